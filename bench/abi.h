@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The contract between the host runner and the guest image; included by both, and by assembler.
+ *
+ * Guest physical = guest virtual (identity map, 4 KiB granule, 1 GiB blocks):
+ *
+ *   0x0000_0000  Device-nGnRE   vGIC, doorbell, mmio_user page: never backed by a memslot
+ *   0x4000_0000  Normal WB      memslot 0: image, then control page, then sample ring; always warm
+ *   0x8000_0000  Normal WB      the memslots under test, their primer pages, and holes
+ */
+#ifndef BENCH_ABI_H
+#define BENCH_ABI_H
+
+#define ABI_VERSION 1
+
+/* Guest physical addresses, in bytes. Multiples of 64 KiB, the largest host page. */
+#define ABI_GIC_DIST_GPA    0x08000000
+#define ABI_GIC_CPU_GPA     0x08010000 /* GICv2 CPU interface */
+#define ABI_GIC_REDIST_GPA  0x080a0000 /* GICv3 redistributors */
+#define ABI_DOORBELL_GPA    0x09000000 /* a store here leaves the guest; the value is an ABI_BELL_ */
+#define ABI_MMIO_USER_GPA   0x09010000 /* op mmio_user loads from here */
+#define ABI_WARM_GPA        0x40000000
+#define ABI_WARM_BYTES      0x00200000
+#define ABI_CONTROL_GPA     0x40080000
+#define ABI_RING_GPA        0x40100000
+#define ABI_TEST_GPA        0x80000000
+
+#define ABI_SAMPLE_BYTES    8
+/* Samples that the ring holds: all samples of one entry into the guest. */
+#define ABI_RING_SAMPLES    ((ABI_WARM_GPA + ABI_WARM_BYTES - ABI_RING_GPA) / ABI_SAMPLE_BYTES)
+#define ABI_BLOCK_MAX       32
+
+#define ABI_BELL_DONE       1 /* all blocks ran */
+#define ABI_BELL_FATAL      2 /* an exception outside a timed op: see abi_control.fatal_* */
+#define ABI_BELL_BAD_BLOCK  3 /* a block that the guest cannot run: see abi_control.fatal_far (its index) */
+
+/*
+ * Function identifier of op hvc: in the vendor-specific hypervisor range of the SMC Calling Convention
+ * (Arm DEN 0028, table of function identifiers), not allocated by KVM, so answered NOT_SUPPORTED by the kernel.
+ */
+#define ABI_HVC_FUNCTION    0x4b000000
+
+/* A sample that took longer than this many ticks is archived as this value and makes the batch invalid. */
+#define ABI_TICKS_MAX       0xffffffff
+
+/* Offsets in struct abi_block, for assembler. */
+#define ABI_BLOCK_COUNT      4
+#define ABI_BLOCK_BASE_GPA   8
+#define ABI_BLOCK_PAGE_MASK  24
+#define ABI_BLOCK_MULTIPLIER 32
+
+#ifndef __ASSEMBLER__
+#include <stddef.h>
+#include <stdint.h>
+
+/* One run of one op over pages; the guest only reads it. 48 bytes. */
+struct abi_block {
+	uint32_t op;           /* enum op_id */
+	uint32_t count;        /* samples, 1 … ABI_RING_SAMPLES - ring_index */
+	uint64_t base_gpa;     /* of page 0 */
+	uint64_t stride_bytes; /* from page to page; 0 for an op that has no page */
+	uint32_t page_mask;    /* pages - 1; pages is a power of two, at most 65536 */
+	uint32_t first;        /* index of the first page, <= page_mask */
+	uint32_t multiplier;   /* next page = (page * multiplier + increment) & page_mask: 5 and odd for a   */
+	uint32_t increment;    /* full-period random order (Hull-Dobell), 1 and 1 for the sequential one     */
+	uint32_t ring_index;   /* of the first sample */
+	uint32_t reserved;     /* 0 */
+};
+
+/* One timed operation; the guest writes it. ABI_SAMPLE_BYTES. */
+struct abi_sample {
+	uint32_t ticks;        /* CNTVCT_EL0 delta, overhead of the timed region included */
+	uint16_t page;         /* index */
+	uint16_t aborts;       /* exceptions that the guest took on the op and stepped over */
+};
+
+/* The control page, at ABI_CONTROL_GPA. */
+struct abi_control {
+	uint32_t version;      /* guest writes ABI_VERSION once it is up */
+	uint32_t block_count;  /* host writes; 0 … ABI_BLOCK_MAX */
+	uint64_t aborts;       /* guest: exceptions stepped over in the last entry */
+	uint64_t abort_esr;    /* guest: ESR_EL1 of the last of them */
+	uint64_t abort_far;    /* guest: FAR_EL1 of the last of them */
+	uint64_t fatal_esr;    /* guest: with ABI_BELL_FATAL, ESR_EL1, */
+	uint64_t fatal_elr;    /*        ELR_EL1, */
+	uint64_t fatal_far;    /*        FAR_EL1 (or the index of a bad block), */
+	uint64_t fatal_vector; /*        and the vector's index, 0 … 15 */
+	uint64_t ctr_el0;      /* guest: CTR_EL0 as the guest sees it */
+	uint64_t dczid_el0;    /* guest: DCZID_EL0 as the guest sees it */
+	struct abi_block block[ABI_BLOCK_MAX];
+};
+
+_Static_assert(sizeof(struct abi_sample) == ABI_SAMPLE_BYTES, "the guest's assembler steps by this");
+_Static_assert(sizeof(struct abi_block) == 48, "the guest and the host must agree");
+_Static_assert(offsetof(struct abi_block, count) == ABI_BLOCK_COUNT &&
+	       offsetof(struct abi_block, base_gpa) == ABI_BLOCK_BASE_GPA &&
+	       offsetof(struct abi_block, stride_bytes) == ABI_BLOCK_BASE_GPA + 8 &&
+	       offsetof(struct abi_block, page_mask) == ABI_BLOCK_PAGE_MASK &&
+	       offsetof(struct abi_block, first) == ABI_BLOCK_PAGE_MASK + 4 &&
+	       offsetof(struct abi_block, multiplier) == ABI_BLOCK_MULTIPLIER &&
+	       offsetof(struct abi_block, increment) == ABI_BLOCK_MULTIPLIER + 4, "loops.S loads these in pairs");
+_Static_assert(sizeof(struct abi_control) <= ABI_RING_GPA - ABI_CONTROL_GPA, "control runs into the ring");
+#endif
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A cell: one point of the experiment space; its axes, by name, for the command line and the archive. */
+#ifndef BENCH_CELL_H
+#define BENCH_CELL_H
+
+#include "bench/op.h"
+#include "bench/policy.h"
+#include "bench/slot.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct cell {
+	enum policy_id policy;
+	enum op_id op;
+	enum slot_id slot;
+	enum backing_id backing;
+	enum host_page_id host_page;
+	enum stage2_id stage2;
+};
+
+/*
+ * Axes with named values, in the order of the archive's keys. The axes that have one value as yet (line "any",
+ * lines "1", vcpus 1, mix 1) are written by CELL_FIXED_AXES.
+ */
+enum axis_id { AXIS_POLICY, AXIS_OP, AXIS_SLOT, AXIS_BACKING, AXIS_HOST_PAGE, AXIS_STAGE2, AXIS_COUNT };
+
+struct axis {
+	const char *name;
+	unsigned int value_count;
+	const char *(*value_name)(unsigned int value); /* NULL if value >= value_count */
+	unsigned int (*get)(const struct cell *cell);
+	void (*set)(struct cell *cell, unsigned int value);
+};
+
+extern const struct axis axis_table[AXIS_COUNT];
+
+/* Value index of a name on an axis, or -EINVAL. */
+int axis_value(enum axis_id axis, const char *name);
+
+/* Axis of a name, or -EINVAL. */
+int axis_find(const char *name);
+
+/* Are all axes equal? */
+bool cell_equal(const struct cell *a, const struct cell *b);
+
+/* "dc_ivac slot=rw_log host_page=written stage2=cold policy=inject" into buf, NUL-terminated, cut at size bytes. */
+void cell_describe(const struct cell *cell, char *buf, size_t size);
+
+/*
+ * A filter: terms AXIS=VALUE[,VALUE…] separated by blanks; a cell passes if every named axis has one of its values.
+ * allowed[axis] is a bit mask by value; 0: the axis is not named.
+ */
+struct filter {
+	uint32_t allowed[AXIS_COUNT];
+};
+
+/*
+ * Parse text. 0, or -EINVAL with a sentence on what is wrong, NUL-terminated, in why (why_size bytes).
+ */
+int filter_parse(struct filter *filter, const char *text, char *why, size_t why_size);
+
+bool filter_pass(const struct filter *filter, const struct cell *cell);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The operations that can be timed: enum and table, both expanded from ops.def. */
+#ifndef BENCH_OP_H
+#define BENCH_OP_H
+
+#include <stdbool.h>
+
+enum op_id {
+#define OP(id, access, operand, spec, ...) OP_##id,
+#include "bench/ops.def"
+#undef OP
+	OP_COUNT
+};
+
+/* What the op asks of stage 2, and what KVM's abort handler learns from the syndrome. */
+enum op_access {
+	OP_ACCESS_NONE,       /* touches no page */
+	OP_ACCESS_READ,       /* a load: ISV = 1 */
+	OP_ACCESS_WRITE,      /* a store: ISV = 1, WnR = 1 */
+	OP_ACCESS_ZERO,       /* DC ZVA: a store with ISV = 0; not cache maintenance, CM = 0 (Arm ARM, ISS for a Data Abort) */
+	OP_ACCESS_INVALIDATE, /* CM = 1, WnR = 1; write permission if the CPU reads the architecture so */
+	OP_ACCESS_CLEAN,      /* CM = 1, WnR = 1; translation only, no permission, at EL1 */
+	OP_ACCESS_EXIT,       /* leaves to the host kernel whatever stage 2 says */
+	OP_ACCESS_EXIT_USER,  /* leaves to userspace whatever stage 2 says */
+};
+
+enum op_operand { OP_OPERAND_NONE, OP_OPERAND_PAGE, OP_OPERAND_MMIO };
+
+struct op {
+	const char *name;         /* canonical; never renamed, never reused */
+	const char *insn;         /* as in ops.def; "" for null */
+	const char *spec;         /* document and section; "" for null */
+	enum op_access access;
+	enum op_operand operand;
+};
+
+extern const struct op op_table[OP_COUNT];
+
+/* Is it cache maintenance, that is, does an abort of it carry ESR_ELx.ISS.CM = 1? */
+bool op_is_cmo(enum op_id op);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a host kernel does with a stage-2 abort of cache maintenance: the behaviours that can be told apart. */
+#ifndef BENCH_POLICY_H
+#define BENCH_POLICY_H
+
+enum policy_id {
+	POLICY_UPSTREAM,
+	POLICY_INJECT,
+	POLICY_UPGRADE,
+	POLICY_INJECT_RO,
+	POLICY_UPGRADE_RO,
+	POLICY_SKIP_RO,
+	POLICY_COUNT,
+	POLICY_UNKNOWN = POLICY_COUNT, /* behaviour that matches no row */
+};
+
+/* For which slots a translation fault of cache maintenance counts as a read. */
+enum policy_read { POLICY_READ_NOWHERE, POLICY_READ_RO, POLICY_READ_ALL };
+
+/* What is done with cache maintenance that KVM cannot let through on a read-only slot. */
+enum policy_ro {
+	POLICY_RO_EXIT,    /* handled as MMIO without a valid syndrome: KVM_EXIT_ARM_NISV or ENOSYS */
+	POLICY_RO_INJECT,  /* synchronous external abort injected into the guest */
+	POLICY_RO_UPGRADE, /* KVM does DC CIVAC on the line and steps over */
+	POLICY_RO_SKIP,    /* stepped over */
+};
+
+struct policy {
+	const char *name; /* also what kvm.cmo_policy takes and shows */
+	const char *summary;
+	enum policy_read read_triage;
+	enum policy_ro ro;
+};
+
+extern const struct policy policy_table[POLICY_COUNT];
+
+/* "unknown" for POLICY_UNKNOWN. */
+const char *policy_name(enum policy_id policy);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The fault model: what a cell must do, from first principles, before it is measured. */
+#ifndef BENCH_PREDICT_H
+#define BENCH_PREDICT_H
+
+#include "bench/cell.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What became of one timed op. */
+enum outcome {
+	OUTCOME_EXECUTES,       /* done, by the CPU or by KVM on the guest's behalf */
+	OUTCOME_ABORT_INJECTED, /* the guest took an exception on it */
+	OUTCOME_SKIPPED,        /* KVM stepped over it and mapped nothing */
+	OUTCOME_NISV,           /* KVM_EXIT_ARM_NISV */
+	OUTCOME_ENOSYS,         /* KVM_RUN failed with ENOSYS */
+	OUTCOME_EFAULT,         /* KVM_RUN failed with EFAULT */
+	OUTCOME_MMIO,           /* KVM_EXIT_MMIO */
+	OUTCOME_NOP,            /* the CPU does not translate this op: nothing to measure */
+	OUTCOME_COUNT,
+};
+
+extern const char *const outcome_name[OUTCOME_COUNT];
+
+/* Outcome of a name, or -EINVAL. */
+int outcome_find(const char *name);
+
+/* What the prediction needs to know of the host. Probed, never read off a version. */
+struct predict_host {
+	bool ivac_needs_write;   /* DC IVAC asks stage 2 for write permission */
+	uint32_t translates;     /* bit by op_id: this CPU translates the op's address */
+	bool nisv_to_user;       /* KVM_CAP_ARM_NISV_TO_USER is enabled on the VM */
+};
+
+#define PREDICT_FAULTS_MAX 7
+
+/* Per timed op. */
+struct prediction {
+	char faults[PREDICT_FAULTS_MAX + 1]; /* in order: T translation, P permission; "" for none */
+	char repeat[PREDICT_FAULTS_MAX + 1]; /* of the same op once more on the same page, at once */
+	enum outcome outcome;
+	uint32_t esr;                        /* ESR_EL1 of the injected abort; 0 if none */
+	bool dirtied;                        /* it sets the page's bit in the dirty log */
+	bool allocates;                      /* it makes the host allocate a page */
+};
+
+/*
+ * Predict a cell. 0, or -EINVAL if the state that it names cannot exist (such as stage2=rw on a read-only slot).
+ * cell->policy must not be POLICY_UNKNOWN.
+ */
+int predict(const struct cell *cell, const struct predict_host *host, struct prediction *out);
+
+/* How many faults of a kind, 'T' or 'P', a sequence has. */
+unsigned int predict_count(const char *faults, char kind);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How a cold page is brought into the stage-2 state that a cell names: one recipe for the runner and the fault model. */
+#ifndef BENCH_PREP_H
+#define BENCH_PREP_H
+
+#include "bench/cell.h"
+
+struct prep {
+	enum op_id op; /* the guest does this on every page, untimed; OP_null: nothing */
+	bool protect;  /* then dirty logging is switched on and, unless the slot is logged, off again: entries go read-only */
+};
+
+/* Never NULL. That the recipe can reach the state is for predict() to say. */
+const struct prep *prep_of(const struct cell *cell);
+
+#endif

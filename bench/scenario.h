@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Scenarios: a question each, and the cells that answer it. Suites: which scenarios a run visits. */
+#ifndef BENCH_SCENARIO_H
+#define BENCH_SCENARIO_H
+
+#include "bench/cell.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* A scenario is a product of axes: bit masks by enum value. The policy axis is the run's, not the scenario's. */
+struct scenario {
+	const char *name, *question;
+	uint32_t ops, slots, backings, host_pages, stage2s;
+};
+
+struct suite {
+	const char *name, *summary;
+	const struct scenario *scenario; /* scenario_count of them */
+	size_t scenario_count;
+	uint32_t samples;                /* of a cell, unless the command line says otherwise */
+	uint32_t batch;                  /* samples of a cell in one round; a power of two that divides samples */
+};
+
+extern const struct suite suite_table[];
+extern const size_t suite_count;
+
+/* NULL if there is none of that name. */
+const struct suite *suite_find(const char *name);
+
+/*
+ * All cells of a suite that can exist and that pass the filter, without the policy axis (policy is POLICY_UPSTREAM in
+ * each), every cell once, grouped so that cells with equal slot, backing and host_page stand together. Returns the
+ * count and *cells, an array that the caller frees; 0 and NULL if none; -ENOMEM.
+ */
+long suite_cells(const struct suite *suite, const struct filter *filter, struct cell **cells);
+
+/* Do two cells belong to one group, that is, are they measured round by round together? */
+bool cell_same_group(const struct cell *a, const struct cell *b);
+
+#endif

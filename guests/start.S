@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Entry. KVM starts the vCPU here at EL1 with the MMU off and everything masked. Nothing is stored before the MMU is
+ * on: the image and its page table were written through the host's cache, and KVM cleans a page to the point of
+ * coherency when it maps it (6.12 kvm_pgtable_stage2_map(), stage2_map_walker_try_leaf()) unless FEAT_S2FWB makes
+ * that needless, so fetches and table walks see them; a non-cacheable store would not be seen by the host.
+ */
+#include "bench/abi.h"
+#include "guests/asm.h"
+
+/* Arm ARM DDI 0487J.a, D17.2: MAIR_EL1, TCR_EL1, SCTLR_EL1; D8.3: descriptors */
+#define MAIR_NORMAL_WB		0xff	/* attribute 0: inner and outer write-back, read and write allocate */
+#define MAIR_DEVICE_NGNRE	0x04	/* attribute 1 */
+#define TCR_T0SZ_39_BITS	(64 - 39)
+#define TCR_IRGN0_WBWA		(1 << 8)
+#define TCR_ORGN0_WBWA		(1 << 10)
+#define TCR_SH0_INNER		(3 << 12)
+#define TCR_EPD1		(1 << 23)
+#define TCR_IPS_36_BITS		1	/* at bit 32 */
+#define SCTLR_M			(1 << 0)
+#define SCTLR_C			(1 << 2)
+#define SCTLR_I			(1 << 12)
+
+#define BLOCK			(1 << 0)
+#define BLOCK_ATTR(index)	((index) << 2)
+#define BLOCK_SH_INNER		(3 << 8)
+#define BLOCK_AF		(1 << 10)
+#define BLOCK_PXN		(1 << 53)
+#define GIB			(1 << 30)
+#define BLOCKS			64	/* what TCR_IPS_36_BITS reaches */
+
+	.section .text.start, "ax"
+ENTRY(_start)
+	ldr	x0, =(MAIR_DEVICE_NGNRE << 8 | MAIR_NORMAL_WB)
+	msr	mair_el1, x0
+	ldr	x0, =(TCR_IPS_36_BITS << 32 | TCR_EPD1 | TCR_SH0_INNER | TCR_ORGN0_WBWA | TCR_IRGN0_WBWA | TCR_T0SZ_39_BITS)
+	msr	tcr_el1, x0
+	adrp	x0, stage1_level1
+	msr	ttbr0_el1, x0
+	adr	x0, vectors
+	msr	vbar_el1, x0
+	isb				// the walk below must see all four
+	tlbi	vmalle1
+	dsb	nsh			// TLBI complete before translation starts
+	mrs	x0, sctlr_el1
+	ldr	x1, =(SCTLR_M | SCTLR_C | SCTLR_I)
+	orr	x0, x0, x1
+	msr	sctlr_el1, x0
+	isb				// translation is on from here
+	adrp	x0, stack_top
+	mov	sp, x0
+	bl	guest_main		// does not return
+END(_start)
+
+	.section .rodata.stage1, "a"
+	.p2align 12
+stage1_level1:				/* identity: GiB 0 device, the others memory; see bench/abi.h */
+	.quad	BLOCK_PXN | BLOCK_AF | BLOCK_ATTR(1) | BLOCK
+	.set	gib, 1
+	.rept	BLOCKS - 1
+	.quad	gib * GIB | BLOCK_AF | BLOCK_SH_INNER | BLOCK_ATTR(0) | BLOCK
+	.set	gib, gib + 1
+	.endr
+	.fill	512 - BLOCKS, 8, 0

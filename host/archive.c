@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/archive.h"
+
+#include "bench/sha256.h"
+#include "host/err.h"
+#include "host/outfile.h"
+#include "host/version.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define SCHEMA 1
+
+struct archive {
+	struct outfile file;
+	struct sha256 sha256; /* of all bytes so far */
+	uint64_t cells;
+};
+
+extern const uint8_t guest_image[], guest_image_end[]; /* guest_image.S */
+
+void findings_add(struct findings *findings, const char *format, ...)
+{
+	va_list args;
+
+	if (findings->count == FINDINGS_MAX)
+		return;
+	va_start(args, format);
+	vsnprintf(findings->text[findings->count++], FINDING_BYTES, format, args);
+	va_end(args);
+}
+
+struct archive *archive_open(const char *path, bool force, bool *usage)
+{
+	struct archive *archive = calloc(1, sizeof(*archive));
+	int err = archive ? outfile_open(&archive->file, path, force) : fail(ENOMEM, "archive");
+
+	*usage = err == -EEXIST;
+	if (err) {
+		free(archive);
+		return NULL;
+	}
+	sha256_init(&archive->sha256);
+	return archive;
+}
+
+/* One line, and onto the disk. Steals object. */
+static int append(struct archive *archive, json_t *object)
+{
+	char *line = object ? json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(17)) : NULL;
+	size_t size = line ? strlen(line) : 0;
+	int err = line ? 0 : fail(ENOMEM, "a line of the archive");
+
+	json_decref(object);
+	if (line) {
+		line[size++] = '\n'; /* where the NUL was */
+		sha256_update(&archive->sha256, line, size);
+		err = outfile_write(&archive->file, line, size);
+	}
+	free(line);
+	return err ? err : outfile_sync(&archive->file);
+}
+
+static json_t *hex(uint64_t value)
+{
+	return json_sprintf("0x%" PRIx64, value);
+}
+
+static json_t *text_or_null(const char *text)
+{
+	return text && *text ? json_string(text) : json_null();
+}
+
+static json_t *count_or_null(bool known, uint64_t count)
+{
+	return known ? json_integer((json_int_t)count) : json_null();
+}
+
+static json_t *json_about_us(void)
+{
+	struct sha256 sha256;
+	char digest[SHA256_HEX_SIZE];
+
+	sha256_init(&sha256);
+	sha256_update(&sha256, guest_image, (size_t)(guest_image_end - guest_image));
+	sha256_hex(&sha256, digest);
+	return json_pack("{s:s, s:o, s:s}", "version", CMOBENCH_VERSION, "commit", text_or_null(build_commit),
+			 "guest_sha256", digest);
+}
+
+static json_t *json_host(const struct env *env, const struct vm *vm)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:I, s:I, s:o, s:s, s:b, s:I}",
+			 "machine", env->machine, "kernel", env->kernel, "kernel_version", env->version,
+			 "cmdline", env->cmdline, "model", text_or_null(env->model), "midr", hex(env->midr),
+			 "cpu", text_or_null(env->cpu), "cpus", (json_int_t)env->cpus,
+			 "page_bytes", (json_int_t)env->page_bytes, "hyp_mode", text_or_null(env->hyp_mode),
+			 "gic", vm->gic == VM_GIC_V3 ? "v3" : "v2", "nisv_to_user", vm->nisv_to_user,
+			 "memory_bytes", (json_int_t)env->memory_bytes);
+}
+
+static json_t *json_emulator(const struct emulator *e)
+{
+	if (!e->qemu)
+		return json_null();
+	return json_pack("{s:s, s:s, s:s, s:i}", "qemu", e->qemu, "cpu", e->cpu, "machine", e->machine,
+			 "icount_shift", (int)e->icount_shift);
+}
+
+static json_t *json_id_regs(const struct env *env)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < env->id_reg_count; i++)
+		json_object_set_new(object, env->id_reg[i].name, hex(env->id_reg[i].value));
+	return object;
+}
+
+static json_t *json_topology(const struct pin *pin)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}",
+			 "packages", count_or_null(pin->packages >= 0, (uint64_t)pin->packages),
+			 "cores", count_or_null(pin->cores >= 0, (uint64_t)pin->cores),
+			 "pus", count_or_null(pin->pus >= 0, (uint64_t)pin->pus),
+			 "numa_nodes", count_or_null(pin->numa_nodes >= 0, (uint64_t)pin->numa_nodes),
+			 "cpu", count_or_null(pin->cpu >= 0, (uint64_t)pin->cpu));
+}
+
+static json_t *json_clock(const struct clock *clock, bool emulated)
+{
+	return json_pack("{s:s, s:I, s:s, s:f, s:{s:i, s:I, s:b}}", "name", "CNTVCT_EL0",
+			 "hz", (json_int_t)clock->hz, "unit", emulated ? "insns" : "ns",
+			 "units_per_tick", emulated ? clock->insns_per_tick : 1e9 / (double)clock->hz,
+			 "calibration", "nops", CLOCK_NOPS, "ticks", (json_int_t)clock->calibration_ticks,
+			 "exact", clock->exact);
+}
+
+static json_t *json_probe(const struct probe *probe)
+{
+	json_t *translates = json_object();
+
+	for (int op = 0; op < OP_COUNT; op++)
+		if (op_table[op].operand == OP_OPERAND_PAGE)
+			json_object_set_new(translates, op_table[op].name,
+					    json_boolean(probe->host.translates >> op & 1));
+	return json_pack("{s:o, s:o}", "ivac_needs_write",
+			 probe->has_ivac_needs_write ? json_boolean(probe->host.ivac_needs_write) : json_null(),
+			 "translates", translates);
+}
+
+static json_t *json_visit(const struct policy_visit *visit)
+{
+	json_t *recognised = json_array(), *evidence = json_array();
+	char cell[160];
+
+	for (int policy = 0; policy < POLICY_COUNT; policy++)
+		if (visit->recognised >> policy & 1)
+			json_array_append_new(recognised, json_string(policy_table[policy].name));
+	for (int i = 0; i < EVIDENCE_COUNT; i++) {
+		const struct evidence *e = &visit->evidence[i];
+		struct cell named = e->cell;
+
+		named.policy = visit->policy;
+		cell_describe(&named, cell, sizeof(cell));
+		json_array_append_new(evidence, json_pack("{s:s, s:s, s:o, s:o, s:o}", "cell", cell,
+			"outcome", outcome_name[e->outcome], "faults", count_or_null(e->faults >= 0, (uint64_t)e->faults),
+			"repeat", count_or_null(e->repeat >= 0, (uint64_t)e->repeat),
+			"dirtied", e->dirtied < 0 ? json_null() : json_boolean(e->dirtied)));
+	}
+	return json_pack("{s:s, s:b, s:o, s:s, s:o}", "policy", policy_name(visit->policy), "knob", visit->knob,
+			 "recognised", recognised, "fingerprint", visit->fingerprint, "evidence", evidence);
+}
+
+static json_t *json_options(const struct options *o)
+{
+	json_t *argv = json_array();
+
+	for (int i = 0; i < o->argc; i++)
+		json_array_append_new(argv, json_string(o->argv[i]));
+	return json_pack("{s:o, s:s, s:o, s:i, s:i, s:o, s:s}", "argv", argv, "suite", o->suite->name,
+			 "filter", text_or_null(o->filter_text), "samples", (int)o->samples, "batch", (int)o->suite->batch,
+			 "seed", hex(o->seed), "order", o->sequential ? "sequential" : "random");
+}
+
+static void find(json_t *findings, const char *id, const char *what, const char *remedy)
+{
+	json_array_append_new(findings, json_pack("{s:s, s:s, s:s}", "id", id, "what", what, "remedy", remedy));
+}
+
+/* What a reader should know before believing a number of this run. */
+static json_t *json_findings(const struct run_facts *facts)
+{
+	json_t *findings = json_array();
+
+	if (facts->env->platform == PLATFORM_VIRTUAL)
+		find(findings, "virtual", "this KVM host is itself a guest", "measure on bare metal");
+	if (facts->env->platform == PLATFORM_EMULATED && !facts->clock->exact)
+		find(findings, "clock-not-exact", "the counter does not count instructions", "start QEMU with -icount");
+	for (size_t i = 0; i < facts->visit_count; i++)
+		if (!(facts->visit[i].recognised >> facts->visit[i].policy & 1))
+			find(findings, "policy-mismatch", facts->visit[i].fingerprint,
+			     "the kernel does not behave as the policy it is filed under");
+	return findings;
+}
+
+int archive_header(struct archive *archive, const struct run_facts *facts)
+{
+	bool emulated = facts->env->platform == PLATFORM_EMULATED;
+	json_t *policies = json_array();
+	char created[32];
+	time_t now = time(NULL);
+
+	strftime(created, sizeof(created), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
+	for (size_t i = 0; i < facts->visit_count; i++)
+		json_array_append_new(policies, json_visit(&facts->visit[i]));
+	return append(archive, json_pack(
+		"{s:s, s:i, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "type", "header",
+		"schema", SCHEMA, "cmobench", json_about_us(), "platform", platform_name[facts->env->platform],
+		"created", created, "host", json_host(facts->env, facts->vm),
+		"emulator", json_emulator(&facts->options->inside), "id_regs", json_id_regs(facts->env),
+		"topology", json_topology(facts->pin), "clock", json_clock(facts->clock, emulated),
+		"probe", json_probe(facts->probe), "policies", policies,
+		"knob", facts->knob < 0 ? json_null() : json_string(policy_name(facts->knob)),
+		"options", json_options(facts->options), "findings", json_findings(facts)));
+}
+
+static json_t *json_predicted(const struct prediction *p)
+{
+	if (!p)
+		return json_null();
+	return json_pack("{s:s, s:s, s:i, s:i, s:s, s:o, s:b, s:i}", "faults", p->faults, "repeat", p->repeat,
+			 "translation", (int)predict_count(p->faults, 'T'),
+			 "permission", (int)predict_count(p->faults, 'P'), "outcome", outcome_name[p->outcome],
+			 "esr", p->esr ? hex(p->esr) : json_null(), "dirtied", p->dirtied,
+			 "host_pages_allocated", p->allocates ? 1 : 0);
+}
+
+static json_t *json_sequences(const struct trace_counts *counts)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < counts->ops; i++) {
+		json_t *had = json_object_get(object, counts->sequence[i]);
+
+		json_object_set_new(object, counts->sequence[i], json_integer(1 + json_integer_value(had)));
+	}
+	return object;
+}
+
+static json_t *json_attribution(const struct attribution *a)
+{
+	const struct trace_counts *c;
+
+	if (!a)
+		return json_null();
+	c = &a->first;
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "samples", (json_int_t)a->ops,
+			 "translation", (json_int_t)c->translation, "permission", (json_int_t)c->permission,
+			 "access_flag", (json_int_t)c->access_flag, "other", (json_int_t)c->other,
+			 "cm", (json_int_t)c->cm, "elsewhere", (json_int_t)c->elsewhere, "lost", (json_int_t)c->lost,
+			 "sequences", json_sequences(c), "repeat", json_sequences(&a->repeat),
+			 "dirtied", count_or_null(a->dirtied >= 0, (uint64_t)a->dirtied),
+			 "host_pages_allocated", count_or_null(a->allocated >= 0, (uint64_t)a->allocated));
+}
+
+static json_t *json_outcomes(const struct cell_record *r)
+{
+	json_t *object = json_object();
+
+	for (int i = 0; i < OUTCOME_COUNT; i++)
+		if (r->outcomes[i])
+			json_object_set_new(object, outcome_name[i], json_integer((json_int_t)r->outcomes[i]));
+	return object;
+}
+
+static json_t *json_integers(const uint32_t *value, size_t count, bool repeat_first)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(array, json_integer(value[repeat_first ? 0 : i]));
+	return array;
+}
+
+static json_t *json_texts(const struct findings *findings)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < findings->count; i++)
+		json_array_append_new(array, json_string(findings->text[i]));
+	return array;
+}
+
+int archive_cell(struct archive *archive, const struct cell_record *r)
+{
+	json_t *object = json_pack("{s:s}", "type", "cell"), *rest;
+	const struct attribution *traced = r->attribution && r->attribution->traced ? r->attribution : NULL;
+
+	for (int i = 0; i < AXIS_COUNT; i++)
+		json_object_set_new(object, axis_table[i].name,
+				    json_string(axis_table[i].value_name(axis_table[i].get(&r->cell))));
+	rest = json_pack("{s:n, s:s, s:i, s:i, s:s, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+			 "line", "lines", "1", "vcpus", 1, "mix", 1, "status", r->failed ? "failed" : "done",
+			 "reason", text_or_null(r->failed), "ticks", json_integers(r->ticks, r->sample_count, false),
+			 "round_samples", json_integers(&r->round_samples, r->rounds, true),
+			 "outcome", outcome_name[r->outcome], "outcomes", json_outcomes(r),
+			 "esr", r->esr ? hex(r->esr) : json_null(), "exits", count_or_null(r->has_exits, r->exits),
+			 "predicted", json_predicted(r->predicted), "attribution", json_attribution(traced),
+			 "attribution_missing", text_or_null(r->attribution_missing), "findings", json_texts(&r->findings));
+	json_object_update(object, rest);
+	json_decref(rest);
+	archive->cells++;
+	return append(archive, object);
+}
+
+int archive_close(struct archive *archive, bool complete)
+{
+	char digest[SHA256_HEX_SIZE];
+	int err;
+
+	sha256_hex(&archive->sha256, digest);
+	err = append(archive, json_pack("{s:s, s:I, s:b, s:s}", "type", "footer", "cells", (json_int_t)archive->cells,
+					"complete", complete, "sha256", digest));
+	if (err)
+		outfile_abandon(&archive->file, true);
+	else
+		err = outfile_commit(&archive->file);
+	free(archive);
+	return err;
+}
+
+void archive_abandon(struct archive *archive)
+{
+	outfile_abandon(&archive->file, archive->cells > 0);
+	free(archive);
+}

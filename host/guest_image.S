@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The guest, as a flat binary, in the program's read-only data. */
+	.section .rodata
+	.globl	guest_image, guest_image_end
+	.p2align 4
+guest_image:
+	.incbin	"guest/guest.bin"
+guest_image_end:
+	.section .note.GNU-stack, "", %progbits

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* kvm.cmo_policy, the run-time knob of our kernel patch (host/kernel/). */
+#ifndef HOST_KNOB_H
+#define HOST_KNOB_H
+
+#include "bench/policy.h"
+
+#include <stdbool.h>
+
+/* The policy that the knob shows; -ENOENT where the kernel has no knob; -EINVAL if it shows a name that we do not know. */
+int knob_read(void);
+
+/*
+ * Set it. 0 or -errno (fail_text()). The first call arms the restoration: the value found is put back at exit(3) and on
+ * SIGINT, SIGTERM and SIGHUP. No vCPU may be running.
+ */
+int knob_write(enum policy_id policy);
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The catalogue, printed. */
+#include "bench/scenario.h"
+#include "bench/verb.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void row(const char *name, const char *text)
+{
+	printf("  %-12s %s\n", name, text);
+}
+
+static void list_ops(void)
+{
+	for (int i = 0; i < OP_COUNT; i++)
+		printf("  %-12s %-16s %s\n", op_table[i].name, op_table[i].insn, op_table[i].spec);
+}
+
+static void list_slots(void)
+{
+	for (int i = 0; i < SLOT_COUNT; i++)
+		row(slot_table[i].name, slot_table[i].summary);
+}
+
+static void list_backings(void)
+{
+	for (int i = 0; i < BACKING_COUNT; i++)
+		row(backing_table[i].name, backing_table[i].summary);
+}
+
+static void list_states(void)
+{
+	puts(" host_page");
+	for (int i = 0; i < HOST_PAGE_COUNT; i++)
+		row(host_page_table[i].name, host_page_table[i].summary);
+	puts(" stage2");
+	for (int i = 0; i < STAGE2_COUNT; i++)
+		row(stage2_table[i].name, stage2_table[i].summary);
+}
+
+static void list_scenarios(void)
+{
+	for (size_t s = 0; s < suite_count; s++)
+		for (size_t i = 0; i < suite_table[s].scenario_count; i++)
+			row(suite_table[s].scenario[i].name, suite_table[s].scenario[i].question);
+}
+
+static void list_suites(void)
+{
+	for (size_t i = 0; i < suite_count; i++)
+		row(suite_table[i].name, suite_table[i].summary);
+}
+
+static void list_policies(void)
+{
+	for (int i = 0; i < POLICY_COUNT; i++)
+		row(policy_table[i].name, policy_table[i].summary);
+	row("unknown", "behaviour that matches none of these");
+}
+
+static const struct {
+	const char *name;
+	void (*list)(void);
+} tables[] = {
+	{ "ops", list_ops },             { "slots", list_slots },   { "backings", list_backings },
+	{ "states", list_states },       { "scenarios", list_scenarios }, { "suites", list_suites },
+	{ "policies", list_policies },
+};
+
+int list_main(int argc, char **argv)
+{
+	bool found = false;
+
+	if (argc > 2 || (argc == 2 && argv[1][0] == '-')) {
+		bool help = argc == 2 && !strcmp(argv[1], "--help");
+
+		fprintf(help ? stdout : stderr, "usage: cmobench list [TABLE]   TABLE is one of:");
+		for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+			fprintf(help ? stdout : stderr, " %s", tables[i].name);
+		fputc('\n', help ? stdout : stderr);
+		return help ? STATUS_OK : STATUS_USAGE;
+	}
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+		if (argc == 2 && strcmp(argv[1], tables[i].name))
+			continue;
+		printf("%s\n", tables[i].name);
+		tables[i].list();
+		found = true;
+	}
+	if (!found) {
+		complain("list: there is no table \"%s\": see cmobench list --help", argv[1]);
+		return STATUS_USAGE;
+	}
+	return STATUS_OK;
+}

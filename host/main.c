@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bench/verb.h"
+#include "host/version.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+	const char *name;
+	int (*main)(int argc, char **argv);
+	const char *arguments, *summary;
+} verbs[] = {
+	{ "probe", probe_main, "[--json] [--emulated[=CPU]]", "what this host, CPU and kernel do; the policy" },
+	{ "list", list_main, "[ops|slots|backings|states|scenarios|suites|policies]", "the catalogue" },
+	{ "run", run_main, "[--suite S] [--policy P,...|current|all] [--emulated[=CPU]] [-o FILE] ...", "measure" },
+	{ "report", report_main, "ARCHIVE... [--format text|json] [-o FILE]", "what an archive says" },
+	{ "check", check_main, "ARCHIVE...", "digest, schema, fault counts against prediction" },
+};
+
+static void usage(FILE *to)
+{
+	fputs("usage: cmobench VERB [ARGUMENTS]\n"
+	      "What a guest's cache maintenance costs under KVM/arm64.\n\n", to);
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		fprintf(to, "  %-7s %s\n          %s\n", verbs[i].name, verbs[i].arguments, verbs[i].summary);
+	fputs("\ncmobench VERB --help says more. Exit status: 0 ok, 1 failed, 2 usage, 3 difference found,\n"
+	      "77 this host cannot.\n", to);
+}
+
+int main(int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : "";
+
+	if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help")) {
+		usage(stdout);
+		return STATUS_OK;
+	}
+	if (!strcmp(name, "--version")) {
+		puts("cmobench " CMOBENCH_VERSION);
+		return STATUS_OK;
+	}
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (!strcmp(verbs[i].name, name))
+			return verbs[i].main(argc - 1, argv + 1);
+	if (argc > 1)
+		complain("unknown verb \"%s\": see cmobench --help", name);
+	else
+		usage(stderr);
+	return STATUS_USAGE;
+}

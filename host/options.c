@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/options.h"
+
+#include "bench/abi.h"
+#include "bench/verb.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	OPT_HELP = 256, OPT_SUITE, OPT_FILTER, OPT_POLICY, OPT_FORCE, OPT_SAMPLES, OPT_SEED, OPT_SEQUENTIAL, OPT_NISV,
+	OPT_ALLOW_VIRTUAL, OPT_JSON, OPT_EMULATED, OPT_MACHINE, OPT_KERNEL, OPT_INITRD, OPT_QEMU, OPT_APPEND, OPT_UID,
+	OPT_TIMEOUT, OPT_INSIDE,
+};
+
+static const struct option long_options[] = {
+	{ "help", no_argument, NULL, OPT_HELP },
+	{ "suite", required_argument, NULL, OPT_SUITE },
+	{ "filter", required_argument, NULL, OPT_FILTER },
+	{ "policy", required_argument, NULL, OPT_POLICY },
+	{ "output", required_argument, NULL, 'o' },
+	{ "force", no_argument, NULL, OPT_FORCE },
+	{ "samples", required_argument, NULL, OPT_SAMPLES },
+	{ "seed", required_argument, NULL, OPT_SEED },
+	{ "sequential", no_argument, NULL, OPT_SEQUENTIAL },
+	{ "nisv", no_argument, NULL, OPT_NISV },
+	{ "allow-virtual", no_argument, NULL, OPT_ALLOW_VIRTUAL },
+	{ "json", no_argument, NULL, OPT_JSON },
+	{ "emulated", optional_argument, NULL, OPT_EMULATED },
+	{ "machine", required_argument, NULL, OPT_MACHINE },
+	{ "kernel", required_argument, NULL, OPT_KERNEL },
+	{ "initrd", required_argument, NULL, OPT_INITRD },
+	{ "qemu", required_argument, NULL, OPT_QEMU },
+	{ "append", required_argument, NULL, OPT_APPEND },
+	{ "uid", required_argument, NULL, OPT_UID },
+	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
+	{ "inside-emulator", required_argument, NULL, OPT_INSIDE },
+	{ NULL, 0, NULL, 0 },
+};
+
+static const char run_help[] =
+	"usage: cmobench run [OPTION]...\n"
+	"Measure, and write an archive.\n\n"
+	"  --suite NAME       which cells (cmobench list suites); default quick\n"
+	"  --filter EXPR      only cells with AXIS=VALUE[,VALUE...], terms separated by blanks;\n"
+	"                     axes: policy op slot backing host_page stage2\n"
+	"  --policy P[,P...]  visit these policies (cmobench list policies); \"all\"; \"current\" (default):\n"
+	"                     the one that the kernel has now. Others than the current one need kvm.cmo_policy\n"
+	"  -o FILE            the archive; \"-\" for standard output\n"
+	"  --force            overwrite FILE\n"
+	"  --samples N        timed operations per cell, a multiple of the suite's batch\n"
+	"  --seed N           of the order of cells and pages\n"
+	"  --sequential       pages in ascending order instead of a random one\n"
+	"  --nisv             enable KVM_CAP_ARM_NISV_TO_USER on the VM\n"
+	"  --allow-virtual    measure although this KVM host is itself a guest; marked in every output\n";
+static const char probe_help[] =
+	"usage: cmobench probe [OPTION]...\n"
+	"Print what this host, CPU and kernel do.\n\n"
+	"  --json             as one JSON object\n"
+	"  --allow-virtual    although this KVM host is itself a guest\n";
+static const char emulated_help[] =
+	"\nIn an emulated arm64 host (instructions, never time):\n"
+	"  --emulated[=CPU]   QEMU CPU model and properties: max (default), neoverse-v1, neoverse-n1,\n"
+	"                     cortex-a76, cortex-a72\n"
+	"  --machine PROPS    more properties of QEMU's virt machine, such as gic-version=2\n"
+	"  --kernel IMAGE     boot this arm64 kernel instead of the built one\n"
+	"  --initrd FILE      and this initramfs (one with the modules that IMAGE needs)\n"
+	"  --append ARGS      more kernel command line\n"
+	"  --qemu PROGRAM     use this qemu-system-aarch64\n"
+	"  --uid N            run as this user in there; default 0\n"
+	"  --timeout S        give up after S seconds; default 600\n";
+
+static int bad(const char *verb, const char *option, const char *value, const char *why)
+{
+	complain("%s: %s %s: %s", verb, option, value, why);
+	return STATUS_USAGE;
+}
+
+/* A decimal or 0x number in [min, max]; false if it is not one. */
+static bool number(const char *text, uint64_t min, uint64_t max, uint64_t *value)
+{
+	char *end;
+
+	errno = 0;
+	*value = strtoull(text, &end, 0);
+	return text[0] >= '0' && text[0] <= '9' && !*end && !errno && *value >= min && *value <= max;
+}
+
+static int parse_policies(struct options *o, const char *verb, const char *text)
+{
+	char copy[256], *save = NULL;
+
+	o->policies = 0;
+	o->policy_text = text;
+	if (!strcmp(text, "current"))
+		return 0;
+	if (!strcmp(text, "all")) {
+		o->policies = (UINT32_C(1) << POLICY_COUNT) - 1;
+		return 0;
+	}
+	if (strlen(text) >= sizeof(copy) || !*text)
+		return bad(verb, "--policy", text, "not a list of policies");
+	strcpy(copy, text);
+	for (char *name = strtok_r(copy, ",", &save); name; name = strtok_r(NULL, ",", &save)) {
+		int policy = axis_value(AXIS_POLICY, name);
+
+		if (policy < 0 || policy == POLICY_UNKNOWN)
+			return bad(verb, "--policy", name, "no policy is called that: see cmobench list policies");
+		o->policies |= UINT32_C(1) << policy;
+	}
+	return 0;
+}
+
+/* "CPU|MACHINE|SHIFT|QEMU": what the launcher tells the program in its emulated host. Writes into text. */
+static int parse_inside(struct options *o, const char *verb, char *text)
+{
+	char *field[4] = { text };
+	uint64_t shift;
+
+	for (int i = 1; i < 4; i++) {
+		field[i] = strchr(field[i - 1], '|');
+		if (!field[i])
+			return bad(verb, "--inside-emulator", text, "for the launcher's use only");
+		*field[i]++ = '\0';
+	}
+	if (!number(field[2], 0, 10, &shift))
+		return bad(verb, "--inside-emulator", field[2], "not a shift");
+	o->inside = (struct emulator){ .cpu = field[0], .machine = field[1], .icount_shift = (uint32_t)shift,
+				       .qemu = field[3] };
+	return 0;
+}
+
+static int parse_number(const char *verb, const char *option, const char *text, uint64_t max, uint32_t *out)
+{
+	uint64_t value;
+
+	if (!number(text, 0, max, &value))
+		return bad(verb, option, text, "not a number, or out of range");
+	*out = (uint32_t)value;
+	return 0;
+}
+
+static int parse_one(struct options *o, const char *verb, int opt, char *arg)
+{
+	char why[512];
+
+	switch (opt) {
+	case OPT_SUITE:
+		o->suite = suite_find(arg);
+		return o->suite ? 0 : bad(verb, "--suite", arg, "no suite is called that: see cmobench list suites");
+	case OPT_FILTER:
+		o->filter_text = arg;
+		return filter_parse(&o->filter, arg, why, sizeof(why)) ? bad(verb, "--filter", "", why) : 0;
+	case OPT_POLICY:
+		return parse_policies(o, verb, arg);
+	case OPT_SAMPLES:
+		return parse_number(verb, "--samples", arg, UINT32_C(1) << 24, &o->samples);
+	case OPT_SEED:
+		return number(arg, 0, UINT64_MAX, &o->seed) ? 0 : bad(verb, "--seed", arg, "not a number");
+	case OPT_UID:
+		return parse_number(verb, "--uid", arg, 65534, &o->uid);
+	case OPT_TIMEOUT:
+		return parse_number(verb, "--timeout", arg, 86400, &o->timeout_s);
+	case OPT_INSIDE:
+		return parse_inside(o, verb, arg);
+	case 'o':               o->output = arg; return 0;
+	case OPT_MACHINE:       o->machine = arg; return 0;
+	case OPT_KERNEL:
+		if (o->kernel)
+			return bad(verb, "--kernel", arg, "one kernel a run: start a run for each");
+		o->kernel = arg;
+		return 0;
+	case OPT_INITRD:        o->initrd = arg; return 0;
+	case OPT_QEMU:          o->qemu = arg; return 0;
+	case OPT_APPEND:        o->append = arg; return 0;
+	case OPT_FORCE:         o->force = true; return 0;
+	case OPT_SEQUENTIAL:    o->sequential = true; return 0;
+	case OPT_NISV:          o->nisv = true; return 0;
+	case OPT_ALLOW_VIRTUAL: o->allow_virtual = true; return 0;
+	case OPT_JSON:          o->json = true; return 0;
+	case OPT_EMULATED:
+		o->emulated = true;
+		if (arg)
+			o->emulated_cpu = arg;
+		return 0;
+	default:
+		complain("see cmobench %s --help", verb);
+		return STATUS_USAGE;
+	}
+}
+
+/* What cannot be said of one option alone. */
+static int check_options(struct options *o, const char *verb, int rest)
+{
+	if (rest < o->argc) {
+		complain("%s: unexpected argument \"%s\": see cmobench %s --help", verb, o->argv[rest], verb);
+		return STATUS_USAGE;
+	}
+	if (!o->samples)
+		o->samples = o->suite->samples;
+	if (o->samples % o->suite->batch) {
+		complain("%s: --samples %" PRIu32 ": not a multiple of %" PRIu32 ", the batch of suite %s", verb,
+			 o->samples, o->suite->batch, o->suite->name);
+		return STATUS_USAGE;
+	}
+	if (!o->emulated && (o->machine || o->kernel || o->initrd || o->qemu || o->append)) {
+		complain("%s: --machine --kernel --initrd --append --qemu are of an emulated host: add --emulated", verb);
+		return STATUS_USAGE;
+	}
+	return 0;
+}
+
+int options_parse(struct options *o, int argc, char **argv)
+{
+	int opt, err;
+
+	*o = (struct options){
+		.argc = argc, .argv = argv, .suite = suite_find("quick"), .seed = 1, .emulated_cpu = "max", .timeout_s = 600,
+		.policy_text = "current",
+	};
+	optind = 1;
+	while ((opt = getopt_long(argc, argv, "ho:", long_options, NULL)) != -1) {
+		if (opt == OPT_HELP || opt == 'h') {
+			fputs(!strcmp(argv[0], "probe") ? probe_help : run_help, stdout);
+			fputs(emulated_help, stdout);
+			return OPTIONS_HELP;
+		}
+		err = parse_one(o, argv[0], opt, optarg);
+		if (err)
+			return err;
+	}
+	return check_options(o, argv[0], optind);
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The command line of run and probe. */
+#ifndef HOST_OPTIONS_H
+#define HOST_OPTIONS_H
+
+#include "bench/scenario.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Where an emulated host's facts come from: told by the launcher, archived as the header's "emulator". */
+struct emulator {
+	const char *qemu;    /* version line; NULL: not emulated */
+	const char *cpu;     /* model and properties */
+	const char *machine;
+	uint32_t icount_shift;
+};
+
+struct options {
+	int argc;                    /* of the verb, for the archive; argv[0] is the verb */
+	char **argv;
+	const struct suite *suite;
+	struct filter filter;
+	const char *filter_text;     /* NULL: none */
+	uint32_t policies;           /* bit by policy_id; 0: the one the kernel has now */
+	const char *policy_text;     /* as given */
+	const char *output;          /* NULL: to be named by the caller; "-": standard output */
+	bool force;                  /* overwrite output */
+	uint32_t samples;            /* per cell; a multiple of suite->batch */
+	uint64_t seed;
+	bool sequential;             /* pages in order, not by the full-period generator */
+	bool nisv;                   /* enable KVM_CAP_ARM_NISV_TO_USER */
+	bool allow_virtual;
+	bool json;                   /* probe: as JSON */
+	bool emulated;
+	const char *emulated_cpu;    /* QEMU -cpu argument */
+	const char *machine;         /* extra QEMU -M properties; NULL: none */
+	const char *kernel, *initrd, *qemu; /* of the emulated host; NULL: the built ones */
+	const char *append;          /* more kernel command line; NULL: none */
+	uint32_t uid;                /* of the program in the emulated host */
+	uint32_t timeout_s;          /* of the emulated host, wall clock */
+	struct emulator inside;      /* set in an emulated host by its launcher */
+};
+
+/*
+ * Parse argv of verb "run" or "probe". 0; OPTIONS_HELP if help was asked for and printed; else an enum status,
+ * the error being printed. Strings in *o point into argv.
+ */
+int options_parse(struct options *o, int argc, char **argv);
+
+#define OPTIONS_HELP (-1) /* options_parse(): help was asked for and printed */
+
+#endif

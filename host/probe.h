@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What this CPU and this kernel do, found out by doing it. */
+#ifndef HOST_PROBE_H
+#define HOST_PROBE_H
+
+#include "bench/predict.h"
+#include "host/slot.h"
+#include "host/trace.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct probe {
+	struct predict_host host;
+	bool has_ivac_needs_write; /* false: DC IVAC is not translated, so it cannot be told */
+};
+
+/* One observation that tells policies apart. */
+struct evidence {
+	struct cell cell;
+	enum outcome outcome;   /* an op that KVM steps over counts as skipped, whether or not KVM did its work */
+	long faults, repeat;    /* per op; -1: not known */
+	long dirtied;           /* 1: the op sets the dirty bit; 0; -1: slot not logged */
+};
+
+#define EVIDENCE_COUNT 6
+
+struct policy_visit {
+	enum policy_id policy;  /* what it is filed under */
+	bool knob;              /* the knob was set to it */
+	uint32_t recognised;    /* bit by policy_id: all whose prediction equals the evidence */
+	char fingerprint[160];
+	struct evidence evidence[EVIDENCE_COUNT];
+};
+
+/* Which ops this CPU translates, and whether DC IVAC needs write permission. 0 or -errno (fail_text()). */
+int probe_cpu(struct region *region, struct trace *trace, bool nisv, struct probe *probe);
+
+/*
+ * Recognise the policy in force from behaviour; fills all of *visit but policy and knob. 0 or -errno (fail_text()).
+ */
+int probe_policy(struct region *region, struct trace *trace, const struct probe *probe, struct policy_visit *visit);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a run holds from first to last: the VM and its region, the trace, what was probed, the policies to visit. */
+#ifndef HOST_SESSION_H
+#define HOST_SESSION_H
+
+#include "host/archive.h"
+#include "host/trace.h"
+
+struct session {
+	const struct options *options;
+	struct vm vm;
+	struct region region;
+	struct trace *trace;      /* NULL: not permitted, */
+	char trace_missing[256];  /* and this is why */
+	struct env env;
+	struct clock clock;
+	struct pin pin;
+	struct probe probe;
+	struct policy_visit visit[POLICY_COUNT];
+	size_t visit_count;
+	int knob;                 /* policy that the knob had before us; negative: no knob */
+	uint64_t random;          /* state of random_next() */
+};
+
+/* Everything up to the first cell. An enum status; errors are printed. session_close() it in either case. */
+int session_open(struct session *session, const struct options *options);
+
+void session_close(struct session *session);
+
+/* Make the VM and its region anew, after the vCPU was lost. 0 or -errno (fail_text()). */
+int session_rebuild(struct session *session);
+
+/* Put a visited policy in force. 0 or -errno (fail_text()). */
+int session_visit(struct session *session, size_t visit);
+
+struct run_facts session_facts(const struct session *session);
+
+#endif

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/trace.h"
+
+#include "bench/abi.h"
+#include "host/err.h"
+#include "host/pmu.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ESR_ELx of a Data Abort: Arm ARM DDI 0487J.a D17.2.37. */
+#define ESR_ISS_DFSC_TYPE  UINT64_C(0x3c) /* without the level */
+#define ESR_ISS_CM         (UINT64_C(1) << 8)
+#define DFSC_TRANSLATION   UINT64_C(0x04)
+#define DFSC_ACCESS_FLAG   UINT64_C(0x08)
+#define DFSC_PERMISSION    UINT64_C(0x0c)
+
+struct field {
+	size_t offset, bytes;
+};
+
+struct fault {
+	uint64_t esr, ipa;
+};
+
+struct trace {
+	struct pmu_tracepoint *tracepoint;
+	struct field esr, ipa;
+	struct fault *fault; /* of the batch under way */
+	size_t count, room;
+	uint64_t dropped;    /* for want of memory */
+};
+
+static const char *const tracefs[] = { "/sys/kernel/tracing", "/sys/kernel/debug/tracing" };
+
+/* One of kvm_guest_fault's files, whole, NUL-terminated, or NULL with errno. The caller frees it. */
+static char *read_event_file(const char *name)
+{
+	char path[128], *text = calloc(1, 4096);
+	size_t got = 0;
+	int error = ENOENT;
+
+	for (size_t i = 0; text && !got && i < sizeof(tracefs) / sizeof(tracefs[0]); i++) {
+		FILE *f;
+
+		snprintf(path, sizeof(path), "%s/events/kvm/kvm_guest_fault/%s", tracefs[i], name);
+		f = fopen(path, "re");
+		if (!f) {
+			error = errno == ENOENT ? error : errno;
+			continue;
+		}
+		got = fread(text, 1, 4095, f);
+		fclose(f);
+	}
+	if (got)
+		return text;
+	free(text);
+	errno = error;
+	return NULL;
+}
+
+/* "field:unsigned long hsr;	offset:16;	size:8;	signed:0;" */
+static bool find_field(const char *format, const char *name, struct field *field)
+{
+	char needle[32];
+	const char *at;
+
+	snprintf(needle, sizeof(needle), " %s;", name);
+	at = strstr(format, needle);
+	return at && sscanf(at + strlen(needle), " offset:%zu; size:%zu;", &field->offset, &field->bytes) == 2 &&
+	       field->bytes == sizeof(uint64_t);
+}
+
+static bool read_format(struct trace *trace, const char **why)
+{
+	char *format = read_event_file("format");
+	bool ok;
+
+	if (!format) {
+		fail(errno, "tracefs events/kvm/kvm_guest_fault");
+		*why = fail_text();
+		return false;
+	}
+	/* include/trace/events in arch/arm64/kvm/trace_arm.h: TRACE_EVENT(kvm_guest_fault); hsr in 6.1 to 7.2 */
+	ok = (find_field(format, "hsr", &trace->esr) || find_field(format, "esr", &trace->esr)) &&
+	     find_field(format, "ipa", &trace->ipa);
+	if (!ok)
+		*why = "tracepoint kvm:kvm_guest_fault has not the fields hsr and ipa that we know";
+	free(format);
+	return ok;
+}
+
+struct trace *trace_open(const char **why)
+{
+	struct trace *trace = calloc(1, sizeof(*trace));
+	char *id = NULL;
+	int error = ENOMEM;
+
+	if (!trace) {
+		*why = "out of memory";
+		return NULL;
+	}
+	if (!read_format(trace, why))
+		goto out;
+	id = read_event_file("id");
+	if (id)
+		trace->tracepoint = pmu_tracepoint_open(strtoull(id, NULL, 10), &error);
+	if (!trace->tracepoint) {
+		fail(id ? error : errno, "perf_event_open of tracepoint kvm:kvm_guest_fault");
+		*why = fail_text();
+	}
+	free(id);
+out:
+	if (trace->tracepoint)
+		return trace;
+	free(trace);
+	return NULL;
+}
+
+void trace_close(struct trace *trace)
+{
+	if (!trace)
+		return;
+	pmu_tracepoint_close(trace->tracepoint);
+	free(trace->fault);
+	free(trace);
+}
+
+static void keep(void *context, const void *raw, size_t bytes)
+{
+	struct trace *trace = context;
+	struct fault fault;
+
+	if (trace->esr.offset + 8 > bytes || trace->ipa.offset + 8 > bytes) {
+		trace->dropped++;
+		return;
+	}
+	memcpy(&fault.esr, (const char *)raw + trace->esr.offset, sizeof(fault.esr));
+	memcpy(&fault.ipa, (const char *)raw + trace->ipa.offset, sizeof(fault.ipa));
+	if (trace->count == trace->room) {
+		size_t room = trace->room ? trace->room * 2 : 256;
+		struct fault *bigger = realloc(trace->fault, room * sizeof(*bigger));
+
+		if (!bigger) {
+			trace->dropped++;
+			return;
+		}
+		trace->fault = bigger;
+		trace->room = room;
+	}
+	trace->fault[trace->count++] = fault;
+}
+
+static void forget(void *context, const void *raw, size_t bytes)
+{
+	(void)context, (void)raw, (void)bytes;
+}
+
+void trace_start(struct trace *trace)
+{
+	pmu_tracepoint_drain(trace->tracepoint, forget, NULL);
+	trace->count = 0;
+	trace->dropped = 0;
+	pmu_tracepoint_enable(trace->tracepoint);
+}
+
+static char count_kind(struct trace_counts *counts, uint64_t esr)
+{
+	counts->cm += (esr & ESR_ISS_CM) != 0;
+	switch (esr & ESR_ISS_DFSC_TYPE) {
+	case DFSC_TRANSLATION:
+		counts->translation++;
+		return 'T';
+	case DFSC_PERMISSION:
+		counts->permission++;
+		return 'P';
+	case DFSC_ACCESS_FLAG:
+		counts->access_flag++;
+		return 'A';
+	default:
+		counts->other++;
+		return '?';
+	}
+}
+
+void trace_stop(struct trace *trace, uint64_t gpa, uint64_t page_bytes, struct trace_counts *counts)
+{
+	size_t next = 0;
+
+	pmu_tracepoint_disable(trace->tracepoint);
+	counts->lost = pmu_tracepoint_drain(trace->tracepoint, keep, trace) + trace->dropped;
+	for (size_t i = 0; i < trace->count; i++) {
+		const struct fault *fault = &trace->fault[i];
+		/* The tracepoint's ipa is page-aligned down: kvm_vcpu_get_fault_ipa() (6.12 kvm_handle_guest_abort()). */
+		uint64_t op = page_bytes ? (fault->ipa - gpa) / page_bytes : next;
+		char *end;
+
+		if (fault->ipa == ABI_DOORBELL_GPA)
+			continue;
+		if (fault->ipa < gpa || op >= counts->ops || (!page_bytes && fault->ipa != gpa)) {
+			counts->elsewhere++;
+			continue;
+		}
+		next++;
+		end = counts->sequence[op] + strlen(counts->sequence[op]);
+		if (end < counts->sequence[op] + PREDICT_FAULTS_MAX)
+			*end = count_kind(counts, fault->esr);
+		else
+			counts->other++;
+	}
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/verdict.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static const char *shown(const char *faults)
+{
+	return *faults ? faults : "none";
+}
+
+/* Each op's own sequence: one that differs is told, the first of them by name. */
+static void check_sequences(struct findings *f, const struct trace_counts *counts, const char *predicted, const char *what)
+{
+	size_t wrong = 0;
+	const char *first = NULL;
+
+	for (size_t i = 0; i < counts->ops; i++) {
+		if (!strcmp(counts->sequence[i], predicted))
+			continue;
+		wrong++;
+		first = first ? first : counts->sequence[i];
+	}
+	if (wrong)
+		findings_add(f, "%s: %zu of %zu ops differ, the first took %s, predicted %s", what, wrong, counts->ops,
+			     shown(first), shown(predicted));
+}
+
+static void check_trace(struct findings *f, const struct cell_record *r, const struct attribution *a)
+{
+	const struct trace_counts *c = &a->first;
+	uint64_t faults = c->translation + c->permission + c->access_flag + c->other;
+
+	check_sequences(f, c, r->predicted->faults, "faults");
+	check_sequences(f, &a->repeat, r->predicted->repeat, "faults when repeated");
+	if (c->cm != (op_is_cmo(r->cell.op) ? faults : 0))
+		findings_add(f, "ISS.CM was set in %" PRIu64 " of %" PRIu64 " faults", c->cm, faults);
+	if (c->elsewhere || a->repeat.elsewhere)
+		findings_add(f, "%" PRIu64 " faults at addresses not under test", c->elsewhere + a->repeat.elsewhere);
+	if (c->lost || a->repeat.lost)
+		findings_add(f, "%" PRIu64 " trace records lost", c->lost + a->repeat.lost);
+}
+
+static void check_side_effects(struct findings *f, const struct cell_record *r, const struct attribution *a)
+{
+	long dirtied = r->predicted->dirtied ? (long)a->ops : 0, allocated = r->predicted->allocates ? (long)a->ops : 0;
+
+	if (a->dirtied >= 0 && a->dirtied != dirtied)
+		findings_add(f, "dirty log: %ld of %zu pages, predicted %ld", a->dirtied, a->ops, dirtied);
+	if (a->allocated >= 0 && a->allocated != allocated)
+		findings_add(f, "host pages allocated: %ld for %zu, predicted %ld", a->allocated, a->ops, allocated);
+}
+
+/* The timing pass has KVM's count of exits only: faults, and interrupts on top, far fewer than one every other op. */
+static void check_exits(struct findings *f, const struct cell_record *r)
+{
+	uint64_t each = strlen(r->predicted->faults) + (r->cell.op == OP_hvc);
+	uint64_t least = each * r->sample_count;
+
+	if (r->has_exits && (r->exits < least || r->exits > least + r->sample_count / 2))
+		findings_add(f, "timing pass: %" PRIu64 " exits for %zu ops, predicted %" PRIu64 " each", r->exits,
+			     r->sample_count, each);
+}
+
+static void check_outcome(struct findings *f, const struct cell_record *r)
+{
+	for (int i = 0; i < OUTCOME_COUNT; i++)
+		if (r->outcomes[i] && i != (int)r->predicted->outcome)
+			findings_add(f, "outcome: %" PRIu64 " of %zu %s, predicted %s", r->outcomes[i], r->sample_count,
+				     outcome_name[i], outcome_name[r->predicted->outcome]);
+	if (r->esr != r->predicted->esr)
+		findings_add(f, "ESR_EL1 0x%" PRIx64 ", predicted 0x%" PRIx32, r->esr, r->predicted->esr);
+}
+
+void verdict(struct cell_record *r)
+{
+	struct findings *f = &r->findings;
+
+	if (!r->predicted) {
+		findings_add(f, "no prediction: the policy is unknown");
+		return;
+	}
+	check_outcome(f, r);
+	check_exits(f, r);
+	if (!r->attribution)
+		return;
+	if (r->attribution->traced)
+		check_trace(f, r, r->attribution);
+	check_side_effects(f, r, r->attribution);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Is a cell what was predicted? */
+#ifndef HOST_VERDICT_H
+#define HOST_VERDICT_H
+
+#include "host/archive.h"
+
+/* Add a finding to the record for every way in which it is not what its prediction says. */
+void verdict(struct cell_record *record);
+
+#endif
