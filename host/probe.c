@@ -101,7 +101,7 @@ static void write_fingerprint(struct policy_visit *visit)
 	snprintf(visit->fingerprint, sizeof(visit->fingerprint),
 		 "cmo-policy: rw=%ld rw_log=%ld rw_log.civac=%s ro.ivac=%s ro.civac=%s hole=%s", e[RW_IVAC].faults,
 		 e[LOG_IVAC].faults, e[LOG_CIVAC].dirtied < 0 ? "?" : e[LOG_CIVAC].dirtied ? "dirty" : "clean",
-		 word_for_ro(&e[RO_IVAC], maps), word_for_ro(&e[RO_CIVAC], true),
+		 word_for_ro(&e[RO_IVAC], maps), word_for_ro(&e[RO_CIVAC], false),
 		 e[HOLE_IVAC].outcome == OUTCOME_SKIPPED ? "skip" : outcome_name[e[HOLE_IVAC].outcome]);
 }
 
