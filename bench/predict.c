@@ -44,10 +44,8 @@ struct model {
 	struct page page;
 };
 
-enum step { STEP_RETRY, STEP_MAPPED, STEP_LEAVES }; /* what the handler of one fault did */
-
-/* user_mem_abort(): get the host page, map it. */
-static enum step user_mem_abort(struct model *m, bool write)
+/* user_mem_abort(): get the host page, map it. The guest goes back to the same instruction in any case. */
+static void user_mem_abort(struct model *m, bool write)
 {
 	struct page *p = &m->page;
 	bool map_writable;
@@ -60,7 +58,7 @@ static enum step user_mem_abort(struct model *m, bool write)
 		p->host = HOST_RW;
 		p->allocated = true;
 		p->s2 = S2_NONE;
-		return STEP_RETRY;
+		return;
 	}
 	if (p->host == HOST_NONE) {
 		/* do_anonymous_page(): a write gets a page, a read the shared zero page, read-only. */
@@ -74,7 +72,6 @@ static enum step user_mem_abort(struct model *m, bool write)
 	map_writable = m->slot != SLOT_RO && p->host == HOST_RW && (write || m->slot != SLOT_RW_LOG);
 	p->s2 = map_writable ? S2_RW : S2_RO;
 	p->dirty |= map_writable; /* mark_page_dirty_in_slot(); counts on a logged slot only */
-	return STEP_MAPPED;
 }
 
 /* What KVM does with an access that it may not let through: kvm_handle_guest_abort(), io_mem_abort(). */
@@ -100,8 +97,8 @@ static enum outcome refused(const struct model *m, enum op_id op)
 	return OUTCOME_MMIO;
 }
 
-/* One stage-2 abort: kvm_handle_guest_abort(). On STEP_LEAVES *outcome says how. */
-static enum step guest_abort(struct model *m, enum op_id op, bool permission, enum outcome *outcome)
+/* One stage-2 abort: kvm_handle_guest_abort(). False: the instruction is over, and *outcome says how. */
+static bool guest_abort(struct model *m, enum op_id op, bool permission, enum outcome *outcome)
 {
 	const struct op *o = &op_table[op];
 	bool exists = slot_table[m->slot].exists, ro = m->slot == SLOT_RO;
@@ -113,9 +110,10 @@ static enum step guest_abort(struct model *m, enum op_id op, bool permission, en
 		write = false;
 	if (!exists || (write && ro)) {
 		*outcome = refused(m, op);
-		return STEP_LEAVES;
+		return false;
 	}
-	return user_mem_abort(m, write);
+	user_mem_abort(m, write);
+	return true;
 }
 
 /* What the CPU asks of stage 2: the fault that an access takes now, or 0. */
@@ -139,7 +137,7 @@ static enum outcome access_page(struct model *m, enum op_id op, char faults[stat
 
 	while ((fault = access_fault(m, op)) && n < PREDICT_FAULTS_MAX) {
 		faults[n++] = fault;
-		if (guest_abort(m, op, fault == 'P', &outcome) == STEP_LEAVES)
+		if (!guest_abort(m, op, fault == 'P', &outcome))
 			break;
 	}
 	faults[n] = '\0';

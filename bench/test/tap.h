@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Test Anything Protocol, the least of it. */
+#ifndef BENCH_TEST_TAP_H
+#define BENCH_TEST_TAP_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+static int tap_number, tap_failures;
+
+/* One test. Returns whether it is ok. */
+__attribute__((format(printf, 2, 3))) static bool ok(bool is_ok, const char *format, ...)
+{
+	va_list args;
+
+	tap_failures += !is_ok;
+	printf("%sok %d - ", is_ok ? "" : "not ", ++tap_number);
+	va_start(args, format);
+	vprintf(format, args);
+	va_end(args);
+	putchar('\n');
+	return is_ok;
+}
+
+/* The plan, last: main returns it. */
+static int tap_done(void)
+{
+	printf("1..%d\n", tap_number);
+	return tap_failures != 0;
+}
+
+#endif
