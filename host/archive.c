@@ -222,7 +222,7 @@ int archive_header(struct archive *archive, const struct run_facts *facts)
 	return append(archive, json_pack(
 		"{s:s, s:i, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "type", "header",
 		"schema", SCHEMA, "cmobench", json_about_us(), "platform", platform_name[facts->env->platform],
-		"created", created, "host", json_host(facts->env, facts->vm),
+		"created", facts->options->inside.qemu ? facts->options->inside.started : created, "host", json_host(facts->env, facts->vm),
 		"emulator", json_emulator(&facts->options->inside), "id_regs", json_id_regs(facts->env),
 		"topology", json_topology(facts->pin), "clock", json_clock(facts->clock, emulated),
 		"probe", json_probe(facts->probe), "policies", policies,

@@ -13,7 +13,7 @@
 
 enum {
 	OPT_HELP = 256, OPT_SUITE, OPT_FILTER, OPT_POLICY, OPT_FORCE, OPT_SAMPLES, OPT_SEED, OPT_SEQUENTIAL, OPT_NISV,
-	OPT_ALLOW_VIRTUAL, OPT_JSON, OPT_EMULATED, OPT_MACHINE, OPT_KERNEL, OPT_INITRD, OPT_QEMU, OPT_APPEND, OPT_UID,
+	OPT_ALLOW_VIRTUAL, OPT_JSON, OPT_EMULATED, OPT_MACHINE, OPT_KERNEL, OPT_INITRD, OPT_QEMU, OPT_APPEND, OPT_USER,
 	OPT_TIMEOUT, OPT_INSIDE,
 };
 
@@ -36,7 +36,7 @@ static const struct option long_options[] = {
 	{ "initrd", required_argument, NULL, OPT_INITRD },
 	{ "qemu", required_argument, NULL, OPT_QEMU },
 	{ "append", required_argument, NULL, OPT_APPEND },
-	{ "uid", required_argument, NULL, OPT_UID },
+	{ "user", required_argument, NULL, OPT_USER },
 	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
 	{ "inside-emulator", required_argument, NULL, OPT_INSIDE },
 	{ NULL, 0, NULL, 0 },
@@ -71,12 +71,12 @@ static const char emulated_help[] =
 	"  --initrd FILE      and this initramfs (one with the modules that IMAGE needs)\n"
 	"  --append ARGS      more kernel command line\n"
 	"  --qemu PROGRAM     use this qemu-system-aarch64\n"
-	"  --uid N            run as this user in there; default 0\n"
+	"  --user UID[:GID]   run as this user in there; default 0; /dev/kvm is for group 36\n"
 	"  --timeout S        give up after S seconds; default 600\n";
 
 static int bad(const char *verb, const char *option, const char *value, const char *why)
 {
-	complain("%s: %s %s: %s", verb, option, value, why);
+	complain("%s: %s%s%s: %s", verb, option, *value ? " " : "", value, why);
 	return STATUS_USAGE;
 }
 
@@ -115,13 +115,13 @@ static int parse_policies(struct options *o, const char *verb, const char *text)
 	return 0;
 }
 
-/* "CPU|MACHINE|SHIFT|QEMU": what the launcher tells the program in its emulated host. Writes into text. */
+/* "CPU|MACHINE|SHIFT|STARTED|QEMU": what the launcher tells the program in its emulated host. Writes into text. */
 static int parse_inside(struct options *o, const char *verb, char *text)
 {
-	char *field[4] = { text };
+	char *field[5] = { text };
 	uint64_t shift;
 
-	for (int i = 1; i < 4; i++) {
+	for (int i = 1; i < 5; i++) {
 		field[i] = strchr(field[i - 1], '|');
 		if (!field[i])
 			return bad(verb, "--inside-emulator", text, "for the launcher's use only");
@@ -130,7 +130,7 @@ static int parse_inside(struct options *o, const char *verb, char *text)
 	if (!number(field[2], 0, 10, &shift))
 		return bad(verb, "--inside-emulator", field[2], "not a shift");
 	o->inside = (struct emulator){ .cpu = field[0], .machine = field[1], .icount_shift = (uint32_t)shift,
-				       .qemu = field[3] };
+				       .started = field[3], .qemu = field[4] };
 	return 0;
 }
 
@@ -142,6 +142,18 @@ static int parse_number(const char *verb, const char *option, const char *text, 
 		return bad(verb, option, text, "not a number, or out of range");
 	*out = (uint32_t)value;
 	return 0;
+}
+
+/* "UID[:GID]"; the group is the user's own if it is not given. */
+static int parse_user(struct options *o, const char *verb, const char *text)
+{
+	char uid[16];
+	const char *colon = strchr(text, ':');
+	int err;
+
+	snprintf(uid, sizeof(uid), "%.*s", colon ? (int)(colon - text) : 15, text);
+	err = parse_number(verb, "--user", uid, 65534, &o->uid);
+	return err ? err : parse_number(verb, "--user", colon ? colon + 1 : uid, 65534, &o->gid);
 }
 
 static int parse_one(struct options *o, const char *verb, int opt, char *arg)
@@ -161,8 +173,8 @@ static int parse_one(struct options *o, const char *verb, int opt, char *arg)
 		return parse_number(verb, "--samples", arg, UINT32_C(1) << 24, &o->samples);
 	case OPT_SEED:
 		return number(arg, 0, UINT64_MAX, &o->seed) ? 0 : bad(verb, "--seed", arg, "not a number");
-	case OPT_UID:
-		return parse_number(verb, "--uid", arg, 65534, &o->uid);
+	case OPT_USER:
+		return parse_user(o, verb, arg);
 	case OPT_TIMEOUT:
 		return parse_number(verb, "--timeout", arg, 86400, &o->timeout_s);
 	case OPT_INSIDE:
@@ -188,8 +200,7 @@ static int parse_one(struct options *o, const char *verb, int opt, char *arg)
 			o->emulated_cpu = arg;
 		return 0;
 	default:
-		complain("see cmobench %s --help", verb);
-		return STATUS_USAGE;
+		return STATUS_USAGE; /* '?' and ':': options_parse() has them */
 	}
 }
 
@@ -223,7 +234,13 @@ int options_parse(struct options *o, int argc, char **argv)
 		.policy_text = "current",
 	};
 	optind = 1;
-	while ((opt = getopt_long(argc, argv, "ho:", long_options, NULL)) != -1) {
+	opterr = 0;
+	while ((opt = getopt_long(argc, argv, ":ho:", long_options, NULL)) != -1) {
+		if (opt == '?' || opt == ':') {
+			complain("%s: %s: %s: see cmobench %s --help", argv[0], argv[optind - 1],
+				 opt == ':' ? "needs a value" : "no such option, or one that takes no value", argv[0]);
+			return STATUS_USAGE;
+		}
 		if (opt == OPT_HELP || opt == 'h') {
 			fputs(!strcmp(argv[0], "probe") ? probe_help : run_help, stdout);
 			fputs(emulated_help, stdout);

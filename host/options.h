@@ -12,7 +12,8 @@
 struct emulator {
 	const char *qemu;    /* version line; NULL: not emulated */
 	const char *cpu;     /* model and properties */
-	const char *machine;
+	const char *machine; /* and its properties */
+	const char *started; /* when, UTC, by the machine that QEMU runs on: the host's own clock is a virtual one */
 	uint32_t icount_shift;
 };
 
@@ -37,7 +38,7 @@ struct options {
 	const char *machine;         /* extra QEMU -M properties; NULL: none */
 	const char *kernel, *initrd, *qemu; /* of the emulated host; NULL: the built ones */
 	const char *append;          /* more kernel command line; NULL: none */
-	uint32_t uid;                /* of the program in the emulated host */
+	uint32_t uid, gid;           /* of the program in the emulated host; its /dev/kvm is for group 36 */
 	uint32_t timeout_s;          /* of the emulated host, wall clock */
 	struct emulator inside;      /* set in an emulated host by its launcher */
 };

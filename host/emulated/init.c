@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Process 1 of the emulated host: mounts, modules, then the program with what the launcher wrote into /args (user id,
- * then the arguments, each NUL-terminated), its standard output and error going out through virtio-serial ports; last
- * its end through a third port, and power off. Complaints go to the console.
+ * group id, then the arguments, each NUL-terminated), its standard output and error going out through virtio-serial
+ * ports; last its end through a third port, and power off. Complaints go to the console.
  */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +19,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define ARGS_MAX 64
+#define ARGS_MAX  64
+#define GROUP_KVM 36 /* may open /dev/kvm, as on a distribution */
+
+struct job {
+	int uid, gid;
+	char *argv[ARGS_MAX + 1];
+};
 
 static void mount_all(void)
 {
@@ -97,31 +105,34 @@ static int open_port(const char *name)
 	return fd;
 }
 
-/* /args into argv, NULL at its end; the user id, or -1. */
-static int read_args(char *argv[ARGS_MAX + 1])
+/* False: /args is not what the launcher writes. */
+static bool read_args(struct job *job)
 {
 	static char text[65536];
-	int fd = open("/args", O_RDONLY | O_CLOEXEC), argc = 0;
+	char *field[ARGS_MAX + 2] = { NULL };
+	int fd = open("/args", O_RDONLY | O_CLOEXEC), count = 0;
 	ssize_t size = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
-	size_t at;
 
-	if (size <= 0) {
+	for (size_t at = 0; size > 0 && at < (size_t)size && count < ARGS_MAX + 2; at += strlen(text + at) + 1)
+		field[count++] = text + at;
+	if (count < 3) {
 		printf("init: cannot read /args\n");
-		return -1;
+		return false;
 	}
-	for (at = strlen(text) + 1; at < (size_t)size && argc < ARGS_MAX; at += strlen(text + at) + 1)
-		argv[argc++] = text + at;
-	argv[argc] = NULL;
-	return atoi(text);
+	job->uid = atoi(field[0]);
+	job->gid = atoi(field[1]);
+	memcpy(job->argv, field + 2, (size_t)(count - 2) * sizeof(field[0]));
+	job->argv[count - 2] = NULL;
+	return true;
 }
 
-static void child(int uid, char **argv, int out, int err)
+static void child(const struct job *job, int out, int err)
 {
 	if (dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0)
 		_exit(1);
-	if (uid && (setgid((gid_t)uid) || setuid((uid_t)uid)))
+	if (job->uid && (setgroups(0, NULL) || setgid((gid_t)job->gid) || setuid((uid_t)job->uid)))
 		_exit(1);
-	execv("/bin/cmobench", argv);
+	execv("/bin/cmobench", job->argv);
 	dprintf(STDERR_FILENO, "init: /bin/cmobench: %s\n", strerror(errno));
 	_exit(1);
 }
@@ -129,15 +140,17 @@ static void child(int uid, char **argv, int out, int err)
 static void run(void)
 {
 	int out = open_port("cmobench.stdout"), err = open_port("cmobench.stderr"), end = open_port("cmobench.end");
-	char *argv[ARGS_MAX + 1];
-	int uid = read_args(argv), state = 0;
+	struct job job;
+	int state = 0;
 	pid_t pid;
 
-	if (out < 0 || err < 0 || end < 0 || uid < 0)
+	if (!read_args(&job) || out < 0 || err < 0 || end < 0)
 		return;
+	if (chown("/dev/kvm", 0, GROUP_KVM) || chmod("/dev/kvm", 0660))
+		printf("init: /dev/kvm: %s\n", strerror(errno)); /* the program will say what that means */
 	pid = fork();
 	if (!pid)
-		child(uid, argv, out, err);
+		child(&job, out, err);
 	while (pid > 0 && waitpid(pid, &state, 0) < 0 && errno == EINTR)
 		;
 	if (WIFEXITED(state))

@@ -20,6 +20,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define QEMU_ARGS_MAX 64
@@ -142,14 +143,19 @@ __attribute__((format(printf, 2, 3))) static void add(struct buffer *b, const ch
 		b->size = sizeof(b->data);
 }
 
-/* The verb as it runs inside: user id, then argv without what is the launcher's, the archive to standard output. */
+/* The verb as it runs inside: user, group, then argv without what is the launcher's, the archive to standard output. */
 static void write_args(struct buffer *b, const struct machine *m, const struct options *o)
 {
+	time_t now = time(NULL);
+	char started[32];
+
+	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
 	add(b, "%u", o->uid);
+	add(b, "%u", o->gid);
 	add(b, "cmobench");
 	add(b, "%s", o->argv[0]);
 	add(b, "--inside-emulator");
-	add(b, "%s|%s|%u|%s", o->emulated_cpu, m->properties, m->icount_shift, m->version);
+	add(b, "%s|%s|%u|%s|%s", o->emulated_cpu, m->properties, m->icount_shift, started, m->version);
 	add(b, "--suite");
 	add(b, "%s", o->suite->name);
 	add(b, "--samples");

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The emulated host: an arm64 machine in QEMU, its kernels, and an initramfs with our program. What takes minutes to
+# build is kept by recipe.sh in a cache outside this tree; build/cache/NAME links to the entry.
+
+recipe := sh $(src)host/emulated/recipe.sh
+
+# A cache entry; its stamp is new when the entry is another than before. $(recipe) returns at once if it is there.
+build/cache/%.stamp: FORCE
+	@mkdir -p $(@D)
+	@entry=$$(LINUX_SOURCE='$(linux_source)' QEMU_SOURCE='$(qemu_source)' $(recipe) $(subst +, ,$*)) && \
+	if [ "$$entry" != "$$(readlink build/cache/$*)" ] || ! [ -e $@ ]; then \
+		ln -sfnT "$$entry" build/cache/$* && touch $@; \
+	fi
+
+build/arm64/init: $(src)host/emulated/init.c config.mk
+	@mkdir -p $(@D)
+	$(call say,LD)$(CC_arm64) $(flags_arm64) -MMD -MP -static $(LDFLAGS_arm64) -o $@ $<
+
+initramfs := OBJCOPY='$(GUEST_OBJCOPY)' CC='$(CC_arm64)' sh $(src)host/emulated/initramfs.sh
+
+build/emulated/initramfs.cpio: build/arm64/init build/arm64/cmobench $(src)host/emulated/initramfs.sh
+	@mkdir -p $(@D)
+	$(call say,CPIO)$(initramfs) -o $@ -i build/arm64/init -p build/arm64/cmobench $(addprefix -L ,$(arm64_library_dirs))
+
+build/emulated/initramfs-debian.cpio: build/arm64/init build/arm64/cmobench $(src)host/emulated/initramfs.sh \
+		build/cache/linux-debian.stamp
+	@mkdir -p $(@D)
+	$(call say,CPIO)$(initramfs) -o $@ -i build/arm64/init -p build/arm64/cmobench $(addprefix -L ,$(arm64_library_dirs)) \
+		-m build/cache/linux-debian/modules
+
+emulated-tools:
+	$(if $(strip $(EMULATED_MISSING)),@echo "the emulated host needs: $(EMULATED_MISSING)" >&2; \
+		echo "install them, or run: $(CONFIGURE) --install-deps" >&2; exit 1)
+	@:
+
+emulated: emulated-tools build/cache/linux.stamp build/cache/linux-debian.stamp $(if $(qemu),,build/cache/qemu.stamp) \
+		build/emulated/initramfs.cpio build/emulated/initramfs-debian.cpio
+	@cd build/emulated && ln -sfn $(or $(qemu),../cache/qemu/qemu-system-aarch64) qemu-system-aarch64 && \
+	$(if $(qemu),rm -f qemu-stock,ln -sfn ../cache/qemu/qemu-stock qemu-stock) && \
+	ln -sfn ../cache/linux/Image Image && ln -sfn ../cache/linux-debian/Image Image-debian
+
+build/cache/linux.stamp build/cache/linux-debian.stamp build/cache/qemu.stamp: emulated-tools
+-include build/arm64/init.d

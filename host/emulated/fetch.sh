@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh disable=SC2154 # set by recipe.sh
+#
+# For recipe.sh: gets packages and sources from the machine's own Debian mirror without touching the machine's apt
+# configuration, lists or package state. Everything of ours lies under $cache/apt; everything fetched under
+# $cache/sources, where it is looked for first.
+
+# The distribution, as the cache keys name it: "debian-bookworm".
+suite() { (. /etc/os-release && echo "${ID:-unknown}-${VERSION_CODENAME:-unknown}"); }
+
+# Print the deb822 stanza or one-line options that a source comes from, for its Signed-By; $1: FILE:NUMBER.
+signed_by() {
+	file=${1%:*}
+	number=${1##*:}
+	case $file in
+	*.sources)
+		awk -v number="$number" '
+			/^[ \t]*$/ { if (inside) count++; inside = 0; wanted = 0; next }
+			/^#/ { next }
+			{ inside = 1 }
+			count + 1 != number { next }
+			/^[^ \t]/ { wanted = tolower($0) ~ /^signed-by:/ }
+			wanted { print }' "$file"
+		;;
+	*)
+		sed -n "${number}s/.*\[[^]]*signed-by=\([^] ]*\).*/Signed-By: \1/p" "$file"
+		;;
+	esac
+}
+
+# Print sources of ours, made from those of the machine: $1 bin (arm64 and architecture-independent packages) or src.
+apt_sources() {
+	codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
+	case $1 in bin) types=deb ;; src) types=deb-src ;; esac
+	# shellcheck disable=SC2016 # apt-get's own variables
+	apt-get indextargets --format '$(SOURCESENTRY) $(REPO_URI) $(RELEASE) $(CODENAME)' 'Created-By: Packages' \
+		'Component: main' | sort -u | while read -r source uri release release_codename; do
+		# A machine may say "stable"; then only a fetched Release file tells the codename.
+		case " $release $release_codename " in
+		*" $codename "*) suites=$codename ;;
+		*" $codename-updates "*) suites=$codename-updates ;;
+		*" $codename-security "*) suites=$codename-security ;;
+		*) continue ;;
+		esac
+		# Debian 12 has QEMU 10 and Linux 6.12 in its backports, which lie beside the main suite.
+		if [ "$suites" = bookworm ]; then
+			suites="bookworm bookworm-backports"
+			[ "$1" = bin ] || suites=bookworm-backports
+		fi
+		printf 'Types: %s\nURIs: %s\nSuites: %s\nComponents: main\nArchitectures: arm64\n' "$types" "$uri" "$suites"
+		signed_by "$source"
+		echo
+	done
+}
+
+# Nothing to fetch from: say what else there is.
+no_mirror() {
+	say "$*: what Debian's packages would bring must be given: see configure --help" \
+		"(--with-qemu-source, --with-linux-source, SYSROOT)"
+	return 1
+}
+
+# Make $cache/apt/DISTRIBUTION-SET ready for apt; $1: the set, bin or src. Sets APT_CONFIG. Needs the lock of apt_run.
+apt_prepare() {
+	apt=$cache/apt/$(suite)-$1
+	unset APT_CONFIG
+	mkdir -p "$apt/empty" "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/sources"
+	apt_sources "$1" >"$apt/sources/cmobench.sources"
+	if ! [ -s "$apt/sources/cmobench.sources" ]; then
+		no_mirror "no apt source of this machine has the main suite of $(suite)"
+		return
+	fi
+	: >"$apt/status"
+	# The machine's settings (proxies and the like) less its hooks, paths, pins and additional lists.
+	{
+		apt-config dump | grep -Ev '^(Dir|DPkg|Unattended-Upgrade|APT::(Update|Periodic|NeverAutoRemove|Architecture'`
+			`'|Architectures|Default-Release|Install|Sandbox)|Acquire::(IndexTargets|Languages))(::| )'
+		cat <<-END
+			Dir "/";
+			Dir::State "$apt";
+			Dir::State::lists "$apt/lists";
+			Dir::State::status "$apt/status";
+			Dir::Cache "$apt/cache";
+			Dir::Etc::main "$apt/empty/none";
+			Dir::Etc::parts "$apt/empty";
+			Dir::Etc::sourcelist "$apt/empty/none";
+			Dir::Etc::sourceparts "$apt/sources";
+			Dir::Etc::preferences "$apt/empty/none";
+			Dir::Etc::preferencesparts "$apt/empty";
+			APT::Architecture "arm64";
+			APT::Architectures { "arm64"; };
+			APT::Install-Recommends "false";
+			Acquire::Languages "none";
+			Debug::NoLocking "true";
+			quiet "1";
+		END
+		# The cache may lie where apt's own user cannot go.
+		[ "$(id -u)" != 0 ] || echo 'APT::Sandbox::User "root";'
+	} >"$apt/apt.conf"
+	export APT_CONFIG="$apt/apt.conf"
+	# Lists younger than an hour are new enough.
+	if [ -z "$(find "$apt/updated" -mmin -60 2>/dev/null)" ]; then
+		apt_update
+	fi
+}
+
+apt_update() {
+	rm -f "$apt/updated"
+	apt-get --error-on=any update && : >"$apt/updated"
+}
+
+# Run a function with the lists of set $1 ready; once more with new lists if it fails, as old ones name what is gone.
+with_apt() {
+	case $(suite) in
+	debian-*) ;;
+	*) no_mirror "this is not Debian but $(suite)" || return ;;
+	esac
+	mkdir -p "$cache/lock"
+	(
+		flock 8
+		apt_prepare "$1" || exit 1
+		shift
+		# In an "||" the shell does not stop at an error: these functions chain by "&&".
+		"$@" || { apt_update && "$@"; }
+	) 8>"$cache/lock/apt"
+}
+
+# Fetch once: run a function in a new directory, keep what it leaves there as $cache/sources/DISTRIBUTION/NAME, whose
+# path is put into $fetched. $1: NAME; $2: bin or src; $3…: the function.
+fetch_once() {
+	fetched=$cache/sources/$(suite)/$1
+	[ ! -d "$fetched" ] || return 0
+	mkdir -p "$cache/sources/$(suite)" "$cache/tmp" "$cache/lock"
+	(
+		flock 7
+		[ ! -d "$fetched" ] || exit 0
+		rm -rf "$cache/tmp/fetch-$1"
+		mkdir "$cache/tmp/fetch-$1"
+		(cd "$cache/tmp/fetch-$1" && shift && with_apt "$@")
+		mv -T "$cache/tmp/fetch-$1" "$fetched"
+	) 7>"$cache/lock/fetch-$1"
+}
+
+# apt-get download into the current directory, and what it was.
+download() {
+	apt-get download "$@" && sha256sum -- *.deb >SHA256SUMS
+}
+
+# A tree of Linux: $1: where to unpack it; $2…: members, see unpack_tar. From $LINUX_SOURCE, or Debian's linux-source-6.12.
+unpack_linux() {
+	into=$1
+	shift
+	if [ -n "${LINUX_SOURCE:-}" ]; then
+		unpack_given "$LINUX_SOURCE" "$into" "$@"
+		return
+	fi
+	fetch_once linux-source-6.12 bin fetch_linux_source
+	note source "$(cat "$fetched/version")"
+	note source_sha256 "$(cat "$fetched/sha256")"
+	unpack_tar "$fetched/linux-source-6.12.tar.xz" "$into" "$@"
+}
+
+fetch_linux_source() {
+	download linux-source-6.12 &&
+		dpkg-deb -W linux-source-6.12_*.deb >version &&
+		dpkg-deb --fsys-tarfile linux-source-6.12_*.deb |
+		tar -x --strip-components=3 ./usr/src/linux-source-6.12.tar.xz &&
+		rm linux-source-6.12_*.deb SHA256SUMS &&
+		sha256sum <linux-source-6.12.tar.xz | cut -d ' ' -f 1 >sha256
+}
+
+unpack_given() {
+	note source "$1"
+	if [ -d "$1" ]; then
+		mkdir -p "$2"
+		tar -c -C "$1" --exclude=./.git --exclude='*.o' . | tar -x -C "$2"
+	else
+		note source_sha256 "$(sha256sum <"$1" | cut -d ' ' -f 1)"
+		unpack_tar "$@"
+	fi
+}
+
+# $1: tarball; $2: where to; $3…: members, named without the tarball's top directory, whatever that is called; or
+# patterns, starting with "*"; or options of tar.
+unpack_tar() {
+	tarball=$1 into=$2
+	shift 2
+	mkdir -p "$into"
+	top_directory=$(tar -tf "$tarball" 2>/dev/null | head -n 1)
+	for member; do
+		shift
+		case $member in
+		-* | \**) set -- "$@" "$member" ;;
+		*) set -- "$@" "${top_directory%%/*}/$member" ;;
+		esac
+	done
+	tar -xf "$tarball" -C "$into" --strip-components=1 --wildcards "$@"
+}

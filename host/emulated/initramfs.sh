@@ -1,0 +1,85 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# initramfs.sh -o OUTPUT -i INIT -p PROGRAM [-L DIR]... [-m MODULES]
+#
+# Packs the emulated host's initramfs: INIT as /init, PROGRAM as /bin/cmobench, the shared libraries and the loader that
+# PROGRAM asks for, empty mount points, nothing else. Libraries are looked for in each DIR, then where CC finds them.
+# With -m, also the kernel modules of directory MODULES as /modules and MODULES/order, which names them in loading order.
+# The same input gives the same bytes. Not compressed: under emulation unpacking costs more than it saves.
+#
+# From the environment: CC (for arm64), OBJCOPY (for arm64), READELF.
+set -eu
+umask 022
+
+fail() { printf 'initramfs.sh: %s\n' "$*" >&2; exit 1; }
+
+output='' init='' program='' modules='' directories=''
+while getopts o:i:p:L:m: option; do
+	case $option in
+	o) output=$OPTARG ;;
+	i) init=$OPTARG ;;
+	p) program=$OPTARG ;;
+	L) directories="$directories $OPTARG" ;;
+	m) modules=$OPTARG ;;
+	*) exit 2 ;;
+	esac
+done
+[ -n "$output" ] && [ -n "$init" ] && [ -n "$program" ] || fail "-o, -i and -p are needed"
+cc=${CC:-aarch64-linux-gnu-gcc}
+objcopy=${OBJCOPY:-aarch64-linux-gnu-objcopy}
+readelf=${READELF:-readelf}
+
+root=$(mktemp -d)
+trap 'rm -rf "$root" "$output.tmp"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+mkdir -p "$root/bin" "$root/dev" "$root/lib" "$root/mnt" "$root/proc" "$root/sys" "$root/tmp"
+
+# The file that a library's name stands for.
+find_library() {
+	for directory in $directories; do
+		if [ -e "$directory/$1" ]; then
+			echo "$directory/$1"
+			return
+		fi
+	done
+	# The compiler prints the bare name if it has no such file.
+	# shellcheck disable=SC2086 # a command and its flags
+	path=$($cc -print-file-name="$1")
+	[ "$path" != "$1" ] && [ -e "$path" ] || fail "$program needs $1, which is neither in$directories nor where $cc looks"
+	echo "$path"
+}
+
+# Everything goes to /lib, where the loader looks without being told.
+add_libraries() {
+	for library in $("$readelf" -dW "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\].*/\1/p'); do
+		[ ! -e "$root/lib/$library" ] || continue
+		path=$(find_library "$library")
+		"$objcopy" --strip-unneeded "$path" "$root/lib/$library"
+		add_libraries "$path"
+	done
+}
+
+"$objcopy" --strip-all "$init" "$root/init"
+"$objcopy" --strip-all "$program" "$root/bin/cmobench"
+add_libraries "$program"
+loader=$("$readelf" -lW "$program" | sed -n 's/.*program interpreter: \(.*\)\]/\1/p')
+if [ -n "$loader" ]; then
+	[ "${loader%/*}" = /lib ] || fail "$program asks for the loader $loader, which is not in /lib"
+	[ -e "$root$loader" ] || "$objcopy" --strip-unneeded "$(find_library "${loader##*/}")" "$root$loader"
+fi
+chmod 755 "$root"/init "$root"/bin/* "$root"/lib/*
+if [ -n "$modules" ]; then
+	mkdir "$root/modules"
+	while read -r module; do
+		cp "$modules/$module" "$root/modules/$module"
+	done <"$modules/order"
+	cp "$modules/order" "$root/modules/order"
+	chmod 644 "$root"/modules/*
+fi
+
+find "$root" -exec touch -h -d @0 {} +
+(cd "$root" && find . -mindepth 1 | LC_ALL=C sort | cpio --quiet --create --format=newc --owner=0:0 --reproducible) \
+	>"$output.tmp"
+mv "$output.tmp" "$output"

@@ -1,0 +1,162 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# recipe.sh NAME [PARAMETER]
+#
+# Makes sure that the cache holds what recipes/NAME.sh builds; prints the entry's directory, and nothing else, on
+# standard output. Progress goes to standard error, what the build says to a log.
+#
+#   $XDG_CACHE_HOME/cmobench/NAME[-PARAMETER]-HASH   an entry, complete or not there; HASH: over all that goes into it
+#                           …/sources/               what was fetched, for every recipe that needs it
+#                           …/apt/                   apt's lists of packages, ours alone
+#                           …/tmp/ lock/ log/        builds under way, one lock per entry, logs of failed builds
+#
+# A recipe is a file of shell functions. inputs() prints whatever decides the result beyond the recipe's own text: no
+# network. build() runs in an empty directory and fills $out; note KEY VALUE records where it came from. The variable
+# about is what to tell somebody who waits. Recipes see $top (the source tree), $here, $recipe, $parameter, $cache, $jobs.
+#
+# From the environment: CROSS_COMPILE (prefix of the arm64 toolchain; empty on arm64), LINUX_SOURCE and QEMU_SOURCE
+# (a tarball or a directory, instead of the distribution's source package), JOBS, RECIPES (another directory of recipes).
+set -eu
+
+say() { printf 'cmobench: %s\n' "$*" >&2; }
+fail() { say "$*"; exit 1; }
+
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
+cache=${XDG_CACHE_HOME:-${HOME:?recipe.sh: neither XDG_CACHE_HOME nor HOME is set}/.cache}/cmobench
+recipes=${RECIPES:-$here/recipes}
+jobs=${JOBS:-$(nproc)}
+. "$here/fetch.sh"
+
+# The machine that the programs of this build run on decides the toolchain of the arm64 ones.
+if [ -z "${CROSS_COMPILE+set}" ]; then
+	case $(uname -m) in
+	aarch64) CROSS_COMPILE= ;;
+	*) CROSS_COMPILE=aarch64-linux-gnu- ;;
+	esac
+fi
+export CROSS_COMPILE
+
+note() { printf '%s: %s\n' "$1" "$2" >>"$out/provenance"; }
+
+# Digest of a source given by option: of a tarball its bytes, of a directory every file's name, size and time.
+given_source() {
+	if [ -d "$1" ]; then
+		(cd "$1" && find . -path ./.git -prune -o -type f -printf '%p %s %T@\n' | LC_ALL=C sort | sha256sum)
+	else
+		sha256sum <"$1"
+	fi
+}
+
+# The first line of a tool's --version: a new compiler makes a new entry.
+tool_version() { "$@" --version 2>/dev/null | head -n 1; }
+
+load() {
+	recipe=$1
+	parameter=${2:-}
+	[ -f "$recipes/$recipe.sh" ] ||
+		fail "no recipe \"$recipe\": there are $(cd "$recipes" && echo *.sh | sed 's/\.sh//g')"
+	. "$recipes/$recipe.sh"
+}
+
+# The inner half: runs with its output in the log, as the leader of a process group of its own.
+if [ "${1:-}" = --build ]; then
+	work=$2
+	shift 2
+	load "$@"
+	out=$work/out
+	mkdir "$out" "$work/build"
+	cd "$work/build"
+	# What a user set for cmobench's own make, or for another project, must not leak into an entry that outlives it.
+	unset MAKEFLAGS MAKELEVEL MFLAGS MAKEOVERRIDES ARCH CC CXX CPP LD AR AS CFLAGS CXXFLAGS CPPFLAGS LDFLAGS LLVM \
+		KBUILD_OUTPUT KCFLAGS KCONFIG_CONFIG O V PYTHONPATH PYTHONHOME
+	LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+	export LC_ALL PATH
+	set -x
+	build
+	exit 0
+fi
+
+[ $# -ge 1 ] && [ $# -le 2 ] || { echo "usage: recipe.sh NAME [PARAMETER]" >&2; exit 2; }
+load "$@"
+name=$recipe${parameter:+-$parameter}
+inputs_text=$(inputs) || fail "$name: cannot tell what it is built from"
+hash=$({ cat "$recipes/$recipe.sh"; printf '%s\n' "$inputs_text"; } | sha256sum | cut -c 1-16)
+key=$name-$hash
+entry=$cache/$key
+if [ -d "$entry" ]; then
+	echo "$entry"
+	exit 0
+fi
+
+mkdir -p "$cache/tmp" "$cache/lock" "$cache/log"
+exec 9>"$cache/lock/$key"
+if ! flock -n 9; then
+	say "$name: another process is building it; waiting"
+	flock 9
+fi
+if [ -d "$entry" ]; then
+	echo "$entry"
+	exit 0
+fi
+
+# What a killed build left behind: every directory whose lock nobody holds, and our own key's, whose lock is ours.
+for stale in "$cache/tmp"/*.??????; do
+	[ -d "$stale" ] || continue
+	stale_key=${stale##*/}
+	stale_key=${stale_key%.*}
+	if [ "$stale_key" = "$key" ] || flock -n "$cache/lock/$stale_key" true; then
+		rm -rf "$stale" 2>/dev/null || { sleep 2; rm -rf "$stale"; } || say "cannot remove $stale"
+	fi
+done
+
+work=$(mktemp -d "$cache/tmp/$key.XXXXXX")
+log=$cache/log/$key.log
+pid=
+give_up() {
+	[ -z "$pid" ] || kill -TERM -- "-$pid" 2>/dev/null || :
+	rm -rf "$work" 2>/dev/null || { sleep 1; rm -rf "$work"; }
+}
+trap 'give_up; exit 130' INT
+trap 'give_up; exit 143' TERM HUP
+trap 'give_up' EXIT
+
+say "$name: $about; log: $log"
+begin=$(date +%s)
+setsid sh "$here/recipe.sh" --build "$work" "$@" 9>&- </dev/null >"$log" 2>&1 &
+pid=$!
+
+# While it runs: on a terminal one line that changes, else a line now and then. ninja and our own steps say how far.
+tick=0
+while kill -0 "$pid" 2>/dev/null; do
+	sleep 1
+	tick=$((tick + 1))
+	seconds=$(($(date +%s) - begin))
+	if [ -t 2 ]; then
+		printf '\r\033[K%s: %d:%02d  %.80s' "$name" $((seconds / 60)) $((seconds % 60)) \
+			"$(tail -c 400 "$log" | tr '\r' '\n' | tail -n 1)" >&2
+	elif [ $((tick % 20)) = 0 ]; then
+		say "$(printf '%s: %d:%02d  %.80s' "$name" $((seconds / 60)) $((seconds % 60)) \
+			"$(tail -c 400 "$log" | tr '\r' '\n' | tail -n 1)")"
+	fi
+done
+[ ! -t 2 ] || printf '\r\033[K' >&2
+status=0
+wait "$pid" || status=$?
+pid=
+seconds=$(($(date +%s) - begin))
+if [ "$status" != 0 ]; then
+	tail -n 30 "$log" >&2
+	fail "$name: failed after $seconds s (status $status); the above is the end of $log"
+fi
+
+out=$work/out
+note recipe "$key"
+note seconds "$seconds"
+printf '%s\n' "$inputs_text" >"$out/inputs"
+gzip -9n <"$log" >"$out/build.log.gz"
+mv -T "$out" "$entry"
+rm -f "$log"
+say "$name: done in $seconds s"
+echo "$entry"

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh disable=SC2034,SC2154 # read and set by recipe.sh
+# Image: Linux 6.12 with our policy knob, as lean as KVM allows. Parameter: page size, 4k (default), 16k or 64k.
+
+about='building Linux; about 5 minutes on 2 cores'
+
+inputs() {
+	suite
+	tool_version "${CROSS_COMPILE}gcc"
+	tool_version "${CROSS_COMPILE}ld"
+	cat "$here/linux.config" "$top/host/kernel/linux-6.12-cmo-policy.patch"
+	[ -z "${LINUX_SOURCE:-}" ] || given_source "$LINUX_SOURCE"
+}
+
+# All that an arm64 Image without modules is made of: a seventh of the tree.
+linux_members='*/Kconfig* */Makefile* */Kbuild* --exclude=*/dts/* --exclude=*/tools/testing COPYING
+	Documentation/admin-guide/kernel-parameters.txt arch/arm64 arch/x86/entry/syscalls/syscall_32.tbl drivers/amba
+	drivers/base drivers/bus drivers/char drivers/clk drivers/clocksource drivers/firmware drivers/irqchip drivers/of
+	drivers/pci drivers/perf drivers/power drivers/tty drivers/virtio fs include init io_uring kernel lib mm scripts
+	security tools/arch tools/build tools/include tools/lib tools/scripts usr virt'
+
+build() {
+	set -f
+	# shellcheck disable=SC2086 # a list
+	unpack_linux source $linux_members
+	set +f
+	[ ! -e source/.config ] || make -C source mrproper
+	patch -d source -p1 --forward --batch <"$top/host/kernel/linux-6.12-cmo-policy.patch"
+	case ${parameter:-4k} in
+	4k | 16k | 64k) size=$(echo "${parameter:-4k}" | tr k K) ;;
+	*) fail "linux: the page size is 4k, 16k or 64k" ;;
+	esac
+	{ cat "$here/linux.config" && echo "CONFIG_ARM64_${size}_PAGES=y"; } >fragment
+
+	# The same input gives the same Image.
+	KBUILD_BUILD_USER=cmobench KBUILD_BUILD_HOST=cmobench KBUILD_BUILD_VERSION=1
+	KBUILD_BUILD_TIMESTAMP=$(date -u -d "@$(stat -c %Y source/COPYING)")
+	export KBUILD_BUILD_USER KBUILD_BUILD_HOST KBUILD_BUILD_VERSION KBUILD_BUILD_TIMESTAMP
+	mkdir object
+	set -- -C source O="$PWD/object" ARCH=arm64 CROSS_COMPILE="$CROSS_COMPILE"
+	make "$@" allnoconfig KCONFIG_ALLCONFIG="$PWD/fragment"
+	# Kconfig drops in silence what it does not know or what lacks a dependency.
+	if grep '^CONFIG' fragment | grep -vxF -f object/.config; then
+		fail "linux: the lines above of linux.config were not taken"
+	fi
+	note configure "make ARCH=arm64 allnoconfig KCONFIG_ALLCONFIG=linux.config, $size pages"
+	make "$@" -j "$jobs" Image
+	cp object/arch/arm64/boot/Image object/.config "$out/"
+	mv "$out/.config" "$out/config"
+}
