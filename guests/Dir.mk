@@ -4,7 +4,7 @@
 guests-files := start.S vectors.S loops.S main.c
 guests-objects := $(patsubst %,build/guest/guests/%.o,$(basename $(guests-files)))
 guests-flags := -ffreestanding -fno-pic -fno-stack-protector -fno-asynchronous-unwind-tables -fno-common \
-	-fno-tree-loop-distribute-patterns -mgeneral-regs-only -mstrict-align
+	-mgeneral-regs-only
 
 build/guest/%.o: $(src)%.c config.mk
 	@mkdir -p $(@D)
@@ -15,8 +15,8 @@ build/guest/%.o: $(src)%.S config.mk
 	$(call say,GUESTAS)$(GUEST_CC) $(standard) $(guests-flags) $(GUEST_CFLAGS) -MMD -MP -c -o $@ $<
 
 build/guest/guest.elf: $(src)guests/guest.lds $(guests-objects)
-	$(call say,GUESTLD)$(GUEST_LD) -nostdlib -static --no-undefined --orphan-handling=error -z noexecstack \
-		--build-id=none -T $< -o $@ $(guests-objects)
+	$(call say,GUESTLD)$(GUEST_LD) -nostdlib -static --no-undefined --orphan-handling=error $(ld_flags) \
+		-z noexecstack --build-id=none -T $< -o $@ $(guests-objects)
 
 build/guest/guest.bin: build/guest/guest.elf
 	$(call say,OBJCOPY)$(GUEST_OBJCOPY) -O binary $< $@

@@ -181,8 +181,8 @@ static json_t *json_options(const struct options *o)
 {
 	json_t *argv = json_array();
 
-	for (int i = 0; i < o->argc; i++)
-		json_array_append_new(argv, json_string(o->argv[i]));
+	for (int i = 0; i < (o->outer_count ? o->outer_count : o->argc); i++)
+		json_array_append_new(argv, json_string(o->outer_count ? o->outer[i] : o->argv[i]));
 	return json_pack("{s:o, s:s, s:o, s:i, s:i, s:o, s:s}", "argv", argv, "suite", o->suite->name,
 			 "filter", text_or_null(o->filter_text), "samples", (int)o->samples, "batch", (int)o->suite->batch,
 			 "seed", hex(o->seed), "order", o->sequential ? "sequential" : "random");

@@ -27,10 +27,27 @@ static int ascending(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+int clock_calibrate(struct clock *clock, uint64_t *longer, uint64_t *shorter, size_t count)
+{
+	size_t same = 0;
+
+	for (size_t i = 0; i < count; i++)
+		same += longer[i] - shorter[i] == longer[0] - shorter[0];
+	clock->exact = same > count / 2;
+	qsort(longer, count, sizeof(longer[0]), ascending);
+	qsort(shorter, count, sizeof(shorter[0]), ascending);
+	if (!clock->hz || !longer[count - 1])
+		return fail(0, "CNTVCT_EL0 stands still: %d NOPs take no tick, CNTFRQ_EL0 is %llu", CLOCK_NOPS,
+			    (unsigned long long)clock->hz);
+	clock->calibration_ticks = longer[0] > shorter[0] ? longer[0] - shorter[0] : 0;
+	if (clock->calibration_ticks)
+		clock->insns_per_tick = CLOCK_NOPS / 2 / (double)clock->calibration_ticks;
+	return 0;
+}
+
 int clock_open(struct clock *clock)
 {
 	uint64_t longer[REPEATS], shorter[REPEATS];
-	unsigned int same = 0;
 
 	*clock = (struct clock){ 0 };
 	__asm__("mrs %0, cntfrq_el0" : "=r"(clock->hz));
@@ -39,16 +56,5 @@ int clock_open(struct clock *clock)
 		TIME_NOPS(2048, shorter[i]);
 	}
 	_Static_assert(CLOCK_NOPS == 4096, "TIME_NOPS above takes literal counts");
-	qsort(longer, REPEATS, sizeof(longer[0]), ascending);
-	qsort(shorter, REPEATS, sizeof(shorter[0]), ascending);
-	if (!clock->hz || longer[REPEATS - 1] == 0)
-		return fail(0, "CNTVCT_EL0 stands still: %d NOPs took no tick, CNTFRQ_EL0 is %llu", CLOCK_NOPS,
-			    (unsigned long long)clock->hz);
-	clock->calibration_ticks = longer[0] - shorter[0];
-	for (int i = 0; i < REPEATS; i++)
-		same += longer[i] == longer[0] && shorter[i] == shorter[0];
-	clock->exact = same > REPEATS / 2;
-	if (clock->calibration_ticks)
-		clock->insns_per_tick = CLOCK_NOPS / 2 / (double)clock->calibration_ticks;
-	return 0;
+	return clock_calibrate(clock, longer, shorter, REPEATS);
 }

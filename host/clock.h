@@ -4,6 +4,7 @@
 #define HOST_CLOCK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Length of the longer of the two NOP blocks that calibrate; the other is half as long. */
@@ -18,5 +19,11 @@ struct clock {
 
 /* Read and calibrate. 0, or a negative errno (fail_text()) if the counter stands still. */
 int clock_open(struct clock *clock);
+
+/*
+ * The calibration, from count durations in ticks of the longer and of the shorter block; sorts both. clock->hz is set
+ * already. Errors as clock_open().
+ */
+int clock_calibrate(struct clock *clock, uint64_t *longer, uint64_t *shorter, size_t count);
 
 #endif

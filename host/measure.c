@@ -76,10 +76,6 @@ int measure_run(const struct options *options)
 		complain("run: no cell of suite %s passes --filter %s", options->suite->name, options->filter_text);
 		return STATUS_USAGE;
 	}
-	if (!options->output) {
-		complain("run: where shall the archive go? -o FILE");
-		return STATUS_USAGE;
-	}
 	archive = archive_open(options->output, options->force, &usage);
 	if (!archive) {
 		complain("run: %s", fail_text());

@@ -14,7 +14,7 @@
 enum {
 	OPT_HELP = 256, OPT_SUITE, OPT_FILTER, OPT_POLICY, OPT_FORCE, OPT_SAMPLES, OPT_SEED, OPT_SEQUENTIAL, OPT_NISV,
 	OPT_ALLOW_VIRTUAL, OPT_JSON, OPT_EMULATED, OPT_MACHINE, OPT_KERNEL, OPT_INITRD, OPT_QEMU, OPT_APPEND, OPT_USER,
-	OPT_TIMEOUT, OPT_INSIDE,
+	OPT_TIMEOUT, OPT_INSIDE, OPT_OUTER,
 };
 
 static const struct option long_options[] = {
@@ -39,6 +39,7 @@ static const struct option long_options[] = {
 	{ "user", required_argument, NULL, OPT_USER },
 	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
 	{ "inside-emulator", required_argument, NULL, OPT_INSIDE },
+	{ "outer", required_argument, NULL, OPT_OUTER },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -50,7 +51,8 @@ static const char run_help[] =
 	"                     axes: policy op slot backing host_page stage2\n"
 	"  --policy P[,P...]  visit these policies (cmobench list policies); \"all\"; \"current\" (default):\n"
 	"                     the one that the kernel has now. Others than the current one need kvm.cmo_policy\n"
-	"  -o FILE            the archive; \"-\" for standard output\n"
+	"  -o FILE            the archive; \"-\" for standard output; default\n"
+	"                     cmobench-TIME.cmo.jsonl, the name being printed\n"
 	"  --force            overwrite FILE\n"
 	"  --samples N        timed operations per cell, a multiple of the suite's batch\n"
 	"  --seed N           of the order of cells and pages\n"
@@ -179,6 +181,10 @@ static int parse_one(struct options *o, const char *verb, int opt, char *arg)
 		return parse_number(verb, "--timeout", arg, 86400, &o->timeout_s);
 	case OPT_INSIDE:
 		return parse_inside(o, verb, arg);
+	case OPT_OUTER:
+		if (o->outer_count < OUTER_ARGS_MAX)
+			o->outer[o->outer_count++] = arg;
+		return 0;
 	case 'o':               o->output = arg; return 0;
 	case OPT_MACHINE:       o->machine = arg; return 0;
 	case OPT_KERNEL:

@@ -17,15 +17,19 @@ struct emulator {
 	uint32_t icount_shift;
 };
 
+#define OUTER_ARGS_MAX 48
+
 struct options {
-	int argc;                    /* of the verb, for the archive; argv[0] is the verb */
+	int argc;                    /* of the verb; argv[0] is the verb */
 	char **argv;
+	const char *outer[OUTER_ARGS_MAX]; /* in an emulated host: the launcher's argv, what its user typed */
+	int outer_count;
 	const struct suite *suite;
 	struct filter filter;
 	const char *filter_text;     /* NULL: none */
 	uint32_t policies;           /* bit by policy_id; 0: the one the kernel has now */
 	const char *policy_text;     /* as given */
-	const char *output;          /* NULL: to be named by the caller; "-": standard output */
+	const char *output;          /* NULL: not given; "-": standard output */
 	bool force;                  /* overwrite output */
 	uint32_t samples;            /* per cell; a multiple of suite->batch */
 	uint64_t seed;

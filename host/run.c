@@ -5,14 +5,29 @@
 #include "host/measure.h"
 #include "host/options.h"
 
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
 int run_main(int argc, char **argv)
 {
 	struct options options;
+	char name[64];
+	time_t now = time(NULL);
 	int status = options_parse(&options, argc, argv);
+	bool named;
 
 	if (status)
 		return status == OPTIONS_HELP ? STATUS_OK : status;
-	return options.emulated ? launch(&options) : measure_run(&options);
+	named = !options.output;
+	if (named) {
+		strftime(name, sizeof(name), "cmobench-%Y%m%dT%H%M%SZ.cmo.jsonl", gmtime(&now));
+		options.output = name;
+	}
+	status = options.emulated ? launch(&options) : measure_run(&options);
+	if (named && !access(name, F_OK))
+		puts(name);
+	return status;
 }
 
 int probe_main(int argc, char **argv)

@@ -104,7 +104,7 @@ static int handle_failure(struct vm *vm, struct vcpu_entry *entry, int error)
 {
 	switch (error) {
 	case EINTR:
-		return watchdog_barked ? fail(ETIMEDOUT, "the guest did not come back for %d s", VCPU_TIMEOUT_S) : 0;
+		return watchdog_barked ? fail(ETIMEDOUT, "the guest did not come back for %u s", vm->timeout_s) : 0;
 	case ENOSYS:
 		entry->enosys++;
 		return step_over(vm);
@@ -123,7 +123,7 @@ int vcpu_enter(struct vm *vm, uint32_t block_count, struct vcpu_entry *entry)
 
 	*entry = (struct vcpu_entry){ .has_exits = vm_exits(vm, &before) };
 	vm_control(vm)->block_count = block_count;
-	watchdog_set(vm->run, VCPU_TIMEOUT_S);
+	watchdog_set(vm->run, vm->timeout_s);
 	while (!state) {
 		int err = kvm_do_value(vm->vcpu_fd, KVM_RUN, 0);
 

@@ -12,14 +12,11 @@ struct vcpu_entry {
 	bool has_exits;
 };
 
-/* Seconds that one entry may last before the guest is given up. */
-#define VCPU_TIMEOUT_S 30
-
 /*
  * Run the control page's first block_count blocks until the guest rings the doorbell. On the way, an access that KVM
  * hands to userspace or fails on (ENOSYS, EFAULT) is counted and stepped over, a load reading zero. 0, or a negative
  * errno (fail_text()) after which the vCPU is lost: a guest that reported an exception, an exit that nobody expects,
- * -ETIMEDOUT.
+ * -ETIMEDOUT after vm->timeout_s.
  */
 int vcpu_enter(struct vm *vm, uint32_t block_count, struct vcpu_entry *entry);
 

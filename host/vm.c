@@ -207,7 +207,7 @@ int vm_open(struct vm *vm, bool nisv)
 	int err;
 
 	*vm = (struct vm){ .kvm_fd = -1, .fd = -1, .vcpu_fd = -1, .gic_fd = -1, .stats_fd = -1,
-			   .page_bytes = (size_t)sysconf(_SC_PAGESIZE) };
+			   .page_bytes = (size_t)sysconf(_SC_PAGESIZE), .timeout_s = VM_TIMEOUT_S };
 	err = open_kvm(vm);
 	if (!err)
 		err = set_caps(vm, nisv);

@@ -21,7 +21,10 @@ struct vm {
 	uint32_t next_slot;                        /* free memslot number */
 	enum vm_gic gic;
 	bool nisv_to_user;
+	uint32_t timeout_s;                        /* that one entry into the guest may last */
 };
+
+#define VM_TIMEOUT_S 30
 
 /*
  * Create it, bring the guest up and run each timed loop once, so that nothing of the guest's own is cold. nisv: enable

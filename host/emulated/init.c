@@ -19,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define ARGS_MAX  64
+#define ARGS_MAX  160
 #define GROUP_KVM 36 /* may open /dev/kvm, as on a distribution */
 
 struct job {

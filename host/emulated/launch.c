@@ -156,6 +156,10 @@ static void write_args(struct buffer *b, const struct machine *m, const struct o
 	add(b, "%s", o->argv[0]);
 	add(b, "--inside-emulator");
 	add(b, "%s|%s|%u|%s|%s", o->emulated_cpu, m->properties, m->icount_shift, started, m->version);
+	for (int i = 0; i < o->argc; i++) {
+		add(b, "--outer");
+		add(b, "%s", o->argv[i]);
+	}
 	add(b, "--suite");
 	add(b, "%s", o->suite->name);
 	add(b, "--samples");
@@ -337,10 +341,6 @@ int launch(const struct options *o)
 	int err, in[WATCH_STREAMS];
 	pid_t pid;
 
-	if (!path) {
-		complain("run: where shall the archive go? -o FILE");
-		return STATUS_USAGE;
-	}
 	if (find_machine(&machine, o)) {
 		complain("%s: %s", verb, fail_text());
 		return STATUS_CANNOT;

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The command line: what is taken, and that everything else is a usage error. */
+#include "bench/test/tap.h"
+#include "bench/verb.h"
+#include "host/options.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ARGS_MAX 12
+
+static const struct {
+	const char *args[ARGS_MAX];
+	int status;
+} cases[] = {
+	{ { "run" }, 0 },
+	{ { "run", "--suite", "quick", "--policy", "all", "-o", "x", "--force" }, 0 },
+	{ { "run", "--policy", "inject,upstream", "--samples", "32", "--seed", "0x12" }, 0 },
+	{ { "run", "--emulated=cortex-a72", "--machine", "gic-version=2", "--timeout", "5" }, 0 },
+	{ { "run", "--user", "1000:36" }, 0 },
+	{ { "probe", "--json" }, 0 },
+	{ { "run", "--inside-emulator", "max|virt|0|now|QEMU" }, 0 },
+	{ { "run", "--help" }, OPTIONS_HELP },
+	{ { "run", "--inside-emulator", "max|virt" }, STATUS_USAGE },
+	{ { "run", "--inside-emulator", "max|virt|x|now|QEMU" }, STATUS_USAGE },
+	{ { "run", "--suite", "slow" }, STATUS_USAGE },
+	{ { "run", "--suite" }, STATUS_USAGE },
+	{ { "run", "--policy", "mainline" }, STATUS_USAGE },
+	{ { "run", "--policy", "unknown" }, STATUS_USAGE },
+	{ { "run", "--policy", "" }, STATUS_USAGE },
+	{ { "run", "--filter", "op=dc_nothing" }, STATUS_USAGE },
+	{ { "run", "--samples", "many" }, STATUS_USAGE },
+	{ { "run", "--samples", "17" }, STATUS_USAGE },
+	{ { "run", "--samples", "-16" }, STATUS_USAGE },
+	{ { "run", "--samples", "99999999999999999999999" }, STATUS_USAGE },
+	{ { "run", "--seed", "x" }, STATUS_USAGE },
+	{ { "run", "--user", "root" }, STATUS_USAGE },
+	{ { "run", "--user", "1:2:3" }, STATUS_USAGE },
+	{ { "run", "--kernel", "a", "--kernel", "b", "--emulated" }, STATUS_USAGE },
+	{ { "run", "--kernel", "a" }, STATUS_USAGE },
+	{ { "run", "--nothing" }, STATUS_USAGE },
+	{ { "run", "archive" }, STATUS_USAGE },
+};
+
+static int parse(const char *const *args, struct options *o)
+{
+	static char copy[ARGS_MAX][64]; /* parsed options point into it */
+	char *argv[ARGS_MAX + 1];
+	int argc = 0;
+
+	for (; argc < ARGS_MAX && args[argc]; argc++) {
+		strcpy(copy[argc], args[argc]);
+		argv[argc] = copy[argc];
+	}
+	argv[argc] = NULL;
+	return options_parse(o, argc, argv);
+}
+
+int main(void)
+{
+	struct options o;
+	int out = dup(STDOUT_FILENO), null = open("/dev/null", O_WRONLY);
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		int status;
+
+		fflush(stdout);
+		dup2(null, STDOUT_FILENO); /* --help */
+		dup2(null, STDERR_FILENO);
+		status = parse(cases[i].args, &o);
+		fflush(stdout);
+		dup2(out, STDOUT_FILENO);
+		ok(status == cases[i].status, "%s %s %s", cases[i].args[0], cases[i].args[1] ? cases[i].args[1] : "",
+		   cases[i].args[1] && cases[i].args[2] ? cases[i].args[2] : "");
+	}
+	ok(!parse((const char *const[]){ "run", NULL }, &o) && o.samples == o.suite->samples && !o.policies &&
+	   !strcmp(o.policy_text, "current") && !o.inside.qemu, "defaults");
+	ok(!parse((const char *const[]){ "run", "--policy", "all", NULL }, &o) &&
+	   o.policies == (1u << POLICY_COUNT) - 1, "all policies, and not unknown");
+	ok(!parse((const char *const[]){ "run", "--user", "1000:36", NULL }, &o) && o.uid == 1000 && o.gid == 36,
+	   "user and group");
+	ok(!parse((const char *const[]){ "run", "--user", "1000", NULL }, &o) && o.uid == 1000 && o.gid == 1000,
+	   "the user's own group");
+	ok(!parse((const char *const[]){ "run", "--inside-emulator", "max,pmu=off|virt|4|now|QEMU 10", NULL }, &o) &&
+	   !strcmp(o.inside.cpu, "max,pmu=off") && o.inside.icount_shift == 4 && !strcmp(o.inside.started, "now") &&
+	   !strcmp(o.inside.qemu, "QEMU 10"), "what the launcher tells");
+	return tap_done();
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* An output file is there whole or not at all. Runs in an empty directory that it may write to. */
+#include "bench/test/tap.h"
+#include "host/err.h"
+#include "host/outfile.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool there(const char *path)
+{
+	return !access(path, F_OK);
+}
+
+static bool holds(const char *path, const char *text)
+{
+	char buf[64] = "";
+	FILE *f = fopen(path, "r");
+
+	if (!f)
+		return false;
+	buf[fread(buf, 1, sizeof(buf) - 1, f)] = '\0';
+	fclose(f);
+	return !strcmp(buf, text);
+}
+
+int main(void)
+{
+	struct outfile f;
+
+	ok(!outfile_open(&f, "a", false) && there("a.partial") && !there("a"), "while it is written it has another name");
+	ok(!outfile_write(&f, "one\n", 4) && !outfile_sync(&f) && f.bytes == 4, "bytes are counted");
+	ok(!outfile_commit(&f) && holds("a", "one\n") && !there("a.partial"), "committed, it has its own");
+	ok(outfile_open(&f, "a", false) == -EEXIST && strstr(fail_text(), "--force") && holds("a", "one\n"),
+	   "an existing file is refused, and stays");
+	ok(!outfile_open(&f, "a", true) && !outfile_write(&f, "two\n", 4) && holds("a", "one\n"),
+	   "with force it stays until the new one is whole");
+	outfile_abandon(&f, false);
+	ok(holds("a", "one\n") && !there("a.partial"), "and for good if that is abandoned");
+	ok(!outfile_open(&f, "a", true) && !outfile_commit(&f) && holds("a", ""), "replaced when committed");
+	ok(!outfile_open(&f, "b", false) && !outfile_write(&f, "x", 1), "abandoned but kept:");
+	outfile_abandon(&f, true);
+	ok(holds("b.partial", "x") && !there("b"), "the part is there");
+	ok(outfile_open(&f, "no/such/directory", false) == -ENOENT && *fail_text(), "an unwritable path is an error");
+	ok(!outfile_open(&f, "full", false), "a write that fails:");
+	close(f.fd);
+	f.fd = 1023; /* no such descriptor */
+	ok(outfile_write(&f, "x", 1) == -EBADF && strstr(fail_text(), "full.partial"), "a failing write is an error, by name");
+	f.fd = -1;
+	outfile_abandon(&f, false);
+	ok(!there("full.partial") && !there("full"), "and leaves nothing");
+	return tap_done();
+}

@@ -1,0 +1,142 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Does tests/run notice every way in which a test can fail? Against trees of deliberately broken tests.
+set -u
+. "$srcdir/tests/tap.sh"
+
+run=$srcdir/tests/run
+
+# fake NAME: a tree with one test, whose text is read from standard input.
+fake() {
+	rm -rf tree
+	mkdir -p tree/tests tree/build
+	cat >"tree/tests/$1.sh"
+}
+
+# drive STATUS CLOSING WHAT [ARGUMENTS]: run the driver on the tree; its exit status and closing line.
+drive() {
+	expected=$1 closing=$2 what=$3
+	shift 3
+	output=$(sh "$run" -s "$(pwd)/tree" -b "$(pwd)/tree/build" "$@" 2>&1)
+	is "$?: $(printf '%s\n' "$output" | tail -n 1)" "$expected: $closing" "$what"
+}
+
+fake good <<'END'
+echo 1..2; echo "ok 1 - one"; echo "noise"; echo "ok 2 - two"
+END
+drive 0 "2 passed, 0 failed" "a good test passes"
+
+fake late <<'END'
+echo "ok 1 - one"; echo 1..1
+END
+drive 0 "1 passed, 0 failed" "the plan may come last"
+
+fake bad <<'END'
+echo 1..2; echo "ok 1 - one"; echo "the reason"; echo "not ok 2 - two"
+END
+drive 1 "1 passed, 1 failed" "a result that is not ok fails"
+like "$output" "[|] the reason" "the output of a failed test is shown"
+
+fake crash <<'END'
+echo 1..1; echo "ok 1 - one"; kill -SEGV $$
+END
+drive 1 "1 passed, 1 failed" "a test that crashes after its last result fails"
+like "$output" "died of signal 11" "and it says so"
+
+fake status <<'END'
+echo 1..1; echo "ok 1 - one"; exit 3
+END
+drive 1 "1 passed, 1 failed" "a test that exits non-zero fails"
+like "$output" "exit status 3" "and it says so"
+
+fake short <<'END'
+echo 1..3; echo "ok 1 - one"
+END
+drive 1 "1 passed, 1 failed" "a test with fewer results than planned fails"
+like "$output" "1 results of 3 planned" "and it says so"
+
+fake long <<'END'
+echo 1..1; echo "ok 1 - one"; echo "ok 2 - two"
+END
+drive 1 "2 passed, 1 failed" "a test with more results than planned fails"
+
+fake twice <<'END'
+echo 1..2; echo "ok 1 - one"; echo "ok 1 - one"
+END
+drive 1 "2 passed, 1 failed" "a result that is given twice fails"
+
+fake none <<'END'
+echo "all is well"
+END
+drive 1 "0 passed, 1 failed" "a test without a plan fails"
+like "$output" "no plan" "and it says so"
+
+fake empty </dev/null
+drive 1 "0 passed, 1 failed" "a test that prints nothing fails"
+
+fake bail <<'END'
+echo 1..1; echo "ok 1 - one"; echo "Bail out! no disk"
+END
+drive 1 "1 passed, 1 failed" "a test that bails out fails"
+
+fake skip <<'END'
+echo 1..2; echo "ok 1 - one"; echo "ok 2 - two # SKIP no such device"
+END
+drive 0 "1 passed, 0 failed, 1 skipped" "a skipped result is no failure"
+like "$output" "no such device" "and its reason is shown"
+
+fake all <<'END'
+echo "1..0 # SKIP wrong moon"
+END
+cat >tree/tests/good.sh <<'END'
+echo 1..1; echo "ok 1"
+END
+drive 0 "1 passed, 0 failed, 1 skipped" "a skipped test is no failure"
+like "$output" "wrong moon" "and its reason is shown"
+rm tree/tests/good.sh
+drive 1 "0 passed, 0 failed, 1 skipped" "a run in which nothing was tested fails"
+
+fake slow <<'END'
+echo 1..1; sleep 60; echo "ok 1 - one"
+END
+drive 1 "0 passed, 1 failed" "a test that takes too long is killed and fails" -t 1
+like "$output" "killed after 1 s" "and it says so"
+fake own <<'END'
+# timeout: 1
+echo 1..1; sleep 60; echo "ok 1 - one"
+END
+drive 1 "0 passed, 1 failed" "a test may have a limit of its own"
+like "$output" "killed after 1 s" "and it says so"
+fake stubborn <<'END'
+trap '' TERM
+echo 1..1; i=0; while [ $i -lt 60 ]; do sleep 1; i=$((i + 1)); done; echo "ok 1 - one"
+END
+drive 1 "0 passed, 1 failed" "a test that ignores SIGTERM is killed all the same" -t 1
+
+# Unit tests: a source without its program, and one with.
+fake good <<'END'
+echo 1..1; echo "ok 1 - one"
+END
+mkdir -p tree/bench/test tree/build/native/bench/test
+: >tree/bench/test/unit.c
+drive 1 "1 passed, 1 failed" "a unit test without a program fails"
+printf '#!/bin/sh\necho 1..1; echo "ok 1 - unit"\n' >tree/build/native/bench/test/unit
+chmod +x tree/build/native/bench/test/unit
+drive 0 "2 passed, 0 failed" "a unit test with its program passes"
+drive 0 "1 passed, 0 failed" "-u runs the unit tests only" -u
+drive 1 "0 passed, 1 failed" "a test that does not exist is a failure" tests/nowhere.sh
+
+# Killed in the middle, it leaves no test running.
+fake orphan <<'END'
+echo $$ >"$srcdir/pid"; echo 1..1; sleep 50; echo "ok 1 - one"
+END
+sh "$run" -s "$(pwd)/tree" -b "$(pwd)/tree/build" >output 2>&1 &
+driver=$!
+i=0
+while [ ! -s tree/pid ] && [ $i -lt 50 ]; do sleep 0.1; i=$((i + 1)); done
+kill -TERM $driver
+wait $driver
+is $? 143 "a driver that is ended says so"
+kill -0 "$(cat tree/pid)" 2>/dev/null
+is $? 1 "and has ended its tests"
+tap_done

@@ -1,0 +1,67 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The rest of the fleet: each CPU model over all policies, and the hosts that differ in something that matters.
+# timeout: 600
+set -u
+. "$srcdir/tests/tap.sh"
+
+cmobench=$build/cmobench
+emulated=$build/emulated
+
+# run NAME STATUS ARGUMENTS: a short run, which must end with STATUS, and its archive must pass the check.
+run() {
+	name=$1 status=$2
+	shift 2
+	"$cmobench" run --samples 16 -o "$name.cmo.jsonl" "$@" 2>"$name.err"
+	is $? "$status" "$name: exit status $status: $(tail -n 1 "$name.err")"
+	"$cmobench" check "$name.cmo.jsonl" >"$name.check" 2>&1
+	is $? 0 "$(cat "$name.check")"
+}
+
+# header NAME FILTER
+header() {
+	head -n 1 "$1.cmo.jsonl" | jq -r "$2"
+}
+
+names='upstream inject upgrade inject_ro upgrade_ro skip_ro'
+for cpu in cortex-a72 cortex-a76 neoverse-n1 neoverse-v1; do
+	run $cpu 0 --emulated=$cpu --policy all
+	is "$(header $cpu '[.policies[].recognised | join("+")] | join(" ")')" "$names" "$cpu: each knob setting is itself"
+	is "$(header $cpu '[.clock.calibration.exact, .clock.units_per_tick] | join(" ")')" "true 1" \
+		"$cpu: CNTVCT_EL0 counts instructions"
+done
+is "$(header cortex-a72 '[.host.cpu, .host.hyp_mode] | join(" ")')" "Cortex-A72 nvhe" "cortex-a72 is without VHE"
+is "$(header neoverse-n1 '[.host.cpu, .host.hyp_mode] | join(" ")')" "Neoverse-N1 vhe" "neoverse-n1 is with VHE"
+
+run old-reading 0 --emulated=max,dc-ivac-needs-write=off --policy all
+is "$(header old-reading .probe.ivac_needs_write)" false "the older reading of DC IVAC is found out"
+is "$(tail -n +2 old-reading.cmo.jsonl | jq -s '[.[] | select(.op == "dc_ivac") | .attribution.permission] | add')" 0 \
+	"and no DC IVAC takes a permission fault"
+
+run gicv2 0 --emulated=cortex-a72 --machine gic-version=2
+is "$(header gicv2 .host.gic)" v2 "a host with GICv2 gives its VM a GICv2"
+run nisv 0 --emulated --nisv
+is "$(tail -n +2 nisv.cmo.jsonl | jq -rs '[.[] | select(.slot == "ro" and .op == "dc_ivac") | .outcome] | unique | join(" ")')" \
+	nisv "with KVM_CAP_ARM_NISV_TO_USER, KVM_EXIT_ARM_NISV"
+run nopmu 0 --emulated=max,pmu=off
+is "$(tail -n +2 nopmu.cmo.jsonl | jq -s '[.[] | select(.type == "cell" and .attribution == null)] | length')" 0 \
+	"without a PMU the faults are counted all the same"
+run sequential 0 --emulated --sequential
+run debian 0 --emulated --kernel "$emulated/Image-debian" --initrd "$emulated/initramfs-debian.cpio"
+is "$(header debian '[.policies[] | .policy, (.recognised | join("+")), .knob] | join(" ")')" "upstream upstream false" \
+	"Debian's own kernel is recognised as upstream"
+
+run unprivileged 0 --emulated --user 1000:36
+like "$(cat unprivileged.err)" 'fault kinds are missing' "an ordinary user may time, and is told that counts are missing"
+is "$(tail -n +2 unprivileged.cmo.jsonl | jq -rs '[.[] | select(.type == "cell") | .attribution] | unique | .[]')" null \
+	"they are marked missing"
+like "$(tail -n +2 unprivileged.cmo.jsonl | jq -rs '[.[] | select(.type == "cell") | .attribution_missing] | unique | .[]')" \
+	'Permission denied' "with the reason"
+
+run stock 77 --emulated --qemu "$emulated/qemu-stock"
+like "$(cat stock.err)" 'does not translate the address of cache maintenance' "a QEMU without our patch is found out"
+is "$(tail -n +2 stock.cmo.jsonl | jq -rs '[.[] | select(.op // "" | startswith("dc_") and . != "dc_zva") | .outcome] | unique | .[]')" \
+	nop "its cells are nop"
+like "$("$cmobench" report stock.cmo.jsonl)" 'nop' "and so the report says"
+tap_done

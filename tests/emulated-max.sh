@@ -1,0 +1,87 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The main job on -cpu max: the quick suite over all policies, twice. What the kernel must do, per cell, is spelled out
+# here once more, independently of the fault model: by hand, from the kernel's source.
+# timeout: 600
+set -u
+. "$srcdir/tests/tap.sh"
+
+cmobench=$build/cmobench
+
+"$cmobench" run --emulated --policy all -o one.cmo.jsonl 2>one.err
+is $? 0 "a run of the quick suite ends well: $(tail -n 1 one.err)"
+"$cmobench" check one.cmo.jsonl >check.out 2>&1
+is $? 0 "$(cat check.out)"
+"$cmobench" report --format json one.cmo.jsonl >one.json
+is $? 0 "it can be reported"
+
+# cell POLICY OP SLOT HOST_PAGE STAGE2: "translation permission outcome esr dirtied allocated valid" per op.
+cell() {
+	jq -r --arg p "$1" --arg o "$2" --arg s "$3" --arg h "$4" --arg t "$5" '.cells[] |
+		select(.policy == $p and .op == $o and .slot == $s and .host_page == $h and .stage2 == $t) |
+		"\(.faults_per_op.translation) \(.faults_per_op.permission) \(.outcome) \(.esr) \(.dirtied) \(.host_pages_allocated) \(.valid)"' \
+		one.json
+}
+
+expect() {
+	is "$(cell "$1" "$2" "$3" "$4" "$5")" "$6" "$1 $2 $3 $4 $5: $6"
+}
+
+for policy in upstream inject upgrade inject_ro upgrade_ro skip_ro; do
+	is "$(jq -r --arg p $policy '.policies[] | select(.policy == $p) | .recognised | join(" ")' one.json)" $policy \
+		"knob setting $policy is recognised as itself"
+	expect $policy dc_ivac rw written cold '1 0 executes null false 0 true'
+	expect $policy dc_civac rw written rw '0 0 executes null false 0 true'
+	expect $policy dc_ivac hole untouched cold '1 0 skipped null false 0 true'
+	expect $policy dc_civac ro written ro '0 0 executes null false 0 true'
+	expect $policy str ro written cold '1 0 mmio null false 0 true'
+done
+for policy in inject upgrade; do
+	expect $policy dc_ivac rw_log written cold '1 1 executes null true 0 true'
+	expect $policy dc_ivac rw untouched cold '2 1 executes null false 1 true'
+	expect $policy dc_ivac rw_log untouched cold '2 2 executes null true 1 true'
+	expect $policy dc_civac rw_log written cold '1 0 executes null false 0 true'
+	expect $policy dc_civac rw untouched cold '1 0 executes null false 0 true'
+done
+for policy in upstream inject_ro upgrade_ro skip_ro; do
+	expect $policy dc_ivac rw_log written cold '1 0 executes null true 0 true'
+	expect $policy dc_civac rw untouched cold '1 0 executes null false 1 true'
+done
+expect upstream dc_ivac ro written cold '1 0 enosys null false 0 true'
+expect upstream dc_civac ro written cold '1 0 enosys null false 0 true'
+expect upstream dc_ivac ro written ro '0 1 enosys null false 0 true'
+for policy in inject inject_ro; do
+	expect $policy dc_ivac ro written cold '1 1 abort_injected 0x96000010 false 0 true'
+	expect $policy dc_ivac ro written ro '0 1 abort_injected 0x96000010 false 0 true'
+	expect $policy dc_civac ro written cold '1 0 executes null false 0 true'
+done
+for policy in upgrade upgrade_ro; do
+	expect $policy dc_ivac ro written cold '1 1 executes null false 0 true'
+	expect $policy dc_ivac ro written ro '0 1 executes null false 0 true'
+done
+expect skip_ro dc_ivac ro written cold '1 0 skipped null false 0 true'
+expect skip_ro dc_civac ro written cold '1 0 skipped null false 0 true'
+expect skip_ro dc_ivac ro written ro '0 1 skipped null false 0 true'
+
+is "$(jq '[.cells[] | select(.valid | not)] | length' one.json)" 0 "every cell is as predicted"
+is "$(jq -r '[.platform, .unit] | join(" ")' one.json)" "emulated insns" "the unit is instructions"
+is "$(jq -r '[.cells[].unit] | unique | join(" ")' one.json)" insns "of every cell"
+is "$(jq '[.cells[] | select(.op == "null") | .cost.median] | max <= 8' one.json)" true "null takes at most 8 instructions"
+is "$(head -n 1 one.cmo.jsonl | jq '.clock.calibration | .exact and .ticks * 2 == .nops')" true \
+	"CNTVCT_EL0 counts instructions, calibrated"
+is "$(jq -r .ivac_needs_write one.json)" true "DC IVAC asks for write permission"
+
+"$cmobench" run --emulated --policy all -o two.cmo.jsonl 2>two.err
+is $? 0 "a second run ends well"
+"$cmobench" report --format json two.cmo.jsonl >two.json
+is "$(jq -s '[.[0].cells, .[1].cells] | transpose | map(select((.[0].cost.median - .[1].cost.median | fabs) >
+	0.001 * .[0].cost.median) | "\(.[0].op) \(.[0].policy) \(.[0].slot) \(.[0].cost.median) \(.[1].cost.median)")' \
+	one.json two.json)" '[]' "and gives the same medians within 0.1 %"
+
+"$cmobench" report one.cmo.jsonl >one.txt
+is $? 0 "the text report"
+is "$(awk 'length($0) > 72' one.txt)" "" "has no line over 72 columns"
+is "$(LC_ALL=C tr -d '\n -~' <one.txt)" "" "and is plain ASCII"
+is "$(grep -En '[0-9] ?(ns|us|ms|s|seconds)\b' one.txt)" "" "and speaks of no unit of time"
+tap_done

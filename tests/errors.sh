@@ -1,0 +1,106 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Bad input and broken hosts: one clear line, the right exit status, nothing left behind.
+# timeout: 300
+set -u
+. "$srcdir/tests/tap.sh"
+
+cmobench=$build/cmobench
+
+# refused STATUS PATTERN ARGUMENTS: the first line on stderr, and no file but those that were there.
+refused() {
+	status=$1 pattern=$2
+	shift 2
+	before=$(ls -A)
+	"$cmobench" "$@" >stdout 2>stderr
+	got=$?
+	is "$got" "$status" "cmobench $*: exit status $status"
+	like "$(head -n 1 stderr)" "^cmobench: .*$pattern" "$(head -n 1 stderr)"
+	rm -f stdout stderr
+	is "$(ls -A)" "$before" "nothing left behind"
+}
+
+# The command line
+refused 2 'unknown verb' measure
+refused 2 'no suite' run --suite slow
+refused 2 'no policy' run --policy mainline
+refused 2 'no op is called' run --filter op=dc_nothing
+refused 2 'no slot is called' run --filter slot=rx
+refused 2 'no axis' run --filter colour=red
+refused 2 'not of the form' run --filter op
+refused 2 'no such option' run --nothing
+refused 2 'needs a value' run --suite
+refused 2 'no table' list nothing
+refused 2 'add --emulated' run --kernel /dev/null
+for verb in run probe list report check; do
+	"$cmobench" $verb --help >help 2>&1
+	is $? 0 "cmobench $verb --help"
+	rm help
+done
+
+# This machine, if it is no arm64 one
+if [ "$(uname -m)" = aarch64 ]; then
+	ok 0 "a foreign machine # SKIP this one is arm64"
+else
+	refused 77 "$(uname -m).*try cmobench run --emulated" run -o x.cmo.jsonl
+	refused 77 "$(uname -m).*try cmobench probe --emulated" probe
+fi
+
+# Output
+: >there.cmo.jsonl
+refused 2 'there.cmo.jsonl .*--force' run --emulated -o there.cmo.jsonl
+refused 1 'cannot write no/such/directory' run --emulated -o no/such/directory/x.cmo.jsonl
+
+# Emulated hosts that are broken
+refused 77 'no-such-qemu: No such file' run --emulated --qemu no-such-qemu -o x.cmo.jsonl
+refused 77 'does not run|status' run --emulated --qemu /bin/false -o x.cmo.jsonl
+refused 77 'not a file' run --emulated --kernel / -o x.cmo.jsonl
+head -c 100000 /dev/zero >zeros
+refused 1 'not done after 5 s|QEMU failed|no sign of life' run --emulated --kernel zeros --timeout 5 -o x.cmo.jsonl
+refused 1 'QEMU failed' run --emulated=no-such-cpu -o x.cmo.jsonl
+refused 1 'kernel panicked' run --emulated --append rdinit=/nothing -o x.cmo.jsonl
+refused 1 'not done after 1 s' run --emulated --timeout 1 -o x.cmo.jsonl
+refused 77 '/dev/kvm: No such file' run --emulated --machine virtualization=off -o x.cmo.jsonl
+refused 77 '/dev/kvm: Permission denied.*group' run --emulated --user 1000 -o x.cmo.jsonl
+refused 2 'no cell' run --emulated --filter 'slot=hole stage2=rw' -o x.cmo.jsonl
+refused 77 'no kvm.cmo_policy' run --emulated --kernel "$build/emulated/Image-debian" \
+	--initrd "$build/emulated/initramfs-debian.cpio" --policy all -o x.cmo.jsonl
+
+# A launcher that is killed leaves no QEMU
+"$cmobench" run --emulated --policy all -o killed.cmo.jsonl 2>/dev/null &
+pid=$!
+sleep 2
+child=$(ps -o pid= --ppid $pid | tr -d ' ')
+kill -KILL $pid
+wait $pid 2>/dev/null
+sleep 1
+if [ -n "$child" ] && ! kill -0 "$child" 2>/dev/null; then ok 0 "a killed launcher leaves no QEMU"
+else ok 1 "a killed launcher leaves no QEMU (child: ${child:-none seen})"; fi
+rm -f killed.cmo.jsonl*
+
+# Archives
+"$cmobench" run --emulated --samples 16 --filter 'op=null,dc_ivac slot=rw' -o good.cmo.jsonl 2>/dev/null
+"$cmobench" check good.cmo.jsonl >/dev/null
+is $? 0 "a good archive to break"
+: >empty.cmo.jsonl
+echo 'PK not an archive' >foreign.cmo.jsonl
+echo '{"some":"json"}' >json.cmo.jsonl
+sed '$d' good.cmo.jsonl >nofooter.cmo.jsonl
+head -c 3000 good.cmo.jsonl >cut.cmo.jsonl
+sed '2s/"ticks":\[[0-9]*/"ticks":[7/' good.cmo.jsonl >altered.cmo.jsonl
+sed '1s/"schema":1/"schema":2/' good.cmo.jsonl >future.cmo.jsonl
+for verb in check report; do
+	refused 1 'empty' $verb empty.cmo.jsonl
+	refused 1 'foreign.cmo.jsonl' $verb foreign.cmo.jsonl
+	refused 1 'header|cmobench archive' $verb json.cmo.jsonl
+	refused 1 'footer|truncated|cut' $verb nofooter.cmo.jsonl
+	refused 1 'footer|truncated|cut|line' $verb cut.cmo.jsonl
+	refused 1 'altered|sha256|SHA-256|digest' $verb altered.cmo.jsonl
+	refused 1 'schema 2' $verb future.cmo.jsonl
+	refused 1 'No such file' $verb no-such-file.cmo.jsonl
+done
+refused 2 'format' report --format pdf good.cmo.jsonl
+refused 2 '.' report
+refused 2 '.' check
+tap_done
