@@ -1,20 +1,26 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The runner: what every machine needs, what the machine that runs VMs needs, and what stands in for the latter elsewhere.
+# The runner: what every machine needs, what the machine that runs VMs needs, what stands in for the latter elsewhere.
 
-host-files := complain.c err.c list.c main.c options.c outfile.c run.c emulated/cpio.c emulated/launch.c emulated/watch.c
-host-aarch64-files := archive.c batch.c clock.c env.c guest_image.S knob.c kvm.c measure.c pin.c pmu.c probe.c rounds.c \
-	session.c slot.c trace.c vcpu.c verdict.c vm.c
+host-files := complain.c err.c list.c main.c options.c outfile.c run.c emulated/cpio.c emulated/launch.c \
+	emulated/watch.c
+host-aarch64-files := archive.c batch.c clock.c env.c guest_image.S knob.c kvm.c measure.c pin.c pmu.c probe.c \
+	rounds.c session.c slot.c trace.c vcpu.c verdict.c vm.c
 host-foreign-files := foreign.c
 
 # The commit that the programs are built from. Written anew only if it changed.
 build/commit.c: FORCE
 	@mkdir -p $(@D)
-	@commit=$$(git -C $(or $(src),.) describe --always --abbrev=12 --dirty 2>/dev/null) && commit="\"$$commit\"" || \
+	@if [ -e $(src).git ] && commit=$$(git -C $(or $(src),.) describe --always --abbrev=12 --dirty 2>/dev/null); then \
+		commit="\"$$commit\""; \
+	else \
 		commit=NULL; \
-	printf '#include "host/version.h"\n\n#include <stddef.h>\n\nconst char *const build_commit = %s;\n' "$$commit" >$@.tmp
+	fi; \
+	printf '#include "host/version.h"\n\n#include <stddef.h>\n\nconst char *const build_commit = %s;\n' \
+		"$$commit" >$@.tmp
 	@if cmp -s $@.tmp $@; then rm $@.tmp; else mv $@.tmp $@; fi
 
 build/%/commit.o: build/commit.c
+	@mkdir -p $(@D)
 	$(call compile,$*)
 
 build/arm64/host/guest_image.o: build/guest/guest.bin

@@ -41,7 +41,7 @@ int clock_calibrate(struct clock *clock, uint64_t *longer, uint64_t *shorter, si
 			    (unsigned long long)clock->hz);
 	clock->calibration_ticks = longer[0] > shorter[0] ? longer[0] - shorter[0] : 0;
 	if (clock->calibration_ticks)
-		clock->insns_per_tick = CLOCK_NOPS / 2 / (double)clock->calibration_ticks;
+		clock->insns_per_tick = CLOCK_NOPS / 2.0 / (double)clock->calibration_ticks;
 	return 0;
 }
 

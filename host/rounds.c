@@ -93,10 +93,10 @@ static int one_round(struct session *s, struct work *work, size_t cell_count,
 		     int (*measure)(struct session *s, struct work *w))
 {
 	size_t policies[POLICY_COUNT], *cells = malloc(cell_count * sizeof(*cells));
-	int err = cells ? 0 : fail(ENOMEM, "a round");
+	int err = 0;
 
-	if (err)
-		return err;
+	if (!cells)
+		return fail(ENOMEM, "a round");
 	shuffle(&s->random, policies, s->visit_count);
 	for (size_t v = 0; v < s->visit_count && !err; v++) {
 		err = session_visit(s, policies[v]);
@@ -175,14 +175,16 @@ static int run_group(struct session *s, struct archive *archive, const struct ce
 {
 	size_t count = cell_count * s->visit_count;
 	struct work *work = calloc(count, sizeof(*work));
-	int err = work ? open_work(s, work, cells, cell_count) : fail(ENOMEM, "a group of %zu cells", count);
+	int err;
 
+	if (!work)
+		return fail(ENOMEM, "a group of %zu cells", count);
+	err = open_work(s, work, cells, cell_count);
 	for (uint32_t done = 0; done < s->options->samples && !err; done += (uint32_t)s->region.pages)
 		err = one_round(s, work, cell_count, time_once);
 	if (!err)
 		err = one_round(s, work, cell_count, attribute_once);
-	if (work)
-		err = close_work(archive, work, count, tally, err);
+	err = close_work(archive, work, count, tally, err);
 	free(work);
 	return err;
 }

@@ -16,22 +16,29 @@ build/arm64/init: $(src)host/emulated/init.c config.mk
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC_arm64) $(flags_arm64) -MMD -MP -static $(LDFLAGS_arm64) -o $@ $<
 
-initramfs := OBJCOPY='$(GUEST_OBJCOPY)' CC='$(CC_arm64)' sh $(src)host/emulated/initramfs.sh
+# $(call pack,PROGRAM): an initramfs with it.
+pack = @mkdir -p $(@D)$(newline)	$(call say,CPIO)OBJCOPY='$(GUEST_OBJCOPY)' CC='$(CC_arm64)' \
+	sh $(src)host/emulated/initramfs.sh -o $@ -i build/arm64/init -p $(1) $(addprefix -L ,$(arm64_library_dirs))
+define newline
+
+
+endef
 
 build/emulated/initramfs.cpio: build/arm64/init build/arm64/cmobench $(src)host/emulated/initramfs.sh
-	@mkdir -p $(@D)
-	$(call say,CPIO)$(initramfs) -o $@ -i build/arm64/init -p build/arm64/cmobench $(addprefix -L ,$(arm64_library_dirs))
+	$(call pack,build/arm64/cmobench)
 
 build/emulated/initramfs-debian.cpio: build/arm64/init build/arm64/cmobench $(src)host/emulated/initramfs.sh \
 		build/cache/linux-debian.stamp
-	@mkdir -p $(@D)
-	$(call say,CPIO)$(initramfs) -o $@ -i build/arm64/init -p build/arm64/cmobench $(addprefix -L ,$(arm64_library_dirs)) \
-		-m build/cache/linux-debian/modules
+	$(call pack,build/arm64/cmobench) -m build/cache/linux-debian/modules
 
 emulated-tools:
-	$(if $(strip $(EMULATED_MISSING)),@echo "the emulated host needs: $(EMULATED_MISSING)" >&2; \
-		echo "install them, or run: $(CONFIGURE) --install-deps" >&2; exit 1)
+ifneq ($(EMULATED_MISSING),)
+	@echo "the emulated host cannot be built without these packages: $(EMULATED_MISSING)" >&2
+	@echo "install them, or run ./configure with --install-deps" >&2
+	@exit 1
+else
 	@:
+endif
 
 emulated: emulated-tools build/cache/linux.stamp build/cache/linux-debian.stamp $(if $(qemu),,build/cache/qemu.stamp) \
 		build/emulated/initramfs.cpio build/emulated/initramfs-debian.cpio

@@ -47,7 +47,7 @@ apt_sources() {
 			suites="bookworm bookworm-backports"
 			[ "$1" = bin ] || suites=bookworm-backports
 		fi
-		printf 'Types: %s\nURIs: %s\nSuites: %s\nComponents: main\nArchitectures: arm64\n' "$types" "$uri" "$suites"
+		printf '%s\n' "Types: $types" "URIs: $uri" "Suites: $suites" "Components: main" "Architectures: arm64"
 		signed_by "$source"
 		echo
 	done
@@ -73,8 +73,9 @@ apt_prepare() {
 	: >"$apt/status"
 	# The machine's settings (proxies and the like) less its hooks, paths, pins and additional lists.
 	{
-		apt-config dump | grep -Ev '^(Dir|DPkg|Unattended-Upgrade|APT::(Update|Periodic|NeverAutoRemove|Architecture'`
-			`'|Architectures|Default-Release|Install|Sandbox)|Acquire::(IndexTargets|Languages))(::| )'
+		apt-config dump | grep -Ev -e '^(Dir|DPkg|Unattended-Upgrade|Acquire::(IndexTargets|Languages))(::| )' \
+			-e '^APT::(Update|Periodic|NeverAutoRemove|Architecture|Architectures|Default-Release)(::| )' \
+			-e '^APT::(Install-|Sandbox)'
 		cat <<-END
 			Dir "/";
 			Dir::State "$apt";
@@ -146,7 +147,7 @@ download() {
 	apt-get download "$@" && sha256sum -- *.deb >SHA256SUMS
 }
 
-# A tree of Linux: $1: where to unpack it; $2…: members, see unpack_tar. From $LINUX_SOURCE, or Debian's linux-source-6.12.
+# A tree of Linux, from $LINUX_SOURCE or Debian's linux-source-6.12; $1: where to; $2…: members, see unpack_tar.
 unpack_linux() {
 	into=$1
 	shift

@@ -3,10 +3,10 @@
 #
 # initramfs.sh -o OUTPUT -i INIT -p PROGRAM [-L DIR]... [-m MODULES]
 #
-# Packs the emulated host's initramfs: INIT as /init, PROGRAM as /bin/cmobench, the shared libraries and the loader that
-# PROGRAM asks for, empty mount points, nothing else. Libraries are looked for in each DIR, then where CC finds them.
-# With -m, also the kernel modules of directory MODULES as /modules and MODULES/order, which names them in loading order.
-# The same input gives the same bytes. Not compressed: under emulation unpacking costs more than it saves.
+# Packs the emulated host's initramfs: INIT as /init, PROGRAM as /bin/cmobench, the shared libraries and the loader
+# that PROGRAM asks for, empty mount points, nothing else. Libraries are looked for in each DIR, then where CC finds
+# them. With -m, also the kernel modules of directory MODULES as /modules and MODULES/order, which names them in
+# loading order. The same input gives the same bytes. Not compressed: under emulation unpacking costs more than it saves.
 #
 # From the environment: CC (for arm64), OBJCOPY (for arm64), READELF.
 set -eu
@@ -47,7 +47,9 @@ find_library() {
 	# The compiler prints the bare name if it has no such file.
 	# shellcheck disable=SC2086 # a command and its flags
 	path=$($cc -print-file-name="$1")
-	[ "$path" != "$1" ] && [ -e "$path" ] || fail "$program needs $1, which is neither in$directories nor where $cc looks"
+	if [ "$path" = "$1" ] || [ ! -e "$path" ]; then
+		fail "$program needs $1, which is neither in$directories nor where $cc looks"
+	fi
 	echo "$path"
 }
 

@@ -13,10 +13,13 @@
 #
 # A recipe is a file of shell functions. inputs() prints whatever decides the result beyond the recipe's own text: no
 # network. build() runs in an empty directory and fills $out; note KEY VALUE records where it came from. The variable
-# about is what to tell somebody who waits. Recipes see $top (the source tree), $here, $recipe, $parameter, $cache, $jobs.
+# about is what to tell somebody who waits. Recipes see $top (the source tree), $here, $parameter, $cache, $jobs and
+# $CROSS_COMPILE (prefix of the arm64 toolchain).
 #
-# From the environment: CROSS_COMPILE (prefix of the arm64 toolchain; empty on arm64), LINUX_SOURCE and QEMU_SOURCE
-# (a tarball or a directory, instead of the distribution's source package), JOBS, RECIPES (another directory of recipes).
+# From the environment: LINUX_SOURCE and QEMU_SOURCE (a tarball or a directory, instead of the distribution's source
+# package), JOBS, RECIPES (another directory of recipes).
+#
+# shellcheck disable=SC2034,SC2154 # set for recipes, and by them
 set -eu
 
 say() { printf 'cmobench: %s\n' "$*" >&2; }
@@ -29,14 +32,10 @@ recipes=${RECIPES:-$here/recipes}
 jobs=${JOBS:-$(nproc)}
 . "$here/fetch.sh"
 
-# The machine that the programs of this build run on decides the toolchain of the arm64 ones.
-if [ -z "${CROSS_COMPILE+set}" ]; then
-	case $(uname -m) in
-	aarch64) CROSS_COMPILE= ;;
-	*) CROSS_COMPILE=aarch64-linux-gnu- ;;
-	esac
-fi
-export CROSS_COMPILE
+case $(uname -m) in
+aarch64) CROSS_COMPILE='' ;;
+*) CROSS_COMPILE=aarch64-linux-gnu- ;;
+esac
 
 note() { printf '%s: %s\n' "$1" "$2" >>"$out/provenance"; }
 
@@ -107,6 +106,12 @@ for stale in "$cache/tmp"/*.??????; do
 	stale_key=${stale##*/}
 	stale_key=${stale_key%.*}
 	if [ "$stale_key" = "$key" ] || flock -n "$cache/lock/$stale_key" true; then
+		# Its processes may live on if only the outer shell was killed.
+		orphan=$(cat "$stale/pid" 2>/dev/null) || orphan=
+		if [ -n "$orphan" ] && tr '\0' '\n' 2>/dev/null <"/proc/$orphan/cmdline" | grep -qxF "$stale"; then
+			kill -TERM "-$orphan" 2>/dev/null || :
+			sleep 1
+		fi
 		rm -rf "$stale" 2>/dev/null || { sleep 2; rm -rf "$stale"; } || say "cannot remove $stale"
 	fi
 done
@@ -115,7 +120,7 @@ work=$(mktemp -d "$cache/tmp/$key.XXXXXX")
 log=$cache/log/$key.log
 pid=
 give_up() {
-	[ -z "$pid" ] || kill -TERM -- "-$pid" 2>/dev/null || :
+	[ -z "$pid" ] || kill -TERM "-$pid" 2>/dev/null || :
 	rm -rf "$work" 2>/dev/null || { sleep 1; rm -rf "$work"; }
 }
 trap 'give_up; exit 130' INT
@@ -126,6 +131,7 @@ say "$name: $about; log: $log"
 begin=$(date +%s)
 setsid sh "$here/recipe.sh" --build "$work" "$@" 9>&- </dev/null >"$log" 2>&1 &
 pid=$!
+echo "$pid" >"$work/pid"
 
 # While it runs: on a terminal one line that changes, else a line now and then. ninja and our own steps say how far.
 tick=0

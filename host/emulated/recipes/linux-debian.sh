@@ -16,14 +16,13 @@ build() {
 	cp root/boot/config-* "$out/config"
 	# Everything else that an emulated host needs, virtio-serial included, is built in.
 	mkdir "$out/modules"
-	for module in kernel/drivers/virtio/virtio_mmio.ko; do
-		file=$(find root -path "*/$module*")
-		case $file in
-		*.xz) xz -dc "$file" ;;
-		*) cat "$file" ;;
-		esac >"$out/modules/${module##*/}"
-		echo "${module##*/}"
-	done >"$out/modules/order"
+	module=virtio_mmio.ko
+	file=$(find root -path "*/kernel/drivers/virtio/$module*")
+	case $file in
+	*.xz) xz -dc "$file" ;;
+	*) cat "$file" ;;
+	esac >"$out/modules/$module"
+	echo "$module" >"$out/modules/order"
 }
 
 # The newest that the lists name.

@@ -14,10 +14,10 @@ inputs() {
 
 # All that an arm64 Image without modules is made of: a seventh of the tree.
 linux_members='*/Kconfig* */Makefile* */Kbuild* --exclude=*/dts/* --exclude=*/tools/testing COPYING
-	Documentation/admin-guide/kernel-parameters.txt arch/arm64 arch/x86/entry/syscalls/syscall_32.tbl drivers/amba
-	drivers/base drivers/bus drivers/char drivers/clk drivers/clocksource drivers/firmware drivers/irqchip drivers/of
-	drivers/pci drivers/perf drivers/power drivers/tty drivers/virtio fs include init io_uring kernel lib mm scripts
-	security tools/arch tools/build tools/include tools/lib tools/scripts usr virt'
+	Documentation/admin-guide/kernel-parameters.txt arch/arm64 arch/x86/entry/syscalls/syscall_32.tbl
+	drivers/amba drivers/base drivers/bus drivers/char drivers/clk drivers/clocksource drivers/firmware
+	drivers/irqchip drivers/of drivers/pci drivers/perf drivers/power drivers/tty drivers/virtio fs include init
+	io_uring kernel lib mm scripts security tools/arch tools/build tools/include tools/lib tools/scripts usr virt'
 
 build() {
 	set -f

@@ -34,8 +34,8 @@ build() {
 		patch -d source -p1 --forward --batch <"$patch"
 	done
 	set -- --python=/usr/bin/python3 --target-list=aarch64-softmmu --without-default-features \
-		--without-default-devices --with-devices-aarch64=cmobench --enable-tcg --enable-system --enable-fdt=system \
-		--disable-docs --disable-install-blobs --disable-tools --disable-guest-agent --disable-download \
+		--without-default-devices --with-devices-aarch64=cmobench --enable-tcg --enable-system \
+		--enable-fdt=system --disable-docs --disable-install-blobs --disable-tools --disable-guest-agent --disable-download \
 		--disable-debug-info --disable-werror
 	note configure "$*"
 	mkdir object
