@@ -21,8 +21,8 @@ struct cell {
 };
 
 /*
- * Axes with named values, in the order of the archive's keys. The axes that have one value as yet (line "any",
- * lines "1", vcpus 1, mix 1) are written by CELL_FIXED_AXES.
+ * Axes with named values, in the order of the archive's keys. The axes that have one value as yet (line null,
+ * lines "1", vcpus 1, mix 1) are written by the archive as constants.
  */
 enum axis_id { AXIS_POLICY, AXIS_OP, AXIS_SLOT, AXIS_BACKING, AXIS_HOST_PAGE, AXIS_STAGE2, AXIS_COUNT };
 

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/result.h"
+#include "bench/verb.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PROBLEMS_SHOWN 10 /* of one archive */
+
+static const char help[] =
+	"usage: cmobench check ARCHIVE...\n"
+	"Is an archive whole, and is every cell what the fault model predicts? A line for each, or its problems.\n"
+	"Exit status: 0 all as predicted, 1 a broken archive, 3 something is not as predicted.\n";
+
+/* What was found in one archive; the first ones are printed, all are counted. */
+struct findings {
+	const struct archive *archive;
+	size_t shown, broken, different;
+};
+
+/* Count in *kind, and print. */
+__attribute__((format(printf, 4, 5))) static void find(struct findings *f, size_t *kind, const struct cell *cell,
+						       const char *format, ...)
+{
+	char name[160];
+	va_list args;
+
+	++*kind;
+	if (f->shown++ >= PROBLEMS_SHOWN)
+		return;
+	cell_describe(cell, name, sizeof(name));
+	printf("%s: %s: ", f->archive->name, name);
+	va_start(args, format);
+	vprintf(format, args);
+	va_end(args);
+	putchar('\n');
+}
+
+static bool same_prediction(const struct prediction *a, const struct prediction *b)
+{
+	return !strcmp(a->faults, b->faults) && !strcmp(a->repeat, b->repeat) && a->outcome == b->outcome &&
+	       a->esr == b->esr && a->dirtied == b->dirtied && a->allocates == b->allocates;
+}
+
+/* Does this version's fault model, given what the run probed, predict what the archive says was predicted? */
+static void check_prediction(struct findings *f, const struct record *record)
+{
+	struct predict_host host = archive_predict_host(f->archive);
+	const struct prediction *archived = &record->predicted;
+	struct prediction now;
+
+	if (record->cell.policy == POLICY_UNKNOWN || !record->predicted_known)
+		return;
+	/* Without the probe's answer the model has none for DC IVAC, unless the CPU does not even translate it. */
+	if (!f->archive->ivac_needs_write.known && host.translates >> OP_dc_ivac & 1 && record->cell.op == OP_dc_ivac)
+		return;
+	if (predict(&record->cell, &host, &now))
+		find(f, &f->different, &record->cell, "the fault model says that there is no such cell");
+	else if (!same_prediction(archived, &now))
+		find(f, &f->different, &record->cell,
+		     "archived prediction \"%s\" %s, repeat \"%s\"; the fault model now says \"%s\" %s, repeat \"%s\"",
+		     archived->faults, outcome_name[archived->outcome], archived->repeat, now.faults,
+		     outcome_name[now.outcome], now.repeat);
+}
+
+/* What the parts of the archive say of each other. */
+static void check_consistency(struct findings *f, const struct record *record)
+{
+	uint64_t outcomes = 0;
+	bool visited = false;
+
+	for (size_t i = 0; i < f->archive->policy_count; i++)
+		visited |= f->archive->policy[i].policy == record->cell.policy;
+	if (!visited)
+		find(f, &f->broken, &record->cell, "the header does not list this policy as visited");
+	for (int i = 0; i < OUTCOME_COUNT; i++)
+		outcomes += record->outcomes[i];
+	if (record->done && outcomes != record->tick_count)
+		find(f, &f->broken, &record->cell, "outcomes of %llu samples, but %zu ticks",
+		     (unsigned long long)outcomes, record->tick_count);
+	if (record->done && !record->outcomes[record->outcome])
+		find(f, &f->broken, &record->cell, "outcome %s is not among the outcomes",
+		     outcome_name[record->outcome]);
+}
+
+static void check_result(struct findings *f, const struct result *result)
+{
+	check_consistency(f, result->record);
+	check_prediction(f, result->record);
+	if (result->verdict == VERDICT_DIFFERS || result->verdict == VERDICT_FAILED)
+		find(f, &f->different, &result->record->cell, "%s%s", result->problem[0],
+		     result->problem_count > 1 ? ", and more: see the report" : "");
+}
+
+/* The one line. */
+static void conclude(const struct findings *f, const struct results *results)
+{
+	size_t unchecked = results_verdicts(results, VERDICT_UNCHECKED);
+
+	if (f->shown > PROBLEMS_SHOWN)
+		printf("%s: ... and %zu more\n", f->archive->name, f->shown - PROBLEMS_SHOWN);
+	printf("%s: %s%zu cells, %zu as predicted", f->archive->name, f->broken || f->different ? "" : "ok, ",
+	       results->count, results_verdicts(results, VERDICT_AS_PREDICTED));
+	if (unchecked)
+		printf(", %zu without counts or prediction", unchecked);
+	if (!f->archive->complete)
+		printf(", and the run was not completed");
+	putchar('\n');
+}
+
+static enum status check_archive(const char *path)
+{
+	struct findings f = { .archive = NULL };
+	struct archive archive;
+	struct results results;
+	char why[512];
+
+	if (archive_load(&archive, path, why, sizeof(why))) {
+		complain("%s: %s", path, why);
+		return STATUS_FAILED;
+	}
+	if (results_make(&results, &archive)) {
+		archive_free(&archive);
+		complain("check: %s: out of memory", path);
+		return STATUS_FAILED;
+	}
+	f.archive = &archive;
+	for (size_t i = 0; i < results.count; i++)
+		check_result(&f, &results.result[i]);
+	conclude(&f, &results);
+	results_free(&results);
+	archive_free(&archive);
+	return f.broken ? STATUS_FAILED : f.different ? STATUS_DIFFERS : STATUS_OK;
+}
+
+/* A broken archive outweighs one that differs. */
+static enum status worse(enum status a, enum status b)
+{
+	if (a == STATUS_FAILED || b == STATUS_FAILED)
+		return STATUS_FAILED;
+	return a ? a : b;
+}
+
+int check_main(int argc, char **argv)
+{
+	enum status status = STATUS_OK;
+
+	for (int i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
+			fputs(help, stdout);
+			return STATUS_OK;
+		}
+		if (argv[i][0] == '-' && argv[i][1]) {
+			complain("check: %s: unknown option: see cmobench check --help", argv[i]);
+			return STATUS_USAGE;
+		}
+	}
+	if (argc < 2) {
+		complain("check: no archive is named: see cmobench check --help");
+		return STATUS_USAGE;
+	}
+	for (int i = 1; i < argc; i++)
+		status = worse(status, check_archive(argv[i]));
+	if (fflush(stdout)) {
+		complain("check: standard output: cannot be written");
+		return STATUS_FAILED;
+	}
+	return status;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Contrasts: signed sums of cells' costs that answer a question, each with an interval. */
+#ifndef ANALYSIS_CONTRAST_H
+#define ANALYSIS_CONTRAST_H
+
+#include "analysis/result.h"
+
+#define CONTRAST_PARTS_MAX 4
+#define CONTRAST_NAME_SIZE 40
+
+/* What the interval rests on; the value always is the signed sum of the cells' medians. */
+enum estimator {
+	ESTIMATOR_ROUNDS, /* t interval: spread of the same signed sum, taken round by round of the rounds' medians */
+	ESTIMATOR_RANKS,  /* order-statistic intervals of the medians added up, each at 1 - 0.05 / parts (Bonferroni) */
+	ESTIMATOR_NONE,   /* too few samples for either */
+	ESTIMATOR_COUNT,
+};
+
+extern const char *const estimator_name[ESTIMATOR_COUNT];
+
+struct contrast {
+	char name[CONTRAST_NAME_SIZE];
+	const char *formula;         /* in words; NULL for policy against policy, whose name says it */
+	size_t part_count;
+	int sign[CONTRAST_PARTS_MAX]; /* +1 or -1 */
+	const struct result *part[CONTRAST_PARTS_MAX];
+	uint32_t fixed;              /* bit by axis_id: the axes on which all parts agree; part[0] has their values */
+	double value;                /* in clock.unit */
+	struct interval ci95;
+	enum estimator estimator;
+	const struct result *reference; /* the cell that relative is relative to, or NULL */
+	size_t n;                    /* samples of the part that has fewest */
+	size_t rounds;               /* that the interval rests on, or 0 */
+	bool same_outcome;           /* added and subtracted outcomes cancel; else the value contains them too */
+	bool alike;                  /* so do predicted faults, pages and dirty bits: it should be nothing */
+	bool valid;                  /* all parts are as predicted; else some have no counts */
+};
+
+struct contrasts {
+	struct contrast *contrast;
+	size_t count;
+	size_t omitted; /* that could not be given because a cell is not as predicted */
+};
+
+/*
+ * All contrasts that an archive allows, in a fixed order: by definition, then in the order of the catalogue. A part of
+ * a decomposition (permission_fault, …) is given only where the fault model says that the cells differ in just that.
+ * 0 or -ENOMEM. The results must outlive the contrasts.
+ */
+int contrasts_make(struct contrasts *contrasts, const struct results *results);
+void contrasts_free(struct contrasts *contrasts);
+
+/*
+ * The value as a fraction of the reference's median: of the subtracted cell for policy against policy, else of the cold
+ * dc_civac on the same page, so that the parts of a decomposition can be added. False: there is none, or it is 0.
+ */
+bool contrast_relative(const struct contrast *contrast, double *relative);
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The lines of an archive, once parsed as JSON, into structs. */
+#ifndef ANALYSIS_DECODE_H
+#define ANALYSIS_DECODE_H
+
+struct archive;
+struct reader;
+struct record;
+struct value;
+
+/* Each 0, or -EINVAL or -ENOMEM after reader_fail(); what they fill is zeroed by the caller. */
+int decode_header(struct reader *r, const struct value *header, struct archive *a);
+int decode_record(struct reader *r, const struct value *cell, struct record *record);
+
+#endif

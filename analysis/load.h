@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* An archive (results/schema.md, schema 1) in plain structs: what is here has been checked, what is broken refused. */
+#ifndef ANALYSIS_LOAD_H
+#define ANALYSIS_LOAD_H
+
+#include "bench/cell.h"
+#include "bench/predict.h"
+#include "bench/sha256.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ARCHIVE_SCHEMA 1
+
+/* Limits of what is read at all, so that no file can take the machine's memory. In bytes. */
+#define ARCHIVE_BYTES_MAX      ((size_t)512 << 20)
+#define ARCHIVE_LINE_BYTES_MAX ((size_t)16 << 20)
+
+enum platform { PLATFORM_METAL, PLATFORM_EMULATED, PLATFORM_VIRTUAL, PLATFORM_COUNT };
+
+extern const char *const archive_platform_name[PLATFORM_COUNT];
+
+/* null in the archive: not known. */
+struct count {
+	bool known;
+	uint64_t value;
+};
+
+struct flag {
+	bool known, value;
+};
+
+struct texts {
+	char **text;
+	size_t count;
+};
+
+struct archive_host {
+	char *machine, *kernel, *kernel_version, *cmdline, *model, *midr, *cpu, *hyp_mode, *gic; /* NULL: not known */
+	struct count cpus, page_bytes, memory_bytes;
+	bool nisv_to_user;
+};
+
+struct archive_clock {
+	char *name, *unit;           /* unit: "ns" or "insns" */
+	uint64_t hz;
+	double units_per_tick;       /* > 0 */
+	struct count nops, ticks;    /* of the calibration */
+	struct flag exact;
+};
+
+struct archive_options {
+	struct texts argv;
+	char *suite, *filter, *seed, *order;
+	uint64_t samples, batch;
+};
+
+/* A policy that the run visited. */
+struct archive_policy {
+	enum policy_id policy;
+	bool knob;
+	uint32_t recognised; /* bit by policy_id */
+	char *fingerprint;
+};
+
+/* Something to know before believing a number. */
+struct archive_finding {
+	char *id, *what, *remedy; /* remedy NULL: none known */
+};
+
+/* How many pages saw a sequence of faults, such as "TP". */
+struct sequence {
+	char *faults;
+	uint64_t pages;
+};
+
+struct sequences {
+	struct sequence *sequence;
+	size_t count;
+};
+
+/* Counts of the attribution pass. */
+struct attribution {
+	uint64_t samples, translation, permission, access_flag, other, cm, elsewhere, lost;
+	struct sequences sequences, repeat;
+	struct count dirtied, host_pages_allocated; /* pages */
+};
+
+/* One archived cell. */
+struct record {
+	struct cell cell;
+	bool done;                             /* else it failed, for reason */
+	char *reason;
+	uint32_t *ticks;                       /* tick_count, in the order taken; tick_count >= 1 if done */
+	size_t tick_count;
+	uint32_t *round_samples;               /* round_count, each >= 1; their sum is tick_count */
+	size_t round_count;
+	enum outcome outcome;                  /* OUTCOME_COUNT: none, of a cell that failed */
+	uint64_t outcomes[OUTCOME_COUNT];      /* samples by outcome */
+	struct count esr, exits;
+	bool predicted_known;                  /* false under an unknown policy only */
+	struct prediction predicted;           /* as archived */
+	bool attributed;
+	struct attribution attribution;        /* if attributed */
+	char *attribution_missing;             /* why not, or NULL */
+	struct texts findings;
+};
+
+struct archive {
+	char *name;                            /* the path given */
+	char file_sha256[SHA256_HEX_SIZE];     /* of the whole file */
+	char *version, *commit, *guest_sha256, *created;
+	enum platform platform;
+	struct archive_host host;
+	char *emulator_qemu, *emulator_cpu, *emulator_machine; /* NULL: not emulated, or not known */
+	struct count icount_shift;
+	struct archive_clock clock;
+	struct flag ivac_needs_write;
+	uint32_t translates;                   /* bit by op_id */
+	struct archive_policy *policy;
+	size_t policy_count;
+	char *knob;                            /* NULL: the kernel has none */
+	struct archive_options options;
+	struct archive_finding *finding;
+	size_t finding_count;
+	struct record *record;                 /* in the order of the file; no cell twice */
+	size_t record_count;
+	bool complete;
+	struct kept *kept;                     /* all memory of the above; load.c's own */
+};
+
+/*
+ * Read a file. 0; or -errno with one sentence on what is wrong, NUL-terminated, in why, and nothing to free. -EINVAL is
+ * a broken or foreign file, anything else one that could not be read.
+ */
+int archive_load(struct archive *archive, const char *path, char *why, size_t why_size);
+
+/* The same of bytes in memory; name is what the archive is called. */
+int archive_parse(struct archive *archive, const char *name, const char *bytes, size_t size, char *why,
+		  size_t why_size);
+
+/* Safe on a zeroed struct. */
+void archive_free(struct archive *archive);
+
+/* What the prediction needs to know of the host, as the archive's probe found it. */
+struct predict_host archive_predict_host(const struct archive *archive);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The formats of a report; each is a file of its own and a row in report.c. */
+#ifndef ANALYSIS_REPORT_H
+#define ANALYSIS_REPORT_H
+
+#include "analysis/contrast.h"
+
+#include <stdio.h>
+
+#define REPORT_SCHEMA 1   /* of --format json */
+#define REPORT_COLUMNS 72 /* of --format text */
+
+struct report {
+	const struct archive *archive;
+	const struct results *results;
+	const struct contrasts *contrasts;
+};
+
+/* Each 0 or -errno. What it writes ends with a newline. */
+int report_text(const struct report *report, FILE *out);
+int report_json(const struct report *report, FILE *out);
+
+/* "instructions" or "ns": of cost in a sentence or a heading. */
+const char *report_unit(const struct archive *archive);
+
+#endif

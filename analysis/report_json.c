@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * report --format json: one object. Keys come in a fixed order and are always there; what is not known, or could not
+ * be computed, is null. Costs are as timed, in the archive's clock.unit: the timed region's own cost (op null) is not
+ * taken off. ci95 of a cell is that of its median.
+ */
+#include "analysis/report.h"
+
+#include "analysis/json.h"
+
+static void write_interval(struct json *j, const char *key, struct interval interval)
+{
+	if (!interval.known) {
+		emit_null(j, key);
+		return;
+	}
+	emit_open_flat(j, key, '[');
+	emit_real(j, NULL, interval.lo);
+	emit_real(j, NULL, interval.hi);
+	emit_close(j, ']');
+}
+
+static void write_flag(struct json *j, const char *key, struct flag flag)
+{
+	if (flag.known)
+		emit_flag(j, key, flag.value);
+	else
+		emit_null(j, key);
+}
+
+/* null of a cell that failed, or whose op this CPU does not translate: what it took then is the cost of nothing. */
+static void write_cost(struct json *j, const struct result *result)
+{
+	const struct summary *cost = &result->cost;
+
+	if (!cost->n || result->record->outcome == OUTCOME_NOP) {
+		emit_null(j, "cost");
+		return;
+	}
+	emit_open_flat(j, "cost", '{');
+	emit_real(j, "mean", cost->mean);
+	emit_real(j, "median", cost->median);
+	emit_real(j, "p90", cost->p90);
+	emit_real(j, "p99", cost->p99);
+	emit_real(j, "min", cost->min);
+	emit_real(j, "max", cost->max);
+	write_interval(j, "ci95", cost->ci95);
+	emit_close(j, '}');
+}
+
+/* A count of the attribution pass, per op. */
+static void write_per_op(struct json *j, const char *key, const struct record *record, struct count count)
+{
+	if (record->attributed && count.known)
+		emit_real(j, key, (double)count.value / (double)record->attribution.samples);
+	else
+		emit_null(j, key);
+}
+
+static void write_faults(struct json *j, const struct result *result)
+{
+	const struct attribution *a = &result->record->attribution;
+
+	emit_open_flat(j, "faults_per_op", '{');
+	write_per_op(j, "translation", result->record, (struct count){ true, a->translation });
+	write_per_op(j, "permission", result->record, (struct count){ true, a->permission });
+	if (result->record->attributed)
+		emit_real(j, "total", result->faults_per_op);
+	else
+		emit_null(j, "total");
+	if (result->record->predicted_known)
+		emit_count(j, "predicted", predict_count(result->record->predicted.faults, 'T') +
+						   predict_count(result->record->predicted.faults, 'P'));
+	else
+		emit_null(j, "predicted");
+	emit_close(j, '}');
+}
+
+/* Does the op set the page's bit in the dirty log? A slot without one has no bits to set. */
+static void write_dirtied(struct json *j, const struct record *record)
+{
+	if (record->cell.slot != SLOT_RW_LOG)
+		emit_flag(j, "dirtied", false);
+	else if (record->attributed && record->attribution.dirtied.known)
+		emit_flag(j, "dirtied", record->attribution.dirtied.value);
+	else
+		emit_null(j, "dirtied");
+}
+
+static void write_axes(struct json *j, const struct cell *cell, uint32_t axes)
+{
+	for (int i = 0; i < AXIS_COUNT; i++)
+		if (axes >> i & 1)
+			emit_text(j, axis_table[i].name, axis_table[i].value_name(axis_table[i].get(cell)));
+	emit_null(j, "line");
+	emit_text(j, "lines", "1");
+	emit_count(j, "vcpus", 1);
+	emit_count(j, "mix", 1);
+}
+
+static void write_cell(struct json *j, const struct archive *archive, const struct result *result)
+{
+	const struct record *record = result->record;
+	char esr[24];
+
+	emit_open(j, NULL, '{');
+	write_axes(j, &record->cell, UINT32_MAX);
+	emit_text(j, "unit", archive->clock.unit);
+	emit_count(j, "n", result->cost.n);
+	write_cost(j, result);
+	write_faults(j, result);
+	emit_text(j, "outcome", record->outcome < OUTCOME_COUNT ? outcome_name[record->outcome] : NULL);
+	snprintf(esr, sizeof(esr), "0x%08llx", (unsigned long long)record->esr.value);
+	emit_text(j, "esr", record->esr.known ? esr : NULL);
+	write_dirtied(j, record);
+	write_per_op(j, "host_pages_allocated", record, record->attribution.host_pages_allocated);
+	emit_flag(j, "valid", result->verdict == VERDICT_AS_PREDICTED);
+	emit_text(j, "attribution_missing", record->attribution_missing);
+	emit_open(j, "findings", '[');
+	for (size_t i = 0; i < result->problem_count; i++)
+		emit_text(j, NULL, result->problem[i]);
+	emit_close(j, ']');
+	emit_close(j, '}');
+}
+
+static void write_contrast(struct json *j, const struct archive *archive, const struct contrast *c)
+{
+	char reference[160];
+	double relative;
+
+	if (c->reference)
+		cell_describe(&c->reference->record->cell, reference, sizeof(reference));
+	emit_open(j, NULL, '{');
+	emit_text(j, "name", c->name);
+	emit_text(j, "formula", c->formula);
+	write_axes(j, &c->part[0]->record->cell, c->fixed);
+	emit_real(j, "value", c->value);
+	write_interval(j, "ci95", c->ci95);
+	emit_text(j, "unit", archive->clock.unit);
+	if (contrast_relative(c, &relative))
+		emit_real(j, "relative", relative);
+	else
+		emit_null(j, "relative");
+	emit_text(j, "relative_to", c->reference ? reference : NULL);
+	emit_count(j, "n", c->n);
+	emit_count(j, "rounds", c->rounds);
+	emit_text(j, "estimator", estimator_name[c->estimator]);
+	emit_flag(j, "valid", c->valid);
+	emit_flag(j, "same_outcome", c->same_outcome);
+	emit_open_flat(j, "outcomes", '[');
+	for (size_t i = 0; i < c->part_count; i++)
+		emit_text(j, NULL, outcome_name[c->part[i]->record->outcome]);
+	emit_close(j, ']');
+	emit_close(j, '}');
+}
+
+static void write_count(struct json *j, const char *key, struct count count)
+{
+	if (count.known)
+		emit_count(j, key, count.value);
+	else
+		emit_null(j, key);
+}
+
+static void write_host(struct json *j, const struct archive *a)
+{
+	emit_open(j, "host", '{');
+	emit_text(j, "machine", a->host.machine);
+	emit_text(j, "kernel", a->host.kernel);
+	emit_text(j, "kernel_version", a->host.kernel_version);
+	emit_text(j, "cmdline", a->host.cmdline);
+	emit_text(j, "model", a->host.model);
+	emit_text(j, "cpu", a->host.cpu);
+	emit_text(j, "midr", a->host.midr);
+	write_count(j, "cpus", a->host.cpus);
+	write_count(j, "page_bytes", a->host.page_bytes);
+	write_count(j, "memory_bytes", a->host.memory_bytes);
+	emit_text(j, "hyp_mode", a->host.hyp_mode);
+	emit_text(j, "gic", a->host.gic);
+	emit_text(j, "qemu", a->emulator_qemu);
+	emit_text(j, "qemu_cpu", a->emulator_cpu);
+	emit_close(j, '}');
+}
+
+static void write_policies(struct json *j, const struct archive *a)
+{
+	emit_open(j, "policies", '[');
+	for (size_t i = 0; i < a->policy_count; i++) {
+		emit_open(j, NULL, '{');
+		emit_text(j, "policy", policy_name(a->policy[i].policy));
+		emit_flag(j, "knob", a->policy[i].knob);
+		emit_open_flat(j, "recognised", '[');
+		for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++)
+			if (a->policy[i].recognised >> policy & 1)
+				emit_text(j, NULL, policy_name((enum policy_id)policy));
+		emit_close(j, ']');
+		emit_text(j, "fingerprint", a->policy[i].fingerprint);
+		emit_close(j, '}');
+	}
+	emit_close(j, ']');
+}
+
+static void write_findings(struct json *j, const struct archive *a)
+{
+	emit_open(j, "findings", '[');
+	for (size_t i = 0; i < a->finding_count; i++) {
+		emit_open(j, NULL, '{');
+		emit_text(j, "id", a->finding[i].id);
+		emit_text(j, "what", a->finding[i].what);
+		emit_text(j, "remedy", a->finding[i].remedy);
+		emit_close(j, '}');
+	}
+	emit_close(j, ']');
+}
+
+static void write_top(struct json *j, const struct archive *a)
+{
+	emit_count(j, "schema", REPORT_SCHEMA);
+	emit_text(j, "platform", archive_platform_name[a->platform]);
+	emit_text(j, "unit", a->clock.unit);
+	emit_real(j, "units_per_tick", a->clock.units_per_tick);
+	emit_text(j, "archive", a->name);
+	emit_text(j, "archive_sha256", a->file_sha256);
+	emit_flag(j, "complete", a->complete);
+	emit_text(j, "created", a->created);
+	emit_text(j, "cmobench", a->version);
+	emit_text(j, "commit", a->commit);
+	write_host(j, a);
+	write_flag(j, "ivac_needs_write", a->ivac_needs_write);
+	write_policies(j, a);
+	write_findings(j, a);
+}
+
+int report_json(const struct report *report, FILE *out)
+{
+	struct json j = { .out = out };
+
+	emit_open(&j, NULL, '{');
+	write_top(&j, report->archive);
+	emit_open(&j, "cells", '[');
+	for (size_t i = 0; i < report->results->count; i++)
+		write_cell(&j, report->archive, &report->results->result[i]);
+	emit_close(&j, ']');
+	emit_open(&j, "contrasts", '[');
+	for (size_t i = 0; i < report->contrasts->count; i++)
+		write_contrast(&j, report->archive, &report->contrasts->contrast[i]);
+	emit_close(&j, ']');
+	emit_close(&j, '}');
+	return 0;
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* report --format text: what a reviewer needs, in the order in which it is asked for. */
+#include "analysis/report.h"
+
+#include "analysis/report_table.h"
+#include "analysis/text.h"
+
+#include <string.h>
+
+/* "x", or a dash for what is not known. */
+static const char *known(const char *text)
+{
+	return text ? text : "-";
+}
+
+static void write_title(const struct archive *a, FILE *out)
+{
+	text_line(out, "cmobench: what DC IVAC and DC CIVAC cost a guest under KVM/arm64");
+	if (a->platform == PLATFORM_EMULATED)
+		text_line(out, "All costs are instructions of an emulated host: not time.");
+	else if (a->platform == PLATFORM_VIRTUAL)
+		text_line(out, "All costs are ns of a VIRTUAL host, which is itself a guest.");
+	else
+		text_line(out, "All costs are ns.");
+}
+
+/* Three lines. */
+static void write_machine(const struct archive *a, FILE *out)
+{
+	const struct archive_host *h = &a->host;
+	bool has_model = h->model && a->platform != PLATFORM_EMULATED; /* there it is "linux,dummy-virt" */
+	char tick[NUMBER_SIZE];
+
+	fputc('\n', out);
+	text_line(out, "host:   %s, %llu CPU%s, %llu KiB pages, GIC%s, MIDR %s%s%s", h->cpu ? h->cpu : "CPU not known",
+		  (unsigned long long)h->cpus.value, h->cpus.value == 1 ? "" : "s",
+		  (unsigned long long)h->page_bytes.value >> 10, known(h->gic), known(h->midr), has_model ? ", " : "",
+		  has_model ? h->model : "");
+	text_line(out, "kernel: %s, %s, %s", h->kernel, known(h->hyp_mode), known(h->kernel_version));
+	if (a->platform == PLATFORM_EMULATED)
+		text_line(out, "qemu:   -cpu %s, %s insns a tick%s, %s", known(a->emulator_cpu),
+			  text_number(tick, a->clock.units_per_tick, false), a->clock.exact.value ? " (exact)" : "",
+			  known(a->emulator_qemu));
+	else
+		text_line(out, "clock:  %s, %llu Hz, %s ns a tick", a->clock.name, (unsigned long long)a->clock.hz,
+			  text_number(tick, a->clock.units_per_tick, false));
+}
+
+static void write_policies(const struct archive *a, FILE *out)
+{
+	const char *answer = a->ivac_needs_write.value ? "yes (probed)" : "no (probed)";
+
+	if (!a->ivac_needs_write.known)
+		answer = "not known";
+	fputc('\n', out);
+	text_line(out, "Does DC IVAC ask stage 2 for write permission on this CPU? %s", answer);
+	if (!(a->translates >> OP_dc_ivac & 1))
+		text_wrap(out, 0, 2,
+			  "! This CPU does not translate the address of DC IVAC: nothing is measured of it here.");
+	text_line(out, "What the kernel does with cache maintenance, by its behaviour:");
+	for (size_t i = 0; i < a->policy_count; i++) {
+		const struct archive_policy *p = &a->policy[i];
+
+		if (p->recognised >> p->policy & 1 || p->policy == POLICY_UNKNOWN)
+			text_line(out, "  %s%s:", policy_name(p->policy), p->knob ? " (kvm.cmo_policy)" : "");
+		else
+			text_line(out, "! %s (kvm.cmo_policy), BUT IT DOES NOT BEHAVE SO:", policy_name(p->policy));
+		text_wrap(out, 4, 6, "%s", p->fingerprint);
+	}
+}
+
+static void write_findings(const struct archive *a, FILE *out)
+{
+	if (!a->finding_count && a->complete)
+		return;
+	fputc('\n', out);
+	text_line(out, "Before you believe a number:");
+	if (!a->complete)
+		text_wrap(out, 2, 4, "- The run was not completed: cells are missing.");
+	for (size_t i = 0; i < a->finding_count; i++)
+		text_wrap(out, 2, 4, "- %s%s%s", a->finding[i].what, a->finding[i].remedy ? " Remedy: " : "",
+			  a->finding[i].remedy ? a->finding[i].remedy : "");
+}
+
+/* Why counts are missing, if they are: the first reason stands for all. */
+static void write_unchecked(const struct results *results, FILE *out)
+{
+	size_t unchecked = results_verdicts(results, VERDICT_UNCHECKED);
+	const char *reason = NULL;
+
+	if (!unchecked)
+		return;
+	for (size_t i = 0; !reason && i < results->count; i++) {
+		const struct record *r = results->result[i].record;
+
+		reason = r->predicted_known ? r->attribution_missing : "what this kernel does matches no policy";
+	}
+	text_wrap(out, 0, 2,
+		  "%zu of %zu cells have no fault counts or no prediction (\"-\" under faults): %s. Their costs are "
+		  "not confirmed.",
+		  unchecked, results->count, reason ? reason : "no reason is given");
+}
+
+static void write_mismatches(const struct report *report, FILE *out)
+{
+	const struct results *results = report->results;
+	size_t bad = results_verdicts(results, VERDICT_DIFFERS) + results_verdicts(results, VERDICT_FAILED);
+
+	fputc('\n', out);
+	write_unchecked(results, out);
+	if (!bad) {
+		if (results_verdicts(results, VERDICT_AS_PREDICTED))
+			text_wrap(out, 0, 2, "%s %zu cells as predicted, in stage-2 faults, outcome and dirty log.",
+				  results_verdicts(results, VERDICT_UNCHECKED) ? "The other" : "All",
+				  results_verdicts(results, VERDICT_AS_PREDICTED));
+		return;
+	}
+	text_line(out, "NOT AS PREDICTED, %zu of %zu cells (! in the tables):", bad, results->count);
+	for (size_t i = 0; i < results->count; i++) {
+		const struct result *r = &results->result[i];
+		char cell[160];
+
+		cell_describe(&r->record->cell, cell, sizeof(cell));
+		if (r->verdict == VERDICT_DIFFERS || r->verdict == VERDICT_FAILED)
+			text_wrap(out, 2, 4, "%s", cell);
+		for (size_t j = 0; j < r->problem_count; j++)
+			text_wrap(out, 4, 6, "%s", r->problem[j]);
+	}
+	if (report->contrasts->omitted)
+		text_wrap(out, 0, 2, "%zu contrasts that need such a cell are left out.", report->contrasts->omitted);
+}
+
+static void write_limits(const struct archive *a, FILE *out)
+{
+	fputc('\n', out);
+	text_line(out, "What these data cannot say");
+	if (a->platform == PLATFORM_EMULATED)
+		text_wrap(out, 0, 2,
+			  "- Anything about time. The host is a software model that counts instructions: it has no "
+			  "caches, no TLB costs, no pipeline and no contention. Fault counts, outcomes and path "
+			  "lengths hold.");
+	if (a->platform == PLATFORM_VIRTUAL)
+		text_wrap(out, 0, 2,
+			  "- What bare metal would do. The KVM host is itself a guest: each exit and stage-2 fault may "
+			  "cost exits of its own, and another guest may share the CPU.");
+	if (a->platform == PLATFORM_METAL)
+		text_wrap(out, 0, 2,
+			  "- What another machine, kernel, boot or frequency gives: this is one of each. Differences "
+			  "below a clock tick are not resolved, and intervals do not cover what changes from boot to "
+			  "boot.");
+	text_wrap(out, 0, 2,
+		  "- What a dirty or clean line costs: the line's state is not controlled. One line of a page, one "
+		  "vCPU, one memslot under test, private anonymous memory without huge pages.");
+	text_wrap(out, 0, 2,
+		  "- What a guest pays later: stores to pages left read-only, TLB entries lost to a permission fault.");
+}
+
+static void write_reproduction(const struct archive *a, FILE *out)
+{
+	const char *slash = strrchr(a->name, '/');
+	char command[2048] = "cmobench";
+	size_t used = strlen(command);
+
+	for (size_t i = 0; i < a->options.argv.count && used < sizeof(command); i++)
+		used += (size_t)snprintf(command + used, sizeof(command) - used, " %s", a->options.argv.text[i]);
+	fputc('\n', out);
+	text_line(out, "How to reproduce");
+	text_wrap(out, 0, 8, "with:   cmobench %s%s%s", a->version, a->commit ? " commit " : "",
+		  a->commit ? a->commit : "");
+	text_wrap(out, 0, 8, "cmd:    %s", command);
+	text_wrap(out, 0, 8, "data:   %s", slash ? slash + 1 : a->name);
+	text_line(out, "sha256: %s", a->file_sha256);
+}
+
+int report_text(const struct report *report, FILE *out)
+{
+	const struct archive *a = report->archive;
+
+	write_title(a, out);
+	write_machine(a, out);
+	write_policies(a, out);
+	write_findings(a, out);
+	report_cell_tables(report, out);
+	report_contrast_tables(report, out);
+	write_mismatches(report, out);
+	write_limits(a, out);
+	write_reproduction(a, out);
+	return 0;
+}

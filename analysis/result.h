@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What an archived cell comes to: its cost, and whether its counts are those that were predicted. */
+#ifndef ANALYSIS_RESULT_H
+#define ANALYSIS_RESULT_H
+
+#include "analysis/load.h"
+#include "analysis/stats.h"
+
+enum verdict {
+	VERDICT_AS_PREDICTED,
+	VERDICT_UNCHECKED, /* nothing speaks against it, but counts or prediction are missing */
+	VERDICT_DIFFERS,
+	VERDICT_FAILED,    /* not measured */
+};
+
+#define RESULT_PROBLEMS_MAX 12
+#define RESULT_PROBLEM_SIZE 96
+
+struct result {
+	const struct record *record;
+	struct summary cost;      /* of the samples as timed (null included), in clock.unit; n 0: none */
+	double *round_median;     /* record->round_count of them, in clock.unit */
+	double faults_per_op;     /* measured, all kinds; 0 if not attributed */
+	enum verdict verdict;
+	size_t problem_count;     /* ways in which it is not what was predicted, and what the run found */
+	char problem[RESULT_PROBLEMS_MAX][RESULT_PROBLEM_SIZE];
+};
+
+struct results {
+	const struct archive *archive;
+	struct result *result;    /* in the order of the catalogue, whatever order they were measured in */
+	size_t count;
+};
+
+/* 0 or -ENOMEM; the archive must outlive the results. */
+int results_make(struct results *results, const struct archive *archive);
+void results_free(struct results *results);
+
+/* NULL if the archive does not have the cell. */
+const struct result *results_find(const struct results *results, const struct cell *cell);
+
+/* How many have this verdict. */
+size_t results_verdicts(const struct results *results, enum verdict verdict);
+
+/* Costs of the samples first … first + count - 1, in clock.unit, in the order taken. */
+void result_costs(const struct results *results, const struct result *result, size_t first, size_t count, double *out);
+
+#endif

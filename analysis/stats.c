@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/stats.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+static int compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+void stats_sort(double *x, size_t n)
+{
+	if (n)
+		qsort(x, n, sizeof(*x), compare);
+}
+
+double stats_mean(const double *x, size_t n)
+{
+	double sum = 0;
+
+	/* Deviations from the first sample: exact for constant data, and no digits lost to a large common part. */
+	for (size_t i = 0; i < n; i++)
+		sum += x[i] - x[0];
+	return x[0] + sum / (double)n;
+}
+
+double stats_deviation(const double *x, size_t n)
+{
+	double mean = stats_mean(x, n), sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += (x[i] - mean) * (x[i] - mean);
+	return sqrt(sum / (double)(n - 1));
+}
+
+double stats_quantile(const double *sorted, size_t n, double p)
+{
+	double h = (double)(n - 1) * p;
+	size_t below = (size_t)h;
+
+	if (below + 1 >= n)
+		return sorted[n - 1];
+	return sorted[below] + (h - (double)below) * (sorted[below + 1] - sorted[below]);
+}
+
+struct summary stats_summary(const double *sorted, size_t n)
+{
+	return (struct summary){
+		.n = n,
+		.mean = stats_mean(sorted, n),
+		.median = stats_quantile(sorted, n, 0.5),
+		.p90 = stats_quantile(sorted, n, 0.9),
+		.p99 = stats_quantile(sorted, n, 0.99),
+		.min = sorted[0],
+		.max = sorted[n - 1],
+		.ci95 = stats_median_interval(sorted, n, STATS_CONFIDENCE),
+	};
+}
+
+static double binomial(size_t n, size_t k, double p)
+{
+	double nn = (double)n, kk = (double)k;
+
+	return exp(lgamma(nn + 1) - lgamma(kk + 1) - lgamma(nn - kk + 1) + kk * log(p) + (nn - kk) * log1p(-p));
+}
+
+/*
+ * With X ~ binomial(n, p) and F its distribution: low = min{k: F(k) > a}, high = 1 + max{k: P(X >= k) > a}, a being
+ * half of what is left of the confidence.
+ */
+bool stats_quantile_ranks(size_t n, double p, double confidence, size_t *low, size_t *high)
+{
+	double a = (1 - confidence) / 2, tail;
+	size_t k;
+
+	if (!n)
+		return false;
+	k = 0;
+	tail = binomial(n, 0, p);
+	while (k < n && tail <= a)
+		tail += binomial(n, ++k, p);
+	*low = k;
+	k = n;
+	tail = binomial(n, n, p);
+	while (k > 0 && tail <= a)
+		tail += binomial(n, --k, p);
+	*high = k + 1;
+	return *low >= 1 && *high <= n;
+}
+
+struct interval stats_median_interval(const double *sorted, size_t n, double confidence)
+{
+	size_t low, high;
+
+	if (!stats_quantile_ranks(n, 0.5, confidence, &low, &high))
+		return (struct interval){ .known = false };
+	return (struct interval){ true, sorted[low - 1], sorted[high - 1] };
+}
+
+/* Keeps a continued fraction's terms off zero (the modified Lentz method). */
+static double off_zero(double x)
+{
+	return fabs(x) < DBL_MIN ? DBL_MIN : x;
+}
+
+/* Continued fraction of the regularised incomplete beta function: NIST DLMF 8.17.22, for x < (a + 1) / (a + b + 2). */
+static double beta_fraction(double a, double b, double x)
+{
+	double c = 1, d = 1 / off_zero(1 - (a + b) * x / (a + 1)), f = d;
+
+	for (int m = 1; m <= 10000; m++) {
+		double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+		double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+		double step;
+
+		d = 1 / off_zero(1 + even * d);
+		c = off_zero(1 + even / c);
+		f *= c * d;
+		d = 1 / off_zero(1 + odd * d);
+		c = off_zero(1 + odd / c);
+		step = c * d;
+		f *= step;
+		if (fabs(step - 1) < DBL_EPSILON)
+			break;
+	}
+	return f;
+}
+
+/* I_x(a, b), 0 < x < 1. */
+static double beta_regularised(double a, double b, double x)
+{
+	double front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x));
+
+	if (x < (a + 1) / (a + b + 2))
+		return front * beta_fraction(a, b, x) / a;
+	return 1 - front * beta_fraction(b, a, 1 - x) / b;
+}
+
+/* P(T > t), t > 0. */
+static double t_tail(double t, double df)
+{
+	return beta_regularised(df / 2, 0.5, df / (df + t * t)) / 2;
+}
+
+double stats_t_quantile(double p, double df)
+{
+	double lo = 0, hi = 1;
+
+	if (p < 0.5)
+		return -stats_t_quantile(1 - p, df);
+	if (p == 0.5)
+		return 0;
+	while (t_tail(hi, df) > 1 - p && hi < DBL_MAX / 4)
+		hi *= 2;
+	for (int i = 0; i < 200 && hi - lo > DBL_EPSILON * hi; i++) {
+		double mid = lo + (hi - lo) / 2;
+
+		if (t_tail(mid, df) > 1 - p)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	return lo + (hi - lo) / 2;
+}
+
+double stats_t_half_width(const double *x, size_t n, double confidence)
+{
+	return stats_t_quantile((1 + confidence) / 2, (double)(n - 1)) * stats_deviation(x, n) / sqrt((double)n);
+}
+
+struct interval stats_mean_interval(const double *x, size_t n, double confidence)
+{
+	double mean, half;
+
+	if (n < 2)
+		return (struct interval){ .known = false };
+	mean = stats_mean(x, n);
+	half = stats_t_half_width(x, n, confidence);
+	return (struct interval){ true, mean - half, mean + half };
+}
+
+struct interval stats_paired_interval(const double *x, const double *y, size_t n, double confidence)
+{
+	struct interval interval = { .known = false };
+	double *d = calloc(n ? n : 1, sizeof(*d));
+
+	for (size_t i = 0; d && i < n; i++)
+		d[i] = x[i] - y[i];
+	if (d)
+		interval = stats_mean_interval(d, n, confidence);
+	free(d);
+	return interval;
+}
+
+struct interval stats_unpaired_interval(const double *x, size_t nx, const double *y, size_t ny, double confidence)
+{
+	double difference, vx, vy, df, half;
+
+	if (nx < 2 || ny < 2)
+		return (struct interval){ .known = false };
+	difference = stats_mean(x, nx) - stats_mean(y, ny);
+	vx = pow(stats_deviation(x, nx), 2) / (double)nx;
+	vy = pow(stats_deviation(y, ny), 2) / (double)ny;
+	if (vx + vy <= 0)
+		return (struct interval){ true, difference, difference };
+	/* Welch-Satterthwaite degrees of freedom. */
+	df = (vx + vy) * (vx + vy) / (vx * vx / (double)(nx - 1) + vy * vy / (double)(ny - 1));
+	half = stats_t_quantile((1 + confidence) / 2, df) * sqrt(vx + vy);
+	return (struct interval){ true, difference - half, difference + half };
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Estimators. "sorted" means ascending. No sample is dropped, trimmed or changed. Constant data give an interval that
+ * is a point.
+ */
+#ifndef ANALYSIS_STATS_H
+#define ANALYSIS_STATS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define STATS_CONFIDENCE 0.95
+
+struct interval {
+	bool known; /* false: too few samples; lo and hi are then 0 */
+	double lo, hi;
+};
+
+/* Of n samples, in their unit. */
+struct summary {
+	size_t n;
+	double mean, median, p90, p99, min, max;
+	struct interval ci95; /* of the median, from order statistics */
+};
+
+void stats_sort(double *x, size_t n);
+
+/* n >= 1. Exactly x[0] if all are equal. */
+double stats_mean(const double *x, size_t n);
+
+/* Standard deviation with n - 1 in the denominator, n >= 2; exactly 0 if all are equal. */
+double stats_deviation(const double *x, size_t n);
+
+/* Type-7 quantile (Hyndman and Fan 1996; R's default), n >= 1, 0 <= p <= 1. */
+double stats_quantile(const double *sorted, size_t n, double p);
+
+/* All of struct summary, n >= 1. */
+struct summary stats_summary(const double *sorted, size_t n);
+
+/*
+ * 1-based ranks [*low, *high] of the order statistics that enclose the p-quantile with at least the given confidence,
+ * whatever the distribution: the count of samples below it is binomial. False: n is too small.
+ */
+bool stats_quantile_ranks(size_t n, double p, double confidence, size_t *low, size_t *high);
+
+/* Interval of the median from order statistics. */
+struct interval stats_median_interval(const double *sorted, size_t n, double confidence);
+
+/* p-quantile of Student's t, 0 < p < 1, df > 0 (need not be whole). */
+double stats_t_quantile(double p, double df);
+
+/* Half the width of the t interval of a mean: t * deviation / sqrt(n); n >= 2. */
+double stats_t_half_width(const double *x, size_t n, double confidence);
+
+/* t intervals: of a mean; of the mean of x[i] - y[i]; of mean(x) - mean(y), variances not taken as equal (Welch). */
+struct interval stats_mean_interval(const double *x, size_t n, double confidence);
+struct interval stats_paired_interval(const double *x, const double *y, size_t n, double confidence);
+struct interval stats_unpaired_interval(const double *x, size_t nx, const double *y, size_t ny, double confidence);
+
+#endif

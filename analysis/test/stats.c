@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Golden values: reference/method.md 3.5 (R 4.2.2), by the data that its generator makes; closed forms of Student's t
+ * for 1, 2 and 4 degrees of freedom; printed tables for others.
+ */
+#include "analysis/stats.h"
+#include "bench/test/tap.h"
+
+#include <math.h>
+#include <stdint.h>
+
+#define N 40
+
+static bool near(double a, double b)
+{
+	return fabs(a - b) <= 1e-9 * fmax(1, fabs(b));
+}
+
+/* The generator of the golden vectors: a 64-bit LCG, a bell of four draws, and now and then a long tail. */
+static void golden(double x[static N], uint64_t seed, unsigned int base, unsigned int spread, unsigned int tail)
+{
+	uint64_t s = seed;
+#define DRAW() (s = s * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407), (uint32_t)(s >> 32))
+	for (int i = 0; i < N; i++) {
+		unsigned int value = base;
+
+		for (int j = 0; j < 4; j++)
+			value += DRAW() % spread;
+		if (DRAW() % 16 == 0)
+			value += DRAW() % tail;
+		x[i] = value;
+	}
+#undef DRAW
+}
+
+static void test_quantiles(void)
+{
+	static const double four[] = { 1, 2, 4, 8 };
+	double x[N], y[N], d[N];
+
+	golden(x, 1, 1000, 60, 2000);
+	golden(y, 2, 700, 50, 1500);
+	ok(x[0] == 1049 && x[1] == 1113 && x[2] == 1075 && x[39] == 1044 && y[39] == 859, "the golden data");
+	for (int i = 0; i < N; i++)
+		d[i] = x[i] - y[i];
+	stats_sort(x, N);
+	stats_sort(y, N);
+	stats_sort(d, N);
+	ok(stats_quantile(x, N, 0.5) == 1121, "median x");
+	ok(stats_quantile(y, N, 0.5) == 801.5, "median y");
+	ok(stats_quantile(d, N, 0.5) == 322, "median x - y");
+	ok(near(stats_quantile(x, N, 0.9), 1178.2), "type-7 quantile .9 of x");
+	ok(stats_quantile(four, 4, 0) == 1 && stats_quantile(four, 4, 1) == 8, "quantiles 0 and 1 are the ends");
+	ok(near(stats_quantile(four, 4, 0.25), 1.75) && near(stats_quantile(four, 4, 0.75), 5), "quartiles of four");
+	ok(stats_quantile(four, 1, 0.9) == 1, "any quantile of one sample");
+}
+
+static void test_ranks(void)
+{
+	static const struct {
+		size_t n;
+		double p;
+		size_t low, high; /* 0: too few */
+	} rows[] = {
+		{ 40, 0.5, 14, 27 }, { 100, 0.5, 40, 61 }, { 1000, 0.5, 469, 532 }, { 1000, 0.99, 983, 997 },
+		{ 4096, 0.99, 4042, 4068 }, { 10000, 0.999, 9983, 9997 }, { 6, 0.5, 1, 6 }, { 5, 0.5, 0, 0 },
+		{ 1, 0.5, 0, 0 }, { 0, 0.5, 0, 0 }, { 100, 0.99, 0, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		size_t low = 0, high = 0;
+		bool known = stats_quantile_ranks(rows[i].n, rows[i].p, 0.95, &low, &high);
+
+		ok(known == (rows[i].low > 0) && (!known || (low == rows[i].low && high == rows[i].high)),
+		   "ranks of the %.3g-quantile of %zu", rows[i].p, rows[i].n);
+	}
+}
+
+static void test_t(void)
+{
+	static const struct {
+		double p, df, t;
+	} rows[] = {
+		{ 0.975, 3, 3.182446305284 }, { 0.975, 10, 2.228138851986 }, { 0.975, 30, 2.042272456301 },
+		{ 0.95, 5, 2.015048373333 }, { 0.995, 15, 2.946712883 }, { 0.975, 1e7, 1.959964 },
+		{ 0.975, 4.5, 2.658912347 }, /* by Simpson integration of the density */
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		ok(fabs(stats_t_quantile(rows[i].p, rows[i].df) - rows[i].t) < 1e-6, "t %g, %g degrees of freedom",
+		   rows[i].p, rows[i].df);
+	ok(near(stats_t_quantile(0.975, 1), tan(M_PI * 0.475)), "t with 1 degree of freedom: a tangent");
+	ok(near(stats_t_quantile(0.975, 2), 0.95 / sqrt(2 * 0.975 * 0.025)), "t with 2 degrees of freedom: a root");
+	ok(near(stats_t_quantile(0.025, 7), -stats_t_quantile(0.975, 7)), "t is symmetric");
+	ok(stats_t_quantile(0.5, 7) == 0, "its median is 0");
+}
+
+static void test_means(void)
+{
+	static const double x[] = { 1, 2, 3, 4, 5 }, y[] = { 2, 2, 4, 4, 9 }, z[] = { 10, 14, 12 };
+	struct interval i = stats_mean_interval(x, 5, 0.95);
+
+	ok(stats_mean(x, 5) == 3 && near(stats_deviation(x, 5), sqrt(2.5)), "mean and deviation");
+	ok(i.known && near(i.lo, 3 - 2.7764451051977987 * sqrt(0.5)) && near(i.hi, 3 + 2.7764451051977987 * sqrt(0.5)),
+	   "t interval of a mean");
+	ok(!stats_mean_interval(x, 1, 0.95).known, "none of one sample");
+	/* Differences -1, 0, -1, 0, -4: mean -1.2, variance 2.7. */
+	i = stats_paired_interval(x, y, 5, 0.95);
+	ok(i.known && near(i.lo, -1.2 - 2.7764451051977987 * sqrt(2.7 / 5)), "t interval of paired differences");
+	/* Variances of the means 0.5 and 4/3; Welch's degrees of freedom (0.5 + 4/3)^2 / (0.25/4 + (16/9)/2). */
+	i = stats_unpaired_interval(x, 5, z, 3, 0.95);
+	ok(i.known && near(i.hi - i.lo, 2 * stats_t_quantile(0.975, 3.532846715328467) * sqrt(0.5 + 4.0 / 3)) &&
+	   near((i.hi + i.lo) / 2, -9), "Welch's interval of a difference");
+	ok(!stats_unpaired_interval(x, 5, z, 1, 0.95).known, "none with one sample on a side");
+}
+
+static void test_constant(void)
+{
+	double x[64];
+	struct summary s;
+	struct interval i;
+
+	for (int k = 0; k < 64; k++)
+		x[k] = 5254 * 8.2051282051282;
+	s = stats_summary(x, 64);
+	ok(s.n == 64 && s.mean == x[0] && s.median == x[0] && s.p90 == x[0] && s.p99 == x[0] && s.min == x[0] &&
+		   s.max == x[0],
+	   "constant data: every location is the constant");
+	ok(s.ci95.known && s.ci95.lo == x[0] && s.ci95.hi == x[0], "constant data: the median's interval is a point");
+	i = stats_mean_interval(x, 64, 0.95);
+	ok(i.known && i.lo == x[0] && i.hi == x[0], "constant data: the mean's interval is a point");
+	i = stats_paired_interval(x, x, 64, 0.95);
+	ok(i.known && i.lo == 0 && i.hi == 0, "constant data: the paired interval is a point");
+	i = stats_unpaired_interval(x, 64, x, 32, 0.95);
+	ok(i.known && i.lo == 0 && i.hi == 0, "constant data: Welch's interval is a point");
+	x[63] += 10600;
+	s = stats_summary(x, 64);
+	ok(s.median == x[0] && s.ci95.hi == x[0] && s.mean > x[0] && s.max == x[63],
+	   "one timer tick moves the mean only");
+}
+
+int main(void)
+{
+	test_quantiles();
+	test_ranks();
+	test_t();
+	test_means();
+	test_constant();
+	return tap_done();
+}

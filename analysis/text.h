@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Lines for a mail: printable ASCII (anything else becomes '?'), at most REPORT_COLUMNS wide, no blanks at the end. */
+#ifndef ANALYSIS_TEXT_H
+#define ANALYSIS_TEXT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#define NUMBER_SIZE 16
+
+/* One line; what does not fit is cut, and "..." says so. */
+__attribute__((format(printf, 2, 3))) void text_line(FILE *out, const char *format, ...);
+
+/* A paragraph broken between words, and within a word that is longer than a line. indent: blanks before each line. */
+__attribute__((format(printf, 4, 5))) void text_wrap(FILE *out, unsigned int first_indent, unsigned int indent,
+						     const char *format, ...);
+
+/* At most 9 characters: whole if it is whole or large, else one decimal, and exponents where it must be. */
+const char *text_number(char buf[static NUMBER_SIZE], double value, bool sign);
+
+/* At most 4 characters: "64", "4096", "65k". */
+const char *text_count(char buf[static NUMBER_SIZE], size_t count);
+
+/* At most 7 characters: "+88.0%", "+4447%". */
+const char *text_percent(char buf[static NUMBER_SIZE], double fraction);
+
+#endif
