@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+#   make             the program for this machine, the arm64 program that runs the VMs, the guest
+#   make run         measure: here, or in an emulated arm64 host where this machine has no arm64 KVM
+#   make check       all tests; check-unit: the unit tests only; TESTS='tests/build.sh …': these only
+#   make emulated    the emulated host: QEMU, kernels, initramfs (minutes, the first time)
+#   make install     with DESTDIR; uninstall, clean, distclean; V=1 shows commands
+#
+# Not recursive. Each directory's Dir.mk lists its files; an object is build/VARIANT/DIRECTORY/FILE.o, and a variant is
+# a toolchain: native (CC), arm64 (CROSS_CC), guest (GUEST_CC). $(self) is the variant of --host. The user's flags come
+# last, so that make CFLAGS=-O0 works.
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.SUFFIXES:
+MAKEFLAGS += -rR
+
+all:
+src := $(filter-out ./,$(dir $(lastword $(MAKEFILE_LIST))))
+goals := $(or $(MAKECMDGOALS),all)
+
+config.mk: $(src)configure
+ifneq ($(wildcard config.mk),)
+	@echo "configure has changed:"
+	$(CONFIGURE)
+else ifneq ($(filter run check,$(goals)),)
+	$(src)./configure --install-deps
+else
+	@echo "run ./configure first: see ./configure --help (make run and make check do it themselves)" >&2
+	@exit 1
+endif
+
+ifneq ($(filter-out clean distclean,$(goals)),)
+include config.mk
+
+self := $(if $(filter aarch64,$(host_arch)),arm64,native)
+bindir := $(prefix)/bin
+libdir := $(prefix)/lib
+
+warnings := -Wall -Wextra -Wshadow -Wundef -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings $(werror)
+standard := -std=gnu11 -D_GNU_SOURCE= -I$(or $(src),.)
+sanitize := $(if $(filter yes,$(sanitizer)),-fsanitize=address -fsanitize=undefined -fno-omit-frame-pointer)
+
+# arm64 libraries: this machine's own, or the cached ones of the recipes.
+ifeq ($(SYSROOT)$(filter yes,$(cross))$(filter native,$(self)),)
+arm64_includes := $(JANSSON_CFLAGS) $(HWLOC_CFLAGS)
+arm64_libraries := $(JANSSON_LIBS) $(HWLOC_LIBS)
+else
+sysroot := $(or $(SYSROOT),build/cache/sysroot/root)
+arm64_library_dirs := $(addprefix $(sysroot)/usr/lib,/aarch64-linux-gnu)
+arm64_includes := -isystem $(sysroot)/usr/include -isystem $(sysroot)/usr/include/aarch64-linux-gnu
+arm64_libraries := $(foreach dir,$(arm64_library_dirs),-L$(dir) -Wl,-rpath-link,$(dir)) $(JANSSON_LIBS) $(HWLOC_LIBS)
+arm64_stamps := $(if $(SYSROOT),,build/cache/sysroot.stamp)
+endif
+ifeq ($(perf_package),)
+perf := $(or $(libperf),build/cache/libperf+arm64)
+arm64_includes += -isystem $(perf)/include
+arm64_libraries += $(perf)/lib/libperf.a
+arm64_stamps += $(if $(libperf),,build/cache/libperf+arm64.stamp)
+else
+arm64_includes += $(PERF_CFLAGS)
+arm64_libraries += $(PERF_LIBS)
+endif
+
+CC_native = $(CC)
+flags_native = $(standard) $(warnings) $(JANSSON_CFLAGS) $(sanitize) $(CPPFLAGS) $(CFLAGS)
+LDFLAGS_native = $(sanitize) $(LDFLAGS)
+libraries_native = $(JANSSON_LIBS) -lm
+
+ifeq ($(self),arm64)
+CC_arm64 = $(CC)
+flags_arm64 = $(standard) $(warnings) $(arm64_includes) $(sanitize) $(CPPFLAGS) $(CFLAGS)
+LDFLAGS_arm64 = $(sanitize) $(LDFLAGS)
+else
+CC_arm64 = $(CROSS_CC)
+flags_arm64 = $(standard) $(warnings) $(arm64_includes) $(CROSS_CFLAGS)
+LDFLAGS_arm64 = $(CROSS_LDFLAGS)
+endif
+libraries_arm64 = $(arm64_libraries) -lm
+
+# $(call say,WHAT): what a rule does, unless V=1 shows its command. The others take a variant; link, also its objects.
+say = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' '$(1)' '$@' && )
+compile = $(call say,CC)$(CC_$(1)) $(flags_$(1)) -pthread -MMD -MP -c -o $@ $<
+assemble = $(call say,AS)$(CC_$(1)) $(flags_$(1)) -Wa,-Ibuild -MMD -MP -c -o $@ $<
+link = $(call say,LD)$(CC_$(1)) -pthread $(LDFLAGS_$(1)) -o $@ $(2) $(libraries_$(1))
+
+include $(foreach dir,bench guests host host/emulated analysis,$(src)$(dir)/Dir.mk)
+
+# $(call objects,VARIANT,DIRECTORY,FILES)
+objects = $(patsubst %,build/$(1)/$(2)/%.o,$(basename $(3)))
+bench-objects = $(call objects,$(1),bench,$(bench-files))
+analysis-objects = $(call objects,$(1),analysis,$(analysis-files))
+host-objects = $(call objects,$(1),host,$(host-files) $(host-files-$(1)))
+host-files-arm64 := $(host-aarch64-files)
+host-files-native := $(host-foreign-files)
+
+define variant-rules
+build/$(1)/%.o: $(src)%.c config.mk $$(if $$(filter arm64,$(1)),$(arm64_stamps))
+	@mkdir -p $$(@D)
+	$$(call compile,$(1))
+build/$(1)/%.o: $(src)%.S config.mk
+	@mkdir -p $$(@D)
+	$$(call assemble,$(1))
+build/$(1)/libbench.a: $(call bench-objects,$(1))
+build/$(1)/libanalysis.a: $(call analysis-objects,$(1))
+build/$(1)/libhost.a: $(filter-out %/main.o,$(call host-objects,$(1))) build/$(1)/commit.o
+build/$(1)/cmobench: $(call host-objects,$(1)) build/$(1)/commit.o $(call analysis-objects,$(1)) \
+		$(call bench-objects,$(1))
+	$$(call link,$(1),$$^)
+-include $(patsubst %.o,%.d,$(call bench-objects,$(1)) $(call analysis-objects,$(1)) $(call host-objects,$(1)))
+endef
+$(foreach variant,native arm64,$(eval $(call variant-rules,$(variant))))
+
+build/%.a:
+	@rm -f $@
+	$(call say,AR)$(AR) rcs $@ $^
+AR := ar
+
+include $(src)tests/Dir.mk
+
+# Programs of another machine than this one.
+runnable:
+ifneq ($(filter yes,$(cross))$(EMULATOR),yes)
+	@:
+else
+	@echo "configured for $(host_arch): its programs do not run here (EMULATOR=COMMAND if they can)" >&2
+	@exit 1
+endif
+
+all: build/cmobench build/arm64/cmobench build/guest/guest.bin
+
+build/cmobench: build/$(self)/cmobench
+	@ln -f $< $@
+
+metal := $(shell [ "$$(uname -m)" = aarch64 ] && [ -r /dev/kvm ] && [ -w /dev/kvm ] && echo yes)
+run: runnable all $(if $(metal),,emulated)
+	@mkdir -p results && archive=results/$$(date -u +%Y%m%dT%H%M%SZ).cmo.jsonl && \
+	{ build/cmobench run $(if $(metal),,--emulated --policy all) --suite quick -o $$archive; status=$$?; } && \
+	if [ -e $$archive ]; then build/cmobench report $$archive && echo && echo $$archive; fi && exit $$status
+
+emulated-files := qemu-system-aarch64 Image initramfs.cpio
+install: all
+	install -d $(DESTDIR)$(bindir)
+	install -m 755 build/cmobench $(DESTDIR)$(bindir)/cmobench
+	@if [ -e build/emulated/qemu-system-aarch64 ]; then set -x; \
+		install -d $(DESTDIR)$(libdir)/cmobench/emulated && \
+		install -m 755 build/emulated/qemu-system-aarch64 $(DESTDIR)$(libdir)/cmobench/emulated/ && \
+		install -m 644 $(addprefix build/emulated/,$(filter-out qemu%,$(emulated-files))) \
+			$(DESTDIR)$(libdir)/cmobench/emulated/; \
+	fi
+
+uninstall:
+	rm -f $(DESTDIR)$(bindir)/cmobench
+	rm -f $(addprefix $(DESTDIR)$(libdir)/cmobench/emulated/,$(emulated-files))
+	-rmdir $(DESTDIR)$(libdir)/cmobench/emulated $(DESTDIR)$(libdir)/cmobench 2>/dev/null
+endif
+
+clean:
+	rm -rf build
+
+distclean: clean
+	rm -f config.mk config.mk.tmp config.log $(if $(src),Makefile)
+
+FORCE:
+.PHONY: all run check check-unit list-sources runnable emulated emulated-tools install uninstall clean distclean FORCE

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Unit tests: every */test/*.c is a program that prints TAP, linked with the libraries of its directory and of bench.
+
+unit-tests := $(patsubst $(src)%.c,build/$(self)/%,$(wildcard $(foreach dir,bench analysis host,$(src)$(dir)/test/*.c)))
+runs-tests = EMULATOR='$(EMULATOR)' CC='$(CC)' sh $(src)tests/run -b '$(CURDIR)/build' -v $(self)
+
+# Whatever a test needs of a directory it takes from the archive; complain() is all that analysis takes from host.
+build/$(self)/bench/test/%: build/$(self)/bench/test/%.o build/$(self)/libbench.a
+	$(call link,$(self),$^)
+build/$(self)/analysis/test/%: build/$(self)/analysis/test/%.o build/$(self)/libanalysis.a build/$(self)/libbench.a \
+		build/$(self)/host/complain.o
+	$(call link,$(self),$^)
+build/$(self)/host/test/%: build/$(self)/host/test/%.o build/$(self)/libhost.a build/$(self)/libbench.a
+	$(call link,$(self),$^)
+
+# What runs in an emulated host in place of the program.
+build/arm64/tests/kvm/selftest: build/arm64/tests/kvm/selftest.o build/arm64/libhost.a build/arm64/libbench.a
+	$(call link,arm64,$^)
+build/emulated/selftest.cpio: build/arm64/init build/arm64/tests/kvm/selftest $(src)host/emulated/initramfs.sh
+	$(call pack,build/arm64/tests/kvm/selftest)
+-include build/arm64/tests/kvm/selftest.d
+
+# For tests/build.sh.
+list-sources:
+	@echo $(sort $(addprefix bench/,$(bench-files)) $(addprefix guests/,$(guests-files)) host/emulated/init.c \
+		$(addprefix analysis/,$(analysis-files)) \
+		$(addprefix host/,$(host-files) $(host-aarch64-files) $(host-foreign-files)))
+
+check: runnable all emulated build/emulated/selftest.cpio $(unit-tests)
+	@$(runs-tests) $(TESTS)
+
+check-unit: runnable $(unit-tests)
+	@$(runs-tests) -u $(TESTS)
+
+-include $(addsuffix .d,$(unit-tests))

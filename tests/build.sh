@@ -1,0 +1,160 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The tree and its build: who includes whom, one library per file, headers that stand alone, layout of the text, shell
+# scripts, configure, a build out of the tree, installation.
+# timeout: 300
+set -u
+. "$srcdir/tests/tap.sh"
+
+here=$(pwd)
+# Empty is good: what there is, is shown.
+none() {
+	is "$1" "" "$2"
+}
+variable() {
+	sed -n "s/^$1 = //p" "$build/../config.mk"
+}
+
+# Includes. guests, host and analysis know bench and themselves, bench only itself; tests may use bench's TAP.
+cd "$srcdir" || exit 1
+sources=$(find analysis bench guests host tests -name '*.[chS]')
+for directory in analysis bench guests host; do
+	# shellcheck disable=SC2046,SC2086 # lists
+	none "$(grep -n '^#include "' $(printf '%s\n' $sources | grep "^$directory/") |
+		grep -Ev "#include \"(bench|$directory)/")" "$directory includes bench and itself only"
+done
+# shellcheck disable=SC2086
+none "$(grep -L SPDX-License-Identifier: $sources configure Makefile ./*/Dir.mk host/emulated/*.sh tests/*.sh)" \
+	"every file says its licence"
+# confined HEADER FILE: one library, one file.
+confined() {
+	# shellcheck disable=SC2086
+	is "$(grep -l "^#include <$1" $sources | sort | paste -sd ' ')" "$2" "$1 is included by $2 only"
+}
+confined jansson.h 'analysis/value.c host/archive.c'
+confined hwloc host/pin.c
+confined perf/ host/pmu.c
+none "$(grep -nE '\b(json_t\b|hwloc_[a-z]+_t\b|struct perf_ev)' ./*/*.h)" "no header of ours shows a library's types"
+
+# Headers stand alone. Those of the runner know KVM's registers, so they want arm64.
+compile() {
+	printf '#include "%s"\n#include "%s"\n' "$2" "$2" >"$here/header.c"
+	# shellcheck disable=SC2086
+	$1 -std=gnu11 -D_GNU_SOURCE= -Wall -Wextra -Werror -I. -fsyntax-only "$here/header.c" 2>&1
+}
+cross_cc=$(variable CROSS_CC)
+[ "$(variable host_arch)" != aarch64 ] || cross_cc=$(variable CC)
+for header in analysis/*.h bench/*.h host/*.h host/emulated/*.h; do
+	none "$(compile "$cross_cc" "$header")" "$header stands alone"
+done
+
+# Layout. Patches are as they are.
+text=$(find . -name .git -prune -o -path ./build -prune -o -path ./results -prune -o -type f \
+	\( -name '*.[chS]' -o -name '*.sh' -o -name '*.def' -o -name '*.lds' -o -name Dir.mk -o -name Makefile -o \
+	-name configure -o -path ./tests/run \) -print)
+# shellcheck disable=SC2086
+none "$(grep -n '[[:space:]]$' $text)" "no blanks at the end of a line"
+none "$(for file in $text; do [ -z "$(tail -c 1 "$file")" ] || echo "$file"; done)" "every file ends with a newline"
+if command -v shellcheck >"$here/path"; then
+	# Less what cannot be seen in one file: what is sourced, and variables that come with it or with the environment.
+	# shellcheck disable=SC2086
+	scripts=$(printf '%s\n' $text | grep '\.sh$')
+	# shellcheck disable=SC2086
+	none "$(shellcheck -s sh -S warning -e SC1090,SC1091,SC2154 configure tests/run $scripts 2>&1)" \
+		"shellcheck has nothing to say"
+else
+	ok 0 "shellcheck # SKIP it is not installed"
+fi
+cd "$here" || exit 1
+
+# Every source file is in a list.
+listed=$(make -s -C "$build/.." list-sources | tr ' ' '\n' | sort)
+is "$listed" "$(cd "$srcdir" && ls bench/*.[cS] analysis/*.[cS] guests/*.[cS] host/*.[cS] host/emulated/*.[cS] |
+	LC_ALL=C sort)" "every source file is in a Dir.mk"
+
+# configure: errors in its command line.
+configure=$srcdir/configure
+run() {
+	output=$("$@" 2>&1)
+	status=$?
+}
+mkdir refused && cd refused || exit 1
+run "$configure" --help
+is "$status" 0 "configure --help exits 0"
+for option in --prefix --host --with-libperf --with-qemu --with-qemu-source --with-linux-source --install-deps \
+	--enable-sanitizer CFLAGS GUEST_CC CROSS_CC; do
+	like "$output" "$option" "it tells of $option"
+done
+for argument in --frobnicate frobnicate FROBNICATE=1 --with-qemu=/nowhere --prefix=relative --host=pdp11-dec-unix; do
+	run "$configure" "$argument"
+	is "$status" 2 "configure $argument exits 2"
+	like "$output" "^configure: .*${argument%%=*}" "and names it: $output"
+done
+run "$configure" CFLAGS='-O2 -ffast-math'
+is "$status" 1 "configure refuses -ffast-math"
+run "$configure" CC=/nowhere/cc
+is "$status" 1 "configure refuses a compiler that is not there"
+is "$(ls)" config.log "refused, configure leaves nothing but its log"
+
+# configure on a machine with nothing: all that is missing, at once. Then with an apt-get that fails.
+mkdir bin
+for tool in cat dirname env grep id mktemp mv rm sed sh sort tail tee tr uname; do
+	ln -s "$(command -v $tool)" bin/
+done
+bare() {
+	run env -i PATH="$(pwd)/bin" HOME="$HOME" sh "$configure" "$@"
+}
+bare
+is "$status" 1 "configure stops if something is missing"
+cross_packages='gcc-aarch64-linux-gnu libc6-dev-arm64-cross'
+[ "$(uname -m)" != aarch64 ] || cross_packages=libhwloc-dev
+for package in gcc libc6-dev libjansson-dev make xz-utils ninja-build flex $cross_packages; do
+	like "$output" "Debian:.*\b$package\b" "$package is named"
+done
+like "$output" "./configure --install-deps" "and what to do is said"
+is "$(ls)" "bin
+config.log" "no config.mk was written"
+bare --install-deps
+is "$status" 1 "configure --install-deps stops where there is no apt-get"
+like "$output" "Debian:.*\blibjansson-dev\b" "but lists what is missing"
+printf '#!/bin/sh\necho "$@" >>%s/calls\necho "E: no such luck"\nexit 100\n' "$(pwd)" >bin/apt-get
+printf '#!/bin/sh\nexec "$@"\n' >bin/sudo
+chmod +x bin/apt-get bin/sudo
+bare --install-deps
+is "$status" 1 "configure --install-deps fails if apt-get does"
+like "$output" "E: no such luck" "and shows why"
+like "$(cat calls)" "^install -y --no-install-recommends .*\blibjansson-dev\b" "it asks for what is missing"
+like "$(cat calls)" "^update" "and tries again with new lists"
+like "$output" "^installing: .*\blibjansson-dev\b" "it lists what it installs"
+cd "$here" || exit 1
+
+# A build out of the tree, with other flags; the recipes' cache is warm.
+mkdir "out" && cd out || exit 1
+run make -f "$srcdir/Makefile"
+is "$status" 2 "make without config.mk fails"
+like "$output" "run .*configure first" "and says what to do"
+run "$configure" --prefix=/opt/cmobench "CC=$(variable CC)" CFLAGS=-O1
+is "$status" 0 "configure works outside the source tree"
+like "$output" "^checking for jansson >= 2.13\.\.\. ([0-9.]+ \(pkg-config\)|yes)$" "each probe has its answer: jansson"
+like "$(cat config.mk)" "^CONFIGURE = '$srcdir/configure' '--prefix=/opt/cmobench' " "its command line is recorded"
+like "$(cat config.log)" '^\$ .* -o ' "its commands are logged"
+run make -j 2 V=1 CFLAGS=-O0
+is "$status" 0 "make works outside the source tree"
+[ "$status" = 0 ] || printf '%s\n' "$output" | tail -n 20 | sed 's/^/# /'
+like "$output" "^[^ ]+.* -O0 .*-c .*native/bench/op.o" "V=1 shows commands, with the user's flags"
+none "$(find "$srcdir" -path "$build" -prune -o -newer config.mk -name '*.[oda]' -print)" "the source tree stays clean"
+run make
+none "$(printf '%s\n' "$output" | grep '^  ')" "a second make has nothing to do"
+touch -d '1 hour' config.mk
+like "$(make -n 2>&1)" "-c -o build/native/bench/op.o" "new flags rebuild"
+run make install DESTDIR="$(pwd)/root"
+is "$status" 0 "make install works"
+is "$(root/opt/cmobench/bin/cmobench --version | sed 's/ .*//')" cmobench "the installed program runs"
+run make uninstall DESTDIR="$(pwd)/root"
+none "$(find root -type f)" "make uninstall takes away what install brought"
+run make distclean
+rm -r root
+none "$(ls)" "make distclean leaves nothing"
+
+tap_done
