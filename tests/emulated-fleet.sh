@@ -39,6 +39,9 @@ is "$(header old-reading .probe.ivac_needs_write)" false "the older reading of D
 is "$(tail -n +2 old-reading.cmo.jsonl | jq -s '[.[] | select(.op == "dc_ivac") | .attribution.permission] | add')" 0 \
 	"and no DC IVAC takes a permission fault"
 
+is "$("$cmobench" probe --emulated=neoverse-v1 --json | jq -r '[.type, .host.cpu, .policies[0].policy] | join(" ")')" \
+	"header Neoverse-V1 upstream" "probe --json prints an archive's header"
+
 run gicv2 0 --emulated=cortex-a72 --machine gic-version=2
 is "$(header gicv2 .host.gic)" v2 "a host with GICv2 gives its VM a GICv2"
 run nisv 0 --emulated --nisv

@@ -4,15 +4,18 @@
  * clock, a kernel or a prediction can be wrong must be reported as what it is.
  */
 #include "bench/test/tap.h"
+#include "bench/verb.h"
 #include "host/clock.h"
 #include "host/err.h"
 #include "host/kvm.h"
+#include "host/measure.h"
 #include "host/pin.h"
 #include "host/probe.h"
 #include "host/verdict.h"
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #define UNMAPPED_GPA (UINT64_C(1) << 37) /* beyond the guest's stage-1 table */
 
@@ -185,8 +188,41 @@ static void test_verdict(void)
 	close_all();
 }
 
+/* First bytes of a file hold the text. */
+static bool starts_with(const char *path, const char *text)
+{
+	char line[4096] = "";
+	FILE *f = fopen(path, "r");
+
+	if (!f)
+		return false;
+	if (!fgets(line, sizeof(line), f))
+		line[0] = '\0';
+	fclose(f);
+	return strstr(line, text) != NULL;
+}
+
+/* Nobody told the program that its host is emulated: it has to find out that this is no bare metal. */
+static void test_virtual(void)
+{
+	static char *argv[] = { "run", "--samples", "16", "--filter", "op=dc_ivac slot=rw stage2=cold", "-o", "/tmp/x.cmo.jsonl",
+				NULL, NULL };
+	struct options o;
+
+	ok(!options_parse(&o, 7, argv) && measure_run(&o) == STATUS_CANNOT && access("/tmp/x.cmo.jsonl.partial", F_OK),
+	   "a KVM host that is itself a guest is refused, and leaves no archive");
+	argv[7] = "--allow-virtual";
+	ok(!options_parse(&o, 8, argv) && measure_run(&o) == STATUS_OK, "unless that is allowed");
+	ok(starts_with("/tmp/x.cmo.jsonl", "\"platform\":\"virtual\"") && starts_with("/tmp/x.cmo.jsonl", "\"unit\":\"ns\"") &&
+	   starts_with("/tmp/x.cmo.jsonl", "\"id\":\"virtual\""), "and marked in the archive");
+	ok(measure_run(&o) == STATUS_USAGE && !access("/tmp/x.cmo.jsonl", F_OK), "which is not overwritten");
+	argv[6] = "/nowhere/x.cmo.jsonl";
+	ok(!options_parse(&o, 8, argv) && measure_run(&o) == STATUS_FAILED, "an archive that cannot be written is an error");
+}
+
 int main(void)
 {
+	test_virtual();
 	test_guest();
 	test_fatal();
 	test_clock();
