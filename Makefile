@@ -47,9 +47,9 @@ arm64_includes := $(JANSSON_CFLAGS) $(HWLOC_CFLAGS)
 arm64_libraries := $(JANSSON_LIBS) $(HWLOC_LIBS)
 else
 sysroot := $(or $(SYSROOT),build/cache/sysroot/root)
-arm64_library_dirs := $(addprefix $(sysroot)/usr/lib,/aarch64-linux-gnu)
+arm64_library_dir := $(sysroot)/usr/lib/aarch64-linux-gnu
 arm64_includes := -isystem $(sysroot)/usr/include -isystem $(sysroot)/usr/include/aarch64-linux-gnu
-arm64_libraries := $(foreach dir,$(arm64_library_dirs),-L$(dir) -Wl,-rpath-link,$(dir)) $(JANSSON_LIBS) $(HWLOC_LIBS)
+arm64_libraries := -L$(arm64_library_dir) -Wl,-rpath-link,$(arm64_library_dir) -ljansson -lhwloc
 arm64_stamps := $(if $(SYSROOT),,build/cache/sysroot.stamp)
 endif
 ifeq ($(perf_package),)
@@ -82,7 +82,7 @@ libraries_arm64 = $(arm64_libraries) -lm
 say = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' '$(1)' '$@' && )
 compile = $(call say,CC)$(CC_$(1)) $(flags_$(1)) -pthread -MMD -MP -c -o $@ $<
 assemble = $(call say,AS)$(CC_$(1)) $(flags_$(1)) -Wa,-Ibuild -MMD -MP -c -o $@ $<
-link = $(call say,LD)$(CC_$(1)) -pthread $(LDFLAGS_$(1)) -o $@ $(2) $(libraries_$(1))
+link = $(call say,LD)$(CC_$(1)) $(flags_$(1)) -pthread $(LDFLAGS_$(1)) -o $@ $(2) $(libraries_$(1))
 
 include $(foreach dir,bench guests host host/emulated analysis,$(src)$(dir)/Dir.mk)
 
@@ -133,13 +133,15 @@ build/cmobench: build/$(self)/cmobench
 	@ln -f $< $@
 
 metal := $(shell [ "$$(uname -m)" = aarch64 ] && [ -r /dev/kvm ] && [ -w /dev/kvm ] && echo yes)
-run: runnable all $(if $(metal),,emulated)
+run: runnable all $(if $(metal),,emulated-host)
 	@mkdir -p results && archive=results/$$(date -u +%Y%m%dT%H%M%SZ).cmo.jsonl && \
 	{ build/cmobench run $(if $(metal),,--emulated --policy all) --suite quick -o $$archive; status=$$?; } && \
 	if [ -e $$archive ]; then build/cmobench report $$archive && echo && echo $$archive; fi && exit $$status
 
 emulated-files := qemu-system-aarch64 Image initramfs.cpio
-install: all
+# Builds nothing: under sudo, the cache would be root's, that is, empty.
+install:
+	@[ -e build/cmobench ] || { echo "nothing is built: run make first" >&2; exit 1; }
 	install -d $(DESTDIR)$(bindir)
 	install -m 755 build/cmobench $(DESTDIR)$(bindir)/cmobench
 	@if [ -e build/emulated/qemu-system-aarch64 ]; then set -x; \
@@ -162,4 +164,4 @@ distclean: clean
 	rm -f config.mk config.mk.tmp config.log $(if $(src),Makefile)
 
 FORCE:
-.PHONY: all run check check-unit list-sources runnable emulated emulated-tools install uninstall clean distclean FORCE
+.PHONY: all run check check-unit list-sources runnable emulated emulated-host emulated-tools install uninstall clean distclean FORCE

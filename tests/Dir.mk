@@ -2,7 +2,7 @@
 # Unit tests: every */test/*.c is a program that prints TAP, linked with the libraries of its directory and of bench.
 
 unit-tests := $(patsubst $(src)%.c,build/$(self)/%,$(wildcard $(foreach dir,bench analysis host,$(src)$(dir)/test/*.c)))
-runs-tests = EMULATOR='$(EMULATOR)' CC='$(CC)' sh $(src)tests/run -b '$(CURDIR)/build' -v $(self)
+runs-tests = EMULATOR='$(EMULATOR)' sh $(src)tests/run -b '$(CURDIR)/build' -v $(self)
 
 # Whatever a test needs of a directory it takes from the archive; complain() is all that analysis takes from host.
 build/$(self)/bench/test/%: build/$(self)/bench/test/%.o build/$(self)/libbench.a

@@ -75,6 +75,7 @@ is "$listed" "$(cd "$srcdir" && ls bench/*.[cS] analysis/*.[cS] guests/*.[cS] ho
 
 # configure: errors in its command line.
 configure=$srcdir/configure
+unset CC CFLAGS CPPFLAGS LDFLAGS CROSS_CC CROSS_CFLAGS CROSS_LDFLAGS GUEST_CC GUEST_CFLAGS SYSROOT EMULATOR
 run() {
 	output=$("$@" 2>&1)
 	status=$?

@@ -14,11 +14,11 @@ build/cache/%.stamp: FORCE
 
 build/arm64/init: $(src)host/emulated/init.c config.mk
 	@mkdir -p $(@D)
-	$(call say,LD)$(CC_arm64) $(flags_arm64) -MMD -MP -static $(LDFLAGS_arm64) -o $@ $<
+	$(call say,LD)$(CC_arm64) $(flags_arm64) -MMD -MP -static $(LDFLAGS_arm64) -fno-sanitize=all -o $@ $<
 
 # $(call pack,PROGRAM): an initramfs with it.
 pack = @mkdir -p $(@D)$(newline)	$(call say,CPIO)OBJCOPY='$(GUEST_OBJCOPY)' CC='$(CC_arm64)' \
-	sh $(src)host/emulated/initramfs.sh -o $@ -i build/arm64/init -p $(1) $(addprefix -L ,$(arm64_library_dirs))
+	sh $(src)host/emulated/initramfs.sh -o $@ -i build/arm64/init -p $(1) $(addprefix -L ,$(arm64_library_dir))
 define newline
 
 
@@ -40,11 +40,14 @@ else
 	@:
 endif
 
-emulated: emulated-tools build/cache/linux.stamp build/cache/linux-debian.stamp $(if $(qemu),,build/cache/qemu.stamp) \
-		build/emulated/initramfs.cpio build/emulated/initramfs-debian.cpio
-	@cd build/emulated && ln -sfn $(or $(qemu),../cache/qemu/qemu-system-aarch64) qemu-system-aarch64 && \
-	$(if $(qemu),rm -f qemu-stock,ln -sfn ../cache/qemu/qemu-stock qemu-stock) && \
-	ln -sfn ../cache/linux/Image Image && ln -sfn ../cache/linux-debian/Image Image-debian
+# What a run needs; and what more the tests do.
+emulated-host: emulated-tools build/cache/linux.stamp $(if $(qemu),,build/cache/qemu.stamp) build/emulated/initramfs.cpio
+	@ln -sfn $(or $(qemu),../cache/qemu/qemu-system-aarch64) build/emulated/qemu-system-aarch64
+	@ln -sfn ../cache/linux/Image build/emulated/Image
+
+emulated: emulated-host build/emulated/initramfs-debian.cpio
+	@ln -sfn ../cache/linux-debian/Image build/emulated/Image-debian
+	@$(if $(qemu),rm -f build/emulated/qemu-stock,ln -sfn ../cache/qemu/qemu-stock build/emulated/qemu-stock)
 
 build/cache/linux.stamp build/cache/linux-debian.stamp build/cache/qemu.stamp: emulated-tools
 -include build/arm64/init.d

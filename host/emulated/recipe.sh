@@ -107,8 +107,8 @@ for stale in "$cache/tmp"/*.??????; do
 	stale_key=${stale_key%.*}
 	if [ "$stale_key" = "$key" ] || flock -n "$cache/lock/$stale_key" true; then
 		# Its processes may live on if only the outer shell was killed.
-		orphan=$(cat "$stale/pid" 2>/dev/null) || orphan=
-		if [ -n "$orphan" ] && tr '\0' '\n' 2>/dev/null <"/proc/$orphan/cmdline" | grep -qxF "$stale"; then
+		orphan=$(cat "$stale/pid" 2>/dev/null) || orphan=none
+		if [ -r "/proc/$orphan/cmdline" ] && tr '\0' '\n' <"/proc/$orphan/cmdline" | grep -qxF "$stale"; then
 			kill -TERM "-$orphan" 2>/dev/null || :
 			sleep 1
 		fi
@@ -134,17 +134,19 @@ pid=$!
 echo "$pid" >"$work/pid"
 
 # While it runs: on a terminal one line that changes, else a line now and then. ninja and our own steps say how far.
+progress() {
+	printf '%s: %d:%02d  %.80s' "$name" $((seconds / 60)) $((seconds % 60)) \
+		"$(tail -n 1 "$log" | tr '\r' '\n' | tail -n 1)"
+}
 tick=0
 while kill -0 "$pid" 2>/dev/null; do
 	sleep 1
 	tick=$((tick + 1))
 	seconds=$(($(date +%s) - begin))
 	if [ -t 2 ]; then
-		printf '\r\033[K%s: %d:%02d  %.80s' "$name" $((seconds / 60)) $((seconds % 60)) \
-			"$(tail -c 400 "$log" | tr '\r' '\n' | tail -n 1)" >&2
+		printf '\r\033[K%s' "$(progress)" >&2
 	elif [ $((tick % 20)) = 0 ]; then
-		say "$(printf '%s: %d:%02d  %.80s' "$name" $((seconds / 60)) $((seconds % 60)) \
-			"$(tail -c 400 "$log" | tr '\r' '\n' | tail -n 1)")"
+		say "$(progress)"
 	fi
 done
 [ ! -t 2 ] || printf '\r\033[K' >&2
