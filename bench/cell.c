@@ -6,9 +6,18 @@
 #include <string.h>
 
 #define AXIS_FUNCTIONS(field, count, name_of)                                                                          \
-	static const char *field##_value_name(unsigned int value) { return value < (count) ? (name_of) : NULL; }             \
-	static unsigned int field##_get(const struct cell *cell) { return cell->field; }                               \
-	static void field##_set(struct cell *cell, unsigned int value) { cell->field = value; }
+	static const char *field##_value_name(unsigned int value)                                                      \
+	{                                                                                                              \
+		return value < (count) ? (name_of) : NULL;                                                             \
+	}                                                                                                              \
+	static unsigned int field##_get(const struct cell *cell)                                                       \
+	{                                                                                                              \
+		return cell->field;                                                                                    \
+	}                                                                                                              \
+	static void field##_set(struct cell *cell, unsigned int value)                                                 \
+	{                                                                                                              \
+		cell->field = value;                                                                                   \
+	}
 
 AXIS_FUNCTIONS(policy, POLICY_COUNT + 1, policy_name(value))
 AXIS_FUNCTIONS(op, OP_COUNT, op_table[value].name)
@@ -81,7 +90,8 @@ static int filter_term(struct filter *filter, char *term, char *why, size_t why_
 	*equals = '\0';
 	axis = axis_find(term);
 	if (axis < 0) {
-		snprintf(why, why_size, "no axis is called \"%s\" (there are: policy op slot backing host_page stage2)", term);
+		snprintf(why, why_size, "no axis is called \"%s\" (there are: policy op slot backing host_page stage2)",
+			 term);
 		return -EINVAL;
 	}
 	for (char *name = strtok_r(equals + 1, ",", &save); name; name = strtok_r(NULL, ",", &save)) {

@@ -17,7 +17,7 @@ enum op_access {
 	OP_ACCESS_NONE,       /* touches no page */
 	OP_ACCESS_READ,       /* a load: ISV = 1 */
 	OP_ACCESS_WRITE,      /* a store: ISV = 1, WnR = 1 */
-	OP_ACCESS_ZERO,       /* DC ZVA: a store with ISV = 0; not cache maintenance, CM = 0 (Arm ARM, ISS for a Data Abort) */
+	OP_ACCESS_ZERO,       /* DC ZVA: a store with ISV = 0; not maintenance, CM = 0 (Arm ARM, ISS of a Data Abort) */
 	OP_ACCESS_INVALIDATE, /* CM = 1, WnR = 1; write permission if the CPU reads the architecture so */
 	OP_ACCESS_CLEAN,      /* CM = 1, WnR = 1; translation only, no permission, at EL1 */
 	OP_ACCESS_EXIT,       /* leaves to the host kernel whatever stage 2 says */

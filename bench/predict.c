@@ -66,8 +66,8 @@ static void user_mem_abort(struct model *m, bool write)
 		p->allocated |= write;
 	}
 	/*
-	 * __gfn_to_pfn_memslot(): a read-only slot never maps writable; hva_to_pfn_fast() and _slow() "map read fault as
-	 * writable if possible"; user_mem_abort(): while logging, only a write maps writable.
+	 * __gfn_to_pfn_memslot(): a read-only slot never maps writable; hva_to_pfn_fast() and _slow() "map read fault
+	 * as writable if possible"; user_mem_abort(): while logging, only a write maps writable.
 	 */
 	map_writable = m->slot != SLOT_RO && p->host == HOST_RW && (write || m->slot != SLOT_RW_LOG);
 	p->s2 = map_writable ? S2_RW : S2_RO;

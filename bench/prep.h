@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How a cold page is brought into the stage-2 state that a cell names: one recipe for the runner and the fault model. */
+/* How a cold page gets into the stage-2 state that a cell names: one recipe for the runner and the fault model. */
 #ifndef BENCH_PREP_H
 #define BENCH_PREP_H
 
@@ -7,7 +7,7 @@
 
 struct prep {
 	enum op_id op; /* the guest does this on every page, untimed; OP_null: nothing */
-	bool protect;  /* then dirty logging is switched on and, unless the slot is logged, off again: entries go read-only */
+	bool protect;  /* then logging is switched on and, unless the slot is logged, off again: entries go read-only */
 };
 
 /* Never NULL. That the recipe can reach the state is for predict() to say. */

@@ -169,7 +169,8 @@ static json_t *json_visit(const struct policy_visit *visit)
 		named.policy = visit->policy;
 		cell_describe(&named, cell, sizeof(cell));
 		json_array_append_new(evidence, json_pack("{s:s, s:s, s:o, s:o, s:o}", "cell", cell,
-			"outcome", outcome_name[e->outcome], "faults", count_or_null(e->faults >= 0, (uint64_t)e->faults),
+			"outcome", outcome_name[e->outcome],
+			"faults", count_or_null(e->faults >= 0, (uint64_t)e->faults),
 			"repeat", count_or_null(e->repeat >= 0, (uint64_t)e->repeat),
 			"dirtied", e->dirtied < 0 ? json_null() : json_boolean(e->dirtied)));
 	}
@@ -184,7 +185,8 @@ static json_t *json_options(const struct options *o)
 	for (int i = 0; i < (o->outer_count ? o->outer_count : o->argc); i++)
 		json_array_append_new(argv, json_string(o->outer_count ? o->outer[i] : o->argv[i]));
 	return json_pack("{s:o, s:s, s:o, s:i, s:i, s:o, s:s}", "argv", argv, "suite", o->suite->name,
-			 "filter", text_or_null(o->filter_text), "samples", (int)o->samples, "batch", (int)o->suite->batch,
+			 "filter", text_or_null(o->filter_text), "samples", (int)o->samples,
+			 "batch", (int)o->suite->batch,
 			 "seed", hex(o->seed), "order", o->sequential ? "sequential" : "random");
 }
 
@@ -222,7 +224,8 @@ int archive_header(struct archive *archive, const struct run_facts *facts)
 	return append(archive, json_pack(
 		"{s:s, s:i, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "type", "header",
 		"schema", SCHEMA, "cmobench", json_about_us(), "platform", platform_name[facts->env->platform],
-		"created", facts->options->inside.qemu ? facts->options->inside.started : created, "host", json_host(facts->env, facts->vm),
+		"created", facts->options->inside.qemu ? facts->options->inside.started : created,
+		"host", json_host(facts->env, facts->vm),
 		"emulator", json_emulator(&facts->options->inside), "id_regs", json_id_regs(facts->env),
 		"topology", json_topology(facts->pin), "clock", json_clock(facts->clock, emulated),
 		"probe", json_probe(facts->probe), "policies", policies,
@@ -312,7 +315,8 @@ int archive_cell(struct archive *archive, const struct cell_record *r)
 			 "outcome", outcome_name[r->outcome], "outcomes", json_outcomes(r),
 			 "esr", r->esr ? hex(r->esr) : json_null(), "exits", count_or_null(r->has_exits, r->exits),
 			 "predicted", json_predicted(r->predicted), "attribution", json_attribution(traced),
-			 "attribution_missing", text_or_null(r->attribution_missing), "findings", json_texts(&r->findings));
+			 "attribution_missing", text_or_null(r->attribution_missing),
+			 "findings", json_texts(&r->findings));
 	json_object_update(object, rest);
 	json_decref(rest);
 	archive->cells++;

@@ -7,7 +7,8 @@
 
 #include <stdbool.h>
 
-/* The policy that the knob shows; -ENOENT where the kernel has no knob; -EINVAL if it shows a name that we do not know. */
+/* The policy that the knob shows; -ENOENT where the kernel has no knob; -EINVAL if it shows a name that we do not know.
+ */
 int knob_read(void);
 
 /*

@@ -16,15 +16,18 @@
 static int conclude(const struct tally *t)
 {
 	if (t->unattributed)
-		complain("run: fault kinds are missing in %zu of %zu cells (the archive says why)", t->unattributed, t->finished);
+		complain("run: fault kinds are missing in %zu of %zu cells (the archive says why)", t->unattributed,
+			 t->finished);
 	if (t->nops) {
-		complain("run: this CPU does not translate the address of cache maintenance: %zu of %zu cells are nop, and "
-			 "there is nothing to measure", t->nops, t->finished);
+		complain(
+			"run: this CPU does not translate the address of cache maintenance: %zu of %zu cells are nop, "
+			"and there is nothing to measure",
+			t->nops, t->finished);
 		return STATUS_CANNOT;
 	}
 	if (t->failed || t->with_findings)
-		complain("run: %zu of %zu cells failed, %zu are not as predicted: see cmobench report", t->failed, t->finished,
-			 t->with_findings);
+		complain("run: %zu of %zu cells failed, %zu are not as predicted: see cmobench report", t->failed,
+			 t->finished, t->with_findings);
 	return t->failed ? STATUS_FAILED : t->with_findings ? STATUS_DIFFERS : STATUS_OK;
 }
 
@@ -95,8 +98,9 @@ static void print_probe(const struct session *s)
 	const struct env *e = &s->env;
 
 	printf("platform:  %s\n", platform_name[e->platform]);
-	printf("host:      %s, Linux %s, %" PRIu64 " KiB pages, %s, vGIC%s\n", e->cpu ? e->cpu : "unknown core", e->kernel,
-	       e->page_bytes / 1024, e->hyp_mode ? e->hyp_mode : "VHE or nVHE not known", s->vm.gic == VM_GIC_V3 ? "v3" : "v2");
+	printf("host:      %s, Linux %s, %" PRIu64 " KiB pages, %s, vGIC%s\n", e->cpu ? e->cpu : "unknown core",
+	       e->kernel, e->page_bytes / 1024, e->hyp_mode ? e->hyp_mode : "VHE or nVHE not known",
+	       s->vm.gic == VM_GIC_V3 ? "v3" : "v2");
 	printf("clock:     CNTVCT_EL0, %" PRIu64 " Hz, %d NOPs take %" PRIu64 " ticks%s\n", s->clock.hz, CLOCK_NOPS / 2,
 	       s->clock.calibration_ticks, s->clock.exact ? " every time" : "");
 	printf("counts:    %s\n", s->trace ? "kvm:kvm_guest_fault" : s->trace_missing);

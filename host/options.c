@@ -225,7 +225,8 @@ static int check_options(struct options *o, const char *verb, int rest)
 		return STATUS_USAGE;
 	}
 	if (!o->emulated && (o->machine || o->kernel || o->initrd || o->qemu || o->append)) {
-		complain("%s: --machine --kernel --initrd --append --qemu are of an emulated host: add --emulated", verb);
+		complain("%s: --machine --kernel --initrd --append --qemu are of an emulated host: add --emulated",
+			 verb);
 		return STATUS_USAGE;
 	}
 	return 0;
@@ -236,7 +237,12 @@ int options_parse(struct options *o, int argc, char **argv)
 	int opt, err;
 
 	*o = (struct options){
-		.argc = argc, .argv = argv, .suite = suite_find("quick"), .seed = 1, .emulated_cpu = "max", .timeout_s = 600,
+		.argc = argc,
+		.argv = argv,
+		.suite = suite_find("quick"),
+		.seed = 1,
+		.emulated_cpu = "max",
+		.timeout_s = 600,
 		.policy_text = "current",
 	};
 	optind = 1;

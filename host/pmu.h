@@ -19,8 +19,9 @@ void pmu_tracepoint_close(struct pmu_tracepoint *tracepoint); /* NULL is fine */
 void pmu_tracepoint_enable(struct pmu_tracepoint *tracepoint);
 void pmu_tracepoint_disable(struct pmu_tracepoint *tracepoint);
 
-/* Hand every record gathered since the last call to record(), raw bytes as in the event's format. Returns how many were lost. */
-uint64_t pmu_tracepoint_drain(struct pmu_tracepoint *tracepoint, void (*record)(void *context, const void *raw, size_t bytes),
-			      void *context);
+/* Hand every record gathered since the last call to record(), raw bytes as in the event's format. Returns how many were
+ * lost. */
+uint64_t pmu_tracepoint_drain(struct pmu_tracepoint *tracepoint,
+			      void (*record)(void *context, const void *raw, size_t bytes), void *context);
 
 #endif

@@ -38,7 +38,9 @@ int probe_cpu(struct region *region, struct trace *trace, bool nisv, struct prob
 		probe->host.translates |= (uint32_t)(faults > 0) << op;
 	}
 	if (!(probe->host.translates & 1u << OP_ldr))
-		return fail(0, "a load from a page without a stage-2 entry took no fault: the fault count cannot be believed");
+		return fail(
+			0,
+			"a load from a page without a stage-2 entry took no fault: the fault count cannot be believed");
 	if (!(probe->host.translates & 1u << OP_dc_ivac))
 		return 0;
 	/* On a logged slot a load maps read-only under every policy. */

@@ -128,8 +128,10 @@ static int choose_policies(struct session *s, const char *verb)
 	} else {
 		err = visit_current(s);
 		if (!err && asked && asked != UINT32_C(1) << s->visit[0].policy) {
-			complain("%s: --policy: this kernel has no kvm.cmo_policy and behaves as %s: only --policy current "
-				 "can be measured (patch: host/kernel/)", verb, policy_name(s->visit[0].policy));
+			complain(
+				"%s: --policy: this kernel has no kvm.cmo_policy and behaves as %s: only --policy "
+				"current can be measured (patch: host/kernel/)",
+				verb, policy_name(s->visit[0].policy));
 			return STATUS_CANNOT;
 		}
 	}
@@ -166,7 +168,14 @@ void session_close(struct session *s)
 struct run_facts session_facts(const struct session *s)
 {
 	return (struct run_facts){
-		.options = s->options, .env = &s->env, .clock = &s->clock, .pin = &s->pin, .vm = &s->vm, .probe = &s->probe,
-		.visit = s->visit, .visit_count = s->visit_count, .knob = s->knob,
+		.options = s->options,
+		.env = &s->env,
+		.clock = &s->clock,
+		.pin = &s->pin,
+		.vm = &s->vm,
+		.probe = &s->probe,
+		.visit = s->visit,
+		.visit_count = s->visit_count,
+		.knob = s->knob,
 	};
 }

@@ -193,7 +193,8 @@ void trace_stop(struct trace *trace, uint64_t gpa, uint64_t page_bytes, struct t
 	counts->lost = pmu_tracepoint_drain(trace->tracepoint, keep, trace) + trace->dropped;
 	for (size_t i = 0; i < trace->count; i++) {
 		const struct fault *fault = &trace->fault[i];
-		/* The tracepoint's ipa is page-aligned down: kvm_vcpu_get_fault_ipa() (6.12 kvm_handle_guest_abort()). */
+		/* The tracepoint's ipa is page-aligned down: kvm_vcpu_get_fault_ipa() (6.12 kvm_handle_guest_abort()).
+		 */
 		uint64_t op = page_bytes ? (fault->ipa - gpa) / page_bytes : next;
 		char *end;
 

@@ -95,7 +95,8 @@ static int handle_exit(struct vm *vm, struct vcpu_entry *entry)
 	case KVM_EXIT_INTR:
 		return 0;
 	default:
-		return fail(0, "KVM_RUN: nobody expects exit reason %" PRIu32 " (linux/kvm.h, KVM_EXIT_*)", run->exit_reason);
+		return fail(0, "KVM_RUN: nobody expects exit reason %" PRIu32 " (linux/kvm.h, KVM_EXIT_*)",
+			    run->exit_reason);
 	}
 }
 

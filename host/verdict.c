@@ -10,7 +10,8 @@ static const char *shown(const char *faults)
 }
 
 /* Each op's own sequence: one that differs is told, the first of them by name. */
-static void check_sequences(struct findings *f, const struct trace_counts *counts, const char *predicted, const char *what)
+static void check_sequences(struct findings *f, const struct trace_counts *counts, const char *predicted,
+			    const char *what)
 {
 	size_t wrong = 0;
 	const char *first = NULL;

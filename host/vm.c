@@ -198,7 +198,8 @@ static int warm_up(struct vm *vm)
 	if (err)
 		return err;
 	if (vm_control(vm)->version != ABI_VERSION)
-		return fail(0, "the guest image speaks version %u of the ABI, not %d", vm_control(vm)->version, ABI_VERSION);
+		return fail(0, "the guest image speaks version %u of the ABI, not %d", vm_control(vm)->version,
+			    ABI_VERSION);
 	return 0;
 }
 

@@ -21,7 +21,8 @@ static void test_axes(void)
 		}
 		ok(good, "axis %s: every value has its own name", a->name);
 	}
-	ok(axis_find("nothing") == -EINVAL && axis_value(AXIS_OP, "dc_nothing") == -EINVAL, "unknown names are refused");
+	ok(axis_find("nothing") == -EINVAL && axis_value(AXIS_OP, "dc_nothing") == -EINVAL,
+	   "unknown names are refused");
 }
 
 static void test_outcomes(void)
@@ -49,7 +50,8 @@ static void test_filter(void)
 		{ "op=dc_ivac,nonsense", false, false, false },
 		{ "colour=red", false, false, false },
 	};
-	const struct cell ivac_ro = { 0, OP_dc_ivac, SLOT_RO, 0, 0, 0 }, civac_rw = { 0, OP_dc_civac, SLOT_RW, 0, 0, 0 };
+	const struct cell ivac_ro = { 0, OP_dc_ivac, SLOT_RO, 0, 0, 0 },
+			  civac_rw = { 0, OP_dc_civac, SLOT_RW, 0, 0, 0 };
 	char long_text[600];
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -63,7 +65,8 @@ static void test_filter(void)
 	}
 	memset(long_text, 'x', sizeof(long_text) - 1);
 	long_text[sizeof(long_text) - 1] = '\0';
-	ok(filter_parse(&(struct filter){ 0 }, long_text, (char[512]){ 0 }, 512) == -EINVAL, "a filter too long is refused");
+	ok(filter_parse(&(struct filter){ 0 }, long_text, (char[512]){ 0 }, 512) == -EINVAL,
+	   "a filter too long is refused");
 }
 
 static void test_quick(void)
@@ -93,7 +96,8 @@ static void test_quick(void)
 	ok(suite_cells(suite_find("quick"), &all, &cells) == 0 && !cells, "a filter may leave nothing");
 	ok(!suite_find("nothing"), "an unknown suite is not found");
 	for (size_t i = 0; i < suite_count; i++)
-		ok(!(suite_table[i].batch & (suite_table[i].batch - 1)) && suite_table[i].samples % suite_table[i].batch == 0,
+		ok(!(suite_table[i].batch & (suite_table[i].batch - 1)) &&
+			   suite_table[i].samples % suite_table[i].batch == 0,
 		   "suite %s: its batch is a power of two that divides its samples", suite_table[i].name);
 }
 

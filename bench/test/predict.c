@@ -186,8 +186,8 @@ static void test_evidence(void)
 				y.policy = b;
 				predict(&x, &usual, &p);
 				predict(&y, &usual, &q);
-				differs |= strcmp(p.faults, q.faults) || strcmp(p.repeat, q.repeat) || p.outcome != q.outcome ||
-					   p.dirtied != q.dirtied;
+				differs |= strcmp(p.faults, q.faults) || strcmp(p.repeat, q.repeat) ||
+					   p.outcome != q.outcome || p.dirtied != q.dirtied;
 			}
 			ok(differs, "%s and %s can be told apart", policy_name(a), policy_name(b));
 		}

@@ -25,8 +25,8 @@ static int put_file(int fd, const char *name, unsigned int mode, const void *dat
 	size_t name_size = strlen(name) + 1;
 	int header_size, err;
 
-	header_size = snprintf(header, sizeof(header), "070701%08x%08x%08x%08x%08x%08x%08zx%08x%08x%08x%08x%08zx%08x", 0, mode,
-			       0, 0, 1, 0, size, 0, 0, 0, 0, name_size, 0);
+	header_size = snprintf(header, sizeof(header), "070701%08x%08x%08x%08x%08x%08x%08zx%08x%08x%08x%08x%08zx%08x",
+			       0, mode, 0, 0, 1, 0, size, 0, 0, 0, 0, name_size, 0);
 	err = put(fd, header, (size_t)header_size);
 	if (!err)
 		err = put(fd, name, name_size);

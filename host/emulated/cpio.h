@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A cpio archive of one file, to put behind an initramfs: Documentation/driver-api/early-userspace/buffer-format.rst. */
+/* A cpio archive of one file, for behind an initramfs (Documentation/driver-api/early-userspace/buffer-format.rst). */
 #ifndef HOST_EMULATED_CPIO_H
 #define HOST_EMULATED_CPIO_H
 

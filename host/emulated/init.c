@@ -38,7 +38,8 @@ static void mount_all(void)
 
 	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
 		mkdir(mounts[i].target, 0755);
-		mount(mounts[i].type, mounts[i].target, mounts[i].type, 0, NULL); /* what is not there is missed later */
+		/* What cannot be mounted is missed later, by name. */
+		mount(mounts[i].type, mounts[i].target, mounts[i].type, 0, NULL);
 	}
 }
 

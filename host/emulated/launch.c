@@ -55,7 +55,8 @@ static int choose(char path[static PATH_MAX], const char *given, const char *dir
 	else
 		snprintf(path, PATH_MAX, "%.*s/%s", PATH_MAX - 64, dir, name);
 	if (access(path, mode) || stat(path, &st))
-		return fail(errno, "the emulated host's %s, %s%s", name, path, given ? "" : " (make emulated builds it)");
+		return fail(errno, "the emulated host's %s, %s%s", name, path,
+			    given ? "" : " (make emulated builds it)");
 	return S_ISREG(st.st_mode) ? 0 : fail(0, "the emulated host's %s, %s: not a file", name, path);
 }
 
@@ -245,11 +246,12 @@ static void write_command(struct command *c, const struct machine *m, const stru
 			  const int pipes[WATCH_STREAMS])
 {
 	static const char *const fixed[] = {
-		"-accel", "tcg", "-m", "1G", "-smp", "1", "-display", "none", "-nodefaults", "-no-user-config", "-no-reboot",
-		"-device", "virtio-serial-device",
+		"-accel", "tcg", "-m", "1G", "-smp", "1", "-display", "none", "-nodefaults", "-no-user-config",
+		"-no-reboot", "-device", "virtio-serial-device",
 		/*
-		 * Two runs shall take the same path, instruction by instruction: no date and no random numbers (RNDR) of the
-		 * machine that QEMU runs on, and no other thread that takes what virtio_console sends while that spins.
+		 * Two runs shall take the same path, instruction by instruction: no date and no random numbers (RNDR)
+		 * of the machine that QEMU runs on, and no other thread that takes what virtio_console sends while that
+		 * spins.
 		 */
 		"-rtc", "base=2026-01-01,clock=vm", "-seed", "1", "-global", "virtio-mmio.ioeventfd=off",
 	};
@@ -310,7 +312,7 @@ static pid_t start(const struct machine *m, const struct options *o, int in[WATC
 		in[i] = fds[0];
 		out[i] = fds[1];
 		fcntl(in[i], F_SETFD, FD_CLOEXEC);
-		/* While QEMU waits for room in a pipe, its guest spins in virtio_console, and instructions are counted. */
+		/* While QEMU waits for room in a pipe, its guest spins in virtio_console: instructions counted. */
 		fcntl(in[i], F_SETPIPE_SZ, PIPE_BYTES);
 	}
 	command = (struct command){ .argc = 0 };

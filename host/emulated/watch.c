@@ -156,7 +156,9 @@ static enum end follow(struct watch *w, const int in[WATCH_STREAMS], struct outf
 	for (int i = 0; i < WATCH_STREAMS; i++)
 		fds[i] = (struct pollfd){ .fd = in[i], .events = POLLIN };
 	while (open_count) {
-		double limit = w->tail[WATCH_END].size ? POWER_OFF_S : w->tail[WATCH_CONSOLE].size ? SILENT_RUN_S : SILENT_BOOT_S;
+		double limit = w->tail[WATCH_END].size       ? POWER_OFF_S
+			       : w->tail[WATCH_CONSOLE].size ? SILENT_RUN_S
+							     : SILENT_BOOT_S;
 
 		if (poll(fds, WATCH_STREAMS, 200) < 0 && errno != EINTR)
 			return END_CLOSED;
@@ -193,10 +195,13 @@ static void explain(struct watch *w, enum end end, int state, const char *verb, 
 	else if (strstr(console, "Kernel panic"))
 		complain("%s: the emulated host's kernel panicked", verb);
 	else if (end == END_TIMEOUT)
-		complain("%s: the emulated host was not done after %u s: stopped (--timeout allows more)", verb, timeout_s);
+		complain("%s: the emulated host was not done after %u s: stopped (--timeout allows more)", verb,
+			 timeout_s);
 	else if (end == END_SILENT && !w->tail[WATCH_CONSOLE].size)
-		complain("%s: no sign of life from the emulated host's kernel for %d s: does this Image boot on QEMU's virt "
-			 "machine?", verb, SILENT_BOOT_S);
+		complain(
+			"%s: no sign of life from the emulated host's kernel for %d s: does this Image boot on QEMU's "
+			"virt machine?",
+			verb, SILENT_BOOT_S);
 	else if (end == END_SILENT)
 		complain("%s: the emulated host hangs: silent for %d s", verb, SILENT_RUN_S);
 	else if (sscanf(w->tail[WATCH_END].text, "signal %d", &inner) == 1)

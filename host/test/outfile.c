@@ -30,7 +30,8 @@ int main(void)
 {
 	struct outfile f;
 
-	ok(!outfile_open(&f, "a", false) && there("a.partial") && !there("a"), "while it is written it has another name");
+	ok(!outfile_open(&f, "a", false) && there("a.partial") && !there("a"),
+	   "while it is written it has another name");
 	ok(!outfile_write(&f, "one\n", 4) && !outfile_sync(&f) && f.bytes == 4, "bytes are counted");
 	ok(!outfile_commit(&f) && holds("a", "one\n") && !there("a.partial"), "committed, it has its own");
 	ok(outfile_open(&f, "a", false) == -EEXIST && strstr(fail_text(), "--force") && holds("a", "one\n"),
@@ -47,7 +48,8 @@ int main(void)
 	ok(!outfile_open(&f, "full", false), "a write that fails:");
 	close(f.fd);
 	f.fd = 1023; /* no such descriptor */
-	ok(outfile_write(&f, "x", 1) == -EBADF && strstr(fail_text(), "full.partial"), "a failing write is an error, by name");
+	ok(outfile_write(&f, "x", 1) == -EBADF && strstr(fail_text(), "full.partial"),
+	   "a failing write is an error, by name");
 	f.fd = -1;
 	outfile_abandon(&f, false);
 	ok(!there("full.partial") && !there("full"), "and leaves nothing");

@@ -66,20 +66,24 @@ static void test_guest(void)
 	ok(!enter(good, &entry) && !vm_control(&vm)->aborts, "and forgotten in the next entry");
 	block = good;
 	block.op = OP_COUNT;
-	ok(enter(block, &entry) == -EPROTO && strstr(fail_text(), "refused block 0"), "an unknown op is refused: %s", fail_text());
+	ok(enter(block, &entry) == -EPROTO && strstr(fail_text(), "refused block 0"), "an unknown op is refused: %s",
+	   fail_text());
 	close_all();
 
 	open_all();
 	block = good;
 	block.ring_index = ABI_RING_SAMPLES - 3;
-	ok(enter(block, &entry) == -EPROTO && strstr(fail_text(), "refused block"), "so is a block that overruns the ring");
+	ok(enter(block, &entry) == -EPROTO && strstr(fail_text(), "refused block"),
+	   "so is a block that overruns the ring");
 	close_all();
 }
 
 /* The guest's own text made bad: an exception where none may be. */
 static void test_fatal(void)
 {
-	struct abi_block block = { .op = OP_null, .count = 1, .base_gpa = ABI_WARM_GPA, .multiplier = 1, .increment = 1 };
+	struct abi_block block = {
+		.op = OP_null, .count = 1, .base_gpa = ABI_WARM_GPA, .multiplier = 1, .increment = 1
+	};
 	struct vcpu_entry entry;
 	int err;
 
@@ -87,7 +91,8 @@ static void test_fatal(void)
 	err = vcpu_set_pc(&vm, UNMAPPED_GPA);
 	err = err ? err : enter(block, &entry);
 	/* One instruction on: KVM completes the doorbell's store, which the guest left by, before it enters. */
-	ok(err == -EPROTO && strstr(fail_text(), "outside a timed op: vector 4") && strstr(fail_text(), "ELR_EL1 0x2000000004"),
+	ok(err == -EPROTO && strstr(fail_text(), "outside a timed op: vector 4") &&
+		   strstr(fail_text(), "ELR_EL1 0x2000000004"),
 	   "%s", fail_text());
 	close_all();
 }
@@ -102,15 +107,17 @@ static void test_hang(void)
 	vm.timeout_s = 1;
 	for (uint32_t i = 0; i < ABI_BLOCK_MAX; i++)
 		vm_control(&vm)->block[i] = block;
-	/* An exception each: more than a hundred million instructions, where a second is 62.5 million (icount shift 4). */
-	ok(vcpu_enter(&vm, ABI_BLOCK_MAX, &entry) == -ETIMEDOUT && strstr(fail_text(), "did not come back for 1 s"), "%s",
-	   fail_text());
+	/* An exception each: more than a hundred million instructions, where a second is 62.5 million (icount shift 4).
+	 */
+	ok(vcpu_enter(&vm, ABI_BLOCK_MAX, &entry) == -ETIMEDOUT && strstr(fail_text(), "did not come back for 1 s"),
+	   "%s", fail_text());
 	close_all();
 }
 
 static void test_clock(void)
 {
-	uint64_t still[4] = { 0 }, zero[4] = { 0 }, longer[4] = { 4100, 4100, 9000, 4100 }, shorter[4] = { 2052, 2052, 2052, 2052 };
+	uint64_t still[4] = { 0 }, zero[4] = { 0 }, longer[4] = { 4100, 4100, 9000, 4100 },
+		 shorter[4] = { 2052, 2052, 2052, 2052 };
 	uint64_t noisy[4] = { 4100, 4500, 9000, 4177 };
 	struct clock clock = { .hz = 1000 };
 
@@ -132,7 +139,8 @@ static void test_policy(void)
 
 	open_all();
 	ok(!probe_cpu(&region, trace, false, &probe) && probe.has_ivac_needs_write, "the CPU is probed");
-	ok(!probe_policy(&region, trace, &probe, &visit) && visit.recognised, "a policy is recognised: %s", visit.fingerprint);
+	ok(!probe_policy(&region, trace, &probe, &visit) && visit.recognised, "a policy is recognised: %s",
+	   visit.fingerprint);
 	probe.host.nisv_to_user = !probe.host.nisv_to_user;
 	probe.host.ivac_needs_write = !probe.host.ivac_needs_write;
 	ok(!probe_policy(&region, trace, &probe, &visit) && !visit.recognised, "behaviour that fits none matches none");
@@ -154,14 +162,19 @@ static void test_verdict(void)
 	ok(!batch_attribute(&region, &cell, &(struct batch_order){ .multiplier = 1, .increment = 1 }, trace, &a),
 	   "a batch is attributed");
 	cell.op = OP_dc_ivac;
-#define FINDS(change, needle)                                                                                           \
+#define FINDS(change, needle)                                                                                          \
 	do {                                                                                                           \
 		struct attribution saved = a;                                                                          \
-		r = (struct cell_record){ .cell = cell, .sample_count = 16, .predicted = &p, .attribution = &a,        \
-					  .outcomes = { [OUTCOME_EXECUTES] = 16 }, .exits = 32, .has_exits = true };   \
+		r = (struct cell_record){ .cell = cell,                                                                \
+					  .sample_count = 16,                                                          \
+					  .predicted = &p,                                                             \
+					  .attribution = &a,                                                           \
+					  .outcomes = { [OUTCOME_EXECUTES] = 16 },                                     \
+					  .exits = 32,                                                                 \
+					  .has_exits = true };                                                         \
 		change;                                                                                                \
 		verdict(&r);                                                                                           \
-		ok(*(needle) ? r.findings.count && strstr(r.findings.text[0], (needle)) : !r.findings.count, "%s: %s",     \
+		ok(*(needle) ? r.findings.count &&strstr(r.findings.text[0], (needle)) : !r.findings.count, "%s: %s",  \
 		   #change, r.findings.count ? r.findings.text[0] : "nothing found");                                  \
 		a = saved;                                                                                             \
 	} while (0)
@@ -205,19 +218,23 @@ static bool starts_with(const char *path, const char *text)
 /* Nobody told the program that its host is emulated: it has to find out that this is no bare metal. */
 static void test_virtual(void)
 {
-	static const char *argv[] = { "run", "--samples", "16", "--filter", "op=dc_ivac slot=rw stage2=cold", "-o", "/tmp/x.cmo.jsonl",
-				NULL, NULL };
+	static const char *argv[] = { "run", "--samples",        "16", "--filter", "op=dc_ivac slot=rw stage2=cold",
+				      "-o",  "/tmp/x.cmo.jsonl", NULL, NULL };
 	struct options o;
 
-	ok(!options_parse(&o, 7, (char **)argv) && measure_run(&o) == STATUS_CANNOT && access("/tmp/x.cmo.jsonl.partial", F_OK),
+	ok(!options_parse(&o, 7, (char **)argv) && measure_run(&o) == STATUS_CANNOT &&
+		   access("/tmp/x.cmo.jsonl.partial", F_OK),
 	   "a KVM host that is itself a guest is refused, and leaves no archive");
 	argv[7] = "--allow-virtual";
 	ok(!options_parse(&o, 8, (char **)argv) && measure_run(&o) == STATUS_OK, "unless that is allowed");
-	ok(starts_with("/tmp/x.cmo.jsonl", "\"platform\":\"virtual\"") && starts_with("/tmp/x.cmo.jsonl", "\"unit\":\"ns\"") &&
-	   starts_with("/tmp/x.cmo.jsonl", "\"id\":\"virtual\""), "and marked in the archive");
+	ok(starts_with("/tmp/x.cmo.jsonl", "\"platform\":\"virtual\"") &&
+		   starts_with("/tmp/x.cmo.jsonl", "\"unit\":\"ns\"") &&
+		   starts_with("/tmp/x.cmo.jsonl", "\"id\":\"virtual\""),
+	   "and marked in the archive");
 	ok(measure_run(&o) == STATUS_USAGE && !access("/tmp/x.cmo.jsonl", F_OK), "which is not overwritten");
 	argv[6] = "/nowhere/x.cmo.jsonl";
-	ok(!options_parse(&o, 8, (char **)argv) && measure_run(&o) == STATUS_FAILED, "an archive that cannot be written is an error");
+	ok(!options_parse(&o, 8, (char **)argv) && measure_run(&o) == STATUS_FAILED,
+	   "an archive that cannot be written is an error");
 }
 
 int main(void)
