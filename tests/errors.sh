@@ -60,7 +60,7 @@ head -c 100000 /dev/zero >zeros
 refused 1 'not done after 5 s|QEMU failed|no sign of life' run --emulated --kernel zeros --timeout 5 -o x.cmo.jsonl
 refused 1 'QEMU failed' run --emulated=no-such-cpu -o x.cmo.jsonl
 refused 1 'kernel panicked' run --emulated --append rdinit=/nothing -o x.cmo.jsonl
-refused 1 'not done after 1 s' run --emulated --timeout 1 -o x.cmo.jsonl
+refused 1 'not done after 1 s' run --emulated --timeout 1 --policy all --samples 65536 -o x.cmo.jsonl
 refused 77 '/dev/kvm: No such file' run --emulated --machine virtualization=off -o x.cmo.jsonl
 refused 77 '/dev/kvm: Permission denied.*group' run --emulated --user 1000 -o x.cmo.jsonl
 refused 2 'no cell' run --emulated --filter 'slot=hole stage2=rw' -o x.cmo.jsonl

@@ -22,10 +22,14 @@ build() {
 		unpack_tar "$fetched/qemu.tar" source
 	fi
 	# Debian 12's meson is too old; both distributions' newest are fetched but not installed.
-	fetch_once meson bin fetch_meson
-	for deb in "$fetched"/*.deb; do
-		dpkg-deb -x "$deb" tools
-	done
+	case $(suite) in
+	debian-*)
+		fetch_once meson bin fetch_meson
+		for deb in "$fetched"/*.deb; do
+			dpkg-deb -x "$deb" tools
+		done
+		;;
+	esac
 	export PYTHONPATH="$PWD/tools/usr/lib/python3/dist-packages"
 	PATH=$PWD/tools/usr/bin:$PATH
 
