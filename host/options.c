@@ -210,6 +210,17 @@ static int parse_one(struct options *o, const char *verb, int opt, char *arg)
 	}
 }
 
+/* A filter on the policy axis narrows --policy down; alone it is one. */
+static int filter_policies(struct options *o, const char *verb)
+{
+	uint32_t mask = o->filter.allowed[AXIS_POLICY], all = (UINT32_C(1) << POLICY_COUNT) - 1;
+
+	if (!mask)
+		return 0;
+	o->policies = mask & (o->policies ? o->policies : all);
+	return o->policies ? 0 : bad(verb, "--filter", o->filter_text, "leaves none of the policies");
+}
+
 /* What cannot be said of one option alone. */
 static int check_options(struct options *o, const char *verb, int rest)
 {
@@ -217,6 +228,8 @@ static int check_options(struct options *o, const char *verb, int rest)
 		complain("%s: unexpected argument \"%s\": see cmobench %s --help", verb, o->argv[rest], verb);
 		return STATUS_USAGE;
 	}
+	if (filter_policies(o, verb))
+		return STATUS_USAGE;
 	if (!o->samples)
 		o->samples = o->suite->samples;
 	if (o->samples % o->suite->batch) {

@@ -117,12 +117,10 @@ static int visit_knob(struct session *s, uint32_t mask)
 /* Which policies to visit: the kernel's own, or those asked for, through the knob. */
 static int choose_policies(struct session *s, const char *verb)
 {
-	uint32_t asked = s->options->policies, filter = s->options->filter.allowed[AXIS_POLICY];
+	uint32_t asked = s->options->policies;
 	int err;
 
 	s->knob = knob_read();
-	if (asked && filter)
-		asked &= filter;
 	if (asked && s->knob >= 0) {
 		err = visit_knob(s, asked);
 	} else {

@@ -31,6 +31,8 @@ static const struct {
 	{ { "run", "--policy", "unknown" }, STATUS_USAGE },
 	{ { "run", "--policy", "" }, STATUS_USAGE },
 	{ { "run", "--filter", "op=dc_nothing" }, STATUS_USAGE },
+	{ { "run", "--policy", "inject", "--filter", "policy=upgrade" }, STATUS_USAGE },
+	{ { "run", "--filter", "policy=unknown" }, STATUS_USAGE },
 	{ { "run", "--samples", "many" }, STATUS_USAGE },
 	{ { "run", "--samples", "17" }, STATUS_USAGE },
 	{ { "run", "--samples", "-16" }, STATUS_USAGE },
@@ -79,6 +81,10 @@ int main(void)
 	   !strcmp(o.policy_text, "current") && !o.inside.qemu, "defaults");
 	ok(!parse((const char *const[]){ "run", "--policy", "all", NULL }, &o) &&
 	   o.policies == (1u << POLICY_COUNT) - 1, "all policies, and not unknown");
+	ok(!parse((const char *const[]){ "run", "--filter", "policy=inject op=ldr", NULL }, &o) &&
+	   o.policies == 1u << POLICY_INJECT, "a filter on policies chooses them");
+	ok(!parse((const char *const[]){ "run", "--policy", "all", "--filter", "policy=inject,upgrade", NULL }, &o) &&
+	   o.policies == (1u << POLICY_INJECT | 1u << POLICY_UPGRADE), "and narrows --policy down");
 	ok(!parse((const char *const[]){ "run", "--user", "1000:36", NULL }, &o) && o.uid == 1000 && o.gid == 36,
 	   "user and group");
 	ok(!parse((const char *const[]){ "run", "--user", "1000", NULL }, &o) && o.uid == 1000 && o.gid == 1000,
