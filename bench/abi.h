@@ -5,13 +5,14 @@
  * Guest physical = guest virtual (identity map, 4 KiB granule, 1 GiB blocks):
  *
  *   0x0000_0000  Device-nGnRE   vGIC, doorbell, mmio_user page: never backed by a memslot
- *   0x4000_0000  Normal WB      memslot 0: image, then control page, then sample ring; always warm
- *   0x8000_0000  Normal WB      the memslots under test, their primer pages, and holes
+ *   0x4000_0000  Normal WB      memslot 0: image, a control area per vCPU, sample ring, sentinels;
+ *                                always warm
+ *   0x8000_0000  Normal WB      the memslots under test, those beside them, and holes
  */
 #ifndef BENCH_ABI_H
 #define BENCH_ABI_H
 
-#define ABI_VERSION 1
+#define ABI_VERSION 2
 
 /* Guest physical addresses, in bytes. Multiples of 64 KiB, the largest host page. */
 #define ABI_GIC_DIST_GPA    0x08000000
@@ -20,14 +21,18 @@
 #define ABI_DOORBELL_GPA    0x09000000 /* a store here leaves the guest; the value is an ABI_BELL_ */
 #define ABI_MMIO_USER_GPA   0x09010000 /* op mmio_user loads from here */
 #define ABI_WARM_GPA        0x40000000
-#define ABI_WARM_BYTES      0x00200000
-#define ABI_CONTROL_GPA     0x40080000
+#define ABI_WARM_BYTES      0x00400000
+#define ABI_CONTROL_GPA     0x40080000 /* of vCPU 0; of vCPU i: + i * ABI_CONTROL_STRIDE */
+#define ABI_CONTROL_STRIDE  0x1000
+#define ABI_VCPUS_MAX       128
 #define ABI_RING_GPA        0x40100000
+#define ABI_RING_BYTES      0x00100000
+#define ABI_SENTINEL_GPA    0x40200000 /* TIMED_AFTER_PAGES sentinel pages, one host page apart, 64 KiB at most */
 #define ABI_TEST_GPA        0x80000000
 
 #define ABI_SAMPLE_BYTES    8
-/* Samples that the ring holds: all samples of one entry into the guest. */
-#define ABI_RING_SAMPLES    ((ABI_WARM_GPA + ABI_WARM_BYTES - ABI_RING_GPA) / ABI_SAMPLE_BYTES)
+/* Samples that the ring holds: all samples of one entry into the guest, of all vCPUs. */
+#define ABI_RING_SAMPLES    (ABI_RING_BYTES / ABI_SAMPLE_BYTES)
 #define ABI_BLOCK_MAX       32
 
 #define ABI_BELL_DONE       1 /* all blocks ran */
@@ -43,17 +48,31 @@
 /* A sample that took longer than this many ticks is archived as this value and makes the batch invalid. */
 #define ABI_TICKS_MAX       0xffffffff
 
+/* abi_block.shape: what one sample is. */
+#define ABI_SHAPE_LINE      0 /* the op once, timed */
+#define ABI_SHAPE_PAGE      1 /* the op on each line of span_bytes, timed as one */
+#define ABI_SHAPE_AFTER     2 /* the op once, not timed, then timed loads of sentinel pages */
+#define ABI_SHAPES          3
+
+/* abi_block.line: what is done, untimed, to every line that the sample will work on, right before it. */
+#define ABI_LINE_ANY        0 /* nothing */
+#define ABI_LINE_ABSENT     1 /* DC CIVAC */
+#define ABI_LINE_CLEAN      3 /* DC CIVAC, then a load */
+#define ABI_LINE_DIRTY      5 /* DC CIVAC, then a store */
+
 /* Offsets in struct abi_block, for assembler. */
 #define ABI_BLOCK_COUNT      4
 #define ABI_BLOCK_BASE_GPA   8
 #define ABI_BLOCK_PAGE_MASK  24
 #define ABI_BLOCK_MULTIPLIER 32
+#define ABI_BLOCK_LINE_BYTES 48
+#define ABI_BLOCK_LINE       56
 
 #ifndef __ASSEMBLER__
 #include <stddef.h>
 #include <stdint.h>
 
-/* One run of one op over pages; the guest only reads it. 48 bytes. */
+/* One run of one op over pages; the guest only reads it. 64 bytes. */
 struct abi_block {
 	uint32_t op;           /* enum op_id */
 	uint32_t count;        /* samples, 1 … ABI_RING_SAMPLES - ring_index */
@@ -64,6 +83,10 @@ struct abi_block {
 	uint32_t multiplier;   /* next page = (page * multiplier + increment) & page_mask: 5 and odd for a   */
 	uint32_t increment;    /* full-period random order (Hull-Dobell), 1 and 1 for the sequential one     */
 	uint32_t ring_index;   /* of the first sample */
+	uint32_t shape;        /* ABI_SHAPE_ */
+	uint32_t line_bytes;   /* from line to line; > 0 */
+	uint32_t span_bytes;   /* LINE: line_bytes; PAGE: a page, a multiple of line_bytes; AFTER: from sentinel to sentinel */
+	uint32_t line;         /* ABI_LINE_ */
 	uint32_t reserved;     /* 0 */
 };
 
@@ -74,10 +97,14 @@ struct abi_sample {
 	uint16_t aborts;       /* exceptions that the guest took on the op and stepped over */
 };
 
-/* The control page, at ABI_CONTROL_GPA. */
+/* The control area of a vCPU. */
 struct abi_control {
 	uint32_t version;      /* guest writes ABI_VERSION once it is up */
 	uint32_t block_count;  /* host writes; 0 … ABI_BLOCK_MAX */
+	uint32_t gate_vcpus;   /* host writes: wait until vCPUs 0 … gate_vcpus - 1 have all arrived; 0: do not wait */
+	uint32_t gate_ticket;  /* host writes: a number that no earlier entry had, the same for all of them */
+	uint32_t gate_arrived; /* guest writes gate_ticket when it arrives */
+	uint32_t reserved;
 	uint64_t aborts;       /* guest: exceptions stepped over in the last entry */
 	uint64_t abort_esr;    /* guest: ESR_EL1 of the last of them */
 	uint64_t abort_far;    /* guest: FAR_EL1 of the last of them */
@@ -91,14 +118,18 @@ struct abi_control {
 };
 
 _Static_assert(sizeof(struct abi_sample) == ABI_SAMPLE_BYTES, "the guest's assembler steps by this");
-_Static_assert(sizeof(struct abi_block) == 48, "the guest and the host must agree");
+_Static_assert(sizeof(struct abi_block) == 64, "the guest and the host must agree");
 _Static_assert(offsetof(struct abi_block, count) == ABI_BLOCK_COUNT &&
 	       offsetof(struct abi_block, base_gpa) == ABI_BLOCK_BASE_GPA &&
 	       offsetof(struct abi_block, stride_bytes) == ABI_BLOCK_BASE_GPA + 8 &&
 	       offsetof(struct abi_block, page_mask) == ABI_BLOCK_PAGE_MASK &&
 	       offsetof(struct abi_block, first) == ABI_BLOCK_PAGE_MASK + 4 &&
 	       offsetof(struct abi_block, multiplier) == ABI_BLOCK_MULTIPLIER &&
-	       offsetof(struct abi_block, increment) == ABI_BLOCK_MULTIPLIER + 4, "loops.S loads these in pairs");
-_Static_assert(sizeof(struct abi_control) <= ABI_RING_GPA - ABI_CONTROL_GPA, "control runs into the ring");
+	       offsetof(struct abi_block, increment) == ABI_BLOCK_MULTIPLIER + 4 &&
+	       offsetof(struct abi_block, line_bytes) == ABI_BLOCK_LINE_BYTES &&
+	       offsetof(struct abi_block, span_bytes) == ABI_BLOCK_LINE_BYTES + 4 &&
+	       offsetof(struct abi_block, line) == ABI_BLOCK_LINE, "loops.S loads these in pairs");
+_Static_assert(sizeof(struct abi_control) <= ABI_CONTROL_STRIDE &&
+	       ABI_VCPUS_MAX * ABI_CONTROL_STRIDE <= ABI_RING_GPA - ABI_CONTROL_GPA, "control runs into the ring");
 #endif
 #endif

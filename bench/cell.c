@@ -25,6 +25,11 @@ AXIS_FUNCTIONS(slot, SLOT_COUNT, slot_table[value].name)
 AXIS_FUNCTIONS(backing, BACKING_COUNT, backing_table[value].name)
 AXIS_FUNCTIONS(host_page, HOST_PAGE_COUNT, host_page_table[value].name)
 AXIS_FUNCTIONS(stage2, STAGE2_COUNT, stage2_table[value].name)
+AXIS_FUNCTIONS(line, LINE_COUNT, line_table[value].name)
+AXIS_FUNCTIONS(lines, LINES_COUNT, lines_table[value].name)
+AXIS_FUNCTIONS(timed, TIMED_COUNT, timed_table[value].name)
+AXIS_FUNCTIONS(vcpus, VCPUS_COUNT, vcpus_table[value].name)
+AXIS_FUNCTIONS(mix, MIX_COUNT, mix_table[value].name)
 
 #define AXIS(field, count) { #field, count, field##_value_name, field##_get, field##_set }
 
@@ -35,6 +40,11 @@ const struct axis axis_table[AXIS_COUNT] = {
 	[AXIS_BACKING]   = AXIS(backing, BACKING_COUNT),
 	[AXIS_HOST_PAGE] = AXIS(host_page, HOST_PAGE_COUNT),
 	[AXIS_STAGE2]    = AXIS(stage2, STAGE2_COUNT),
+	[AXIS_LINE]      = AXIS(line, LINE_COUNT),
+	[AXIS_LINES]     = AXIS(lines, LINES_COUNT),
+	[AXIS_TIMED]     = AXIS(timed, TIMED_COUNT),
+	[AXIS_VCPUS]     = AXIS(vcpus, VCPUS_COUNT),
+	[AXIS_MIX]       = AXIS(mix, MIX_COUNT),
 };
 
 int axis_value(enum axis_id axis, const char *name)
@@ -63,9 +73,20 @@ bool cell_equal(const struct cell *a, const struct cell *b)
 
 void cell_describe(const struct cell *cell, char *buf, size_t size)
 {
-	snprintf(buf, size, "%s slot=%s backing=%s host_page=%s stage2=%s policy=%s", op_table[cell->op].name,
-		 slot_table[cell->slot].name, backing_table[cell->backing].name, host_page_table[cell->host_page].name,
-		 stage2_table[cell->stage2].name, policy_name(cell->policy));
+	size_t used;
+	int n = snprintf(buf, size, "%s slot=%s backing=%s host_page=%s stage2=%s policy=%s", op_table[cell->op].name,
+			 slot_table[cell->slot].name, backing_table[cell->backing].name,
+			 host_page_table[cell->host_page].name, stage2_table[cell->stage2].name,
+			 policy_name(cell->policy));
+
+	used = n < 0 ? size : (size_t)n;
+	for (int i = AXIS_LINE; i < AXIS_COUNT && used < size; i++) {
+		unsigned int value = axis_table[i].get(cell);
+
+		if (value)
+			used += (size_t)snprintf(buf + used, size - used, " %s=%s", axis_table[i].name,
+						 axis_table[i].value_name(value));
+	}
 }
 
 static void list_values(enum axis_id axis, char *buf, size_t size)
@@ -75,6 +96,14 @@ static void list_values(enum axis_id axis, char *buf, size_t size)
 	buf[0] = '\0';
 	for (unsigned int i = 0; i < axis_table[axis].value_count && used < size; i++)
 		used += (size_t)snprintf(buf + used, size - used, "%s%s", i ? " " : "", axis_table[axis].value_name(i));
+}
+
+static void list_axes(char *buf, size_t size)
+{
+	size_t used = 0;
+
+	for (int i = 0; i < AXIS_COUNT && used < size; i++)
+		used += (size_t)snprintf(buf + used, size - used, "%s%s", i ? " " : "", axis_table[i].name);
 }
 
 /* One AXIS=VALUE[,VALUE…]; writes into term. */
@@ -90,8 +119,8 @@ static int filter_term(struct filter *filter, char *term, char *why, size_t why_
 	*equals = '\0';
 	axis = axis_find(term);
 	if (axis < 0) {
-		snprintf(why, why_size, "no axis is called \"%s\" (there are: policy op slot backing host_page stage2)",
-			 term);
+		list_axes(values, sizeof(values));
+		snprintf(why, why_size, "no axis is called \"%s\" (there are: %s)", term, values);
 		return -EINVAL;
 	}
 	for (char *name = strtok_r(equals + 1, ",", &save); name; name = strtok_r(NULL, ",", &save)) {

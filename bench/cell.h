@@ -18,17 +18,22 @@ struct cell {
 	enum backing_id backing;
 	enum host_page_id host_page;
 	enum stage2_id stage2;
+	enum line_id line;
+	enum lines_id lines;
+	enum timed_id timed;
+	unsigned int vcpus; /* index into vcpus_table */
+	unsigned int mix;   /* index into mix_table */
 };
 
-/*
- * Axes with named values, in the order of the archive's keys. The axes that have one value as yet (line null,
- * lines "1", vcpus 1, mix 1) are written by the archive as constants.
- */
-enum axis_id { AXIS_POLICY, AXIS_OP, AXIS_SLOT, AXIS_BACKING, AXIS_HOST_PAGE, AXIS_STAGE2, AXIS_COUNT };
+/* Axes, in the order of the archive's keys; the value 0 of the last five is what a cell has unless it says otherwise. */
+enum axis_id {
+	AXIS_POLICY, AXIS_OP, AXIS_SLOT, AXIS_BACKING, AXIS_HOST_PAGE, AXIS_STAGE2,
+	AXIS_LINE, AXIS_LINES, AXIS_TIMED, AXIS_VCPUS, AXIS_MIX, AXIS_COUNT,
+};
 
 struct axis {
 	const char *name;
-	unsigned int value_count;
+	unsigned int value_count; /* at most 32 */
 	const char *(*value_name)(unsigned int value); /* NULL if value >= value_count */
 	unsigned int (*get)(const struct cell *cell);
 	void (*set)(struct cell *cell, unsigned int value);
@@ -45,7 +50,10 @@ int axis_find(const char *name);
 /* Are all axes equal? */
 bool cell_equal(const struct cell *a, const struct cell *b);
 
-/* "dc_ivac slot=rw_log host_page=written stage2=cold policy=inject" into buf, NUL-terminated, cut at size bytes. */
+/*
+ * "dc_ivac slot=rw_log backing=anon host_page=written stage2=cold policy=inject", and those of the last five axes that
+ * are not 0, into buf, NUL-terminated, cut at size bytes.
+ */
 void cell_describe(const struct cell *cell, char *buf, size_t size);
 
 /*

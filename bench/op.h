@@ -4,9 +4,10 @@
 #define BENCH_OP_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum op_id {
-#define OP(id, access, operand, spec, ...) OP_##id,
+#define OP(id, access, operand, feature, spec, ...) OP_##id,
 #include "bench/ops.def"
 #undef OP
 	OP_COUNT
@@ -26,17 +27,32 @@ enum op_access {
 
 enum op_operand { OP_OPERAND_NONE, OP_OPERAND_PAGE, OP_OPERAND_MMIO };
 
+enum op_feature_id { OP_FEATURE_ALWAYS, OP_FEATURE_DPB, OP_FEATURE_DPB2, OP_FEATURE_COUNT };
+
+/* When a CPU has an instruction: a field of 4 bits of an ID register is least or more. */
+struct op_feature {
+	const char *name; /* the architecture's, such as "FEAT_DPB"; NULL: always there */
+	const char *id_reg;
+	unsigned int shift, least;
+};
+
+extern const struct op_feature op_feature_table[OP_FEATURE_COUNT];
+
 struct op {
 	const char *name;         /* canonical; never renamed, never reused */
 	const char *insn;         /* as in ops.def; "" for null */
 	const char *spec;         /* document and section; "" for null */
 	enum op_access access;
 	enum op_operand operand;
+	enum op_feature_id feature;
 };
 
 extern const struct op op_table[OP_COUNT];
 
 /* Is it cache maintenance, that is, does an abort of it carry ESR_ELx.ISS.CM = 1? */
 bool op_is_cmo(enum op_id op);
+
+/* Does a CPU whose op_feature_table[].id_reg has this value have the op? */
+bool op_is_implemented(enum op_id op, uint64_t id_reg);
 
 #endif

@@ -10,6 +10,7 @@ enum policy_id {
 	POLICY_INJECT_RO,
 	POLICY_UPGRADE_RO,
 	POLICY_SKIP_RO,
+	POLICY_FLUSH_RO,
 	POLICY_COUNT,
 	POLICY_UNKNOWN = POLICY_COUNT, /* behaviour that matches no row */
 };
@@ -23,6 +24,7 @@ enum policy_ro {
 	POLICY_RO_INJECT,  /* synchronous external abort injected into the guest */
 	POLICY_RO_UPGRADE, /* KVM does DC CIVAC on the line and steps over */
 	POLICY_RO_SKIP,    /* stepped over */
+	POLICY_RO_FLUSH,   /* KVM cleans all that stage 2 maps of the slot, and steps over */
 };
 
 struct policy {

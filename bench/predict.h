@@ -31,18 +31,25 @@ struct predict_host {
 	bool ivac_needs_write;   /* DC IVAC asks stage 2 for write permission */
 	uint32_t translates;     /* bit by op_id: this CPU translates the op's address */
 	bool nisv_to_user;       /* KVM_CAP_ARM_NISV_TO_USER is enabled on the VM */
+	uint32_t page_lines;     /* lines of a page, CTR_EL0.DminLine; at least 1 */
+	bool file_writenotify;   /* a shared file page is mapped read-only until its first write, as on ext4, not on tmpfs */
+	bool thp_zero_page;      /* a read of untouched anon_thp maps the huge zero page, not a page of its own */
 };
 
 #define PREDICT_FAULTS_MAX 7
 
-/* Per timed op. */
+/* Per sample: one op, or with lines other than 1, the op on each line of a page. */
 struct prediction {
-	char faults[PREDICT_FAULTS_MAX + 1]; /* in order: T translation, P permission; "" for none */
-	char repeat[PREDICT_FAULTS_MAX + 1]; /* of the same op once more on the same page, at once */
-	enum outcome outcome;
+	char faults[PREDICT_FAULTS_MAX + 1]; /* of the first line, in order: T translation, P permission; "" for none */
+	char repeat[PREDICT_FAULTS_MAX + 1]; /* of the same op once more on the same line, at once */
+	uint32_t translation, permission;    /* faults of all lines */
+	enum outcome outcome;                /* of every line */
 	uint32_t esr;                        /* ESR_EL1 of the injected abort; 0 if none */
 	bool dirtied;                        /* it sets the page's bit in the dirty log */
 	bool allocates;                      /* it makes the host allocate a page */
+	uint32_t minor_faults;               /* of the host's, accounted to the vCPU thread (ru_minflt) */
+	bool at_least;                       /* other vCPUs at work can make a fault be taken once more */
+	enum stage2_id stage2;               /* what the op leaves: cold, ro or rw */
 };
 
 /*
