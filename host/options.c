@@ -11,10 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SMP_MAX 8 /* CONFIG_NR_CPUS of host/emulated/linux.config; and what a GICv2 can have */
+#define STRING_(x) #x
+#define STRING(x) STRING_(x)
+
 enum {
 	OPT_HELP = 256, OPT_SUITE, OPT_FILTER, OPT_POLICY, OPT_FORCE, OPT_SAMPLES, OPT_SEED, OPT_SEQUENTIAL, OPT_NISV,
 	OPT_ALLOW_VIRTUAL, OPT_JSON, OPT_EMULATED, OPT_MACHINE, OPT_KERNEL, OPT_INITRD, OPT_QEMU, OPT_APPEND, OPT_USER,
-	OPT_TIMEOUT, OPT_INSIDE, OPT_OUTER,
+	OPT_TIMEOUT, OPT_INSIDE, OPT_OUTER, OPT_SMP, OPT_NO_ICOUNT, OPT_ROM_BYTES, OPT_FILE_DIR,
 };
 
 static const struct option long_options[] = {
@@ -28,6 +32,8 @@ static const struct option long_options[] = {
 	{ "seed", required_argument, NULL, OPT_SEED },
 	{ "sequential", no_argument, NULL, OPT_SEQUENTIAL },
 	{ "nisv", no_argument, NULL, OPT_NISV },
+	{ "rom-bytes", required_argument, NULL, OPT_ROM_BYTES },
+	{ "file-dir", required_argument, NULL, OPT_FILE_DIR },
 	{ "allow-virtual", no_argument, NULL, OPT_ALLOW_VIRTUAL },
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "emulated", optional_argument, NULL, OPT_EMULATED },
@@ -36,6 +42,8 @@ static const struct option long_options[] = {
 	{ "initrd", required_argument, NULL, OPT_INITRD },
 	{ "qemu", required_argument, NULL, OPT_QEMU },
 	{ "append", required_argument, NULL, OPT_APPEND },
+	{ "smp", required_argument, NULL, OPT_SMP },
+	{ "no-icount", no_argument, NULL, OPT_NO_ICOUNT },
 	{ "user", required_argument, NULL, OPT_USER },
 	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
 	{ "inside-emulator", required_argument, NULL, OPT_INSIDE },
@@ -58,6 +66,8 @@ static const char run_help[] =
 	"  --seed N           of the order of cells and pages\n"
 	"  --sequential       pages in ascending order instead of a random one\n"
 	"  --nisv             enable KVM_CAP_ARM_NISV_TO_USER on the VM\n"
+	"  --rom-bytes SIZE   of the memslot that scenario rom_sweep sweeps: bytes, or with K, M or G\n"
+	"  --file-dir DIR     where files for the file backings are made; default /var/tmp\n"
 	"  --allow-virtual    measure although this KVM host is itself a guest; marked in every output\n";
 static const char probe_help[] =
 	"usage: cmobench probe [OPTION]...\n"
@@ -73,6 +83,8 @@ static const char emulated_help[] =
 	"  --initrd FILE      and this initramfs (one with the modules that IMAGE needs)\n"
 	"  --append ARGS      more kernel command line\n"
 	"  --qemu PROGRAM     use this qemu-system-aarch64\n"
+	"  --smp N            CPUs, 1 to 8; default 1\n"
+	"  --no-icount        let CPUs run at once, each as fast as it can: the counter counts nothing exact\n"
 	"  --user UID[:GID]   run as this user in there; default 0; /dev/kvm is for group 36\n"
 	"  --timeout S        give up after S seconds; default 600\n";
 
@@ -117,7 +129,10 @@ static int parse_policies(struct options *o, const char *verb, const char *text)
 	return 0;
 }
 
-/* "CPU|MACHINE|SHIFT|STARTED|QEMU": what the launcher tells the program in its emulated host. Writes into text. */
+/*
+ * "CPU|MACHINE|SHIFT|STARTED|QEMU": what the launcher tells the program in its emulated host; SHIFT "-": no -icount.
+ * Writes into text.
+ */
 static int parse_inside(struct options *o, const char *verb, char *text)
 {
 	char *field[5] = { text };
@@ -129,10 +144,13 @@ static int parse_inside(struct options *o, const char *verb, char *text)
 			return bad(verb, "--inside-emulator", text, "for the launcher's use only");
 		*field[i]++ = '\0';
 	}
+	o->inside = (struct emulator){ .cpu = field[0], .machine = field[1], .started = field[3], .qemu = field[4] };
+	if (!strcmp(field[2], "-"))
+		return 0;
 	if (!number(field[2], 0, 10, &shift))
 		return bad(verb, "--inside-emulator", field[2], "not a shift");
-	o->inside = (struct emulator){ .cpu = field[0], .machine = field[1], .icount_shift = (uint32_t)shift,
-				       .started = field[3], .qemu = field[4] };
+	o->inside.icount = true;
+	o->inside.icount_shift = (uint32_t)shift;
 	return 0;
 }
 
@@ -144,6 +162,22 @@ static int parse_number(const char *verb, const char *option, const char *text, 
 		return bad(verb, option, text, "not a number, or out of range");
 	*out = (uint32_t)value;
 	return 0;
+}
+
+/* Bytes, or K, M or G of them: at least a page of the smallest size, at most 1 TiB. */
+static bool size(const char *text, uint64_t *bytes)
+{
+	static const char units[] = "KMG";
+	char digits[24];
+	size_t length = strlen(text);
+	const char *unit = length ? strchr(units, text[length - 1]) : NULL;
+	uint64_t factor = unit ? UINT64_C(1024) << 10 * (unit - units) : 1, max = UINT64_C(1) << 40;
+
+	snprintf(digits, sizeof(digits), "%.*s", (int)(unit ? length - 1 : length), text);
+	if (length >= sizeof(digits) || !number(digits, 1, max / factor, bytes))
+		return false;
+	*bytes *= factor;
+	return *bytes % 4096 == 0;
 }
 
 /* "UID[:GID]"; the group is the user's own if it is not given. */
@@ -161,6 +195,7 @@ static int parse_user(struct options *o, const char *verb, const char *text)
 static int parse_one(struct options *o, const char *verb, int opt, char *arg)
 {
 	char why[512];
+	uint64_t value;
 
 	switch (opt) {
 	case OPT_SUITE:
@@ -200,6 +235,16 @@ static int parse_one(struct options *o, const char *verb, int opt, char *arg)
 	case OPT_NISV:          o->nisv = true; return 0;
 	case OPT_ALLOW_VIRTUAL: o->allow_virtual = true; return 0;
 	case OPT_JSON:          o->json = true; return 0;
+	case OPT_NO_ICOUNT:     o->icount = false; return 0;
+	case OPT_FILE_DIR:      o->file_dir = arg; return 0;
+	case OPT_SMP:
+		if (!number(arg, 1, SMP_MAX, &value))
+			return bad(verb, "--smp", arg, "not a number of CPUs from 1 to " STRING(SMP_MAX));
+		o->smp = (uint32_t)value;
+		return 0;
+	case OPT_ROM_BYTES:
+		return size(arg, &o->rom_bytes) ?
+			       0 : bad(verb, "--rom-bytes", arg, "not a size, or no multiple of 4096 bytes");
 	case OPT_EMULATED:
 		o->emulated = true;
 		if (arg)
@@ -237,11 +282,13 @@ static int check_options(struct options *o, const char *verb, int rest)
 			 o->samples, o->suite->batch, o->suite->name);
 		return STATUS_USAGE;
 	}
-	if (!o->emulated && (o->machine || o->kernel || o->initrd || o->qemu || o->append)) {
-		complain("%s: --machine --kernel --initrd --append --qemu are of an emulated host: add --emulated",
-			 verb);
+	if (!o->emulated && (o->machine || o->kernel || o->initrd || o->qemu || o->append || o->smp || !o->icount)) {
+		complain("%s: --machine --kernel --initrd --append --qemu --smp --no-icount are of an emulated host: "
+			 "add --emulated", verb);
 		return STATUS_USAGE;
 	}
+	if (!o->smp)
+		o->smp = 1;
 	return 0;
 }
 
@@ -255,6 +302,7 @@ int options_parse(struct options *o, int argc, char **argv)
 		.suite = suite_find("quick"),
 		.seed = 1,
 		.emulated_cpu = "max",
+		.icount = true,
 		.timeout_s = 600,
 		.policy_text = "current",
 	};

@@ -14,6 +14,7 @@ struct emulator {
 	const char *cpu;     /* model and properties */
 	const char *machine; /* and its properties */
 	const char *started; /* when, UTC, by the machine that QEMU runs on: the host's own clock is a virtual one */
+	bool icount;         /* its counter counts instructions: one is 2^icount_shift ns */
 	uint32_t icount_shift;
 };
 
@@ -35,6 +36,8 @@ struct options {
 	uint64_t seed;
 	bool sequential;             /* pages in order, not by the full-period generator */
 	bool nisv;                   /* enable KVM_CAP_ARM_NISV_TO_USER */
+	uint64_t rom_bytes;          /* of the memslot that scenario rom_sweep sweeps; 0: not given */
+	const char *file_dir;        /* where files for file backings are made; NULL: /var/tmp */
 	bool allow_virtual;
 	bool json;                   /* probe: as JSON */
 	bool emulated;
@@ -42,6 +45,8 @@ struct options {
 	const char *machine;         /* extra QEMU -M properties; NULL: none */
 	const char *kernel, *initrd, *qemu; /* of the emulated host; NULL: the built ones */
 	const char *append;          /* more kernel command line; NULL: none */
+	uint32_t smp;                /* CPUs of the emulated host */
+	bool icount;                 /* of the emulated host: see struct emulator */
 	uint32_t uid, gid;           /* of the program in the emulated host; its /dev/kvm is for group 36 */
 	uint32_t timeout_s;          /* of the emulated host, wall clock */
 	struct emulator inside;      /* set in an emulated host by its launcher */

@@ -25,13 +25,18 @@
 
 #define QEMU_ARGS_MAX 64
 #define PIPE_BYTES    (1 << 20) /* what an ordinary user may have: fs.pipe-max-size */
+/*
+ * For the hugetlb backings, as a run changes no setting of its host. 2 MiB is a size that hosts of all page sizes have:
+ * a PMD of 4 KiB pages, contiguous PTEs of 16 KiB or 64 KiB pages (arch/arm64/mm/hugetlbpage.c, 6.12).
+ */
+#define HUGE_PAGES    "hugepagesz=2M hugepages=48"
 
 /* What is booted. Strings are this structure's. */
 struct machine {
 	char qemu[PATH_MAX], kernel[PATH_MAX], initrd[PATH_MAX];
 	char properties[512];        /* -M */
 	char version[128];           /* QEMU's version line */
-	unsigned int icount_shift;
+	char icount_shift[4];        /* "-": no -icount */
 };
 
 /* build/emulated/ beside the program, or ../lib/cmobench/emulated/ of an installed one. */
@@ -121,7 +126,10 @@ static int find_machine(struct machine *m, const struct options *o)
 		err = choose(m->initrd, o->initrd, dir, "initramfs.cpio", R_OK);
 	if (err)
 		return err;
-	m->icount_shift = icount_shift(o->emulated_cpu);
+	if (o->icount)
+		snprintf(m->icount_shift, sizeof(m->icount_shift), "%u", icount_shift(o->emulated_cpu));
+	else
+		strcpy(m->icount_shift, "-");
 	write_properties(m, o->machine);
 	return ask_version(m);
 }
@@ -157,7 +165,7 @@ static void write_args(struct buffer *b, const struct machine *m, const struct o
 	add(b, "cmobench");
 	add(b, "%s", o->argv[0]);
 	add(b, "--inside-emulator");
-	add(b, "%s|%s|%u|%s|%s", o->emulated_cpu, m->properties, m->icount_shift, started, m->version);
+	add(b, "%s|%s|%s|%s|%s", o->emulated_cpu, m->properties, m->icount_shift, started, m->version);
 	for (int i = 0; i < o->argc; i++) {
 		add(b, "--outer");
 		add(b, "%s", o->argv[i]);
@@ -178,6 +186,14 @@ static void write_args(struct buffer *b, const struct machine *m, const struct o
 		add(b, "--sequential");
 	if (o->nisv)
 		add(b, "--nisv");
+	if (o->rom_bytes) {
+		add(b, "--rom-bytes");
+		add(b, "%llu", (unsigned long long)o->rom_bytes);
+	}
+	if (o->file_dir) {
+		add(b, "--file-dir");
+		add(b, "%s", o->file_dir);
+	}
 	if (o->json)
 		add(b, "--json");
 	if (!strcmp(o->argv[0], "run")) {
@@ -246,7 +262,7 @@ static void write_command(struct command *c, const struct machine *m, const stru
 			  const int pipes[WATCH_STREAMS])
 {
 	static const char *const fixed[] = {
-		"-accel", "tcg", "-m", "1G", "-smp", "1", "-display", "none", "-nodefaults", "-no-user-config",
+		"-accel", "tcg", "-m", "2G", "-display", "none", "-nodefaults", "-no-user-config",
 		"-no-reboot", "-device", "virtio-serial-device",
 		/*
 		 * Two runs shall take the same path, instruction by instruction: no date and no random numbers (RNDR)
@@ -263,8 +279,12 @@ static void write_command(struct command *c, const struct machine *m, const stru
 	argument(c, "%s", m->properties);
 	argument(c, "-cpu");
 	argument(c, "%s", o->emulated_cpu);
-	argument(c, "-icount");
-	argument(c, "shift=%u,sleep=off", m->icount_shift);
+	argument(c, "-smp");
+	argument(c, "%u", o->smp);
+	if (o->icount) {
+		argument(c, "-icount");
+		argument(c, "shift=%s,sleep=off", m->icount_shift);
+	}
 	stream(c, "console", pipes[WATCH_CONSOLE]);
 	argument(c, "-serial");
 	argument(c, "chardev:console");
@@ -276,8 +296,8 @@ static void write_command(struct command *c, const struct machine *m, const stru
 	argument(c, "-initrd");
 	argument(c, "/dev/fd/%d", initrd);
 	argument(c, "-append");
-	argument(c, "console=ttyAMA0 rdinit=/init panic=-1 nokaslr norandmaps loglevel=4%s%s", o->append ? " " : "",
-		 o->append ? o->append : "");
+	argument(c, "console=ttyAMA0 rdinit=/init panic=-1 nokaslr norandmaps loglevel=4 " HUGE_PAGES "%s%s",
+		 o->append ? " " : "", o->append ? o->append : "");
 	c->argv[c->argc] = NULL;
 }
 

@@ -22,6 +22,9 @@ static const struct {
 	{ { "run", "--user", "1000:36" }, 0 },
 	{ { "probe", "--json" }, 0 },
 	{ { "run", "--inside-emulator", "max|virt|0|now|QEMU" }, 0 },
+	{ { "run", "--inside-emulator", "max|virt|-|now|QEMU" }, 0 },
+	{ { "run", "--emulated", "--smp", "8", "--no-icount" }, 0 },
+	{ { "run", "--rom-bytes", "128M", "--file-dir", "/mnt" }, 0 },
 	{ { "run", "--help" }, OPTIONS_HELP },
 	{ { "run", "--inside-emulator", "max|virt" }, STATUS_USAGE },
 	{ { "run", "--inside-emulator", "max|virt|x|now|QEMU" }, STATUS_USAGE },
@@ -42,6 +45,20 @@ static const struct {
 	{ { "run", "--user", "1:2:3" }, STATUS_USAGE },
 	{ { "run", "--kernel", "a", "--kernel", "b", "--emulated" }, STATUS_USAGE },
 	{ { "run", "--kernel", "a" }, STATUS_USAGE },
+	{ { "run", "--smp", "1" }, STATUS_USAGE },
+	{ { "run", "--no-icount" }, STATUS_USAGE },
+	{ { "run", "--emulated", "--smp", "0" }, STATUS_USAGE },
+	{ { "run", "--emulated", "--smp", "9" }, STATUS_USAGE },
+	{ { "run", "--emulated", "--no-icount=yes" }, STATUS_USAGE },
+	{ { "run", "--rom-bytes", "" }, STATUS_USAGE },
+	{ { "run", "--rom-bytes", "0" }, STATUS_USAGE },
+	{ { "run", "--rom-bytes", "M" }, STATUS_USAGE },
+	{ { "run", "--rom-bytes", "5000" }, STATUS_USAGE },
+	{ { "run", "--rom-bytes", "5K" }, STATUS_USAGE },
+	{ { "run", "--rom-bytes", "1MB" }, STATUS_USAGE },
+	{ { "run", "--rom-bytes", "1025G" }, STATUS_USAGE },
+	{ { "run", "--rom-bytes", "18446744073709551615M" }, STATUS_USAGE },
+	{ { "run", "--file-dir" }, STATUS_USAGE },
 	{ { "run", "--nothing" }, STATUS_USAGE },
 	{ { "run", "archive" }, STATUS_USAGE },
 };
@@ -78,7 +95,8 @@ int main(void)
 		   cases[i].args[1] && cases[i].args[2] ? cases[i].args[2] : "");
 	}
 	ok(!parse((const char *const[]){ "run", NULL }, &o) && o.samples == o.suite->samples && !o.policies &&
-	   !strcmp(o.policy_text, "current") && !o.inside.qemu, "defaults");
+	   !strcmp(o.policy_text, "current") && !o.inside.qemu && o.smp == 1 && o.icount && !o.rom_bytes &&
+	   !o.file_dir, "defaults");
 	ok(!parse((const char *const[]){ "run", "--policy", "all", NULL }, &o) &&
 	   o.policies == (1u << POLICY_COUNT) - 1, "all policies, and not unknown");
 	ok(!parse((const char *const[]){ "run", "--filter", "policy=inject op=ldr", NULL }, &o) &&
@@ -90,7 +108,18 @@ int main(void)
 	ok(!parse((const char *const[]){ "run", "--user", "1000", NULL }, &o) && o.uid == 1000 && o.gid == 1000,
 	   "the user's own group");
 	ok(!parse((const char *const[]){ "run", "--inside-emulator", "max,pmu=off|virt|4|now|QEMU 10", NULL }, &o) &&
-	   !strcmp(o.inside.cpu, "max,pmu=off") && o.inside.icount_shift == 4 && !strcmp(o.inside.started, "now") &&
-	   !strcmp(o.inside.qemu, "QEMU 10"), "what the launcher tells");
+	   !strcmp(o.inside.cpu, "max,pmu=off") && o.inside.icount && o.inside.icount_shift == 4 &&
+	   !strcmp(o.inside.started, "now") && !strcmp(o.inside.qemu, "QEMU 10"), "what the launcher tells");
+	ok(!parse((const char *const[]){ "run", "--inside-emulator", "max|virt|-|now|QEMU 10", NULL }, &o) &&
+	   !o.inside.icount && !strcmp(o.inside.qemu, "QEMU 10"), "also of a host without -icount");
+	ok(!parse((const char *const[]){ "run", "--emulated", "--smp", "4", "--no-icount", NULL }, &o) && o.smp == 4 &&
+	   !o.icount, "CPUs, and no -icount");
+	ok(!parse((const char *const[]){ "run", "--rom-bytes", "8192", NULL }, &o) && o.rom_bytes == 8192, "bytes");
+	ok(!parse((const char *const[]){ "run", "--rom-bytes", "256K", NULL }, &o) && o.rom_bytes == 256 << 10, "KiB");
+	ok(!parse((const char *const[]){ "run", "--rom-bytes", "128M", NULL }, &o) && o.rom_bytes == 128 << 20, "MiB");
+	ok(!parse((const char *const[]){ "run", "--rom-bytes", "1024G", NULL }, &o) && o.rom_bytes == UINT64_C(1) << 40,
+	   "GiB, to the limit");
+	ok(!parse((const char *const[]){ "run", "--file-dir", "/mnt", NULL }, &o) && !strcmp(o.file_dir, "/mnt"),
+	   "where files are made");
 	return tap_done();
 }
