@@ -30,16 +30,25 @@ struct job {
 static void mount_all(void)
 {
 	static const struct {
-		const char *type, *target;
+		const char *type, *target, *options;
 	} mounts[] = {
-		{ "devtmpfs", "/dev" },  { "proc", "/proc" }, { "sysfs", "/sys" },
-		{ "debugfs", "/sys/kernel/debug" }, { "tracefs", "/sys/kernel/tracing" }, { "tmpfs", "/tmp" },
+		{ "devtmpfs", "/dev", NULL },
+		{ "proc", "/proc", NULL },
+		{ "sysfs", "/sys", NULL },
+		{ "debugfs", "/sys/kernel/debug", NULL },
+		{ "tracefs", "/sys/kernel/tracing", NULL },
+		{ "tmpfs", "/tmp", NULL },
+		/*
+		 * For the file backings. As ext4 and xfs, and unlike tmpfs, ramfs has vm_ops->page_mkwrite: the first
+		 * write to a page of a shared mapping is notified (fs/ramfs/file-mmu.c, mm/filemap.c, 6.12).
+		 */
+		{ "ramfs", "/var/tmp", "mode=1777" },
 	};
 
 	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
 		mkdir(mounts[i].target, 0755);
 		/* What cannot be mounted is missed later, by name. */
-		mount(mounts[i].type, mounts[i].target, mounts[i].type, 0, NULL);
+		mount(mounts[i].type, mounts[i].target, mounts[i].type, 0, mounts[i].options);
 	}
 }
 

@@ -34,7 +34,7 @@ root=$(mktemp -d)
 trap 'rm -rf "$root" "$output.tmp"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
-mkdir -p "$root/bin" "$root/dev" "$root/lib" "$root/mnt" "$root/proc" "$root/sys" "$root/tmp"
+mkdir -p "$root/bin" "$root/dev" "$root/lib" "$root/mnt" "$root/proc" "$root/sys" "$root/tmp" "$root/var/tmp"
 
 # The file that a library's name stands for.
 find_library() {
@@ -71,7 +71,7 @@ if [ -n "$loader" ]; then
 	[ "${loader%/*}" = /lib ] || fail "$program asks for the loader $loader, which is not in /lib"
 	[ -e "$root$loader" ] || "$objcopy" --strip-unneeded "$(find_library "${loader##*/}")" "$root$loader"
 fi
-chmod 755 "$root"/init "$root"/bin/* "$root"/lib/*
+find "$root/init" "$root/bin" "$root/lib" -type f -exec chmod 755 {} +
 if [ -n "$modules" ]; then
 	mkdir "$root/modules"
 	while read -r module; do
