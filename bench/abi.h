@@ -17,9 +17,9 @@
 /* Guest physical addresses, in bytes. Multiples of 64 KiB, the largest host page. */
 #define ABI_GIC_DIST_GPA    0x08000000
 #define ABI_GIC_CPU_GPA     0x08010000 /* GICv2 CPU interface */
-#define ABI_GIC_REDIST_GPA  0x080a0000 /* GICv3 redistributors */
 #define ABI_DOORBELL_GPA    0x09000000 /* a store here leaves the guest; the value is an ABI_BELL_ */
 #define ABI_MMIO_USER_GPA   0x09010000 /* op mmio_user loads from here */
+#define ABI_GIC_REDIST_GPA  0x0a000000 /* GICv3 redistributors: 128 KiB for each vCPU */
 #define ABI_WARM_GPA        0x40000000
 #define ABI_WARM_BYTES      0x00400000
 #define ABI_CONTROL_GPA     0x40080000 /* of vCPU 0; of vCPU i: + i * ABI_CONTROL_STRIDE */
@@ -85,7 +85,7 @@ struct abi_block {
 	uint32_t ring_index;   /* of the first sample */
 	uint32_t shape;        /* ABI_SHAPE_ */
 	uint32_t line_bytes;   /* from line to line; > 0 */
-	uint32_t span_bytes;   /* LINE: line_bytes; PAGE: a page, a multiple of line_bytes; AFTER: from sentinel to sentinel */
+	uint32_t span_bytes;   /* LINE: line_bytes; PAGE: a page, of whole lines; AFTER: between sentinels */
 	uint32_t line;         /* ABI_LINE_ */
 	uint32_t reserved;     /* 0 */
 };
@@ -104,7 +104,7 @@ struct abi_control {
 	uint32_t gate_vcpus;   /* host writes: wait until vCPUs 0 … gate_vcpus - 1 have all arrived; 0: do not wait */
 	uint32_t gate_ticket;  /* host writes: a number that no earlier entry had, the same for all of them */
 	uint32_t gate_arrived; /* guest writes gate_ticket when it arrives */
-	uint32_t reserved;
+	uint32_t page_bytes;   /* host writes, of vCPU 0, before its first entry: size of the host's pages */
 	uint64_t aborts;       /* guest: exceptions stepped over in the last entry */
 	uint64_t abort_esr;    /* guest: ESR_EL1 of the last of them */
 	uint64_t abort_far;    /* guest: FAR_EL1 of the last of them */
