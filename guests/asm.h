@@ -3,6 +3,9 @@
 #ifndef GUESTS_ASM_H
 #define GUESTS_ASM_H
 
+/* The newest instructions of bench/ops.def. A CPU that has them not takes an exception, which is stepped over. */
+	.arch	armv8.5-a
+
 #define ENTRY(name)                                                                                                    \
 	.globl name;                                                                                                   \
 	.type name, %function;                                                                                         \
