@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The runner: what every machine needs, what the machine that runs VMs needs, what stands in for the latter elsewhere.
 
-host-files := complain.c err.c list.c main.c options.c outfile.c run.c emulated/cpio.c emulated/launch.c \
-	emulated/watch.c
+host-files := backing.c backing_verify.c complain.c err.c hostmem.c list.c main.c options.c outfile.c pages.c run.c \
+	scratch.c uffd.c emulated/cpio.c emulated/launch.c emulated/watch.c
 host-aarch64-files := archive.c batch.c clock.c env.c guest_image.S knob.c kvm.c measure.c pin.c pmu.c probe.c \
 	rounds.c session.c slot.c trace.c vcpu.c verdict.c vm.c
 host-foreign-files := foreign.c

@@ -21,10 +21,10 @@ struct uffd;
 
 struct backing_memory {
 	enum backing_id kind;
-	uint8_t *hva;        /* of unit 0; a multiple of what one last-level table maps, and of unit_bytes; NULL: closed */
+	uint8_t *hva;        /* of unit 0; a multiple of unit_bytes and of hostmem_table_bytes(); NULL: closed */
 	size_t unit_count;   /* at least 1 */
 	size_t unit_bytes;   /* a page, or the block of anon_thp, hugetlb_* */
-	size_t stride_bytes; /* from unit to unit: unit_bytes, or a multiple of two pages that leaves room for a primer */
+	size_t stride_bytes; /* from unit to unit: unit_bytes, or, with primers, an even number of pages */
 	size_t bytes;        /* mapped in all: unit_count * stride_bytes */
 	/* Private to host/backing*.c and its test. */
 	uint8_t *reserved;     /* the address space around it, without access, so that no mapping merges with ours */
@@ -34,11 +34,12 @@ struct backing_memory {
 };
 
 /*
- * Map unit_count units; what state they are in is not known yet. contiguous: the units stand one after the other, there
- * are no primer pages; a block kind's always do. A file (of a file kind) is made in file_dir (NULL: /var/tmp), and has
- * no name there once this returns. 0; -ENOTSUP if this host cannot, fail_text() being the reason, fit to stand after
- * "skipped: "; or another -errno (fail_text()). On failure m is closed. Userfaultfd's handler thread inherits the
- * calling thread's CPUs.
+ * Map unit_count units; what state they are in is not known yet. contiguous: the units stand one after the other and
+ * there are no primer pages (a block kind's always do, and have none); of a file kind, a load from one then maps those
+ * around it too. A file is made in file_dir (NULL: /var/tmp), and has no name there once this returns.
+ *
+ * 0; -ENOTSUP if this host cannot, fail_text() being the reason, fit to stand after "skipped: "; or another -errno
+ * (fail_text()). On failure m is closed. Userfaultfd's handler thread inherits the calling thread's CPUs.
  */
 int backing_open(struct backing_memory *m, enum backing_id kind, size_t unit_count, bool contiguous,
 		 const char *file_dir);
@@ -61,8 +62,8 @@ int backing_set(struct backing_memory *m, enum host_page_id state, size_t first,
 
 /*
  * Is the memory now what m says, and every unit in the state? 0; -EXDEV if not, fail_text() saying what was found;
- * another -errno (fail_text()) if that cannot be found out. A kernel before 6.7 (no PAGEMAP_SCAN) does not tell the huge
- * zero page from as many small ones: there, that touching a block's first byte mapped the whole block is the evidence.
+ * another -errno (fail_text()) if that cannot be found out. A kernel before 6.7 (no PAGEMAP_SCAN) does not tell the
+ * huge zero page from as many small ones: there, the evidence is that touching a block's first byte mapped all of it.
  */
 int backing_verify(const struct backing_memory *m, enum host_page_id state);
 
@@ -70,9 +71,9 @@ int backing_verify(const struct backing_memory *m, enum host_page_id state);
 long backing_allocated(const struct backing_memory *m);
 
 /*
- * Does a shared mapping of a file in file_dir (NULL: /var/tmp) take a fault of its own on the first write to a page that
- * was read, so that the file system is told? By experiment. *known: false if that could not be tried (fail_text()); then
- * false is returned.
+ * Does a shared mapping of a file in file_dir (NULL: /var/tmp) take a fault of its own on the first write to a page
+ * that was read, so that the file system is told? By experiment. *known: false if that could not be tried
+ * (fail_text()); then false is returned.
  */
 bool backing_file_writenotify(const char *file_dir, bool *known);
 
