@@ -1,12 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# initramfs.sh -o OUTPUT -i INIT -p PROGRAM [-L DIR]... [-m MODULES]
+# initramfs.sh -o OUTPUT -i INIT -p PROGRAM [-x FILE]... [-L DIR]... [-m MODULES]
 #
-# Packs the emulated host's initramfs: INIT as /init, PROGRAM as /bin/cmobench, the shared libraries and the loader
-# that PROGRAM asks for, empty mount points, nothing else. Libraries are looked for in each DIR, then where CC finds
-# them. With -m, also the kernel modules of directory MODULES as /modules and MODULES/order, which names them in
-# loading order. The same input gives the same bytes. Not compressed: under emulation unpacking costs more than it saves.
+# Packs the emulated host's initramfs: INIT as /init, PROGRAM as /bin/cmobench, each executable FILE as /bin/NAME, the
+# shared libraries and the loader that they ask for, empty mount points, nothing else. Libraries are looked for in each
+# DIR, then where CC finds them. With -m, also the kernel modules of directory MODULES as /modules and MODULES/order,
+# which names them in loading order. The same input gives the same bytes. Not compressed: under emulation unpacking
+# costs more than it saves.
 #
 # From the environment: CC (for arm64), OBJCOPY (for arm64), READELF.
 set -eu
@@ -14,12 +15,13 @@ umask 022
 
 fail() { printf 'initramfs.sh: %s\n' "$*" >&2; exit 1; }
 
-output='' init='' program='' modules='' directories=''
-while getopts o:i:p:L:m: option; do
+output='' init='' program='' more='' modules='' directories=''
+while getopts o:i:p:x:L:m: option; do
 	case $option in
 	o) output=$OPTARG ;;
 	i) init=$OPTARG ;;
 	p) program=$OPTARG ;;
+	x) more="$more $OPTARG" ;;
 	L) directories="$directories $OPTARG" ;;
 	m) modules=$OPTARG ;;
 	*) exit 2 ;;
@@ -48,7 +50,7 @@ find_library() {
 	# shellcheck disable=SC2086 # a command and its flags
 	path=$($cc -print-file-name="$1")
 	if [ "$path" = "$1" ] || [ ! -e "$path" ]; then
-		fail "$program needs $1, which is neither in$directories nor where $cc looks"
+		fail "$file needs $1, which is neither in$directories nor where $cc looks"
 	fi
 	echo "$path"
 }
@@ -63,14 +65,23 @@ add_libraries() {
 	done
 }
 
-"$objcopy" --strip-all "$init" "$root/init"
-"$objcopy" --strip-all "$program" "$root/bin/cmobench"
-add_libraries "$program"
-loader=$("$readelf" -lW "$program" | sed -n 's/.*program interpreter: \(.*\)\]/\1/p')
-if [ -n "$loader" ]; then
-	[ "${loader%/*}" = /lib ] || fail "$program asks for the loader $loader, which is not in /lib"
-	[ -e "$root$loader" ] || "$objcopy" --strip-unneeded "$(find_library "${loader##*/}")" "$root$loader"
-fi
+# add_program FILE NAME
+add_program() {
+	file=$1
+	"$objcopy" --strip-all "$file" "$root/$2"
+	add_libraries "$file"
+	loader=$("$readelf" -lW "$file" | sed -n 's/.*program interpreter: \(.*\)\]/\1/p')
+	if [ -n "$loader" ]; then
+		[ "${loader%/*}" = /lib ] || fail "$file asks for the loader $loader, which is not in /lib"
+		[ -e "$root$loader" ] || "$objcopy" --strip-unneeded "$(find_library "${loader##*/}")" "$root$loader"
+	fi
+}
+
+add_program "$init" init
+add_program "$program" bin/cmobench
+for executable in $more; do
+	add_program "$executable" "bin/${executable##*/}"
+done
 find "$root/init" "$root/bin" "$root/lib" -type f -exec chmod 755 {} +
 if [ -n "$modules" ]; then
 	mkdir "$root/modules"
