@@ -3,7 +3,9 @@
 #   make             the program for this machine, the arm64 program that runs the VMs, the guest
 #   make run         measure: here, or in an emulated arm64 host where this machine has no arm64 KVM
 #   make check       all tests; check-unit: the unit tests only; TESTS='tests/build.sh …': these only
-#   make emulated    the emulated host: QEMU, kernels, initramfs (minutes, the first time)
+#   make check-full  all tests, those too that want hosts with 16 KiB and 64 KiB pages
+#   make emulated    the emulated host: QEMU, kernels, initramfs (minutes, the first time); emulated-16k, emulated-64k:
+#                    kernels with such pages; bench-tools: the kernel's own tests that time stage-2 faults
 #   make install     with DESTDIR; uninstall, clean, distclean; V=1 shows commands
 #
 # Not recursive. Each directory's Dir.mk lists its files; an object is build/VARIANT/DIRECTORY/FILE.o, and a variant is
@@ -23,7 +25,7 @@ config.mk: $(src)configure
 ifneq ($(wildcard config.mk),)
 	@echo "configure has changed:"
 	$(CONFIGURE)
-else ifneq ($(filter run check,$(goals)),)
+else ifneq ($(filter run check check-full,$(goals)),)
 	$(src)./configure --install-deps
 else
 	@echo "run ./configure first: see ./configure --help (make run and make check do it themselves)" >&2
@@ -118,6 +120,13 @@ AR := ar
 
 include $(src)tests/Dir.mk
 
+# As check, for tests that look at CHECK_FULL.
+check-full: check
+ifneq ($(filter check-full,$(goals)),)
+export CHECK_FULL := yes
+check: emulated-16k emulated-64k
+endif
+
 # Programs of another machine than this one.
 runnable:
 ifneq ($(filter yes,$(cross))$(EMULATOR),yes)
@@ -164,4 +173,5 @@ distclean: clean
 	rm -f config.mk config.mk.tmp config.log $(if $(src),Makefile)
 
 FORCE:
-.PHONY: all run check check-unit list-sources runnable emulated emulated-host emulated-tools install uninstall clean distclean FORCE
+.PHONY: all run check check-full check-unit bench-tools list-sources runnable emulated emulated-host emulated-tools \
+	emulated-16k emulated-64k install uninstall clean distclean FORCE

@@ -49,5 +49,15 @@ emulated: emulated-host build/emulated/initramfs-debian.cpio
 	@ln -sfn ../cache/linux-debian/Image build/emulated/Image-debian
 	@$(if $(qemu),rm -f build/emulated/qemu-stock,ln -sfn ../cache/qemu/qemu-stock build/emulated/qemu-stock)
 
-build/cache/linux.stamp build/cache/linux-debian.stamp build/cache/qemu.stamp: emulated-tools
+# Hosts with larger pages, on demand.
+emulated-16k emulated-64k: emulated-%: emulated-host build/cache/linux+%.stamp
+	@ln -sfn ../cache/linux+$*/Image build/emulated/Image-$*
+
+# The kernel's own tests that time stage-2 faults, to run beside ours.
+bench-tools: emulated-tools build/cache/kvm-selftests.stamp
+	@mkdir -p build/emulated
+	@ln -sfn ../cache/kvm-selftests build/emulated/selftests
+
+build/cache/linux.stamp build/cache/linux+16k.stamp build/cache/linux+64k.stamp build/cache/linux-debian.stamp \
+		build/cache/qemu.stamp build/cache/kvm-selftests.stamp: emulated-tools
 -include build/arm64/init.d
