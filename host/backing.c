@@ -128,22 +128,23 @@ static int open_file(struct backing_memory *m, const char *file_dir)
 	return m->fd < 0 ? m->fd : scratch_fill(m->fd, m->stride_bytes / primers, m->unit_count * primers);
 }
 
-static int map(struct backing_memory *m)
+/* Also in place of what is mapped there. */
+static int map(const struct backing_memory *m, size_t offset, size_t bytes)
 {
 	const struct kind *kind = &kinds[m->kind];
 	int prot = m->kind == BACKING_PROTREAD ? PROT_READ : PROT_READ | PROT_WRITE;
 	int flags = kind->flags | MAP_FIXED | (kind->flags & MAP_HUGETLB ? (int)huge_flag(m->unit_bytes) : 0);
 
-	if (mmap(m->hva, m->bytes, prot, flags, m->fd, 0) == MAP_FAILED) {
+	if (mmap(m->hva + offset, bytes, prot, flags, m->fd, (off_t)offset) == MAP_FAILED) {
 		if (errno != ENOMEM)
-			return fail(errno, "mapping %zu bytes", m->bytes);
-		fail(0, "there is not enough memory to map %zu bytes", m->bytes);
+			return fail(errno, "mapping %zu bytes", bytes);
+		fail(0, "there is not enough memory to map %zu bytes", bytes);
 		return -ENOTSUP;
 	}
 	/* A kernel without huge pages refuses to be told not to use them. */
-	if (kind->advice && madvise(m->hva, m->bytes, kind->advice) && kind->advice == MADV_HUGEPAGE)
+	if (kind->advice && madvise(m->hva + offset, bytes, kind->advice) && kind->advice == MADV_HUGEPAGE)
 		return fail(errno, "MADV_HUGEPAGE");
-	return m->kind == BACKING_UFFD ? uffd_open(&m->uffd, m->hva, m->bytes) : 0;
+	return 0;
 }
 
 int backing_open(struct backing_memory *m, enum backing_id kind, size_t unit_count, bool contiguous,
@@ -163,7 +164,9 @@ int backing_open(struct backing_memory *m, enum backing_id kind, size_t unit_cou
 	if (!err)
 		err = open_file(m, file_dir);
 	if (!err)
-		err = map(m);
+		err = map(m, 0, m->bytes);
+	if (!err && kind == BACKING_UFFD)
+		err = uffd_open(&m->uffd, m->hva, m->bytes);
 	if (err)
 		backing_close(m);
 	return err;
@@ -188,6 +191,12 @@ static int drop(const struct backing_memory *m, size_t offset, size_t bytes)
 			return 0;
 		return fail(errno, "FALLOC_FL_PUNCH_HOLE");
 	}
+	/*
+	 * A block that was split once has a page table, which MADV_DONTNEED leaves there (before 6.14, and without
+	 * CONFIG_PT_RECLAIM), and 6.12 __handle_mm_fault(), mm/memory.c, maps a huge page only where there is none.
+	 */
+	if (m->kind == BACKING_ANON_THP)
+		return map(m, offset, bytes);
 	return madvise(m->hva + offset, bytes, MADV_DONTNEED) ? fail(errno, "MADV_DONTNEED") : 0;
 }
 

@@ -276,6 +276,24 @@ static void test_no_thp(void)
 	backing_close(&m);
 }
 
+/* Writing to the huge zero page splits it (on 6.12), and the block comes back. */
+static void test_thp_again(void)
+{
+	if (!open_or_skip(BACKING_ANON_THP, "anon_thp, written through the huge zero page"))
+		return;
+	becomes(was_read);
+	for (size_t i = 0; i < UNITS; i++)
+		*(volatile uint8_t *)(m.hva + i * m.stride_bytes) = 1;
+	ok(backing_allocated(&m) == UNITS && becomes(was_read) && becomes(written),
+	   "blocks written through the huge zero page are blocks again");
+	for (size_t i = 0; i < UNITS; i++)
+		madvise(m.hva + i * m.stride_bytes, hostmem_page_bytes(), MADV_DONTNEED);
+	ok(!backing_set(&m, written, 1, UNITS - 2) && !backing_set(&m, written, 0, 1) &&
+	   !backing_set(&m, written, UNITS - 1, 1) && !backing_verify(&m, written),
+	   "so are those that were split, one after another");
+	backing_close(&m);
+}
+
 /* Who misses a page gets it from the handler: this thread, and the kernel on its behalf. */
 static void test_handler(void)
 {
@@ -306,17 +324,17 @@ static void test_cannot(void)
 	   strstr(fail_text(), "huge"), "so are too many huge pages: %s", fail_text());
 }
 
-static void test_writenotify(const char *directory, const char *what)
+/* Of the file systems that directories are on, tmpfs alone does not ask to be told. */
+static void test_writenotify(const char *directory)
 {
 	struct statfs fs;
-	bool known, notifies = backing_file_writenotify(directory, &known), tmpfs;
+	bool known, notifies = backing_file_writenotify(directory, &known);
 
-	if (statfs(directory, &fs)) {
-		skip(what, "it is not there");
-		return;
-	}
-	tmpfs = fs.f_type == TMPFS_MAGIC;
-	ok(known && notifies == !tmpfs, "%s %s of a page's first write", what, notifies ? "is told" : "is not told");
+	if (statfs(directory, &fs))
+		skip(directory, "it is not there");
+	else
+		ok(known && notifies == (fs.f_type != TMPFS_MAGIC), "%s %s of a page's first write", directory,
+		   notifies ? "is told" : "is not told");
 }
 
 static int entries(const char *directory)
@@ -342,10 +360,12 @@ int main(void)
 		test_impostors(kind);
 	test_broken();
 	test_no_thp();
+	test_thp_again();
 	test_handler();
 	test_cannot();
-	test_writenotify("/dev/shm", "tmpfs");
-	test_writenotify("/var/tmp", "the file system of /var/tmp");
+	test_writenotify("/dev/shm");
+	test_writenotify("/tmp");
+	test_writenotify("/var/tmp");
 	ok(!backing_file_writenotify("/nonexistent", &known) && !known, "of a directory that is not there nothing is");
 	ok(open_kind(BACKING_ANON) && entries("/proc/self/fd") == descriptors, "anon needs no descriptor");
 	backing_close(&m);
