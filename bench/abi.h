@@ -27,7 +27,8 @@
 #define ABI_VCPUS_MAX       128
 #define ABI_RING_GPA        0x40100000
 #define ABI_RING_BYTES      0x00100000
-#define ABI_SENTINEL_GPA    0x40200000 /* TIMED_AFTER_PAGES sentinel pages, one host page apart, 64 KiB at most */
+#define ABI_SENTINEL_GPA    0x40200000 /* sentinel pages, one host page apart, 64 KiB at most */
+#define ABI_SENTINEL_PAGES  32
 #define ABI_TEST_GPA        0x80000000
 
 #define ABI_SAMPLE_BYTES    8

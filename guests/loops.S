@@ -1,24 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One timed loop for each row of bench/ops.def, all stamped from one macro.
+ * Timed loops: for each row of bench/ops.def, one for each shape of a sample (bench/abi.h), all stamped from one macro.
  *
- *   void loop_OP(const struct abi_block *block, struct abi_sample *sample, struct loop_aborts *aborts)
+ *   void run_loop(const struct abi_block *block, struct abi_sample *sample, struct loop_aborts *aborts,
+ *                 const void *loop)
  *
- *   in       x0 block, x1 first sample to write, x2 where to leave the aborts
+ *   in       x0 block, x1 first sample to write, x2 where to leave the aborts, x3 an entry of loop_table
  *   corrupts what AAPCS64 lets a function corrupt
  *
- * Nothing that the loop holds is in x0 … x3: op hvc returns there (SMC Calling Convention, Arm DEN 0028, 2.6), and
+ * Nothing that a loop holds is in x0 … x3: op hvc returns there (SMC Calling Convention, Arm DEN 0028, 2.6), and
  * x16 is the exception vector's.
  */
 #include "bench/abi.h"
 #include "guests/asm.h"
 
+#define line_bytes	x4
+#define span_bytes	x5
+#define end		x6	/* of what the sample works on */
+#define line		w7	/* ABI_LINE_ */
+#define hvc_function	w8
+#define sentinel	x9
 #define ticks_start	x10
 #define ticks_end	x11
+#define ticks_end_w	w11
 #define address		x12	/* ops.def names it */
 #define multiplier	w13
 #define increment	w14
 #define page_mask	w15
+#define cursor		x17
+#define sentinels	w17	/* left to load */
 #define sample		x19
 #define remaining	w20
 #define page		w21
@@ -31,6 +41,9 @@
 #define abort_far	x27	/* vectors.S */
 #define sample_aborts	x28	/* vectors.S */
 
+#define LINE_LOAD_BIT	1	/* of ABI_LINE_ */
+#define LINE_STORE_BIT	2
+
 /*
  * The timed region. Arm ARM DDI 0487J.a D11.1.2: the counter may be read early, so an ISB must stand before each read.
  * DSB before the first: earlier accesses are complete and not charged to the op; DSB before the last: cache maintenance
@@ -38,26 +51,105 @@
  * after the first read keeps the op from starting before it. With an exception in between these change nothing, but all
  * ops are timed alike.
  */
-	.macro	timed name, insn:vararg
-	.globl	timed_begin_\name
-timed_begin_\name:
+	.macro	timed_begin loop
+	.globl	timed_begin_\loop
+timed_begin_\loop:
 	dsb	sy
 	isb
 	mrs	ticks_start, cntvct_el0
 	isb
-	.globl	timed_op_\name
-timed_op_\name:
-	\insn
+	.endm
+
+	.macro	timed_end loop
 	dsb	sy
 	isb
 	mrs	ticks_end, cntvct_el0
-	.globl	timed_end_\name
-timed_end_\name:
+	.globl	timed_end_\loop
+timed_end_\loop:
 	.endm
 
-	.macro	timed_loop name, insn:vararg
+/* The op, where vectors.S looks for it. */
+	.macro	timed_op loop, insn:vararg
+	.globl	timed_op_\loop
+timed_op_\loop:
+	\insn
+	.endm
+
+/* From the start of a loop to its op. */
+	.macro	loop_begin loop
 	.p2align 6
-ENTRY(loop_\name)
+ENTRY(loop_\loop)
+	adr	op_address, timed_op_\loop
+	.p2align 6
+.Lsample_\loop:
+	mov	sample_aborts, #0
+	madd	address, page_x, stride, base
+	mov	w0, hvc_function
+	cbnz	line, .Lprepare_\loop
+.Lprepared_\loop:
+	.endm
+
+/* From the sample's last tick, ABI_TICKS_MAX if that does not fit, to the next sample; bytes: what one works on. */
+	.macro	loop_end loop, bytes
+	sub	ticks_end, ticks_end, ticks_start
+	cmp	ticks_end, ticks_end_w, uxtw
+	csinv	ticks_end, ticks_end, xzr, eq
+	bfi	ticks_end, page_x, #32, #16
+	bfi	ticks_end, sample_aborts, #48, #16
+	str	ticks_end, [sample], #ABI_SAMPLE_BYTES
+	add	aborts, aborts, sample_aborts
+	madd	page, page, multiplier, increment
+	and	page, page, page_mask
+	subs	remaining, remaining, #1
+	b.ne	.Lsample_\loop
+	b	loop_done
+.Lprepare_\loop:
+	add	end, address, \bytes
+	bl	prepare_lines
+	b	.Lprepared_\loop
+END(loop_\loop)
+	.endm
+
+	.macro	line_loop loop, insn:vararg
+	loop_begin \loop
+	timed_begin \loop
+	timed_op \loop, \insn
+	timed_end \loop
+	loop_end \loop, line_bytes
+	.endm
+
+	.macro	page_loop loop, insn:vararg
+	loop_begin \loop
+	add	end, address, span_bytes
+	timed_begin \loop
+.Lline_\loop:
+	timed_op \loop, \insn
+	add	address, address, line_bytes
+	cmp	address, end
+	b.ne	.Lline_\loop
+	timed_end \loop
+	loop_end \loop, span_bytes
+	.endm
+
+/* The loads do not wait for each other, only all of them for the op. */
+	.macro	after_loop loop, insn:vararg
+	loop_begin \loop
+	dsb	sy
+	timed_op \loop, \insn
+	mov	sentinel, #ABI_SENTINEL_GPA
+	mov	sentinels, #ABI_SENTINEL_PAGES
+	timed_begin \loop
+.Lsentinel_\loop:
+	ldr	x3, [sentinel]
+	add	sentinel, sentinel, span_bytes
+	subs	sentinels, sentinels, #1
+	b.ne	.Lsentinel_\loop
+	timed_end \loop
+	loop_end \loop, line_bytes
+	.endm
+
+	.text
+ENTRY(run_loop)
 	stp	x29, x30, [sp, #-112]!
 	stp	x19, x20, [sp, #16]
 	stp	x21, x22, [sp, #32]
@@ -70,30 +162,14 @@ ENTRY(loop_\name)
 	ldp	base, stride, [x0, #ABI_BLOCK_BASE_GPA]
 	ldp	page_mask, page, [x0, #ABI_BLOCK_PAGE_MASK]
 	ldp	multiplier, increment, [x0, #ABI_BLOCK_MULTIPLIER]
-	adr	op_address, timed_op_\name
+	ldp	w4, w5, [x0, #ABI_BLOCK_LINE_BYTES]	// line_bytes, span_bytes
+	ldr	line, [x0, #ABI_BLOCK_LINE]
+	mov	hvc_function, #ABI_HVC_FUNCTION
 	mov	aborts, #0
 	mov	abort_esr, #0
 	mov	abort_far, #0
-	.p2align 6
-.Lsample_\name:
-	mov	sample_aborts, #0
-	madd	address, page_x, stride, base
-	mov	w0, #ABI_HVC_FUNCTION & 0xffff
-	movk	w0, #ABI_HVC_FUNCTION >> 16, lsl #16
-	timed	\name, \insn
-	sub	ticks_end, ticks_end, ticks_start
-	lsr	ticks_start, ticks_end, #32
-	cmp	ticks_start, #0
-	csinv	ticks_end, ticks_end, xzr, eq	// ABI_TICKS_MAX if it does not fit
-	str	w11, [sample]
-	strh	page, [sample, #4]
-	strh	w28, [sample, #6]
-	add	sample, sample, #ABI_SAMPLE_BYTES
-	add	aborts, aborts, sample_aborts
-	madd	page, page, multiplier, increment
-	and	page, page, page_mask
-	subs	remaining, remaining, #1
-	b.ne	.Lsample_\name
+	br	x3
+loop_done:
 	ldr	x2, [sp, #96]
 	stp	aborts, abort_esr, [x2]
 	str	abort_far, [x2, #16]
@@ -104,19 +180,49 @@ ENTRY(loop_\name)
 	ldp	x27, x28, [sp, #80]
 	ldp	x29, x30, [sp], #112
 	ret
-END(loop_\name)
-	.endm
+END(run_loop)
 
-	.text
-#define OP(id, access, operand, spec, ...) timed_loop id, __VA_ARGS__
+/*
+ * Bring each line from address to end into the state that line names; corrupts x3, cursor. Maintenance by address runs
+ * in program order with accesses to the same line (Arm ARM DDI 0487J.a D7.5.9, ordering and completion), and the timed
+ * region starts with the DSB that completes it all.
+ */
+prepare_lines:
+	mov	cursor, address
+.Lprepare:
+	dc	civac, cursor
+	tbz	line, #LINE_LOAD_BIT, .Lnot_loaded
+	ldr	x3, [cursor]
+.Lnot_loaded:
+	tbz	line, #LINE_STORE_BIT, .Lnot_stored
+	str	xzr, [cursor]
+.Lnot_stored:
+	add	cursor, cursor, line_bytes
+	cmp	cursor, end
+	b.ne	.Lprepare
+	ret
+
+#define OP(id, access, operand, feature, spec, ...) line_loop line_##id, __VA_ARGS__
+#include "bench/ops.def"
+#undef OP
+#define OP(id, access, operand, feature, spec, ...) page_loop page_##id, __VA_ARGS__
+#include "bench/ops.def"
+#undef OP
+#define OP(id, access, operand, feature, spec, ...) after_loop after_##id, __VA_ARGS__
 #include "bench/ops.def"
 #undef OP
 
-/* By enum op_id. */
+/* By ABI_SHAPE_, then by enum op_id. */
 	.section .rodata
 	.p2align 3
 	.globl	loop_table
 loop_table:
-#define OP(id, access, operand, spec, ...) .quad loop_##id
+#define OP(id, access, operand, feature, spec, ...) .quad loop_line_##id
+#include "bench/ops.def"
+#undef OP
+#define OP(id, access, operand, feature, spec, ...) .quad loop_page_##id
+#include "bench/ops.def"
+#undef OP
+#define OP(id, access, operand, feature, spec, ...) .quad loop_after_##id
 #include "bench/ops.def"
 #undef OP

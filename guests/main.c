@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the guest does: run the blocks of the control page, ring the doorbell, again. */
+/* What each vCPU does: run the blocks of its control area, ring the doorbell, again. */
 #include "bench/abi.h"
 #include "bench/op.h"
+#include "bench/slot.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* What a timed loop leaves behind; loops.S knows its layout. */
@@ -10,15 +12,21 @@ struct loop_aborts {
 	uint64_t count, esr, far; /* exceptions stepped over; syndrome and address of the last */
 };
 
-typedef void loop_fn(const struct abi_block *block, struct abi_sample *sample, struct loop_aborts *aborts);
+/* loops.S */
+extern const void *const loop_table[ABI_SHAPES][OP_COUNT];
+void run_loop(const struct abi_block *block, struct abi_sample *sample, struct loop_aborts *aborts, const void *loop);
 
-extern loop_fn *const loop_table[OP_COUNT]; /* loops.S */
+_Noreturn void guest_main(volatile struct abi_control *control); /* called by start.S */
+_Noreturn void guest_fatal(uint64_t vector);                     /* called by vectors.S */
 
-_Noreturn void guest_main(void);            /* called by start.S */
-_Noreturn void guest_fatal(uint64_t vector); /* called by vectors.S */
+_Static_assert(ABI_SENTINEL_PAGES == TIMED_AFTER_PAGES, "the guest and the catalogue must agree");
 
-static volatile struct abi_control *const control = (volatile struct abi_control *)ABI_CONTROL_GPA;
 static struct abi_sample *const ring = (struct abi_sample *)ABI_RING_GPA;
+
+static volatile struct abi_control *control_of(uint64_t vcpu)
+{
+	return (volatile struct abi_control *)(ABI_CONTROL_GPA + vcpu * ABI_CONTROL_STRIDE);
+}
 
 /* Leaves the guest; the host may let it come back. */
 static void ring_doorbell(uint32_t value)
@@ -36,8 +44,10 @@ static _Noreturn void stop(uint32_t value)
 
 _Noreturn void guest_fatal(uint64_t vector)
 {
+	volatile struct abi_control *control;
 	uint64_t esr, elr, far;
 
+	__asm__ volatile("mrs %0, tpidr_el1" : "=r"(control));
 	__asm__ volatile("mrs %0, esr_el1" : "=r"(esr));
 	__asm__ volatile("mrs %0, elr_el1" : "=r"(elr));
 	__asm__ volatile("mrs %0, far_el1" : "=r"(far));
@@ -48,18 +58,28 @@ _Noreturn void guest_fatal(uint64_t vector)
 	stop(ABI_BELL_FATAL);
 }
 
-static void run_block(uint32_t index)
+static bool is_good(const struct abi_block *block)
+{
+	bool line_known = block->line == ABI_LINE_ANY || block->line == ABI_LINE_ABSENT ||
+			  block->line == ABI_LINE_CLEAN || block->line == ABI_LINE_DIRTY;
+
+	return block->op < OP_COUNT && block->shape < ABI_SHAPES && line_known && block->count &&
+	       block->ring_index <= ABI_RING_SAMPLES && block->count <= ABI_RING_SAMPLES - block->ring_index &&
+	       block->line_bytes && block->span_bytes &&
+	       (block->shape != ABI_SHAPE_PAGE || block->span_bytes % block->line_bytes == 0);
+}
+
+static void run_block(volatile struct abi_control *control, uint32_t index)
 {
 	/* A copy on the stack: the loop must not read what the host could change. */
 	struct abi_block block = *(const struct abi_block *)&control->block[index];
 	struct loop_aborts aborts;
 
-	if (block.op >= OP_COUNT || !block.count || block.ring_index > ABI_RING_SAMPLES ||
-	    block.count > ABI_RING_SAMPLES - block.ring_index) {
+	if (!is_good(&block)) {
 		control->fatal_far = index;
 		stop(ABI_BELL_BAD_BLOCK);
 	}
-	loop_table[block.op](&block, ring + block.ring_index, &aborts);
+	run_loop(&block, ring + block.ring_index, &aborts, loop_table[block.shape][block.op]);
 	if (aborts.count) {
 		control->aborts += aborts.count;
 		control->abort_esr = aborts.esr;
@@ -67,16 +87,29 @@ static void run_block(uint32_t index)
 	}
 }
 
-/* Fault every page of the ring in by a write: none may fault when samples are stored. */
-static void touch_ring(void)
+/* Start together: the last one to arrive opens the gate for all. */
+static void pass_gate(volatile struct abi_control *control)
 {
-	const uint64_t smallest_page_bytes = 4096;
+	uint32_t vcpus = control->gate_vcpus, ticket = control->gate_ticket;
 
-	for (uint64_t gpa = ABI_RING_GPA; gpa < ABI_WARM_GPA + ABI_WARM_BYTES; gpa += smallest_page_bytes)
-		*(volatile uint32_t *)gpa = 0;
+	if (!vcpus)
+		return;
+	__asm__ volatile("dmb ish" ::: "memory"); /* whatever came before is done when the others see the ticket */
+	control->gate_arrived = ticket;
+	for (uint32_t i = 0; i < vcpus; i++)
+		while (control_of(i)->gate_arrived != ticket)
+			__asm__ volatile("yield");
+	__asm__ volatile("dmb ish" ::: "memory");
 }
 
-_Noreturn void guest_main(void)
+/* Fault pages in by a write: none of them may fault when samples are stored or sentinels are loaded. */
+static void touch(uint64_t gpa, uint64_t bytes, uint64_t page_bytes)
+{
+	for (uint64_t offset = 0; offset < bytes; offset += page_bytes)
+		*(volatile uint32_t *)(gpa + offset) = 0;
+}
+
+_Noreturn void guest_main(volatile struct abi_control *control)
 {
 	uint64_t ctr, dczid;
 
@@ -85,14 +118,18 @@ _Noreturn void guest_main(void)
 	__asm__("mrs %0, dczid_el0" : "=r"(dczid));
 	control->ctr_el0 = ctr;
 	control->dczid_el0 = dczid;
-	touch_ring();
+	if (control == control_of(0)) {
+		touch(ABI_RING_GPA, ABI_RING_BYTES, control->page_bytes);
+		touch(ABI_SENTINEL_GPA, (uint64_t)ABI_SENTINEL_PAGES * control->page_bytes, control->page_bytes);
+	}
 	control->version = ABI_VERSION;
 	for (;;) {
 		control->aborts = 0;
 		control->abort_esr = 0;
 		control->abort_far = 0;
+		pass_gate(control);
 		for (uint32_t i = 0; i < control->block_count; i++)
-			run_block(i);
+			run_block(control, i);
 		ring_doorbell(ABI_BELL_DONE);
 	}
 }

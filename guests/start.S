@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Entry. KVM starts the vCPU here at EL1 with the MMU off and everything masked. Nothing is stored before the MMU is
- * on: the image and its page table were written through the host's cache, and KVM cleans a page to the point of
- * coherency when it maps it (6.12 kvm_pgtable_stage2_map(), stage2_map_walker_try_leaf()) unless FEAT_S2FWB makes
- * that needless, so fetches and table walks see them; a non-cacheable store would not be seen by the host.
+ * Entry. KVM starts each vCPU here at EL1 with the MMU off and everything masked, its index in x0 (host/vcpu.c);
+ * TPIDR_EL1 holds the address of its control area from here on. Nothing is stored before the MMU is on: the image and
+ * its page table were written through the host's cache, and KVM cleans a page to the point of coherency when it maps it
+ * (6.12 kvm_pgtable_stage2_map(), stage2_map_walker_try_leaf()) unless FEAT_S2FWB makes that needless, so fetches and
+ * table walks see them; a non-cacheable store would not be seen by the host.
  */
 #include "bench/abi.h"
 #include "guests/asm.h"
@@ -29,8 +30,15 @@
 #define GIB			(1 << 30)
 #define BLOCKS			64	/* what TCR_IPS_36_BITS reaches */
 
+#define STACK_BYTES		2048	/* of each vCPU */
+
 	.section .text.start, "ax"
 ENTRY(_start)
+	mov	x19, x0
+	ldr	x0, =ABI_CONTROL_GPA
+	mov	x1, #ABI_CONTROL_STRIDE
+	madd	x20, x19, x1, x0
+	msr	tpidr_el1, x20
 	ldr	x0, =(MAIR_DEVICE_NGNRE << 8 | MAIR_NORMAL_WB)
 	msr	mair_el1, x0
 	ldr	x0, =(TCR_IPS_36_BITS << 32 | TCR_EPD1 | TCR_SH0_INNER | TCR_ORGN0_WBWA | TCR_IRGN0_WBWA | TCR_T0SZ_39_BITS)
@@ -47,8 +55,11 @@ ENTRY(_start)
 	orr	x0, x0, x1
 	msr	sctlr_el1, x0
 	isb				// translation is on from here
-	adrp	x0, stack_top
-	mov	sp, x0
+	adrp	x0, stacks
+	mov	x1, #STACK_BYTES
+	madd	x0, x19, x1, x0
+	add	sp, x0, x1
+	mov	x0, x20
 	bl	guest_main		// does not return
 END(_start)
 
@@ -62,3 +73,8 @@ stage1_level1:				/* identity: GiB 0 device, the others memory; see bench/abi.h 
 	.set	gib, gib + 1
 	.endr
 	.fill	512 - BLOCKS, 8, 0
+
+	.section .stacks, "aw", %nobits
+	.p2align 12
+stacks:
+	.zero	ABI_VCPUS_MAX * STACK_BYTES
