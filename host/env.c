@@ -83,7 +83,7 @@ static bool vcpu_id_reg(const struct vm *vm, uint64_t id, uint64_t *value)
 {
 	struct kvm_one_reg reg = { .id = id, .addr = (uint64_t)(uintptr_t)value };
 
-	return kvm_do(vm->vcpu_fd, KVM_GET_ONE_REG, &reg) >= 0;
+	return kvm_do(vm->vcpu[0].fd, KVM_GET_ONE_REG, &reg) >= 0;
 }
 
 static void read_id_regs(struct env *env, const struct vm *vm)

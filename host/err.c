@@ -23,6 +23,12 @@ int fail(int error, const char *format, ...)
 	return -error;
 }
 
+int fail_with(int err, const char *other)
+{
+	snprintf(text, sizeof(text), "%s", other);
+	return err;
+}
+
 const char *fail_text(void)
 {
 	return text;

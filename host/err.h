@@ -9,6 +9,9 @@
  */
 __attribute__((format(printf, 2, 3))) int fail(int error, const char *format, ...);
 
+/* Keep text, another thread's fail_text(), as this thread's last error; return err. */
+int fail_with(int err, const char *text);
+
 /* The last error of this thread; "" if there was none. Valid until the next fail(). */
 const char *fail_text(void);
 

@@ -1,137 +1,188 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/vcpu.h"
 
+#include "host/crew.h"
 #include "host/err.h"
 #include "host/kvm.h"
 
 #include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/time.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
-#define REG_PC (KVM_REG_ARM64 | KVM_REG_SIZE_U64 | KVM_REG_ARM_CORE | KVM_REG_ARM_CORE_REG(regs.pc))
+#define REG(field) (KVM_REG_ARM64 | KVM_REG_SIZE_U64 | KVM_REG_ARM_CORE | KVM_REG_ARM_CORE_REG(regs.field))
 
-int vcpu_set_pc(struct vm *vm, uint64_t pc)
+static int set_reg(struct vm *vm, uint32_t vcpu, uint64_t id, uint64_t value)
 {
-	struct kvm_one_reg reg = { .id = REG_PC, .addr = (uint64_t)(uintptr_t)&pc };
-	int err = kvm_do(vm->vcpu_fd, KVM_SET_ONE_REG, &reg);
+	struct kvm_one_reg reg = { .id = id, .addr = (uint64_t)(uintptr_t)&value };
+	int err = kvm_do(vm->vcpu[vcpu].fd, KVM_SET_ONE_REG, &reg);
 
-	return err < 0 ? fail(-err, "KVM_SET_ONE_REG pc") : 0;
+	return err < 0 ? fail(-err, "KVM_SET_ONE_REG 0x%" PRIx64, id) : 0;
+}
+
+int vcpu_set_pc(struct vm *vm, uint32_t vcpu, uint64_t pc)
+{
+	return set_reg(vm, vcpu, REG(pc), pc);
+}
+
+int vcpu_start_at(struct vm *vm, uint32_t vcpu, uint64_t pc)
+{
+	int err = set_reg(vm, vcpu, REG(regs[0]), vcpu);
+
+	return err ? err : vcpu_set_pc(vm, vcpu, pc);
 }
 
 /* KVM left the PC on the instruction that it could not handle (io_mem_abort(), 6.12 arch/arm64/kvm/mmio.c). */
-static int step_over(struct vm *vm)
+static int step_over(struct vm *vm, uint32_t vcpu)
 {
 	uint64_t pc;
-	struct kvm_one_reg reg = { .id = REG_PC, .addr = (uint64_t)(uintptr_t)&pc };
-	int err = kvm_do(vm->vcpu_fd, KVM_GET_ONE_REG, &reg);
+	struct kvm_one_reg reg = { .id = REG(pc), .addr = (uint64_t)(uintptr_t)&pc };
+	int err = kvm_do(vm->vcpu[vcpu].fd, KVM_GET_ONE_REG, &reg);
 
-	return err < 0 ? fail(-err, "KVM_GET_ONE_REG pc") : vcpu_set_pc(vm, pc + 4);
-}
-
-/* The watchdog. immediate_exit makes KVM_RUN return EINTR even if the signal came just before it. */
-static volatile sig_atomic_t watchdog_barked;
-static struct kvm_run *volatile watchdog_run;
-
-static void bark(int signal)
-{
-	(void)signal;
-	watchdog_barked = 1;
-	if (watchdog_run)
-		watchdog_run->immediate_exit = 1;
-}
-
-static void watchdog_set(struct kvm_run *run, time_t seconds)
-{
-	static const struct sigaction action = { .sa_handler = bark };
-	struct itimerval timer = { .it_value.tv_sec = seconds };
-
-	watchdog_run = run;
-	watchdog_barked = 0;
-	if (run)
-		run->immediate_exit = 0;
-	sigaction(SIGALRM, &action, NULL);
-	setitimer(ITIMER_REAL, &timer, NULL);
+	return err < 0 ? fail(-err, "KVM_GET_ONE_REG pc") : vcpu_set_pc(vm, vcpu, pc + 4);
 }
 
 /* A store to the doorbell. 1: done; negative: the guest has a complaint. */
-static int doorbell(struct vm *vm)
+static int doorbell(struct vm *vm, uint32_t vcpu)
 {
-	const struct abi_control *control = vm_control(vm);
+	const struct abi_control *control = vm_control(vm, vcpu);
 	uint32_t value;
 
-	memcpy(&value, vm->run->mmio.data, sizeof(value));
+	memcpy(&value, vm->vcpu[vcpu].run->mmio.data, sizeof(value));
 	switch (value) {
 	case ABI_BELL_DONE:
 		return 1;
 	case ABI_BELL_FATAL:
-		return fail(0, "the guest took an exception outside a timed op: vector %" PRIu64 " ESR_EL1 0x%" PRIx64
-			    " ELR_EL1 0x%" PRIx64 " FAR_EL1 0x%" PRIx64, control->fatal_vector, control->fatal_esr,
-			    control->fatal_elr, control->fatal_far);
+		return fail(0, "vCPU %" PRIu32 " took an exception outside a timed op: vector %" PRIu64
+			    " ESR_EL1 0x%" PRIx64 " ELR_EL1 0x%" PRIx64 " FAR_EL1 0x%" PRIx64,
+			    vcpu, control->fatal_vector, control->fatal_esr, control->fatal_elr, control->fatal_far);
 	case ABI_BELL_BAD_BLOCK:
-		return fail(0, "the guest refused block %" PRIu64, control->fatal_far);
+		return fail(0, "vCPU %" PRIu32 " refused block %" PRIu64, vcpu, control->fatal_far);
 	default:
-		return fail(0, "the guest rang the doorbell with %" PRIu32, value);
+		return fail(0, "vCPU %" PRIu32 " rang the doorbell with %" PRIu32, vcpu, value);
 	}
 }
 
 /* KVM_RUN returned 0. 1: the guest is done; 0: go on; negative: lost. */
-static int handle_exit(struct vm *vm, struct vcpu_entry *entry)
+static int handle_exit(struct vm *vm, uint32_t vcpu, struct vcpu_entry *entry)
 {
-	struct kvm_run *run = vm->run;
+	struct kvm_run *run = vm->vcpu[vcpu].run;
 
 	switch (run->exit_reason) {
 	case KVM_EXIT_MMIO:
 		if (run->mmio.is_write && run->mmio.phys_addr == ABI_DOORBELL_GPA)
-			return doorbell(vm);
+			return doorbell(vm, vcpu);
 		if (!run->mmio.is_write)
 			memset(run->mmio.data, 0, sizeof(run->mmio.data));
 		entry->mmio++;
 		return 0;
 	case KVM_EXIT_ARM_NISV:
 		entry->nisv++;
-		return step_over(vm);
-	case KVM_EXIT_INTR:
-		return 0;
+		return step_over(vm, vcpu);
 	default:
 		return fail(0, "KVM_RUN: nobody expects exit reason %" PRIu32 " (linux/kvm.h, KVM_EXIT_*)",
 			    run->exit_reason);
 	}
 }
 
-/* KVM_RUN failed with error. As handle_exit(). */
-static int handle_failure(struct vm *vm, struct vcpu_entry *entry, int error)
+static bool has_arrived(const struct vm *vm, uint32_t vcpu)
 {
-	switch (error) {
-	case EINTR:
-		return watchdog_barked ? fail(ETIMEDOUT, "the guest did not come back for %u s", vm->timeout_s) : 0;
-	case ENOSYS:
-		entry->enosys++;
-		return step_over(vm);
-	case EFAULT:
-		entry->efault++;
-		return step_over(vm);
+	return vm_control(vm, vcpu)->gate_arrived == vm->ticket;
+}
+
+/* Does it do nothing but wait for another one at the gate? */
+static bool waits_at_gate(const struct vm *vm, uint32_t vcpu)
+{
+	uint32_t vcpus = vm_control(vm, vcpu)->gate_vcpus;
+
+	for (uint32_t i = 0; i < vcpus; i++)
+		if (has_arrived(vm, vcpu) && !has_arrived(vm, i))
+			return true;
+	return false;
+}
+
+/* A signal. 0: it means nothing; negative: this vCPU is out. */
+static int handle_interrupt(struct vm *vm, uint32_t vcpu)
+{
+	__atomic_store_n(&vm->vcpu[vcpu].run->immediate_exit, 0, __ATOMIC_SEQ_CST);
+	switch (crew_stopped(vm)) {
+	case CREW_GO:
+		return 0;
+	case CREW_TIMEOUT:
+		if (!waits_at_gate(vm, vcpu))
+			return fail(ETIMEDOUT, "vCPU %" PRIu32 " did not come back for %" PRIu32 " s", vcpu,
+				    vm->timeout_s);
+		/* fallthrough */
 	default:
-		return fail(error, "KVM_RUN");
+		return fail(EINTR, "vCPU %" PRIu32 " was stopped for another one's sake", vcpu);
 	}
 }
 
-int vcpu_enter(struct vm *vm, uint32_t block_count, struct vcpu_entry *entry)
+/* KVM_RUN failed with error. As handle_exit(). */
+static int handle_failure(struct vm *vm, uint32_t vcpu, struct vcpu_entry *entry, int error)
 {
-	uint64_t before = 0, after = 0;
+	switch (error) {
+	case EINTR:
+		return handle_interrupt(vm, vcpu);
+	case ENOSYS:
+		entry->enosys++;
+		return step_over(vm, vcpu);
+	case EFAULT:
+		entry->efault++;
+		return step_over(vm, vcpu);
+	default:
+		return fail(error, "KVM_RUN of vCPU %" PRIu32, vcpu);
+	}
+}
+
+/* Exits since the last call, by KVM's own count. False if this kernel does not tell. */
+static bool count_exits(const struct vm *vm, struct vcpu *vcpu, uint64_t *exits)
+{
+	uint64_t before = vcpu->exits;
+
+	if (!vm->exits_offset || pread(vcpu->stats_fd, &vcpu->exits, sizeof(vcpu->exits), vm->exits_offset) !=
+					 (ssize_t)sizeof(vcpu->exits))
+		return false;
+	*exits = vcpu->exits - before;
+	return true;
+}
+
+static uint64_t read_minor_faults(void)
+{
+	struct rusage usage;
+
+	return getrusage(RUSAGE_THREAD, &usage) ? 0 : (uint64_t)usage.ru_minflt;
+}
+
+int vcpu_run(struct vm *vm, uint32_t vcpu, struct vcpu_entry *entry)
+{
 	int state = 0;
 
-	*entry = (struct vcpu_entry){ .has_exits = vm_exits(vm, &before) };
-	vm_control(vm)->block_count = block_count;
-	watchdog_set(vm->run, vm->timeout_s);
+	*entry = (struct vcpu_entry){ .minor_faults = read_minor_faults() };
 	while (!state) {
-		int err = kvm_do_value(vm->vcpu_fd, KVM_RUN, 0);
+		int err = kvm_do_value(vm->vcpu[vcpu].fd, KVM_RUN, 0);
 
-		state = err < 0 ? handle_failure(vm, entry, -err) : handle_exit(vm, entry);
+		state = err < 0 ? handle_failure(vm, vcpu, entry, -err) : handle_exit(vm, vcpu, entry);
 	}
-	watchdog_set(NULL, 0);
-	entry->has_exits = entry->has_exits && vm_exits(vm, &after);
-	entry->exits = entry->has_exits ? after - before - 1 : 0;
-	return state < 0 ? state : 0;
+	entry->minor_faults = read_minor_faults() - entry->minor_faults;
+	entry->has_exits = count_exits(vm, &vm->vcpu[vcpu], &entry->exits);
+	if (state < 0)
+		return state;
+	entry->exits -= entry->has_exits; /* the doorbell's */
+	return 0;
+}
+
+int vcpu_enter(struct vm *vm, uint32_t vcpus, uint32_t block_count, struct vcpu_entry *entry)
+{
+	vm->ticket++;
+	for (uint32_t i = 0; i < vcpus; i++) {
+		struct abi_control *control = vm_control(vm, i);
+
+		control->block_count = block_count;
+		control->gate_vcpus = vcpus > 1 ? vcpus : 0;
+		control->gate_ticket = vm->ticket;
+	}
+	crew_begin(vm, vcpus);
+	return crew_end(vm, vcpus, vcpu_run(vm, 0, entry), entry);
 }

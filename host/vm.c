@@ -2,16 +2,19 @@
 #include "host/vm.h"
 
 #include "bench/op.h"
+#include "host/crew.h"
 #include "host/err.h"
 #include "host/kvm.h"
-#include "host/vcpu.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#define WARM_UP_LINE_BYTES 64 /* whatever the lines are */
 
 extern const uint8_t guest_image[], guest_image_end[]; /* guest_image.S */
 
@@ -26,14 +29,24 @@ int vm_set_memslot(struct vm *vm, uint32_t slot, uint32_t flags, uint64_t gpa, v
 	return err < 0 ? fail(-err, "KVM_SET_USER_MEMORY_REGION slot %u", slot) : 0;
 }
 
-struct abi_control *vm_control(const struct vm *vm)
+struct abi_control *vm_control(const struct vm *vm, uint32_t vcpu)
 {
-	return (struct abi_control *)(void *)(vm->warm + (ABI_CONTROL_GPA - ABI_WARM_GPA));
+	size_t offset = ABI_CONTROL_GPA - ABI_WARM_GPA + (size_t)vcpu * ABI_CONTROL_STRIDE;
+
+	return (struct abi_control *)(void *)(vm->warm + offset);
 }
 
 const struct abi_sample *vm_ring(const struct vm *vm)
 {
 	return (const struct abi_sample *)(void *)(vm->warm + (ABI_RING_GPA - ABI_WARM_GPA));
+}
+
+/* A number that KVM_CHECK_EXTENSION tells; 0 if it does not. */
+static uint32_t extension(const struct vm *vm, uint32_t cap)
+{
+	int value = kvm_do_value(vm->fd, KVM_CHECK_EXTENSION, cap);
+
+	return value < 0 ? 0 : (uint32_t)value;
 }
 
 static int open_kvm(struct vm *vm)
@@ -49,6 +62,7 @@ static int open_kvm(struct vm *vm)
 	vm->fd = kvm_do_value(vm->kvm_fd, KVM_CREATE_VM, 0);
 	if (vm->fd < 0)
 		return fail(-vm->fd, "KVM_CREATE_VM");
+	vm->memslots_max = extension(vm, KVM_CAP_NR_MEMSLOTS);
 	return 0;
 }
 
@@ -75,6 +89,10 @@ static int set_caps(struct vm *vm, bool nisv)
 	return err;
 }
 
+/*
+ * All in pages: a huge page would make one TLB entry of the sentinels, and khugepaged, which makes them behind one's
+ * back, would take stage-2 entries away while ops are timed.
+ */
 static int map_warm(struct vm *vm)
 {
 	size_t image_bytes = (size_t)(guest_image_end - guest_image);
@@ -83,8 +101,10 @@ static int map_warm(struct vm *vm)
 	if (warm == MAP_FAILED)
 		return fail(errno, "mapping %d bytes for the guest", ABI_WARM_BYTES);
 	vm->warm = warm;
-	memset(warm, 0, ABI_WARM_BYTES);
+	if (madvise(warm, ABI_WARM_BYTES, MADV_NOHUGEPAGE) && errno != EINVAL) /* EINVAL: this kernel has none */
+		return fail(errno, "MADV_NOHUGEPAGE");
 	memcpy(warm, guest_image, image_bytes);
+	vm_control(vm, 0)->page_bytes = (uint32_t)vm->page_bytes;
 	return vm_set_memslot(vm, vm->next_slot++, 0, ABI_WARM_GPA, warm, ABI_WARM_BYTES);
 }
 
@@ -125,46 +145,46 @@ static int create_gic(struct vm *vm)
 	return err ? fail(-err, "creating a vGIC") : 0;
 }
 
-static int create_vcpu(struct vm *vm)
+static int create_vcpu(struct vm *vm, uint32_t index)
 {
+	struct vcpu *vcpu = &vm->vcpu[index];
 	struct kvm_vcpu_init init = { 0 };
-	int err = kvm_do_value(vm->kvm_fd, KVM_GET_VCPU_MMAP_SIZE, 0);
 	void *run;
+	int err;
 
-	if (err < 0)
-		return fail(-err, "KVM_GET_VCPU_MMAP_SIZE");
-	vm->run_bytes = (size_t)err;
-	vm->vcpu_fd = kvm_do_value(vm->fd, KVM_CREATE_VCPU, 0);
-	if (vm->vcpu_fd < 0)
-		return fail(-vm->vcpu_fd, "KVM_CREATE_VCPU");
-	run = mmap(NULL, vm->run_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, vm->vcpu_fd, 0);
+	*vcpu = (struct vcpu){ .fd = kvm_do_value(vm->fd, KVM_CREATE_VCPU, index), .stats_fd = -1 };
+	if (vcpu->fd < 0)
+		return fail(-vcpu->fd, "KVM_CREATE_VCPU %" PRIu32, index);
+	vm->vcpu_count++;
+	run = mmap(NULL, vm->run_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, vcpu->fd, 0);
 	if (run == MAP_FAILED)
 		return fail(errno, "mapping kvm_run");
-	vm->run = run;
+	vcpu->run = run;
 	err = kvm_do(vm->fd, KVM_ARM_PREFERRED_TARGET, &init);
 	if (err < 0)
 		return fail(-err, "KVM_ARM_PREFERRED_TARGET");
 	init.features[0] |= UINT32_C(1) << KVM_ARM_VCPU_PSCI_0_2;
-	err = kvm_do(vm->vcpu_fd, KVM_ARM_VCPU_INIT, &init);
+	err = kvm_do(vcpu->fd, KVM_ARM_VCPU_INIT, &init);
 	if (err < 0)
 		return fail(-err, "KVM_ARM_VCPU_INIT");
-	return vcpu_set_pc(vm, ABI_WARM_GPA);
+	vcpu->stats_fd = kvm_do_value(vcpu->fd, KVM_GET_STATS_FD, 0);
+	return vcpu_start_at(vm, index, ABI_WARM_GPA);
 }
 
-/* Where the vCPU's statistic "exits" stands: Documentation/virt/kvm/api.rst, 4.133 KVM_GET_STATS_FD. */
+/* Where a vCPU's statistic "exits" stands: Documentation/virt/kvm/api.rst, 4.133 KVM_GET_STATS_FD. */
 static void find_exits(struct vm *vm)
 {
+	int fd = vm->vcpu[0].stats_fd;
 	struct kvm_stats_header header;
 	struct kvm_stats_desc *desc;
 	size_t stride;
 
-	vm->stats_fd = kvm_do_value(vm->vcpu_fd, KVM_GET_STATS_FD, 0);
-	if (vm->stats_fd < 0 || pread(vm->stats_fd, &header, sizeof(header), 0) != (ssize_t)sizeof(header))
+	if (fd < 0 || pread(fd, &header, sizeof(header), 0) != (ssize_t)sizeof(header))
 		return;
 	stride = sizeof(*desc) + header.name_size;
 	desc = calloc(1, stride + 1);
 	for (uint32_t i = 0; desc && i < header.num_desc; i++) {
-		if (pread(vm->stats_fd, desc, stride, (off_t)(header.desc_offset + i * stride)) != (ssize_t)stride)
+		if (pread(fd, desc, stride, (off_t)(header.desc_offset + i * stride)) != (ssize_t)stride)
 			break;
 		if (!strcmp(desc->name, "exits"))
 			vm->exits_offset = (long)header.data_offset + (long)desc->offset;
@@ -172,43 +192,78 @@ static void find_exits(struct vm *vm)
 	free(desc);
 }
 
-bool vm_exits(const struct vm *vm, uint64_t *exits)
+static int create_vcpus(struct vm *vm, uint32_t vcpus)
 {
-	return vm->exits_offset > 0 &&
-	       pread(vm->stats_fd, exits, sizeof(*exits), vm->exits_offset) == (ssize_t)sizeof(*exits);
+	int err = kvm_do_value(vm->kvm_fd, KVM_GET_VCPU_MMAP_SIZE, 0);
+
+	if (err < 0)
+		return fail(-err, "KVM_GET_VCPU_MMAP_SIZE");
+	vm->run_bytes = (size_t)err;
+	vm->vcpu = calloc(vcpus, sizeof(*vm->vcpu));
+	if (!vm->vcpu)
+		return fail(ENOMEM, "%" PRIu32 " vCPUs", vcpus);
+	err = 0;
+	for (uint32_t i = 0; i < vcpus && !err; i++)
+		err = create_vcpu(vm, i);
+	if (!err)
+		find_exits(vm);
+	return err;
 }
 
-/* Every timed loop once, on the ring's last page: code and stack are mapped before anything is measured. */
-static int warm_up(struct vm *vm)
+/* Can this host have so many, each on a core of its own? GICv2 has 8 (6.12 kvm_vgic_create() sets kvm->max_vcpus). */
+static int check_vcpus(const struct vm *vm, uint32_t vcpus, const struct pin *pin)
 {
-	struct vcpu_entry entry;
-	int err;
+	uint32_t most = extension(vm, KVM_CAP_MAX_VCPUS), cores = pin ? pin->core_count : 0;
 
-	for (uint32_t op = 0; op < OP_COUNT; op++) {
-		struct abi_block *block = &vm_control(vm)->block[op];
-		bool mmio = op_table[op].operand == OP_OPERAND_MMIO;
-
-		*block = (struct abi_block){
-			.op = op, .count = 1, .multiplier = 1, .increment = 1,
-			.base_gpa = mmio ? ABI_MMIO_USER_GPA : ABI_WARM_GPA + ABI_WARM_BYTES - vm->page_bytes,
-		};
-	}
-	_Static_assert(OP_COUNT <= ABI_BLOCK_MAX, "one entry warms all loops up");
-	err = vcpu_enter(vm, OP_COUNT, &entry);
-	if (err)
-		return err;
-	if (vm_control(vm)->version != ABI_VERSION)
-		return fail(0, "the guest image speaks version %u of the ABI, not %d", vm_control(vm)->version,
-			    ABI_VERSION);
+	if (vcpus > 1 && vcpus > cores)
+		return fail(ENOTSUP, "%" PRIu32 " vCPUs need as many cores, and this process has %" PRIu32, vcpus, cores);
+	if (vcpus > most)
+		return fail(ENOTSUP, "a VM with a GIC%s has at most %" PRIu32 " vCPUs, not %" PRIu32,
+			    vm->gic == VM_GIC_V3 ? "v3" : "v2", most, vcpus);
 	return 0;
 }
 
-int vm_open(struct vm *vm, bool nisv)
+/* Every timed loop of a shape once, on a sentinel page. */
+static int warm_up_shape(struct vm *vm, uint32_t shape)
+{
+	struct vcpu_entry entry;
+
+	_Static_assert(OP_COUNT <= ABI_BLOCK_MAX, "one entry warms all loops of a shape up");
+	for (uint32_t i = 0; i < vm->vcpu_count * OP_COUNT; i++) {
+		uint32_t op = i % OP_COUNT;
+		bool mmio = op_table[op].operand == OP_OPERAND_MMIO;
+
+		vm_control(vm, i / OP_COUNT)->block[op] = (struct abi_block){
+			.op = op, .count = 1, .multiplier = 1, .increment = 1, .ring_index = i, .shape = shape,
+			.line_bytes = WARM_UP_LINE_BYTES,
+			.span_bytes = shape == ABI_SHAPE_AFTER ? (uint32_t)vm->page_bytes : WARM_UP_LINE_BYTES,
+			.base_gpa = mmio ? ABI_MMIO_USER_GPA : ABI_SENTINEL_GPA,
+		};
+	}
+	return vcpu_enter(vm, vm->vcpu_count, OP_COUNT, &entry);
+}
+
+/* Code, stacks, ring and sentinels are mapped before anything is measured. */
+static int warm_up(struct vm *vm)
+{
+	int err = 0;
+
+	for (uint32_t shape = 0; shape < ABI_SHAPES && !err; shape++)
+		err = warm_up_shape(vm, shape);
+	for (uint32_t i = 0; i < vm->vcpu_count && !err; i++)
+		if (vm_control(vm, i)->version != ABI_VERSION)
+			err = fail(0, "the guest image speaks version %" PRIu32 " of the ABI, not %d",
+				   vm_control(vm, i)->version, ABI_VERSION);
+	return err;
+}
+
+int vm_open(struct vm *vm, bool nisv, uint32_t vcpus, const struct pin *pin)
 {
 	int err;
 
-	*vm = (struct vm){ .kvm_fd = -1, .fd = -1, .vcpu_fd = -1, .gic_fd = -1, .stats_fd = -1,
-			   .page_bytes = (size_t)sysconf(_SC_PAGESIZE), .timeout_s = VM_TIMEOUT_S };
+	*vm = (struct vm)VM_CLOSED;
+	vm->page_bytes = (size_t)sysconf(_SC_PAGESIZE);
+	vm->timeout_s = VM_TIMEOUT_S;
 	err = open_kvm(vm);
 	if (!err)
 		err = set_caps(vm, nisv);
@@ -217,27 +272,59 @@ int vm_open(struct vm *vm, bool nisv)
 	if (!err)
 		err = create_gic(vm);
 	if (!err)
-		err = create_vcpu(vm);
+		err = check_vcpus(vm, vcpus, pin);
+	if (!err)
+		err = create_vcpus(vm, vcpus);
 	if (!err && vm->gic == VM_GIC_V3) {
 		err = gic_attr(vm, KVM_DEV_ARM_VGIC_GRP_CTRL, KVM_DEV_ARM_VGIC_CTRL_INIT, NULL);
 		err = err ? fail(-err, "KVM_DEV_ARM_VGIC_CTRL_INIT") : 0;
 	}
-	if (err)
-		return err;
-	find_exits(vm);
-	return warm_up(vm);
+	if (!err)
+		err = crew_open(vm, pin);
+	return err ? err : warm_up(vm);
+}
+
+static void close_fd(int fd)
+{
+	if (fd >= 0)
+		close(fd);
 }
 
 void vm_close(struct vm *vm)
 {
-	const int fds[] = { vm->stats_fd, vm->vcpu_fd, vm->gic_fd, vm->fd, vm->kvm_fd };
-
-	if (vm->run)
-		munmap(vm->run, vm->run_bytes);
-	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
-		if (fds[i] >= 0)
-			close(fds[i]);
+	crew_close(vm);
+	for (uint32_t i = 0; i < vm->vcpu_count; i++) {
+		if (vm->vcpu[i].run)
+			munmap(vm->vcpu[i].run, vm->run_bytes);
+		close_fd(vm->vcpu[i].stats_fd);
+		close_fd(vm->vcpu[i].fd);
+	}
+	free(vm->vcpu);
+	close_fd(vm->gic_fd);
+	close_fd(vm->fd);
+	close_fd(vm->kvm_fd);
 	if (vm->warm)
 		munmap(vm->warm, ABI_WARM_BYTES);
-	*vm = (struct vm){ .kvm_fd = -1, .fd = -1, .vcpu_fd = -1, .gic_fd = -1, .stats_fd = -1 };
+	*vm = (struct vm)VM_CLOSED;
+}
+
+int vm_id_reg(const struct vm *vm, const char *name, uint64_t *value)
+{
+	static const struct {
+		const char *name;
+		uint64_t id;
+	} regs[] = {
+		{ "ID_AA64ISAR1_EL1", ARM64_SYS_REG(3, 0, 0, 6, 1) }, /* Arm ARM DDI 0487J.a D17.2.61 */
+	};
+
+	for (size_t i = 0; i < sizeof(regs) / sizeof(regs[0]); i++) {
+		struct kvm_one_reg reg = { .id = regs[i].id, .addr = (uint64_t)(uintptr_t)value };
+		int err;
+
+		if (strcmp(regs[i].name, name))
+			continue;
+		err = kvm_do(vm->vcpu[0].fd, KVM_GET_ONE_REG, &reg);
+		return err < 0 ? fail(-err, "KVM_GET_ONE_REG %s", name) : 0;
+	}
+	return fail(0, "%s is not among the ID registers that are known here", name);
 }
