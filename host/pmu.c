@@ -16,7 +16,11 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Room for records: below kernel.perf_event_mlock_kb (512 KiB), what an ordinary user may lock. */
+/*
+ * Room for the records of a thread. An ordinary user may lock kernel.perf_event_mlock_kb (516 KiB) for each CPU that is
+ * online (6.12 perf_mmap(), kernel/events/core.c), and no more vCPUs than CPUs are traced. A record of kvm_guest_fault
+ * takes 56 bytes.
+ */
 #define BUFFER_BYTES (256 * 1024)
 
 struct pmu_tracepoint {
@@ -33,7 +37,7 @@ static int silent(enum libperf_print_level level, const char *format, va_list ar
 	return 0;
 }
 
-static int open_event(struct pmu_tracepoint *t, uint64_t id)
+static int open_event(struct pmu_tracepoint *t, uint64_t id, const pid_t *tid, size_t count)
 {
 	struct perf_event_attr attr = {
 		.type = PERF_TYPE_TRACEPOINT, .size = sizeof(attr), .config = id, .disabled = 1,
@@ -45,15 +49,16 @@ static int open_event(struct pmu_tracepoint *t, uint64_t id)
 
 	libperf_init(silent);
 	t->evlist = perf_evlist__new();
-	t->threads = perf_thread_map__new_dummy();
+	t->threads = perf_thread_map__new_array((int)count, NULL);
 	t->cpus = perf_cpu_map__new_any_cpu();
 	evsel = perf_evsel__new(&attr);
 	if (!t->evlist || !t->threads || !t->cpus || !evsel) {
 		perf_evsel__delete(evsel);
 		return ENOMEM;
 	}
-	perf_thread_map__set_pid(t->threads, 0, 0); /* this thread */
-	perf_evlist__add(t->evlist, evsel);         /* which owns it from here */
+	for (size_t i = 0; i < count; i++)
+		perf_thread_map__set_pid(t->threads, (int)i, tid[i]);
+	perf_evlist__add(t->evlist, evsel); /* which owns it from here */
 	perf_evlist__set_maps(t->evlist, t->cpus, t->threads);
 	err = perf_evlist__open(t->evlist);
 	if (err)
@@ -65,11 +70,11 @@ static int open_event(struct pmu_tracepoint *t, uint64_t id)
 	return 0;
 }
 
-struct pmu_tracepoint *pmu_tracepoint_open(uint64_t id, int *error)
+struct pmu_tracepoint *pmu_tracepoint_open(uint64_t id, const pid_t *tid, size_t count, int *error)
 {
 	struct pmu_tracepoint *t = calloc(1, sizeof(*t));
 
-	*error = t ? open_event(t, id) : ENOMEM;
+	*error = t ? open_event(t, id, tid, count) : ENOMEM;
 	if (!*error)
 		return t;
 	pmu_tracepoint_close(t);

@@ -92,7 +92,16 @@ static bool read_format(struct trace *trace, const char **why)
 	return ok;
 }
 
-struct trace *trace_open(const char **why)
+static struct pmu_tracepoint *open_tracepoint(const struct vm *vm, uint64_t id, int *error)
+{
+	pid_t tid[ABI_VCPUS_MAX];
+
+	for (uint32_t i = 0; i < vm->vcpu_count; i++)
+		tid[i] = vm->vcpu[i].tid;
+	return pmu_tracepoint_open(id, tid, vm->vcpu_count, error);
+}
+
+struct trace *trace_open(const struct vm *vm, const char **why)
 {
 	struct trace *trace = calloc(1, sizeof(*trace));
 	char *id = NULL;
@@ -106,7 +115,7 @@ struct trace *trace_open(const char **why)
 		goto out;
 	id = read_event_file("id");
 	if (id)
-		trace->tracepoint = pmu_tracepoint_open(strtoull(id, NULL, 10), &error);
+		trace->tracepoint = open_tracepoint(vm, strtoull(id, NULL, 10), &error);
 	if (!trace->tracepoint) {
 		fail(id ? error : errno, "perf_event_open of tracepoint kvm:kvm_guest_fault");
 		*why = fail_text();
@@ -185,30 +194,46 @@ static char count_kind(struct trace_counts *counts, uint64_t esr)
 	}
 }
 
-void trace_stop(struct trace *trace, uint64_t gpa, uint64_t page_bytes, struct trace_counts *counts)
+/*
+ * The op that a fault belongs to, counts->ops if none. The tracepoint's ipa is that of HPFAR_EL2, of 4 KiB
+ * (6.12 kvm_handle_guest_abort(), kvm_vcpu_get_fault_ipa()).
+ */
+static uint64_t op_of(uint64_t ipa, uint64_t gpa, uint64_t stride_bytes, uint64_t next, const struct trace_counts *counts)
 {
-	size_t next = 0;
+	uint64_t op = next;
+
+	if (stride_bytes)
+		op = (ipa - gpa) / stride_bytes;
+	else if (ipa != gpa)
+		return counts->ops;
+	return ipa < gpa || op >= counts->ops ? counts->ops : op;
+}
+
+static void append(char sequence[static PREDICT_FAULTS_MAX + 1], char kind)
+{
+	size_t length = strlen(sequence);
+
+	if (length < PREDICT_FAULTS_MAX)
+		sequence[length] = kind;
+}
+
+void trace_stop(struct trace *trace, uint64_t gpa, uint64_t stride_bytes, struct trace_counts *counts)
+{
+	uint64_t next = 0;
 
 	pmu_tracepoint_disable(trace->tracepoint);
-	counts->lost = pmu_tracepoint_drain(trace->tracepoint, keep, trace) + trace->dropped;
+	counts->lost += pmu_tracepoint_drain(trace->tracepoint, keep, trace) + trace->dropped;
 	for (size_t i = 0; i < trace->count; i++) {
 		const struct fault *fault = &trace->fault[i];
-		/* The tracepoint's ipa is page-aligned down: kvm_vcpu_get_fault_ipa() (6.12 kvm_handle_guest_abort()).
-		 */
-		uint64_t op = page_bytes ? (fault->ipa - gpa) / page_bytes : next;
-		char *end;
+		uint64_t op = op_of(fault->ipa, gpa, stride_bytes, next, counts);
 
 		if (fault->ipa == ABI_DOORBELL_GPA)
 			continue;
-		if (fault->ipa < gpa || op >= counts->ops || (!page_bytes && fault->ipa != gpa)) {
+		if (op == counts->ops) {
 			counts->elsewhere++;
 			continue;
 		}
 		next++;
-		end = counts->sequence[op] + strlen(counts->sequence[op]);
-		if (end < counts->sequence[op] + PREDICT_FAULTS_MAX)
-			*end = count_kind(counts, fault->esr);
-		else
-			counts->other++;
+		append(counts->sequence[op], count_kind(counts, fault->esr));
 	}
 }
