@@ -15,7 +15,7 @@
 #include <string.h>
 #include <time.h>
 
-#define SCHEMA 1
+#define SCHEMA 2
 
 struct archive {
 	struct outfile file;
@@ -50,19 +50,79 @@ struct archive *archive_open(const char *path, bool force, bool *usage)
 	return archive;
 }
 
+static int write_part(struct archive *archive, const char *text, size_t size)
+{
+	sha256_update(&archive->sha256, text, size);
+	return outfile_write(&archive->file, text, size);
+}
+
+/* A line without its end; the caller frees it. NULL: no memory (fail_text()). Steals object. */
+static char *line_of(json_t *object)
+{
+	char *line = object ? json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(17)) : NULL;
+
+	if (!line)
+		fail(ENOMEM, "a line of the archive");
+	json_decref(object);
+	return line;
+}
+
 /* One line, and onto the disk. Steals object. */
 static int append(struct archive *archive, json_t *object)
 {
-	char *line = object ? json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(17)) : NULL;
+	char *line = line_of(object);
 	size_t size = line ? strlen(line) : 0;
-	int err = line ? 0 : fail(ENOMEM, "a line of the archive");
+	int err = line ? 0 : -ENOMEM;
 
-	json_decref(object);
 	if (line) {
 		line[size++] = '\n'; /* where the NUL was */
-		sha256_update(&archive->sha256, line, size);
-		err = outfile_write(&archive->file, line, size);
+		err = write_part(archive, line, size);
 	}
+	free(line);
+	return err ? err : outfile_sync(&archive->file);
+}
+
+#define NUMBER_CHARS 11 /* of a uint32_t, and a comma */
+
+/* Append value and a comma; returns where the next one goes. */
+static char *put_number(char *at, uint32_t value)
+{
+	char digits[NUMBER_CHARS];
+	size_t n = 0;
+
+	do
+		digits[n++] = (char)('0' + value % 10);
+	while (value /= 10);
+	while (n)
+		*at++ = digits[--n];
+	*at++ = ',';
+	return at;
+}
+
+/*
+ * The same of an object whose empty array "ticks" shall have these elements: as text, for there can be millions, and a
+ * jansson object for each costs more than the fault that it tells of.
+ */
+static int append_with_ticks(struct archive *archive, json_t *object, const uint32_t *ticks, size_t count)
+{
+	static const char key[] = "\"ticks\":["; /* in a string its quotes would be escaped */
+	char *line = line_of(object), *rest = line ? strstr(line, key) : NULL;
+	char *numbers = malloc(count * NUMBER_CHARS + 1), *end = numbers;
+	int err = rest && numbers ? 0 : fail(ENOMEM, "a line of the archive");
+
+	if (!err) {
+		rest += strlen(key);
+		for (size_t i = 0; i < count; i++)
+			end = put_number(end, ticks[i]);
+		err = write_part(archive, line, (size_t)(rest - line));
+	}
+	if (!err && count)
+		err = write_part(archive, numbers, (size_t)(end - numbers) - 1); /* no comma behind the last */
+	if (!err)
+		err = write_part(archive, rest, strlen(rest));
+	if (!err)
+		err = write_part(archive, "\n", 1);
+	free(numbers);
 	free(line);
 	return err ? err : outfile_sync(&archive->file);
 }
@@ -96,21 +156,21 @@ static json_t *json_about_us(void)
 
 static json_t *json_host(const struct env *env, const struct vm *vm)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:I, s:I, s:o, s:s, s:b, s:I}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:I, s:I, s:o, s:s, s:b, s:I, s:I}",
 			 "machine", env->machine, "kernel", env->kernel, "kernel_version", env->version,
 			 "cmdline", env->cmdline, "model", text_or_null(env->model), "midr", hex(env->midr),
 			 "cpu", text_or_null(env->cpu), "cpus", (json_int_t)env->cpus,
 			 "page_bytes", (json_int_t)env->page_bytes, "hyp_mode", text_or_null(env->hyp_mode),
 			 "gic", vm->gic == VM_GIC_V3 ? "v3" : "v2", "nisv_to_user", vm->nisv_to_user,
-			 "memory_bytes", (json_int_t)env->memory_bytes);
+			 "memory_bytes", (json_int_t)env->memory_bytes, "memslots_max", (json_int_t)vm->memslots_max);
 }
 
 static json_t *json_emulator(const struct emulator *e)
 {
 	if (!e->qemu)
 		return json_null();
-	return json_pack("{s:s, s:s, s:s, s:i}", "qemu", e->qemu, "cpu", e->cpu, "machine", e->machine,
-			 "icount_shift", (int)e->icount_shift);
+	return json_pack("{s:s, s:s, s:s, s:o}", "qemu", e->qemu, "cpu", e->cpu, "machine", e->machine,
+			 "icount_shift", count_or_null(e->icount, e->icount_shift));
 }
 
 static json_t *json_id_regs(const struct env *env)
@@ -141,17 +201,37 @@ static json_t *json_clock(const struct clock *clock, bool emulated)
 			 "exact", clock->exact);
 }
 
-static json_t *json_probe(const struct probe *probe)
+/* Object of a flag per op that has the bit in of. */
+static json_t *json_ops(uint32_t of, uint32_t flags)
 {
-	json_t *translates = json_object();
+	json_t *object = json_object();
 
 	for (int op = 0; op < OP_COUNT; op++)
-		if (op_table[op].operand == OP_OPERAND_PAGE)
-			json_object_set_new(translates, op_table[op].name,
-					    json_boolean(probe->host.translates >> op & 1));
-	return json_pack("{s:o, s:o}", "ivac_needs_write",
-			 probe->has_ivac_needs_write ? json_boolean(probe->host.ivac_needs_write) : json_null(),
-			 "translates", translates);
+		if (of >> op & 1)
+			json_object_set_new(object, op_table[op].name, json_boolean(flags >> op & 1));
+	return object;
+}
+
+static json_t *flag_or_null(bool known, bool flag)
+{
+	return known ? json_boolean(flag) : json_null();
+}
+
+static json_t *json_probe(const struct probe *probe)
+{
+	const struct predict_host *host = &probe->host;
+	uint32_t page_ops = 0, all_ops = 0;
+
+	for (int op = 0; op < OP_COUNT; op++) {
+		page_ops |= (uint32_t)(op_table[op].operand == OP_OPERAND_PAGE) << op;
+		all_ops |= UINT32_C(1) << op;
+	}
+	return json_pack("{s:o, s:o, s:o, s:i, s:o, s:b}", "ivac_needs_write",
+			 flag_or_null(probe->has_ivac_needs_write, host->ivac_needs_write),
+			 "translates", json_ops(page_ops, host->translates),
+			 "features", json_ops(all_ops, probe->implements), "page_lines", (int)host->page_lines,
+			 "file_writenotify", flag_or_null(probe->has_file_writenotify, host->file_writenotify),
+			 "thp_zero_page", host->thp_zero_page);
 }
 
 static json_t *json_visit(const struct policy_visit *visit)
@@ -168,11 +248,12 @@ static json_t *json_visit(const struct policy_visit *visit)
 
 		named.policy = visit->policy;
 		cell_describe(&named, cell, sizeof(cell));
-		json_array_append_new(evidence, json_pack("{s:s, s:s, s:o, s:o, s:o}", "cell", cell,
+		json_array_append_new(evidence, json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "cell", cell,
 			"outcome", outcome_name[e->outcome],
 			"faults", count_or_null(e->faults >= 0, (uint64_t)e->faults),
 			"repeat", count_or_null(e->repeat >= 0, (uint64_t)e->repeat),
-			"dirtied", e->dirtied < 0 ? json_null() : json_boolean(e->dirtied)));
+			"dirtied", flag_or_null(e->dirtied >= 0, e->dirtied > 0),
+			"grows", flag_or_null(e->grows >= 0, e->grows > 0)));
 	}
 	return json_pack("{s:s, s:b, s:o, s:s, s:o}", "policy", policy_name(visit->policy), "knob", visit->knob,
 			 "recognised", recognised, "fingerprint", visit->fingerprint, "evidence", evidence);
@@ -184,10 +265,11 @@ static json_t *json_options(const struct options *o)
 
 	for (int i = 0; i < (o->outer_count ? o->outer_count : o->argc); i++)
 		json_array_append_new(argv, json_string(o->outer_count ? o->outer[i] : o->argv[i]));
-	return json_pack("{s:o, s:s, s:o, s:i, s:i, s:o, s:s}", "argv", argv, "suite", o->suite->name,
+	return json_pack("{s:o, s:s, s:o, s:i, s:i, s:o, s:s, s:o}", "argv", argv, "suite", o->suite->name,
 			 "filter", text_or_null(o->filter_text), "samples", (int)o->samples,
 			 "batch", (int)o->suite->batch,
-			 "seed", hex(o->seed), "order", o->sequential ? "sequential" : "random");
+			 "seed", hex(o->seed), "order", o->sequential ? "sequential" : "random",
+			 "rom_bytes", count_or_null(o->rom_bytes > 0, o->rom_bytes));
 }
 
 static void find(json_t *findings, const char *id, const char *what, const char *remedy)
@@ -237,11 +319,12 @@ static json_t *json_predicted(const struct prediction *p)
 {
 	if (!p)
 		return json_null();
-	return json_pack("{s:s, s:s, s:i, s:i, s:s, s:o, s:b, s:i}", "faults", p->faults, "repeat", p->repeat,
-			 "translation", (int)predict_count(p->faults, 'T'),
-			 "permission", (int)predict_count(p->faults, 'P'), "outcome", outcome_name[p->outcome],
-			 "esr", p->esr ? hex(p->esr) : json_null(), "dirtied", p->dirtied,
-			 "host_pages_allocated", p->allocates ? 1 : 0);
+	return json_pack("{s:s, s:s, s:i, s:i, s:s, s:o, s:b, s:i, s:i, s:b, s:s}", "faults", p->faults,
+			 "repeat", p->repeat, "translation", (int)p->translation, "permission", (int)p->permission,
+			 "outcome", outcome_name[p->outcome], "esr", p->esr ? hex(p->esr) : json_null(),
+			 "dirtied", p->dirtied, "host_pages_allocated", p->allocates ? 1 : 0,
+			 "minor_faults", (int)p->minor_faults, "at_least", p->at_least,
+			 "stage2", stage2_table[p->stage2].name);
 }
 
 static json_t *json_sequences(const struct trace_counts *counts)
@@ -263,13 +346,14 @@ static json_t *json_attribution(const struct attribution *a)
 	if (!a)
 		return json_null();
 	c = &a->first;
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "samples", (json_int_t)a->ops,
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:I}", "samples", (json_int_t)a->ops,
 			 "translation", (json_int_t)c->translation, "permission", (json_int_t)c->permission,
 			 "access_flag", (json_int_t)c->access_flag, "other", (json_int_t)c->other,
 			 "cm", (json_int_t)c->cm, "elsewhere", (json_int_t)c->elsewhere, "lost", (json_int_t)c->lost,
 			 "sequences", json_sequences(c), "repeat", json_sequences(&a->repeat),
 			 "dirtied", count_or_null(a->dirtied >= 0, (uint64_t)a->dirtied),
-			 "host_pages_allocated", count_or_null(a->allocated >= 0, (uint64_t)a->allocated));
+			 "host_pages_allocated", count_or_null(a->allocated >= 0, (uint64_t)a->allocated),
+			 "minor_faults", (json_int_t)a->result.entry.minor_faults);
 }
 
 static json_t *json_outcomes(const struct cell_record *r)
@@ -282,12 +366,12 @@ static json_t *json_outcomes(const struct cell_record *r)
 	return object;
 }
 
-static json_t *json_integers(const uint32_t *value, size_t count, bool repeat_first)
+static json_t *json_repeated(uint32_t value, size_t count)
 {
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(array, json_integer(value[repeat_first ? 0 : i]));
+		json_array_append_new(array, json_integer(value));
 	return array;
 }
 
@@ -302,17 +386,21 @@ static json_t *json_texts(const struct findings *findings)
 
 int archive_cell(struct archive *archive, const struct cell_record *r)
 {
+	static const char *const status[] = { "done", "failed", "skipped" };
 	json_t *object = json_pack("{s:s}", "type", "cell"), *rest;
 	const struct attribution *traced = r->attribution && r->attribution->traced ? r->attribution : NULL;
+	bool skipped = r->status == CELL_SKIPPED;
 
 	for (int i = 0; i < AXIS_COUNT; i++)
 		json_object_set_new(object, axis_table[i].name,
 				    json_string(axis_table[i].value_name(axis_table[i].get(&r->cell))));
-	rest = json_pack("{s:n, s:s, s:i, s:i, s:s, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-			 "line", "lines", "1", "vcpus", 1, "mix", 1, "status", r->failed ? "failed" : "done",
-			 "reason", text_or_null(r->failed), "ticks", json_integers(r->ticks, r->sample_count, false),
-			 "round_samples", json_integers(&r->round_samples, r->rounds, true),
-			 "outcome", outcome_name[r->outcome], "outcomes", json_outcomes(r),
+	rest = json_pack("{s:s, s:o, s:i, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+			 "status", status[r->status], "reason", text_or_null(r->reason),
+			 "sample_lines", (int)r->sample_lines,
+			 "unit_bytes", count_or_null(r->unit_bytes > 0, r->unit_bytes),
+			 "ticks", json_array(), "round_samples", json_repeated(r->round_samples, r->rounds),
+			 "outcome", skipped ? json_null() : json_string(outcome_name[r->outcome]),
+			 "outcomes", json_outcomes(r),
 			 "esr", r->esr ? hex(r->esr) : json_null(), "exits", count_or_null(r->has_exits, r->exits),
 			 "predicted", json_predicted(r->predicted), "attribution", json_attribution(traced),
 			 "attribution_missing", text_or_null(r->attribution_missing),
@@ -320,7 +408,7 @@ int archive_cell(struct archive *archive, const struct cell_record *r)
 	json_object_update(object, rest);
 	json_decref(rest);
 	archive->cells++;
-	return append(archive, object);
+	return append_with_ticks(archive, object, r->ticks, r->sample_count);
 }
 
 int archive_close(struct archive *archive, bool complete)

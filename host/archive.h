@@ -40,10 +40,19 @@ struct run_facts {
 	int knob;                         /* policy that kvm.cmo_policy had before the run; negative: no knob */
 };
 
+enum cell_status {
+	CELL_DONE,
+	CELL_FAILED,  /* it was tried, */
+	CELL_SKIPPED, /* or could not be on this host: reason says why */
+};
+
 /* What became of a cell. */
 struct cell_record {
 	struct cell cell;
-	const char *failed;           /* why there is no result; NULL: there is one */
+	enum cell_status status;
+	const char *reason;           /* unless done */
+	uint32_t sample_lines;        /* ops that a sample is made of */
+	size_t unit_bytes;            /* of host memory that one page table entry maps for a sample; 0: op without a page */
 	uint32_t *ticks;              /* sample_count, in the order taken */
 	size_t sample_count;
 	uint32_t round_samples, rounds; /* every round gave as many */

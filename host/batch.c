@@ -7,6 +7,11 @@
 #include <errno.h>
 #include <string.h>
 
+#define PAGE_BATCH_DIVISOR 8 /* a sample of a page of lines is that much longer than one of a line, at least */
+#define PAGE_BATCH_MIN     2
+#define TRACED_OPS         16
+#define TRACED_PAGES       2 /* where each is a page of lines: thousands of faults, maybe */
+
 uint64_t random_next(uint64_t *state)
 {
 	/* Marsaglia, Xorshift RNGs, 2003, with Vigna's multiplier (xorshift64*, 2016) */
@@ -16,100 +21,252 @@ uint64_t random_next(uint64_t *state)
 	return *state * UINT64_C(2685821657736338717);
 }
 
-struct batch_order batch_order(uint64_t *random, bool sequential, uint32_t pages)
+struct batch_order batch_order(uint64_t *random, bool sequential)
 {
 	uint32_t r = (uint32_t)(random_next(random) >> 32);
 
 	if (sequential)
 		return (struct batch_order){ .multiplier = 1, .increment = 1 };
 	/* Full period modulo a power of two: increment odd, multiplier 1 modulo 4 (Hull and Dobell, 1962) */
-	return (struct batch_order){ .multiplier = 5, .increment = (r >> 16) | 1, .first = r & (pages - 1) };
+	return (struct batch_order){ .multiplier = 5, .increment = (r >> 16) | 1, .first = r & 0xffff };
 }
 
-/* One block over all pages of the region, run in one entry. */
-static int run_block(struct region *region, enum op_id op, const struct batch_order *order, struct batch_result *result)
+static uint32_t vcpus_of(const struct cell *cell)
 {
-	struct abi_control *control = vm_control(region->vm);
-	const struct abi_sample *sample = vm_ring(region->vm);
+	return vcpus_table[cell->vcpus].count;
+}
+
+size_t batch_samples(const struct region *region, const struct cell *cell)
+{
+	size_t each = region->units / vcpus_of(cell);
+
+	if (cell->lines == LINES_PAGE) {
+		each /= PAGE_BATCH_DIVISOR;
+		if (each < PAGE_BATCH_MIN)
+			each = PAGE_BATCH_MIN;
+	}
+	return each * vcpus_of(cell);
+}
+
+uint32_t batch_sample_lines(const struct cell *cell, const struct predict_host *host)
+{
+	return cell->lines == LINES_1 ? 1 : host->page_lines;
+}
+
+/* An op on one line of each of the units that a vCPU works on. */
+static struct abi_block plain_block(const struct batch *b, enum op_id op, size_t first, size_t units)
+{
+	const struct region *region = b->region;
 	enum op_operand operand = op_table[op].operand;
+	uint32_t line_bytes = (uint32_t)region->vm->page_bytes / b->host->page_lines;
+
+	return (struct abi_block){
+		.op = op, .page_mask = (uint32_t)units - 1, .first = b->order.first & ((uint32_t)units - 1),
+		.multiplier = b->order.multiplier, .increment = b->order.increment,
+		.shape = ABI_SHAPE_LINE, .line_bytes = line_bytes, .span_bytes = line_bytes,
+		.base_gpa = operand == OP_OPERAND_MMIO ? ABI_MMIO_USER_GPA :
+							 b->window->gpa + first * region->stride_bytes,
+		.stride_bytes = operand == OP_OPERAND_PAGE ? region->stride_bytes : 0,
+	};
+}
+
+/* The cell's op on them, as the cell wants it. */
+static struct abi_block cell_block(const struct batch *b, size_t first, size_t units)
+{
+	static const uint32_t line_state[LINE_COUNT] = {
+		[LINE_ANY] = ABI_LINE_ANY, [LINE_ABSENT] = ABI_LINE_ABSENT, [LINE_CLEAN] = ABI_LINE_CLEAN,
+		[LINE_DIRTY] = ABI_LINE_DIRTY,
+	};
+	struct abi_block block = plain_block(b, b->cell->op, first, units);
+
+	block.line = line_state[b->cell->line];
+	if (b->cell->lines != LINES_1)
+		block.shape = ABI_SHAPE_PAGE;
+	else if (b->cell->timed == TIMED_AFTER)
+		block.shape = ABI_SHAPE_AFTER;
+	if (block.shape != ABI_SHAPE_LINE)
+		block.span_bytes = (uint32_t)b->region->vm->page_bytes;
+	return block;
+}
+
+/* Enter with block 0 of the first vcpus control areas set. */
+static int enter(const struct batch *b, uint32_t vcpus, size_t samples, struct batch_result *result)
+{
+	const struct vm *vm = b->region->vm;
+	const struct abi_sample *sample = vm_ring(vm);
 	int err;
 
-	control->block[0] = (struct abi_block){
-		.op = op, .count = (uint32_t)region->pages, .page_mask = (uint32_t)region->pages - 1,
-		.first = order->first, .multiplier = order->multiplier, .increment = order->increment,
-		.base_gpa = operand == OP_OPERAND_MMIO ? ABI_MMIO_USER_GPA : region->gpa,
-		.stride_bytes = operand == OP_OPERAND_PAGE ? region->vm->page_bytes : 0,
-	};
-	*result = (struct batch_result){ 0 };
-	err = vcpu_enter(region->vm, 1, &result->entry);
+	*result = (struct batch_result){ .samples = samples };
+	err = vcpu_enter(b->region->vm, vcpus, 1, &result->entry);
 	if (err)
 		return err;
-	result->aborts = control->aborts;
-	result->abort_esr = control->abort_esr;
-	for (size_t i = 0; i < region->pages; i++)
+	for (uint32_t i = 0; i < vcpus; i++) {
+		const struct abi_control *control = vm_control(vm, i);
+
+		result->aborts += control->aborts;
+		if (control->aborts)
+			result->abort_esr = control->abort_esr;
+	}
+	for (size_t i = 0; i < samples; i++)
 		result->saturated += sample[i].ticks == ABI_TICKS_MAX;
 	return 0;
 }
 
-/* Cold pages, then the preparation that the cell's stage-2 state needs. */
-static int prepare(struct region *region, const struct cell *cell, const struct batch_order *order)
-{
-	const struct prep *prep = prep_of(cell);
-	struct batch_result ignored;
-	int err = region_cool(region, cell);
+/* Which units a pass works on: samples of the first units of the region, shared out among the vCPUs. */
+struct share {
+	size_t units, samples;
+};
 
-	if (!err && prep->op != OP_null)
-		err = run_block(region, prep->op, order, &ignored);
-	if (!err && prep->protect)
-		err = region_protect(region);
+/* One entry of all the cell's vCPUs, each on units of its own: the cell's op, or if it is not OP_null, another one. */
+static int run_blocks(const struct batch *b, enum op_id other, struct share share, struct batch_result *result)
+{
+	uint32_t vcpus = vcpus_of(b->cell);
+	size_t units = share.units / vcpus, each = share.samples / vcpus;
+
+	for (uint32_t i = 0; i < vcpus; i++) {
+		struct abi_block *block = &vm_control(b->region->vm, i)->block[0];
+
+		*block = other == OP_null ? cell_block(b, i * units, units) : plain_block(b, other, i * units, units);
+		block->count = (uint32_t)each;
+		block->ring_index = (uint32_t)(i * each);
+	}
+	return enter(b, vcpus, share.samples, result);
+}
+
+int batch_time_part(const struct batch *b, size_t first, size_t samples, struct batch_result *result)
+{
+	struct abi_block *block = &vm_control(b->region->vm, 0)->block[0];
+
+	*block = cell_block(b, first, samples);
+	block->count = (uint32_t)samples;
+	return enter(b, 1, samples, result);
+}
+
+/* Have KVM allocate the stage-2 tables that the window's units need. */
+static int prime(const struct batch *b)
+{
+	struct batch_result ignored;
+	uint64_t gpa, stride_bytes;
+	size_t count = region_primers(b->region, b->window, &gpa, &stride_bytes);
+
+	if (!count)
+		return 0;
+	vm_control(b->region->vm, 0)->block[0] = (struct abi_block){
+		.op = OP_ldr, .count = (uint32_t)count, .base_gpa = gpa, .stride_bytes = stride_bytes,
+		.page_mask = UINT32_MAX, .multiplier = 1, .increment = 1, .line_bytes = 16, .span_bytes = 16,
+	};
+	return enter(b, 1, 0, &ignored);
+}
+
+static bool is_writable_host_page(const struct cell *cell)
+{
+	return cell->host_page == HOST_PAGE_WRITTEN;
+}
+
+/* From scratch: cold, then the preparation that the cell's stage-2 state needs. */
+static int prepare_anew(const struct batch *b, struct share share)
+{
+	const struct prep prep = prep_of(b->cell, b->host);
+	struct batch_result ignored;
+	int err = region_cool(b->region, b->window, b->cell->slot, b->cell->host_page);
+
+	if (!err)
+		err = prime(b);
+	if (!err && prep.op != OP_null)
+		err = run_blocks(b, prep.op, share, &ignored);
+	if (!err && prep.protect)
+		err = region_protect(b->region, b->window);
 	return err;
 }
 
-int batch_time(struct region *region, const struct cell *cell, const struct batch_order *order,
-	       struct batch_result *result)
+/*
+ * What is left of the last batch may be the state already. On pages that the host wrote no access of the guest's changes
+ * the host's page table; on others it may.
+ */
+static int prepare(const struct batch *b, struct share share)
 {
-	int err = prepare(region, cell, order);
+	const struct window *w = b->window;
+	enum stage2_id wanted = b->cell->stage2;
+	bool usable = w->present && w->kind == b->cell->slot && is_writable_host_page(b->cell) &&
+		      b->region->host_page == b->cell->host_page && wanted != STAGE2_COLD && wanted != STAGE2_CMO;
 
-	return err ? err : run_block(region, cell->op, order, result);
+	if (usable && w->stage2 == wanted)
+		return 0;
+	if (usable && wanted == STAGE2_RO && w->stage2 == STAGE2_RW && w->kind == SLOT_RW_LOG)
+		return region_clear_dirty(b->region, b->window);
+	return prepare_anew(b, share);
 }
 
-/* One traced pass of the op over the prepared region. */
-static int pass(struct region *region, enum op_id op, const struct batch_order *order, struct trace *trace,
-		struct batch_result *result, struct trace_counts *counts)
+/* What is known of the window and of the host's page table once the op ran. */
+static void note_effects(const struct batch *b, bool all_units)
 {
-	bool mmio = op_table[op].operand == OP_OPERAND_MMIO;
+	b->window->stage2 = b->predicted && all_units ? b->predicted->stage2 : STAGE2_COUNT;
+	if (!is_writable_host_page(b->cell) && b->window->present)
+		b->region->host_page = HOST_PAGE_COUNT;
+}
+
+int batch_time(const struct batch *b, struct batch_result *result)
+{
+	struct share share = { b->region->units, batch_samples(b->region, b->cell) };
+	int err = prepare(b, share);
+
+	if (!err)
+		err = run_blocks(b, OP_null, share, result);
+	note_effects(b, !err && share.samples == share.units);
+	return err;
+}
+
+/* One traced pass of the op over the prepared units. */
+static int pass(const struct batch *b, struct share share, struct trace *trace, struct batch_result *result,
+		struct trace_counts *counts)
+{
+	bool mmio = op_table[b->cell->op].operand == OP_OPERAND_MMIO;
 	int err;
 
 	if (trace)
 		trace_start(trace);
-	err = run_block(region, op, order, result);
+	err = run_blocks(b, OP_null, share, result);
 	if (trace)
-		trace_stop(trace, mmio ? ABI_MMIO_USER_GPA : region->gpa, mmio ? 0 : region->vm->page_bytes, counts);
+		trace_stop(trace, mmio ? ABI_MMIO_USER_GPA : b->window->gpa, mmio ? 0 : b->region->stride_bytes, counts);
 	return err;
 }
 
-int batch_attribute(struct region *region, const struct cell *cell, const struct batch_order *order,
-		    struct trace *trace, struct attribution *out)
+/* So few that the trace can hold them, but at least one for each vCPU. */
+static size_t attribution_samples(const struct batch *b)
 {
-	long dirty, pages;
+	size_t samples = batch_samples(b->region, b->cell), most = b->cell->lines == LINES_1 ? TRACED_OPS : TRACED_PAGES;
+
+	if (most < vcpus_of(b->cell))
+		most = vcpus_of(b->cell);
+	return samples < most ? samples : most;
+}
+
+int batch_attribute(const struct batch *b, struct trace *trace, struct attribution *out)
+{
+	size_t samples = attribution_samples(b);
+	struct share share = { samples, samples };
+	long dirty, units;
 	int err;
 
-	*out = (struct attribution){ .ops = region->pages, .traced = trace != NULL };
-	if (region->pages > BATCH_OPS_MAX)
-		return fail(EINVAL, "an attribution of %zu pages", region->pages);
-	out->first = (struct trace_counts){ .sequence = out->first_sequence, .ops = region->pages };
-	out->repeat = (struct trace_counts){ .sequence = out->repeat_sequence, .ops = region->pages };
-	err = prepare(region, cell, order);
+	_Static_assert(BATCH_OPS_MAX >= TRACED_OPS && BATCH_OPS_MAX >= ABI_VCPUS_MAX, "room for all sequences");
+	*out = (struct attribution){ .ops = samples, .traced = trace != NULL,
+				     .sample_lines = batch_sample_lines(b->cell, b->host) };
+	out->first = (struct trace_counts){ .sequence = out->first_sequence, .ops = samples };
+	out->repeat = (struct trace_counts){ .sequence = out->repeat_sequence, .ops = samples };
+	err = prepare_anew(b, share);
 	if (err)
 		return err;
-	dirty = region_dirty_pages(region);
-	pages = region_host_pages(region);
-	err = pass(region, cell->op, order, trace, &out->result, &out->first);
+	dirty = region_dirty_pages(b->region, b->window);
+	units = backing_allocated(&b->region->memory);
+	err = pass(b, share, trace, &out->result, &out->first);
 	if (err)
 		return err;
-	out->dirtied = dirty < 0 ? -1 : region_dirty_pages(region) - dirty;
-	out->allocated = pages < 0 ? -1 : region_host_pages(region) - pages;
-	return pass(region, cell->op, order, trace, &out->repeat_result, &out->repeat);
+	out->dirtied = dirty < 0 ? -1 : region_dirty_pages(b->region, b->window) - dirty;
+	out->allocated = units < 0 ? -1 : backing_allocated(&b->region->memory) - units;
+	if (b->cell->lines == LINES_1)
+		err = pass(b, share, trace, &out->repeat_result, &out->repeat);
+	note_effects(b, false);
+	return err;
 }
 
 long attribution_faults(const struct attribution *a, bool repeat)
@@ -125,6 +282,13 @@ long attribution_faults(const struct attribution *a, bool repeat)
 	else
 		return -1;
 	return (long)((faults + a->ops / 2) / a->ops);
+}
+
+/* Faulting again at once, line or op: nothing was mapped, or not so that it helps. */
+static bool stepped_over(const struct attribution *a)
+{
+	return a->sample_lines > 1 ? attribution_faults(a, false) >= (long)a->sample_lines :
+				     attribution_faults(a, true) > 0;
 }
 
 enum outcome attribution_outcome(const struct attribution *a, const struct cell *cell,
@@ -145,14 +309,14 @@ enum outcome attribution_outcome(const struct attribution *a, const struct cell 
 	for (size_t i = 0; i < sizeof(seen) / sizeof(seen[0]); i++) {
 		if (!seen[i].count)
 			continue;
-		*mixed = seen[i].count != a->ops;
+		*mixed = seen[i].count != a->ops * a->sample_lines;
 		return seen[i].outcome;
 	}
 	if (cold_cmo && attribution_faults(a, false) == 0)
 		return OUTCOME_NOP;
 	if (predicted && predicted->outcome == OUTCOME_NOP && attribution_faults(a, false) == 0)
 		return OUTCOME_NOP;
-	if (op_is_cmo(cell->op) && attribution_faults(a, true) > 0)
+	if (op_is_cmo(cell->op) && stepped_over(a))
 		return predicted && predicted->outcome == OUTCOME_EXECUTES && predicted->repeat[0] ? OUTCOME_EXECUTES :
 												      OUTCOME_SKIPPED;
 	return OUTCOME_EXECUTES;

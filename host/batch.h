@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One batch: pages made cold, brought into a cell's state, and the cell's op timed or traced once on each. */
+/* One batch: units made cold, brought into a cell's state, and the cell's op timed or traced once on each. */
 #ifndef HOST_BATCH_H
 #define HOST_BATCH_H
 
@@ -9,13 +9,13 @@
 #include "host/trace.h"
 #include "host/vcpu.h"
 
-/* Order of the pages in a batch. */
+/* Order of the units in a batch. */
 struct batch_order {
 	uint32_t multiplier, increment, first; /* as abi_block has them */
 };
 
 /* Random full-period order from the generator's state *random, or, if sequential, the ascending one. */
-struct batch_order batch_order(uint64_t *random, bool sequential, uint32_t pages);
+struct batch_order batch_order(uint64_t *random, bool sequential);
 
 /* xorshift64*: the run's generator of orders. *state must not be 0. */
 uint64_t random_next(uint64_t *state);
@@ -23,16 +23,38 @@ uint64_t random_next(uint64_t *state);
 /* What a batch showed. Samples are in vm_ring() until the next batch. */
 struct batch_result {
 	struct vcpu_entry entry;
+	size_t samples;     /* of all vCPUs together, from the ring's first entry on */
 	uint64_t aborts;    /* exceptions that the guest took on the op */
 	uint64_t abort_esr; /* of the last of them */
 	uint64_t saturated; /* samples of ABI_TICKS_MAX */
 };
 
-/* Time the op on each of the region's pages. 0 or -errno (fail_text()). */
-int batch_time(struct region *region, const struct cell *cell, const struct batch_order *order,
-	       struct batch_result *result);
+/* What a batch works with. */
+struct batch {
+	struct region *region;
+	struct window *window;
+	const struct predict_host *host;
+	const struct cell *cell;
+	const struct prediction *predicted; /* NULL: none */
+	struct batch_order order;
+};
 
-#define BATCH_OPS_MAX 64
+/* Samples that a batch of this cell takes in a region: fewer than it has units where a sample is a page of lines. */
+size_t batch_samples(const struct region *region, const struct cell *cell);
+
+/* Ops that one sample is made of: 1, or the lines of a page. */
+uint32_t batch_sample_lines(const struct cell *cell, const struct predict_host *host);
+
+/*
+ * Bring the window's units into the cell's state and time the op. A state that is known to be there already, or that
+ * clearing the dirty log brings back, is not made anew. 0 or -errno (fail_text()).
+ */
+int batch_time(const struct batch *batch, struct batch_result *result);
+
+/* Leave the window's units as they are and time samples of them, from unit first on, with one vCPU. For probes. */
+int batch_time_part(const struct batch *batch, size_t first, size_t samples, struct batch_result *result);
+
+#define BATCH_OPS_MAX 128
 
 /* What a batch is made of, seen from the host: no timing. */
 struct attribution {
@@ -41,14 +63,17 @@ struct attribution {
 	char first_sequence[BATCH_OPS_MAX][PREDICT_FAULTS_MAX + 1];
 	char repeat_sequence[BATCH_OPS_MAX][PREDICT_FAULTS_MAX + 1];
 	bool traced;
-	long dirtied;   /* pages newly in the dirty log; -1: slot not logged */
-	long allocated; /* host pages newly allocated; -1: not known */
-	size_t ops;
+	long dirtied;   /* units newly in the dirty log; -1: slot not logged */
+	long allocated; /* units newly allocated by the host; -1: not known */
+	size_t ops;            /* samples */
+	uint32_t sample_lines; /* ops that each of them is made of */
 };
 
-/* Run a batch for its counts; trace may be NULL. 0 or -errno (fail_text()). Region of at most BATCH_OPS_MAX pages. */
-int batch_attribute(struct region *region, const struct cell *cell, const struct batch_order *order,
-		    struct trace *trace, struct attribution *out);
+/*
+ * Run a small batch, sample i on unit i, from the state made anew, for its counts; trace may be NULL. Where a sample is
+ * many lines, it is not repeated. 0 or -errno (fail_text()).
+ */
+int batch_attribute(const struct batch *batch, struct trace *trace, struct attribution *out);
 
 /*
  * What became of the ops, from what was seen. An op that faults again when it is repeated was stepped over: whether KVM
@@ -58,7 +83,7 @@ int batch_attribute(struct region *region, const struct cell *cell, const struct
 enum outcome attribution_outcome(const struct attribution *a, const struct cell *cell,
 				 const struct prediction *predicted, bool *mixed);
 
-/* Faults per op: of the trace, else from KVM's exit count; rounded to the nearest. -1: neither is there. */
+/* Faults per sample: of the trace, else from KVM's exit count; rounded to the nearest. -1: neither is there. */
 long attribution_faults(const struct attribution *a, bool repeat);
 
 #endif

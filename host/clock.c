@@ -20,6 +20,14 @@
 		(ticks) = end - start;                                                                                 \
 	} while (0)
 
+uint64_t clock_read(void)
+{
+	uint64_t ticks;
+
+	__asm__ volatile("isb\n\tmrs %0, cntvct_el0" : "=r"(ticks)::"memory");
+	return ticks;
+}
+
 static int ascending(const void *a, const void *b)
 {
 	const uint64_t *x = a, *y = b;

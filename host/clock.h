@@ -17,6 +17,9 @@ struct clock {
 	double insns_per_tick;    /* CLOCK_NOPS / 2 / calibration_ticks; 0 if calibration_ticks is 0 */
 };
 
+/* CNTVCT_EL0 now, in ticks. */
+uint64_t clock_read(void);
+
 /* Read and calibrate. 0, or a negative errno (fail_text()) if the counter stands still. */
 int clock_open(struct clock *clock);
 

@@ -4,6 +4,7 @@
 #include "bench/verb.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void row(const char *name, const char *text)
@@ -14,7 +15,8 @@ static void row(const char *name, const char *text)
 static void list_ops(void)
 {
 	for (int i = 0; i < OP_COUNT; i++)
-		printf("  %-12s %-16s %s\n", op_table[i].name, op_table[i].insn, op_table[i].spec);
+		printf("  %-12s %-16s %s%s%s\n", op_table[i].name, op_table[i].insn, op_table[i].spec,
+		       op_table[i].feature ? ", " : "", op_table[i].feature ? op_feature_table[op_table[i].feature].name : "");
 }
 
 static void list_slots(void)
@@ -37,19 +39,52 @@ static void list_states(void)
 	puts(" stage2");
 	for (int i = 0; i < STAGE2_COUNT; i++)
 		row(stage2_table[i].name, stage2_table[i].summary);
+	puts(" line");
+	for (int i = 0; i < LINE_COUNT; i++)
+		row(line_table[i].name, line_table[i].summary);
+	puts(" lines");
+	for (int i = 0; i < LINES_COUNT; i++)
+		row(lines_table[i].name, lines_table[i].summary);
+	puts(" timed");
+	for (int i = 0; i < TIMED_COUNT; i++)
+		row(timed_table[i].name, timed_table[i].summary);
+}
+
+static void list_mixes(void)
+{
+	for (int i = 0; i < MIX_COUNT; i++)
+		row(mix_table[i].name, mix_table[i].summary);
+}
+
+/* The suites that a scenario is in, blank between them. */
+static void write_suites(const char *scenario)
+{
+	for (size_t i = 0; i < suite_count; i++)
+		for (const char *const *name = suite_table[i].scenario; *name; name++)
+			if (!strcmp(*name, scenario))
+				printf(" %s", suite_table[i].name);
 }
 
 static void list_scenarios(void)
 {
-	for (size_t s = 0; s < suite_count; s++)
-		for (size_t i = 0; i < suite_table[s].scenario_count; i++)
-			row(suite_table[s].scenario[i].name, suite_table[s].scenario[i].question);
+	for (size_t i = 0; i < scenario_count; i++) {
+		printf("  %-16s %s [in", scenario_table[i].name, scenario_table[i].question);
+		write_suites(scenario_table[i].name);
+		puts("]");
+	}
 }
 
 static void list_suites(void)
 {
-	for (size_t i = 0; i < suite_count; i++)
-		row(suite_table[i].name, suite_table[i].summary);
+	static const struct filter all = { { 0 } };
+
+	for (size_t i = 0; i < suite_count; i++) {
+		struct cell *cells = NULL;
+		long count = suite_cells(&suite_table[i], &all, &cells);
+
+		printf("  %-12s %s: %ld cells a policy\n", suite_table[i].name, suite_table[i].summary, count);
+		free(cells);
+	}
 }
 
 static void list_policies(void)
@@ -64,7 +99,7 @@ static const struct {
 	void (*list)(void);
 } tables[] = {
 	{ "ops", list_ops },             { "slots", list_slots },   { "backings", list_backings },
-	{ "states", list_states },       { "scenarios", list_scenarios }, { "suites", list_suites },
+	{ "states", list_states },       { "mixes", list_mixes },   { "scenarios", list_scenarios }, { "suites", list_suites },
 	{ "policies", list_policies },
 };
 

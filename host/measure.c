@@ -18,7 +18,10 @@ static int conclude(const struct tally *t)
 	if (t->unattributed)
 		complain("run: fault kinds are missing in %zu of %zu cells (the archive says why)", t->unattributed,
 			 t->finished);
-	if (t->nops) {
+	if (t->skipped)
+		complain("run: %zu of %zu cells cannot be measured on this host (the archive says why)", t->skipped,
+			 t->finished);
+	if (t->nops && t->nops == t->cmos) {
 		complain(
 			"run: this CPU does not translate the address of cache maintenance: %zu of %zu cells are nop, "
 			"and there is nothing to measure",
@@ -110,8 +113,15 @@ static void print_probe(const struct session *s)
 	printf("translates:");
 	for (int op = 0; op < OP_COUNT; op++)
 		if (op_is_cmo(op))
-			printf(" %s=%s", op_table[op].name, s->probe.host.translates >> op & 1 ? "yes" : "no");
-	printf("\nknob:      %s\n", s->knob < 0 ? "none" : policy_name(s->knob));
+			printf(" %s=%s", op_table[op].name,
+			       !(s->probe.implements >> op & 1) ? "undefined" :
+			       s->probe.host.translates >> op & 1 ? "yes" : "no");
+	printf("\npages:     %u lines of %" PRIu64 " bytes; a shared file page is %s until it is written\n",
+	       s->probe.host.page_lines, e->page_bytes / s->probe.host.page_lines,
+	       !s->probe.has_file_writenotify ? "of unknown kind" :
+	       s->probe.host.file_writenotify ? "read-only" : "writable even");
+	printf("memslots:  %u at most\n", s->vm.memslots_max);
+	printf("knob:      %s\n", s->knob < 0 ? "none" : policy_name(s->knob));
 	for (size_t i = 0; i < s->visit_count; i++) {
 		const struct policy_visit *v = &s->visit[i];
 

@@ -13,6 +13,8 @@
 struct probe {
 	struct predict_host host;
 	bool has_ivac_needs_write; /* false: DC IVAC is not translated, so it cannot be told */
+	bool has_file_writenotify; /* false: no file could be had to try it */
+	uint32_t implements;       /* bit by op_id: this CPU has the instruction, as the guest's ID registers say */
 };
 
 /* One observation that tells policies apart. */
@@ -21,6 +23,7 @@ struct evidence {
 	enum outcome outcome;   /* an op that KVM steps over counts as skipped, whether or not KVM did its work */
 	long faults, repeat;    /* per op; -1: not known */
 	long dirtied;           /* 1: the op sets the dirty bit; 0; -1: slot not logged */
+	long grows;             /* 1: its cost grows with the mapped part of the slot; 0; -1: not looked at */
 };
 
 #define EVIDENCE_COUNT 6
@@ -33,8 +36,11 @@ struct policy_visit {
 	struct evidence evidence[EVIDENCE_COUNT];
 };
 
-/* Which ops this CPU translates, and whether DC IVAC needs write permission. 0 or -errno (fail_text()). */
-int probe_cpu(struct region *region, struct trace *trace, bool nisv, struct probe *probe);
+/*
+ * What the fault model has to know of this host. The region is one of anon pages, at least 8 of them; file_dir is where
+ * backings have their files, NULL: /var/tmp. 0 or -errno (fail_text()).
+ */
+int probe_cpu(struct region *region, struct trace *trace, const char *file_dir, struct probe *probe);
 
 /*
  * Recognise the policy in force from behaviour; fills all of *visit but policy and knob. 0 or -errno (fail_text()).

@@ -10,13 +10,17 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Sweeps are long, and each is as good as a round. */
+#define SWEEP_ROUNDS 2
+
 /* A cell under a policy, while it is being measured. */
 struct work {
 	struct cell_record record;
+	struct window *window;
 	struct prediction prediction;
 	struct attribution attribution;
-	uint64_t left[OUTCOME_COUNT]; /* samples whose outcome userspace or the guest saw */
-	char failed[256];
+	uint64_t left[OUTCOME_COUNT]; /* ops whose outcome userspace or the guest saw */
+	char reason[256];
 };
 
 /* Fisher-Yates. */
@@ -32,12 +36,28 @@ static void shuffle(uint64_t *random, size_t *order, size_t count)
 	}
 }
 
-/* The vCPU or its VM is lost: the cell is, the run is not. 0, or -errno if no new VM can be had. */
-static int give_up(struct session *s, struct work *w)
+/* Cells that are measured together, in one region of one VM. */
+struct group {
+	struct session *session;
+	const struct cell *cell; /* cell_count of them */
+	size_t cell_count;
+	struct work *work;       /* by visited policy, then by cell */
+	size_t count;
+	uint32_t rounds;
+};
+
+static void settle(struct work *w, enum cell_status status, const char *reason)
 {
-	snprintf(w->failed, sizeof(w->failed), "%s", fail_text());
-	w->record.failed = w->failed;
-	return session_rebuild(s);
+	snprintf(w->reason, sizeof(w->reason), "%s", reason);
+	w->record.status = status;
+	w->record.reason = w->reason;
+}
+
+/* The vCPU or its VM is lost: the cell is, the run is not. 0, or -errno if no new VM can be had. */
+static int give_up(struct group *g, struct work *w)
+{
+	settle(w, CELL_FAILED, fail_text());
+	return session_rebuild(g->session, &g->cell[0], g->cell_count);
 }
 
 static void count_outcomes(struct work *w, const struct batch_result *result)
@@ -49,19 +69,30 @@ static void count_outcomes(struct work *w, const struct batch_result *result)
 	w->left[OUTCOME_EFAULT] += result->entry.efault;
 }
 
-static int time_once(struct session *s, struct work *w)
+static struct batch batch_of(struct group *g, const struct work *w)
+{
+	struct session *s = g->session;
+	const struct cell *cell = &w->record.cell;
+
+	return (struct batch){
+		.region = &s->region, .window = w->window, .host = &s->probe.host, .cell = cell,
+		.predicted = w->record.predicted,
+		.order = batch_order(&s->random, s->options->sequential || cell->lines == LINES_SWEEP),
+	};
+}
+
+static int time_once(struct group *g, struct work *w)
 {
 	struct cell_record *r = &w->record;
-	size_t pages = s->region.pages;
-	struct batch_order order = batch_order(&s->random, s->options->sequential, (uint32_t)pages);
+	struct batch batch = batch_of(g, w);
 	struct batch_result result;
 
-	if (r->failed)
+	if (r->status != CELL_DONE)
 		return 0;
-	if (batch_time(&s->region, &r->cell, &order, &result))
-		return give_up(s, w);
-	for (size_t i = 0; i < pages; i++)
-		r->ticks[r->sample_count++] = vm_ring(&s->vm)[i].ticks;
+	if (batch_time(&batch, &result))
+		return give_up(g, w);
+	for (size_t i = 0; i < result.samples; i++)
+		r->ticks[r->sample_count++] = vm_ring(&g->session->vm)[i].ticks;
 	r->rounds++;
 	r->exits += result.entry.exits;
 	r->has_exits = result.entry.has_exits;
@@ -73,26 +104,26 @@ static int time_once(struct session *s, struct work *w)
 	return 0;
 }
 
-static int attribute_once(struct session *s, struct work *w)
+static int attribute_once(struct group *g, struct work *w)
 {
 	struct cell_record *r = &w->record;
-	struct batch_order order = batch_order(&s->random, s->options->sequential, (uint32_t)s->region.pages);
+	struct batch batch = batch_of(g, w);
 
-	if (r->failed)
+	if (r->status != CELL_DONE)
 		return 0;
-	if (batch_attribute(&s->region, &r->cell, &order, s->trace, &w->attribution))
-		return give_up(s, w);
+	if (batch_attribute(&batch, g->session->trace, &w->attribution))
+		return give_up(g, w);
 	r->attribution = &w->attribution;
-	if (!s->trace)
-		r->attribution_missing = s->trace_missing;
+	if (!g->session->trace)
+		r->attribution_missing = g->session->trace_missing;
 	return 0;
 }
 
 /* One round: every policy, and under it every cell, each in random order. measure() does the cell's part. */
-static int one_round(struct session *s, struct work *work, size_t cell_count,
-		     int (*measure)(struct session *s, struct work *w))
+static int one_round(struct group *g, int (*measure)(struct group *g, struct work *w))
 {
-	size_t policies[POLICY_COUNT], *cells = malloc(cell_count * sizeof(*cells));
+	struct session *s = g->session;
+	size_t policies[POLICY_COUNT], *cells = malloc(g->cell_count * sizeof(*cells));
 	int err = 0;
 
 	if (!cells)
@@ -100,9 +131,9 @@ static int one_round(struct session *s, struct work *work, size_t cell_count,
 	shuffle(&s->random, policies, s->visit_count);
 	for (size_t v = 0; v < s->visit_count && !err; v++) {
 		err = session_visit(s, policies[v]);
-		shuffle(&s->random, cells, cell_count);
-		for (size_t i = 0; i < cell_count && !err; i++)
-			err = measure(s, &work[policies[v] * cell_count + cells[i]]);
+		shuffle(&s->random, cells, g->cell_count);
+		for (size_t i = 0; i < g->cell_count && !err; i++)
+			err = measure(g, &g->work[policies[v] * g->cell_count + cells[i]]);
 	}
 	free(cells);
 	return err;
@@ -117,8 +148,8 @@ static void conclude(struct work *w)
 	enum outcome outcome = OUTCOME_EXECUTES;
 
 	for (int i = 0; i < OUTCOME_COUNT; i++) {
-		r->outcomes[i] = w->left[i];
-		rest -= w->left[i] < rest ? w->left[i] : rest;
+		r->outcomes[i] = (w->left[i] + r->sample_lines - 1) / r->sample_lines;
+		rest -= r->outcomes[i] < rest ? r->outcomes[i] : rest;
 	}
 	if (r->attribution)
 		outcome = attribution_outcome(r->attribution, &r->cell, r->predicted, &mixed);
@@ -129,63 +160,181 @@ static void conclude(struct work *w)
 			r->outcome = i;
 }
 
-static int open_work(struct session *s, struct work *work, const struct cell *cells, size_t cell_count)
+/* Why a cell cannot be measured here, or NULL. */
+static const char *cannot(const struct session *s, const struct cell *cell, const struct prediction *predicted)
 {
-	for (size_t v = 0; v < s->visit_count; v++) {
-		for (size_t i = 0; i < cell_count; i++) {
-			struct work *w = &work[v * cell_count + i];
-			struct cell_record *r = &w->record;
+	static char why[128];
 
-			r->cell = cells[i];
-			r->cell.policy = s->visit[v].policy;
-			r->round_samples = (uint32_t)s->region.pages;
-			r->ticks = calloc(s->options->samples + 1, sizeof(*r->ticks));
-			if (!r->ticks)
-				return fail(ENOMEM, "samples");
-			if (r->cell.policy != POLICY_UNKNOWN && !predict(&r->cell, &s->probe.host, &w->prediction))
-				r->predicted = &w->prediction;
-		}
+	if (!(s->probe.implements >> cell->op & 1)) {
+		snprintf(why, sizeof(why), "this CPU does not have %s", op_feature_table[op_table[cell->op].feature].name);
+		return why;
+	}
+	if (!predicted && cell->policy != POLICY_UNKNOWN)
+		return "this state cannot be had on this host";
+	return NULL;
+}
+
+static int open_work(struct group *g)
+{
+	struct session *s = g->session;
+
+	for (size_t i = 0; i < g->count; i++) {
+		struct work *w = &g->work[i];
+		struct cell_record *r = &w->record;
+		const char *why;
+
+		r->cell = g->cell[i % g->cell_count];
+		r->cell.policy = s->visit[i / g->cell_count].policy;
+		r->sample_lines = batch_sample_lines(&r->cell, &s->probe.host);
+		if (r->cell.policy != POLICY_UNKNOWN && !predict(&r->cell, &s->probe.host, &w->prediction))
+			r->predicted = &w->prediction;
+		why = cannot(s, &r->cell, r->predicted);
+		if (why)
+			settle(w, CELL_SKIPPED, why);
 	}
 	return 0;
 }
 
-static int close_work(struct archive *archive, struct work *work, size_t count, struct tally *tally, int err)
+/* Once there is a region: where the cells are measured, and room for what comes. */
+static int place_work(struct group *g)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct cell_record *r = &work[i].record;
+	const struct region *region = &g->session->region;
 
-		if (!err) {
-			conclude(&work[i]);
-			if (!r->failed)
-				verdict(r);
-			tally->finished++;
-			tally->failed += r->failed != NULL;
-			tally->with_findings += r->findings.count > 0;
-			tally->nops += r->outcome == OUTCOME_NOP;
-			tally->unattributed += r->attribution_missing != NULL;
-			err = archive_cell(archive, r);
-		}
-		free(r->ticks);
+	for (size_t i = 0; i < g->count; i++) {
+		struct work *w = &g->work[i];
+		struct cell_record *r = &w->record;
+
+		w->window = &g->session->region.window[i % g->cell_count % region->window_count];
+		r->round_samples = (uint32_t)batch_samples(region, &r->cell);
+		r->unit_bytes = op_table[r->cell.op].operand == OP_OPERAND_PAGE ? region->memory.unit_bytes : 0;
+		r->ticks = calloc((size_t)g->rounds * r->round_samples, sizeof(*r->ticks));
+		if (!r->ticks)
+			return fail(ENOMEM, "samples");
 	}
+	return 0;
+}
+
+static void count_cell(struct tally *tally, const struct cell_record *r)
+{
+	for (size_t i = 0; i < r->sample_count; i++)
+		tally->sample_ticks += r->ticks[i];
+	tally->samples += r->sample_count;
+	tally->finished++;
+	tally->failed += r->status == CELL_FAILED;
+	tally->skipped += r->status == CELL_SKIPPED;
+	if (r->status != CELL_DONE)
+		return;
+	tally->with_findings += r->findings.count > 0;
+	tally->cmos += op_is_cmo(r->cell.op);
+	tally->nops += r->outcome == OUTCOME_NOP;
+	tally->unattributed += r->attribution_missing != NULL;
+}
+
+static int archive_work(struct archive *archive, struct group *g, struct tally *tally)
+{
+	uint64_t begin = clock_read();
+	int err = 0;
+
+	for (size_t i = 0; i < g->count && !err; i++) {
+		struct cell_record *r = &g->work[i].record;
+
+		if (r->status == CELL_DONE) {
+			conclude(&g->work[i]);
+			verdict(r);
+		}
+		count_cell(tally, r);
+		err = archive_cell(archive, r);
+	}
+	tally->archive_ticks += clock_read() - begin;
+	return err;
+}
+
+static void all_cells(struct group *g, enum cell_status status, const char *reason)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (g->work[i].record.status == CELL_DONE)
+			settle(&g->work[i], status, reason);
+}
+
+/* Is the memory what the backing's name says, in the group's state of the host's page table? If not, nothing counts. */
+static void check_backing(struct group *g)
+{
+	struct region *region = &g->session->region;
+	enum host_page_id host_page = g->cell[0].host_page;
+
+	if (!slot_table[g->cell[0].slot].exists)
+		return;
+	if (region_cool(region, &region->window[0], g->cell[0].slot, host_page) ||
+	    backing_verify(&region->memory, host_page))
+		all_cells(g, CELL_FAILED, fail_text());
+}
+
+static bool any_left(const struct group *g)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (g->work[i].record.status == CELL_DONE)
+			return true;
+	return false;
+}
+
+/* The timing pass. */
+static int all_rounds(struct group *g, struct tally *tally)
+{
+	uint64_t begin = clock_read();
+	int err = 0;
+
+	for (uint32_t i = 0; i < g->rounds && any_left(g) && !err; i++)
+		err = one_round(g, time_once);
+	tally->round_ticks += clock_read() - begin;
+	return err;
+}
+
+/* Every round, then the pass that counts. What the host cannot provide is skipped, with the reason. */
+static int measure_group(struct group *g, struct tally *tally)
+{
+	int err;
+
+	if (!any_left(g))
+		return 0;
+	err = session_configure(g->session, &g->cell[0], g->cell_count);
+	if (err == -ENOTSUP) {
+		all_cells(g, CELL_SKIPPED, fail_text());
+		return 0;
+	}
+	if (!err)
+		err = place_work(g);
+	if (err)
+		return err;
+	check_backing(g);
+	err = all_rounds(g, tally);
+	if (!err)
+		err = one_round(g, attribute_once);
+	if (!err && any_left(g))
+		check_backing(g);
 	return err;
 }
 
 static int run_group(struct session *s, struct archive *archive, const struct cell *cells, size_t cell_count,
 		     struct tally *tally)
 {
-	size_t count = cell_count * s->visit_count;
-	struct work *work = calloc(count, sizeof(*work));
+	uint32_t rounds = s->options->samples / s->options->suite->batch;
+	struct group g = {
+		.session = s, .cell = cells, .cell_count = cell_count, .count = cell_count * s->visit_count,
+		.rounds = cells[0].lines == LINES_SWEEP && rounds > SWEEP_ROUNDS ? SWEEP_ROUNDS : rounds,
+	};
 	int err;
 
-	if (!work)
-		return fail(ENOMEM, "a group of %zu cells", count);
-	err = open_work(s, work, cells, cell_count);
-	for (uint32_t done = 0; done < s->options->samples && !err; done += (uint32_t)s->region.pages)
-		err = one_round(s, work, cell_count, time_once);
+	g.work = calloc(g.count, sizeof(*g.work));
+	if (!g.work)
+		return fail(ENOMEM, "a group of %zu cells", g.count);
+	err = open_work(&g);
 	if (!err)
-		err = one_round(s, work, cell_count, attribute_once);
-	err = close_work(archive, work, count, tally, err);
-	free(work);
+		err = measure_group(&g, tally);
+	if (!err)
+		err = archive_work(archive, &g, tally);
+	for (size_t i = 0; i < g.count; i++)
+		free(g.work[i].record.ticks);
+	free(g.work);
 	return err;
 }
 

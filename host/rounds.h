@@ -7,7 +7,13 @@
 
 /* How a run went. */
 struct tally {
-	size_t planned, finished, failed, with_findings, nops, unattributed; /* cells, each policy counted */
+	size_t planned, finished, failed, skipped, with_findings, unattributed; /* cells, each policy counted */
+	size_t cmos, nops; /* measured cells of cache maintenance; those that the CPU does not translate */
+	/* What the time went into, in ticks of CNTVCT_EL0. */
+	uint64_t samples;       /* how many there were */
+	uint64_t sample_ticks;  /* inside samples, */
+	uint64_t round_ticks;   /* from the first round's begin to the last one's end, samples included; */
+	uint64_t archive_ticks; /* writing the cells down */
 };
 
 /*

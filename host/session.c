@@ -4,31 +4,109 @@
 #include "bench/verb.h"
 #include "host/err.h"
 #include "host/knob.h"
+#include "host/mix.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /* The generator must not start at 0: any fixed odd number makes another of it. */
 #define SEED_MIX UINT64_C(0x9e3779b97f4a7c15)
 
-static int open_vm(struct session *s)
-{
-	int err = vm_open(&s->vm, s->options->nisv);
+#define BLOCK_UNITS 4                     /* of a backing that has blocks: they are large */
+#define SWEEP_BYTES_EMULATED (256 << 10)  /* of a ROM, unless --rom-bytes says otherwise */
+#define SWEEP_BYTES          (128 << 20)
 
-	return err ? err : region_open(&s->region, &s->vm, s->options->suite->batch);
+static int open_vm(struct session *s, unsigned int vcpus, unsigned int mix)
+{
+	int err = vm_open(&s->vm, s->options->nisv, vcpus_table[vcpus].count, &s->pin);
+	const char *why = NULL;
+
+	s->vcpus = vcpus_table[vcpus].count;
+	s->mix = mix;
+	if (err)
+		return err;
+	s->trace = trace_open(&s->vm, &why);
+	if (!s->trace)
+		snprintf(s->trace_missing, sizeof(s->trace_missing), "%s", why);
+	/* A mix has one window, so that its place among the others is what it says. */
+	return mix ? mix_open(&s->vm, &mix_table[mix], s->vm.next_slot + region_slots(1), &s->mix_page) : 0;
 }
 
 static void close_vm(struct session *s)
 {
+	size_t page_bytes = s->vm.page_bytes;
+
 	region_close(&s->region);
+	trace_close(s->trace);
+	s->trace = NULL;
 	vm_close(&s->vm);
+	if (s->mix_page)
+		munmap(s->mix_page, page_bytes);
+	s->mix_page = NULL;
+	s->vcpus = 0;
 }
 
-int session_rebuild(struct session *s)
+/* Pages of the slot that a sweep goes through. 0 or -ENOTSUP (fail_text()). */
+static int sweep_pages(const struct session *s, size_t *pages)
 {
+	uint64_t usual = s->options->inside.qemu ? SWEEP_BYTES_EMULATED : SWEEP_BYTES;
+	uint64_t bytes = s->options->rom_bytes ? s->options->rom_bytes : usual;
+
+	*pages = bytes / s->vm.page_bytes;
+	if (bytes % s->vm.page_bytes || *pages < 2 || *pages & (*pages - 1) || *pages > UINT16_MAX + 1)
+		return fail(ENOTSUP, "a ROM of %" PRIu64 " bytes is not 2, 4, 8 ... 65536 pages of %zu bytes", bytes,
+			    s->vm.page_bytes);
+	return 0;
+}
+
+static int shape_region(const struct session *s, const struct cell *cell, size_t windows, struct region_shape *shape)
+{
+	size_t batch = s->options->suite->batch;
+
+	*shape = (struct region_shape){ .backing = cell->backing, .windows = windows,
+					.file_dir = s->options->file_dir };
+	if (cell->lines == LINES_SWEEP) {
+		shape->contiguous = true;
+		return sweep_pages(s, &shape->units);
+	}
+	if (backing_table[cell->backing].block && batch > BLOCK_UNITS)
+		batch = BLOCK_UNITS;
+	shape->units = batch * vcpus_table[cell->vcpus].count;
+	return 0;
+}
+
+static int open_region(struct session *s, const struct cell *cell, size_t windows)
+{
+	struct region_shape shape;
+	int err;
+
+	region_close(&s->region);
+	err = shape_region(s, cell, cell->mix || cell->host_page != HOST_PAGE_WRITTEN ? 1 : windows, &shape);
+	if (!err)
+		err = region_open(&s->region, &s->vm, &shape);
+	return err;
+}
+
+int session_rebuild(struct session *s, const struct cell *cell, size_t windows)
+{
+	int err;
+
 	close_vm(s);
-	return open_vm(s);
+	err = open_vm(s, cell->vcpus, cell->mix);
+	if (!err)
+		return open_region(s, cell, windows);
+	close_vm(s);
+	return err;
+}
+
+int session_configure(struct session *s, const struct cell *cell, size_t windows)
+{
+	if (s->vcpus != vcpus_table[cell->vcpus].count || s->mix != cell->mix)
+		return session_rebuild(s, cell, windows);
+	return open_region(s, cell, windows);
 }
 
 /* What to tell a user whose /dev/kvm does not open. */
@@ -44,9 +122,11 @@ static int complain_of_kvm(const char *verb, int err)
 	return *remedy ? STATUS_CANNOT : STATUS_FAILED;
 }
 
+/* What probes work with: enough pages that work which grows with them shows. */
+static const struct region_shape probe_shape = { .backing = BACKING_ANON, .units = 64, .windows = 1 };
+
 static int prepare_host(struct session *s, const char *verb)
 {
-	const char *why = NULL;
 	int err;
 
 	if (!s->options->inside.qemu && !s->options->allow_virtual && env_is_virtual()) {
@@ -55,7 +135,9 @@ static int prepare_host(struct session *s, const char *verb)
 		return STATUS_CANNOT;
 	}
 	pin_thread(&s->pin);
-	err = open_vm(s);
+	err = open_vm(s, 0, 0);
+	if (!err)
+		err = region_open(&s->region, &s->vm, &probe_shape);
 	if (err)
 		return complain_of_kvm(verb, err);
 	env_read(&s->env, &s->vm, s->options->inside.qemu != NULL);
@@ -64,9 +146,6 @@ static int prepare_host(struct session *s, const char *verb)
 		complain("%s: %s", verb, fail_text());
 		return STATUS_FAILED;
 	}
-	s->trace = trace_open(&why);
-	if (!s->trace)
-		snprintf(s->trace_missing, sizeof(s->trace_missing), "%s", why);
 	return STATUS_OK;
 }
 
@@ -145,12 +224,11 @@ int session_open(struct session *s, const struct options *options)
 
 	*s = (struct session){ .options = options, .knob = -ENOENT, .random = options->seed ^ SEED_MIX };
 	s->random = s->random ? s->random : SEED_MIX;
-	s->vm = (struct vm){ .kvm_fd = -1, .fd = -1, .vcpu_fd = -1, .gic_fd = -1, .stats_fd = -1 };
-	s->region.pagemap_fd = -1;
+	s->vm = (struct vm)VM_CLOSED;
 	status = prepare_host(s, verb);
 	if (status)
 		return status;
-	if (probe_cpu(&s->region, s->trace, options->nisv, &s->probe)) {
+	if (probe_cpu(&s->region, s->trace, options->file_dir, &s->probe)) {
 		complain("%s: probing the CPU: %s", verb, fail_text());
 		return STATUS_FAILED;
 	}
@@ -159,7 +237,6 @@ int session_open(struct session *s, const struct options *options)
 
 void session_close(struct session *s)
 {
-	trace_close(s->trace);
 	close_vm(s);
 }
 

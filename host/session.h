@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a run holds from first to last: the VM and its region, the trace, what was probed, the policies to visit. */
+/*
+ * What a run holds from first to last: what was probed, the policies to visit; and what it makes anew as its cells ask
+ * for it: the VM, the memslots beside the one under test, the region, the trace.
+ */
 #ifndef HOST_SESSION_H
 #define HOST_SESSION_H
 
@@ -9,6 +12,9 @@
 struct session {
 	const struct options *options;
 	struct vm vm;
+	uint32_t vcpus;           /* that the VM has */
+	unsigned int mix;         /* index into mix_table: memslots that it has */
+	void *mix_page;           /* that the others map; NULL: none */
 	struct region region;
 	struct trace *trace;      /* NULL: not permitted, */
 	char trace_missing[256];  /* and this is why */
@@ -27,8 +33,14 @@ int session_open(struct session *session, const struct options *options);
 
 void session_close(struct session *session);
 
-/* Make the VM and its region anew, after the vCPU was lost. 0 or -errno (fail_text()). */
-int session_rebuild(struct session *session);
+/*
+ * Make what cells of a group need: the VM if it is not the right one, and a region of windows (at least 1; fewer if
+ * there is no room). 0; -ENOTSUP if this host cannot (fail_text() is the reason); another -errno (fail_text()).
+ */
+int session_configure(struct session *session, const struct cell *cell, size_t windows);
+
+/* The same anew, after the vCPU was lost. */
+int session_rebuild(struct session *session, const struct cell *cell, size_t windows);
 
 /* Put a visited policy in force. 0 or -errno (fail_text()). */
 int session_visit(struct session *session, size_t visit);
