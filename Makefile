@@ -2,6 +2,7 @@
 #
 #   make             the program for this machine, the arm64 program that runs the VMs, the guest
 #   make run         measure: here, or in an emulated arm64 host where this machine has no arm64 KVM
+#   make bench       measure the suite itself, in an emulated host: what it costs beside the faults
 #   make check       all tests; check-unit: the unit tests only; TESTS='tests/build.sh …': these only
 #   make check-full  all tests, those too that want hosts with 16 KiB and 64 KiB pages
 #   make emulated    the emulated host: QEMU, kernels, initramfs (minutes, the first time); emulated-16k, emulated-64k:
@@ -25,7 +26,7 @@ config.mk: $(src)configure
 ifneq ($(wildcard config.mk),)
 	@echo "configure has changed:"
 	$(CONFIGURE)
-else ifneq ($(filter run check check-full,$(goals)),)
+else ifneq ($(filter run check check-full bench,$(goals)),)
 	$(src)./configure --install-deps
 else
 	@echo "run ./configure first: see ./configure --help (make run and make check do it themselves)" >&2
@@ -173,5 +174,5 @@ distclean: clean
 	rm -f config.mk config.mk.tmp config.log $(if $(src),Makefile)
 
 FORCE:
-.PHONY: all run check check-full check-unit bench-tools list-sources runnable emulated emulated-host emulated-tools \
+.PHONY: all run bench check check-full check-unit bench-tools list-sources runnable emulated emulated-host emulated-tools \
 	emulated-16k emulated-64k install uninstall clean distclean FORCE

@@ -14,11 +14,18 @@ build/$(self)/host/test/%: build/$(self)/host/test/%.o build/$(self)/libhost.a b
 	$(call link,$(self),$^)
 
 # What runs in an emulated host in place of the program.
-build/arm64/tests/kvm/selftest: build/arm64/tests/kvm/selftest.o build/arm64/libhost.a build/arm64/libbench.a
+build/arm64/tests/kvm/selftest build/arm64/tests/kvm/bench: %: %.o build/arm64/libhost.a build/arm64/libbench.a
 	$(call link,arm64,$^)
 build/emulated/selftest.cpio: build/arm64/init build/arm64/tests/kvm/selftest $(src)host/emulated/initramfs.sh
 	$(call pack,build/arm64/tests/kvm/selftest)
--include build/arm64/tests/kvm/selftest.d
+-include $(patsubst %,build/arm64/tests/kvm/%.d,selftest bench)
+
+# The suite measured by itself, beside the kernel's own tests in the same boot.
+build/emulated/bench.cpio: build/arm64/init build/arm64/tests/kvm/bench $(src)host/emulated/initramfs.sh bench-tools
+	$(call pack,build/arm64/tests/kvm/bench) $(patsubst %,-x build/emulated/selftests/%,\
+		demand_paging_test kvm_page_table_test)
+bench: runnable all emulated-host build/emulated/bench.cpio
+	@sh $(src)tests/kvm/bench.sh '$(CURDIR)/build'
 
 # For tests/build.sh.
 list-sources:

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The suite, measured: in an emulated host, in place of the program, where CNTVCT_EL0 counts all instructions that the
+ * machine executes. Prints one JSON object a line: first the engine's own figures, then those of the kernel's
+ * selftests, if the initramfs has them, in the same boot. `make bench` makes a table of it.
+ */
+#include "bench/verb.h"
+#include "host/err.h"
+#include "host/rounds.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define UNITS  4096
+#define ROUNDS 8
+
+static struct session session;
+
+static int trouble(const char *what)
+{
+	complain("bench: %s: %s", what, fail_text());
+	return STATUS_FAILED;
+}
+
+/* One cell through the whole engine: rounds of UNITS samples, the archive included. */
+static int bench_cell(const char *filter, enum policy_id policy)
+{
+	static const char *const scenarios[] = { "cold", "warm_ro", "yardstick", NULL };
+	static const struct suite suite = { "bench", "", scenarios, UNITS * ROUNDS, UNITS };
+	static struct options options;
+	struct cell *cells = NULL;
+	struct tally tally;
+	struct run_facts facts;
+	struct archive *archive;
+	char why[512];
+	bool usage;
+	long count;
+	int err;
+
+	options = *session.options;
+	options.suite = &suite;
+	options.samples = suite.samples;
+	session.options = &options;
+	session.visit[0].policy = policy;
+	session.visit[0].knob = true;
+	session.visit_count = 1;
+	if (filter_parse(&options.filter, filter, why, sizeof(why)))
+		return STATUS_USAGE;
+	count = suite_cells(&suite, &options.filter, &cells);
+	archive = archive_open("/tmp/bench.cmo.jsonl", true, &usage);
+	if (count != 1 || !archive)
+		return trouble(filter);
+	facts = session_facts(&session);
+	err = archive_header(archive, &facts);
+	if (!err)
+		err = rounds_run(&session, archive, cells, (size_t)count, &tally);
+	free(cells);
+	archive_abandon(archive);
+	if (err || tally.failed || tally.with_findings || tally.skipped || !tally.samples)
+		return trouble(filter);
+	printf("{\"what\":\"cell\",\"filter\":\"%s\",\"policy\":\"%s\",\"samples\":%" PRIu64 ",\"inside\":%" PRIu64
+	       ",\"all\":%" PRIu64 ",\"archive\":%" PRIu64 "}\n",
+	       filter, policy_name(policy), tally.samples, tally.sample_ticks, tally.round_ticks, tally.archive_ticks);
+	return STATUS_OK;
+}
+
+static void print_part(const char *name, uint64_t insns, uint64_t samples)
+{
+	printf("{\"what\":\"part\",\"name\":\"%s\",\"insns\":%" PRIu64 ",\"samples\":%" PRIu64 "}\n", name, insns, samples);
+}
+
+static struct batch batch_of(struct cell *cell)
+{
+	return (struct batch){
+		.region = &session.region, .window = &session.region.window[0], .host = &session.probe.host,
+		.cell = cell, .order = batch_order(&session.random, false),
+	};
+}
+
+/* What the overhead is made of, each part alone. */
+static int bench_parts(void)
+{
+	struct cell cold = { .op = OP_dc_civac, .slot = SLOT_RW_LOG, .host_page = HOST_PAGE_WRITTEN };
+	struct cell null = { .op = OP_null, .host_page = HOST_PAGE_WRITTEN, .stage2 = STAGE2_RW };
+	struct region_shape shape = { .units = UNITS, .windows = 1 };
+	struct batch_result result;
+	struct batch batch;
+	struct vm vm = VM_CLOSED;
+	uint64_t begin = clock_read(), timed = 0;
+
+	if (vm_open(&vm, false, 1, &session.pin))
+		return trouble("a VM");
+	print_part("create a VM and bring its guest up", clock_read() - begin, 1);
+	begin = clock_read();
+	vm_close(&vm);
+	print_part("close it", clock_read() - begin, 1);
+	region_close(&session.region);
+	begin = clock_read();
+	if (region_open(&session.region, &session.vm, &shape))
+		return trouble("a region");
+	print_part("set a cell up: map its memory, prime the tables above", clock_read() - begin, 1);
+	begin = clock_read();
+	if (region_cool(&session.region, &session.region.window[0], SLOT_RW_LOG, HOST_PAGE_WRITTEN))
+		return trouble("a memslot");
+	print_part("set a cell up: fault its memory in, make the memslot", clock_read() - begin, UNITS);
+	batch = batch_of(&cold);
+	if (batch_time(&batch, &result))
+		return trouble("a batch");
+	begin = clock_read();
+	if (region_cool(&session.region, batch.window, SLOT_RW_LOG, HOST_PAGE_WRITTEN))
+		return trouble("cooling");
+	print_part("cool: delete the memslot and make it again", clock_read() - begin, UNITS);
+	batch = batch_of(&null);
+	begin = clock_read();
+	if (batch_time_part(&batch, 0, UNITS, &result))
+		return trouble("null");
+	begin = clock_read() - begin;
+	for (size_t i = 0; i < UNITS; i++)
+		timed += vm_ring(&session.vm)[i].ticks;
+	print_part("guest's loop and one entry: null, but what is timed", begin - timed, UNITS);
+	begin = clock_read();
+	if (batch_time_part(&batch, 0, 1, &result))
+		return trouble("null");
+	print_part("of that, the entry", clock_read() - begin, UNITS);
+	return STATUS_OK;
+}
+
+/* Run a selftest, and tell how many instructions the machine executed meanwhile, its setup included. */
+static void bench_selftest(const char *const *argv)
+{
+	uint64_t begin = clock_read();
+	int state = 0;
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (!pid) {
+		execv(argv[0], (char *const *)argv);
+		_exit(127);
+	}
+	while (pid > 0 && waitpid(pid, &state, 0) < 0 && errno == EINTR)
+		;
+	printf("{\"what\":\"selftest\",\"name\":\"%s\",\"insns\":%" PRIu64 ",\"status\":%d}\n", argv[0],
+	       clock_read() - begin, WIFEXITED(state) ? WEXITSTATUS(state) : 128 + WTERMSIG(state));
+}
+
+int main(int argc, char **argv)
+{
+	static const struct {
+		const char *filter;
+		enum policy_id policy;
+	} cells[] = {
+		{ "op=dc_civac slot=rw_log host_page=written stage2=cold", POLICY_UPSTREAM },
+		{ "op=dc_ivac slot=rw_log host_page=written stage2=cold", POLICY_UPSTREAM },
+		{ "op=dc_civac slot=rw_log host_page=written stage2=cold", POLICY_INJECT },
+		{ "op=dc_ivac slot=rw_log host_page=written stage2=cold", POLICY_INJECT },
+		{ "op=dc_ivac slot=rw_log host_page=written stage2=ro", POLICY_INJECT },
+		{ "op=str slot=rw host_page=untouched stage2=cold", POLICY_UPSTREAM },
+		{ "op=null", POLICY_UPSTREAM },
+	};
+	static const char *const selftests[][12] = {
+		{ "/bin/demand_paging_test", "-v", "1", "-b", "16M", NULL },
+		{ "/bin/kvm_page_table_test", "-v", "1", "-b", "16M", NULL },
+	};
+	struct options options;
+	int status = argc > 1 ? options_parse(&options, argc - 1, argv + 1) : STATUS_USAGE;
+
+	if (!status)
+		status = session_open(&session, &options);
+	if (!status && !session.clock.exact) {
+		complain("bench: the counter does not count instructions");
+		status = STATUS_CANNOT;
+	}
+	for (size_t i = 0; !status && i < sizeof(cells) / sizeof(cells[0]); i++)
+		status = bench_cell(cells[i].filter, cells[i].policy);
+	if (!status)
+		status = bench_parts();
+	session_close(&session);
+	for (size_t i = 0; !status && i < sizeof(selftests) / sizeof(selftests[0]); i++)
+		if (!access(selftests[i][0], X_OK))
+			bench_selftest(selftests[i]);
+	return status;
+}
