@@ -174,5 +174,5 @@ distclean: clean
 	rm -f config.mk config.mk.tmp config.log $(if $(src),Makefile)
 
 FORCE:
-.PHONY: all run bench check check-full check-unit bench-tools list-sources runnable emulated emulated-host emulated-tools \
-	emulated-16k emulated-64k install uninstall clean distclean FORCE
+.PHONY: all run bench check check-full check-unit bench-tools list-sources runnable emulated emulated-host \
+	emulated-tools emulated-16k emulated-64k install uninstall clean distclean FORCE
