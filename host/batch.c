@@ -163,12 +163,12 @@ static bool is_writable_host_page(const struct cell *cell)
 	return cell->host_page == HOST_PAGE_WRITTEN;
 }
 
-/* From scratch: cold, then the preparation that the cell's stage-2 state needs. */
-static int prepare_anew(const struct batch *b, struct share share)
+/* From cold units on: the preparation that the cell's stage-2 state needs. */
+static int prepare_from_cold(const struct batch *b, struct share share, bool anew)
 {
 	const struct prep prep = prep_of(b->cell, b->host);
 	struct batch_result ignored;
-	int err = region_cool(b->region, b->window, b->cell->slot, b->cell->host_page);
+	int err = region_cool(b->region, b->window, b->cell->slot, b->cell->host_page, anew);
 
 	if (!err)
 		err = prime(b);
@@ -194,7 +194,7 @@ static int prepare(const struct batch *b, struct share share)
 		return 0;
 	if (usable && wanted == STAGE2_RO && w->stage2 == STAGE2_RW && w->kind == SLOT_RW_LOG)
 		return region_clear_dirty(b->region, b->window);
-	return prepare_anew(b, share);
+	return prepare_from_cold(b, share, false);
 }
 
 /* What is known of the window and of the host's page table once the op ran. */
@@ -253,7 +253,7 @@ int batch_attribute(const struct batch *b, struct trace *trace, struct attributi
 				     .sample_lines = batch_sample_lines(b->cell, b->host) };
 	out->first = (struct trace_counts){ .sequence = out->first_sequence, .ops = samples };
 	out->repeat = (struct trace_counts){ .sequence = out->repeat_sequence, .ops = samples };
-	err = prepare_anew(b, share);
+	err = prepare_from_cold(b, share, true);
 	if (err)
 		return err;
 	dirty = region_dirty_pages(b->region, b->window);

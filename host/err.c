@@ -18,7 +18,7 @@ int fail(int error, const char *format, ...)
 	va_end(args);
 	if (!error)
 		return -EPROTO;
-	if (used >= 0 && (size_t)used < sizeof(text))
+	if (error != ENOTSUP && used >= 0 && (size_t)used < sizeof(text))
 		snprintf(text + used, sizeof(text) - (size_t)used, ": %s", strerror(error));
 	return -error;
 }

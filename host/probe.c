@@ -165,7 +165,7 @@ static int cost_of_skip(struct region *region, const struct probe *probe, size_t
 			       .order = in_order };
 	size_t first = region->units / 2;
 	struct batch_result result;
-	int err = region_cool(region, batch.window, cell.slot, cell.host_page);
+	int err = region_cool(region, batch.window, cell.slot, cell.host_page, true);
 
 	ldr.op = OP_ldr;
 	if (!err && mapped)

@@ -264,7 +264,7 @@ static void check_backing(struct group *g)
 
 	if (!slot_table[g->cell[0].slot].exists)
 		return;
-	if (region_cool(region, &region->window[0], g->cell[0].slot, host_page) ||
+	if (region_cool(region, &region->window[0], g->cell[0].slot, host_page, true) ||
 	    backing_verify(&region->memory, host_page))
 		all_cells(g, CELL_FAILED, fail_text());
 }

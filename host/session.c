@@ -15,7 +15,7 @@
 /* The generator must not start at 0: any fixed odd number makes another of it. */
 #define SEED_MIX UINT64_C(0x9e3779b97f4a7c15)
 
-#define BLOCK_UNITS 4                     /* of a backing that has blocks: they are large */
+#define BLOCK_UNITS 2                     /* of a backing that has blocks: they are large */
 #define SWEEP_BYTES_EMULATED (256 << 10)  /* of a ROM, unless --rom-bytes says otherwise */
 #define SWEEP_BYTES          (128 << 20)
 

@@ -124,10 +124,18 @@ static int set_host_pages(struct region *region, enum host_page_id host_page)
 	return err;
 }
 
-int region_cool(struct region *region, struct window *window, enum slot_id kind, enum host_page_id host_page)
+int region_cool(struct region *region, struct window *window, enum slot_id kind, enum host_page_id host_page,
+		bool anew)
 {
+	/* The host's pages go, or go and come back: the MMU notifier takes the stage-2 entries. */
+	bool zapped = region->host_page != host_page && host_page != HOST_PAGE_WRITTEN;
 	int err = 0;
 
+	if (zapped && !anew && window->present && window->kind == kind) {
+		err = set_host_pages(region, host_page);
+		window->stage2 = err ? STAGE2_COUNT : STAGE2_COLD;
+		return err;
+	}
 	if (window->present)
 		err = vm_set_memslot(region->vm, window->slot, 0, window->gpa, region->memory.hva, 0);
 	if (err)

@@ -61,10 +61,12 @@ void region_close(struct region *region);
 uint32_t region_slots(size_t windows);
 
 /*
- * Make every unit of a window cold at stage 2, its host page in a state, under a kind of memslot, made anew. 0 or
- * -errno (fail_text()).
+ * Make every unit of a window cold at stage 2, its host page in a state, under a kind of memslot. anew: the memslot is
+ * deleted and made again, so that its dirty log is empty, too; else that is left out where bringing the host's pages
+ * into the state unmaps them anyway. 0 or -errno (fail_text()).
  */
-int region_cool(struct region *region, struct window *window, enum slot_id kind, enum host_page_id host_page);
+int region_cool(struct region *region, struct window *window, enum slot_id kind, enum host_page_id host_page,
+		bool anew);
 
 /* Write-protect a window's stage-2 entries: logging on and, unless the slot is a logged one, off again. 0 or -errno. */
 int region_protect(struct region *region, struct window *window);

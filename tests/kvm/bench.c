@@ -105,14 +105,14 @@ static int bench_parts(void)
 		return trouble("a region");
 	print_part("set a cell up: map its memory, prime the tables above", clock_read() - begin, 1);
 	begin = clock_read();
-	if (region_cool(&session.region, &session.region.window[0], SLOT_RW_LOG, HOST_PAGE_WRITTEN))
+	if (region_cool(&session.region, &session.region.window[0], SLOT_RW_LOG, HOST_PAGE_WRITTEN, true))
 		return trouble("a memslot");
 	print_part("set a cell up: fault its memory in, make the memslot", clock_read() - begin, UNITS);
 	batch = batch_of(&cold);
 	if (batch_time(&batch, &result))
 		return trouble("a batch");
 	begin = clock_read();
-	if (region_cool(&session.region, batch.window, SLOT_RW_LOG, HOST_PAGE_WRITTEN))
+	if (region_cool(&session.region, batch.window, SLOT_RW_LOG, HOST_PAGE_WRITTEN, true))
 		return trouble("cooling");
 	print_part("cool: delete the memslot and make it again", clock_read() - begin, UNITS);
 	batch = batch_of(&null);
