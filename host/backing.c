@@ -302,7 +302,7 @@ bool backing_file_writenotify(const char *file_dir, bool *known)
 	bool notifies = false;
 
 	*known = !scratch_writenotify(file_dir, &notifies);
-	return *known && notifies;
+	return notifies;
 }
 
 bool backing_thp_zero_page(void)

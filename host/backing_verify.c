@@ -81,13 +81,11 @@ static int verify_mapping(const struct backing_memory *m, struct pages_mapping *
 	if (!err)
 		err = expect(m, "bytes mapped alike before it", (long)((uintptr_t)m->hva - mapping->start), 0);
 	if (!err)
-		err = expect(m, "bytes mapped alike", (long)(mapping->end - mapping->start), m->bytes);
+		err = expect(m, "bytes mapped alike from it on", (long)(mapping->end - (uintptr_t)m->hva), m->bytes);
 	if (!err && m->fd >= 0)
 		err = expect(m, "inode", file_inode(m), mapping->inode);
 	if (!err)
 		err = expect(m, "KernelPageSize", (long)mapping->kernel_page_bytes, page_bytes);
-	if (!err)
-		err = expect(m, "MMUPageSize", (long)mapping->mmu_page_bytes, page_bytes);
 	return err;
 }
 
@@ -138,21 +136,19 @@ static int verify_file(const struct backing_memory *m, enum host_page_id state)
 	return expect(m, "units that are in the file's page cache", count_in_file(m), empty ? 0 : m->unit_count);
 }
 
-/* Transparent huge pages, or none; hugetlb pages, or none. */
+/* Transparent huge pages, or none; and blocks of whatever kind. */
 static int verify_blocks(const struct backing_memory *m, enum host_page_id state, const struct pages_mapping *mapping)
 {
-	bool thp = m->kind == BACKING_ANON_THP, mapped = state != HOST_PAGE_UNTOUCHED;
-	int err = expect(m, "AnonHugePages in bytes", (long)mapping->anon_huge_bytes,
-			 thp && has_own(m, state) ? m->bytes : 0);
+	bool huge = m->kind == BACKING_ANON_THP && has_own(m, state);
+	int err = expect(m, "AnonHugePages in bytes", (long)mapping->anon_huge_bytes, huge ? m->bytes : 0);
 	long bytes;
 
-	if (!err)
-		err = expect(m, "hugetlb bytes mapped", (long)mapping->hugetlb_bytes,
-			     claims(m, "ht") && mapped ? m->bytes : 0);
 	if (err || !backing_table[m->kind].block)
 		return err;
 	bytes = pages_block_bytes(m->hva, m->bytes);
-	return bytes == -ENOTSUP ? 0 : expect(m, "bytes mapped by blocks", bytes, mapped ? m->bytes : 0);
+	if (bytes == -ENOTSUP)
+		return 0;
+	return expect(m, "bytes mapped by blocks", bytes, state == HOST_PAGE_UNTOUCHED ? 0 : m->bytes);
 }
 
 int backing_verify(const struct backing_memory *m, enum host_page_id state)

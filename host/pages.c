@@ -34,12 +34,8 @@ static void parse_field(const char *line, struct pages_mapping *mapping)
 
 	if (sscanf(line, "KernelPageSize: %zu", &kb) == 1)
 		mapping->kernel_page_bytes = kb * 1024;
-	else if (sscanf(line, "MMUPageSize: %zu", &kb) == 1)
-		mapping->mmu_page_bytes = kb * 1024;
 	else if (sscanf(line, "AnonHugePages: %zu", &kb) == 1)
 		mapping->anon_huge_bytes = kb * 1024;
-	else if (sscanf(line, "Shared_Hugetlb: %zu", &kb) == 1 || sscanf(line, "Private_Hugetlb: %zu", &kb) == 1)
-		mapping->hugetlb_bytes += kb * 1024;
 	else if (!strncmp(line, vm_flags, sizeof(vm_flags) - 1))
 		snprintf(mapping->flags, sizeof(mapping->flags), "%s", line + sizeof(vm_flags) - 1);
 }

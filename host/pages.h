@@ -13,9 +13,7 @@ struct pages_mapping {
 	uint64_t inode;           /* 0: no file */
 	char path[64];            /* cut to fit; "" if there is none */
 	size_t kernel_page_bytes; /* the unit that it is allocated in */
-	size_t mmu_page_bytes;    /* the unit that it is mapped in, at most */
 	size_t anon_huge_bytes;   /* in transparent huge pages */
-	size_t hugetlb_bytes;     /* in hugetlb pages */
 	char flags[160];          /* VmFlags: " rd wr mr " */
 };
 

@@ -17,7 +17,7 @@
 
 #define PROBE_PAGES 64
 
-/* For a file system that has no O_TMPFILE. */
+/* Not O_TMPFILE, which not every file system has. */
 static int open_unlinked(const char *directory)
 {
 	char path[4096];
@@ -32,13 +32,20 @@ static int open_unlinked(const char *directory)
 	return fd;
 }
 
+/* What a file that cannot be as long as it should be comes to: -errno. */
+static int no_room(int error, size_t bytes)
+{
+	if (error != ENOSPC && error != EDQUOT && error != EFBIG)
+		return fail(error, "a file of %zu bytes", bytes);
+	fail(0, "there is no room for a file of %zu bytes (%s)", bytes, strerror(error));
+	return -ENOTSUP;
+}
+
 int scratch_open(const char *directory, size_t bytes)
 {
 	const char *where = directory ? directory : "/var/tmp";
-	int fd = open(where, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600), error;
+	int fd = open_unlinked(where), error;
 
-	if (fd < 0)
-		fd = open_unlinked(where);
 	if (fd < 0) {
 		fail(0, "no file can be made in %s (%s)", where, strerror(-fd));
 		return -ENOTSUP;
@@ -47,7 +54,7 @@ int scratch_open(const char *directory, size_t bytes)
 		return fd;
 	error = errno;
 	close(fd);
-	return fail(error, "a file of %zu bytes in %s", bytes, where);
+	return no_room(error, bytes);
 }
 
 /* 0, or a positive errno. Whole pages: a file system with smaller blocks would read the rest of a page in later. */
@@ -73,10 +80,7 @@ int scratch_fill(int fd, size_t stride_bytes, size_t count)
 {
 	int error = write_pages(fd, stride_bytes, count);
 
-	if (error != ENOSPC && error != EDQUOT && error != EFBIG)
-		return error ? fail(error, "filling a file") : 0;
-	fail(0, "there is no room for %zu pages of a file (%s)", count, strerror(error));
-	return -ENOTSUP;
+	return error ? no_room(error, count * hostmem_page_bytes()) : 0;
 }
 
 /* A shared mapping of a new file, PROBE_PAGES long and cached, at a multiple of that; the caller unmaps it. */

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the tests of host memory share: the memory, and how it is looked at. They run in a directory of their own. */
+#ifndef HOST_TEST_BACKING_H
+#define HOST_TEST_BACKING_H
+
+#include "bench/test/tap.h"
+#include "host/backing.h"
+#include "host/err.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define UNITS 8
+
+static const enum host_page_id untouched = HOST_PAGE_UNTOUCHED, was_read = HOST_PAGE_READ, written = HOST_PAGE_WRITTEN;
+static struct backing_memory m;
+
+static void skip(const char *what, const char *why)
+{
+	printf("ok %d - %s # SKIP %s\n", ++tap_number, what, why);
+}
+
+/* Open it, or skip what cannot be tested without it. */
+static bool open_or_skip(enum backing_id kind, const char *what)
+{
+	int err = backing_open(&m, kind, UNITS, false, ".");
+
+	if (err == -ENOTSUP)
+		skip(what, fail_text());
+	else if (err)
+		ok(false, "%s: %s", what, fail_text());
+	return !err;
+}
+
+static bool refused(enum host_page_id state)
+{
+	return backing_verify(&m, state) == -EXDEV && strstr(fail_text(), "as claimed");
+}
+
+/* Set it, and it verifies. */
+static bool becomes(enum host_page_id state)
+{
+	if (!backing_set(&m, state, 0, UNITS) && !backing_verify(&m, state))
+		return true;
+	printf("# %s\n", fail_text());
+	return false;
+}
+
+#endif
