@@ -1,25 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/prep.h"
 
-static const struct prep prep_table[STAGE2_COUNT] = {
-	[STAGE2_COLD] = { OP_null, false },
-	[STAGE2_RO]   = { OP_ldr, false },
-	[STAGE2_RW]   = { OP_str, false },
-};
+#include "bench/stage2.h"
 
-/*
- * A load maps a page writable if the host PTE is writable and the slot is not logged (predict.c, user_mem_abort), so
- * there the entry has to be write-protected afterwards.
- */
-static const struct prep ldr_protect = { OP_ldr, true };
-
-const struct prep *prep_of(const struct cell *cell)
+/* Does a load map the cell's page writable? No policy has a say in what becomes of a load. */
+static bool load_maps_writable(const struct cell *cell, const struct predict_host *host)
 {
-	static const struct prep none = { OP_null, false };
+	struct stage2_page page = { .slot = cell->slot, .entry = STAGE2_COLD,
+				    .host = hostpage_of(cell->backing, cell->host_page, host) };
+	char faults[PREDICT_FAULTS_MAX + 1];
 
-	if (op_table[cell->op].operand != OP_OPERAND_PAGE)
-		return cell->stage2 == STAGE2_RW ? &prep_table[STAGE2_RW] : &none;
-	if (cell->stage2 == STAGE2_RO && cell->slot == SLOT_RW && cell->host_page == HOST_PAGE_WRITTEN)
-		return &ldr_protect;
-	return &prep_table[cell->stage2];
+	stage2_access(&page, OP_ldr, &policy_table[POLICY_UPSTREAM], host, faults);
+	return page.entry == STAGE2_RW;
+}
+
+struct prep prep_of(const struct cell *cell, const struct predict_host *host)
+{
+	static const enum op_id op[STAGE2_COUNT] = {
+		[STAGE2_COLD] = OP_null, [STAGE2_RO] = OP_ldr, [STAGE2_RW] = OP_str, [STAGE2_CMO] = OP_dc_civac,
+	};
+
+	return (struct prep){ op[cell->stage2], cell->stage2 == STAGE2_RO && load_maps_writable(cell, host) };
 }

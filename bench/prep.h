@@ -4,13 +4,16 @@
 #define BENCH_PREP_H
 
 #include "bench/cell.h"
+#include "bench/predict.h"
+
+#include <stdbool.h>
 
 struct prep {
 	enum op_id op; /* the guest does this on every page, untimed; OP_null: nothing */
 	bool protect;  /* then logging is switched on and, unless the slot is logged, off again: entries go read-only */
 };
 
-/* Never NULL. That the recipe can reach the state is for predict() to say. */
-const struct prep *prep_of(const struct cell *cell);
+/* That the recipe can reach the state is for predict() to say. The cell's policy may be POLICY_UNKNOWN. */
+struct prep prep_of(const struct cell *cell, const struct predict_host *host);
 
 #endif
