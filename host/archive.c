@@ -394,11 +394,12 @@ int archive_cell(struct archive *archive, const struct cell_record *r)
 	for (int i = 0; i < AXIS_COUNT; i++)
 		json_object_set_new(object, axis_table[i].name,
 				    json_string(axis_table[i].value_name(axis_table[i].get(&r->cell))));
-	rest = json_pack("{s:s, s:o, s:i, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	rest = json_pack("{s:s, s:o, s:i, s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 			 "status", status[r->status], "reason", text_or_null(r->reason),
 			 "sample_lines", (int)r->sample_lines,
 			 "unit_bytes", count_or_null(r->unit_bytes > 0, r->unit_bytes),
 			 "ticks", json_array(), "round_samples", json_repeated(r->round_samples, r->rounds),
+			 "retaken", (int)r->retaken,
 			 "outcome", skipped ? json_null() : json_string(outcome_name[r->outcome]),
 			 "outcomes", json_outcomes(r),
 			 "esr", r->esr ? hex(r->esr) : json_null(), "exits", count_or_null(r->has_exits, r->exits),

@@ -142,20 +142,27 @@ int batch_time_part(const struct batch *b, size_t first, size_t samples, struct 
 	return enter(b, 1, samples, result);
 }
 
-/* Have KVM allocate the stage-2 tables that the window's units need. */
-static int prime(const struct batch *b)
+static struct abi_block primer_block(uint64_t gpa, uint64_t stride_bytes, size_t count)
 {
-	struct batch_result ignored;
-	uint64_t gpa, stride_bytes;
-	size_t count = region_primers(b->region, b->window, &gpa, &stride_bytes);
-
-	if (!count)
-		return 0;
-	vm_control(b->region->vm, 0)->block[0] = (struct abi_block){
+	return (struct abi_block){
 		.op = OP_ldr, .count = (uint32_t)count, .base_gpa = gpa, .stride_bytes = stride_bytes,
 		.page_mask = UINT32_MAX, .multiplier = 1, .increment = 1, .line_bytes = 16, .span_bytes = 16,
 	};
-	return enter(b, 1, 0, &ignored);
+}
+
+/* Have KVM allocate the stage-2 tables that the window's units need. */
+static int prime(const struct batch *b)
+{
+	struct abi_block *block = vm_control(b->region->vm, 0)->block;
+	uint64_t gpa, stride_bytes, spare_gpa;
+	size_t count = region_primers(b->region, b->window, &gpa, &stride_bytes, &spare_gpa);
+	struct vcpu_entry ignored;
+
+	if (!count)
+		return 0;
+	block[0] = primer_block(gpa, stride_bytes, count);
+	block[1] = primer_block(spare_gpa, 0, 1);
+	return vcpu_enter(b->region->vm, 1, 2, &ignored);
 }
 
 static bool is_writable_host_page(const struct cell *cell)
@@ -205,6 +212,22 @@ static void note_effects(const struct batch *b, bool all_units)
 		b->region->host_page = HOST_PAGE_COUNT;
 }
 
+bool batch_exits_fit(const struct cell *cell, const struct prediction *predicted, uint64_t exits, uint64_t samples,
+		     uint64_t entries)
+{
+	uint64_t least = (predicted->translation + predicted->permission + (cell->op == OP_hvc)) * samples;
+	uint64_t slack = entries + samples / 16 + least / 16;
+
+	return exits >= least && (vcpus_of(cell) > 1 || exits <= least + slack);
+}
+
+/* True as well if that cannot be told. */
+static bool fits(const struct batch *b, const struct batch_result *result)
+{
+	return !b->predicted || !result->entry.has_exits ||
+	       batch_exits_fit(b->cell, b->predicted, result->entry.exits, result->samples, 1);
+}
+
 int batch_time(const struct batch *b, struct batch_result *result)
 {
 	struct share share = { b->region->units, batch_samples(b->region, b->cell) };
@@ -212,7 +235,14 @@ int batch_time(const struct batch *b, struct batch_result *result)
 
 	if (!err)
 		err = run_blocks(b, OP_null, share, result);
-	note_effects(b, !err && share.samples == share.units);
+	if (!err && !fits(b, result)) {
+		note_effects(b, false);
+		err = prepare_from_cold(b, share, true);
+		if (!err)
+			err = run_blocks(b, OP_null, share, result);
+		result->retaken = true;
+	}
+	note_effects(b, !err && share.samples == share.units && fits(b, result));
 	return err;
 }
 

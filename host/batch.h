@@ -27,6 +27,7 @@ struct batch_result {
 	uint64_t aborts;    /* exceptions that the guest took on the op */
 	uint64_t abort_esr; /* of the last of them */
 	uint64_t saturated; /* samples of ABI_TICKS_MAX */
+	bool retaken;       /* a first try did not take the exits that it should have, so this is another */
 };
 
 /* What a batch works with. */
@@ -42,12 +43,21 @@ struct batch {
 /* Samples that a batch of this cell takes in a region: fewer than it has units where a sample is a page of lines. */
 size_t batch_samples(const struct region *region, const struct cell *cell);
 
+/*
+ * Does a number of KVM's exits fit to samples in so many entries of a cell as predicted? Interrupts come on top of the
+ * faults, far fewer than entries; other vCPUs kick, and make faults be taken once more.
+ */
+bool batch_exits_fit(const struct cell *cell, const struct prediction *predicted, uint64_t exits, uint64_t samples,
+		     uint64_t entries);
+
 /* Ops that one sample is made of: 1, or the lines of a page. */
 uint32_t batch_sample_lines(const struct cell *cell, const struct predict_host *host);
 
 /*
  * Bring the window's units into the cell's state and time the op. A state that is known to be there already, or that
- * clearing the dirty log brings back, is not made anew. 0 or -errno (fail_text()).
+ * clearing the dirty log brings back, is not made anew. But a host takes pages away when it likes (compaction migrates
+ * them, and the MMU notifier takes their stage-2 entries): if KVM counts other exits than predicted, that is done once
+ * more, from the state made anew. 0 or -errno (fail_text()).
  */
 int batch_time(const struct batch *batch, struct batch_result *result);
 

@@ -206,17 +206,20 @@ int region_clear_dirty(struct region *region, struct window *window)
 	return err < 0 ? fail(-err, "KVM_CLEAR_DIRTY_LOG") : 0;
 }
 
-size_t region_primers(const struct region *region, const struct window *window, uint64_t *gpa, uint64_t *stride_bytes)
+size_t region_primers(const struct region *region, const struct window *window, uint64_t *gpa, uint64_t *stride_bytes,
+		      uint64_t *spare_gpa)
 {
 	size_t page_bytes = region->vm->page_bytes;
 
 	*gpa = window->gpa + region->stride_bytes / 2;
+	*spare_gpa = *gpa + region->stride_bytes;
 	*stride_bytes = table_bytes(region->vm);
 	if (!slot_table[window->kind].exists || region->stride_bytes == page_bytes)
 		return 0;
 	if (!backing_table[region->memory.kind].block)
 		return (region->memory.bytes + *stride_bytes - 1) / *stride_bytes;
 	*gpa = window->gpa + page_bytes;
+	*spare_gpa = *gpa + page_bytes;
 	/*
 	 * Only dirty logging maps the pages of a block one by one (6.12 user_mem_abort(), arch/arm64/kvm/mmu.c:
 	 * force_pte), and touching one page takes the host's page table entry of the whole block with it.

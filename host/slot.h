@@ -77,9 +77,11 @@ int region_clear_dirty(struct region *region, struct window *window);
 /*
  * Pages that are not under test, one for each stage-2 table that the window's units need: touching them before the
  * timed ops makes KVM allocate the tables. Count, 0 if there are none; *gpa of the first, *stride_bytes from each to
- * the next.
+ * the next; *spare_gpa is of another one, to be touched last: that fault refills what the tables were taken from
+ * (6.12 user_mem_abort(), arch/arm64/kvm/mmu.c: kvm_mmu_topup_memory_cache()).
  */
-size_t region_primers(const struct region *region, const struct window *window, uint64_t *gpa, uint64_t *stride_bytes);
+size_t region_primers(const struct region *region, const struct window *window, uint64_t *gpa, uint64_t *stride_bytes,
+		      uint64_t *spare_gpa);
 
 /* A window's pages in the dirty log, without clearing it: count >= 0, -ENOTSUP if the slot is not logged, or -errno. */
 long region_dirty_pages(const struct region *region, const struct window *window);

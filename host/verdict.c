@@ -75,19 +75,12 @@ static void check_side_effects(struct findings *f, const struct cell_record *r, 
 		findings_add(f, "host pages allocated: %ld for %zu, predicted %ld", a->allocated, a->ops, allocated);
 }
 
-/*
- * The timing pass has KVM's count of exits only: faults, and interrupts on top, far fewer than one every other op, or
- * every other line of a long sample. A vCPU that has company may be kicked, and may fault once more.
- */
+/* The timing pass has KVM's count of exits only. */
 static void check_exits(struct findings *f, const struct cell_record *r)
 {
-	uint64_t each = r->predicted->translation + r->predicted->permission + (r->cell.op == OP_hvc);
-	uint64_t least = each * r->sample_count, slack = (uint64_t)r->sample_count * r->sample_lines / 2;
-	bool alone = vcpus_table[r->cell.vcpus].count == 1;
-
-	if (r->has_exits && (r->exits < least || (alone && r->exits > least + slack)))
-		findings_add(f, "timing pass: %" PRIu64 " exits for %zu ops, predicted %" PRIu64 " each", r->exits,
-			     r->sample_count, each);
+	if (r->has_exits && !batch_exits_fit(&r->cell, r->predicted, r->exits, r->sample_count, r->rounds))
+		findings_add(f, "timing pass: %" PRIu64 " exits for %zu samples, predicted %" PRIu32 " faults each", r->exits,
+			     r->sample_count, r->predicted->translation + r->predicted->permission);
 }
 
 static void check_outcome(struct findings *f, const struct cell_record *r)
