@@ -71,9 +71,9 @@ int backing_verify(const struct backing_memory *m, enum host_page_id state);
 long backing_allocated(const struct backing_memory *m);
 
 /*
- * Does a shared mapping of a file in file_dir (NULL: /var/tmp) take a fault of its own on the first write to a page
- * that was read, so that the file system is told? By experiment. *known: false if that could not be tried
- * (fail_text()); then false is returned.
+ * Is a page of a file in file_dir (NULL: /var/tmp) that was read through a shared mapping mapped read-only until its
+ * first write, so that the file system is told of that? By experiment. *known: false if that could not be tried
+ * (fail_text()); what is returned then means nothing.
  */
 bool backing_file_writenotify(const char *file_dir, bool *known);
 

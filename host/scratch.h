@@ -26,8 +26,8 @@ int scratch_fill(int fd, size_t stride_bytes, size_t count);
 int scratch_fault_around(const char *directory, size_t *bytes);
 
 /*
- * *notifies: does the first write to a page that was read through a shared mapping take a fault of its own? By
- * experiment, in directory. 0 or -errno, as scratch_open().
+ * *notifies: is a page that was read through a shared mapping mapped read-only until its first write? By experiment, in
+ * directory. 0 or -errno, as scratch_open(); -EINVAL before 5.14.
  */
 int scratch_writenotify(const char *directory, bool *notifies);
 
