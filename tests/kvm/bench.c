@@ -164,8 +164,9 @@ int main(int argc, char **argv)
 		{ "op=null", POLICY_UPSTREAM },
 	};
 	static const char *const selftests[][12] = {
-		{ "/bin/demand_paging_test", "-v", "1", "-b", "16M", NULL },
-		{ "/bin/kvm_page_table_test", "-v", "1", "-b", "16M", NULL },
+		/* -m 6: 40 bits of guest physical address, pages of 4 KiB in host and guest */
+		{ "/bin/kvm_page_table_test", "-m", "6", "-v", "1", "-b", "64M", NULL },
+		{ "/bin/demand_paging_test", "-m", "6", "-v", "1", "-b", "64M", NULL },
 	};
 	struct options options;
 	int status = argc > 1 ? options_parse(&options, argc - 1, argv + 1) : STATUS_USAGE;
