@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What is in the timed region, read off the guest image: for every row of ops.def, between its marks, barriers, counter,
-# just the op that the row names, barriers, counter; no load, store, call or branch but the op itself.
+# What is in the timed regions, read off the guest image: for every row of ops.def and every shape of a sample, between
+# the marks, barriers, counter, just what the shape says of the op that the row names, barriers, counter; no load, store,
+# call or branch else.
 set -u
 . "$srcdir/tests/tap.sh"
 
@@ -10,34 +11,61 @@ elf=$build/guest/guest.elf
 objdump=$(sed -n 's/^GUEST_OBJDUMP = //p' "$build/../config.mk")
 "${objdump:-aarch64-linux-gnu-objdump}" -d --no-show-raw-insn "$elf" >disassembly || exit 1
 
-# body NAME: instructions of the timed region, blanks single, comments off.
-body() {
-	awk -v first="<timed_begin_$1>:" -v last="<timed_end_$1>:" '
+# between FIRST LAST: instructions from one label to another, blanks single, comments and addresses of labels off.
+between() {
+	awk -v first="<$1>:" -v last="<$2>:" '
 		$2 == last { exit }
-		inside && /^ / { sub(/^[^:]*:[ \t]*/, ""); sub(/[ \t]*\/\/.*/, ""); gsub(/[ \t]+/, " "); print }
+		inside && /^ / {
+			sub(/^[^:]*:[ \t]*/, ""); sub(/[ \t]*\/\/.*/, ""); sub(/[0-9a-f]+ </, "<"); gsub(/[ \t]+/, " ")
+			print
+		}
 		$2 == first { inside = 1 }' disassembly
 }
 
-# expected INSN: what the region has to be.
-expected() {
+# region INSN...: the timed region around these lines; none if empty.
+region() {
 	printf 'dsb sy\nisb\nmrs x10, cntvct_el0\nisb\n'
-	if [ -n "$1" ]; then printf '%s\n' "$1"; fi
+	for insn; do if [ -n "$insn" ]; then printf '%s\n' "$insn"; fi; done
 	printf 'dsb sy\nisb\nmrs x11, cntvct_el0\n'
 }
 
-# OP(id, access, operand, spec, insn), spec quoted.
+# OP(id, access, operand, feature, spec, insn), spec quoted.
 sed -n 's/^OP(\([a-z_]*\),[^"]*"[^"]*", *\(.*\))$/\1|\2/p' "$srcdir/bench/ops.def" >rows
 rows=$(wc -l <rows)
 is "$rows" "$(grep -c '^OP(' "$srcdir/bench/ops.def")" "every row of ops.def is read"
 while IFS='|' read -r id insn; do
 	# objdump spells hvc's immediate in hexadecimal
 	insn=$(printf %s "$insn" | sed 's/^hvc #0$/hvc #0x0/')
-	is "$(body "$id")" "$(expected "$insn")" "$id: the timed region is the op and nothing else"
+	is "$(between "timed_begin_line_$id" "timed_end_line_$id")" "$(region "$insn")" \
+		"$id: the timed region of a line is the op and nothing else"
+	is "$(between "timed_begin_page_$id" "timed_end_page_$id")" \
+		"$(region "$insn" 'add x12, x12, x4' 'cmp x12, x6' "b.ne <timed_op_page_$id>")" \
+		"$id: that of a page is the op, and on to the next line"
+	is "$(between "loop_after_$id" "timed_op_after_$id" | tail -n 1)" 'dsb sy' \
+		"$id: before that of the sentinels is a barrier,"
+	is "$(between "timed_op_after_$id" "timed_begin_after_$id" | sed '/^mov \(x9\|w17\), /d')" "$insn" "$id: the op,"
+	is "$(between "timed_begin_after_$id" "timed_end_after_$id")" \
+		"$(region 'ldr x3, [x9]' 'add x9, x9, x5' 'subs w17, w17, #0x1' "b.ne <timed_begin_after_$id+0x10>")" \
+		"$id: in it, their loads"
 done <rows
 
-# Marks and loops are there for each op and for nothing else.
-is "$(grep -c "<timed_op_[a-z_]*>:" disassembly)" "$rows" "each op has its label"
-is "$(grep -c '<loop_[a-z_]*>:' disassembly)" "$rows" "each op has its loop"
+# Marks and loops are there for each op in each shape and for nothing else.
+for mark in loop timed_begin timed_op timed_end; do
+	for shape in line page after; do
+		is "$(grep -c "<${mark}_${shape}_[a-z_]*>:" disassembly)" "$rows" "each op has its ${mark}_$shape"
+	done
+done
+
+# What a sample costs beside the op: the instructions between the two reads of the counter, the second one included, and
+# those of the loop outside the timed region.
+reads=$(between timed_begin_line_null timed_end_line_null | sed -n '/x10, cntvct/,/x11, cntvct/p' | sed 1d | wc -l)
+ok "$((reads > 8))" "null takes $reads instructions, at most 8"
+loop=$(awk '
+	$2 == "<loop_line_ldr>:" { inside = 1 }
+	inside && /^ / { count++; at[$1] = count }
+	inside && $2 == "b.ne" && $4 !~ /timed_op/ { print count - at[$3 ":"] + 1; exit }' disassembly)
+region=$(between timed_begin_line_ldr timed_end_line_ldr | wc -l)
+is "$((loop - region))" 15 "a sample takes 15 instructions outside its timed region"
 
 # The vector table is where VBAR_EL1 can point to: 2 KiB (Arm ARM DDI 0487J.a, D17.2.151).
 vectors=$("${objdump%objdump}nm" "$elf" | awk '$3 == "vectors" { print $1 }')
