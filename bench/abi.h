@@ -130,6 +130,9 @@ _Static_assert(offsetof(struct abi_block, count) == ABI_BLOCK_COUNT &&
 	       offsetof(struct abi_block, line_bytes) == ABI_BLOCK_LINE_BYTES &&
 	       offsetof(struct abi_block, span_bytes) == ABI_BLOCK_LINE_BYTES + 4 &&
 	       offsetof(struct abi_block, line) == ABI_BLOCK_LINE, "loops.S loads these in pairs");
+_Static_assert(ABI_GIC_REDIST_GPA + ABI_VCPUS_MAX * 0x20000 <= ABI_WARM_GPA, "redistributors run into memory");
+_Static_assert(ABI_SENTINEL_GPA + ABI_SENTINEL_PAGES * 0x10000 <= ABI_WARM_GPA + ABI_WARM_BYTES,
+	       "sentinels run out of it");
 _Static_assert(sizeof(struct abi_control) <= ABI_CONTROL_STRIDE &&
 	       ABI_VCPUS_MAX * ABI_CONTROL_STRIDE <= ABI_RING_GPA - ABI_CONTROL_GPA, "control runs into the ring");
 #endif
