@@ -4,4 +4,4 @@
 # The tests of tests/kvm/, which need KVM: each in place of the program in an emulated host. They print TAP themselves.
 set -u
 
-exec "$build/cmobench" probe --emulated=cortex-a76 --initrd "$build/emulated/selftest.cpio"
+exec "$build/cmobench" probe --emulated=cortex-a76 --smp 2 --initrd "$build/emulated/selftest.cpio"
