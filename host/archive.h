@@ -56,7 +56,7 @@ struct cell_record {
 	uint32_t *ticks;              /* sample_count, in the order taken */
 	size_t sample_count;
 	uint32_t round_samples, rounds; /* every round gave as many */
-	uint32_t retaken;             /* rounds that were taken again because KVM counted other exits than predicted */
+	uint32_t retaken;             /* rounds, and counting passes, that were taken again as they were not as predicted */
 	uint64_t exits;               /* of the timed blocks, one per entry left out; valid if has_exits */
 	bool has_exits;
 	uint64_t outcomes[OUTCOME_COUNT]; /* samples by outcome */

@@ -105,16 +105,31 @@ static int time_once(struct group *g, struct work *w)
 	return 0;
 }
 
+/* One try of the counting pass. */
+static int attribute(struct group *g, struct work *w)
+{
+	struct batch batch = batch_of(g, w);
+	int err = batch_attribute(&batch, g->session->trace, &w->attribution);
+
+	w->record.attribution = err ? NULL : &w->attribution;
+	return err;
+}
+
 static int attribute_once(struct group *g, struct work *w)
 {
 	struct cell_record *r = &w->record;
-	struct batch batch = batch_of(g, w);
+	int err;
 
 	if (r->status != CELL_DONE)
 		return 0;
-	if (batch_attribute(&batch, g->session->trace, &w->attribution))
+	err = attribute(g, w);
+	if (!err && verdict_counts_differ(r)) {
+		/* As batch_time(): once more, in case the host took pages away. What differs again is a result. */
+		r->retaken++;
+		err = attribute(g, w);
+	}
+	if (err)
 		return give_up(g, w);
-	r->attribution = &w->attribution;
 	if (!g->session->trace)
 		r->attribution_missing = g->session->trace_missing;
 	return 0;

@@ -93,6 +93,22 @@ static void check_outcome(struct findings *f, const struct cell_record *r)
 		findings_add(f, "ESR_EL1 0x%" PRIx64 ", predicted 0x%" PRIx32, r->esr, r->predicted->esr);
 }
 
+static void check_counts(struct findings *f, const struct cell_record *r)
+{
+	if (r->attribution->traced)
+		check_trace(f, r, r->attribution);
+	check_side_effects(f, r, r->attribution);
+}
+
+bool verdict_counts_differ(const struct cell_record *r)
+{
+	struct findings findings = { .count = 0 };
+
+	if (r->predicted && r->attribution)
+		check_counts(&findings, r);
+	return findings.count > 0;
+}
+
 void verdict(struct cell_record *r)
 {
 	struct findings *f = &r->findings;
@@ -103,9 +119,6 @@ void verdict(struct cell_record *r)
 	}
 	check_outcome(f, r);
 	check_exits(f, r);
-	if (!r->attribution)
-		return;
-	if (r->attribution->traced)
-		check_trace(f, r, r->attribution);
-	check_side_effects(f, r, r->attribution);
+	if (r->attribution)
+		check_counts(f, r);
 }
