@@ -25,7 +25,7 @@ struct cell {
 	unsigned int mix;   /* index into mix_table */
 };
 
-/* Axes, in the order of the archive's keys; the value 0 of the last five is what a cell has unless it says otherwise. */
+/* Axes, in the order of the archive's keys. Of the last five, value 0 is what a cell has unless it says otherwise. */
 enum axis_id {
 	AXIS_POLICY, AXIS_OP, AXIS_SLOT, AXIS_BACKING, AXIS_HOST_PAGE, AXIS_STAGE2,
 	AXIS_LINE, AXIS_LINES, AXIS_TIMED, AXIS_VCPUS, AXIS_MIX, AXIS_COUNT,

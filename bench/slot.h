@@ -50,7 +50,7 @@ struct backing {
 	enum backing_write write;
 	bool cached;   /* the page is in the page cache beforehand: mapping it allocates nothing */
 	bool block;    /* mapped by blocks larger than a page: a unit under test is such a block */
-	bool handler;  /* a thread in userspace provides missing pages: no fault of the host's is accounted to the vCPU */
+	bool handler;  /* a thread in userspace provides missing pages: the vCPU is not charged with a minor fault */
 };
 
 extern const struct backing backing_table[BACKING_COUNT];

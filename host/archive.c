@@ -346,8 +346,8 @@ static json_t *json_attribution(const struct attribution *a)
 	if (!a)
 		return json_null();
 	c = &a->first;
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:I}", "samples", (json_int_t)a->ops,
-			 "translation", (json_int_t)c->translation, "permission", (json_int_t)c->permission,
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:I}",
+			 "samples", (json_int_t)a->ops, "translation", (json_int_t)c->translation, "permission", (json_int_t)c->permission,
 			 "access_flag", (json_int_t)c->access_flag, "other", (json_int_t)c->other,
 			 "cm", (json_int_t)c->cm, "elsewhere", (json_int_t)c->elsewhere, "lost", (json_int_t)c->lost,
 			 "sequences", json_sequences(c), "repeat", json_sequences(&a->repeat),

@@ -52,11 +52,11 @@ struct cell_record {
 	enum cell_status status;
 	const char *reason;           /* unless done */
 	uint32_t sample_lines;        /* ops that a sample is made of */
-	size_t unit_bytes;            /* of host memory that one page table entry maps for a sample; 0: op without a page */
+	size_t unit_bytes;            /* of host memory that one page table entry maps; 0: op without a page */
 	uint32_t *ticks;              /* sample_count, in the order taken */
 	size_t sample_count;
 	uint32_t round_samples, rounds; /* every round gave as many */
-	uint32_t retaken;             /* rounds, and counting passes, that were taken again as they were not as predicted */
+	uint32_t retaken;             /* rounds and counting passes taken again as they were not as predicted */
 	uint64_t exits;               /* of the timed blocks, one per entry left out; valid if has_exits */
 	bool has_exits;
 	uint64_t outcomes[OUTCOME_COUNT]; /* samples by outcome */

@@ -165,9 +165,13 @@ static int prime(const struct batch *b)
 	return vcpu_enter(b->region->vm, 1, 2, &ignored);
 }
 
-static bool is_writable_host_page(const struct cell *cell)
+/*
+ * On pages that the host wrote no access of the guest's changes the host's page table; on others it may. But writeback
+ * makes pages of a shared file read-only again when it likes (page_mkclean(), 6.12 mm/rmap.c).
+ */
+static bool host_page_stays(const struct cell *cell)
 {
-	return cell->host_page == HOST_PAGE_WRITTEN;
+	return cell->host_page == HOST_PAGE_WRITTEN && cell->backing != BACKING_FILE_SHARED;
 }
 
 /* From cold units on: the preparation that the cell's stage-2 state needs. */
@@ -186,15 +190,12 @@ static int prepare_from_cold(const struct batch *b, struct share share, bool ane
 	return err;
 }
 
-/*
- * What is left of the last batch may be the state already. On pages that the host wrote no access of the guest's changes
- * the host's page table; on others it may.
- */
+/* What is left of the last batch may be the state already. */
 static int prepare(const struct batch *b, struct share share)
 {
 	const struct window *w = b->window;
 	enum stage2_id wanted = b->cell->stage2;
-	bool usable = w->present && w->kind == b->cell->slot && is_writable_host_page(b->cell) &&
+	bool usable = w->present && w->kind == b->cell->slot && host_page_stays(b->cell) &&
 		      b->region->host_page == b->cell->host_page && wanted != STAGE2_COLD && wanted != STAGE2_CMO;
 
 	if (usable && w->stage2 == wanted)
@@ -208,7 +209,7 @@ static int prepare(const struct batch *b, struct share share)
 static void note_effects(const struct batch *b, bool all_units)
 {
 	b->window->stage2 = b->predicted && all_units ? b->predicted->stage2 : STAGE2_COUNT;
-	if (!is_writable_host_page(b->cell) && b->window->present)
+	if (!host_page_stays(b->cell) && b->window->present)
 		b->region->host_page = HOST_PAGE_COUNT;
 }
 
@@ -257,14 +258,16 @@ static int pass(const struct batch *b, struct share share, struct trace *trace, 
 		trace_start(trace);
 	err = run_blocks(b, OP_null, share, result);
 	if (trace)
-		trace_stop(trace, mmio ? ABI_MMIO_USER_GPA : b->window->gpa, mmio ? 0 : b->region->stride_bytes, counts);
+		trace_stop(trace, mmio ? ABI_MMIO_USER_GPA : b->window->gpa, mmio ? 0 : b->region->stride_bytes,
+			   counts);
 	return err;
 }
 
 /* So few that the trace can hold them, but at least one for each vCPU. */
 static size_t attribution_samples(const struct batch *b)
 {
-	size_t samples = batch_samples(b->region, b->cell), most = b->cell->lines == LINES_1 ? TRACED_OPS : TRACED_PAGES;
+	size_t samples = batch_samples(b->region, b->cell);
+	size_t most = b->cell->lines == LINES_1 ? TRACED_OPS : TRACED_PAGES;
 
 	if (most < vcpus_of(b->cell))
 		most = vcpus_of(b->cell);

@@ -5,8 +5,8 @@
 
 /*
  * Keep "WHAT: WHY", WHY being strerror(error), as the thread's last error; return -error. error is a positive errno, or
- * 0 for a failure that has none (nothing is appended, -EPROTO is returned); nor is anything appended to ENOTSUP's, which
- * is the whole reason why this host cannot.
+ * 0 for a failure that has none (nothing is appended, -EPROTO is returned). To ENOTSUP's, nothing is appended either:
+ * it is the whole reason why this host cannot.
  */
 __attribute__((format(printf, 2, 3))) int fail(int error, const char *format, ...);
 

@@ -16,7 +16,8 @@ static void list_ops(void)
 {
 	for (int i = 0; i < OP_COUNT; i++)
 		printf("  %-12s %-16s %s%s%s\n", op_table[i].name, op_table[i].insn, op_table[i].spec,
-		       op_table[i].feature ? ", " : "", op_table[i].feature ? op_feature_table[op_table[i].feature].name : "");
+		       op_table[i].feature ? ", " : "",
+		       op_table[i].feature ? op_feature_table[op_table[i].feature].name : "");
 }
 
 static void list_slots(void)
@@ -99,7 +100,8 @@ static const struct {
 	void (*list)(void);
 } tables[] = {
 	{ "ops", list_ops },             { "slots", list_slots },   { "backings", list_backings },
-	{ "states", list_states },       { "mixes", list_mixes },   { "scenarios", list_scenarios }, { "suites", list_suites },
+	{ "states", list_states },       { "mixes", list_mixes },   { "scenarios", list_scenarios },
+	{ "suites", list_suites },
 	{ "policies", list_policies },
 };
 

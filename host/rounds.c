@@ -182,7 +182,8 @@ static const char *cannot(const struct session *s, const struct cell *cell, cons
 	static char why[128];
 
 	if (!(s->probe.implements >> cell->op & 1)) {
-		snprintf(why, sizeof(why), "this CPU does not have %s", op_feature_table[op_table[cell->op].feature].name);
+		snprintf(why, sizeof(why), "this CPU does not have %s",
+			 op_feature_table[op_table[cell->op].feature].name);
 		return why;
 	}
 	if (!predicted && cell->policy != POLICY_UNKNOWN)

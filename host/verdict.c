@@ -79,8 +79,8 @@ static void check_side_effects(struct findings *f, const struct cell_record *r, 
 static void check_exits(struct findings *f, const struct cell_record *r)
 {
 	if (r->has_exits && !batch_exits_fit(&r->cell, r->predicted, r->exits, r->sample_count, r->rounds))
-		findings_add(f, "timing pass: %" PRIu64 " exits for %zu samples, predicted %" PRIu32 " faults each", r->exits,
-			     r->sample_count, r->predicted->translation + r->predicted->permission);
+		findings_add(f, "timing pass: %" PRIu64 " exits for %zu samples, predicted %" PRIu32 " faults each",
+			     r->exits, r->sample_count, r->predicted->translation + r->predicted->permission);
 }
 
 static void check_outcome(struct findings *f, const struct cell_record *r)

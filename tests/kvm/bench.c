@@ -76,7 +76,8 @@ static int bench_cell(const char *filter, enum policy_id policy)
 
 static void print_part(const char *name, uint64_t insns, uint64_t samples)
 {
-	printf("{\"what\":\"part\",\"name\":\"%s\",\"insns\":%" PRIu64 ",\"samples\":%" PRIu64 "}\n", name, insns, samples);
+	printf("{\"what\":\"part\",\"name\":\"%s\",\"insns\":%" PRIu64 ",\"samples\":%" PRIu64 "}\n", name, insns,
+	       samples);
 }
 
 static struct batch batch_of(struct cell *cell)
