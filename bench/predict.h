@@ -32,7 +32,7 @@ struct predict_host {
 	uint32_t translates;     /* bit by op_id: this CPU translates the op's address */
 	bool nisv_to_user;       /* KVM_CAP_ARM_NISV_TO_USER is enabled on the VM */
 	uint32_t page_lines;     /* lines of a page, CTR_EL0.DminLine; at least 1 */
-	bool file_writenotify;   /* a shared file page is mapped read-only until its first write, as on ext4, not on tmpfs */
+	bool file_writenotify;   /* a shared file page is read-only until its first write: on ext4, not on tmpfs */
 	bool thp_zero_page;      /* a read of untouched anon_thp maps the huge zero page, not a page of its own */
 };
 
