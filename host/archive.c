@@ -267,7 +267,7 @@ static json_t *json_options(const struct options *o)
 		json_array_append_new(argv, json_string(o->outer_count ? o->outer[i] : o->argv[i]));
 	return json_pack("{s:o, s:s, s:o, s:i, s:i, s:o, s:s, s:o}", "argv", argv, "suite", o->suite->name,
 			 "filter", text_or_null(o->filter_text), "samples", (int)o->samples,
-			 "batch", (int)o->suite->batch,
+			 "batch", (int)o->batch,
 			 "seed", hex(o->seed), "order", o->sequential ? "sequential" : "random",
 			 "rom_bytes", count_or_null(o->rom_bytes > 0, o->rom_bytes));
 }

@@ -12,6 +12,8 @@
 #include <string.h>
 
 #define SMP_MAX 8 /* CONFIG_NR_CPUS of host/emulated/linux.config; and what a GICv2 can have */
+#define BATCH_MIN 16
+#define BATCH_MAX 4096
 #define STRING_(x) #x
 #define STRING(x) STRING_(x)
 
@@ -19,6 +21,7 @@ enum {
 	OPT_HELP = 256, OPT_SUITE, OPT_FILTER, OPT_POLICY, OPT_FORCE, OPT_SAMPLES, OPT_SEED, OPT_SEQUENTIAL, OPT_NISV,
 	OPT_ALLOW_VIRTUAL, OPT_JSON, OPT_EMULATED, OPT_MACHINE, OPT_KERNEL, OPT_INITRD, OPT_QEMU, OPT_APPEND, OPT_USER,
 	OPT_TIMEOUT, OPT_INSIDE, OPT_OUTER, OPT_SMP, OPT_NO_ICOUNT, OPT_ROM_BYTES, OPT_FILE_DIR,
+	OPT_BATCH,
 };
 
 static const struct option long_options[] = {
@@ -29,6 +32,7 @@ static const struct option long_options[] = {
 	{ "output", required_argument, NULL, 'o' },
 	{ "force", no_argument, NULL, OPT_FORCE },
 	{ "samples", required_argument, NULL, OPT_SAMPLES },
+	{ "batch", required_argument, NULL, OPT_BATCH },
 	{ "seed", required_argument, NULL, OPT_SEED },
 	{ "sequential", no_argument, NULL, OPT_SEQUENTIAL },
 	{ "nisv", no_argument, NULL, OPT_NISV },
@@ -62,7 +66,8 @@ static const char run_help[] =
 	"  -o FILE            the archive; \"-\" for standard output; default\n"
 	"                     cmobench-TIME.cmo.jsonl, the name being printed\n"
 	"  --force            overwrite FILE\n"
-	"  --samples N        timed operations per cell, a multiple of the suite's batch\n"
+	"  --samples N        timed operations per cell, a multiple of the batch\n"
+	"  --batch N          so many of them in one entry into the guest: a power of two, 16 to 4096\n"
 	"  --seed N           of the order of cells and pages\n"
 	"  --sequential       pages in ascending order instead of a random one\n"
 	"  --nisv             enable KVM_CAP_ARM_NISV_TO_USER on the VM\n"
@@ -208,6 +213,11 @@ static int parse_one(struct options *o, const char *verb, int opt, char *arg)
 		return parse_policies(o, verb, arg);
 	case OPT_SAMPLES:
 		return parse_number(verb, "--samples", arg, UINT32_C(1) << 24, &o->samples);
+	case OPT_BATCH:
+		if (!number(arg, BATCH_MIN, BATCH_MAX, &value) || value & (value - 1))
+			return bad(verb, "--batch", arg, "not a power of two from " STRING(BATCH_MIN) " to " STRING(BATCH_MAX));
+		o->batch = (uint32_t)value;
+		return 0;
 	case OPT_SEED:
 		return number(arg, 0, UINT64_MAX, &o->seed) ? 0 : bad(verb, "--seed", arg, "not a number");
 	case OPT_USER:
@@ -275,11 +285,13 @@ static int check_options(struct options *o, const char *verb, int rest)
 	}
 	if (filter_policies(o, verb))
 		return STATUS_USAGE;
+	if (!o->batch)
+		o->batch = o->suite->batch;
 	if (!o->samples)
-		o->samples = o->suite->samples;
-	if (o->samples % o->suite->batch) {
-		complain("%s: --samples %" PRIu32 ": not a multiple of %" PRIu32 ", the batch of suite %s", verb,
-			 o->samples, o->suite->batch, o->suite->name);
+		o->samples = o->suite->samples / o->suite->batch * o->batch;
+	if (o->samples % o->batch) {
+		complain("%s: --samples %" PRIu32 ": not a multiple of the batch, %" PRIu32, verb, o->samples,
+			 o->batch);
 		return STATUS_USAGE;
 	}
 	if (!o->emulated && (o->machine || o->kernel || o->initrd || o->qemu || o->append || o->smp || !o->icount)) {

@@ -32,7 +32,8 @@ struct options {
 	const char *policy_text;     /* as given */
 	const char *output;          /* NULL: not given; "-": standard output */
 	bool force;                  /* overwrite output */
-	uint32_t samples;            /* per cell; a multiple of suite->batch */
+	uint32_t samples;            /* per cell; a multiple of batch */
+	uint32_t batch;              /* samples of a cell in one entry into the guest; a power of two */
 	uint64_t seed;
 	bool sequential;             /* pages in order, not by the full-period generator */
 	bool nisv;                   /* enable KVM_CAP_ARM_NISV_TO_USER */

@@ -334,7 +334,7 @@ static int measure_group(struct group *g, struct tally *tally)
 static int run_group(struct session *s, struct archive *archive, const struct cell *cells, size_t cell_count,
 		     struct tally *tally)
 {
-	uint32_t rounds = s->options->samples / s->options->suite->batch;
+	uint32_t rounds = s->options->samples / s->options->batch;
 	struct group g = {
 		.session = s, .cell = cells, .cell_count = cell_count, .count = cell_count * s->visit_count,
 		.rounds = cells[0].lines == LINES_SWEEP && rounds > SWEEP_ROUNDS ? SWEEP_ROUNDS : rounds,

@@ -64,7 +64,7 @@ static int sweep_pages(const struct session *s, size_t *pages)
 
 static int shape_region(const struct session *s, const struct cell *cell, size_t windows, struct region_shape *shape)
 {
-	size_t batch = s->options->suite->batch;
+	size_t batch = s->options->batch;
 
 	*shape = (struct region_shape){ .backing = cell->backing, .windows = windows,
 					.file_dir = s->options->file_dir };
@@ -75,6 +75,8 @@ static int shape_region(const struct session *s, const struct cell *cell, size_t
 	if (backing_table[cell->backing].block && batch > BLOCK_UNITS)
 		batch = BLOCK_UNITS;
 	shape->units = batch * vcpus_table[cell->vcpus].count;
+	while (shape->units > ABI_RING_SAMPLES)
+		shape->units /= 2;
 	return 0;
 }
 

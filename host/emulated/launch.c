@@ -172,6 +172,8 @@ static void write_args(struct buffer *b, const struct machine *m, const struct o
 	}
 	add(b, "--suite");
 	add(b, "%s", o->suite->name);
+	add(b, "--batch");
+	add(b, "%u", o->batch);
 	add(b, "--samples");
 	add(b, "%u", o->samples);
 	add(b, "--seed");

@@ -50,6 +50,7 @@ static int bench_cell(const char *filter, enum policy_id policy)
 	options = *session.options;
 	options.suite = &suite;
 	options.samples = suite.samples;
+	options.batch = suite.batch;
 	session.options = &options;
 	session.visit[0].policy = policy;
 	session.visit[0].knob = true;
