@@ -52,17 +52,13 @@ enum hostpage_result hostpage_access(struct hostpage *page, bool write)
 	return HOSTPAGE_NOTIFIED;
 }
 
-/* A store, for which a mapping that forbids it is writable for a while: mprotect() to and fro. */
+/* Where the mapping forbids it, mprotect() lets the store through, and change_pte_range() then takes that back. */
 static void write_by_host(struct hostpage *page)
 {
-	enum backing_write write = page->backing.write;
-
-	if (write == BACKING_WRITE_REFUSE)
-		page->backing.write = BACKING_WRITE_COPY;
-	hostpage_access(page, true);
-	page->backing.write = write;
-	if (write == BACKING_WRITE_REFUSE)
-		page->pte = HOSTPAGE_RO; /* change_pte_range(), mm/mprotect.c */
+	if (page->backing.write == BACKING_WRITE_REFUSE)
+		page->pte = HOSTPAGE_RO;
+	else
+		hostpage_access(page, true);
 }
 
 struct hostpage hostpage_of(enum backing_id backing, enum host_page_id state, const struct predict_host *host)

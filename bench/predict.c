@@ -54,11 +54,10 @@ static bool is_pageless_spelling(const struct cell *cell)
 	return op_table[cell->op].operand != OP_OPERAND_MMIO || is_alone(cell);
 }
 
-/* Likewise where no memslot is. */
+/* Likewise where no memslot is; that nothing is mapped there, prepare() finds out. */
 static bool is_hole_spelling(const struct cell *cell)
 {
-	return cell->backing == BACKING_ANON && cell->host_page == HOST_PAGE_UNTOUCHED &&
-	       cell->stage2 == STAGE2_COLD && cell->timed == TIMED_OP;
+	return cell->backing == BACKING_ANON && cell->host_page == HOST_PAGE_UNTOUCHED && cell->timed == TIMED_OP;
 }
 
 /* Lines are brought into a state by accesses, which must not fault: a dirty line's is a store. */
@@ -96,7 +95,7 @@ static bool is_possible(const struct cell *cell, const struct predict_host *host
 	return is_line_possible(cell) && (cell->timed == TIMED_OP || cell->lines == LINES_1);
 }
 
-/* Bring the page into the state that the cell names, as the runner does. False: it did not get there. */
+/* Bring the page into the state that the cell names, as the runner does. False: it cannot be brought there. */
 static bool prepare(struct stage2_page *page, const struct cell *cell, const struct predict_host *host)
 {
 	struct prep prep = prep_of(cell, host);
@@ -111,7 +110,7 @@ static bool prepare(struct stage2_page *page, const struct cell *cell, const str
 		page->entry = STAGE2_RO; /* kvm_mmu_wp_memory_region(), arch/arm64/kvm/mmu.c */
 	page->marked_dirty = false;
 	hostpage_reset(&page->host);
-	return page->entry == cell->stage2 || cell->stage2 == STAGE2_CMO;
+	return true;
 }
 
 /* The op on the lines of a sample, one after the other, and once more on the first. */
@@ -147,17 +146,16 @@ static void access_lines(struct stage2_page *page, const struct cell *cell, cons
 int predict(const struct cell *cell, const struct predict_host *host, struct prediction *out)
 {
 	struct stage2_page page, nothing = { .slot = SLOT_HOLE, .entry = STAGE2_COLD };
-	enum op_access access = op_table[cell->op].access;
+	/* mmio_user is a load where no memslot is, not from the page. */
+	bool elsewhere = op_table[cell->op].operand == OP_OPERAND_MMIO;
 
 	*out = (struct prediction){ .outcome = OUTCOME_EXECUTES };
 	if (!is_possible(cell, host) || !prepare(&page, cell, host))
 		return -EINVAL;
 	if (op_is_cmo(cell->op) && !(host->translates >> cell->op & 1))
 		out->outcome = OUTCOME_NOP;
-	else if (access == OP_ACCESS_EXIT_USER) /* a load where no memslot is, not from the page */
-		access_lines(&nothing, cell, host, out);
-	else if (has_page(cell))
-		access_lines(&page, cell, host, out);
+	else
+		access_lines(elsewhere ? &nothing : &page, cell, host, out);
 	out->stage2 = page.entry;
 	return 0;
 }

@@ -34,6 +34,42 @@ static void test_outcomes(void)
 	ok(good && outcome_find("none") == -EINVAL, "outcomes have their own names");
 }
 
+/* The values of FEAT_DPB's field, in a register whose other fields are all ones. */
+static void test_ops(void)
+{
+	static const uint64_t others = ~UINT64_C(0xf);
+	bool cmo = true, always = true;
+
+	for (int i = 0; i < OP_COUNT; i++) {
+		cmo &= op_is_cmo(i) == (!strncmp(op_table[i].name, "dc_", 3) ? i != OP_dc_zva : i == OP_ic_ivau);
+		if (i != OP_dc_cvap && i != OP_dc_cvadp)
+			always &= op_is_implemented(i, 0);
+	}
+	ok(cmo, "cache maintenance is dc_* but dc_zva, and ic_ivau");
+	ok(always, "all ops but dc_cvap and dc_cvadp are always there");
+	ok(!op_is_implemented(OP_dc_cvap, others) && !op_is_implemented(OP_dc_cvadp, others), "not so those two");
+	ok(op_is_implemented(OP_dc_cvap, others | 1) && !op_is_implemented(OP_dc_cvadp, others | 1),
+	   "FEAT_DPB brings dc_cvap");
+	ok(op_is_implemented(OP_dc_cvap, others | 2) && op_is_implemented(OP_dc_cvadp, others | 2),
+	   "FEAT_DPB2 brings both");
+}
+
+/* Value 0 of the axes that a cell need not name is the plainest: one vCPU, one memslot. */
+static void test_counts(void)
+{
+	bool ascending = vcpus_table[0].count == 1, mixes = mix_table[0].slots == 1;
+
+	for (int i = 1; i < VCPUS_COUNT; i++)
+		ascending &= vcpus_table[i].count > vcpus_table[i - 1].count;
+	for (int i = 1; i < MIX_COUNT; i++) {
+		const struct mix *mix = &mix_table[i];
+
+		mixes &= mix->slots != 1 && mix->ratio[SLOT_RW] + mix->ratio[SLOT_RW_LOG] + mix->ratio[SLOT_RO] > 0;
+	}
+	ok(ascending, "from one vCPU to more and more");
+	ok(mixes, "one memslot, or others beside it");
+}
+
 static void test_filter(void)
 {
 	static const struct {
@@ -50,8 +86,8 @@ static void test_filter(void)
 		{ "op=dc_ivac,nonsense", false, false, false },
 		{ "colour=red", false, false, false },
 	};
-	const struct cell ivac_ro = { 0, OP_dc_ivac, SLOT_RO, 0, 0, 0 },
-			  civac_rw = { 0, OP_dc_civac, SLOT_RW, 0, 0, 0 };
+	const struct cell ivac_ro = { .op = OP_dc_ivac, .slot = SLOT_RO },
+			  civac_rw = { .op = OP_dc_civac, .slot = SLOT_RW };
 	char long_text[600];
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -71,7 +107,7 @@ static void test_filter(void)
 
 static void test_quick(void)
 {
-	static const struct predict_host host = { .ivac_needs_write = true, .translates = UINT32_MAX };
+	static const struct predict_host host = { .ivac_needs_write = true, .translates = UINT32_MAX, .page_lines = 2 };
 	struct filter all = { 0 };
 	struct cell *cells;
 	long count = suite_cells(suite_find("quick"), &all, &cells);
@@ -105,6 +141,8 @@ int main(void)
 {
 	test_axes();
 	test_outcomes();
+	test_ops();
+	test_counts();
 	test_filter();
 	test_quick();
 	return tap_done();

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What holds of every cell of the whole space, whatever the kernel does; each on several hosts. */
+#include "bench/test/cells.h"
+#include "bench/test/tap.h"
+
+#include <errno.h>
+#include <string.h>
+
+static struct predict_host host; /* the one in force */
+
+static bool equal(const struct prediction *a, const struct prediction *b)
+{
+	return !strcmp(a->faults, b->faults) && !strcmp(a->repeat, b->repeat) && a->translation == b->translation &&
+	       a->permission == b->permission && a->outcome == b->outcome && a->esr == b->esr &&
+	       a->dirtied == b->dirtied && a->allocates == b->allocates && a->minor_faults == b->minor_faults &&
+	       a->stage2 == b->stage2;
+}
+
+/* The same prediction, or the same impossibility, with one axis changed? */
+static bool same_with(const struct cell *cell, enum axis_id axis, unsigned int value)
+{
+	struct cell changed = *cell;
+	struct prediction p, q;
+
+	axis_table[axis].set(&changed, value);
+	return predict(cell, &host, &p) == predict(&changed, &host, &q) && equal(&p, &q);
+}
+
+/* Where it is possible at all. */
+static bool same_or_impossible(const struct cell *cell, enum axis_id axis, unsigned int value)
+{
+	struct cell changed = *cell;
+	struct prediction ignored;
+
+	axis_table[axis].set(&changed, value);
+	return predict(&changed, &host, &ignored) || same_with(cell, axis, value);
+}
+
+static bool is_writable(const struct cell *c)
+{
+	return c->slot == SLOT_RW || c->slot == SLOT_RW_LOG;
+}
+
+static bool counts_agree(const struct cell *c, const struct prediction *p)
+{
+	(void)c;
+	return p->translation == predict_count(p->faults, 'T') && p->permission == predict_count(p->faults, 'P') &&
+	       p->translation + p->permission == strlen(p->faults);
+}
+
+/* The model has stopped by itself: a fault more would still have fitted. */
+static bool ends(const struct cell *c, const struct prediction *p)
+{
+	(void)c;
+	return strlen(p->faults) < PREDICT_FAULTS_MAX && strlen(p->repeat) < 2;
+}
+
+static bool starts_as_state_says(const struct cell *c, const struct prediction *p)
+{
+	if (p->outcome == OUTCOME_NOP)
+		return p->stage2 == c->stage2;
+	if (op_table[c->op].operand != OP_OPERAND_PAGE)
+		return true;
+	return c->stage2 == STAGE2_COLD ? p->faults[0] == 'T' : p->faults[0] != 'T';
+}
+
+/* Nothing is done again only if nothing was achieved, or if KVM does it in the CPU's place. */
+static bool repeats_only_refused(const struct cell *c, const struct prediction *p)
+{
+	bool by_kvm = c->slot == SLOT_RO && policy_table[c->policy].ro == POLICY_RO_UPGRADE;
+
+	return (p->repeat[0] != '\0') == (p->outcome != OUTCOME_EXECUTES && p->outcome != OUTCOME_NOP) || by_kvm;
+}
+
+static bool refused_only_where_it_may(const struct cell *c, const struct prediction *p)
+{
+	switch (p->outcome) {
+	case OUTCOME_ABORT_INJECTED:
+		return c->slot == SLOT_RO && c->op == OP_dc_ivac && p->esr;
+	case OUTCOME_SKIPPED:
+		return !is_writable(c) && op_is_cmo(c->op);
+	case OUTCOME_EFAULT:
+		return is_writable(c) && c->backing == BACKING_PROTREAD && c->op != OP_ldr;
+	case OUTCOME_NISV:
+	case OUTCOME_ENOSYS:
+		return !is_writable(c) && (p->outcome == OUTCOME_NISV) == host.nisv_to_user;
+	case OUTCOME_MMIO:
+		return !is_writable(c) || c->op == OP_mmio_user;
+	default:
+		return !p->esr;
+	}
+}
+
+static bool effects_are_possible(const struct cell *c, const struct prediction *p)
+{
+	if (p->dirtied && (c->slot != SLOT_RW_LOG || p->stage2 != STAGE2_RW || !p->faults[0]))
+		return false;
+	if (p->allocates && (c->host_page == HOST_PAGE_WRITTEN || !p->faults[0]))
+		return false;
+	if (p->minor_faults > p->translation + p->permission)
+		return false;
+	if (p->stage2 == STAGE2_RW && (!is_writable(c) || c->backing == BACKING_PROTREAD))
+		return false;
+	return p->stage2 <= STAGE2_RW && !p->at_least;
+}
+
+/* Maintenance but DC IVAC is all alike, and so is DC IVAC where the CPU does not ask for more. */
+static bool maintenance_is_alike(const struct cell *c, const struct prediction *p)
+{
+	(void)p;
+	if (!op_is_cmo(c->op) || host.translates != UINT32_MAX || (c->op == OP_dc_ivac && host.ivac_needs_write))
+		return true;
+	return same_with(c, AXIS_OP, OP_dc_civac);
+}
+
+static bool policies_agree(const struct cell *c, const struct prediction *p)
+{
+	enum policy_id twin = c->policy;
+
+	(void)p;
+	if (!op_is_cmo(c->op))
+		twin = POLICY_UPSTREAM;
+	else if (c->policy == POLICY_FLUSH_RO)
+		twin = POLICY_SKIP_RO;
+	else if (c->policy >= POLICY_INJECT_RO && c->slot != SLOT_RO && c->stage2 != STAGE2_CMO)
+		twin = POLICY_UPSTREAM;
+	else if (c->policy == POLICY_INJECT_RO && c->slot == SLOT_RO)
+		twin = POLICY_INJECT;
+	else if (c->policy == POLICY_UPGRADE_RO && c->slot == SLOT_RO)
+		twin = POLICY_UPGRADE;
+	else if (c->policy == POLICY_UPGRADE && c->slot != SLOT_RO)
+		twin = POLICY_INJECT;
+	/* The state that a DC CIVAC left is a policy's own. */
+	return (c->stage2 == STAGE2_CMO && !op_is_cmo(c->op)) || same_with(c, AXIS_POLICY, twin);
+}
+
+/* The axes that change what is done with the sample, not what happens to it. */
+static bool other_axes_change_nothing(const struct cell *c, const struct prediction *p)
+{
+	bool good = same_or_impossible(c, AXIS_TIMED, TIMED_AFTER);
+
+	(void)p;
+	for (unsigned int i = 1; i < LINE_COUNT; i++)
+		good &= same_or_impossible(c, AXIS_LINE, i);
+	for (unsigned int i = 1; i < MIX_COUNT; i++)
+		good &= same_or_impossible(c, AXIS_MIX, i);
+	for (unsigned int i = 1; i < VCPUS_COUNT; i++)
+		good &= same_or_impossible(c, AXIS_VCPUS, i);
+	return good;
+}
+
+/* Every line after the first does what the op does when it is repeated, and ends as the first did. */
+static bool lines_are_alike(const struct cell *c, const struct prediction *p)
+{
+	struct cell page = *c;
+	struct prediction all;
+
+	for (unsigned int i = LINES_PAGE; i < LINES_COUNT; i++) {
+		page.lines = i;
+		if (predict(&page, &host, &all))
+			continue;
+		all.translation -= (host.page_lines - 1) * predict_count(p->repeat, 'T');
+		all.permission -= (host.page_lines - 1) * predict_count(p->repeat, 'P');
+		if (!equal(&all, p))
+			return false;
+	}
+	return true;
+}
+
+static const struct {
+	const char *what;
+	bool (*holds)(const struct cell *cell, const struct prediction *p);
+} rules[] = {
+	{ "counts are those of the sequence", counts_agree },
+	{ "every op comes to an end", ends },
+	{ "the first fault is one of the state", starts_as_state_says },
+	{ "what faults again was refused", repeats_only_refused },
+	{ "nothing is refused but where it may be", refused_only_where_it_may },
+	{ "effects are possible ones", effects_are_possible },
+	{ "maintenance is alike", maintenance_is_alike },
+	{ "policies agree where they should", policies_agree },
+	{ "timed, line, mix and vcpus change nothing", other_axes_change_nothing },
+	{ "lines of a page are alike", lines_are_alike },
+};
+
+#define RULES (sizeof(rules) / sizeof(rules[0]))
+
+static void test_rules(const char *what)
+{
+	bool good[RULES];
+	struct cell cell = { 0 };
+	struct prediction p;
+	char text[160];
+	long cells = 0;
+
+	memset(good, true, sizeof(good));
+	do {
+		if (predict(&cell, &host, &p))
+			continue;
+		cells++;
+		for (size_t i = 0; i < RULES; i++) {
+			if (!good[i] || rules[i].holds(&cell, &p))
+				continue;
+			good[i] = false;
+			cell_describe(&cell, text, sizeof(text));
+			printf("# %s\n", text);
+		}
+	} while (next_cell(&cell));
+	for (size_t i = 0; i < RULES; i++)
+		ok(good[i] && cells > 1000, "%s: %s, %ld cells", what, rules[i].what, cells);
+}
+
+/* All values of all axes: either kind of answer, and no third. */
+static void test_whole_space(void)
+{
+	long possible = 0, others = 0;
+	struct cell cell = { 0 };
+	struct prediction p;
+
+	do {
+		for (unsigned int i = 0; i < LINE_COUNT * LINES_COUNT * TIMED_COUNT * VCPUS_COUNT * MIX_COUNT; i++) {
+			unsigned int rest = i;
+			int err;
+
+			for (int axis = AXIS_LINE; axis < AXIS_COUNT; axis++) {
+				axis_table[axis].set(&cell, rest % axis_table[axis].value_count);
+				rest /= axis_table[axis].value_count;
+			}
+			err = predict(&cell, &host, &p);
+			possible += !err;
+			others += err && err != -EINVAL;
+		}
+	} while (next_cell(&cell));
+	ok(possible && !others, "whole space: %ld cells can exist", possible);
+}
+
+int main(void)
+{
+	static const struct {
+		const char *name;
+		struct predict_host host;
+	} hosts[] = {
+		{ "usual", { true, UINT32_MAX, false, 64, true, true } },
+		{ "no write notice, no zero page, NISV", { true, UINT32_MAX, true, 3, false, false } },
+		{ "DC IVAC as DC CIVAC", { false, UINT32_MAX, false, 1, true, true } },
+		{ "DC CIVAC a nop", { true, UINT32_MAX & ~B(OP_dc_civac), false, 2, true, false } },
+		{ "all maintenance a nop", { true, 0, false, 2, true, true } },
+	};
+
+	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++) {
+		host = hosts[i].host;
+		test_rules(hosts[i].name);
+	}
+	host = hosts[0].host;
+	test_whole_space();
+	return tap_done();
+}
