@@ -1,0 +1,301 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Each rule of the fault model, broken once on purpose, is caught by a test of bench/test/: a mutant is one file of
+# bench/ with an edit. One that no test fails on is a test that is missing; one that the edit leaves as it was, or that
+# does not compile, is a defect here.
+# timeout: 120
+set -u
+. "$srcdir/tests/tap.sh"
+
+cc=$(sed -n 's/^CC = //p' "$build/../config.mk")
+files='cell hostpage op policy predict prep slot stage2'
+tests='predict possible'
+
+# compile SOURCE OBJECT OPTIMIZATION: a mutant is run but a few times
+compile() {
+	# shellcheck disable=SC2086 # a command and its arguments
+	${cc:-cc} -std=gnu11 -D_GNU_SOURCE= -w "$3" -I"$srcdir" -c "$1" -o "$2"
+}
+
+# caught DIRECTORY: do the tests fail, with the objects there in place of ours?
+caught() {
+	for test in $tests; do
+		objects=$test.test.o
+		for file in $files; do
+			if [ -e "$1/$file.o" ]; then objects="$objects $1/$file.o"; else objects="$objects $file.o"; fi
+		done
+		# shellcheck disable=SC2086 # lists
+		${cc:-cc} $objects -o "$1/$test" || return 2
+		# shellcheck disable=SC2086 # a command and its arguments
+		timeout 20 ${EMULATOR:-} "$1/$test" >"$1/$test.output" 2>&1 || return 0
+	done
+	return 1
+}
+
+# judge NUMBER FILE EDIT: what is wrong with the mutant goes into NUMBER/verdict; nothing, if it is caught.
+judge() {
+	mkdir "$1"
+	if ! sed "$3" "$srcdir/bench/$2.c" >"$1/$2.c"; then
+		echo "the edit is none"
+	elif cmp -s "$1/$2.c" "$srcdir/bench/$2.c"; then
+		echo "the edit changes nothing"
+	elif ! compile "$1/$2.c" "$1/$2.o" -O0 2>"$1/errors"; then
+		echo "it does not compile"
+	else
+		caught "$1"
+		case $? in
+		0) ;;
+		1) echo "no test fails" ;;
+		*) echo "it does not link" ;;
+		esac
+	fi >"$1/verdict"
+}
+
+# mutant FILE RULE EDIT: two at a time.
+number=0
+mutant() {
+	number=$((number + 1))
+	echo "$1.c: $2" >"rule.$number"
+	judge "$number" "$1" "$3" &
+	[ $((number % 2)) -ne 0 ] || wait
+}
+
+for file in $files; do compile "$srcdir/bench/$file.c" "$file.o" -O2 || exit 1; done
+for test in $tests; do compile "$srcdir/bench/test/$test.c" "$test.test.o" -O2 || exit 1; done
+mkdir none
+caught none
+is $? 1 "unbroken, the model passes"
+
+# The host's page table
+mutant hostpage 'shared files: write notification is asked for or not, vma_wants_writenotify()' \
+	's/ && !host->file_writenotify//'
+mutant hostpage 'write notification may be missing' 's/!host->file_writenotify/false/'
+mutant hostpage 'write notification is for shared files only' 's/id == BACKING_FILE_SHARED && //'
+mutant hostpage 'the huge zero page may be switched off, do_huge_pmd_anonymous_page()' 's/!host->thp_zero_page/false/'
+mutant hostpage 'the huge zero page may be on' 's/ && !host->thp_zero_page//'
+mutant hostpage 'the huge zero page is for anon_thp only' 's/id == BACKING_ANON_THP && //'
+mutant hostpage 'a first write maps writable, do_anonymous_page()' \
+	's/write || b->fill == BACKING_FILL_RW ?/b->fill == BACKING_FILL_RW ?/'
+mutant hostpage 'a first read may map writable, set_pte_range()' 's/write || b->fill == BACKING_FILL_RW ?/write ?/'
+mutant hostpage 'a first write to a private file copies, do_cow_fault()' 's/copies = .*;/copies = false;/'
+mutant hostpage 'a first write to a shared file copies nothing, do_shared_fault()' 's/copies = .*;/copies = write;/'
+mutant hostpage 'a cached page is not allocated, filemap_fault()' 's/b->cached || //'
+mutant hostpage 'the zero page is not allocated, do_anonymous_page()' 's/ || b->fill == BACKING_FILL_ZERO//'
+mutant hostpage 'an incomplete fault is not accounted, mm_account_fault()' 's/+= !b->handler/+= 1/'
+mutant hostpage 'a first access is accounted, mm_account_fault()' 's/+= !b->handler/+= 0/'
+mutant hostpage 'a write against the protection is refused, check_vma_flags()' \
+	's/if (write && page->backing.write == BACKING_WRITE_REFUSE)/if (false)/'
+mutant hostpage 'a read is not refused, check_vma_flags()' \
+	's/(write && page->backing.write == BACKING_WRITE_REFUSE)/(page->backing.write == BACKING_WRITE_REFUSE)/'
+mutant hostpage 'what is missing is filled, handle_pte_fault()' '/pte == HOSTPAGE_NONE/s/==/!=/'
+mutant hostpage 'a read of what is mapped takes no fault, follow_page_pte()' \
+	's/!write || page->pte == HOSTPAGE_RW/page->pte == HOSTPAGE_RW/'
+mutant hostpage 'a write to what is writable takes no fault, gup_fast_pte_range()' \
+	's/!write || page->pte == HOSTPAGE_RW/!write/'
+mutant hostpage 'a write to what is read-only makes it writable, do_wp_page()' '/^	page->pte = HOSTPAGE_RW;$/d'
+mutant hostpage 'and is accounted, mm_account_fault()' '/^	page->minor_faults++;$/d'
+mutant hostpage 'a page is reused in place, wp_page_reuse(), hugetlb_wp()' \
+	's/page->backing.write == BACKING_WRITE_REUSE/false/'
+mutant hostpage 'a page is copied, wp_page_copy()' 's/page->backing.write == BACKING_WRITE_REUSE/true/'
+mutant hostpage 'a copy is allocated, wp_page_copy()' '/page->allocated = true;/d'
+mutant hostpage 'copying calls the notifier, wp_page_copy()' 's/page->notified = true;//'
+mutant hostpage 'and KVM is told, kvm_mmu_notifier_invalidate_range_start()' \
+	's/return HOSTPAGE_NOTIFIED/return HOSTPAGE_READY/'
+mutant hostpage 'the host may write where the guest may not, mprotect()' \
+	's/^		page->pte = HOSTPAGE_RO;/		;/'
+mutant hostpage 'protection takes that back, change_pte_range()' \
+	's/^		page->pte = HOSTPAGE_RO;/		page->pte = HOSTPAGE_RW;/'
+mutant hostpage 'a page that the host read is mapped' 's/state == HOST_PAGE_READ/false/'
+mutant hostpage 'a page that the host wrote is mapped' 's/state == HOST_PAGE_WRITTEN/false/'
+mutant hostpage 'what the host did is not the op: pages' \
+	's/page->allocated = page->notified = false/page->notified = false/'
+mutant hostpage 'what the host did is not the op: faults' 's/^	page->minor_faults = 0;$//'
+mutant hostpage 'what was done before disturbs nobody' \
+	's/page->allocated = page->notified = false/page->allocated = false/'
+
+# The traits of backings
+# trait BACKING TRAIT FROM TO
+trait() {
+	mutant slot "$2" "/\\[BACKING_$1\\] = /,/}/s/$3/$4/"
+}
+trait ANON 'anon: a read maps the zero page, do_anonymous_page()' FILL_ZERO FILL_RO
+trait ANON 'anon: a write copies, wp_page_copy()' WRITE_COPY WRITE_REUSE
+trait ANON_THP 'anon_thp: a read maps the huge zero page, do_huge_pmd_anonymous_page()' FILL_ZERO FILL_RO
+trait ANON_THP 'anon_thp: a write splits and copies, do_huge_pmd_wp_page()' WRITE_COPY WRITE_REUSE
+trait ANON_THP 'anon_thp: blocks, transparent_hugepage_adjust()' '.block = true' '.block = false'
+trait HUGETLB_PRIVATE 'hugetlb_private: a read maps read-only, hugetlb_no_page()' FILL_RO FILL_RW
+trait HUGETLB_PRIVATE 'hugetlb_private: a read allocates, hugetlb_no_page()' FILL_RO FILL_ZERO
+trait HUGETLB_PRIVATE 'hugetlb_private: a write reuses, hugetlb_wp()' WRITE_REUSE WRITE_COPY
+trait HUGETLB_PRIVATE 'hugetlb_private: blocks, get_vma_page_shift()' '.block = true' '.block = false'
+trait HUGETLB_SHARED 'hugetlb_shared: a read maps writable, hugetlb_no_page()' FILL_RW FILL_RO
+trait HUGETLB_SHARED 'hugetlb_shared: blocks, get_vma_page_shift()' '.block = true' '.block = false'
+trait MEMFD 'memfd: a read maps writable, vma_wants_writenotify()' FILL_RW FILL_RO
+trait MEMFD 'memfd: a read allocates, shmem_fault()' '.cached = false' '.cached = true'
+trait FILE_PRIVATE 'file_private: a read maps read-only, do_read_fault()' FILL_RO FILL_RW
+trait FILE_PRIVATE 'file_private: a write copies, wp_page_copy()' WRITE_COPY WRITE_REUSE
+trait FILE_PRIVATE 'file_private: a read allocates nothing, filemap_fault()' '.cached = true' '.cached = false'
+trait FILE_SHARED 'file_shared: a read maps read-only, vma_wants_writenotify()' FILL_RO FILL_RW
+trait FILE_SHARED 'file_shared: a write reuses, wp_page_shared()' WRITE_REUSE WRITE_COPY
+trait FILE_SHARED 'file_shared: nothing is allocated, filemap_fault()' '.cached = true' '.cached = false'
+trait PROTREAD 'protread: a read maps the zero page, do_anonymous_page()' FILL_ZERO FILL_RO
+trait PROTREAD 'protread: a write is refused, check_vma_flags()' WRITE_REFUSE WRITE_COPY
+trait UFFD 'uffd: UFFDIO_COPY maps writable, mfill_atomic_install_pte()' FILL_RW FILL_RO
+trait UFFD 'uffd: its faults are incomplete, handle_userfault()' '.handler = true' '.handler = false'
+
+# The policies
+# policy NAME RULE FROM TO
+policy() {
+	mutant policy "$2" "/\\[POLICY_$1\\] /,/}/s/$3/$4/"
+}
+policy UPSTREAM 'upstream: a translation fault of maintenance is a write' READ_NOWHERE READ_ALL
+policy UPSTREAM 'upstream: maintenance exits on a read-only slot' RO_EXIT RO_SKIP
+policy INJECT 'inject: a translation fault is a read everywhere' READ_ALL READ_RO
+policy INJECT 'inject: a permission fault is injected' RO_INJECT RO_UPGRADE
+policy UPGRADE 'upgrade: a translation fault is a read everywhere' READ_ALL READ_RO
+policy UPGRADE 'upgrade: KVM maintains the line' RO_UPGRADE RO_INJECT
+policy INJECT_RO 'inject_ro: a translation fault is a read on ro only' READ_RO READ_ALL
+policy INJECT_RO 'inject_ro: a permission fault is injected' RO_INJECT RO_UPGRADE
+policy UPGRADE_RO 'upgrade_ro: a translation fault is a read on ro only' READ_RO READ_ALL
+policy UPGRADE_RO 'upgrade_ro: KVM maintains the line' RO_UPGRADE RO_INJECT
+policy SKIP_RO 'skip_ro: a translation fault is a write' READ_NOWHERE READ_RO
+policy SKIP_RO 'skip_ro: maintenance is stepped over' RO_SKIP RO_EXIT
+policy FLUSH_RO 'flush_ro: a translation fault is a write' READ_NOWHERE READ_RO
+policy FLUSH_RO 'flush_ro: maintenance is stepped over' RO_FLUSH RO_UPGRADE
+
+# The CPU
+mutant stage2 'no entry: a translation fault' '/if (page->entry == STAGE2_COLD)$/s/page->entry == STAGE2_COLD/false/'
+mutant stage2 'a store needs write permission' '/needs_write = /s/access == OP_ACCESS_WRITE || //'
+mutant stage2 'DC ZVA needs write permission' '/needs_write = /s/access == OP_ACCESS_ZERO ||/false ||/'
+mutant stage2 'DC IVAC may need write permission' 's/access == OP_ACCESS_INVALIDATE && host->ivac_needs_write/false/'
+mutant stage2 'DC IVAC may need none' 's/ && host->ivac_needs_write//'
+mutant stage2 'other maintenance needs none' 's/access == OP_ACCESS_INVALIDATE && /op_is_cmo(op) \&\& /'
+mutant stage2 'a writable entry lets a write through' 's/needs_write && page->entry == STAGE2_RO/needs_write/'
+mutant stage2 'a read-only entry lets a read through' \
+	's/needs_write && page->entry == STAGE2_RO/page->entry == STAGE2_RO/'
+mutant op 'maintenance is DC IVAC too' 's/op_table\[op\].access == OP_ACCESS_INVALIDATE || //'
+mutant op 'maintenance is not DC IVAC only' 's/ || op_table\[op\].access == OP_ACCESS_CLEAN//'
+
+# KVM's abort handler
+mutant stage2 'no host page: EFAULT, user_mem_abort()' '/case HOSTPAGE_REFUSED:/{n;s/false/true/;}'
+mutant stage2 'EFAULT is seen, kvm_handle_guest_abort()' 's/outcome = OUTCOME_EFAULT/outcome = OUTCOME_EXECUTES/'
+mutant stage2 'the notifier takes the entry away, kvm_unmap_gfn_range()' \
+	'/case HOSTPAGE_NOTIFIED:/,/return true/s/page->entry = STAGE2_COLD;//'
+mutant stage2 'and the fault is taken again, mmu_invalidate_retry()' \
+	'/case HOSTPAGE_NOTIFIED:/,/return true/s/return true;/break;/'
+mutant stage2 'a read-only host page is mapped read-only, hva_to_pfn()' \
+	's/map_writable = page->host.pte == HOSTPAGE_RW && /map_writable = /'
+mutant stage2 'a read-only slot is mapped read-only, __gfn_to_pfn_memslot()' \
+	's/page->slot != SLOT_RO && (write/(write/'
+mutant stage2 'a read of a logged slot maps read-only, user_mem_abort()' 's/ && (write || !logged)//'
+mutant stage2 'a read maps writable if possible, hva_to_pfn_fast()' 's/(write || !logged)/write/'
+mutant stage2 'a write to a logged slot maps writable, user_mem_abort()' 's/(write || !logged)/!logged/'
+mutant stage2 'only rw_log is logged, memslot_is_logging()' 's/logged = page->slot == SLOT_RW_LOG/logged = true/'
+mutant stage2 'mapping writable marks dirty, mark_page_dirty_in_slot()' 's/page->marked_dirty |= map_writable;//'
+mutant stage2 'mapping read-only does not' 's/page->marked_dirty |= map_writable/page->marked_dirty = true/'
+mutant stage2 'a store is a write, kvm_is_write_fault()' 's/return access == OP_ACCESS_WRITE || /return /'
+mutant stage2 'DC ZVA is a write, kvm_is_write_fault()' 's/ || access == OP_ACCESS_ZERO;$/;/'
+mutant stage2 'a load is none, kvm_is_write_fault()' \
+	's/return access == OP_ACCESS_WRITE || access == OP_ACCESS_ZERO;/return true;/'
+mutant stage2 'a permission fault of maintenance is a write' 's/if (permission)/if (false)/'
+mutant stage2 'policies read translation faults everywhere' 's/policy->read_triage == POLICY_READ_ALL ||/false ||/'
+mutant stage2 'policies read translation faults on ro' 's/policy->read_triage == POLICY_READ_RO &&/false \&\&/'
+mutant stage2 'on ro only' 's/ && page->slot == SLOT_RO));/));/'
+mutant stage2 'injection' 's/return OUTCOME_ABORT_INJECTED/return OUTCOME_EXECUTES/'
+mutant stage2 'upgrade' '/case POLICY_RO_UPGRADE:/{n;s/EXECUTES/SKIPPED/;}'
+mutant stage2 'skip' '/case POLICY_RO_SKIP:/{N;N;s/SKIPPED/EXECUTES/;}'
+mutant stage2 'flush' 's/case POLICY_RO_FLUSH:/break;/'
+mutant stage2 'NISV or ENOSYS for maintenance, io_mem_abort()' \
+	'/^static enum outcome refused_maintenance/,/^}/s/host->nisv_to_user ?/false ?/'
+mutant stage2 'ENOSYS unless NISV is on' 's/host->nisv_to_user ?/true ?/'
+mutant stage2 'NISV or ENOSYS for DC ZVA, io_mem_abort()' \
+	'/^static enum outcome refused(/,/^}/s/host->nisv_to_user ?/false ?/'
+mutant stage2 'DC ZVA has no syndrome, io_mem_abort()' 's/if (op_table\[op\].access == OP_ACCESS_ZERO)/if (false)/'
+mutant stage2 'a store has one, io_mem_abort()' 's/if (op_table\[op\].access == OP_ACCESS_ZERO)/if (true)/'
+mutant stage2 'maintenance of no memslot is skipped, kvm_handle_guest_abort()' \
+	's/if (op_is_cmo(op) && !slot_table\[page->slot\].exists)/if (false)/'
+mutant stage2 'of a read-only one it is not, kvm_handle_guest_abort()' 's/ && !slot_table\[page->slot\].exists)$/)/'
+mutant stage2 'maintenance has a policy' '/if (op_is_cmo(op))$/s/op_is_cmo(op)/false/'
+mutant stage2 'no memslot, no memory, kvm_is_error_hva()' 's/!slot_table\[page->slot\].exists || (write/(write/'
+mutant stage2 'a write to a read-only slot is refused, kvm_handle_guest_abort()' \
+	's/(write && page->slot == SLOT_RO)/false/'
+mutant stage2 'a read is not' 's/(write && page->slot == SLOT_RO)/page->slot == SLOT_RO/'
+mutant stage2 'a write elsewhere is not' 's/(write && page->slot == SLOT_RO)/write/'
+
+# Preparation
+mutant prep 'what a load maps writable is write-protected' \
+	's/cell->stage2 == STAGE2_RO && load_maps_writable.*}/false }/'
+mutant prep 'what it does not is not' 's/ && load_maps_writable(cell, host)//'
+mutant prep 'a writable page stays writable' 's/cell->stage2 == STAGE2_RO && load/load/'
+mutant prep 'cold: nothing' 's/= OP_null/= OP_ldr/'
+mutant prep 'ro: a load' 's/= OP_ldr/= OP_str/'
+mutant prep 'rw: a store' 's/= OP_str/= OP_ldr/'
+mutant prep 'cmo: a DC CIVAC' 's/= OP_dc_civac/= OP_dc_ivac/'
+mutant predict 'protection makes an entry read-only, kvm_mmu_wp_memory_region()' 's/if (prep.protect)/if (false)/'
+mutant predict 'preparation dirties nothing' 's/page->marked_dirty = false;//'
+mutant predict 'preparation is not the op' 's/hostpage_reset(&page->host);//'
+mutant predict 'preparation has to execute' 's/host, faults) != OUTCOME_EXECUTES)/host, faults) == OUTCOME_COUNT)/'
+
+# What is reported
+mutant predict 'the injected ESR, inject_abt64()' 's/0x96000010/0x96000050/'
+mutant predict 'no ESR unless injected' 's/out->outcome == OUTCOME_ABORT_INJECTED ?/true ?/'
+mutant predict 'one line' 's/cell->lines == LINES_1 ? 1 :/false ? 1 :/'
+mutant predict 'all lines of a page' 's/ : host->page_lines;/ : 1;/'
+mutant predict 'translation faults of all lines' "s/out->translation +=/out->translation =/"
+mutant predict 'permission faults of all lines' "s/out->permission +=/out->permission =/"
+mutant predict 'the sequence is of the first line' 's/if (!i)/if (true)/'
+mutant predict 'only a logged slot has a dirty log' \
+	's/page->slot == SLOT_RW_LOG && page->marked_dirty/page->marked_dirty/'
+mutant predict 'dirty only if marked' 's/page->slot == SLOT_RW_LOG && page->marked_dirty/page->slot == SLOT_RW_LOG/'
+mutant predict 'allocation is reported' 's/out->allocates = .*/out->allocates = false;/'
+mutant predict 'minor faults are reported' 's/out->minor_faults = .*//'
+mutant predict 'other vCPUs are disturbed, mmu_invalidate_retry()' 's/!is_alone(cell) && page->host.notified/false/'
+mutant predict 'by the notifier only' 's/ && page->host.notified//'
+mutant predict 'if there are any' 's/!is_alone(cell) && page->host/page->host/'
+mutant predict 'the op is repeated' 's/^	stage2_access(&then, .*//'
+mutant predict 'an op that is not translated is a nop' 's/out->outcome = OUTCOME_NOP;/;/'
+mutant predict 'only cache maintenance is' 's/if (op_is_cmo(cell->op) && !(host/if (!(host/'
+mutant predict 'mmio_user is where no memslot is' 's/elsewhere ? &nothing :/false ? \&nothing :/'
+mutant predict 'other ops are not' 's/elsewhere ? &nothing :/true ? \&nothing :/'
+mutant predict 'the state that is left' 's/out->stage2 = page.entry;/out->stage2 = cell->stage2;/'
+
+# What can exist
+# possible RULE FROM [TO]: more than there is.
+possible() {
+	mutant predict "impossible: $1" "s/$2/${3-}/"
+}
+possible 'pageless ops on a slot of their own' 'cell->slot != SLOT_RW || '
+possible 'on a backing' 'cell->backing != BACKING_ANON || '
+possible 'on a host page' 'cell->host_page != HOST_PAGE_WRITTEN ||'
+possible 'in a stage-2 state' 'cell->stage2 != STAGE2_RW || '
+possible 'in a line state' ' || cell->line != LINE_ANY'
+possible 'in a mix' ' || mix_table\[cell->mix\].slots != 1)' ')'
+possible 'exits on lines' 'cell->lines != LINES_1 || '
+possible 'exits and after' ' || cell->timed != TIMED_OP))$' '))'
+possible 'mmio_user on many vCPUs' 'return .*OP_OPERAND_MMIO || is_alone(cell);' 'return true;'
+possible 'a hole with a backing' 'cell->backing == BACKING_ANON && '
+possible 'a hole with a host page' 'cell->host_page == HOST_PAGE_UNTOUCHED && cell->timed' 'cell->timed'
+possible 'a hole and after' 'UNTOUCHED && cell->timed == TIMED_OP;' 'UNTOUCHED;'
+possible 'line states and after' 'return cell->timed == TIMED_OP &&' 'return'
+possible 'line states of cold pages' 'cell->stage2 == STAGE2_RO && cell->line' 'cell->line'
+possible 'dirty lines of read-only pages' ' && cell->line != LINE_DIRTY'
+possible 'a sweep of something else' 'return op_is_cmo(cell->op) && ' 'return '
+possible 'a sweep of a hole' 'cell->slot != SLOT_HOLE && cell->stage2 == STAGE2_COLD' 'cell->stage2 == STAGE2_COLD'
+possible 'a sweep of warm pages' ' && cell->stage2 == STAGE2_COLD && is_alone' ' \&\& is_alone'
+possible 'a sweep by many vCPUs' ' && is_alone(cell) &&$' ' \&\&'
+possible 'a sweep in a mix' 'mix_table\[cell->mix\].slots == 1 && '
+possible 'a sweep of blocks' ' && !backing->block'
+possible 'a sweep of what reads map around, do_fault_around()' '!(backing->cached && .*)' true
+possible 'a deferred store on a read-only slot' 'cell->slot == SLOT_RO || '
+possible 'one after a nop' ' || !(host->translates >> OP_dc_civac & 1)'
+possible 'lines and after' ' && (cell->timed == TIMED_OP || cell->lines == LINES_1)'
+mutant predict 'possible: a sweep of a file that was read' 's/ && cell->host_page == HOST_PAGE_UNTOUCHED);/);/'
+mutant predict 'possible: line states of read-only pages' \
+	's/(cell->stage2 == STAGE2_RO && cell->line != LINE_DIRTY)/false/'
+mutant predict 'possible: null on lines' 's/if (exits && /if (/'
+
+wait
+for i in $(seq "$number"); do
+	is "$(cat "$i/verdict")" "" "caught: $(cat "rule.$i")"
+done
+tap_done
