@@ -3,25 +3,15 @@
 
 #include "host/err.h"
 #include "host/verdict.h"
+#include "host/work.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 /* Sweeps are long, and each is as good as a round. */
 #define SWEEP_ROUNDS 2
-
-/* A cell under a policy, while it is being measured. */
-struct work {
-	struct cell_record record;
-	struct window *window;
-	struct prediction prediction;
-	struct attribution attribution;
-	uint64_t left[OUTCOME_COUNT]; /* ops whose outcome userspace or the guest saw */
-	char reason[256];
-};
 
 /* Fisher-Yates. */
 static void shuffle(uint64_t *random, size_t *order, size_t count)
@@ -46,69 +36,30 @@ struct group {
 	uint32_t rounds;
 };
 
-static void settle(struct work *w, enum cell_status status, const char *reason)
-{
-	snprintf(w->reason, sizeof(w->reason), "%s", reason);
-	w->record.status = status;
-	w->record.reason = w->reason;
-}
-
 /* The vCPU or its VM is lost: the cell is, the run is not. 0, or -errno if no new VM can be had. */
 static int give_up(struct group *g, struct work *w)
 {
-	settle(w, CELL_FAILED, fail_text());
+	work_settle(w, CELL_FAILED, fail_text());
 	return session_rebuild(g->session, &g->cell[0], g->cell_count);
-}
-
-static void count_outcomes(struct work *w, const struct batch_result *result)
-{
-	w->left[OUTCOME_ABORT_INJECTED] += result->aborts;
-	w->left[OUTCOME_MMIO] += result->entry.mmio;
-	w->left[OUTCOME_NISV] += result->entry.nisv;
-	w->left[OUTCOME_ENOSYS] += result->entry.enosys;
-	w->left[OUTCOME_EFAULT] += result->entry.efault;
-}
-
-static struct batch batch_of(struct group *g, const struct work *w)
-{
-	struct session *s = g->session;
-	const struct cell *cell = &w->record.cell;
-
-	return (struct batch){
-		.region = &s->region, .window = w->window, .host = &s->probe.host, .cell = cell,
-		.predicted = w->record.predicted,
-		.order = batch_order(&s->random, s->options->sequential || cell->lines == LINES_SWEEP),
-	};
 }
 
 static int time_once(struct group *g, struct work *w)
 {
-	struct cell_record *r = &w->record;
-	struct batch batch = batch_of(g, w);
+	struct batch batch = work_batch(w, g->session);
 	struct batch_result result;
 
-	if (r->status != CELL_DONE)
+	if (w->record.status != CELL_DONE)
 		return 0;
 	if (batch_time(&batch, &result))
 		return give_up(g, w);
-	for (size_t i = 0; i < result.samples; i++)
-		r->ticks[r->sample_count++] = vm_ring(&g->session->vm)[i].ticks;
-	r->rounds++;
-	r->exits += result.entry.exits;
-	r->has_exits = result.entry.has_exits;
-	r->retaken += result.retaken;
-	if (result.aborts)
-		r->esr = result.abort_esr;
-	if (result.saturated)
-		findings_add(&r->findings, "a sample took more ticks than the ring can hold");
-	count_outcomes(w, &result);
+	work_add(w, &g->session->vm, &result);
 	return 0;
 }
 
 /* One try of the counting pass. */
 static int attribute(struct group *g, struct work *w)
 {
-	struct batch batch = batch_of(g, w);
+	struct batch batch = work_batch(w, g->session);
 	int err = batch_attribute(&batch, g->session->trace, &w->attribution);
 
 	w->record.attribution = err ? NULL : &w->attribution;
@@ -155,82 +106,6 @@ static int one_round(struct group *g, int (*measure)(struct group *g, struct wor
 	return err;
 }
 
-/* What is left once userspace and the guest have had their say: the attribution pass knows. */
-static void conclude(struct work *w)
-{
-	struct cell_record *r = &w->record;
-	uint64_t rest = r->sample_count;
-	bool mixed;
-	enum outcome outcome = OUTCOME_EXECUTES;
-
-	for (int i = 0; i < OUTCOME_COUNT; i++) {
-		r->outcomes[i] = (w->left[i] + r->sample_lines - 1) / r->sample_lines;
-		rest -= r->outcomes[i] < rest ? r->outcomes[i] : rest;
-	}
-	if (r->attribution)
-		outcome = attribution_outcome(r->attribution, &r->cell, r->predicted, &mixed);
-	if (rest)
-		r->outcomes[outcome == OUTCOME_SKIPPED || outcome == OUTCOME_NOP ? outcome : OUTCOME_EXECUTES] += rest;
-	for (int i = 0; i < OUTCOME_COUNT; i++)
-		if (r->outcomes[i] > r->outcomes[r->outcome])
-			r->outcome = i;
-}
-
-/* Why a cell cannot be measured here, or NULL. */
-static const char *cannot(const struct session *s, const struct cell *cell, const struct prediction *predicted)
-{
-	static char why[128];
-
-	if (!(s->probe.implements >> cell->op & 1)) {
-		snprintf(why, sizeof(why), "this CPU does not have %s",
-			 op_feature_table[op_table[cell->op].feature].name);
-		return why;
-	}
-	if (!predicted && cell->policy != POLICY_UNKNOWN)
-		return "this state cannot be had on this host";
-	return NULL;
-}
-
-static int open_work(struct group *g)
-{
-	struct session *s = g->session;
-
-	for (size_t i = 0; i < g->count; i++) {
-		struct work *w = &g->work[i];
-		struct cell_record *r = &w->record;
-		const char *why;
-
-		r->cell = g->cell[i % g->cell_count];
-		r->cell.policy = s->visit[i / g->cell_count].policy;
-		r->sample_lines = batch_sample_lines(&r->cell, &s->probe.host);
-		if (r->cell.policy != POLICY_UNKNOWN && !predict(&r->cell, &s->probe.host, &w->prediction))
-			r->predicted = &w->prediction;
-		why = cannot(s, &r->cell, r->predicted);
-		if (why)
-			settle(w, CELL_SKIPPED, why);
-	}
-	return 0;
-}
-
-/* Once there is a region: where the cells are measured, and room for what comes. */
-static int place_work(struct group *g)
-{
-	const struct region *region = &g->session->region;
-
-	for (size_t i = 0; i < g->count; i++) {
-		struct work *w = &g->work[i];
-		struct cell_record *r = &w->record;
-
-		w->window = &g->session->region.window[i % g->cell_count % region->window_count];
-		r->round_samples = (uint32_t)batch_samples(region, &r->cell);
-		r->unit_bytes = op_table[r->cell.op].operand == OP_OPERAND_PAGE ? region->memory.unit_bytes : 0;
-		r->ticks = calloc((size_t)g->rounds * r->round_samples, sizeof(*r->ticks));
-		if (!r->ticks)
-			return fail(ENOMEM, "samples");
-	}
-	return 0;
-}
-
 static void count_cell(struct tally *tally, const struct cell_record *r)
 {
 	for (size_t i = 0; i < r->sample_count; i++)
@@ -255,10 +130,7 @@ static int archive_work(struct archive *archive, struct group *g, struct tally *
 	for (size_t i = 0; i < g->count && !err; i++) {
 		struct cell_record *r = &g->work[i].record;
 
-		if (r->status == CELL_DONE) {
-			conclude(&g->work[i]);
-			verdict(r);
-		}
+		work_conclude(&g->work[i]);
 		count_cell(tally, r);
 		err = archive_cell(archive, r);
 	}
@@ -270,7 +142,7 @@ static void all_cells(struct group *g, enum cell_status status, const char *reas
 {
 	for (size_t i = 0; i < g->count; i++)
 		if (g->work[i].record.status == CELL_DONE)
-			settle(&g->work[i], status, reason);
+			work_settle(&g->work[i], status, reason);
 }
 
 /* Is the memory what the backing's name says, in the group's state of the host's page table? If not, nothing counts. */
@@ -278,12 +150,15 @@ static void check_backing(struct group *g, enum cell_status otherwise)
 {
 	struct region *region = &g->session->region;
 	enum host_page_id host_page = g->cell[0].host_page;
+	int err;
 
 	if (!slot_table[g->cell[0].slot].exists)
 		return;
-	if (region_cool(region, &region->window[0], g->cell[0].slot, host_page, true) ||
-	    backing_verify(&region->memory, host_page))
-		all_cells(g, otherwise, fail_text());
+	err = region_cool(region, &region->window[0], g->cell[0].slot, host_page, true);
+	if (!err)
+		err = backing_verify(&region->memory, host_page);
+	if (err)
+		all_cells(g, err == -EXDEV ? otherwise : CELL_FAILED, fail_text());
 }
 
 static bool any_left(const struct group *g)
@@ -318,8 +193,8 @@ static int measure_group(struct group *g, struct tally *tally)
 		all_cells(g, CELL_SKIPPED, fail_text());
 		return 0;
 	}
-	if (!err)
-		err = place_work(g);
+	for (size_t i = 0; i < g->count && !err; i++)
+		err = work_place(&g->work[i], g->session, i % g->cell_count, g->rounds);
 	if (err)
 		return err;
 	check_backing(g, CELL_SKIPPED);
@@ -344,13 +219,17 @@ static int run_group(struct session *s, struct archive *archive, const struct ce
 	g.work = calloc(g.count, sizeof(*g.work));
 	if (!g.work)
 		return fail(ENOMEM, "a group of %zu cells", g.count);
-	err = open_work(&g);
-	if (!err)
-		err = measure_group(&g, tally);
+	for (size_t i = 0; i < g.count; i++) {
+		struct cell cell = cells[i % cell_count];
+
+		cell.policy = s->visit[i / cell_count].policy;
+		work_open(&g.work[i], s, &cell);
+	}
+	err = measure_group(&g, tally);
 	if (!err)
 		err = archive_work(archive, &g, tally);
 	for (size_t i = 0; i < g.count; i++)
-		free(g.work[i].record.ticks);
+		work_close(&g.work[i]);
 	free(g.work);
 	return err;
 }

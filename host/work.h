@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A cell under a policy, while it is being measured: what is known of it before, gathered meanwhile, concluded after. */
+#ifndef HOST_WORK_H
+#define HOST_WORK_H
+
+#include "host/archive.h"
+#include "host/batch.h"
+#include "host/session.h"
+
+struct work {
+	struct cell_record record;
+	struct window *window;
+	struct prediction prediction;
+	struct attribution attribution;
+	uint64_t left[OUTCOME_COUNT]; /* ops whose outcome userspace or the guest saw */
+	char reason[256];
+};
+
+/* Begin with a zeroed one; what this host's CPU or a state's impossibility forbids is skipped, with the reason. */
+void work_open(struct work *work, const struct session *session, const struct cell *cell);
+
+/* Once there is a region: which window, and room for the samples of so many rounds. 0 or -errno (fail_text()). */
+int work_place(struct work *work, struct session *session, size_t window, uint32_t rounds);
+
+void work_close(struct work *work);
+
+/* It ends here: failed or skipped. */
+void work_settle(struct work *work, enum cell_status status, const char *reason);
+
+struct batch work_batch(const struct work *work, struct session *session);
+
+/* What a round showed. */
+void work_add(struct work *work, const struct vm *vm, const struct batch_result *result);
+
+/* All rounds are done: outcomes, and the verdict. */
+void work_conclude(struct work *work);
+
+#endif
