@@ -22,6 +22,7 @@ struct suite {
 	const char *const *scenario;     /* names, of scenario_table, ended by NULL */
 	uint32_t samples;                /* of a cell, unless the command line says otherwise */
 	uint32_t batch;                  /* samples of a cell in one round; a power of two that divides samples */
+	uint32_t timeout_s;              /* of an emulated host that runs it, unless the command line says otherwise */
 };
 
 extern const struct scenario scenario_table[];

@@ -9,13 +9,13 @@
 
 static void row(const char *name, const char *text)
 {
-	printf("  %-12s %s\n", name, text);
+	printf("  %-16s %s\n", name, text);
 }
 
 static void list_ops(void)
 {
 	for (int i = 0; i < OP_COUNT; i++)
-		printf("  %-12s %-16s %s%s%s\n", op_table[i].name, op_table[i].insn, op_table[i].spec,
+		printf("  %-16s %-16s %s%s%s\n", op_table[i].name, op_table[i].insn, op_table[i].spec,
 		       op_table[i].feature ? ", " : "",
 		       op_table[i].feature ? op_feature_table[op_table[i].feature].name : "");
 }
@@ -83,7 +83,7 @@ static void list_suites(void)
 		struct cell *cells = NULL;
 		long count = suite_cells(&suite_table[i], &all, &cells);
 
-		printf("  %-12s %s: %ld cells a policy\n", suite_table[i].name, suite_table[i].summary, count);
+		printf("  %-16s %s: %ld cells a policy\n", suite_table[i].name, suite_table[i].summary, count);
 		free(cells);
 	}
 }

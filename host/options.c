@@ -60,7 +60,7 @@ static const char run_help[] =
 	"Measure, and write an archive.\n\n"
 	"  --suite NAME       which cells (cmobench list suites); default quick\n"
 	"  --filter EXPR      only cells with AXIS=VALUE[,VALUE...], terms separated by blanks;\n"
-	"                     axes: policy op slot backing host_page stage2\n"
+	"                     axes: policy op slot backing host_page stage2 line lines timed vcpus mix\n"
 	"  --policy P[,P...]  visit these policies (cmobench list policies); \"all\"; \"current\" (default):\n"
 	"                     the one that the kernel has now. Others than the current one need kvm.cmo_policy\n"
 	"  -o FILE            the archive; \"-\" for standard output; default\n"
@@ -91,7 +91,7 @@ static const char emulated_help[] =
 	"  --smp N            CPUs, 1 to 8; default 1\n"
 	"  --no-icount        let CPUs run at once, each as fast as it can: the counter counts nothing exact\n"
 	"  --user UID[:GID]   run as this user in there; default 0; /dev/kvm is for group 36\n"
-	"  --timeout S        give up after S seconds; default 600\n";
+	"  --timeout S        give up after S seconds; default 600, for suite full 14400\n";
 
 static int bad(const char *verb, const char *option, const char *value, const char *why)
 {
@@ -285,6 +285,8 @@ static int check_options(struct options *o, const char *verb, int rest)
 	}
 	if (filter_policies(o, verb))
 		return STATUS_USAGE;
+	if (!o->timeout_s)
+		o->timeout_s = o->suite->timeout_s;
 	if (!o->batch)
 		o->batch = o->suite->batch;
 	if (!o->samples)
@@ -315,7 +317,6 @@ int options_parse(struct options *o, int argc, char **argv)
 		.seed = 1,
 		.emulated_cpu = "max",
 		.icount = true,
-		.timeout_s = 600,
 		.policy_text = "current",
 	};
 	optind = 1;
