@@ -36,7 +36,8 @@ static int trouble(const char *what)
 static int bench_cell(const char *filter, enum policy_id policy)
 {
 	static const char *const scenarios[] = { "cold", "warm_ro", NULL };
-	static const struct suite suite = { "bench", "", scenarios, UNITS * ROUNDS, UNITS };
+	static const struct suite suite = { .name = "bench", .scenario = scenarios, .samples = UNITS * ROUNDS,
+					    .batch = UNITS };
 	static struct options options;
 	struct cell *cells = NULL;
 	struct tally tally;
