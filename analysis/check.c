@@ -23,7 +23,7 @@ struct findings {
 __attribute__((format(printf, 4, 5))) static void find(struct findings *f, size_t *kind, const struct cell *cell,
 						       const char *format, ...)
 {
-	char name[160];
+	char name[256];
 	va_list args;
 
 	++*kind;
@@ -39,49 +39,88 @@ __attribute__((format(printf, 4, 5))) static void find(struct findings *f, size_
 
 static bool same_prediction(const struct prediction *a, const struct prediction *b)
 {
-	return !strcmp(a->faults, b->faults) && !strcmp(a->repeat, b->repeat) && a->outcome == b->outcome &&
-	       a->esr == b->esr && a->dirtied == b->dirtied && a->allocates == b->allocates;
+	return !strcmp(a->faults, b->faults) && !strcmp(a->repeat, b->repeat) && a->translation == b->translation &&
+	       a->permission == b->permission && a->outcome == b->outcome && a->esr == b->esr &&
+	       a->dirtied == b->dirtied && a->allocates == b->allocates && a->minor_faults == b->minor_faults &&
+	       a->at_least == b->at_least && a->stage2 == b->stage2;
+}
+
+/* "TP (2 T, 1 P) executes": what a prediction says, as far as a line of text can. */
+static void describe(const struct prediction *p, char *buf, size_t size)
+{
+	snprintf(buf, size, "\"%s\" (%u T, %u P%s) %s, repeat \"%s\", %u minor faults, leaves %s%s%s", p->faults,
+		 p->translation, p->permission, p->at_least ? " at least" : "", outcome_name[p->outcome], p->repeat,
+		 p->minor_faults, stage2_table[p->stage2].name, p->dirtied ? ", dirty" : "",
+		 p->allocates ? ", allocates" : "");
+}
+
+/* Did the run find out all that the model needs for the cell? */
+static bool is_probed(const struct archive *a, const struct cell *cell)
+{
+	if (cell->op == OP_dc_ivac && a->translates >> OP_dc_ivac & 1 && !a->ivac_needs_write.known)
+		return false;
+	if (cell->backing == BACKING_FILE_SHARED && !a->file_writenotify.known)
+		return false;
+	return cell->backing != BACKING_ANON_THP || a->thp_zero_page.known;
 }
 
 /* Does this version's fault model, given what the run probed, predict what the archive says was predicted? */
 static void check_prediction(struct findings *f, const struct record *record)
 {
 	struct predict_host host = archive_predict_host(f->archive);
-	const struct prediction *archived = &record->predicted;
+	char was[160], is[160];
 	struct prediction now;
+	int err;
 
-	if (record->cell.policy == POLICY_UNKNOWN || !record->predicted_known)
+	if (record->cell.policy == POLICY_UNKNOWN || !is_probed(f->archive, &record->cell))
 		return;
-	/* Without the probe's answer the model has none for DC IVAC, unless the CPU does not even translate it. */
-	if (!f->archive->ivac_needs_write.known && host.translates >> OP_dc_ivac & 1 && record->cell.op == OP_dc_ivac)
-		return;
-	if (predict(&record->cell, &host, &now))
+	err = predict(&record->cell, &host, &now);
+	if (err && record->predicted_known) {
 		find(f, &f->different, &record->cell, "the fault model says that there is no such cell");
-	else if (!same_prediction(archived, &now))
-		find(f, &f->different, &record->cell,
-		     "archived prediction \"%s\" %s, repeat \"%s\"; the fault model now says \"%s\" %s, repeat \"%s\"",
-		     archived->faults, outcome_name[archived->outcome], archived->repeat, now.faults,
-		     outcome_name[now.outcome], now.repeat);
+	} else if (!err && !record->predicted_known) {
+		find(f, &f->different, &record->cell, "no archived prediction; the fault model has one");
+	} else if (!err && !same_prediction(&record->predicted, &now)) {
+		describe(&record->predicted, was, sizeof(was));
+		describe(&now, is, sizeof(is));
+		find(f, &f->different, &record->cell, "archived prediction %s; the fault model now says %s", was, is);
+	}
+}
+
+static void check_samples(struct findings *f, const struct record *record)
+{
+	uint64_t outcomes = 0;
+
+	for (int i = 0; i < OUTCOME_COUNT; i++)
+		outcomes += record->outcomes[i];
+	if (outcomes != record->tick_count)
+		find(f, &f->broken, &record->cell, "outcomes of %llu samples, but %zu ticks",
+		     (unsigned long long)outcomes, record->tick_count);
+	if (!record->outcomes[record->outcome])
+		find(f, &f->broken, &record->cell, "outcome %s is not among the outcomes",
+		     outcome_name[record->outcome]);
 }
 
 /* What the parts of the archive say of each other. */
 static void check_consistency(struct findings *f, const struct record *record)
 {
-	uint64_t outcomes = 0;
-	bool visited = false;
+	const struct archive *a = f->archive;
+	bool visited = false, has_page = op_table[record->cell.op].operand == OP_OPERAND_PAGE;
 
-	for (size_t i = 0; i < f->archive->policy_count; i++)
-		visited |= f->archive->policy[i].policy == record->cell.policy;
+	for (size_t i = 0; i < a->policy_count; i++)
+		visited |= a->policy[i].policy == record->cell.policy;
 	if (!visited)
 		find(f, &f->broken, &record->cell, "the header does not list this policy as visited");
-	for (int i = 0; i < OUTCOME_COUNT; i++)
-		outcomes += record->outcomes[i];
-	if (record->done && outcomes != record->tick_count)
-		find(f, &f->broken, &record->cell, "outcomes of %llu samples, but %zu ticks",
-		     (unsigned long long)outcomes, record->tick_count);
-	if (record->done && !record->outcomes[record->outcome])
-		find(f, &f->broken, &record->cell, "outcome %s is not among the outcomes",
-		     outcome_name[record->outcome]);
+	if (record->cell.lines != LINES_1 && record->sample_lines != a->page_lines)
+		find(f, &f->broken, &record->cell, "sample_lines is %llu, but a page has %llu lines",
+		     (unsigned long long)record->sample_lines, (unsigned long long)a->page_lines);
+	if (record->status != RECORD_DONE)
+		return;
+	check_samples(f, record);
+	if (record->unit_bytes.known != has_page)
+		find(f, &f->broken, &record->cell, "unit_bytes is %s, but the op has %s page",
+		     record->unit_bytes.known ? "a number" : "null", has_page ? "a" : "no");
+	if (!(a->features >> record->cell.op & 1))
+		find(f, &f->broken, &record->cell, "measured, but by the header's features the CPU has no such op");
 }
 
 static void check_result(struct findings *f, const struct result *result)
@@ -91,6 +130,12 @@ static void check_result(struct findings *f, const struct result *result)
 	if (result->verdict == VERDICT_DIFFERS || result->verdict == VERDICT_FAILED)
 		find(f, &f->different, &result->record->cell, "%s%s", result->problem[0],
 		     result->problem_count > 1 ? ", and more: see the report" : "");
+}
+
+static void check_skipped(struct findings *f, const struct record *record)
+{
+	check_consistency(f, record);
+	check_prediction(f, record);
 }
 
 /* The one line. */
@@ -104,6 +149,8 @@ static void conclude(const struct findings *f, const struct results *results)
 	       results->count, results_verdicts(results, VERDICT_AS_PREDICTED));
 	if (unchecked)
 		printf(", %zu without counts or prediction", unchecked);
+	if (results->skipped_count)
+		printf(", %zu more skipped", results->skipped_count);
 	if (!f->archive->complete)
 		printf(", and the run was not completed");
 	putchar('\n');
@@ -128,6 +175,8 @@ static enum status check_archive(const char *path)
 	f.archive = &archive;
 	for (size_t i = 0; i < results.count; i++)
 		check_result(&f, &results.result[i]);
+	for (size_t i = 0; i < results.skipped_count; i++)
+		check_skipped(&f, results.skipped[i]);
 	conclude(&f, &results);
 	results_free(&results);
 	archive_free(&archive);

@@ -7,12 +7,15 @@
 
 #define CONTRAST_PARTS_MAX 4
 #define CONTRAST_NAME_SIZE 40
+#define CONTRAST_NOTE_SIZE 80
 
-/* What the interval rests on; the value always is the signed sum of the cells' medians. */
+/* What value and interval rest on. */
 enum estimator {
 	ESTIMATOR_ROUNDS, /* t interval: spread of the same signed sum, taken round by round of the rounds' medians */
 	ESTIMATOR_RANKS,  /* order-statistic intervals of the medians added up, each at 1 - 0.05 / parts (Bonferroni) */
 	ESTIMATOR_NONE,   /* too few samples for either */
+	ESTIMATOR_CROSSING_ROUNDS, /* of break_even_lines: as ESTIMATOR_ROUNDS, */
+	ESTIMATOR_CROSSING,        /* or without an interval */
 	ESTIMATOR_COUNT,
 };
 
@@ -25,7 +28,13 @@ struct contrast {
 	int sign[CONTRAST_PARTS_MAX]; /* +1 or -1 */
 	const struct result *part[CONTRAST_PARTS_MAX];
 	uint32_t fixed;              /* bit by axis_id: the axes on which all parts agree; part[0] has their values */
-	double value;                /* in clock.unit */
+	uint32_t named;              /* those on which they do not, but part[0]'s value says which contrast it is */
+	bool against_policy;         /* it compares part[0]'s policy with base */
+	enum policy_id base;
+	const char *unit;            /* "lines" or clock.unit */
+	bool has_value;              /* only break_even_lines may have none */
+	double value;                /* the signed sum of the parts' medians, or the line where two costs meet */
+	char note[CONTRAST_NOTE_SIZE]; /* break_even_lines: who wins; else "" */
 	struct interval ci95;
 	enum estimator estimator;
 	const struct result *reference; /* the cell that relative is relative to, or NULL */
@@ -51,8 +60,9 @@ int contrasts_make(struct contrasts *contrasts, const struct results *results);
 void contrasts_free(struct contrasts *contrasts);
 
 /*
- * The value as a fraction of the reference's median: of the subtracted cell for policy against policy, else of the cold
- * dc_civac on the same page, so that the parts of a decomposition can be added. False: there is none, or it is 0.
+ * The value as a fraction of the reference's median: of the subtracted cell for policy against policy and for what
+ * comes after an op, else of the cold dc_civac on the same page, so that the parts of a decomposition can be added.
+ * False: there is none, or it is 0.
  */
 bool contrast_relative(const struct contrast *contrast, double *relative);
 

@@ -8,8 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ROWS(table) (sizeof(table) / sizeof((table)[0]))
-
 #define H(path, kind, member) { path, KIND_##kind, offsetof(struct archive, member) }
 
 static const struct field header_fields[] = {
@@ -31,11 +29,15 @@ static const struct field header_fields[] = {
 	H("host.gic", TEXT_NULL, host.gic),
 	H("host.nisv_to_user", FLAG, host.nisv_to_user),
 	H("host.memory_bytes", COUNT_NULL, host.memory_bytes),
+	H("host.memslots_max", COUNT, host.memslots_max),
 	H("clock.name", TEXT, clock.name),
 	H("clock.hz", COUNT, clock.hz),
 	H("clock.unit", TEXT, clock.unit),
 	H("clock.units_per_tick", REAL, clock.units_per_tick),
 	H("probe.ivac_needs_write", FLAG_NULL, ivac_needs_write),
+	H("probe.page_lines", COUNT, page_lines),
+	H("probe.file_writenotify", FLAG_NULL, file_writenotify),
+	H("probe.thp_zero_page", FLAG_NULL, thp_zero_page),
 	H("knob", TEXT_NULL, knob),
 	H("options.suite", TEXT_NULL, options.suite),
 	H("options.filter", TEXT_NULL, options.filter),
@@ -43,6 +45,7 @@ static const struct field header_fields[] = {
 	H("options.batch", COUNT, options.batch),
 	H("options.seed", TEXT, options.seed),
 	H("options.order", TEXT, options.order),
+	H("options.rom_bytes", COUNT_NULL, options.rom_bytes),
 };
 
 static const struct field calibration_fields[] = {
@@ -64,49 +67,38 @@ static const struct field policy_fields[] = {
 	{ "fingerprint", KIND_TEXT, offsetof(struct archive_policy, fingerprint) },
 };
 
+#define E(path, kind) { #path, KIND_##kind, offsetof(struct archive_evidence, path) }
+
+static const struct field evidence_fields[] = {
+	E(cell, TEXT), E(outcome, OUTCOME), E(faults, COUNT_NULL), E(repeat, COUNT_NULL), E(dirtied, FLAG_NULL),
+	E(grows, FLAG_NULL),
+};
+
 static const struct field finding_fields[] = {
 	{ "id", KIND_TEXT, offsetof(struct archive_finding, id) },
 	{ "what", KIND_TEXT, offsetof(struct archive_finding, what) },
 	{ "remedy", KIND_TEXT_NULL, offsetof(struct archive_finding, remedy) },
 };
 
-#define R(path, kind, member) { path, KIND_##kind, offsetof(struct record, member) }
+static int read_evidence(struct reader *r, const struct value *object, struct archive_policy *policy)
+{
+	const struct value *array = value_array(r, object, "evidence");
+	size_t length = strlen(r->where);
+	int err = 0;
 
-static const struct field record_fields[] = {
-	R("reason", TEXT_NULL, reason),
-	R("esr", HEX_NULL, esr),
-	R("exits", COUNT_NULL, exits),
-	R("attribution_missing", TEXT_NULL, attribution_missing),
-};
-
-static const struct field attribution_fields[] = {
-	R("samples", COUNT, attribution.samples),
-	R("translation", COUNT, attribution.translation),
-	R("permission", COUNT, attribution.permission),
-	R("access_flag", COUNT, attribution.access_flag),
-	R("other", COUNT, attribution.other),
-	R("cm", COUNT, attribution.cm),
-	R("elsewhere", COUNT, attribution.elsewhere),
-	R("lost", COUNT, attribution.lost),
-	R("dirtied", COUNT_NULL, attribution.dirtied),
-	R("host_pages_allocated", COUNT_NULL, attribution.host_pages_allocated),
-};
-
-/* A prediction as it is archived. */
-struct archived_prediction {
-	char *faults, *repeat;
-	uint64_t translation, permission, host_pages_allocated;
-	enum outcome outcome;
-	struct count esr;
-	bool dirtied;
-};
-
-#define P(path, kind) { #path, KIND_##kind, offsetof(struct archived_prediction, path) }
-
-static const struct field prediction_fields[] = {
-	P(faults, TEXT), P(repeat, TEXT), P(translation, COUNT), P(permission, COUNT), P(host_pages_allocated, COUNT),
-	P(outcome, OUTCOME), P(esr, HEX_NULL), P(dirtied, FLAG),
-};
+	if (!array)
+		return -EINVAL;
+	policy->evidence_count = value_count(array);
+	policy->evidence = reader_keep(r, policy->evidence_count, sizeof(*policy->evidence));
+	if (!policy->evidence)
+		return -ENOMEM;
+	for (size_t i = 0; !err && i < policy->evidence_count; i++) {
+		snprintf(r->where + length, sizeof(r->where) - length, "evidence[%zu].", i);
+		err = value_fields(r, value_index(array, i), evidence_fields, ROWS(evidence_fields),
+				   &policy->evidence[i]);
+	}
+	return err;
+}
 
 static int read_policy(struct reader *r, const struct value *object, struct archive_policy *policy)
 {
@@ -122,9 +114,7 @@ static int read_policy(struct reader *r, const struct value *object, struct arch
 			return reader_fail(r, "%srecognised[%zu] is not a policy that this version knows", r->where, i);
 		policy->recognised |= UINT32_C(1) << value;
 	}
-	if (!err && !value_array(r, object, "evidence"))
-		err = -EINVAL;
-	return err;
+	return err ? err : read_evidence(r, object, policy);
 }
 
 static int read_policies(struct reader *r, const struct value *header, struct archive *a)
@@ -165,18 +155,19 @@ static int read_findings(struct reader *r, const struct value *header, struct ar
 	return err;
 }
 
-static int read_translates(struct reader *r, const struct value *header, struct archive *a)
+/* An object of ops, each true or false: the true ones, bit by op_id. */
+static int read_ops(struct reader *r, const struct value *header, const char *path, uint32_t *flags)
 {
 	struct sequences ops = { .count = 0 };
-	int err = value_counts(r, header, "probe.translates", &ops);
+	int err = value_counts(r, header, path, &ops);
 
 	for (size_t i = 0; !err && i < ops.count; i++) {
 		int op = axis_value(AXIS_OP, ops.sequence[i].faults);
 
 		if (op < 0)
-			return reader_fail(r, "probe.translates names an unknown op \"%.32s\"", ops.sequence[i].faults);
+			return reader_fail(r, "%s names an unknown op \"%.32s\"", path, ops.sequence[i].faults);
 		if (ops.sequence[i].pages)
-			a->translates |= UINT32_C(1) << op;
+			*flags |= UINT32_C(1) << op;
 	}
 	return err;
 }
@@ -195,6 +186,8 @@ static int check_header(struct reader *r, const struct archive *a, bool has_emul
 		return reader_fail(r, "emulator is null on platform \"emulated\"");
 	if (a->platform == PLATFORM_METAL && has_emulator)
 		return reader_fail(r, "emulator is not null on platform \"metal\"");
+	if (!a->page_lines || a->page_lines > ARCHIVE_PAGE_LINES_MAX)
+		return reader_fail(r, "probe.page_lines is not a whole number from 1 to %d", ARCHIVE_PAGE_LINES_MAX);
 	return 0;
 }
 
@@ -215,176 +208,12 @@ int decode_header(struct reader *r, const struct value *header, struct archive *
 	if (!err && (!value_object(r, header, "id_regs") || !value_object(r, header, "topology")))
 		err = -EINVAL;
 	if (!err)
-		err = read_translates(r, header, a);
+		err = read_ops(r, header, "probe.translates", &a->translates);
+	if (!err)
+		err = read_ops(r, header, "probe.features", &a->features);
 	if (!err)
 		err = read_policies(r, header, a);
 	if (!err)
 		err = read_findings(r, header, a);
 	return err ? err : check_header(r, a, !value_is_null(emulator));
-}
-
-/* The axes that have one value in this schema. */
-static int check_fixed_axes(struct reader *r, const struct value *v)
-{
-	static const struct field fields[] = {
-		{ "vcpus", KIND_COUNT, 0 }, { "mix", KIND_COUNT, sizeof(uint64_t) },
-	};
-	const char *lines = value_text(value_at(v, "lines"));
-	uint64_t number[2] = { 0 };
-	int err = value_fields(r, v, fields, ROWS(fields), number);
-
-	if (err)
-		return err;
-	if (!value_at(v, "line") || !value_at(v, "lines"))
-		return reader_fail(r, "%s is missing", value_at(v, "line") ? "lines" : "line");
-	if (!value_is_null(value_at(v, "line")) || !lines || strcmp(lines, "1") || number[0] != 1 || number[1] != 1)
-		return reader_fail(r, "line, lines, vcpus or mix has a value that this version does not know");
-	return 0;
-}
-
-static int read_axes(struct reader *r, const struct value *v, struct cell *cell)
-{
-	for (int i = 0; i < AXIS_COUNT; i++) {
-		const char *name = value_text(value_at(v, axis_table[i].name));
-		int value = name ? axis_value((enum axis_id)i, name) : -EINVAL;
-
-		if (!name)
-			return reader_fail(r, "%s is %s", axis_table[i].name,
-					   value_at(v, axis_table[i].name) ? "not a string" : "missing");
-		if (value < 0)
-			return reader_fail(r, "%s \"%.32s\" is not one that this version knows", axis_table[i].name,
-					   name);
-		axis_table[i].set(cell, (unsigned int)value);
-	}
-	return check_fixed_axes(r, v);
-}
-
-static int read_prediction(struct reader *r, const struct value *cell, struct record *record)
-{
-	struct archived_prediction p = { .faults = NULL };
-	const struct value *v = value_at(cell, "predicted");
-	int err;
-
-	if (v && value_is_null(v) && record->cell.policy == POLICY_UNKNOWN)
-		return 0;
-	v = value_object(r, cell, "predicted");
-	if (!v)
-		return -EINVAL;
-	strcpy(r->where, "predicted.");
-	err = value_fields(r, v, prediction_fields, ROWS(prediction_fields), &p);
-	r->where[0] = '\0';
-	if (err)
-		return err;
-	if (strlen(p.faults) > PREDICT_FAULTS_MAX || strlen(p.repeat) > PREDICT_FAULTS_MAX ||
-	    strspn(p.faults, "TP") != strlen(p.faults) || strspn(p.repeat, "TP") != strlen(p.repeat))
-		return reader_fail(r, "predicted.faults or predicted.repeat is not a sequence of at most %d T and P",
-				   PREDICT_FAULTS_MAX);
-	if (p.translation != predict_count(p.faults, 'T') || p.permission != predict_count(p.faults, 'P'))
-		return reader_fail(r, "predicted.translation and .permission are not what predicted.faults says");
-	if (p.host_pages_allocated > 1 || p.esr.value > UINT32_MAX)
-		return reader_fail(r, "predicted.host_pages_allocated or .esr is out of range");
-	record->predicted_known = true;
-	record->predicted = (struct prediction){
-		.outcome = p.outcome, .esr = (uint32_t)p.esr.value, .dirtied = p.dirtied,
-		.allocates = p.host_pages_allocated,
-	};
-	strcpy(record->predicted.faults, p.faults);
-	strcpy(record->predicted.repeat, p.repeat);
-	return 0;
-}
-
-static int read_attribution(struct reader *r, const struct value *cell, struct record *record)
-{
-	const struct value *v = value_at(cell, "attribution");
-	int err;
-
-	if (v && value_is_null(v))
-		return 0;
-	v = value_object(r, cell, "attribution");
-	if (!v)
-		return -EINVAL;
-	strcpy(r->where, "attribution.");
-	err = value_fields(r, v, attribution_fields, ROWS(attribution_fields), record);
-	if (!err)
-		err = value_counts(r, v, "sequences", &record->attribution.sequences);
-	if (!err)
-		err = value_counts(r, v, "repeat", &record->attribution.repeat);
-	r->where[0] = '\0';
-	if (!err && !record->attribution.samples)
-		return reader_fail(r, "attribution.samples is 0");
-	record->attributed = !err;
-	return err;
-}
-
-static int read_status(struct reader *r, const struct value *cell, struct record *record)
-{
-	const char *status = value_text(value_at(cell, "status"));
-
-	if (!status || (strcmp(status, "done") && strcmp(status, "failed")))
-		return reader_fail(r, "status is neither \"done\" nor \"failed\"");
-	record->done = !strcmp(status, "done");
-	return 0;
-}
-
-static int read_outcome(struct reader *r, const struct value *cell, struct record *record)
-{
-	static const struct field field = R("outcome", OUTCOME, outcome);
-	struct sequences outcomes = { .count = 0 };
-	const struct value *v = value_at(cell, "outcome");
-	int err = 0;
-
-	record->outcome = OUTCOME_COUNT;
-	if (record->done || !v || !value_is_null(v))
-		err = value_fields(r, cell, &field, 1, record);
-	if (!err)
-		err = value_counts(r, cell, "outcomes", &outcomes);
-	for (size_t i = 0; !err && i < outcomes.count; i++) {
-		int outcome = outcome_find(outcomes.sequence[i].faults);
-
-		if (outcome < 0)
-			return reader_fail(r, "outcomes names an unknown outcome \"%.32s\"",
-					   outcomes.sequence[i].faults);
-		record->outcomes[outcome] = outcomes.sequence[i].pages;
-	}
-	if (!record->done)
-		record->outcome = OUTCOME_COUNT; /* whatever was seen before it failed */
-	return err;
-}
-
-static int read_samples(struct reader *r, const struct value *cell, struct record *record)
-{
-	uint64_t sum = 0;
-	int err = value_numbers(r, cell, "ticks", 0, &record->ticks, &record->tick_count);
-
-	if (!err)
-		err = value_numbers(r, cell, "round_samples", 1, &record->round_samples, &record->round_count);
-	if (err)
-		return err;
-	for (size_t i = 0; i < record->round_count; i++)
-		sum += record->round_samples[i];
-	if (sum != record->tick_count)
-		return reader_fail(r, "round_samples add up to %llu, but there are %zu ticks", (unsigned long long)sum,
-				   record->tick_count);
-	if (record->done && !record->tick_count)
-		return reader_fail(r, "status is \"done\", but there are no ticks");
-	return 0;
-}
-
-int decode_record(struct reader *r, const struct value *cell, struct record *record)
-{
-	int err = read_axes(r, cell, &record->cell);
-
-	if (!err)
-		err = value_fields(r, cell, record_fields, ROWS(record_fields), record);
-	if (!err)
-		err = read_status(r, cell, record);
-	if (!err)
-		err = read_samples(r, cell, record);
-	if (!err)
-		err = read_outcome(r, cell, record);
-	if (!err)
-		err = read_prediction(r, cell, record);
-	if (!err)
-		err = read_attribution(r, cell, record);
-	return err ? err : value_texts(r, cell, "findings", &record->findings);
 }

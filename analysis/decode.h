@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The lines of an archive, once parsed as JSON, into structs. */
+/* The lines of an archive, once parsed as JSON, into structs: decode.c the header, decode_cell.c a cell. */
 #ifndef ANALYSIS_DECODE_H
 #define ANALYSIS_DECODE_H
 
@@ -7,6 +7,8 @@ struct archive;
 struct reader;
 struct record;
 struct value;
+
+#define ROWS(table) (sizeof(table) / sizeof((table)[0]))
 
 /* Each 0, or -EINVAL or -ENOMEM after reader_fail(); what they fill is zeroed by the caller. */
 int decode_header(struct reader *r, const struct value *header, struct archive *a);

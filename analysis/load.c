@@ -159,8 +159,9 @@ static int identify(struct reader *r, const char *bytes, size_t size, struct val
 	if (value_fields(r, *header, &field, 1, &schema))
 		return -EINVAL;
 	if (schema != ARCHIVE_SCHEMA)
-		return reader_fail(r, "schema %llu: this version reads schema %d; use the cmobench that wrote it",
-				   (unsigned long long)schema, ARCHIVE_SCHEMA);
+		return reader_fail(
+			r, "schema %llu: %s version of cmobench wrote it, this one reads schema %d; use that one",
+			(unsigned long long)schema, schema < ARCHIVE_SCHEMA ? "an older" : "a newer", ARCHIVE_SCHEMA);
 	return 0;
 }
 
@@ -184,8 +185,12 @@ struct footer {
 	char *sha256;
 };
 
-/* The last line: there must be a footer, and its digest must be that of all before it. */
-static int check_end(struct reader *r, const char *name, const char *bytes, size_t size, struct footer *footer)
+/*
+ * The last line: there must be a footer, and its digest must be that of all before it. Fills *footer, and whole with
+ * the digest of the footer too.
+ */
+static int check_end(struct reader *r, const char *name, const char *bytes, size_t size, struct footer *footer,
+		     char whole[static SHA256_HEX_SIZE])
 {
 	static const struct field fields[] = {
 		{ "cells", KIND_COUNT, offsetof(struct footer, cells) },
@@ -216,32 +221,62 @@ static int check_end(struct reader *r, const char *name, const char *bytes, size
 	if (strcmp(hex, footer->sha256))
 		return reader_fail(r, "altered: the digest of what stands before the footer is %.16s..., not %.16s...",
 				   hex, footer->sha256);
+	sha256_update(&digest, last.bytes, size - (size_t)(last.bytes - bytes));
+	sha256_hex(&digest, whole);
 	return 0;
 }
 
-/* One index for each cell that there can be. */
-static size_t cell_index(const struct cell *cell)
+int archive_compare_cells(const struct cell *a, const struct cell *b)
 {
-	size_t index = 0;
+	for (int i = 0; i < AXIS_COUNT; i++) {
+		unsigned int x = axis_table[i].get(a), y = axis_table[i].get(b);
 
-	for (int i = 0; i < AXIS_COUNT; i++)
-		index = index * axis_table[i].value_count + axis_table[i].get(cell);
-	return index;
+		if (x != y)
+			return x < y ? -1 : 1;
+	}
+	return 0;
 }
 
-static size_t cell_index_count(void)
+/* By cell, then by where it stands in the file. */
+static int compare_records(const void *a, const void *b)
 {
-	size_t count = 1;
+	const struct record *x = *(const struct record *const *)a, *y = *(const struct record *const *)b;
+	int order = archive_compare_cells(&x->cell, &y->cell);
 
-	for (int i = 0; i < AXIS_COUNT; i++)
-		count *= axis_table[i].value_count;
-	return count;
+	return order ? order : (x > y) - (x < y);
 }
 
-/* One line between header and footer. seen: by cell_index(), the number of the line that has it already. */
-static int read_cell(struct reader *r, const struct line *line, struct record *record, size_t *seen)
+#define FIRST_CELL_LINE 2 /* the header is line 1 */
+
+/* No cell may be there twice. */
+static int check_unique(struct reader *r, const struct archive *a)
 {
-	char parser[256], cell[128];
+	const struct record **sorted = calloc(a->record_count + 1, sizeof(*sorted));
+	char cell[256];
+	int err = 0;
+
+	if (!sorted)
+		return reader_fail(r, "out of memory");
+	for (size_t i = 0; i < a->record_count; i++)
+		sorted[i] = &a->record[i];
+	qsort(sorted, a->record_count, sizeof(*sorted), compare_records);
+	for (size_t i = 1; i < a->record_count && !err; i++) {
+		if (!cell_equal(&sorted[i - 1]->cell, &sorted[i]->cell))
+			continue;
+		r->line = (size_t)(sorted[i] - a->record) + FIRST_CELL_LINE;
+		cell_describe(&sorted[i]->cell, cell, sizeof(cell));
+		err = reader_fail(r, "cell %s is in line %zu already", cell,
+				  (size_t)(sorted[i - 1] - a->record) + FIRST_CELL_LINE);
+		r->line = 0;
+	}
+	free(sorted);
+	return err;
+}
+
+/* One line between header and footer. */
+static int read_cell(struct reader *r, const struct line *line, struct record *record)
+{
+	char parser[256];
 	struct value *v;
 	int err;
 
@@ -256,47 +291,35 @@ static int read_cell(struct reader *r, const struct line *line, struct record *r
 	else
 		err = reader_fail(r, "%s", is_type(v, "footer") ? "a footer, but more follows" : "not a cell");
 	value_free(v);
-	if (err)
-		return err;
-	if (seen[cell_index(&record->cell)]) {
-		cell_describe(&record->cell, cell, sizeof(cell));
-		return reader_fail(r, "cell %s is in line %zu already", cell, seen[cell_index(&record->cell)]);
-	}
-	seen[cell_index(&record->cell)] = line->number;
-	return 0;
+	return err;
 }
 
 /* All lines between header and footer. */
 static int read_cells(struct reader *r, struct archive *a, const char *bytes, size_t size)
 {
-	size_t number = 0, lines = count_lines(bytes, size) - 2, *seen;
+	size_t number = 0, lines = count_lines(bytes, size) - 2;
 	struct line line = next_line(&bytes, &size, &number);
 	int err = 0;
 
-	if (lines > cell_index_count())
-		return reader_fail(r, "%zu cells, but only %zu different ones can be", lines, cell_index_count());
 	a->record = reader_keep(r, lines, sizeof(*a->record));
-	seen = calloc(cell_index_count(), sizeof(*seen));
-	if (!a->record || !seen)
-		err = reader_fail(r, "out of memory");
+	if (!a->record)
+		return -ENOMEM;
 	while (!err && a->record_count < lines) {
 		line = next_line(&bytes, &size, &number);
-		err = read_cell(r, &line, &a->record[a->record_count++], seen);
+		err = read_cell(r, &line, &a->record[a->record_count++]);
 	}
 	r->line = 0;
-	free(seen);
-	return err;
+	return err ? err : check_unique(r, a);
 }
 
 static int read_archive(struct reader *r, struct archive *a, const char *bytes, size_t size)
 {
 	struct footer footer = { .sha256 = NULL };
 	struct value *header = NULL;
-	struct sha256 digest;
 	int err = identify(r, bytes, size, &header);
 
 	if (!err)
-		err = check_end(r, a->name, bytes, size, &footer);
+		err = check_end(r, a->name, bytes, size, &footer, a->file_sha256);
 	if (!err) {
 		r->line = 1;
 		err = decode_header(r, header, a);
@@ -309,9 +332,6 @@ static int read_archive(struct reader *r, struct archive *a, const char *bytes, 
 		err = reader_fail(r, "the footer counts %llu cells, but there are %zu",
 				  (unsigned long long)footer.cells, a->record_count);
 	a->complete = footer.complete;
-	sha256_init(&digest);
-	sha256_update(&digest, bytes, size);
-	sha256_hex(&digest, a->file_sha256);
 	return err;
 }
 
@@ -356,5 +376,8 @@ struct predict_host archive_predict_host(const struct archive *archive)
 		.ivac_needs_write = archive->ivac_needs_write.value,
 		.translates = archive->translates,
 		.nisv_to_user = archive->host.nisv_to_user,
+		.page_lines = (uint32_t)archive->page_lines,
+		.file_writenotify = archive->file_writenotify.value,
+		.thp_zero_page = archive->thp_zero_page.value,
 	};
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An archive (results/schema.md, schema 1) in plain structs: what is here has been checked, what is broken refused. */
+/* An archive (results/schema.md, schema 2) in plain structs: what is here has been checked, what is broken refused. */
 #ifndef ANALYSIS_LOAD_H
 #define ANALYSIS_LOAD_H
 
@@ -11,11 +11,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ARCHIVE_SCHEMA 1
+#define ARCHIVE_SCHEMA 2
 
 /* Limits of what is read at all, so that no file can take the machine's memory. In bytes. */
-#define ARCHIVE_BYTES_MAX      ((size_t)512 << 20)
-#define ARCHIVE_LINE_BYTES_MAX ((size_t)16 << 20)
+#define ARCHIVE_BYTES_MAX      ((size_t)1 << 30)
+#define ARCHIVE_LINE_BYTES_MAX ((size_t)16 << 20) /* more than a million samples */
+#define ARCHIVE_PAGE_LINES_MAX 4096               /* a page of 64 KiB has that many lines of 16 bytes */
 
 enum platform { PLATFORM_METAL, PLATFORM_EMULATED, PLATFORM_VIRTUAL, PLATFORM_COUNT };
 
@@ -39,6 +40,7 @@ struct texts {
 struct archive_host {
 	char *machine, *kernel, *kernel_version, *cmdline, *model, *midr, *cpu, *hyp_mode, *gic; /* NULL: not known */
 	struct count cpus, page_bytes, memory_bytes;
+	uint64_t memslots_max;       /* KVM_CAP_NR_MEMSLOTS */
 	bool nisv_to_user;
 };
 
@@ -53,7 +55,17 @@ struct archive_clock {
 struct archive_options {
 	struct texts argv;
 	char *suite, *filter, *seed, *order;
-	uint64_t samples, batch;
+	uint64_t samples, batch;     /* nominal: of a cell, and of it in a round */
+	struct count rom_bytes;      /* of a sweep, if the user said so */
+};
+
+/* One of the cells that a policy was recognised by. */
+struct archive_evidence {
+	char *cell;                  /* in the words of cell_describe() */
+	enum outcome outcome;
+	struct count faults, repeat; /* per op */
+	struct flag dirtied;
+	struct flag grows;           /* the op costs more on a larger slot */
 };
 
 /* A policy that the run visited. */
@@ -62,6 +74,8 @@ struct archive_policy {
 	bool knob;
 	uint32_t recognised; /* bit by policy_id */
 	char *fingerprint;
+	struct archive_evidence *evidence;
+	size_t evidence_count;
 };
 
 /* Something to know before believing a number. */
@@ -84,22 +98,32 @@ struct sequences {
 struct attribution {
 	uint64_t samples, translation, permission, access_flag, other, cm, elsewhere, lost;
 	struct sequences sequences, repeat;
-	struct count dirtied, host_pages_allocated; /* pages */
+	struct count dirtied, host_pages_allocated; /* units: pages, or blocks of a backing that has blocks */
+	struct count minor_faults;                  /* of the host, in the vCPUs' names */
+};
+
+enum record_status {
+	RECORD_DONE,
+	RECORD_FAILED,  /* was tried, but there is no result */
+	RECORD_SKIPPED, /* cannot be measured on that host */
+	RECORD_STATUS_COUNT,
 };
 
 /* One archived cell. */
 struct record {
 	struct cell cell;
-	bool done;                             /* else it failed, for reason */
-	char *reason;
+	enum record_status status;
+	char *reason;                          /* NULL if done */
+	uint64_t sample_lines;                 /* ops that a sample is made of; at least 1 */
+	struct count unit_bytes;               /* of host memory mapped as one, behind a sample; not known: no page */
 	uint32_t *ticks;                       /* tick_count, in the order taken; tick_count >= 1 if done */
 	size_t tick_count;
 	uint32_t *round_samples;               /* round_count, each >= 1; their sum is tick_count */
 	size_t round_count;
-	enum outcome outcome;                  /* OUTCOME_COUNT: none, of a cell that failed */
+	enum outcome outcome;                  /* OUTCOME_COUNT: none, of a cell that is not done */
 	uint64_t outcomes[OUTCOME_COUNT];      /* samples by outcome */
 	struct count esr, exits;
-	bool predicted_known;                  /* false under an unknown policy only */
+	bool predicted_known;                  /* false under an unknown policy, or of a skipped cell */
 	struct prediction predicted;           /* as archived */
 	bool attributed;
 	struct attribution attribution;        /* if attributed */
@@ -116,8 +140,9 @@ struct archive {
 	char *emulator_qemu, *emulator_cpu, *emulator_machine; /* NULL: not emulated, or not known */
 	struct count icount_shift;
 	struct archive_clock clock;
-	struct flag ivac_needs_write;
-	uint32_t translates;                   /* bit by op_id */
+	struct flag ivac_needs_write, file_writenotify, thp_zero_page;
+	uint32_t translates, features;         /* bits by op_id: its address is translated; the CPU has it */
+	uint64_t page_lines;                   /* 1 ... ARCHIVE_PAGE_LINES_MAX */
 	struct archive_policy *policy;
 	size_t policy_count;
 	char *knob;                            /* NULL: the kernel has none */
@@ -145,5 +170,8 @@ void archive_free(struct archive *archive);
 
 /* What the prediction needs to know of the host, as the archive's probe found it. */
 struct predict_host archive_predict_host(const struct archive *archive);
+
+/* Order of the catalogue, axis by axis: < 0, 0 or > 0. */
+int archive_compare_cells(const struct cell *a, const struct cell *b);
 
 #endif

@@ -2,11 +2,20 @@
 /*
  * report --format json: one object. Keys come in a fixed order and are always there; what is not known, or could not
  * be computed, is null. Costs are as timed, in the archive's clock.unit: the timed region's own cost (op null) is not
- * taken off. ci95 of a cell is that of its median.
+ * taken off. ci95 of a cell is that of its median. Costs and counts are per sample, also those called "per op": an op,
+ * or where sample_lines is not 1, that many of them, each on a line of its own. With timed "after" the cost is that of
+ * the sentinel loads, the counts are the op's.
+ *
+ * A contrast has, as axes, those that all its cells agree on, and those whose value, that of the first of its cells,
+ * tells it from others of its name; base_policy is the policy that such a "policy" is compared with. break_even_lines
+ * may have no value, and then its note says why.
  */
 #include "analysis/report.h"
 
 #include "analysis/json.h"
+#include "analysis/sweep.h"
+
+#include <math.h>
 
 static void write_interval(struct json *j, const char *key, struct interval interval)
 {
@@ -24,6 +33,14 @@ static void write_flag(struct json *j, const char *key, struct flag flag)
 {
 	if (flag.known)
 		emit_flag(j, key, flag.value);
+	else
+		emit_null(j, key);
+}
+
+static void write_count(struct json *j, const char *key, struct count count)
+{
+	if (count.known)
+		emit_count(j, key, count.value);
 	else
 		emit_null(j, key);
 }
@@ -48,7 +65,7 @@ static void write_cost(struct json *j, const struct result *result)
 	emit_close(j, '}');
 }
 
-/* A count of the attribution pass, per op. */
+/* A count of the attribution pass, per sample. */
 static void write_per_op(struct json *j, const char *key, const struct record *record, struct count count)
 {
 	if (record->attributed && count.known)
@@ -57,22 +74,39 @@ static void write_per_op(struct json *j, const char *key, const struct record *r
 		emit_null(j, key);
 }
 
+static void write_predicted(struct json *j, const struct record *record, uint64_t predicted)
+{
+	if (record->predicted_known)
+		emit_count(j, "predicted", predicted);
+	else
+		emit_null(j, "predicted");
+}
+
 static void write_faults(struct json *j, const struct result *result)
 {
 	const struct attribution *a = &result->record->attribution;
+	const struct prediction *p = &result->record->predicted;
 
 	emit_open_flat(j, "faults_per_op", '{');
 	write_per_op(j, "translation", result->record, (struct count){ true, a->translation });
 	write_per_op(j, "permission", result->record, (struct count){ true, a->permission });
 	if (result->record->attributed)
-		emit_real(j, "total", result->faults_per_op);
+		emit_real(j, "total", result->faults);
 	else
 		emit_null(j, "total");
+	write_predicted(j, result->record, (uint64_t)p->translation + p->permission);
 	if (result->record->predicted_known)
-		emit_count(j, "predicted", predict_count(result->record->predicted.faults, 'T') +
-						   predict_count(result->record->predicted.faults, 'P'));
+		emit_flag(j, "at_least", p->at_least);
 	else
-		emit_null(j, "predicted");
+		emit_null(j, "at_least");
+	emit_close(j, '}');
+}
+
+static void write_minor_faults(struct json *j, const struct record *record)
+{
+	emit_open_flat(j, "minor_faults", '{');
+	write_per_op(j, "per_op", record, record->attribution.minor_faults);
+	write_predicted(j, record, record->predicted.minor_faults);
 	emit_close(j, '}');
 }
 
@@ -89,13 +123,14 @@ static void write_dirtied(struct json *j, const struct record *record)
 
 static void write_axes(struct json *j, const struct cell *cell, uint32_t axes)
 {
-	for (int i = 0; i < AXIS_COUNT; i++)
-		if (axes >> i & 1)
+	for (int i = 0; i < AXIS_COUNT; i++) {
+		if (!(axes >> i & 1))
+			continue;
+		if (i == AXIS_VCPUS)
+			emit_count(j, axis_table[i].name, vcpus_table[cell->vcpus].count);
+		else
 			emit_text(j, axis_table[i].name, axis_table[i].value_name(axis_table[i].get(cell)));
-	emit_null(j, "line");
-	emit_text(j, "lines", "1");
-	emit_count(j, "vcpus", 1);
-	emit_count(j, "mix", 1);
+	}
 }
 
 static void write_cell(struct json *j, const struct archive *archive, const struct result *result)
@@ -105,10 +140,13 @@ static void write_cell(struct json *j, const struct archive *archive, const stru
 
 	emit_open(j, NULL, '{');
 	write_axes(j, &record->cell, UINT32_MAX);
+	emit_count(j, "sample_lines", record->sample_lines);
+	write_count(j, "unit_bytes", record->unit_bytes);
 	emit_text(j, "unit", archive->clock.unit);
 	emit_count(j, "n", result->cost.n);
 	write_cost(j, result);
 	write_faults(j, result);
+	write_minor_faults(j, record);
 	emit_text(j, "outcome", record->outcome < OUTCOME_COUNT ? outcome_name[record->outcome] : NULL);
 	snprintf(esr, sizeof(esr), "0x%08llx", (unsigned long long)record->esr.value);
 	emit_text(j, "esr", record->esr.known ? esr : NULL);
@@ -123,9 +161,17 @@ static void write_cell(struct json *j, const struct archive *archive, const stru
 	emit_close(j, '}');
 }
 
-static void write_contrast(struct json *j, const struct archive *archive, const struct contrast *c)
+static void write_skipped(struct json *j, const struct record *record)
 {
-	char reference[160];
+	emit_open(j, NULL, '{');
+	write_axes(j, &record->cell, UINT32_MAX);
+	emit_text(j, "reason", record->reason);
+	emit_close(j, '}');
+}
+
+static void write_contrast(struct json *j, const struct contrast *c)
+{
+	char reference[256];
 	double relative;
 
 	if (c->reference)
@@ -133,10 +179,15 @@ static void write_contrast(struct json *j, const struct archive *archive, const 
 	emit_open(j, NULL, '{');
 	emit_text(j, "name", c->name);
 	emit_text(j, "formula", c->formula);
-	write_axes(j, &c->part[0]->record->cell, c->fixed);
-	emit_real(j, "value", c->value);
+	write_axes(j, &c->part[0]->record->cell, c->fixed | c->named);
+	emit_text(j, "base_policy", c->against_policy ? policy_name(c->base) : NULL);
+	if (c->has_value)
+		emit_real(j, "value", c->value);
+	else
+		emit_null(j, "value");
+	emit_text(j, "note", c->note[0] ? c->note : NULL);
 	write_interval(j, "ci95", c->ci95);
-	emit_text(j, "unit", archive->clock.unit);
+	emit_text(j, "unit", c->unit);
 	if (contrast_relative(c, &relative))
 		emit_real(j, "relative", relative);
 	else
@@ -154,12 +205,57 @@ static void write_contrast(struct json *j, const struct archive *archive, const 
 	emit_close(j, '}');
 }
 
-static void write_count(struct json *j, const char *key, struct count count)
+/* 0 is what is not known. */
+static void write_ratio(struct json *j, const char *key, double ratio)
 {
-	if (count.known)
-		emit_count(j, key, count.value);
+	if (ratio > 0)
+		emit_real(j, key, ratio);
 	else
 		emit_null(j, key);
+}
+
+static void write_sweep_side(struct json *j, const char *key, const struct sweep_side *side)
+{
+	if (!side->result) {
+		emit_null(j, key);
+		return;
+	}
+	emit_open_flat(j, key, '{');
+	emit_text(j, "outcome", outcome_name[side->result->record->outcome]);
+	emit_real(j, "total", side->total);
+	emit_real(j, "per_page", side->per_page);
+	emit_real(j, "per_line", side->per_line);
+	emit_real(j, "faults_per_page", side->has_faults ? side->faults_per_page : NAN);
+	emit_real(j, "faults_per_line", side->has_faults ? side->faults_per_line : NAN);
+	emit_close(j, '}');
+}
+
+static void write_sweep(struct json *j, const struct sweep *sweep, const char *unit)
+{
+	emit_open(j, NULL, '{');
+	emit_text(j, "policy", policy_name(sweep->policy));
+	emit_text(j, "unit", unit);
+	write_count(j, "bytes", sweep->bytes);
+	emit_count(j, "pages", sweep->pages);
+	emit_count(j, "page_lines", sweep->lines_per_page);
+	write_sweep_side(j, "rw", &sweep->rw);
+	write_sweep_side(j, "ro", &sweep->ro);
+	write_ratio(j, "ratio", sweep->ratio);
+	write_ratio(j, "fault_ratio", sweep->fault_ratio);
+	emit_real(j, "published_ratio", sweep_published_ratio());
+	emit_text(j, "verdict", sweep_verdict_name[sweep->verdict]);
+	emit_close(j, '}');
+}
+
+static void write_sweeps(struct json *j, const struct results *results)
+{
+	struct sweep sweep;
+
+	emit_open(j, "rom_sweep", '[');
+	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++)
+		if (sweep_make(&sweep, results, (enum policy_id)policy))
+			write_sweep(j, &sweep, results->archive->clock.unit);
+	emit_close(j, ']');
 }
 
 static void write_host(struct json *j, const struct archive *a)
@@ -175,11 +271,30 @@ static void write_host(struct json *j, const struct archive *a)
 	write_count(j, "cpus", a->host.cpus);
 	write_count(j, "page_bytes", a->host.page_bytes);
 	write_count(j, "memory_bytes", a->host.memory_bytes);
+	emit_count(j, "memslots_max", a->host.memslots_max);
 	emit_text(j, "hyp_mode", a->host.hyp_mode);
 	emit_text(j, "gic", a->host.gic);
 	emit_text(j, "qemu", a->emulator_qemu);
 	emit_text(j, "qemu_cpu", a->emulator_cpu);
 	emit_close(j, '}');
+}
+
+static void write_evidence(struct json *j, const struct archive_policy *policy)
+{
+	emit_open(j, "evidence", '[');
+	for (size_t i = 0; i < policy->evidence_count; i++) {
+		const struct archive_evidence *e = &policy->evidence[i];
+
+		emit_open_flat(j, NULL, '{');
+		emit_text(j, "cell", e->cell);
+		emit_text(j, "outcome", outcome_name[e->outcome]);
+		write_count(j, "faults", e->faults);
+		write_count(j, "repeat", e->repeat);
+		write_flag(j, "dirtied", e->dirtied);
+		write_flag(j, "grows", e->grows);
+		emit_close(j, '}');
+	}
+	emit_close(j, ']');
 }
 
 static void write_policies(struct json *j, const struct archive *a)
@@ -195,6 +310,7 @@ static void write_policies(struct json *j, const struct archive *a)
 				emit_text(j, NULL, policy_name((enum policy_id)policy));
 		emit_close(j, ']');
 		emit_text(j, "fingerprint", a->policy[i].fingerprint);
+		write_evidence(j, &a->policy[i]);
 		emit_close(j, '}');
 	}
 	emit_close(j, ']');
@@ -227,6 +343,9 @@ static void write_top(struct json *j, const struct archive *a)
 	emit_text(j, "commit", a->commit);
 	write_host(j, a);
 	write_flag(j, "ivac_needs_write", a->ivac_needs_write);
+	emit_count(j, "page_lines", a->page_lines);
+	write_flag(j, "file_writenotify", a->file_writenotify);
+	write_flag(j, "thp_zero_page", a->thp_zero_page);
 	write_policies(j, a);
 	write_findings(j, a);
 }
@@ -241,10 +360,15 @@ int report_json(const struct report *report, FILE *out)
 	for (size_t i = 0; i < report->results->count; i++)
 		write_cell(&j, report->archive, &report->results->result[i]);
 	emit_close(&j, ']');
+	emit_open(&j, "skipped", '[');
+	for (size_t i = 0; i < report->results->skipped_count; i++)
+		write_skipped(&j, report->results->skipped[i]);
+	emit_close(&j, ']');
 	emit_open(&j, "contrasts", '[');
 	for (size_t i = 0; i < report->contrasts->count; i++)
-		write_contrast(&j, report->archive, &report->contrasts->contrast[i]);
+		write_contrast(&j, &report->contrasts->contrast[i]);
 	emit_close(&j, ']');
+	write_sweeps(&j, report->results);
 	emit_close(&j, '}');
 	return 0;
 }

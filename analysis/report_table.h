@@ -1,14 +1,86 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The tables of report --format text. */
+/* What the tables of report --format text are made of. */
 #ifndef ANALYSIS_REPORT_TABLE_H
 #define ANALYSIS_REPORT_TABLE_H
 
 #include "analysis/report.h"
+#include "analysis/text.h"
 
-/* Costs, faults and outcomes of cells: cold, then on read-only pages, then the yardsticks. */
-void report_cell_tables(const struct report *report, FILE *out);
+/* What the rows of a table had among them, for its footnotes. */
+struct seen {
+	bool userspace_exit, nop, at_least;
+	uint64_t esr; /* of an injected abort; 0: none */
+};
 
-/* ivac_minus_civac, its parts, the A/A contrast, and policy against policy. */
-void report_contrast_tables(const struct report *report, FILE *out);
+/* A table that begins with its first row: one without rows leaves no trace. */
+struct table {
+	const struct report *report;
+	FILE *out;
+	const char *title;
+	const char *heading[2]; /* lines; NULL: none */
+	const char *group;      /* a line to put before the next row, or NULL */
+	bool counts;            /* the numbers are no costs */
+	bool open;
+	struct seen seen;
+};
+
+__attribute__((format(printf, 2, 3))) void table_row(struct table *t, const char *format, ...);
+
+/* Footnotes, if there were rows. */
+void table_end(const struct table *t);
+
+/* A title and, if cells are not the usual ones, what they are. */
+void table_title(char *buf, size_t size, const char *title, const struct cell *base);
+
+#define LINE_SIZE (REPORT_COLUMNS + 1)
+#define CELL_TEXT_SIZE 96
+#define FAULTS_TEXT_SIZE 48
+
+/* "2/2", "1.98/2!", "-/2", "2.1/2+": measured, predicted (+: at least), and a mark if it is not as predicted. */
+void table_faults(char buf[static FAULTS_TEXT_SIZE], const struct result *r);
+
+/* " cost faults outcome", 27 characters, blanks if r is NULL. Notes it for the footnotes. */
+void table_cell(char buf[static CELL_TEXT_SIZE], struct table *t, const struct result *r);
+
+/* The median, or a dash; r may be NULL. */
+const char *table_cost(char buf[static NUMBER_SIZE], const struct result *r);
+
+/* "abort", "failed", else as archived. */
+const char *table_outcome(const struct result *r);
+
+/* "rw_log/written", or the slot alone if it is none. */
+void table_page(char *buf, size_t size, const struct cell *cell);
+
+/*
+ * The cell that tables vary: backing, vCPUs and mix are the usual ones or, where the archive has no cold DC IVAC or
+ * DC CIVAC on them, the first that it has one on.
+ */
+struct cell report_base(const struct report *report);
+
+/* Do backing, vCPUs and mix agree with the base? */
+bool report_is_base(const struct cell *base, const struct cell *cell);
+
+/* The same cell with another op; NULL if the archive does not have it. */
+const struct result *report_pick(const struct report *report, struct cell cell, enum op_id op);
+
+#define REPORT_POLICIES 3
+
+/* The policies of a table that has no room for all: upstream, inject and upgrade first. Returns how many there are. */
+size_t report_policies(const struct report *report, enum policy_id policy[static REPORT_POLICIES]);
+
+/*
+ * The parts of the report, in its order; each file report_NAME.c has one. What an archive has no cells for leaves no
+ * trace.
+ */
+void report_cell_tables(const struct report *report, FILE *out);     /* cold, on read-only pages, pages, yardsticks */
+void report_contrast_tables(const struct report *report, FILE *out); /* differences, lines at which policies meet */
+void report_scaling_tables(const struct report *report, FILE *out);  /* ivac_minus_civac by vCPUs, memslots, backing */
+void report_backing_table(const struct report *report, FILE *out);   /* in report_effects.c */
+void report_effects_table(const struct report *report, FILE *out);
+void report_line_table(const struct report *report, FILE *out);      /* in report_lines.c: native cost */
+void report_sweep_table(const struct report *report, FILE *out);
+
+/* What the host could not have, by reason. 0 or -ENOMEM. */
+int report_skipped(const struct report *report, FILE *out);
 
 #endif

@@ -101,37 +101,95 @@ static void write_unchecked(const struct results *results, FILE *out)
 		  unchecked, results->count, reason ? reason : "no reason is given");
 }
 
+#define MISMATCHES_SHOWN 40
+
+static void write_mismatch(const struct result *r, FILE *out)
+{
+	char cell[256];
+
+	cell_describe(&r->record->cell, cell, sizeof(cell));
+	text_wrap(out, 2, 4, "%s", cell);
+	for (size_t i = 0; i < r->problem_count; i++)
+		text_wrap(out, 4, 6, "%s", r->problem[i]);
+}
+
 static void write_mismatches(const struct report *report, FILE *out)
 {
 	const struct results *results = report->results;
-	size_t bad = results_verdicts(results, VERDICT_DIFFERS) + results_verdicts(results, VERDICT_FAILED);
+	size_t bad = results_verdicts(results, VERDICT_DIFFERS) + results_verdicts(results, VERDICT_FAILED), shown = 0;
 
 	fputc('\n', out);
 	write_unchecked(results, out);
 	if (!bad) {
 		if (results_verdicts(results, VERDICT_AS_PREDICTED))
-			text_wrap(out, 0, 2, "%s %zu cells as predicted, in stage-2 faults, outcome and dirty log.",
+			text_wrap(out, 0, 2,
+				  "%s %zu cells as predicted, in stage-2 faults, outcome, dirty log and host pages.",
 				  results_verdicts(results, VERDICT_UNCHECKED) ? "The other" : "All",
 				  results_verdicts(results, VERDICT_AS_PREDICTED));
 		return;
 	}
 	text_line(out, "NOT AS PREDICTED, %zu of %zu cells (! in the tables):", bad, results->count);
-	for (size_t i = 0; i < results->count; i++) {
+	for (size_t i = 0; i < results->count && shown < MISMATCHES_SHOWN; i++) {
 		const struct result *r = &results->result[i];
-		char cell[160];
 
-		cell_describe(&r->record->cell, cell, sizeof(cell));
-		if (r->verdict == VERDICT_DIFFERS || r->verdict == VERDICT_FAILED)
-			text_wrap(out, 2, 4, "%s", cell);
-		for (size_t j = 0; j < r->problem_count; j++)
-			text_wrap(out, 4, 6, "%s", r->problem[j]);
+		if (r->verdict == VERDICT_DIFFERS || r->verdict == VERDICT_FAILED) {
+			write_mismatch(r, out);
+			shown++;
+		}
 	}
+	if (bad > shown)
+		text_line(out, "  ... and %zu more: --format json", bad - shown);
 	if (report->contrasts->omitted)
 		text_wrap(out, 0, 2, "%zu contrasts that need such a cell are left out.", report->contrasts->omitted);
 }
 
-static void write_limits(const struct archive *a, FILE *out)
+/* Does a cell of the archive have a value other than the usual one on the axis? */
+static bool varies(const struct results *results, enum axis_id axis)
 {
+	for (size_t i = 0; i < results->count; i++)
+		if (axis_table[axis].get(&results->result[i].record->cell))
+			return true;
+	return false;
+}
+
+static bool has_stage2(const struct results *results, enum stage2_id stage2)
+{
+	for (size_t i = 0; i < results->count; i++)
+		if (results->result[i].record->cell.stage2 == stage2)
+			return true;
+	return false;
+}
+
+/* What was not measured, though it could be. */
+static void write_absent(const struct results *results, FILE *out)
+{
+	const struct {
+		bool there;
+		const char *what;
+	} all[] = {
+		{ varies(results, AXIS_LINE), "clean and dirty lines (their state is not controlled)" },
+		{ varies(results, AXIS_LINES), "more than one line of a page" },
+		{ varies(results, AXIS_VCPUS), "several vCPUs" },
+		{ varies(results, AXIS_MIX), "many memslots" },
+		{ varies(results, AXIS_BACKING), "memory other than private anonymous without huge pages" },
+		{ has_stage2(results, STAGE2_CMO), "later stores to pages left read-only" },
+		{ varies(results, AXIS_TIMED), "TLB entries lost to a permission fault" },
+	};
+	char text[512] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (!all[i].there)
+			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", used ? "; " : "",
+						 all[i].what);
+	if (used)
+		text_wrap(out, 0, 2, "- What this archive has no cells of: %s.", text);
+}
+
+static void write_limits(const struct report *report, FILE *out)
+{
+	const struct archive *a = report->archive;
+
 	fputc('\n', out);
 	text_line(out, "What these data cannot say");
 	if (a->platform == PLATFORM_EMULATED)
@@ -148,11 +206,7 @@ static void write_limits(const struct archive *a, FILE *out)
 			  "- What another machine, kernel, boot or frequency gives: this is one of each. Differences "
 			  "below a clock tick are not resolved, and intervals do not cover what changes from boot to "
 			  "boot.");
-	text_wrap(out, 0, 2,
-		  "- What a dirty or clean line costs: the line's state is not controlled. One line of a page, one "
-		  "vCPU, one memslot under test, private anonymous memory without huge pages.");
-	text_wrap(out, 0, 2,
-		  "- What a guest pays later: stores to pages left read-only, TLB entries lost to a permission fault.");
+	write_absent(report->results, out);
 }
 
 static void write_reproduction(const struct archive *a, FILE *out)
@@ -175,6 +229,7 @@ static void write_reproduction(const struct archive *a, FILE *out)
 int report_text(const struct report *report, FILE *out)
 {
 	const struct archive *a = report->archive;
+	int err;
 
 	write_title(a, out);
 	write_machine(a, out);
@@ -182,8 +237,14 @@ int report_text(const struct report *report, FILE *out)
 	write_findings(a, out);
 	report_cell_tables(report, out);
 	report_contrast_tables(report, out);
+	report_scaling_tables(report, out);
+	report_backing_table(report, out);
+	report_effects_table(report, out);
+	report_line_table(report, out);
+	report_sweep_table(report, out);
 	write_mismatches(report, out);
-	write_limits(a, out);
+	err = report_skipped(report, out);
+	write_limits(report, out);
 	write_reproduction(a, out);
-	return 0;
+	return err;
 }

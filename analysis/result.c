@@ -20,26 +20,66 @@ __attribute__((format(printf, 2, 3))) static void add_problem(struct result *res
 	va_end(args);
 }
 
-/* Every page that was counted must have seen the same sequence, the predicted one. */
+/* A sample of many lines starts with the first one's faults; of one line, it must have no others. */
+static bool is_sequence(const struct record *record, const char *seen, const char *predicted)
+{
+	return record->sample_lines > 1 ? !strncmp(seen, predicted, strlen(predicted)) : !strcmp(seen, predicted);
+}
+
+/* Every page that was counted must have seen the predicted sequence. */
 static void judge_sequences(struct result *result, const struct sequences *seen, const char *predicted,
 			    const char *what)
 {
 	for (size_t i = 0; i < seen->count; i++) {
 		const struct sequence *s = &seen->sequence[i];
 
-		if (s->pages && strcmp(s->faults, predicted))
+		if (s->pages && !is_sequence(result->record, s->faults, predicted))
 			add_problem(result, "%s \"%.16s\" on %llu pages, predicted \"%s\"", what, s->faults,
 				    (unsigned long long)s->pages, predicted);
 	}
 }
 
-static void judge_count(struct result *result, uint64_t measured, uint64_t per_op, const char *what)
+/* "op", or what a sample is made of. */
+static const char *sample_word(const struct record *record)
 {
-	double samples = (double)result->record->attribution.samples;
+	return record->sample_lines > 1 ? "page of ops" : "op";
+}
 
-	if (measured != per_op * result->record->attribution.samples)
-		add_problem(result, "%.4g %s per op, predicted %llu", (double)measured / samples, what,
-			    (unsigned long long)per_op);
+static void judge_count(struct result *result, uint64_t measured, uint64_t predicted, const char *what)
+{
+	const struct record *r = result->record;
+
+	if (measured != predicted * r->attribution.samples)
+		add_problem(result, "%.4g %s per %s, predicted %llu",
+			    (double)measured / (double)r->attribution.samples, what, sample_word(r),
+			    (unsigned long long)predicted);
+}
+
+/* The same of what other vCPUs can make happen once more. */
+static void judge_faults(struct result *result, uint64_t measured, uint64_t predicted, const char *what)
+{
+	const struct record *r = result->record;
+
+	if (!r->predicted.at_least)
+		judge_count(result, measured, predicted, what);
+	else if (measured < predicted * r->attribution.samples)
+		add_problem(result, "%.4g %s per %s, predicted at least %llu",
+			    (double)measured / (double)r->attribution.samples, what, sample_word(r),
+			    (unsigned long long)predicted);
+}
+
+static uint64_t all_faults(const struct attribution *a)
+{
+	return a->translation + a->permission + a->access_flag + a->other;
+}
+
+static void judge_cm(struct result *result)
+{
+	const struct attribution *a = &result->record->attribution;
+
+	if (a->cm != (op_is_cmo(result->record->cell.op) ? all_faults(a) : 0))
+		add_problem(result, "CM = 1 in %llu of %llu faults", (unsigned long long)a->cm,
+			    (unsigned long long)all_faults(a));
 }
 
 static void judge_attribution(struct result *result)
@@ -50,18 +90,22 @@ static void judge_attribution(struct result *result)
 
 	if (a->lost)
 		add_problem(result, "%llu trace records lost: the counts are too low", (unsigned long long)a->lost);
-	judge_count(result, a->translation, predict_count(p->faults, 'T'), "translation faults");
-	judge_count(result, a->permission, predict_count(p->faults, 'P'), "permission faults");
+	judge_faults(result, a->translation, p->translation, "translation faults");
+	judge_faults(result, a->permission, p->permission, "permission faults");
 	judge_count(result, a->access_flag, 0, "access flag faults");
 	judge_count(result, a->other, 0, "faults of another kind");
 	judge_count(result, a->elsewhere, 0, "faults at addresses not under test");
-	judge_count(result, a->cm, op_is_cmo(r->cell.op) ? strlen(p->faults) : 0, "faults with CM = 1");
-	judge_sequences(result, &a->sequences, p->faults, "faults");
-	judge_sequences(result, &a->repeat, p->repeat, "faults of the repeated op");
+	judge_cm(result);
+	if (!p->at_least)
+		judge_sequences(result, &a->sequences, p->faults, "faults");
+	if (!p->at_least && r->sample_lines == 1)
+		judge_sequences(result, &a->repeat, p->repeat, "faults of the repeated op");
 	if (a->dirtied.known)
 		judge_count(result, a->dirtied.value, p->dirtied, "pages dirtied");
 	if (a->host_pages_allocated.known)
 		judge_count(result, a->host_pages_allocated.value, p->allocates, "host pages allocated");
+	if (a->minor_faults.known)
+		judge_faults(result, a->minor_faults.value, p->minor_faults, "minor faults of the host");
 }
 
 static void judge_outcome(struct result *result)
@@ -83,8 +127,8 @@ static void judge(struct result *result)
 {
 	const struct record *r = result->record;
 
-	if (!r->done) {
-		add_problem(result, "not measured: %.80s", r->reason ? r->reason : "no reason given");
+	if (r->status != RECORD_DONE) {
+		add_problem(result, "not measured: %.80s", r->reason);
 		result->verdict = VERDICT_FAILED;
 		return;
 	}
@@ -116,8 +160,7 @@ static void count_faults(struct result *result)
 	const struct attribution *a = &result->record->attribution;
 
 	if (result->record->attributed)
-		result->faults_per_op = (double)(a->translation + a->permission + a->access_flag + a->other) /
-					(double)a->samples;
+		result->faults = (double)all_faults(a) / (double)a->samples;
 }
 
 void result_costs(const struct results *results, const struct result *result, size_t first, size_t count, double *out)
@@ -152,7 +195,7 @@ static int make_result(const struct results *results, struct result *result, con
 	*result = (struct result){ .record = record };
 	judge(result);
 	count_faults(result);
-	if (!record->done)
+	if (record->status != RECORD_DONE)
 		return 0;
 	result->round_median = calloc(record->round_count, sizeof(*result->round_median));
 	buf = calloc(record->tick_count, sizeof(*buf));
@@ -162,33 +205,42 @@ static int make_result(const struct results *results, struct result *result, con
 	return result->cost.n ? 0 : -ENOMEM;
 }
 
-/* Order of the catalogue, axis by axis. */
-static int compare(const void *a, const void *b)
+static int compare_results(const void *a, const void *b)
 {
-	const struct cell *x = &((const struct result *)a)->record->cell,
-			  *y = &((const struct result *)b)->record->cell;
+	return archive_compare_cells(&((const struct result *)a)->record->cell,
+				     &((const struct result *)b)->record->cell);
+}
 
-	for (int i = 0; i < AXIS_COUNT; i++)
-		if (axis_table[i].get(x) != axis_table[i].get(y))
-			return axis_table[i].get(x) < axis_table[i].get(y) ? -1 : 1;
-	return 0;
+static int compare_skipped(const void *a, const void *b)
+{
+	return archive_compare_cells(&(*(const struct record *const *)a)->cell,
+				     &(*(const struct record *const *)b)->cell);
 }
 
 int results_make(struct results *results, const struct archive *archive)
 {
 	int err = 0;
 
-	*results = (struct results){ .archive = archive, .count = archive->record_count };
+	*results = (struct results){ .archive = archive };
 	results->result = calloc(archive->record_count + 1, sizeof(*results->result));
-	if (!results->result)
+	results->skipped = calloc(archive->record_count + 1, sizeof(*results->skipped));
+	if (!results->result || !results->skipped)
 		err = -ENOMEM;
-	for (size_t i = 0; !err && i < archive->record_count; i++)
-		err = make_result(results, &results->result[i], &archive->record[i]);
-	if (err)
+	for (size_t i = 0; !err && i < archive->record_count; i++) {
+		const struct record *record = &archive->record[i];
+
+		if (record->status == RECORD_SKIPPED)
+			results->skipped[results->skipped_count++] = record;
+		else
+			err = make_result(results, &results->result[results->count++], record);
+	}
+	if (err) {
 		results_free(results);
-	else
-		qsort(results->result, results->count, sizeof(*results->result), compare);
-	return err;
+		return err;
+	}
+	qsort(results->result, results->count, sizeof(*results->result), compare_results);
+	qsort(results->skipped, results->skipped_count, sizeof(*results->skipped), compare_skipped);
+	return 0;
 }
 
 void results_free(struct results *results)
@@ -196,15 +248,16 @@ void results_free(struct results *results)
 	for (size_t i = 0; results->result && i < results->count; i++)
 		free(results->result[i].round_median);
 	free(results->result);
+	free(results->skipped);
 	*results = (struct results){ .archive = NULL };
 }
 
 const struct result *results_find(const struct results *results, const struct cell *cell)
 {
-	for (size_t i = 0; i < results->count; i++)
-		if (cell_equal(&results->result[i].record->cell, cell))
-			return &results->result[i];
-	return NULL;
+	const struct record record = { .cell = *cell };
+	const struct result key = { .record = &record };
+
+	return bsearch(&key, results->result, results->count, sizeof(key), compare_results);
 }
 
 size_t results_verdicts(const struct results *results, enum verdict verdict)

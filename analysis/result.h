@@ -20,23 +20,26 @@ struct result {
 	const struct record *record;
 	struct summary cost;      /* of the samples as timed (null included), in clock.unit; n 0: none */
 	double *round_median;     /* record->round_count of them, in clock.unit */
-	double faults_per_op;     /* measured, all kinds; 0 if not attributed */
+	double faults;            /* measured, per sample, all kinds; 0 if not attributed */
 	enum verdict verdict;
 	size_t problem_count;     /* ways in which it is not what was predicted, and what the run found */
 	char problem[RESULT_PROBLEMS_MAX][RESULT_PROBLEM_SIZE];
 };
 
+/* Both lists are in the order of the catalogue, whatever order the cells were measured in. */
 struct results {
 	const struct archive *archive;
-	struct result *result;    /* in the order of the catalogue, whatever order they were measured in */
+	struct result *result;    /* of the cells that were measured, or failed */
 	size_t count;
+	const struct record **skipped;
+	size_t skipped_count;
 };
 
 /* 0 or -ENOMEM; the archive must outlive the results. */
 int results_make(struct results *results, const struct archive *archive);
 void results_free(struct results *results);
 
-/* NULL if the archive does not have the cell. */
+/* NULL if the archive does not have the cell, or it was skipped. */
 const struct result *results_find(const struct results *results, const struct cell *cell);
 
 /* How many have this verdict. */

@@ -188,6 +188,8 @@ static bool store(struct reader *r, json_t *v, enum kind kind, void *to)
 		return store_name(platform_find(name), to);
 	case KIND_POLICY:
 		return store_name(axis_value(AXIS_POLICY, name), to);
+	case KIND_STAGE2:
+		return store_name(axis_value(AXIS_STAGE2, name), to);
 	}
 	return false;
 }
@@ -206,6 +208,7 @@ int value_fields(struct reader *r, const struct value *object, const struct fiel
 		[KIND_OUTCOME] = "an outcome that this version knows",
 		[KIND_PLATFORM] = "\"metal\", \"emulated\" or \"virtual\"",
 		[KIND_POLICY] = "a policy that this version knows",
+		[KIND_STAGE2] = "a stage-2 state that this version knows",
 	};
 
 	for (size_t i = 0; i < count; i++) {

@@ -50,6 +50,7 @@ enum kind {
 	KIND_OUTCOME,    /* enum outcome */
 	KIND_PLATFORM,   /* enum platform */
 	KIND_POLICY,     /* enum policy_id */
+	KIND_STAGE2,     /* enum stage2_id */
 };
 
 struct field {

@@ -9,7 +9,7 @@
 
 static const struct fixture small = {
 	.platform = PLATFORM_EMULATED, .policies = 1 << POLICY_INJECT, .rounds = 4, .batch = 4,
-	.filter = "op=dc_ivac,dc_civac slot=rw_log host_page=written",
+	.filter = "op=dc_ivac,dc_civac slot=rw_log host_page=written lines=1",
 };
 
 static void write_file(const char *name, const char *text)
@@ -73,7 +73,8 @@ static void test_one(void)
 	       "ok, 6 cells, 0 as predicted, 6 without counts or prediction\n");
 	expect(STATUS_OK, &small, "\"complete\":true", "\"complete\":false", false, "and the run was not completed\n");
 	expect(STATUS_FAILED, &small, "6843", "6842", false, "cmobench: archive: altered");
-	expect(STATUS_FAILED, &small, "\"schema\":1", "\"schema\":9", true, "cmobench: archive: schema 9");
+	expect(STATUS_FAILED, &small, "\"schema\":2", "\"schema\":1", true,
+	       "cmobench: archive: schema 1: an older version of cmobench wrote it");
 	expect(STATUS_FAILED, &small, "\"outcomes\":{\"executes\":16}", "\"outcomes\":{\"executes\":15}", true,
 	       "outcomes of 15 samples, but 16 ticks");
 	expect(STATUS_FAILED, &small, "[{\"policy\":\"inject\"", "[{\"policy\":\"upgrade\"", true,
@@ -85,12 +86,12 @@ static void test_one(void)
 	expect(STATUS_DIFFERS, &small, "\"repeat\":{\"\":16}", "\"repeat\":{\"P\":16}", true,
 	       "faults of the repeated op \"P\"");
 	expect(STATUS_DIFFERS, &small, "\"dirtied\":16", "\"dirtied\":0", true, "0 pages dirtied per op, predicted 1");
-	expect(STATUS_DIFFERS, &small, "\"host_pages_allocated\":0},\"attribution_missing\"",
-	       "\"host_pages_allocated\":8},\"attribution_missing\"", true,
+	expect(STATUS_DIFFERS, &small, "\"host_pages_allocated\":0,\"minor_faults\":0},\"attribution_missing\"",
+	       "\"host_pages_allocated\":8,\"minor_faults\":0},\"attribution_missing\"", true,
 	       "0.5 host pages allocated per op, predicted 0");
 	expect(STATUS_OK, &small, "\"exits\":null", "\"exits\":null,\"tomorrow\":[1]", true, "ok, 6 cells");
 	expect(STATUS_DIFFERS, &small, "\"lost\":0", "\"lost\":3", true, "3 trace records lost");
-	expect(STATUS_DIFFERS, &small, "\"cm\":32", "\"cm\":0", true, "0 faults with CM = 1 per op, predicted 2");
+	expect(STATUS_DIFFERS, &small, "\"cm\":32", "\"cm\":0", true, "CM = 1 in 0 of 32 faults");
 	expect(STATUS_DIFFERS, &small, "\"outcome\":\"executes\",\"outcomes\":{\"executes\":16}",
 	       "\"outcome\":\"enosys\",\"outcomes\":{\"enosys\":16}", true, "outcome enosys, predicted executes");
 	expect(STATUS_DIFFERS, &small, "\"outcomes\":{\"executes\":16}", "\"outcomes\":{\"executes\":15,\"enosys\":1}",
@@ -100,9 +101,101 @@ static void test_one(void)
 	expect(STATUS_DIFFERS, &small, "\"status\":\"done\",\"reason\":null",
 	       "\"status\":\"failed\",\"reason\":\"no memory\"", true, "not measured: no memory");
 	expect(STATUS_DIFFERS, &small, "\"ivac_needs_write\":true", "\"ivac_needs_write\":false", true,
-	       "archived prediction \"TP\" executes, repeat \"\"; the fault model now says \"T\" executes");
+	       "archived prediction \"TP\" (1 T, 1 P) executes, repeat \"\", 0 minor faults, leaves rw, dirty; the "
+	       "fault model now says \"T\" (1 T, 0 P) executes");
 	expect(STATUS_DIFFERS, &small, "\"findings\":[]}\n{\"type\":\"footer\"",
 	       "\"findings\":[\"odd\"]}\n{\"type\":\"footer\"", true, ": odd\n");
+}
+
+/* One archive of a suite's cells under upgrade, as a fixture. */
+static struct fixture of_suite(const char *suite, const char *filter)
+{
+	return (struct fixture){ .platform = PLATFORM_EMULATED, .policies = 1 << POLICY_UPGRADE, .rounds = 4,
+				 .batch = 16, .suite = suite, .filter = filter };
+}
+
+/* Samples of a page of lines each: T and P on the first, P on 63 more; two of them are traced. */
+static void test_pages(void)
+{
+	struct fixture page = of_suite("quick", "op=dc_ivac slot=ro lines=page");
+
+	expect(STATUS_OK, &page, NULL, NULL, false, "ok, 1 cells, 1 as predicted\n");
+	expect(STATUS_DIFFERS, &page, "\"permission\":128", "\"permission\":127", true,
+	       "63.5 permission faults per page of ops, predicted 64");
+	expect(STATUS_DIFFERS, &page, "{\"TPPPPPP\":2}", "{\"PTPPPPP\":2}", true,
+	       "faults \"PTPPPPP\" on 2 pages, predicted \"TP\"");
+	expect(STATUS_OK, &page, "\"repeat\":{\"\":2}", "\"repeat\":{\"T\":2}", true, "1 as predicted\n");
+	expect(STATUS_FAILED, &page, "\"page_lines\":64", "\"page_lines\":32", true,
+	       "sample_lines is 64, but a page has 32 lines");
+	expect(STATUS_DIFFERS, &page, "\"translation\":1,\"permission\":64", "\"translation\":1,\"permission\":63",
+	       true,
+	       "archived prediction \"TP\" (1 T, 63 P) executes, repeat \"P\", 0 minor faults, leaves ro; the fault "
+	       "model now says \"TP\" (1 T, 64 P)");
+}
+
+/* Two vCPUs whose copy-on-write can make each other's faults be taken again: T, P and T, and two minor faults. */
+static void test_at_least(void)
+{
+	struct fixture two = of_suite("full", "op=dc_ivac slot=rw backing=anon host_page=untouched stage2=cold "
+					      "vcpus=2");
+	const char *counts = "\"translation\":32,\"permission\":16,\"access_flag\":0,\"other\":0,\"cm\":48";
+
+	expect(STATUS_OK, &two, NULL, NULL, false, "ok, 1 cells, 1 as predicted\n");
+	expect(STATUS_OK, &two, counts, "\"translation\":33,\"permission\":16,\"access_flag\":0,\"other\":0,\"cm\":49",
+	       true, "1 as predicted\n");
+	expect(STATUS_DIFFERS, &two, counts,
+	       "\"translation\":31,\"permission\":16,\"access_flag\":0,\"other\":0,\"cm\":47", true,
+	       "1.938 translation faults per op, predicted at least 2");
+	expect(STATUS_OK, &two, "{\"TPT\":16}", "{\"TPT\":15,\"TPTT\":1}", true, "1 as predicted\n");
+	expect(STATUS_OK, &two, "\"minor_faults\":32}", "\"minor_faults\":33}", true, "1 as predicted\n");
+	expect(STATUS_DIFFERS, &two, "\"minor_faults\":32}", "\"minor_faults\":31}", true,
+	       "1.938 minor faults of the host per op, predicted at least 2");
+	expect(STATUS_DIFFERS, &two, "\"at_least\":true", "\"at_least\":false", true, "(2 T, 1 P at least)");
+}
+
+static void test_side_effects(void)
+{
+	struct fixture untouched = of_suite("quick", "op=dc_ivac slot=rw host_page=untouched");
+
+	expect(STATUS_DIFFERS, &untouched, "\"minor_faults\":32}", "\"minor_faults\":33}", true,
+	       "2.062 minor faults of the host per op, predicted 2");
+	expect(STATUS_OK, &untouched, "\"minor_faults\":32}", "\"minor_faults\":null}", true, "1 as predicted\n");
+	expect(STATUS_DIFFERS, &untouched, "\"minor_faults\":2,", "\"minor_faults\":1,", true,
+	       "1 minor faults, leaves rw, allocates; the fault model now says \"TPT\" (2 T, 1 P) executes, repeat "
+	       "\"\", 2 minor faults");
+	expect(STATUS_DIFFERS, &untouched, "\"stage2\":\"rw\"}", "\"stage2\":\"ro\"}", true,
+	       "leaves ro, allocates; the");
+	expect(STATUS_FAILED, &untouched, "\"unit_bytes\":4096", "\"unit_bytes\":null", true,
+	       "unit_bytes is null, but the op has a page");
+	expect(STATUS_FAILED, &untouched,
+	       "\"str\":true,\"dc_zva\":true,\"dc_ivac\":true,\"dc_civac\":true,\"dc_cvac\":true,"
+	       "\"dc_cvau\":true,\"dc_cvap\":true,\"dc_cvadp\":true,\"ic_ivau\":true,\"hvc\"",
+	       "\"dc_ivac\":false,\"hvc\"", true, "by the header's features the CPU has no such op");
+}
+
+/* The model is asked only where the run found out what it needs to know. */
+static void test_probed(void)
+{
+	struct fixture file = of_suite("standard", "op=dc_ivac slot=rw backing=file_shared host_page=untouched");
+	struct fixture thp = of_suite("standard", "op=dc_ivac slot=rw backing=anon_thp host_page=untouched");
+
+	expect(STATUS_OK, &file, NULL, NULL, false, "1 as predicted\n");
+	expect(STATUS_DIFFERS, &file, "\"file_writenotify\":true", "\"file_writenotify\":false", true,
+	       "now says \"T\"");
+	expect(STATUS_OK, &file, "\"file_writenotify\":true", "\"file_writenotify\":null", true, "1 as predicted\n");
+	expect(STATUS_DIFFERS, &thp, "\"thp_zero_page\":true", "\"thp_zero_page\":false", true, "now says \"T\"");
+	expect(STATUS_OK, &thp, "\"thp_zero_page\":true", "\"thp_zero_page\":null", true, "1 as predicted\n");
+}
+
+static void test_skipped(void)
+{
+	struct fixture poor = of_suite("standard", "op=dc_ivac slot=rw host_page=untouched vcpus=1 mix=1 stage2=cold");
+
+	poor.poor = true;
+	expect(STATUS_OK, &poor, NULL, NULL, false, "ok, 7 cells, 7 as predicted, 2 more skipped\n");
+	expect(STATUS_DIFFERS, &poor, "\"exits\":null,\"predicted\":{\"faults\":\"TP\",",
+	       "\"exits\":null,\"predicted\":null,\"was\":{\"faults\":\"TP\",", true,
+	       "no archived prediction; the fault model has one");
 }
 
 static void test_many(void)
@@ -129,6 +222,11 @@ static void test_many(void)
 int main(void)
 {
 	test_one();
+	test_pages();
+	test_at_least();
+	test_side_effects();
+	test_probed();
+	test_skipped();
 	test_many();
 	return tap_done();
 }

@@ -50,9 +50,26 @@ static const struct contrast *find(const struct study *s, const char *name, enum
 	return NULL;
 }
 
+/* The contrast of a name whose part 0 is the cell. NULL: none. */
+static const struct contrast *find_at(const struct study *s, const char *name, const struct cell *cell)
+{
+	for (size_t i = 0; i < s->contrasts.count; i++) {
+		const struct contrast *c = &s->contrasts.contrast[i];
+
+		if (!strcmp(c->name, name) && cell_equal(&c->part[0]->record->cell, cell))
+			return c;
+	}
+	return NULL;
+}
+
+static bool has_axis(uint32_t axes, enum axis_id axis)
+{
+	return axes >> axis & 1;
+}
+
 static bool is_point(const struct contrast *c, double value)
 {
-	return c && c->value == value && c->ci95.known && c->ci95.lo == value && c->ci95.hi == value;
+	return c && c->has_value && c->value == value && c->ci95.known && c->ci95.lo == value && c->ci95.hi == value;
 }
 
 static const enum policy_id inject = POLICY_INJECT, upstream = POLICY_UPSTREAM;
@@ -64,7 +81,8 @@ static void test_ivac_minus_civac(const struct study *s)
 	c = find(s, "ivac_minus_civac", inject, SLOT_RW_LOG, HOST_PAGE_WRITTEN, OP_COUNT);
 	ok(is_point(c, FIXTURE_PERMISSION) && c->same_outcome && !c->alike,
 	   "ivac_minus_civac of a logged page: a permission fault");
-	ok(c && c->n == 64 && c->rounds == 4 && c->valid, "its n and rounds");
+	ok(c && c->n == 64 && c->rounds == 4 && c->valid && !strcmp(c->unit, "insns") && !c->against_policy,
+	   "its n, rounds and unit");
 	c = find(s, "ivac_minus_civac", inject, SLOT_RW, HOST_PAGE_WRITTEN, OP_COUNT);
 	ok(is_point(c, 0) && c->alike, "ivac_minus_civac of a page that is not logged: nothing");
 	c = find(s, "ivac_minus_civac", inject, SLOT_RW, HOST_PAGE_UNTOUCHED, OP_COUNT);
@@ -114,8 +132,8 @@ static void test_policies(const struct study *s)
 	ok(is_point(c, FIXTURE_PERMISSION) && contrast_relative(c, &relative) &&
 		   relative == (double)FIXTURE_PERMISSION / (FIXTURE_NULL + FIXTURE_TRANSLATION),
 	   "inject_minus_upstream, relative");
-	ok(c && !(c->fixed >> AXIS_POLICY & 1) && c->fixed >> AXIS_OP & 1 && c->fixed >> AXIS_SLOT & 1 &&
-	   c->fixed >> AXIS_STAGE2 & 1, "it holds all but the policy fixed");
+	ok(c && c->fixed == ((1u << AXIS_COUNT) - 1 - (1u << AXIS_POLICY)) && has_axis(c->named, AXIS_POLICY) &&
+	   c->against_policy && c->base == POLICY_UPSTREAM, "it holds all but the policy fixed");
 	c = find(s, "inject_minus_upstream", POLICY_INJECT, SLOT_RO, HOST_PAGE_WRITTEN, OP_dc_civac);
 	ok(c && !c->same_outcome, "executes against enosys: said so");
 	c = find(s, "upgrade_minus_inject", POLICY_UPGRADE, SLOT_RW, HOST_PAGE_WRITTEN, OP_dc_civac);
@@ -136,7 +154,7 @@ static char *replaced(char *text, const char *from, const char *to)
 /* The fixture of one policy with only the cold pair of one page. */
 static const struct fixture pair = {
 	.platform = PLATFORM_EMULATED, .policies = 1 << POLICY_INJECT, .rounds = 4, .batch = 4,
-	.filter = "op=dc_ivac,dc_civac slot=rw_log host_page=written stage2=cold",
+	.filter = "op=dc_ivac,dc_civac slot=rw_log host_page=written stage2=cold lines=1",
 };
 
 static const struct contrast *extra(const struct study *s)
@@ -180,10 +198,10 @@ static void test_impure(void)
 	ok(extra(&s) && !find(&s, "permission_fault_cold", POLICY_INJECT, SLOT_RW_LOG, HOST_PAGE_WRITTEN, OP_COUNT),
 	   "a translation fault on top: no permission_fault_cold");
 	close_study(&s);
-	text = replaced(fixture_archive(&pair), "\"host_pages_allocated\":0},\"attribution\":",
-			"\"host_pages_allocated\":1},\"attribution\":");
-	open_study(&s, replaced(text, "\"host_pages_allocated\":0},\"attribution_",
-				"\"host_pages_allocated\":16},\"attribution_"));
+	text = replaced(fixture_archive(&pair), "\"dirtied\":true,\"host_pages_allocated\":0",
+			"\"dirtied\":true,\"host_pages_allocated\":1");
+	open_study(&s, replaced(text, "\"dirtied\":16,\"host_pages_allocated\":0",
+				"\"dirtied\":16,\"host_pages_allocated\":16"));
 	ok(extra(&s) && !find(&s, "permission_fault_cold", POLICY_INJECT, SLOT_RW_LOG, HOST_PAGE_WRITTEN, OP_COUNT),
 	   "a page on top: no permission_fault_cold");
 	close_study(&s);
@@ -265,6 +283,242 @@ static void test_resolution(void)
 	close_study(&s);
 }
 
+/* A civac takes a T; the store after it, where the page is read-only then, a P, or with copy-on-write P and T. */
+static void test_deferred_store(const struct study *s)
+{
+	const struct contrast *c = find(s, "deferred_store", inject, SLOT_RW_LOG, HOST_PAGE_WRITTEN, OP_COUNT);
+
+	ok(is_point(c, FIXTURE_PERMISSION) && c->part_count == 4 && c->valid && !c->alike,
+	   "deferred_store of a logged page");
+	ok(c && has_axis(c->named, AXIS_POLICY) && !has_axis(c->fixed, AXIS_POLICY) && !has_axis(c->fixed, AXIS_OP) &&
+	   has_axis(c->fixed, AXIS_HOST_PAGE) && c->against_policy && c->base == upstream,
+	   "it is named by its policy, against upstream");
+	c = find(s, "deferred_store", inject, SLOT_RW, HOST_PAGE_UNTOUCHED, OP_COUNT);
+	ok(is_point(c, FIXTURE_TRANSLATION + FIXTURE_PERMISSION),
+	   "and of an untouched one: its page costs the same, later");
+	c = find(s, "deferred_store", inject, SLOT_RW, HOST_PAGE_WRITTEN, OP_COUNT);
+	ok(is_point(c, 0) && c->alike, "none where a read maps writable");
+	ok(!find(s, "deferred_store", upstream, SLOT_RW_LOG, HOST_PAGE_WRITTEN, OP_COUNT), "none of upstream itself");
+	c = find(s, "deferred_store_alone", inject, SLOT_RW, HOST_PAGE_UNTOUCHED, OP_str);
+	ok(is_point(c, FIXTURE_TRANSLATION + FIXTURE_PERMISSION + FIXTURE_ALLOCATION) &&
+	   has_axis(c->named, AXIS_HOST_PAGE) && has_axis(c->fixed, AXIS_POLICY), "deferred_store_alone");
+	ok(is_point(find(s, "deferred_store_alone", upstream, SLOT_RW_LOG, HOST_PAGE_WRITTEN, OP_str), 0),
+	   "deferred_store_alone of upstream: nothing");
+}
+
+/* 64 lines: inject takes T and 64 P on a DC IVAC of a read-only slot, T on a DC CIVAC. */
+static void test_pages(const struct study *s)
+{
+	struct cell cell = { .policy = inject, .op = OP_dc_ivac, .slot = SLOT_RO, .host_page = HOST_PAGE_WRITTEN,
+			     .lines = LINES_PAGE };
+
+	ok(is_point(find_at(s, "ivac_minus_civac", &cell), 64 * FIXTURE_PERMISSION),
+	   "ivac_minus_civac of a page of lines");
+	ok(!find_at(s, "permission_fault_cold", &cell), "which is no part of a decomposition");
+	ok(is_point(find_at(s, "inject_minus_upstream", &cell),
+		    FIXTURE_TRANSLATION + 64 * (FIXTURE_PERMISSION - FIXTURE_TRANSLATION - FIXTURE_ENOSYS)),
+	   "inject_minus_upstream of a page of lines");
+	cell.op = OP_dc_civac;
+	ok(is_point(find_at(s, "aa_civac", &cell), 0), "aa_civac of a page of lines");
+}
+
+/* Parts agree on every axis that they do not name: each value of an axis has a contrast of its own. */
+static void test_axes(const struct study *s)
+{
+	struct cell cell = { .policy = inject, .op = OP_dc_ivac, .slot = SLOT_RW_LOG, .host_page = HOST_PAGE_WRITTEN };
+	size_t odd = 0;
+
+	cell.vcpus = 2; /* 4 of them */
+	ok(is_point(find_at(s, "ivac_minus_civac", &cell), FIXTURE_PERMISSION + 3 * FIXTURE_VCPU), "by vcpus");
+	cell.vcpus = 0;
+	cell.mix = 4;
+	ok(is_point(find_at(s, "ivac_minus_civac", &cell), FIXTURE_PERMISSION + 4 * FIXTURE_MIX), "by mix");
+	cell.mix = 0;
+	cell.backing = BACKING_MEMFD;
+	ok(is_point(find_at(s, "ivac_minus_civac", &cell), FIXTURE_PERMISSION + BACKING_MEMFD * FIXTURE_BACKING),
+	   "by backing");
+	cell.policy = POLICY_INJECT;
+	ok(is_point(find_at(s, "inject_minus_upstream", &cell), FIXTURE_PERMISSION + BACKING_MEMFD * FIXTURE_BACKING),
+	   "policies by backing");
+	for (size_t i = 0; i < s->contrasts.count; i++)
+		for (size_t j = 0; j < s->contrasts.contrast[i].part_count; j++) {
+			const struct contrast *c = &s->contrasts.contrast[i];
+			const struct cell *part = &c->part[j]->record->cell;
+
+			odd += part->line != LINE_ANY || part->lines == LINES_SWEEP ||
+			       (part->timed == TIMED_AFTER) != !strcmp(c->name, "aftermath");
+		}
+	ok(s->contrasts.count > 1000 && !odd, "lines in a known state, sweeps and sentinels are not mixed in (%zu)",
+	   odd);
+}
+
+static void test_aftermath(void)
+{
+	struct fixture f = { .platform = PLATFORM_EMULATED, .rounds = 4, .batch = 16, .suite = "standard",
+			     .policies = 1 << POLICY_UPSTREAM | 1 << POLICY_INJECT, .filter = "timed=after" };
+	struct study s;
+	const struct contrast *c;
+	double relative = 0;
+
+	open_study(&s, fixture_archive(&f));
+	c = find(&s, "aftermath", inject, SLOT_RW_LOG, HOST_PAGE_WRITTEN, OP_dc_ivac);
+	ok(is_point(c, 0) && !c->alike && has_axis(c->named, AXIS_OP), "aftermath: nothing without a TLB");
+	close_study(&s);
+	f.platform = PLATFORM_METAL;
+	open_study(&s, fixture_archive(&f));
+	c = find(&s, "aftermath", inject, SLOT_RW_LOG, HOST_PAGE_WRITTEN, OP_dc_ivac);
+	ok(c && c->value == FIXTURE_REFILL && contrast_relative(c, &relative) &&
+	   relative == (double)FIXTURE_REFILL / FIXTURE_AFTER, "aftermath: the refill, of the loads' cost");
+	c = find(&s, "aftermath", inject, SLOT_RW_LOG, HOST_PAGE_WRITTEN, OP_str);
+	ok(c && c->value == FIXTURE_REFILL && c->part[0]->record->cell.stage2 == STAGE2_RO, "aftermath of a store");
+	c = find(&s, "aftermath", inject, SLOT_RO, HOST_PAGE_WRITTEN, OP_dc_ivac);
+	ok(c && !c->same_outcome, "aftermath where the op ends in an abort: said so");
+	c = find(&s, "aftermath", upstream, SLOT_RW_LOG, HOST_PAGE_WRITTEN, OP_dc_ivac);
+	ok(c && c->part[0]->record->cell.stage2 == STAGE2_RO && s.contrasts.count == 10,
+	   "only where there is a permission fault: %zu", s.contrasts.count);
+	close_study(&s);
+}
+
+/* upgrade, inject and skip_ro on a page of a read-only slot; null too. */
+static const struct fixture meeting = {
+	.platform = PLATFORM_EMULATED, .rounds = 4, .batch = 4,
+	.policies = 1 << POLICY_UPGRADE | 1 << POLICY_INJECT | 1 << POLICY_SKIP_RO,
+	.filter = "op=null,dc_ivac,dc_civac slot=rw,ro host_page=written stage2=cold,rw",
+};
+
+static const struct contrast *break_even(const struct study *s, enum policy_id policy, enum policy_id base,
+					 enum op_id op)
+{
+	for (size_t i = 0; i < s->contrasts.count; i++) {
+		const struct contrast *c = &s->contrasts.contrast[i];
+		const struct cell *cell = &c->part[0]->record->cell;
+
+		if (!strcmp(c->name, "break_even_lines") && cell->policy == policy && c->base == base && cell->op == op)
+			return c;
+	}
+	return NULL;
+}
+
+/* Where lines through (1, first) and (64, page) of two policies meet. */
+static double meet(double first, double page)
+{
+	return 1 + 63 * first / (first - page);
+}
+
+/*
+ * By hand, DC IVAC: upgrade pays 6843 for a line, 3650 + 64 * 3190 + 318 for 64; skip_ro 3653, and 64 * 3650 + 318. So
+ * it is 3190 more for one, and 25790 less for 64: they meet at 1 + 63 * 3190 / 28980 = 7.93.
+ */
+static void test_break_even(void)
+{
+	struct study s;
+	const struct contrast *c;
+
+	open_study(&s, fixture_archive(&meeting));
+	c = break_even(&s, POLICY_UPGRADE, POLICY_SKIP_RO, OP_dc_ivac);
+	ok(c && c->has_value && fabs(c->value - 7.934782609) < 1e-9 && !strcmp(c->unit, "lines") &&
+	   !strcmp(c->note, "upgrade wins from line 8 on"), "break_even_lines: where upgrade begins to win");
+	ok(c && c->ci95.known && fabs(c->ci95.lo - c->value) < 1e-9 && c->rounds == 4 &&
+	   c->estimator == ESTIMATOR_CROSSING_ROUNDS && !c->same_outcome && !c->reference && c->n == 8,
+	   "its interval and the rest");
+	ok(c && has_axis(c->named, AXIS_POLICY) && !has_axis(c->fixed, AXIS_LINES) && has_axis(c->fixed, AXIS_OP) &&
+	   c->against_policy, "it is named by its policy");
+	c = break_even(&s, POLICY_UPGRADE, POLICY_SKIP_RO, OP_dc_civac);
+	ok(c && c->has_value && c->value == 1 && !strcmp(c->note, "upgrade wins from line 2 on"),
+	   "break_even_lines of DC CIVAC: alike on the first line");
+	c = break_even(&s, POLICY_INJECT, POLICY_SKIP_RO, OP_dc_ivac);
+	ok(c && c->has_value && !strcmp(c->note, "inject wins from line 8 on"), "inject against skip_ro");
+	c = break_even(&s, POLICY_UPGRADE, POLICY_INJECT, OP_dc_ivac);
+	ok(c && !c->has_value && !c->ci95.known && !strcmp(c->note, "no difference"), "upgrade against inject");
+	c = break_even(&s, POLICY_UPGRADE, POLICY_INJECT, OP_dc_civac);
+	ok(c && c->alike && !strcmp(c->note, "no difference: the same faults, the same outcome"),
+	   "where they are alike");
+	close_study(&s);
+}
+
+static void test_break_even_never(void)
+{
+	struct fixture f = meeting;
+	struct study s;
+	const struct contrast *c;
+
+	f.permission = 9000;
+	open_study(&s, fixture_archive(&f));
+	c = break_even(&s, POLICY_UPGRADE, POLICY_SKIP_RO, OP_dc_ivac);
+	ok(c && !c->has_value && !c->ci95.known && c->estimator == ESTIMATOR_CROSSING &&
+	   !strcmp(c->note, "skip_ro wins from the first line, upgrade never"), "they never meet: skip_ro wins");
+	close_study(&s);
+	f = meeting;
+	f.skipped = 5000;
+	open_study(&s, fixture_archive(&f));
+	c = break_even(&s, POLICY_UPGRADE, POLICY_SKIP_RO, OP_dc_civac);
+	ok(c && !c->has_value && !strcmp(c->note, "upgrade wins from the first line, skip_ro never"),
+	   "they never meet: upgrade wins");
+	close_study(&s);
+}
+
+/* Three rounds as computed; in the fourth, upgrade's line differs. t(3) = 3.182446305, deviation (b - a) / 2. */
+static void test_break_even_rounds(void)
+{
+	static const char last[] = "6843,6843,6843,6843],\"round";
+	double a = meet(3190, -25790), b = meet(3347, -25790);
+	struct fixture f = meeting;
+	struct study s;
+	const struct contrast *c;
+
+	f.policies = 1 << POLICY_UPGRADE | 1 << POLICY_SKIP_RO;
+	open_study(&s, replaced(fixture_archive(&f), last, "7000,7000,7000,7000],\"round"));
+	c = break_even(&s, POLICY_UPGRADE, POLICY_SKIP_RO, OP_dc_ivac);
+	ok(c && fabs(c->value - a) < 1e-9 && c->ci95.known && fabs(c->ci95.hi - a - 3.182446305 * (b - a) / 4) < 1e-6 &&
+	   fabs(a - c->ci95.lo - 3.182446305 * (b - a) / 4) < 1e-6, "the interval of four rounds' crossings");
+	close_study(&s);
+	open_study(&s, replaced(fixture_archive(&f), last, "3000,3000,3000,3000],\"round"));
+	c = break_even(&s, POLICY_UPGRADE, POLICY_SKIP_RO, OP_dc_ivac);
+	ok(c && c->has_value && !c->ci95.known && !c->rounds && c->estimator == ESTIMATOR_CROSSING,
+	   "no interval if a round has no crossing");
+	close_study(&s);
+}
+
+static void test_break_even_null(void)
+{
+	static const char null[] = "[3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3]";
+	struct fixture f = meeting;
+	struct study s;
+	const struct contrast *c;
+
+	f.policies = 1 << POLICY_UPGRADE | 1 << POLICY_SKIP_RO;
+	open_study(&s, replaced(fixture_archive(&f), null,
+				"[103,103,103,103,103,103,103,103,103,103,103,103,103,103,103,103]"));
+	c = break_even(&s, POLICY_UPGRADE, POLICY_SKIP_RO, OP_dc_ivac);
+	ok(c && fabs(c->value - meet(3090, -25790)) < 1e-9, "null is taken off each");
+	close_study(&s);
+	f.filter = "slot=ro";
+	open_study(&s, fixture_archive(&f));
+	c = break_even(&s, POLICY_UPGRADE, POLICY_SKIP_RO, OP_dc_ivac);
+	ok(c && fabs(c->value - meet(3190, -25790)) < 1e-9, "without null: not needed");
+	close_study(&s);
+	open_study(&s, replaced(fixture_archive(&f), "\"permission\":128", "\"permission\":126"));
+	ok(!break_even(&s, POLICY_UPGRADE, POLICY_SKIP_RO, OP_dc_ivac) &&
+	   break_even(&s, POLICY_UPGRADE, POLICY_SKIP_RO, OP_dc_civac), "none on a page that is not as predicted");
+	close_study(&s);
+	f.policies = 1 << POLICY_UPSTREAM | 1 << POLICY_UPGRADE;
+	open_study(&s, fixture_archive(&f));
+	ok(!break_even(&s, POLICY_UPGRADE, POLICY_UPSTREAM, OP_dc_ivac), "none against upstream");
+	close_study(&s);
+}
+
+/* A skipped cell is no cell: nothing is left out for its sake. */
+static void test_skipped(void)
+{
+	struct fixture f = { .platform = PLATFORM_EMULATED, .rounds = 4, .batch = 16, .suite = "standard", .poor = true,
+			     .policies = 1 << POLICY_INJECT, .filter = "backing=hugetlb_private,memfd" };
+	struct study s;
+
+	open_study(&s, fixture_archive(&f));
+	ok(s.contrasts.count && !s.contrasts.omitted && s.results.skipped_count, "skipped cells leave nothing out");
+	close_study(&s);
+}
+
 int main(void)
 {
 	struct fixture all = { .platform = PLATFORM_EMULATED, .rounds = 4, .batch = 16,
@@ -275,7 +529,19 @@ int main(void)
 	test_ivac_minus_civac(&s);
 	test_parts(&s);
 	test_policies(&s);
+	test_deferred_store(&s);
+	test_pages(&s);
 	close_study(&s);
+	all.suite = "standard";
+	open_study(&s, fixture_archive(&all));
+	test_axes(&s);
+	close_study(&s);
+	test_aftermath();
+	test_break_even();
+	test_break_even_never();
+	test_break_even_rounds();
+	test_break_even_null();
+	test_skipped();
 	test_omitted();
 	test_impure();
 	test_aa();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Archives made up for the tests: the quick suite, every cell behaving as the fault model predicts, costs from a simple
- * sum. In a header, because each file of this directory is a program of its own.
+ * Archives made up for the tests: a suite, every cell behaving as the fault model predicts, costs from a simple sum. In
+ * a header, because each file of this directory is a program of its own.
  */
 #ifndef ANALYSIS_TEST_FIXTURE_H
 #define ANALYSIS_TEST_FIXTURE_H
@@ -14,20 +14,40 @@
 #include <string.h>
 
 #define FIXTURE_NULL        3    /* what a sample costs by its parts, in ticks */
+#define FIXTURE_LINE        5    /* for every line but the first */
 #define FIXTURE_TRANSLATION 3650
 #define FIXTURE_PERMISSION  3190
 #define FIXTURE_ALLOCATION  5000
+#define FIXTURE_ENOSYS      3000
+#define FIXTURE_VCPU        100  /* for every permission fault and every other vCPU */
+#define FIXTURE_MIX         10   /* for every permission fault, by the mix's index */
+#define FIXTURE_BACKING     7    /* likewise */
+#define FIXTURE_AFTER       96   /* sentinel loads */
+#define FIXTURE_REFILL      400  /* of them, after a permission fault; emulated: 0 */
+#define FIXTURE_STATE       40   /* by the line's state, emulated: 0 */
 #define FIXTURE_TIMER       10600 /* a timer's interrupt, in one sample of some hundreds */
+
+#define FIXTURE_PAGE_LINES  64
+#define FIXTURE_PAGE_BYTES  4096
+#define FIXTURE_BLOCK_BYTES (2 << 20)
+#define FIXTURE_TRACED      16   /* samples of the attribution pass */
+#define FIXTURE_TRACED_PAGES 2   /* where each is a page of lines */
 
 struct fixture {
 	enum platform platform;
 	uint32_t policies;       /* bit by policy_id */
 	uint32_t rounds, batch;
+	const char *suite;       /* NULL: quick */
+	const char *filter;      /* cells; NULL: all */
+	uint32_t sweep_pages;    /* 0: 16 */
+	double units_per_tick;   /* 0: 1 */
 	bool unattributed;       /* no attribution pass */
 	bool old_reading;        /* DC IVAC asks for no write permission */
 	bool untranslated;       /* cache maintenance does not even translate */
-	const char *filter;      /* cells; NULL: all */
-	double units_per_tick;   /* 0: 1 */
+	bool poor;               /* no DC CVAP, no DC CVADP, no hugetlb pages: cells are skipped */
+	uint32_t translation;    /* cost of a translation fault; 0: FIXTURE_TRANSLATION */
+	uint32_t permission;     /* of a permission fault; 0: FIXTURE_PERMISSION */
+	uint32_t skipped;        /* added for every op that is skipped */
 };
 
 static const char *fixture_word(bool value)
@@ -35,113 +55,241 @@ static const char *fixture_word(bool value)
 	return value ? "true" : "false";
 }
 
-static uint32_t fixture_cost(const struct prediction *p, uint32_t sample)
+/* What the model knows of the made-up host. */
+static struct predict_host fixture_host(const struct fixture *f)
 {
-	uint32_t cost = FIXTURE_NULL + FIXTURE_TRANSLATION * predict_count(p->faults, 'T') +
-			FIXTURE_PERMISSION * predict_count(p->faults, 'P') + FIXTURE_ALLOCATION * p->allocates;
+	uint32_t missing = f->poor ? 1u << OP_dc_cvap | 1u << OP_dc_cvadp : 0;
 
+	return (struct predict_host){
+		.ivac_needs_write = !f->old_reading, .translates = f->untranslated ? 0 : UINT32_MAX & ~missing,
+		.page_lines = FIXTURE_PAGE_LINES, .file_writenotify = true, .thp_zero_page = true,
+	};
+}
+
+static uint32_t fixture_lines(const struct cell *cell)
+{
+	return cell->lines == LINES_1 ? 1 : FIXTURE_PAGE_LINES;
+}
+
+static uint32_t fixture_cost(const struct fixture *f, const struct cell *cell, const struct prediction *p,
+			     uint32_t sample)
+{
+	bool emulated = f->platform == PLATFORM_EMULATED;
+	uint32_t lines = fixture_lines(cell), cost = FIXTURE_NULL + FIXTURE_LINE * (lines - 1);
+
+	cost += (f->translation ? f->translation : FIXTURE_TRANSLATION) * p->translation;
+	cost += FIXTURE_ALLOCATION * p->allocates;
+	cost += ((f->permission ? f->permission : FIXTURE_PERMISSION) + FIXTURE_MIX * cell->mix +
+		 FIXTURE_VCPU * (vcpus_table[cell->vcpus].count - 1) + FIXTURE_BACKING * cell->backing) * p->permission;
 	if (p->outcome == OUTCOME_ENOSYS)
-		cost += 3000;
+		cost += FIXTURE_ENOSYS * lines;
+	if (p->outcome == OUTCOME_SKIPPED)
+		cost += f->skipped * lines;
+	if (cell->timed == TIMED_AFTER)
+		cost = FIXTURE_AFTER + (emulated ? 0 : FIXTURE_REFILL * p->permission);
+	if (!emulated)
+		cost += FIXTURE_STATE * cell->line;
 	return cost + (sample % 211 == 37 ? FIXTURE_TIMER : 0);
+}
+
+static void fixture_ops(FILE *out, const char *key, uint32_t of, uint32_t flags)
+{
+	bool many = false;
+
+	fprintf(out, "\"%s\":{", key);
+	for (int op = 0; op < OP_COUNT; op++) {
+		if (!(of >> op & 1))
+			continue;
+		fprintf(out, "%s\"%s\":%s", many ? "," : "", op_table[op].name, fixture_word(flags >> op & 1));
+		many = true;
+	}
+	fprintf(out, "},");
+}
+
+static void fixture_probe(FILE *out, const struct fixture *f)
+{
+	const struct predict_host host = fixture_host(f);
+	uint32_t page_ops = 0;
+
+	for (int op = 0; op < OP_COUNT; op++)
+		page_ops |= (uint32_t)(op_table[op].operand == OP_OPERAND_PAGE) << op;
+	fprintf(out, "\"probe\":{\"ivac_needs_write\":%s,", fixture_word(host.ivac_needs_write));
+	fixture_ops(out, "translates", page_ops, host.translates);
+	fixture_ops(out, "features", UINT32_MAX >> (32 - OP_COUNT),
+		    f->poor ? ~(1u << OP_dc_cvap | 1u << OP_dc_cvadp) : UINT32_MAX);
+	fprintf(out, "\"page_lines\":%d,\"file_writenotify\":true,\"thp_zero_page\":true},", FIXTURE_PAGE_LINES);
+}
+
+static void fixture_policies(FILE *out, const struct fixture *f)
+{
+	bool many = false;
+
+	fprintf(out, "\"policies\":[");
+	for (unsigned int i = 0; i < POLICY_COUNT; i++) {
+		if (!(f->policies >> i & 1))
+			continue;
+		fprintf(out,
+			"%s{\"policy\":\"%s\",\"knob\":true,\"recognised\":[\"%s\"],\"fingerprint\":\"cmo-policy: rw=1 "
+			"rw_log=2 ro.ivac=%s ro.civac=map hole=skip\",\"evidence\":[{\"cell\":\"dc_civac slot=ro\","
+			"\"outcome\":\"skipped\",\"faults\":1,\"repeat\":null,\"dirtied\":null,\"grows\":%s}]}",
+			many ? "," : "", policy_name((enum policy_id)i), policy_name((enum policy_id)i),
+			policy_name((enum policy_id)i), fixture_word(i == POLICY_FLUSH_RO));
+		many = true;
+	}
+	fprintf(out, "],");
 }
 
 static void fixture_header(FILE *out, const struct fixture *f)
 {
-	bool emulated = f->platform == PLATFORM_EMULATED, many = false;
+	bool emulated = f->platform == PLATFORM_EMULATED;
 
 	fprintf(out,
-		"{\"type\":\"header\",\"schema\":1,\"cmobench\":{\"version\":\"0.1\",\"commit\":null,"
+		"{\"type\":\"header\",\"schema\":2,\"cmobench\":{\"version\":\"0.1\",\"commit\":null,"
 		"\"guest_sha256\":\"00\"},\"platform\":\"%s\",\"created\":\"2026-11-22T18:00:00Z\",\"host\":{"
 		"\"machine\":\"aarch64\",\"kernel\":\"6.12.117\",\"kernel_version\":\"#1 SMP PREEMPT\","
 		"\"cmdline\":\"quiet\","
-		"\"model\":\"linux,dummy-virt\",\"midr\":\"0x000f0510\",\"cpu\":null,\"cpus\":1,\"page_bytes\":4096,"
-		"\"hyp_mode\":\"vhe\",\"gic\":\"v3\",\"nisv_to_user\":false,\"memory_bytes\":536870912},",
-		archive_platform_name[f->platform]);
+		"\"model\":\"linux,dummy-virt\",\"midr\":\"0x000f0510\",\"cpu\":null,\"cpus\":1,\"page_bytes\":%d,"
+		"\"hyp_mode\":\"vhe\",\"gic\":\"v3\",\"nisv_to_user\":false,\"memory_bytes\":536870912,"
+		"\"memslots_max\":32764},", archive_platform_name[f->platform], FIXTURE_PAGE_BYTES);
 	fprintf(out, emulated ? "\"emulator\":{\"qemu\":\"QEMU emulator version 10.0.2\",\"cpu\":\"max\","
 				"\"machine\":\"virt\",\"icount_shift\":0}," : "\"emulator\":null,");
 	fprintf(out, "\"id_regs\":{\"CTR_EL0\":\"0x8444c004\"},\"topology\":{\"packages\":1,\"cores\":1,\"pus\":1,"
 		"\"numa_nodes\":1,\"cpu\":0},\"clock\":{\"name\":\"CNTVCT_EL0\",\"hz\":1000000000,\"unit\":\"%s\","
 		"\"units_per_tick\":%.17g,\"calibration\":{\"nops\":4000,\"ticks\":2000,\"exact\":%s}},",
 		emulated ? "insns" : "ns", f->units_per_tick > 0 ? f->units_per_tick : 1, fixture_word(emulated));
+	fixture_probe(out, f);
+	fixture_policies(out, f);
 	fprintf(out,
-		"\"probe\":{\"ivac_needs_write\":%s,\"translates\":{\"dc_ivac\":%s,\"dc_civac\":%s}},\"policies\":[",
-		fixture_word(!f->old_reading), fixture_word(!f->untranslated), fixture_word(!f->untranslated));
-	for (unsigned int i = 0; i < POLICY_COUNT; i++) {
-		if (!(f->policies >> i & 1))
-			continue;
-		fprintf(out,
-			"%s{\"policy\":\"%s\",\"knob\":true,\"recognised\":[\"%s\"],\"fingerprint\":\"cmo-policy: rw=1 "
-			"rw_log=2 ro.ivac=%s ro.civac=map hole=skip\",\"evidence\":[]}",
-			many ? "," : "", policy_name((enum policy_id)i), policy_name((enum policy_id)i),
-			policy_name((enum policy_id)i));
-		many = true;
-	}
-	fprintf(out,
-		"],\"knob\":\"upstream\",\"options\":{\"argv\":[\"run\",\"--suite\",\"quick\"],"
+		"\"knob\":\"upstream\",\"options\":{\"argv\":[\"run\",\"--suite\",\"quick\"],"
 		"\"suite\":\"quick\",\"filter\":null,\"samples\":%u,\"batch\":%u,\"seed\":\"0x1\","
-		"\"order\":\"random\"},\"findings\":[]}\n",
+		"\"order\":\"random\",\"rom_bytes\":null},\"findings\":[]}\n",
 		f->rounds * f->batch, f->batch);
+}
+
+/* The first faults of a sample: of the first line, then of the next ones, which fault as a repeated op does. */
+static void fixture_sequence(char out[static PREDICT_FAULTS_MAX + 1], const struct cell *cell,
+			     const struct prediction *p)
+{
+	strcpy(out, p->faults);
+	while (fixture_lines(cell) > 1 && p->repeat[0] && strlen(out) + strlen(p->repeat) <= PREDICT_FAULTS_MAX)
+		strcat(out, p->repeat);
 }
 
 static void fixture_attribution(FILE *out, const struct fixture *f, const struct cell *cell, const struct prediction *p)
 {
-	size_t faults = strlen(p->faults);
+	uint32_t n = cell->lines == LINES_1 ? FIXTURE_TRACED : FIXTURE_TRACED_PAGES;
+	char first[PREDICT_FAULTS_MAX + 1];
 
 	if (f->unattributed) {
 		fprintf(out, "\"attribution\":null,\"attribution_missing\":\"tracefs: Permission denied\",");
 		return;
 	}
+	fixture_sequence(first, cell, p);
 	fprintf(out,
-		"\"attribution\":{\"samples\":16,\"translation\":%u,\"permission\":%u,\"access_flag\":0,\"other\":0,"
-		"\"cm\":%zu,\"elsewhere\":0,\"lost\":0,\"sequences\":{\"%s\":16},\"repeat\":{\"%s\":16},",
-		16 * predict_count(p->faults, 'T'), 16 * predict_count(p->faults, 'P'),
-		op_is_cmo(cell->op) ? 16 * faults : 0, p->faults, p->repeat);
+		"\"attribution\":{\"samples\":%u,\"translation\":%u,\"permission\":%u,\"access_flag\":0,\"other\":0,"
+		"\"cm\":%u,\"elsewhere\":0,\"lost\":0,\"sequences\":{\"%s\":%u},\"repeat\":{\"%s\":%u},",
+		n, n * p->translation, n * p->permission,
+		op_is_cmo(cell->op) ? n * (p->translation + p->permission) : 0, first, n,
+		cell->lines == LINES_1 ? p->repeat : "", n);
 	if (cell->slot == SLOT_RW_LOG)
-		fprintf(out, "\"dirtied\":%d,", p->dirtied ? 16 : 0);
+		fprintf(out, "\"dirtied\":%u,", p->dirtied ? n : 0);
 	else
 		fprintf(out, "\"dirtied\":null,");
-	fprintf(out, "\"host_pages_allocated\":%d},\"attribution_missing\":null,", p->allocates ? 16 : 0);
+	fprintf(out, "\"host_pages_allocated\":%u,\"minor_faults\":%u},\"attribution_missing\":null,",
+		p->allocates ? n : 0, n * p->minor_faults);
 }
 
-static void fixture_samples(FILE *out, const struct fixture *f, const struct prediction *p, uint32_t cell_number)
+/* Samples of a round, and rounds: as the runner takes them. */
+static void fixture_shape(const struct fixture *f, const struct cell *cell, uint32_t *batch, uint32_t *rounds)
 {
-	uint32_t n = f->rounds * f->batch;
+	*batch = f->batch * vcpus_table[cell->vcpus].count;
+	*rounds = f->rounds;
+	if (cell->lines == LINES_PAGE)
+		*batch = f->batch < 16 ? 2 : f->batch / 8;
+	if (cell->lines == LINES_SWEEP) {
+		*batch = f->sweep_pages ? f->sweep_pages : 16;
+		*rounds = f->rounds < 2 ? f->rounds : 2;
+	}
+}
 
+static void fixture_samples(FILE *out, const struct fixture *f, const struct cell *cell, const struct prediction *p,
+			    uint32_t cell_number)
+{
+	uint32_t batch, rounds, n;
+
+	fixture_shape(f, cell, &batch, &rounds);
+	n = batch * rounds;
 	fprintf(out, "\"ticks\":[");
 	for (uint32_t i = 0; i < n; i++)
-		fprintf(out, "%s%u", i ? "," : "", fixture_cost(p, cell_number * n + i));
+		fprintf(out, "%s%u", i ? "," : "", fixture_cost(f, cell, p, cell_number * f->rounds * f->batch + i));
 	fprintf(out, "],\"round_samples\":[");
-	for (uint32_t i = 0; i < f->rounds; i++)
-		fprintf(out, "%s%u", i ? "," : "", f->batch);
+	for (uint32_t i = 0; i < rounds; i++)
+		fprintf(out, "%s%u", i ? "," : "", batch);
 	fprintf(out, "],\"outcome\":\"%s\",\"outcomes\":{\"%s\":%u},", outcome_name[p->outcome],
 		outcome_name[p->outcome], n);
 }
 
-/* False: there is no such cell. */
-static bool fixture_cell(FILE *out, const struct fixture *f, const struct cell *cell, uint32_t cell_number)
+static void fixture_predicted(FILE *out, const struct prediction *p, const char *esr)
 {
-	struct predict_host host = { .ivac_needs_write = !f->old_reading,
-				     .translates = f->untranslated ? 0 : UINT32_MAX };
+	fprintf(out,
+		"\"predicted\":{\"faults\":\"%s\",\"repeat\":\"%s\",\"translation\":%u,\"permission\":%u,"
+		"\"outcome\":\"%s\",\"esr\":%s,\"dirtied\":%s,\"host_pages_allocated\":%d,\"minor_faults\":%u,"
+		"\"at_least\":%s,\"stage2\":\"%s\"},",
+		p->faults, p->repeat, p->translation, p->permission, outcome_name[p->outcome], esr,
+		fixture_word(p->dirtied), p->allocates, p->minor_faults, fixture_word(p->at_least),
+		stage2_table[p->stage2].name);
+}
+
+/* Why the host cannot have the cell, or NULL. */
+static const char *fixture_cannot(const struct fixture *f, const struct cell *cell, bool predicted)
+{
+	if (f->poor && op_table[cell->op].feature != OP_FEATURE_ALWAYS)
+		return "this CPU does not have DC CVAP";
+	if (!predicted)
+		return "this state cannot be had on this host";
+	if (f->poor && (cell->backing == BACKING_HUGETLB_PRIVATE || cell->backing == BACKING_HUGETLB_SHARED))
+		return "no hugetlb pages: Cannot allocate memory";
+	return NULL;
+}
+
+static void fixture_cell(FILE *out, const struct fixture *f, const struct cell *cell, uint32_t cell_number)
+{
+	const struct predict_host host = fixture_host(f);
 	struct prediction p;
+	bool predicted = !predict(cell, &host, &p);
+	const char *cannot = fixture_cannot(f, cell, predicted);
 	char esr[24] = "null";
 
-	if (predict(cell, &host, &p))
-		return false;
-	if (p.esr)
+	if (predicted && p.esr)
 		snprintf(esr, sizeof(esr), "\"0x%x\"", p.esr);
 	fprintf(out, "{\"type\":\"cell\",");
 	for (int i = 0; i < AXIS_COUNT; i++)
 		fprintf(out, "\"%s\":\"%s\",", axis_table[i].name, axis_table[i].value_name(axis_table[i].get(cell)));
-	fprintf(out, "\"line\":null,\"lines\":\"1\",\"vcpus\":1,\"mix\":1,\"status\":\"done\",\"reason\":null,");
-	fixture_samples(out, f, &p, cell_number);
-	fprintf(out,
-		"\"esr\":%s,\"exits\":null,\"predicted\":{\"faults\":\"%s\",\"repeat\":\"%s\",\"translation\":%u,"
-		"\"permission\":%u,\"outcome\":\"%s\",\"esr\":%s,\"dirtied\":%s,\"host_pages_allocated\":%d},",
-		esr, p.faults, p.repeat, predict_count(p.faults, 'T'), predict_count(p.faults, 'P'),
-		outcome_name[p.outcome], esr, fixture_word(p.dirtied), p.allocates);
-	fixture_attribution(out, f, cell, &p);
+	fprintf(out, "\"sample_lines\":%u,\"unit_bytes\":", fixture_lines(cell));
+	if (op_table[cell->op].operand != OP_OPERAND_PAGE)
+		fprintf(out, "null,");
+	else
+		fprintf(out, "%d,", backing_table[cell->backing].block ? FIXTURE_BLOCK_BYTES : FIXTURE_PAGE_BYTES);
+	if (cannot)
+		fprintf(out,
+			"\"status\":\"skipped\",\"reason\":\"%s\",\"ticks\":[],\"round_samples\":[],\"outcome\":null,"
+			"\"outcomes\":{},\"esr\":null,\"exits\":null,",
+			cannot);
+	else
+		fprintf(out, "\"status\":\"done\",\"reason\":null,");
+	if (!cannot) {
+		fixture_samples(out, f, cell, &p, cell_number);
+		fprintf(out, "\"esr\":%s,\"exits\":null,", esr);
+	}
+	if (predicted)
+		fixture_predicted(out, &p, esr);
+	else
+		fprintf(out, "\"predicted\":null,");
+	if (cannot)
+		fprintf(out, "\"attribution\":null,\"attribution_missing\":null,");
+	else
+		fixture_attribution(out, f, cell, &p);
 	fprintf(out, "\"findings\":[]}\n");
-	return true;
 }
 
 /* Put a footer behind the lines of text. */
@@ -168,13 +316,13 @@ static char *fixture_archive(const struct fixture *f)
 
 	if (!out || filter_parse(&filter, f->filter ? f->filter : "", why, sizeof(why)))
 		abort();
-	count = suite_cells(suite_find("quick"), &filter, &cell);
+	count = suite_cells(suite_find(f->suite ? f->suite : "quick"), &filter, &cell);
 	fixture_header(out, f);
 	for (long i = 0; i < count; i++)
 		for (unsigned int policy = 0; policy < POLICY_COUNT; policy++) {
 			cell[i].policy = (enum policy_id)policy;
 			if (f->policies >> policy & 1)
-				cells += fixture_cell(out, f, &cell[i], (uint32_t)cells);
+				fixture_cell(out, f, &cell[i], (uint32_t)cells++);
 		}
 	fflush(out);
 	fixture_footer(out, text, size, cells);

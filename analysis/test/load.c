@@ -8,7 +8,7 @@
 
 static const struct fixture small = {
 	.platform = PLATFORM_EMULATED, .policies = 1 << POLICY_INJECT, .rounds = 4, .batch = 4,
-	.filter = "op=dc_ivac,dc_civac slot=rw_log host_page=written",
+	.filter = "op=dc_ivac,dc_civac slot=rw_log host_page=written lines=1",
 };
 
 /* It must be refused, with a sentence that holds `want`. */
@@ -52,12 +52,21 @@ static void test_whole(void)
 	if (!ok(!err, "a whole archive loads"))
 		printf("# %s\n", why);
 	ok(r && a.record_count == 6 && a.policy_count == 1 && a.complete, "its cells, policies and footer");
-	ok(r && r->done && r->tick_count == 16 && r->round_count == 4 && r->round_samples[3] == 4,
+	ok(r && r->status == RECORD_DONE && r->tick_count == 16 && r->round_count == 4 && r->round_samples[3] == 4,
 	   "samples and rounds");
 	ok(r && r->attributed && r->attribution.samples == 16 && r->attribution.sequences.count == 1, "counts");
 	ok(r && r->predicted_known && !strcmp(r->predicted.faults, "TP") && r->predicted.dirtied, "a prediction");
 	ok(r && !strcmp(a.clock.unit, "insns") && a.clock.exact.known && a.clock.exact.value, "the clock");
+	ok(r && r->sample_lines == 1 && r->unit_bytes.known && r->unit_bytes.value == 4096, "what a sample is");
+	ok(r && r->predicted.permission == 1 && r->predicted.stage2 == STAGE2_RW && !r->predicted.minor_faults &&
+	   !r->predicted.at_least && r->attribution.minor_faults.known, "more of a prediction");
 	ok(r && a.ivac_needs_write.known && a.ivac_needs_write.value && a.translates >> OP_dc_ivac & 1, "the probe");
+	ok(r && a.page_lines == 64 && a.file_writenotify.value && a.thp_zero_page.value && a.features >> OP_null & 1 &&
+	   a.host.memslots_max == 32764, "more of the probe");
+	ok(r && a.policy[0].evidence_count == 1 && a.policy[0].evidence[0].grows.known &&
+	   !a.policy[0].evidence[0].grows.value && !a.policy[0].evidence[0].repeat.known, "evidence");
+	ok(r && archive_predict_host(&a).page_lines == 64 && archive_predict_host(&a).file_writenotify &&
+	   archive_predict_host(&a).thp_zero_page, "what the model needs of the probe");
 	if (!err)
 		archive_free(&a);
 	archive_free(&a);
@@ -75,13 +84,13 @@ static void test_foreign(void)
 	refuse("JSON of somebody else, on many", "{\n \"benchmarks\": []\n}\n",
 	       "not a cmobench archive: JSON, but not one");
 	refuse("a number", "42\n", "not a cmobench archive");
-	refuse("a header of somebody else", "{\"type\":\"header\",\"schema\":1}\n", "not a cmobench archive");
+	refuse("a header of somebody else", "{\"type\":\"header\",\"schema\":2}\n", "not a cmobench archive");
 	refuse("deep nesting", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "not JSON");
 	refuse_bytes("a NUL", "{\"type\":\0\"header\"}\n", 20, "not JSON");
-	refuse_edit("\"schema\":1", "\"schema\":2", "schema 2: this version reads schema 1");
-	refuse_edit("\"schema\":1", "\"schema\":0", "schema 0");
-	refuse_edit("\"schema\":1", "\"schema\":\"1\"", "schema is not a whole number");
-	refuse_edit("\"schema\":1,", "", "schema is missing");
+	refuse_edit("\"schema\":2", "\"schema\":1", "schema 1: an older version of cmobench wrote it");
+	refuse_edit("\"schema\":2", "\"schema\":3", "schema 3: a newer version of cmobench wrote it");
+	refuse_edit("\"schema\":2", "\"schema\":\"2\"", "schema is not a whole number");
+	refuse_edit("\"schema\":2,", "", "schema is missing");
 }
 
 /* Cut after every byte: never a crash, never accepted, and from the second line on always called truncated. */
@@ -159,7 +168,16 @@ static void test_header(void)
 	refuse_edit("\"units_per_tick\":1", "\"units_per_tick\":-1", "clock.units_per_tick is not a number above 0");
 	refuse_edit("\"units_per_tick\":1", "\"units_per_tick\":NaN", "not JSON: line 1");
 	refuse_edit("\"units_per_tick\":1", "\"units_per_tick\":1e999", "not JSON: line 1");
-	refuse_edit("\"dc_ivac\":true", "\"dc_frob\":true", "unknown op \"dc_frob\"");
+	refuse_edit("\"dc_ivac\":true", "\"dc_frob\":true", "probe.translates names an unknown op \"dc_frob\"");
+	refuse_edit("\"features\":{\"null\"", "\"features\":{\"void\"", "probe.features names an unknown op \"void\"");
+	refuse_edit("\"page_lines\":64", "\"page_lines\":0", "probe.page_lines is not a whole number from 1 to");
+	refuse_edit("\"page_lines\":64", "\"page_lines\":4097", "probe.page_lines is not a whole number from 1 to");
+	refuse_edit("\"file_writenotify\":true,", "", "probe.file_writenotify is missing");
+	refuse_edit("\"thp_zero_page\":true", "\"thp_zero_page\":1", "probe.thp_zero_page is not true, false or null");
+	refuse_edit(",\"memslots_max\":32764", "", "host.memslots_max is missing");
+	refuse_edit("\"rom_bytes\":null", "\"rom_bytes\":\"all\"", "options.rom_bytes is not a whole number");
+	refuse_edit("\"evidence\":[", "\"evidence\":{},\"was\":[", "policies[0].evidence is not an array");
+	refuse_edit("\"grows\":false", "\"grows\":2", "policies[0].evidence[0].grows is not true, false or null");
 	refuse_edit("\"recognised\":[\"inject\"]", "\"recognised\":[\"frob\"]", "policies[0].recognised[0]");
 	refuse_edit("\"argv\":[\"run\"", "\"argv\":[1", "options.argv[0] is not a string");
 	refuse_edit("\"findings\":[]}\n", "\"findings\":[{\"id\":\"x\"}]}\n", "findings[0].what is missing");
@@ -178,10 +196,24 @@ static void test_cells(void)
 	refuse_edit("\"backing\":\"anon\"", "\"backing\":\"tape\"", "backing \"tape\"");
 	refuse_edit("\"host_page\":\"written\"", "\"host_page\":\"torn\"", "host_page \"torn\"");
 	refuse_edit("\"stage2\":\"cold\"", "\"stage2\":\"hot\"", "stage2 \"hot\"");
-	refuse_edit("\"lines\":\"1\"", "\"lines\":\"page\"", "a value that this version does not know");
-	refuse_edit("\"vcpus\":1", "\"vcpus\":2", "a value that this version does not know");
-	refuse_edit("\"line\":null,", "", "line is missing");
+	refuse_edit("\"stage2\":\"cold\",\"line\"", "\"stage2\":7,\"line\"", "stage2 is not a string");
+	refuse_edit("\"line\":\"any\",", "", "line is missing");
+	refuse_edit("\"line\":\"any\"", "\"line\":null", "line is not a string");
+	refuse_edit("\"lines\":\"1\"", "\"lines\":\"2\"", "lines \"2\" is not one that this version knows");
+	refuse_edit("\"lines\":\"1\"", "\"lines\":1", "lines is not a string");
+	refuse_edit("\"timed\":\"op\"", "\"timed\":\"before\"", "timed \"before\"");
+	refuse_edit("\"vcpus\":\"1\"", "\"vcpus\":\"3\"", "vcpus \"3\"");
+	refuse_edit("\"mix\":\"1\"", "\"mix\":\"none\"", "mix \"none\"");
+	refuse_edit("\"sample_lines\":1", "\"sample_lines\":64", "sample_lines is 64, but lines is \"1\"");
+	refuse_edit("\"lines\":\"1\",\"timed\":\"op\",\"vcpus\":\"1\",\"mix\":\"1\",\"sample_lines\":1",
+		    "\"lines\":\"page\",\"timed\":\"op\",\"vcpus\":\"1\",\"mix\":\"1\",\"sample_lines\":0",
+		    "sample_lines is 0, but lines is \"page\"");
+	refuse_edit("\"sample_lines\":1,", "", "sample_lines is missing");
+	refuse_edit("\"unit_bytes\":4096", "\"unit_bytes\":-1", "unit_bytes is not a whole number");
 	refuse_edit("\"status\":\"done\"", "\"status\":\"nearly\"", "status is neither");
+	refuse_edit("\"status\":\"done\"", "\"status\":\"failed\"", "status is \"failed\", but no reason is given");
+	refuse_edit("\"status\":\"done\",\"reason\":null", "\"status\":\"skipped\",\"reason\":\"no time\"",
+		    "status is \"skipped\", but there are ticks");
 	refuse_edit("\"ticks\":[6843", "\"ticks\":[-6843", "ticks[0] is not a whole number");
 	refuse_edit("\"ticks\":[6843", "\"ticks\":[6843.5", "ticks[0] is not a whole number");
 	refuse_edit("\"ticks\":[6843", "\"ticks\":[99999999999", "ticks[0] is not a whole number");
@@ -207,6 +239,13 @@ static void test_cells_facts(void)
 	refuse_edit("\"faults\":\"TP\"", "\"faults\":\"TPT\"", "not what predicted.faults says");
 	refuse_edit("\"faults\":\"TP\"", "\"faults\":\"T\"", "not what predicted.faults says");
 	refuse_edit("\"predicted\":{", "\"predicted\":null,\"was\":{", "predicted is not an object");
+	refuse_edit("\"translation\":1,\"permission\":1", "\"translation\":64,\"permission\":1",
+		    "not what predicted.faults says");
+	refuse_edit("\"minor_faults\":0,\"at", "\"minor_faults\":4294967296,\"at", "minor_faults is out of range");
+	refuse_edit("\"at_least\":false", "\"at_least\":0", "predicted.at_least is not true or false");
+	refuse_edit("\"stage2\":\"rw\"}", "\"stage2\":\"cmo\"}", "predicted.stage2 is neither");
+	refuse_edit("\"stage2\":\"rw\"}", "\"stage2\":\"hot\"}", "predicted.stage2 is not a stage-2 state");
+	refuse_edit("\"minor_faults\":0},", "\"minor_faults\":-1},", "attribution.minor_faults is not a whole number");
 	refuse_edit("\"attribution\":{\"samples\":16", "\"attribution\":{\"samples\":0", "attribution.samples is 0");
 	refuse_edit("\"attribution\":{\"samples\":16,", "\"attribution\":{", "attribution.samples is missing");
 	refuse_edit("\"sequences\":{\"TP\":16}", "\"sequences\":{\"TP\":-1}",
@@ -214,6 +253,77 @@ static void test_cells_facts(void)
 	refuse_edit("\"op\":\"dc_civac\"", "\"op\":\"dc_ivac\"", "is in line 2 already");
 	refuse_edit("{\"type\":\"cell\"", "{\"type\":\"row\"", "line 2: not a cell");
 	refuse_edit("{\"type\":\"cell\"", "\n{\"type\":\"cell\"", "line 2: not JSON");
+}
+
+/* Cells that this version of the runner writes, beyond those of one line. */
+static void test_shapes(void)
+{
+	static const struct fixture page = {
+		.platform = PLATFORM_METAL, .policies = 1 << POLICY_UPGRADE, .rounds = 4, .batch = 16,
+		.filter = "op=dc_ivac slot=ro lines=page",
+	};
+	static const struct fixture poor = {
+		.platform = PLATFORM_METAL, .policies = 1 << POLICY_UPGRADE, .rounds = 4, .batch = 16, .poor = true,
+		.suite = "standard", .filter = "op=dc_cvap slot=ro host_page=written stage2=cold",
+	};
+	char *text = fixture_archive(&page), why[512] = "", *bad;
+	struct archive a;
+	bool loads = !archive_parse(&a, "x", text, strlen(text), why, sizeof(why));
+
+	/* T and P of the first line, P of each of the 63 others. */
+	if (!ok(loads && a.record_count == 1 && a.record[0].cell.lines == LINES_PAGE &&
+		a.record[0].sample_lines == 64 && !strcmp(a.record[0].predicted.faults, "TP") &&
+		a.record[0].predicted.translation == 1 && a.record[0].predicted.permission == 64, "a page of lines"))
+		printf("# %s\n", why);
+	if (loads)
+		archive_free(&a);
+	bad = fixture_replace(text, "\"permission\":64,\"out", "\"permission\":0,\"out", true);
+	refuse("fewer than the first line takes", bad, "not what predicted.faults says");
+	free(bad);
+	free(text);
+	text = fixture_archive(&poor);
+	loads = !archive_parse(&a, "x", text, strlen(text), why, sizeof(why));
+	ok(loads && a.record_count == 1 && a.record[0].status == RECORD_SKIPPED && !a.record[0].tick_count &&
+	   a.record[0].outcome == OUTCOME_COUNT && !strcmp(a.record[0].reason, "this CPU does not have DC CVAP"),
+	   "a skipped cell");
+	if (loads)
+		archive_free(&a);
+	bad = fixture_replace(text, "\"predicted\":{", "\"predicted\":null,\"was\":{", true);
+	loads = !archive_parse(&a, "x", bad, strlen(bad), why, sizeof(why));
+	ok(loads && !a.record[0].predicted_known, "a skipped cell may have no prediction");
+	if (loads)
+		archive_free(&a);
+	free(bad);
+	free(text);
+}
+
+/* As large as they come: a ROM of 65536 pages, swept twice; and thousands of cells. */
+static void test_large(void)
+{
+	static const struct fixture sweep = {
+		.platform = PLATFORM_METAL, .policies = 1 << POLICY_UPGRADE, .rounds = 4, .batch = 16,
+		.suite = "standard", .filter = "lines=sweep slot=ro", .sweep_pages = 65536,
+	};
+	static const struct fixture many = {
+		.platform = PLATFORM_METAL, .policies = (1 << POLICY_COUNT) - 1, .rounds = 1, .batch = 1,
+		.suite = "full", .filter = "backing=anon lines=1 timed=op vcpus=1 mix=1",
+	};
+	char *text = fixture_archive(&sweep), why[512] = "";
+	struct archive a;
+	bool loads = !archive_parse(&a, "x", text, strlen(text), why, sizeof(why));
+
+	if (!ok(loads && a.record[0].tick_count == 131072, "a sweep of 65536 pages"))
+		printf("# %s\n", why);
+	if (loads)
+		archive_free(&a);
+	free(text);
+	text = fixture_archive(&many);
+	loads = !archive_parse(&a, "x", text, strlen(text), why, sizeof(why));
+	if (!ok(loads && a.record_count > 2000, "%zu cells", loads ? a.record_count : 0))
+		printf("# %s\n", why);
+	if (loads)
+		archive_free(&a);
+	free(text);
 }
 
 static void test_footer(void)
@@ -284,6 +394,8 @@ int main(void)
 	test_header();
 	test_cells();
 	test_cells_facts();
+	test_shapes();
+	test_large();
 	test_footer();
 	test_flips();
 	test_files();

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <regex.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ALL_POLICIES ((1u << POLICY_COUNT) - 1)
@@ -19,7 +20,7 @@ static const struct fixture emulated = {
 };
 static const struct fixture one_page = {
 	.platform = PLATFORM_EMULATED, .policies = 1 << POLICY_INJECT, .rounds = 4, .batch = 4,
-	.filter = "op=dc_ivac,dc_civac slot=rw_log,ro host_page=written",
+	.filter = "op=dc_ivac,dc_civac slot=rw_log,ro host_page=written lines=1",
 };
 
 typedef int writer(const struct report *report, FILE *out);
@@ -84,24 +85,31 @@ static void check_form(const char *what, const char *text)
 	ok(!odd && !blank_ends, "%s: %zu characters that are not ASCII, %zu blanks at ends", what, odd, blank_ends);
 }
 
-static void test_emulated(void)
+static void check_units(const char *what, const char *text)
 {
 	static const char
 		unit_of_time[] = "(^|[^a-z])(ns|us|ms|nanosec[a-z]*|microsec[a-z]*|seconds?|cycles?|hz)([^a-z]|$)";
-	char *text = make(fixture_archive(&emulated), report_text);
 	regex_t regex;
 	regmatch_t at = { .rm_so = 0 };
 	bool found;
 
-	check_form("emulated", text);
 	if (regcomp(&regex, unit_of_time, REG_EXTENDED | REG_ICASE | REG_NEWLINE))
 		exit(1);
 	found = !regexec(&regex, text, 1, &at, 0);
-	if (!ok(!found, "emulated: no unit of time"))
+	if (!ok(!found, "%s: no unit of time", what))
 		printf("# %.40s\n", text + at.rm_so);
 	ok(!regexec(&regex, "cost: 12 ns\n", 0, NULL, 0), "(and a unit of time would be seen)");
 	regfree(&regex);
-	ok(count(text, "[instructions, emulated: not time]") == 4, "emulated: each of the four tables says so");
+}
+
+static void test_emulated(void)
+{
+	char *text = make(fixture_archive(&emulated), report_text);
+
+	check_form("emulated", text);
+	check_units("emulated", text);
+	ok(count(text, "[instructions, emulated: not time]") == 6 && count(text, "[counts, emulated: not time]") == 1,
+	   "emulated: each of the seven tables says so");
 	ok(strstr(text, "write permission on this CPU? yes (probed)"), "ivac_needs_write");
 	ok(strstr(text, " ro/written            6653     1/1 enosys        6653     1/1 enosys"), "ro under upstream");
 	ok(strstr(text, " rw_log/written        6843     2/2 executes      3653     1/1 executes"),
@@ -110,10 +118,201 @@ static void test_emulated(void)
 	ok(strstr(text, "ESR 0x96000010"), "the injected abort's ESR");
 	ok(strstr(text, "inject     rw_log/written       +3190 [+3190,+3190]          +87.3%   64"),
 	   "ivac_minus_civac");
-	ok(strstr(text, "All 774 cells as predicted"), "all as predicted");
+	ok(strstr(text, "All 994 cells as predicted"), "all as predicted");
 	ok(strstr(text, "cmd:    cmobench run --suite quick\n") && strstr(text, "data:   x.cmo.jsonl\n"),
 	   "how to reproduce");
 	free(text);
+}
+
+/* The first line that starts so, up to its end, holds what follows in the arguments: rows of tables. */
+static bool has_row(const char *text, const char *after, const char *row)
+{
+	const char *place = strstr(text, after);
+
+	return place && strstr(place, row);
+}
+
+/* Tables that the quick suite has no cells for. */
+static void test_standard(void)
+{
+	struct fixture f = emulated;
+	char *text;
+
+	f.suite = "standard";
+	text = make(fixture_archive(&f), report_text);
+	check_form("standard", text);
+	check_units("standard", text);
+	ok(has_row(text, "A cold page on a read-only memslot, maintained line by line: all its 64",
+		   "\n upgrade       208128   65/65 executes      3968     1/1 executes\n") &&
+	   strstr(text, "The loop over its lines takes 318\nof it."), "a page of lines, by policy");
+	ok(has_row(text, "Differences, all lines of a page", "\ninject     ro/written         +204160*["),
+	   "differences of a page of lines");
+	ok(strstr(text, "\n dc_ivac, upgrade (executes) against skip_ro (skipped): they meet at\n   line 7.9 "
+			"[7.9,7.9]; upgrade wins from line 8 on.\n"),
+	   "break_even_lines");
+	ok(has_row(text, "deferred_store: (dc_civac cold", "\ninject     rw_log/written       +3190 [+3190,+3190]"),
+	   "deferred_store");
+	ok(has_row(text, "by the number of vCPUs",
+		   "\n 4                     0    +3490    +3490        0    +3490*   +3490\n"), "by vCPUs");
+	ok(has_row(text, "by the memslots of the VM",
+		   "\n 512_last              0    +3240    +3240        0    +3240*   +3240\n"), "by memslots");
+	ok(has_row(text, "by what is behind the memslot",
+		   "\n memfd                 0    +3218    +3218        0    +3218*   +3218\n"), "by backing");
+	ok(has_row(text, "\ninject, dc_ivac\n",
+		   "\n memfd                8653    1/1      11871    2/2      11871    2/2a\n"),
+	   "cold pages by backing");
+	ok(has_row(text, "Side effects per op", "\n inject     rw_log       1     1     2       0     0     1\n"),
+	   "side effects");
+	ok(strstr(text, "no cache is modelled here; in all\n147 cells absent, clean and dirty cost the same."),
+	   "line states: a note");
+	ok(strstr(text, "aftermath: no TLB is modelled here, so all 34 contrasts must be exactly\n  0, and are."),
+	   "aftermath: a note");
+	ok(has_row(text, "rom_sweep: DC CIVAC over every line of a memslot of 64 KiB, 16 pages",
+		   "\n flush_ro   ro    3742688    233918    3655.0     64      1 skipped\n") &&
+	   strstr(text, "Whether that is reproduced cannot\n  be said: instructions are no time, and the slot is of "
+		  "another size."), "rom_sweep");
+	ok(strstr(text, "All 3486 cells as predicted") && !strstr(text, "has no cells of"), "nothing is missing");
+	free(text);
+	text = make(replaced(fixture_archive(&f),
+			     "\"timed\":\"after\",\"vcpus\":\"1\",\"mix\":\"1\",\"sample_lines\":1,"
+			     "\"unit_bytes\":4096,\"status\":\"done\",\"reason\":null,\"ticks\":[96,",
+			     "\"timed\":\"after\",\"vcpus\":\"1\",\"mix\":\"1\",\"sample_lines\":1,"
+			     "\"unit_bytes\":4096,\"status\":\"done\",\"reason\":null,\"ticks\":[97,"),
+		    report_text);
+	ok(strstr(text, "exactly\n  0, and are."), "one sample does not make an aftermath");
+	free(text);
+}
+
+/* What must be exactly nothing in an emulated host, and is not. */
+static void test_odd_emulation(void)
+{
+	static const char loads[] = "[96,96,96,96,96,96,96,96],\"round", states[] = "[3,3,3,3,3,3,3,3],\"round";
+	struct fixture f = { .platform = PLATFORM_EMULATED, .policies = 1 << POLICY_INJECT, .rounds = 2, .batch = 4,
+			     .suite = "standard", .filter = "op=dc_ivac,dc_civac slot=rw_log timed=after stage2=ro" };
+	char *text = make(replaced(fixture_archive(&f), loads, "[99,99,99,99,99,99,99,99],\"round"), report_text);
+
+	check_form("a TLB where none is", text);
+	ok(strstr(text, "must be exactly\n  0, BUT 1 ARE NOT: up to +3."), "aftermath: said if it is something");
+	free(text);
+	f.filter = "op=dc_ivac line=absent,clean,dirty";
+	text = make(replaced(fixture_archive(&f), states, "[5,5,5,5,5,5,5,5],\"round"), report_text);
+	ok(strstr(text, "yet the\nstates of a line differ by up to 2 instructions."),
+	   "line states: said if they differ");
+	free(text);
+}
+
+/* No table, no line for what the archive has no cells of, but a word that it has none. */
+static void test_absent(void)
+{
+	static const char *const parts[] = { "by the number of vCPUs", "by the memslots", "behind the memslot",
+					     "By backing", "Native cost", "rom_sweep", "aftermath", "Skipped" };
+	char *text = make(fixture_archive(&emulated), report_text);
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		ok(!strstr(text, parts[i]), "quick has no: %s", parts[i]);
+	ok(strstr(text, "- What this archive has no cells of: clean and dirty lines (their state\n  is not "
+			"controlled); several vCPUs; many memslots; memory other than\n  private anonymous without "
+			"huge pages; TLB entries lost to a permission\n  fault."),
+	   "and says what it has no cells of");
+	free(text);
+	text = make(fixture_archive(&one_page), report_text);
+	ok(!strstr(text, "break_even_lines") && !strstr(text, "Yardsticks") && !strstr(text, "Side effects"),
+	   "no heading without rows");
+	free(text);
+}
+
+/* Cells that are not the usual ones have their tables too. */
+static void test_base(void)
+{
+	struct fixture f = one_page;
+	char *text;
+
+	f.suite = "standard";
+	f.filter = "backing=memfd";
+	text = make(fixture_archive(&f), report_text);
+	ok(strstr(text, "Cold: the first access to a page, one line of it (backing=memfd vcpus=1\nmix=1)\n") &&
+	   strstr(text, "\n rw_log/written        6871     2/2 executes      3653     1/1 executes\n") &&
+	   strstr(text, "\ninject     rw_log/written       +3218 "), "an archive of another backing");
+	free(text);
+}
+
+/* Real caches, a CPU without some ops, a host without huge pages. */
+static void test_metal(void)
+{
+	struct fixture f = { .platform = PLATFORM_METAL, .policies = ALL_POLICIES, .rounds = 4, .batch = 16,
+			     .suite = "standard", .poor = true };
+	char *text = make(fixture_archive(&f), report_text);
+
+	check_form("metal, standard", text);
+	ok(has_row(text, "Native cost by the state of the line",
+		   "one line\n dc_ivac           43        83       123\n") &&
+		   !strstr(text, "all 64 lines"),
+	   "line states");
+	ok(has_row(text, "\naftermath: after dc_ivac ro - after dc_civac ro\n",
+		   "\ninject     rw_log/written        +400 [+399,+401]           +416.7%"), "aftermath");
+	ok(strstr(text, "\nSkipped: 644 of 3486 cells cannot be measured on this host\n"
+		  " 420: no hugetlb pages: Cannot allocate memory\n"
+		  "   op=str,dc_ivac,dc_civac slot=rw,rw_log,ro\n"
+		  "   backing=hugetlb_private,hugetlb_shared stage2=cold,ro\n"
+		  " 224: this CPU does not have DC CVAP\n"
+		  "   op=dc_cvap,dc_cvadp backing=anon host_page=untouched,written\n"
+		  "   stage2=cold,ro,rw\n"), "what was skipped, by reason");
+	ok(strstr(text, "All 2842 cells as predicted") && !strstr(text, "dc_cvap "), "skipped cells are no results");
+	ok(strstr(text, "128 MiB took 6700 ms on a read-only slot,\n  300 ms on a writable one, ratio 22.3.") &&
+	   strstr(text, "cannot be said: the slot here has 64 KiB."), "rom_sweep of another size");
+	free(text);
+	f.suite = "full";
+	f.filter = "op=dc_civac line=absent,clean,dirty lines=page";
+	text = make(fixture_archive(&f), report_text);
+	ok(strstr(text, "all 64 lines of a page\n dc_civac         358       398       438\n") &&
+	   !strstr(text, "one line\n"), "line states of whole pages");
+	free(text);
+	f.suite = "standard";
+	f.filter = "lines=sweep";
+	f.policies = 1 << POLICY_FLUSH_RO;
+	f.sweep_pages = 32768;
+	f.translation = 100;
+	text = make(fixture_archive(&f), report_text);
+	ok(strstr(text, "a memslot of 128 MiB, 32768 pages") &&
+	   strstr(text, "flush_ro 14.5 in time, 64 in faults: reproduced.") &&
+	   strstr(text, "Reproduced: a ratio within a factor of 2.") && !strstr(text, "cannot be said"),
+	   "rom_sweep of the published size");
+	free(text);
+}
+
+/* vCPUs that disturb each other: a + behind the prediction. */
+static void test_at_least(void)
+{
+	struct fixture f = { .platform = PLATFORM_EMULATED, .policies = 1 << POLICY_INJECT, .rounds = 4, .batch = 16,
+			     .suite = "full",
+			     .filter = "op=dc_ivac slot=rw backing=anon host_page=untouched stage2=cold vcpus=2" };
+	char *text = make(replaced(fixture_archive(&f), "\"translation\":32,\"permission\":16,\"access_flag\":0,"
+				   "\"other\":0,\"cm\":48", "\"translation\":33,\"permission\":16,\"access_flag\":0,"
+				   "\"other\":0,\"cm\":49"), report_text);
+
+	ok(strstr(text, "3.06/3+ executes") && strstr(text, "+: at least so many") && strstr(text, "All 1 cells"),
+	   "at least so many faults");
+	free(text);
+}
+
+/* Thousands of cells take no time to speak of: cells are looked up, not searched for. In CPU time. */
+static void test_speed(void)
+{
+	struct fixture f = { .platform = PLATFORM_EMULATED, .policies = ALL_POLICIES, .rounds = 4, .batch = 4,
+			     .suite = "full", .filter = "backing=anon,memfd vcpus=1 mix=1 lines=1" };
+	char *text = fixture_archive(&f), *copy = strdup(text);
+	double start = (double)clock() / CLOCKS_PER_SEC, took;
+	size_t cells = count(text, "\"type\":\"cell\"");
+
+	free(make(text, report_text));
+	free(make(copy, report_json));
+	took = (double)clock() / CLOCKS_PER_SEC - start;
+#ifdef __SANITIZE_ADDRESS__
+	took = 0; /* sanitizers slow it down many times */
+#endif
+	ok(cells > 5000 && took < 4, "a report on %zu cells in 2 s, and another", cells);
+	if (took >= 4)
+		printf("# %.1f s\n", took);
 }
 
 static void test_platforms(void)
@@ -125,15 +324,15 @@ static void test_platforms(void)
 	f.policies = 1 << POLICY_UPSTREAM;
 	text = make(fixture_archive(&f), report_text);
 	check_form("virtual", text);
-	ok(count(text, "VIRTUAL host") == 5, "virtual: marked at the top and in every table");
+	ok(count(text, "VIRTUAL host") == 8, "virtual: marked at the top and in every table");
 	free(text);
 	f.platform = PLATFORM_METAL;
 	f.units_per_tick = 8.2051282051282;
 	f.unattributed = true;
 	text = make(fixture_archive(&f), report_text);
 	check_form("metal without counts", text);
-	ok(count(text, "\n[ns]\n") == 4 && !strstr(text, "instructions"), "metal: ns");
-	ok(strstr(text, "-/1 executes") && strstr(text, "129 of 129 cells have no fault counts") &&
+	ok(count(text, "\n[ns]\n") == 6 && !strstr(text, "instructions"), "metal: ns");
+	ok(strstr(text, "-/1 executes") && strstr(text, "142 of 142 cells have no fault counts") &&
 	   strstr(text, "tracefs: Permission"), "missing counts are marked, with the reason");
 	ok(!strstr(text, "as predicted"), "and nothing is claimed for them");
 	free(text);
@@ -206,12 +405,12 @@ static void test_extremes(void)
 	f.units_per_tick = 1e290;
 	text = make(fixture_archive(&f), report_text);
 	check_form("huge costs", text);
-	ok(!strstr(strstr(text, "Cold:"), "..."), "huge costs: nothing is cut off");
+	ok(!strstr(strstr(text, "Cold:"), "...\n"), "huge costs: nothing is cut off");
 	free(text);
 	f.units_per_tick = 1e-290;
 	text = make(fixture_archive(&f), report_text);
 	check_form("tiny costs", text);
-	ok(!strstr(strstr(text, "Cold:"), "..."), "tiny costs: nothing is cut off");
+	ok(!strstr(strstr(text, "Cold:"), "...\n"), "tiny costs: nothing is cut off");
 	free(text);
 	f = emulated;
 	f.filter = "op=null";
@@ -234,7 +433,7 @@ static bool in_order(const char *text, const char *const word[], size_t count)
 }
 
 /* What must stand in the object, in this order. */
-static const char *const json_top[] = { "\"schema\": 1,", "\"platform\": \"emulated\"", "\"unit\": \"insns\"",
+static const char *const json_top[] = { "\"schema\": 2,", "\"platform\": \"emulated\"", "\"unit\": \"insns\"",
 				   "\"cells\": [", "\"contrasts\": [" };
 static const char
 	json_cost[] = "\"cost\": {\"mean\": 6843, \"median\": 6843, \"p90\": 6843, \"p99\": 6843, \"min\": 6843, "
@@ -247,14 +446,19 @@ static const char *const json_cell[] = {
 	"\"backing\"",
 	"\"host_page\"",
 	"\"stage2\"",
-	"\"line\": null",
+	"\"line\": \"any\"",
 	"\"lines\": \"1\"",
+	"\"timed\": \"op\"",
 	"\"vcpus\": 1",
-	"\"mix\": 1",
+	"\"mix\": \"1\"",
+	"\"sample_lines\": 1",
+	"\"unit_bytes\": 4096",
 	"\"unit\"",
 	"\"n\": 16",
 	json_cost,
-	"\"faults_per_op\": {\"translation\": 1, \"permission\": 1, \"total\": 2, \"predicted\": 2}",
+	"\"faults_per_op\": {\"translation\": 1, \"permission\": 1, \"total\": 2, \"predicted\": 2, "
+	"\"at_least\": false}",
+	"\"minor_faults\": {\"per_op\": 0, \"predicted\": 0}",
 	"\"outcome\": \"executes\"",
 	"\"esr\": null",
 	"\"dirtied\": true",
@@ -267,6 +471,60 @@ static const char *const json_contrast[] = {
 	"\"value\": 3190", "\"ci95\": [3190, 3190]", "\"unit\": \"insns\"", "\"relative\": 0.873", "\"n\": 16",
 	"\"same_outcome\": true", "\"outcomes\": [\"executes\", \"executes\"]",
 };
+
+/* A contrast that compares policies, and one that has no value. */
+static const char *const json_policies[] = {
+	"\"contrasts\"", "\"name\": \"deferred_store\"", "\"policy\": \"upgrade\"", "\"base_policy\": \"upstream\"",
+	"\"value\": 3190", "\"note\": null", "\"name\": \"break_even_lines\"", "\"policy\": \"upgrade\"",
+	"\"op\": \"dc_ivac\"", "\"slot\": \"ro\"", "\"base_policy\": \"skip_ro\"", "\"value\": 7.9347826087",
+	"\"note\": \"upgrade wins from line 8 on\"", "\"ci95\": [7.9347826087, 7.9347826087]", "\"unit\": \"lines\"",
+	"\"relative\": null", "\"n\": 8", "\"same_outcome\": false",
+	"\"outcomes\": [\"executes\", \"executes\", \"skipped\", \"skipped\"]",
+	"\"name\": \"skip_ro_minus_upgrade\"", "\"policy\": \"skip_ro\"", "\"base_policy\": \"upgrade\"",
+};
+static const char *const json_sweep[] = {
+	"\"rom_sweep\": [", "\"policy\": \"skip_ro\"", "\"unit\": \"insns\"", "\"bytes\": 65536", "\"pages\": 16",
+	"\"page_lines\": 64", "\"rw\": {\"outcome\": \"executes\", \"total\":", "\"per_page\": ", "\"per_line\": ",
+	"\"faults_per_page\": 1, \"faults_per_line\": 0.015625}", "\"ro\": {\"outcome\": \"skipped\"", "\"ratio\": ",
+	"\"fault_ratio\": 64", "\"published_ratio\": 22.3333333333", "\"verdict\": \"cannot be said: no time\"",
+};
+static const char *const json_skipped[] = {
+	"\"skipped\": [", "\"policy\": \"upstream\"", "\"op\": \"dc_cvap\"", "\"line\": \"any\"", "\"vcpus\": 1",
+	"\"reason\": \"this CPU does not have DC CVAP\"",
+};
+
+#define IN_ORDER(text, words) in_order(text, words, sizeof(words) / sizeof((words)[0]))
+
+static void test_json_more(void)
+{
+	struct fixture f = { .platform = PLATFORM_EMULATED, .rounds = 4, .batch = 16, .suite = "standard", .poor = true,
+			     .policies = 1 << POLICY_UPSTREAM | 1 << POLICY_UPGRADE | 1 << POLICY_SKIP_RO };
+	char *text = make(fixture_archive(&f), report_json), why[256] = "";
+	struct value *parsed = value_parse(text, strlen(text), why, sizeof(why));
+	size_t skipped = value_count(value_at(parsed, "skipped"));
+
+	ok(value_count(value_at(parsed, "cells")) + skipped == 3 * 498 && skipped == 276, "json: cells and skipped %s",
+	   why);
+	value_free(parsed);
+	ok(IN_ORDER(text, json_policies), "json: policies against each other");
+	ok(IN_ORDER(text, json_sweep), "json: rom_sweep");
+	ok(IN_ORDER(text, json_skipped), "json: what was skipped");
+	ok(strstr(text, "\"vcpus\": 2,\n\t\t\t\"mix\": \"1\"") && strstr(text, "\"mix\": \"512_last\"") &&
+	   strstr(text, "\"lines\": \"sweep\"") && strstr(text, "\"timed\": \"after\"") &&
+	   strstr(text, "\"line\": \"dirty\"") && strstr(text, "\"unit_bytes\": null") &&
+	   strstr(text, "\"unit_bytes\": 2097152") && strstr(text, "\"sample_lines\": 64"), "json: all axes");
+	ok(strstr(text, "{\"cell\": \"dc_civac slot=ro\", \"outcome\": \"skipped\", \"faults\": 1, \"repeat\": null, "
+		  "\"dirtied\": null, \"grows\": false}") && strstr(text, "\"page_lines\": 64,\n") &&
+	   strstr(text, "\"file_writenotify\": true") && strstr(text, "\"memslots_max\": 32764"), "json: the probe");
+	free(text);
+	f.poor = false;
+	f.permission = 9000;
+	f.filter = "slot=ro";
+	text = make(fixture_archive(&f), report_json);
+	ok(strstr(text, "\"value\": null,\n\t\t\t\"note\": \"skip_ro wins from the first line, upgrade never\",\n"
+		  "\t\t\t\"ci95\": null"), "json: a contrast without a value");
+	free(text);
+}
 
 static void test_json(void)
 {
@@ -290,7 +548,8 @@ static void test_json(void)
 	parsed = value_parse(text, strlen(text), why, sizeof(why));
 	ok(parsed && !strstr(text, "nan") && !strstr(text, "inf"), "json: parses where numbers overflow %s", why);
 	value_free(parsed);
-	ok(strstr(text, "{\"translation\": null, \"permission\": null, \"total\": null, \"predicted\": 2}") &&
+	ok(strstr(text, "{\"translation\": null, \"permission\": null, \"total\": null, \"predicted\": 2, "
+			"\"at_least\": false}") &&
 		   strstr(text, "\"ci95\": null") && !strstr(text, "\"valid\": true"),
 	   "json: what is missing is null, and not valid");
 	free(text);
@@ -373,11 +632,19 @@ static void test_verb(void)
 int main(void)
 {
 	test_emulated();
+	test_standard();
+	test_odd_emulation();
+	test_absent();
+	test_base();
+	test_metal();
+	test_at_least();
+	test_speed();
 	test_platforms();
 	test_nop();
 	test_mismatch();
 	test_extremes();
 	test_json();
+	test_json_more();
 	test_verb();
 	return tap_done();
 }
