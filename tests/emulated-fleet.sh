@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The rest of the fleet: each CPU model over all policies, and the hosts that differ in something that matters.
+# The rest of the fleet: the standard suite over all policies on each CPU model, one round of it; and the hosts that
+# differ in something that matters.
 # timeout: 600
 set -u
 . "$srcdir/tests/tap.sh"
@@ -24,13 +25,25 @@ header() {
 	head -n 1 "$1.cmo.jsonl" | jq -r "$2"
 }
 
-names='upstream inject upgrade inject_ro upgrade_ro skip_ro'
+# skipped NAME: what was not measured but for want of CPUs, and why.
+skipped() {
+	jq -r 'select(.type == "cell" and .status == "skipped") | "\(.op) \(.backing): \(.reason)"' "$1.cmo.jsonl" |
+		grep -v 'vCPUs need as many cores' | sort -u
+}
+
+names='upstream inject upgrade inject_ro upgrade_ro skip_ro flush_ro'
 for cpu in cortex-a72 cortex-a76 neoverse-n1 neoverse-v1; do
-	run $cpu 0 --emulated=$cpu --policy all
+	run $cpu 0 --emulated=$cpu --suite standard --policy all
 	is "$(header $cpu '[.policies[].recognised | join("+")] | join(" ")')" "$names" "$cpu: each knob setting is itself"
 	is "$(header $cpu '[.clock.calibration.exact, .clock.units_per_tick] | join(" ")')" "true 1" \
 		"$cpu: CNTVCT_EL0 counts instructions"
 done
+is "$(skipped cortex-a72)" "dc_cvadp anon: this CPU does not have FEAT_DPB2
+dc_cvap anon: this CPU does not have FEAT_DPB" "cortex-a72: what is skipped, and why"
+for cpu in cortex-a76 neoverse-n1; do
+	is "$(skipped $cpu)" "dc_cvadp anon: this CPU does not have FEAT_DPB2" "$cpu: what is skipped, and why"
+done
+is "$(skipped neoverse-v1)" "" "neoverse-v1: nothing is skipped"
 is "$(header cortex-a72 '[.host.cpu, .host.hyp_mode] | join(" ")')" "Cortex-A72 nvhe" "cortex-a72 is without VHE"
 is "$(header neoverse-n1 '[.host.cpu, .host.hyp_mode] | join(" ")')" "Neoverse-N1 vhe" "neoverse-n1 is with VHE"
 
@@ -51,6 +64,24 @@ run nopmu 0 --emulated=max,pmu=off
 is "$(tail -n +2 nopmu.cmo.jsonl | jq -s '[.[] | select(.type == "cell" and .attribution == null)] | length')" 0 \
 	"without a PMU the faults are counted all the same"
 run sequential 0 --emulated --sequential
+
+# Several vCPUs, each on a CPU of its own; many memslots; huge pages switched off under a backing that is made of them.
+for smp in 2 4; do
+	for icount in '' --no-icount; do
+		run smp$smp$icount 0 --emulated --smp $smp $icount --suite standard --policy upstream,inject \
+			--filter "vcpus=$smp"
+		is "$(jq -rs '[.[] | select(.type == "cell") | [.vcpus, .status, .ticks | if type == "array" then length else . end]] |
+			unique | map(join(" ")) | join(",")' smp$smp$icount.cmo.jsonl)" "$smp done $((smp * 16))" \
+			"$smp vCPUs take 16 samples each ${icount:-with -icount}"
+	done
+done
+run slots 0 --emulated --suite full --samples 32 --policy inject --filter 'mix=512,max slot=rw_log,hole op=dc_ivac'
+is "$(header slots .host.memslots_max)" 32767 "KVM has 32767 memslots"
+is "$(jq -rs '[.[] | select(.type == "cell") | "\(.mix) \(.slot) \(.attribution.sequences | keys | join("+"))"] | sort | join(", ")' \
+	slots.cmo.jsonl)" "512 hole T, 512 rw_log TP, max hole T, max rw_log TP" "all of them, too, change no fault"
+run nothp 0 --emulated --suite standard --append transparent_hugepage=never --filter 'backing=anon_thp'
+like "$(jq -r 'select(.type == "cell") | "\(.status) \(.reason)"' nothp.cmo.jsonl | sort -u)" \
+	'^skipped .*transparent_hugepage' "anon_thp without transparent huge pages is refused"
 run debian 0 --emulated --kernel "$emulated/Image-debian" --initrd "$emulated/initramfs-debian.cpio"
 is "$(header debian '[.policies[] | .policy, (.recognised | join("+")), .knob] | join(" ")')" "upstream upstream false" \
 	"Debian's own kernel is recognised as upstream"

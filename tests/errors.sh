@@ -33,6 +33,10 @@ refused 2 'no such option' run --nothing
 refused 2 'needs a value' run --suite
 refused 2 'no table' list nothing
 refused 2 'add --emulated' run --kernel /dev/null
+refused 2 'add --emulated' run --smp 2
+refused 2 'number of CPUs' run --emulated --smp 9
+refused 2 'not a size' run --rom-bytes 1000
+refused 2 'no axis.*vcpus mix' run --filter colour=red
 for verb in run probe list report check; do
 	"$cmobench" $verb --help >help 2>&1
 	is $? 0 "cmobench $verb --help"
@@ -89,7 +93,8 @@ echo '{"some":"json"}' >json.cmo.jsonl
 sed '$d' good.cmo.jsonl >nofooter.cmo.jsonl
 head -c 3000 good.cmo.jsonl >cut.cmo.jsonl
 sed '2s/"ticks":\[[0-9]*/"ticks":[7/' good.cmo.jsonl >altered.cmo.jsonl
-sed '1s/"schema":1/"schema":2/' good.cmo.jsonl >future.cmo.jsonl
+sed '1s/"schema":2/"schema":3/' good.cmo.jsonl >future.cmo.jsonl
+sed '1s/"schema":2/"schema":1/' good.cmo.jsonl >past.cmo.jsonl
 for verb in check report; do
 	refused 1 'empty' $verb empty.cmo.jsonl
 	refused 1 'foreign.cmo.jsonl' $verb foreign.cmo.jsonl
@@ -97,7 +102,8 @@ for verb in check report; do
 	refused 1 'footer|truncated|cut' $verb nofooter.cmo.jsonl
 	refused 1 'footer|truncated|cut|line' $verb cut.cmo.jsonl
 	refused 1 'altered|sha256|SHA-256|digest' $verb altered.cmo.jsonl
-	refused 1 'schema 2' $verb future.cmo.jsonl
+	refused 1 'schema 3' $verb future.cmo.jsonl
+	refused 1 'schema 1|older' $verb past.cmo.jsonl
 	refused 1 'No such file' $verb no-such-file.cmo.jsonl
 done
 refused 2 'format' report --format pdf good.cmo.jsonl
