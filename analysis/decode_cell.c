@@ -15,6 +15,7 @@ static const struct field record_fields[] = {
 	R("unit_bytes", COUNT_NULL, unit_bytes),
 	R("esr", HEX_NULL, esr),
 	R("exits", COUNT_NULL, exits),
+	R("retaken", COUNT, retaken),
 	R("attribution_missing", TEXT_NULL, attribution_missing),
 };
 

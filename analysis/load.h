@@ -128,6 +128,7 @@ struct record {
 	bool attributed;
 	struct attribution attribution;        /* if attributed */
 	char *attribution_missing;             /* why not, or NULL */
+	uint64_t retaken;                      /* rounds and counting passes taken again: the first try was disturbed */
 	struct texts findings;
 };
 

@@ -154,6 +154,7 @@ static void write_cell(struct json *j, const struct archive *archive, const stru
 	write_per_op(j, "host_pages_allocated", record, record->attribution.host_pages_allocated);
 	emit_flag(j, "valid", result->verdict == VERDICT_AS_PREDICTED);
 	emit_text(j, "attribution_missing", record->attribution_missing);
+	emit_count(j, "retaken", record->retaken);
 	emit_open(j, "findings", '[');
 	for (size_t i = 0; i < result->problem_count; i++)
 		emit_text(j, NULL, result->problem[i]);

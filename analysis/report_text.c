@@ -113,6 +113,23 @@ static void write_mismatch(const struct result *r, FILE *out)
 		text_wrap(out, 4, 6, "%s", r->problem[i]);
 }
 
+/* A number that was taken twice is not hidden. */
+static void write_retaken(const struct results *results, FILE *out)
+{
+	uint64_t times = 0;
+	size_t cells = 0;
+
+	for (size_t i = 0; i < results->count; i++) {
+		times += results->result[i].record->retaken;
+		cells += results->result[i].record->retaken > 0;
+	}
+	if (cells)
+		text_wrap(out, 0, 2,
+			  "Taken again: %llu rounds or counts of %zu cells, of which the first try had other faults "
+			  "than predicted. A host may take pages away meanwhile, such as by compaction.",
+			  (unsigned long long)times, cells);
+}
+
 static void write_mismatches(const struct report *report, FILE *out)
 {
 	const struct results *results = report->results;
@@ -120,6 +137,7 @@ static void write_mismatches(const struct report *report, FILE *out)
 
 	fputc('\n', out);
 	write_unchecked(results, out);
+	write_retaken(results, out);
 	if (!bad) {
 		if (results_verdicts(results, VERDICT_AS_PREDICTED))
 			text_wrap(out, 0, 2,

@@ -48,6 +48,7 @@ struct fixture {
 	uint32_t translation;    /* cost of a translation fault; 0: FIXTURE_TRANSLATION */
 	uint32_t permission;     /* of a permission fault; 0: FIXTURE_PERMISSION */
 	uint32_t skipped;        /* added for every op that is skipped */
+	uint32_t retaken;        /* rounds of each cell */
 };
 
 static const char *fixture_word(bool value)
@@ -289,7 +290,7 @@ static void fixture_cell(FILE *out, const struct fixture *f, const struct cell *
 		fprintf(out, "\"attribution\":null,\"attribution_missing\":null,");
 	else
 		fixture_attribution(out, f, cell, &p);
-	fprintf(out, "\"findings\":[]}\n");
+	fprintf(out, "\"retaken\":%u,\"findings\":[]}\n", cannot ? 0 : f->retaken);
 }
 
 /* Put a footer behind the lines of text. */

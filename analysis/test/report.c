@@ -340,6 +340,12 @@ static void test_platforms(void)
 	f.old_reading = true;
 	text = make(fixture_archive(&f), report_text);
 	ok(strstr(text, "write permission on this CPU? no (probed)"), "the older reading of DC IVAC");
+	ok(!strstr(text, "Taken again"), "nothing was taken again");
+	free(text);
+	f.retaken = 2;
+	text = make(fixture_archive(&f), report_text);
+	check_form("retaken", text);
+	ok(strstr(text, "Taken again: "), "what was taken again is told");
 	free(text);
 }
 
