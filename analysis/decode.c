@@ -175,11 +175,11 @@ static int read_ops(struct reader *r, const struct value *header, const char *pa
 /* What the parts of the header say of each other. */
 static int check_header(struct reader *r, const struct archive *a, bool has_emulator)
 {
-	bool counts_insns = !strcmp(a->clock.unit, "insns");
+	bool is_time = !strcmp(a->clock.unit, "ns");
 
-	if (!counts_insns && strcmp(a->clock.unit, "ns"))
-		return reader_fail(r, "clock.unit \"%.16s\" is neither \"ns\" nor \"insns\"", a->clock.unit);
-	if (counts_insns != (a->platform == PLATFORM_EMULATED))
+	if (!is_time && !archive_counts_insns(a) && strcmp(a->clock.unit, "ticks"))
+		return reader_fail(r, "clock.unit \"%.16s\" is none of \"ns\", \"insns\" and \"ticks\"", a->clock.unit);
+	if (is_time == (a->platform == PLATFORM_EMULATED))
 		return reader_fail(r, "clock.unit \"%s\" cannot be on platform \"%s\"", a->clock.unit,
 				   archive_platform_name[a->platform]);
 	if (a->platform == PLATFORM_EMULATED && !has_emulator)

@@ -370,6 +370,11 @@ void archive_free(struct archive *archive)
 	*archive = (struct archive){ .kept = NULL };
 }
 
+bool archive_counts_insns(const struct archive *archive)
+{
+	return !strcmp(archive->clock.unit, "insns");
+}
+
 struct predict_host archive_predict_host(const struct archive *archive)
 {
 	return (struct predict_host){

@@ -169,6 +169,12 @@ int archive_parse(struct archive *archive, const char *name, const char *bytes, 
 /* Safe on a zeroed struct. */
 void archive_free(struct archive *archive);
 
+/*
+ * Do ticks count instructions? Else, on an emulated host, they are of a clock that runs as fast as the machine beneath:
+ * neither instructions nor time.
+ */
+bool archive_counts_insns(const struct archive *archive);
+
 /* What the prediction needs to know of the host, as the archive's probe found it. */
 struct predict_host archive_predict_host(const struct archive *archive);
 

@@ -39,7 +39,7 @@ struct report_options {
 
 const char *report_unit(const struct archive *archive)
 {
-	return archive->platform == PLATFORM_EMULATED ? "instructions" : archive->clock.unit;
+	return archive_counts_insns(archive) ? "instructions" : archive->clock.unit;
 }
 
 static const struct format *format_find(const char *name)

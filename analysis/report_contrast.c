@@ -185,7 +185,7 @@ static void contrast_table(const struct report *report, const struct view *view,
 	const struct contrasts *all = report->contrasts;
 	char heading[LINE_SIZE], group[192];
 	struct table t = { .report = report, .out = out, .title = title, .heading = { heading } };
-	bool emulated = report->archive->platform == PLATFORM_EMULATED;
+	bool exact = archive_counts_insns(report->archive);
 
 	snprintf(heading, sizeof(heading), "%-27s %9s %-21s %7s %4s", "", "value", "95 % interval", "", "n");
 	for (size_t i = 0, end; i < all->count; i = end) {
@@ -193,7 +193,7 @@ static void contrast_table(const struct report *report, const struct view *view,
 
 		for (end = i; end < all->count && same_table(&all->contrast[end], c); end++)
 			continue;
-		if (emulated && is_aftermath(c))
+		if (exact && is_aftermath(c))
 			continue;
 		snprintf(group, sizeof(group), "%s%s%s", c->name, c->formula ? ": " : ", cold",
 			 c->formula ? c->formula : "");
@@ -287,7 +287,7 @@ void report_contrast_tables(const struct report *report, FILE *out)
 	contrast_table(report, &line, "Differences", out);
 	contrast_table(report, &page, "Differences, all lines of a page", out);
 	contrast_notes(report, out);
-	if (report->archive->platform == PLATFORM_EMULATED)
+	if (archive_counts_insns(report->archive))
 		aftermath_note(report, out);
 	break_even_lines(report, &base, out);
 }

@@ -100,7 +100,7 @@ static void line_note(const struct report *report, FILE *out)
 
 void report_line_table(const struct report *report, FILE *out)
 {
-	if (report->archive->platform == PLATFORM_EMULATED)
+	if (archive_counts_insns(report->archive))
 		line_note(report, out);
 	else
 		line_table_of(report, out);

@@ -12,7 +12,8 @@ static void caption(const struct table *t)
 	fputc('\n', t->out);
 	text_wrap(t->out, 0, 0, "%s", t->title);
 	if (t->report->archive->platform == PLATFORM_EMULATED)
-		text_line(t->out, "[%s, emulated: not time]", unit);
+		text_line(t->out, "[%s, emulated: %snot time]", unit,
+			  t->counts || archive_counts_insns(t->report->archive) ? "" : "not instructions, ");
 	else if (t->report->archive->platform == PLATFORM_VIRTUAL)
 		text_line(t->out, "[%s, on a VIRTUAL host: it is itself a guest]", unit);
 	else

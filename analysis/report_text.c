@@ -16,8 +16,12 @@ static const char *known(const char *text)
 static void write_title(const struct archive *a, FILE *out)
 {
 	text_line(out, "cmobench: what DC IVAC and DC CIVAC cost a guest under KVM/arm64");
-	if (a->platform == PLATFORM_EMULATED)
+	if (archive_counts_insns(a))
 		text_line(out, "All costs are instructions of an emulated host: not time.");
+	else if (a->platform == PLATFORM_EMULATED)
+		text_wrap(out, 0, 0,
+			  "All costs are ticks of an emulated host that ran without -icount: neither instructions nor "
+			  "time, so they mean nothing. Counts and outcomes hold.");
 	else if (a->platform == PLATFORM_VIRTUAL)
 		text_line(out, "All costs are ns of a VIRTUAL host, which is itself a guest.");
 	else
@@ -37,7 +41,9 @@ static void write_machine(const struct archive *a, FILE *out)
 		  (unsigned long long)h->page_bytes.value >> 10, known(h->gic), known(h->midr), has_model ? ", " : "",
 		  has_model ? h->model : "");
 	text_line(out, "kernel: %s, %s, %s", h->kernel, known(h->hyp_mode), known(h->kernel_version));
-	if (a->platform == PLATFORM_EMULATED)
+	if (a->platform == PLATFORM_EMULATED && !archive_counts_insns(a))
+		text_line(out, "qemu:   -cpu %s, %s", known(a->emulator_cpu), known(a->emulator_qemu));
+	else if (a->platform == PLATFORM_EMULATED)
 		text_line(out, "qemu:   -cpu %s, %s insns a tick%s, %s", known(a->emulator_cpu),
 			  text_number(tick, a->clock.units_per_tick, false), a->clock.exact.value ? " (exact)" : "",
 			  known(a->emulator_qemu));

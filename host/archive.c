@@ -195,8 +195,8 @@ static json_t *json_topology(const struct pin *pin)
 static json_t *json_clock(const struct clock *clock, bool emulated)
 {
 	return json_pack("{s:s, s:I, s:s, s:f, s:{s:i, s:I, s:b}}", "name", "CNTVCT_EL0",
-			 "hz", (json_int_t)clock->hz, "unit", emulated ? "insns" : "ns",
-			 "units_per_tick", emulated ? clock->insns_per_tick : 1e9 / (double)clock->hz,
+			 "hz", (json_int_t)clock->hz, "unit", !emulated ? "ns" : clock->exact ? "insns" : "ticks",
+			 "units_per_tick", !emulated ? 1e9 / (double)clock->hz : clock->exact ? clock->insns_per_tick : 1.0,
 			 "calibration", "nops", CLOCK_NOPS, "ticks", (json_int_t)clock->calibration_ticks,
 			 "exact", clock->exact);
 }

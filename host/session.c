@@ -149,6 +149,8 @@ static int prepare_host(struct session *s, const char *verb)
 		return complain_of_kvm(verb, err);
 	env_read(&s->env, &s->vm, s->options->inside.qemu != NULL);
 	err = clock_open(&s->clock);
+	/* A clock of the machine beneath may look exact by luck. */
+	s->clock.exact &= !s->options->inside.qemu || s->options->inside.icount;
 	if (err) {
 		complain("%s: %s", verb, fail_text());
 		return STATUS_FAILED;

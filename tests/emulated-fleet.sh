@@ -73,6 +73,8 @@ for smp in 2 4; do
 		is "$(jq -rs '[.[] | select(.type == "cell") | [.vcpus, .status, .ticks | if type == "array" then length else . end]] |
 			unique | map(join(" ")) | join(",")' smp$smp$icount.cmo.jsonl)" "$smp done $((smp * 16))" \
 			"$smp vCPUs take 16 samples each ${icount:-with -icount}"
+		is "$(header smp$smp$icount .clock.unit)" "$([ -n "$icount" ] && echo ticks || echo insns)" \
+			"$smp vCPUs: what is not counted exactly is not called instructions"
 	done
 done
 run slots 0 --emulated --suite full --samples 32 --policy inject --filter 'mix=512,max slot=rw_log,hole op=dc_ivac'

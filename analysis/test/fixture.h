@@ -49,6 +49,7 @@ struct fixture {
 	uint32_t permission;     /* of a permission fault; 0: FIXTURE_PERMISSION */
 	uint32_t skipped;        /* added for every op that is skipped */
 	uint32_t retaken;        /* rounds of each cell */
+	bool inexact;            /* an emulated host without -icount */
 };
 
 static const char *fixture_word(bool value)
@@ -157,7 +158,8 @@ static void fixture_header(FILE *out, const struct fixture *f)
 	fprintf(out, "\"id_regs\":{\"CTR_EL0\":\"0x8444c004\"},\"topology\":{\"packages\":1,\"cores\":1,\"pus\":1,"
 		"\"numa_nodes\":1,\"cpu\":0},\"clock\":{\"name\":\"CNTVCT_EL0\",\"hz\":1000000000,\"unit\":\"%s\","
 		"\"units_per_tick\":%.17g,\"calibration\":{\"nops\":4000,\"ticks\":2000,\"exact\":%s}},",
-		emulated ? "insns" : "ns", f->units_per_tick > 0 ? f->units_per_tick : 1, fixture_word(emulated));
+		!emulated ? "ns" : f->inexact ? "ticks" : "insns", f->units_per_tick > 0 ? f->units_per_tick : 1,
+		fixture_word(emulated && !f->inexact));
 	fixture_probe(out, f);
 	fixture_policies(out, f);
 	fprintf(out,

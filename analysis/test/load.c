@@ -163,7 +163,7 @@ static void test_header(void)
 	refuse_edit("\"kernel\":\"6.12.117\"", "\"kernel\":null", "line 1: host.kernel is not a string");
 	refuse_edit("\"host\":{", "\"hosts\":{", "host.machine is missing");
 	refuse_edit("\"unit\":\"insns\"", "\"unit\":\"ns\"", "clock.unit \"ns\" cannot be on platform \"emulated\"");
-	refuse_edit("\"unit\":\"insns\"", "\"unit\":\"hours\"", "neither \"ns\" nor \"insns\"");
+	refuse_edit("\"unit\":\"insns\"", "\"unit\":\"hours\"", "none of \"ns\", \"insns\" and \"ticks\"");
 	refuse_edit("\"units_per_tick\":1", "\"units_per_tick\":0", "clock.units_per_tick is not a number above 0");
 	refuse_edit("\"units_per_tick\":1", "\"units_per_tick\":-1", "clock.units_per_tick is not a number above 0");
 	refuse_edit("\"units_per_tick\":1", "\"units_per_tick\":NaN", "not JSON: line 1");

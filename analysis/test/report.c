@@ -347,6 +347,12 @@ static void test_platforms(void)
 	check_form("retaken", text);
 	ok(strstr(text, "Taken again: "), "what was taken again is told");
 	free(text);
+	f.inexact = true;
+	text = make(fixture_archive(&f), report_text);
+	check_form("inexact", text);
+	ok(strstr(text, "neither instructions nor time") && !strstr(text, "[instructions"),
+	   "a clock that counts nothing exact: no cost is called instructions");
+	free(text);
 }
 
 /* Stock QEMU: the op does not translate, so what it took is no cost. */
