@@ -34,21 +34,21 @@ static void list_backings(void)
 
 static void list_states(void)
 {
-	puts(" host_page");
-	for (int i = 0; i < HOST_PAGE_COUNT; i++)
-		row(host_page_table[i].name, host_page_table[i].summary);
-	puts(" stage2");
-	for (int i = 0; i < STAGE2_COUNT; i++)
-		row(stage2_table[i].name, stage2_table[i].summary);
-	puts(" line");
-	for (int i = 0; i < LINE_COUNT; i++)
-		row(line_table[i].name, line_table[i].summary);
-	puts(" lines");
-	for (int i = 0; i < LINES_COUNT; i++)
-		row(lines_table[i].name, lines_table[i].summary);
-	puts(" timed");
-	for (int i = 0; i < TIMED_COUNT; i++)
-		row(timed_table[i].name, timed_table[i].summary);
+	static const struct {
+		const char *axis;
+		const struct page_state *table;
+		int count;
+	} axes[] = {
+		{ "host_page", host_page_table, HOST_PAGE_COUNT }, { "stage2", stage2_table, STAGE2_COUNT },
+		{ "line", line_table, LINE_COUNT },                { "lines", lines_table, LINES_COUNT },
+		{ "timed", timed_table, TIMED_COUNT },
+	};
+
+	for (size_t i = 0; i < sizeof(axes) / sizeof(axes[0]); i++) {
+		printf(" %s\n", axes[i].axis);
+		for (int value = 0; value < axes[i].count; value++)
+			row(axes[i].table[value].name, axes[i].table[value].summary);
+	}
 }
 
 static void list_mixes(void)
