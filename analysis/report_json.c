@@ -8,7 +8,8 @@
  *
  * A contrast has, as axes, those that all its cells agree on, and those whose value, that of the first of its cells,
  * tells it from others of its name; base_policy is the policy that such a "policy" is compared with. break_even_lines
- * may have no value, and then its note says why.
+ * may have no value, and then its note says why. rom_sweep compares whole sweeps of a read-only and of a writable slot,
+ * per policy.
  */
 #include "analysis/report.h"
 

@@ -50,7 +50,7 @@ static size_t ratio_text(char *buf, size_t size, const struct report *report, co
 	if (sweep->fault_ratio > 0)
 		snprintf(faults, sizeof(faults), "%.3g", sweep->fault_ratio);
 	return (size_t)snprintf(buf, size, "%s %s in %s, %s in faults%s%s", policy_name(sweep->policy), ratio,
-				has_time(report) ? "time" : "instructions", faults, judged ? ": " : "",
+				has_time(report) ? "time" : report_unit(report->archive), faults, judged ? ": " : "",
 				judged ? sweep_verdict_name[sweep->verdict] : "");
 }
 
@@ -66,9 +66,9 @@ static void write_published(const struct report *report, const struct sweep *swe
 	else
 		text_wrap(out, 0, 2,
 			  "Published: January 2021, machine unstated, a kernel that flushed the whole slot as flush_ro "
-			  "does: 128 MiB took %.1f times as long on a read-only slot as on a writable one. Whether that "
-			  "is reproduced cannot be said: instructions are no time%s.",
-			  sweep_published_ratio(),
+			  "does: 128 MiB took %.1f times as long on a read-only slot as on a writable one. Whether "
+			  "that is reproduced cannot be said: %s are no time%s.",
+			  sweep_published_ratio(), report_unit(report->archive),
 			  sweep->bytes.value == SWEEP_PUBLISHED_BYTES ? "" : ", and the slot is of another size");
 	if (sweep->verdict == SWEEP_OTHER_SIZE)
 		text_wrap(out, 2, 2, "Whether that is reproduced cannot be said: the slot here has %s.",

@@ -216,7 +216,9 @@ static void write_limits(const struct report *report, FILE *out)
 
 	fputc('\n', out);
 	text_line(out, "What these data cannot say");
-	if (a->platform == PLATFORM_EMULATED)
+	if (a->platform == PLATFORM_EMULATED && !archive_counts_insns(a))
+		text_wrap(out, 0, 2, "- Anything about cost. Fault counts and outcomes hold.");
+	if (archive_counts_insns(a))
 		text_wrap(out, 0, 2,
 			  "- Anything about time. The host is a software model that counts instructions: it has no "
 			  "caches, no TLB costs, no pipeline and no contention. Fault counts, outcomes and path "

@@ -105,7 +105,7 @@ static void judge_attribution(struct result *result)
 	if (a->host_pages_allocated.known)
 		judge_count(result, a->host_pages_allocated.value, p->allocates, "host pages allocated");
 	if (a->minor_faults.known)
-		judge_faults(result, a->minor_faults.value, p->minor_faults, "minor faults of the host");
+		judge_count(result, a->minor_faults.value, p->minor_faults, "minor faults of the host");
 }
 
 static void judge_outcome(struct result *result)

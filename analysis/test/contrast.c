@@ -5,6 +5,7 @@
 #include "bench/test/tap.h"
 
 #include <math.h>
+#include <time.h>
 
 /* An archive from text to contrasts. */
 struct study {
@@ -246,12 +247,57 @@ static void test_rounds(void)
 	close_study(&s);
 }
 
+/* A CPU that does not translate maintenance: a store's contrast has nothing to be relative to. */
+static void test_untranslated(void)
+{
+	struct fixture f = { .platform = PLATFORM_EMULATED, .rounds = 4, .batch = 16, .policies = 1 << POLICY_INJECT,
+			     .untranslated = true };
+	struct study s;
+	const struct contrast *c;
+	double relative;
+
+	open_study(&s, fixture_archive(&f));
+	c = find(&s, "cow_retry", inject, SLOT_RW, HOST_PAGE_READ, OP_str);
+	ok(c && !c->reference && !contrast_relative(c, &relative), "no cold dc_civac, no fraction of it");
+	close_study(&s);
+}
+
+/* Every cell is found, fast, and none that is not there. In CPU time. */
+static void test_find(void)
+{
+	struct fixture f = { .platform = PLATFORM_EMULATED, .rounds = 1, .batch = 1, .suite = "full",
+			     .policies = (1 << POLICY_COUNT) - 1,
+			     .filter = "backing=anon,memfd vcpus=1 mix=1 lines=1" };
+	struct study s;
+	struct cell absent;
+	size_t wrong = 0;
+	double start, took;
+
+	open_study(&s, fixture_archive(&f));
+	start = (double)clock() / CLOCKS_PER_SEC;
+	for (size_t i = 0; i < 60 * s.results.count; i++) {
+		const struct result *result = &s.results.result[i % s.results.count];
+
+		wrong += results_find(&s.results, &result->record->cell) != result;
+	}
+	took = (double)clock() / CLOCKS_PER_SEC - start;
+#ifdef __SANITIZE_ADDRESS__
+	took = 0; /* sanitizers slow it down many times */
+#endif
+	ok(!wrong && s.results.count > 5000 && took < 2, "%zu cells are found, 60 times in 2 s", s.results.count);
+	absent = s.results.result[0].record->cell;
+	absent.mix = 1;
+	ok(!results_find(&s.results, &absent), "a cell that is not there is not");
+	close_study(&s);
+}
+
 /* Rounds that do not match: order statistics at 97.5 % each; one round of four is too few for that. */
 static void test_ranks(void)
 {
 	struct fixture one = pair;
 	struct study s;
 	const struct contrast *c;
+	char *text;
 
 	one.rounds = 1;
 	open_study(&s, fixture_archive(&one));
@@ -265,6 +311,12 @@ static void test_ranks(void)
 	c = extra(&s);
 	ok(c && is_point(c, 3190) && c->estimator == ESTIMATOR_RANKS && !c->rounds,
 	   "order statistics where rounds do not match");
+	close_study(&s);
+	text = replaced(fixture_archive(&pair), "\"ticks\":[6843,6843,", "\"ticks\":[");
+	text = replaced(text, "\"round_samples\":[4,4,4,4]", "\"round_samples\":[2,4,4,4]");
+	open_study(&s, replaced(text, "\"outcomes\":{\"executes\":16}", "\"outcomes\":{\"executes\":14}"));
+	c = extra(&s);
+	ok(is_point(c, 3190) && c->n == 14 && c->rounds == 4, "n is that of the cell that has fewest");
 	close_study(&s);
 }
 
@@ -304,6 +356,18 @@ static void test_deferred_store(const struct study *s)
 	   has_axis(c->named, AXIS_HOST_PAGE) && has_axis(c->fixed, AXIS_POLICY), "deferred_store_alone");
 	ok(is_point(find(s, "deferred_store_alone", upstream, SLOT_RW_LOG, HOST_PAGE_WRITTEN, OP_str), 0),
 	   "deferred_store_alone of upstream: nothing");
+}
+
+/* What a value is relative to: the cold DC CIVAC on the page that it is about. */
+static void test_references(const struct study *s)
+{
+	const struct contrast *c = find(s, "cow_retry", upstream, SLOT_RW, HOST_PAGE_READ, OP_str);
+
+	ok(c && c->reference && c->reference->record->cell.host_page == HOST_PAGE_WRITTEN &&
+	   c->reference->record->cell.op == OP_dc_civac, "cow_retry: of a cold dc_civac where there is none");
+	c = find(s, "deferred_store_alone", inject, SLOT_RW, HOST_PAGE_UNTOUCHED, OP_str);
+	ok(c && c->reference && c->reference->record->cell.host_page == HOST_PAGE_UNTOUCHED,
+	   "deferred_store_alone: of a cold dc_civac on the same page");
 }
 
 /* 64 lines: inject takes T and 64 P on a DC IVAC of a read-only slot, T on a DC CIVAC. */
@@ -492,6 +556,11 @@ static void test_break_even_null(void)
 	c = break_even(&s, POLICY_UPGRADE, POLICY_SKIP_RO, OP_dc_ivac);
 	ok(c && fabs(c->value - meet(3090, -25790)) < 1e-9, "null is taken off each");
 	close_study(&s);
+	open_study(&s, replaced(fixture_archive(&f), "\"unit_bytes\":null,\"status\":\"done\",\"reason\":null",
+				"\"unit_bytes\":null,\"status\":\"failed\",\"reason\":\"no memory\""));
+	c = break_even(&s, POLICY_UPGRADE, POLICY_SKIP_RO, OP_dc_ivac);
+	ok(c && fabs(c->value - meet(3190, -25790)) < 1e-9, "or off none, if it is missing of one");
+	close_study(&s);
 	f.filter = "slot=ro";
 	open_study(&s, fixture_archive(&f));
 	c = break_even(&s, POLICY_UPGRADE, POLICY_SKIP_RO, OP_dc_ivac);
@@ -504,6 +573,25 @@ static void test_break_even_null(void)
 	f.policies = 1 << POLICY_UPSTREAM | 1 << POLICY_UPGRADE;
 	open_study(&s, fixture_archive(&f));
 	ok(!break_even(&s, POLICY_UPGRADE, POLICY_UPSTREAM, OP_dc_ivac), "none against upstream");
+	close_study(&s);
+}
+
+/* DC CIVAC under upgrade and inject is the same; a little noise between them makes no crossing. */
+static void test_break_even_noise(void)
+{
+	struct fixture f = meeting;
+	struct study s;
+	const struct contrast *c;
+	char *text;
+
+	f.policies = 1 << POLICY_UPGRADE | 1 << POLICY_INJECT;
+	f.filter = "op=dc_civac slot=ro host_page=written stage2=cold";
+	text = replaced(fixture_archive(&f), "\"ticks\":[3653,3653,3653,3653,3653,3653,3653,3653,3653,",
+			"\"ticks\":[3600,3600,3600,3600,3600,3600,3600,3600,3600,");
+	open_study(&s, replaced(text, "\"ticks\":[3968,3968,3968,3968,3968,", "\"ticks\":[3999,3999,3999,3999,3999,"));
+	c = break_even(&s, POLICY_UPGRADE, POLICY_INJECT, OP_dc_civac);
+	ok(c && c->alike && !c->has_value && !strcmp(c->note, "no difference: the same faults, the same outcome"),
+	   "noise is no crossing");
 	close_study(&s);
 }
 
@@ -530,6 +618,7 @@ int main(void)
 	test_parts(&s);
 	test_policies(&s);
 	test_deferred_store(&s);
+	test_references(&s);
 	test_pages(&s);
 	close_study(&s);
 	all.suite = "standard";
@@ -541,6 +630,9 @@ int main(void)
 	test_break_even_never();
 	test_break_even_rounds();
 	test_break_even_null();
+	test_break_even_noise();
+	test_untranslated();
+	test_find();
 	test_skipped();
 	test_omitted();
 	test_impure();

@@ -50,6 +50,7 @@ struct fixture {
 	uint32_t skipped;        /* added for every op that is skipped */
 	uint32_t retaken;        /* rounds of each cell */
 	bool inexact;            /* an emulated host without -icount */
+	bool odd;                /* the run found something in every cell */
 };
 
 static const char *fixture_word(bool value)
@@ -292,7 +293,7 @@ static void fixture_cell(FILE *out, const struct fixture *f, const struct cell *
 		fprintf(out, "\"attribution\":null,\"attribution_missing\":null,");
 	else
 		fixture_attribution(out, f, cell, &p);
-	fprintf(out, "\"retaken\":%u,\"findings\":[]}\n", cannot ? 0 : f->retaken);
+	fprintf(out, "\"retaken\":%u,\"findings\":[%s]}\n", cannot ? 0 : f->retaken, f->odd ? "\"odd\"" : "");
 }
 
 /* Put a footer behind the lines of text. */

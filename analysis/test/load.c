@@ -44,7 +44,8 @@ static void refuse_edit(const char *from, const char *to, const char *want)
 
 static void test_whole(void)
 {
-	char *text = fixture_archive(&small), why[512];
+	char *text = fixture_archive(&small), why[512], hex[SHA256_HEX_SIZE];
+	struct sha256 digest;
 	struct archive a;
 	int err = archive_parse(&a, "x", text, strlen(text), why, sizeof(why));
 	const struct record *r = err ? NULL : &a.record[0];
@@ -52,6 +53,10 @@ static void test_whole(void)
 	if (!ok(!err, "a whole archive loads"))
 		printf("# %s\n", why);
 	ok(r && a.record_count == 6 && a.policy_count == 1 && a.complete, "its cells, policies and footer");
+	sha256_init(&digest);
+	sha256_update(&digest, text, strlen(text));
+	sha256_hex(&digest, hex);
+	ok(r && !strcmp(a.file_sha256, hex), "the digest of the whole file");
 	ok(r && r->status == RECORD_DONE && r->tick_count == 16 && r->round_count == 4 && r->round_samples[3] == 4,
 	   "samples and rounds");
 	ok(r && r->attributed && r->attribution.samples == 16 && r->attribution.sequences.count == 1, "counts");

@@ -85,6 +85,14 @@ static void check_form(const char *what, const char *text)
 	ok(!odd && !blank_ends, "%s: %zu characters that are not ASCII, %zu blanks at ends", what, odd, blank_ends);
 }
 
+/* Does a row stand somewhere after a heading? */
+static bool has_row(const char *text, const char *after, const char *row)
+{
+	const char *place = strstr(text, after);
+
+	return place && strstr(place, row);
+}
+
 static void check_units(const char *what, const char *text)
 {
 	static const char
@@ -119,17 +127,12 @@ static void test_emulated(void)
 	ok(strstr(text, "inject     rw_log/written       +3190 [+3190,+3190]          +87.3%   64"),
 	   "ivac_minus_civac");
 	ok(strstr(text, "All 994 cells as predicted"), "all as predicted");
+	ok(count(text, "\ninject\n") == 2, "a policy's name stands once above its rows");
+	ok(has_row(text, "upgrade_minus_inject, cold", "\ndc_ivac    ro/written               0*[0,0]"),
+	   "policies against each other, by op");
 	ok(strstr(text, "cmd:    cmobench run --suite quick\n") && strstr(text, "data:   x.cmo.jsonl\n"),
 	   "how to reproduce");
 	free(text);
-}
-
-/* The first line that starts so, up to its end, holds what follows in the arguments: rows of tables. */
-static bool has_row(const char *text, const char *after, const char *row)
-{
-	const char *place = strstr(text, after);
-
-	return place && strstr(place, row);
 }
 
 /* Tables that the quick suite has no cells for. */
@@ -171,6 +174,9 @@ static void test_standard(void)
 		   "\n flush_ro   ro    3742688    233918    3655.0     64      1 skipped\n") &&
 	   strstr(text, "Whether that is reproduced cannot\n  be said: instructions are no time, and the slot is of "
 		  "another size."), "rom_sweep");
+	ok(count(text, "\ninject     ro/written         +204160*[") == 1 &&
+	   !strstr(text, "\ninject     rw_log/written       +3200 "),
+	   "each table has its own cells");
 	ok(strstr(text, "All 3486 cells as predicted") && !strstr(text, "has no cells of"), "nothing is missing");
 	free(text);
 	text = make(replaced(fixture_archive(&f),
@@ -205,7 +211,8 @@ static void test_odd_emulation(void)
 static void test_absent(void)
 {
 	static const char *const parts[] = { "by the number of vCPUs", "by the memslots", "behind the memslot",
-					     "By backing", "Native cost", "rom_sweep", "aftermath", "Skipped" };
+					     "By backing", "Native cost", "rom_sweep", "Published",
+					     "aftermath", "Skipped" };
 	char *text = make(fixture_archive(&emulated), report_text);
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
@@ -350,8 +357,14 @@ static void test_platforms(void)
 	f.inexact = true;
 	text = make(fixture_archive(&f), report_text);
 	check_form("inexact", text);
-	ok(strstr(text, "neither instructions nor time") && !strstr(text, "[instructions"),
+	ok(strstr(text, "neither instructions nor time") && !strstr(text, "[instructions") &&
+	   !strstr(text, "counts instructions") && strstr(text, "- Anything about cost."),
 	   "a clock that counts nothing exact: no cost is called instructions");
+	free(text);
+	f.suite = "standard";
+	f.filter = "lines=sweep";
+	text = make(fixture_archive(&f), report_text);
+	ok(strstr(text, "in ticks, 1 in faults") && strstr(text, "ticks are no time"), "nor is one of rom_sweep's");
 	free(text);
 }
 
@@ -375,6 +388,7 @@ static void test_nop(void)
 
 static void test_mismatch(void)
 {
+	struct fixture f = { .platform = PLATFORM_EMULATED, .policies = 1 << POLICY_INJECT, .rounds = 4, .batch = 4 };
 	char *text = make(replaced(fixture_archive(&one_page), "\"permission\":16", "\"permission\":12"), report_text);
 
 	check_form("mismatch", text);
@@ -386,6 +400,11 @@ static void test_mismatch(void)
 			     "\"status\":\"failed\",\"reason\":\"mmap: Cannot allocate memory\""), report_text);
 	ok(strstr(text, "not measured: mmap: Cannot allocate memory") && strstr(text, "2/2! failed"),
 	   "a cell that failed");
+	free(text);
+	f.odd = true;
+	text = make(fixture_archive(&f), report_text);
+	ok(strstr(text, "NOT AS PREDICTED, 142 of 142 cells") && count(text, "\n    odd\n") == 40 &&
+	   strstr(text, "\n  ... and 102 more: --format json\n"), "of many mismatches the first 40");
 	free(text);
 	text = make(replaced(fixture_archive(&one_page), "\"recognised\":[\"inject\"]", "\"recognised\":[\"upgrade\"]"),
 		    report_text);
