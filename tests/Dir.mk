@@ -20,6 +20,14 @@ build/emulated/selftest.cpio: build/arm64/init build/arm64/tests/kvm/selftest $(
 	$(call pack,build/arm64/tests/kvm/selftest)
 -include $(patsubst %,build/arm64/tests/kvm/%.d,selftest bench)
 
+# Unit tests of host memory, where there are huge pages of hugetlb.
+ifneq ($(self),arm64)
+build/arm64/host/test/%: build/arm64/host/test/%.o build/arm64/libhost.a build/arm64/libbench.a
+	$(call link,arm64,$^)
+endif
+build/emulated/%.cpio: build/arm64/init build/arm64/host/test/% $(src)host/emulated/initramfs.sh
+	$(call pack,build/arm64/host/test/$*)
+
 # The suite measured by itself, beside the kernel's own tests in the same boot.
 build/emulated/bench.cpio: build/arm64/init build/arm64/tests/kvm/bench $(src)host/emulated/initramfs.sh bench-tools
 	$(call pack,build/arm64/tests/kvm/bench) $(patsubst %,-x build/emulated/selftests/%,\
@@ -33,7 +41,7 @@ list-sources:
 		$(addprefix analysis/,$(analysis-files)) \
 		$(addprefix host/,$(host-files) $(host-aarch64-files) $(host-foreign-files)))
 
-check: runnable all emulated build/emulated/selftest.cpio $(unit-tests)
+check: runnable all emulated $(addprefix build/emulated/,selftest.cpio backing.cpio backing_verify.cpio) $(unit-tests)
 	@$(runs-tests) $(TESTS)
 
 check-unit: runnable $(unit-tests)

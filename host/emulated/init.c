@@ -38,6 +38,7 @@ static void mount_all(void)
 		{ "debugfs", "/sys/kernel/debug", NULL },
 		{ "tracefs", "/sys/kernel/tracing", NULL },
 		{ "tmpfs", "/tmp", NULL },
+		{ "tmpfs", "/dev/shm", NULL },
 		/*
 		 * For the file backings. As ext4 and xfs, and unlike tmpfs, ramfs has vm_ops->page_mkwrite: the first
 		 * write to a page of a shared mapping is notified (fs/ramfs/file-mmu.c, mm/filemap.c, 6.12).

@@ -1,0 +1,15 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The unit tests of host memory once more in an emulated host, which has what this machine may lack: huge pages of
+# hugetlb, userfaultfd for the kernel's faults, a file system that wants to hear of first writes.
+set -u
+. "$srcdir/tests/tap.sh"
+
+for test in backing backing_verify; do
+	"$build/cmobench" probe --emulated --initrd "$build/emulated/$test.cpio" >$test.out 2>$test.err
+	is $? 0 "$test ends well"
+	is "$(grep -c '^ok' $test.out)" "$(sed -n 's/^1\.\.//p' $test.out)" "$test: as many results as planned"
+	is "$(grep -i -e '^not ok' -e '# skip' $test.out)" "" "$test: none failed, none was skipped"
+done
+tap_done
