@@ -107,22 +107,21 @@ static int append_with_ticks(struct archive *archive, json_t *object, const uint
 {
 	static const char key[] = "\"ticks\":["; /* in a string its quotes would be escaped */
 	char *line = line_of(object), *rest = line ? strstr(line, key) : NULL;
-	char *numbers = malloc(count * NUMBER_CHARS + 1), *end = numbers;
-	int err = rest && numbers ? 0 : fail(ENOMEM, "a line of the archive");
+	size_t size = line ? strlen(line) : 0, before;
+	char *whole = malloc(size + count * NUMBER_CHARS + 1), *end = whole;
+	int err = rest && whole ? 0 : fail(ENOMEM, "a line of the archive");
 
 	if (!err) {
-		rest += strlen(key);
+		before = (size_t)(rest - line) + strlen(key);
+		end = mempcpy(end, line, before);
 		for (size_t i = 0; i < count; i++)
 			end = put_number(end, ticks[i]);
-		err = write_part(archive, line, (size_t)(rest - line));
+		end -= count > 0; /* no comma behind the last */
+		end = mempcpy(end, line + before, size - before);
+		*end++ = '\n';
+		err = write_part(archive, whole, (size_t)(end - whole));
 	}
-	if (!err && count)
-		err = write_part(archive, numbers, (size_t)(end - numbers) - 1); /* no comma behind the last */
-	if (!err)
-		err = write_part(archive, rest, strlen(rest));
-	if (!err)
-		err = write_part(archive, "\n", 1);
-	free(numbers);
+	free(whole);
 	free(line);
 	return err ? err : outfile_sync(&archive->file);
 }

@@ -9,7 +9,7 @@
 
 #define PAGE_BATCH_DIVISOR 8 /* a sample of a page of lines is that much longer than one of a line, at least */
 #define PAGE_BATCH_MIN     2
-#define TRACED_OPS         16
+#define TRACED_OPS         8
 #define TRACED_PAGES       2 /* where each is a page of lines: thousands of faults, maybe */
 
 uint64_t random_next(uint64_t *state)
