@@ -2,6 +2,7 @@
 #include "host/slot.h"
 
 #include "host/err.h"
+#include "host/hostmem.h"
 #include "host/kvm.h"
 #include "host/vcpu.h"
 
@@ -13,12 +14,6 @@
 /* Windows begin here, above the memslots of a mix (host/mix.c), and end where the guest's stage-1 map does. */
 #define WINDOWS_GPA     UINT64_C(0x100000000)
 #define WINDOWS_END_GPA UINT64_C(0x800000000)
-
-/* What one last-level stage-2 table maps: a table is one page of 8-byte descriptors (Arm ARM DDI 0487J.a D8.2). */
-static size_t table_bytes(const struct vm *vm)
-{
-	return vm->page_bytes / sizeof(uint64_t) * vm->page_bytes;
-}
 
 static uint64_t round_up(uint64_t value, uint64_t to)
 {
@@ -53,7 +48,7 @@ uint32_t region_slots(size_t windows)
 
 static int lay_windows(struct region *region, size_t wanted)
 {
-	size_t align = table_bytes(region->vm);
+	size_t align = hostmem_table_bytes(); /* stage 2 has the host's page size, so its tables map as much */
 	uint64_t span, fit;
 
 	if (region->memory.unit_bytes > align)
@@ -213,7 +208,7 @@ size_t region_primers(const struct region *region, const struct window *window, 
 
 	*gpa = window->gpa + region->stride_bytes / 2;
 	*spare_gpa = *gpa + region->stride_bytes;
-	*stride_bytes = table_bytes(region->vm);
+	*stride_bytes = hostmem_table_bytes();
 	if (!slot_table[window->kind].exists || region->stride_bytes == page_bytes)
 		return 0;
 	if (!backing_table[region->memory.kind].block)
