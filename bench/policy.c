@@ -14,7 +14,7 @@ const struct policy policy_table[POLICY_COUNT] = {
 				POLICY_READ_RO, POLICY_RO_UPGRADE },
 	[POLICY_SKIP_RO]    = { "skip_ro", "on ro: stepped over; elsewhere as upstream",
 				POLICY_READ_NOWHERE, POLICY_RO_SKIP },
-	[POLICY_FLUSH_RO]   = { "flush_ro", "on ro: KVM cleans all that is mapped of it, steps over; elsewhere upstream",
+	[POLICY_FLUSH_RO]   = { "flush_ro", "on ro: KVM cleans all that is mapped of it, steps over; else upstream",
 				POLICY_READ_NOWHERE, POLICY_RO_FLUSH },
 };
 

@@ -195,7 +195,8 @@ static json_t *json_clock(const struct clock *clock, bool emulated)
 {
 	return json_pack("{s:s, s:I, s:s, s:f, s:{s:i, s:I, s:b}}", "name", "CNTVCT_EL0",
 			 "hz", (json_int_t)clock->hz, "unit", !emulated ? "ns" : clock->exact ? "insns" : "ticks",
-			 "units_per_tick", !emulated ? 1e9 / (double)clock->hz : clock->exact ? clock->insns_per_tick : 1.0,
+			 "units_per_tick",
+			 !emulated ? 1e9 / (double)clock->hz : clock->exact ? clock->insns_per_tick : 1.0,
 			 "calibration", "nops", CLOCK_NOPS, "ticks", (json_int_t)clock->calibration_ticks,
 			 "exact", clock->exact);
 }
@@ -346,7 +347,8 @@ static json_t *json_attribution(const struct attribution *a)
 		return json_null();
 	c = &a->first;
 	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:I}",
-			 "samples", (json_int_t)a->ops, "translation", (json_int_t)c->translation, "permission", (json_int_t)c->permission,
+			 "samples", (json_int_t)a->ops, "translation", (json_int_t)c->translation,
+			 "permission", (json_int_t)c->permission,
 			 "access_flag", (json_int_t)c->access_flag, "other", (json_int_t)c->other,
 			 "cm", (json_int_t)c->cm, "elsewhere", (json_int_t)c->elsewhere, "lost", (json_int_t)c->lost,
 			 "sequences", json_sequences(c), "repeat", json_sequences(&a->repeat),

@@ -215,7 +215,8 @@ static int parse_one(struct options *o, const char *verb, int opt, char *arg)
 		return parse_number(verb, "--samples", arg, UINT32_C(1) << 24, &o->samples);
 	case OPT_BATCH:
 		if (!number(arg, BATCH_MIN, BATCH_MAX, &value) || value & (value - 1))
-			return bad(verb, "--batch", arg, "not a power of two from " STRING(BATCH_MIN) " to " STRING(BATCH_MAX));
+			return bad(verb, "--batch", arg,
+				   "not a power of two from " STRING(BATCH_MIN) " to " STRING(BATCH_MAX));
 		o->batch = (uint32_t)value;
 		return 0;
 	case OPT_SEED:

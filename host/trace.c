@@ -198,7 +198,8 @@ static char count_kind(struct trace_counts *counts, uint64_t esr)
  * The op that a fault belongs to, counts->ops if none. The tracepoint's ipa is that of HPFAR_EL2, of 4 KiB
  * (6.12 kvm_handle_guest_abort(), kvm_vcpu_get_fault_ipa()).
  */
-static uint64_t op_of(uint64_t ipa, uint64_t gpa, uint64_t stride_bytes, uint64_t next, const struct trace_counts *counts)
+static uint64_t op_of(uint64_t ipa, uint64_t gpa, uint64_t stride_bytes, uint64_t next,
+		      const struct trace_counts *counts)
 {
 	uint64_t op = next;
 

@@ -9,7 +9,7 @@
 struct vcpu_entry {
 	uint64_t mmio, nisv, enosys, efault; /* returns to userspace other than the doorbell, by kind */
 	uint64_t exits;                      /* KVM's own count, the doorbell's not included; valid if has_exits */
-	uint64_t minor_faults;               /* of the host's, accounted to the vCPU's thread: RUSAGE_THREAD, ru_minflt */
+	uint64_t minor_faults;               /* of the host's, accounted to the vCPU's thread: ru_minflt */
 	bool has_exits;                      /* of each vCPU */
 };
 
@@ -29,8 +29,8 @@ int vcpu_set_pc(struct vm *vm, uint32_t vcpu, uint64_t pc);
 int vcpu_start_at(struct vm *vm, uint32_t vcpu, uint64_t pc);
 
 /*
- * Run one vCPU, in the thread that it belongs to, until it rings the doorbell. As vcpu_enter(), or -EINTR if crew_stop()
- * said so (host/crew.h).
+ * Run one vCPU, in the thread that it belongs to, until it rings the doorbell. As vcpu_enter(), or -EINTR if
+ * crew_stop() said so (host/crew.h).
  */
 int vcpu_run(struct vm *vm, uint32_t vcpu, struct vcpu_entry *entry);
 

@@ -216,7 +216,8 @@ static int check_vcpus(const struct vm *vm, uint32_t vcpus, const struct pin *pi
 	uint32_t most = extension(vm, KVM_CAP_MAX_VCPUS), cores = pin ? pin->core_count : 0;
 
 	if (vcpus > 1 && vcpus > cores)
-		return fail(ENOTSUP, "%" PRIu32 " vCPUs need as many cores, and this process has %" PRIu32, vcpus, cores);
+		return fail(ENOTSUP, "%" PRIu32 " vCPUs need as many cores, and this process has %" PRIu32, vcpus,
+			    cores);
 	if (vcpus > most)
 		return fail(ENOTSUP, "a VM with a GIC%s has at most %" PRIu32 " vCPUs, not %" PRIu32,
 			    vm->gic == VM_GIC_V3 ? "v3" : "v2", most, vcpus);

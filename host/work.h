@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A cell under a policy, while it is being measured: what is known of it before, gathered meanwhile, concluded after. */
+/* A cell under a policy while it is measured: what is known before, gathered meanwhile, concluded after. */
 #ifndef HOST_WORK_H
 #define HOST_WORK_H
 

@@ -85,7 +85,8 @@ jq -r '"samples per second, boot, setup and selftests included: \(.samples_per_s
 # What the issue that asked for this wants; the targets are for the first two cells and for null.
 if jq -e '.cells[:2] | all(.share_inside >= 0.9 and .outside_per_sample <= 350 and .archive_per_sample <= 300)' \
 	"$build/bench.json" >/dev/null &&
-	jq -e '.parts[] | select(.name == "timed region of null") | .per_sample <= 8' "$build/bench.json" >/dev/null; then
+	jq -e '.parts[] | select(.name == "timed region of null") | .per_sample <= 8' \
+		"$build/bench.json" >/dev/null; then
 	echo "targets: at least 90 % inside, at most 350 outside, 300 to archive, 8 for null: met"
 else
 	echo "targets: at least 90 % inside, at most 350 outside, 300 to archive, 8 for null: MISSED" >&2
