@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define SMP_MAX 8 /* CONFIG_NR_CPUS of host/emulated/linux.config; and what a GICv2 can have */
+#define SIZE_MIN  (2 * 4096) /* two pages of the smallest size */
 #define BATCH_MIN 16
 #define BATCH_MAX 4096
 #define STRING_(x) #x
@@ -71,7 +72,7 @@ static const char run_help[] =
 	"  --seed N           of the order of cells and pages\n"
 	"  --sequential       pages in ascending order instead of a random one\n"
 	"  --nisv             enable KVM_CAP_ARM_NISV_TO_USER on the VM\n"
-	"  --rom-bytes SIZE   of the memslot that scenario rom_sweep sweeps: bytes, or with K, M or G\n"
+	"  --rom-bytes SIZE   of the memslot that scenario rom_sweep sweeps: bytes, or with K, M or G; a power of two\n"
 	"  --file-dir DIR     where files for the file backings are made; default /var/tmp\n"
 	"  --allow-virtual    measure although this KVM host is itself a guest; marked in every output\n";
 static const char probe_help[] =
@@ -169,7 +170,7 @@ static int parse_number(const char *verb, const char *option, const char *text, 
 	return 0;
 }
 
-/* Bytes, or K, M or G of them: at least a page of the smallest size, at most 1 TiB. */
+/* Bytes, or K, M or G of them: a power of two, SIZE_MIN to 1 TiB. */
 static bool size(const char *text, uint64_t *bytes)
 {
 	static const char units[] = "KMG";
@@ -182,7 +183,7 @@ static bool size(const char *text, uint64_t *bytes)
 	if (length >= sizeof(digits) || !number(digits, 1, max / factor, bytes))
 		return false;
 	*bytes *= factor;
-	return *bytes % 4096 == 0;
+	return *bytes >= SIZE_MIN && !(*bytes & (*bytes - 1));
 }
 
 /* "UID[:GID]"; the group is the user's own if it is not given. */
@@ -255,7 +256,7 @@ static int parse_one(struct options *o, const char *verb, int opt, char *arg)
 		return 0;
 	case OPT_ROM_BYTES:
 		return size(arg, &o->rom_bytes) ?
-			       0 : bad(verb, "--rom-bytes", arg, "not a size, or no multiple of 4096 bytes");
+			       0 : bad(verb, "--rom-bytes", arg, "not a size, or no power of two from 8K on");
 	case OPT_EMULATED:
 		o->emulated = true;
 		if (arg)

@@ -59,6 +59,8 @@ static const struct {
 	{ { "run", "--rom-bytes", "M" }, STATUS_USAGE },
 	{ { "run", "--rom-bytes", "5000" }, STATUS_USAGE },
 	{ { "run", "--rom-bytes", "5K" }, STATUS_USAGE },
+	{ { "run", "--rom-bytes", "3M" }, STATUS_USAGE },
+	{ { "run", "--rom-bytes", "4096" }, STATUS_USAGE },
 	{ { "run", "--rom-bytes", "1MB" }, STATUS_USAGE },
 	{ { "run", "--rom-bytes", "1025G" }, STATUS_USAGE },
 	{ { "run", "--rom-bytes", "18446744073709551615M" }, STATUS_USAGE },
