@@ -82,17 +82,18 @@ static int shape_region(const struct session *s, const struct cell *cell, size_t
 
 static int open_region(struct session *s, const struct cell *cell, size_t windows)
 {
+	/* A thread that provides pages is bound as we are when we make it: not to our core, if there is another. */
+	bool elsewhere = backing_table[cell->backing].handler && s->pin.core_count > 1;
 	struct region_shape shape;
 	int err;
 
 	region_close(&s->region);
-	/* A thread that provides pages is bound as we are when we make it: not to our core, if there is another. */
-	if (backing_table[cell->backing].handler && s->pin.core_count > 1)
+	if (elsewhere)
 		pin_to_core(&s->pin, s->pin.core_count - 1);
 	err = shape_region(s, cell, cell->mix || cell->host_page != HOST_PAGE_WRITTEN ? 1 : windows, &shape);
 	if (!err)
 		err = region_open(&s->region, &s->vm, &shape);
-	if (s->pin.core_count > 1)
+	if (elsewhere)
 		pin_to_core(&s->pin, 0);
 	return err;
 }
