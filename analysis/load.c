@@ -226,22 +226,11 @@ static int check_end(struct reader *r, const char *name, const char *bytes, size
 	return 0;
 }
 
-int archive_compare_cells(const struct cell *a, const struct cell *b)
-{
-	for (int i = 0; i < AXIS_COUNT; i++) {
-		unsigned int x = axis_table[i].get(a), y = axis_table[i].get(b);
-
-		if (x != y)
-			return x < y ? -1 : 1;
-	}
-	return 0;
-}
-
 /* By cell, then by where it stands in the file. */
 static int compare_records(const void *a, const void *b)
 {
 	const struct record *x = *(const struct record *const *)a, *y = *(const struct record *const *)b;
-	int order = archive_compare_cells(&x->cell, &y->cell);
+	int order = cell_compare(&x->cell, &y->cell);
 
 	return order ? order : (x > y) - (x < y);
 }
@@ -306,7 +295,10 @@ static int read_cells(struct reader *r, struct archive *a, const char *bytes, si
 		return -ENOMEM;
 	while (!err && a->record_count < lines) {
 		line = next_line(&bytes, &size, &number);
-		err = read_cell(r, &line, &a->record[a->record_count++]);
+		if (strncmp(line.bytes, "{\"type\":\"end\"", 13) && strncmp(line.bytes, "{\"type\":\"resume\"", 16))
+			err = read_cell(r, &line, &a->record[a->record_count++]);
+		else
+			lines--;
 	}
 	r->line = 0;
 	return err ? err : check_unique(r, a);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An archive (results/schema.md, schema 2) in plain structs: what is here has been checked, what is broken refused. */
+/* An archive (results/schema.md, schema 3) in plain structs: what is here has been checked, what is broken refused. */
 #ifndef ANALYSIS_LOAD_H
 #define ANALYSIS_LOAD_H
 
@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ARCHIVE_SCHEMA 2
+#define ARCHIVE_SCHEMA 3
 
 /* Limits of what is read at all, so that no file can take the machine's memory. In bytes. */
 #define ARCHIVE_BYTES_MAX      ((size_t)1 << 30)
@@ -177,8 +177,5 @@ bool archive_counts_insns(const struct archive *archive);
 
 /* What the prediction needs to know of the host, as the archive's probe found it. */
 struct predict_host archive_predict_host(const struct archive *archive);
-
-/* Order of the catalogue, axis by axis: < 0, 0 or > 0. */
-int archive_compare_cells(const struct cell *a, const struct cell *b);
 
 #endif

@@ -207,13 +207,13 @@ static int make_result(const struct results *results, struct result *result, con
 
 static int compare_results(const void *a, const void *b)
 {
-	return archive_compare_cells(&((const struct result *)a)->record->cell,
+	return cell_compare(&((const struct result *)a)->record->cell,
 				     &((const struct result *)b)->record->cell);
 }
 
 static int compare_skipped(const void *a, const void *b)
 {
-	return archive_compare_cells(&(*(const struct record *const *)a)->cell,
+	return cell_compare(&(*(const struct record *const *)a)->cell,
 				     &(*(const struct record *const *)b)->cell);
 }
 

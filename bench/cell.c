@@ -30,6 +30,7 @@ AXIS_FUNCTIONS(lines, LINES_COUNT, lines_table[value].name)
 AXIS_FUNCTIONS(timed, TIMED_COUNT, timed_table[value].name)
 AXIS_FUNCTIONS(vcpus, VCPUS_COUNT, vcpus_table[value].name)
 AXIS_FUNCTIONS(mix, MIX_COUNT, mix_table[value].name)
+AXIS_FUNCTIONS(copy, COPY_COUNT, copy_table[value].name)
 
 #define AXIS(field, count) { #field, count, field##_value_name, field##_get, field##_set }
 
@@ -45,6 +46,7 @@ const struct axis axis_table[AXIS_COUNT] = {
 	[AXIS_TIMED]     = AXIS(timed, TIMED_COUNT),
 	[AXIS_VCPUS]     = AXIS(vcpus, VCPUS_COUNT),
 	[AXIS_MIX]       = AXIS(mix, MIX_COUNT),
+	[AXIS_COPY]      = AXIS(copy, COPY_COUNT),
 };
 
 int axis_value(enum axis_id axis, const char *name)
@@ -63,12 +65,20 @@ int axis_find(const char *name)
 	return -EINVAL;
 }
 
+int cell_compare(const struct cell *a, const struct cell *b)
+{
+	for (int i = 0; i < AXIS_COUNT; i++) {
+		unsigned int x = axis_table[i].get(a), y = axis_table[i].get(b);
+
+		if (x != y)
+			return x < y ? -1 : 1;
+	}
+	return 0;
+}
+
 bool cell_equal(const struct cell *a, const struct cell *b)
 {
-	for (int i = 0; i < AXIS_COUNT; i++)
-		if (axis_table[i].get(a) != axis_table[i].get(b))
-			return false;
-	return true;
+	return !cell_compare(a, b);
 }
 
 void cell_describe(const struct cell *cell, char *buf, size_t size)

@@ -23,12 +23,13 @@ struct cell {
 	enum timed_id timed;
 	unsigned int vcpus; /* index into vcpus_table */
 	unsigned int mix;   /* index into mix_table */
+	unsigned int copy;  /* 0, or 1: the same cell once more, for the A/A contrast; index into copy_table */
 };
 
-/* Axes, in the order of the archive's keys. Of the last five, value 0 is what a cell has unless it says otherwise. */
+/* Axes, in the order of the archive's keys. Of the last six, value 0 is what a cell has unless it says otherwise. */
 enum axis_id {
 	AXIS_POLICY, AXIS_OP, AXIS_SLOT, AXIS_BACKING, AXIS_HOST_PAGE, AXIS_STAGE2,
-	AXIS_LINE, AXIS_LINES, AXIS_TIMED, AXIS_VCPUS, AXIS_MIX, AXIS_COUNT,
+	AXIS_LINE, AXIS_LINES, AXIS_TIMED, AXIS_VCPUS, AXIS_MIX, AXIS_COPY, AXIS_COUNT,
 };
 
 struct axis {
@@ -47,11 +48,14 @@ int axis_value(enum axis_id axis, const char *name);
 /* Axis of a name, or -EINVAL. */
 int axis_find(const char *name);
 
+/* Order of the catalogue, axis by axis: < 0, 0 or > 0. */
+int cell_compare(const struct cell *a, const struct cell *b);
+
 /* Are all axes equal? */
 bool cell_equal(const struct cell *a, const struct cell *b);
 
 /*
- * "dc_ivac slot=rw_log backing=anon host_page=written stage2=cold policy=inject", and those of the last five axes that
+ * "dc_ivac slot=rw_log backing=anon host_page=written stage2=cold policy=inject", and those of the last six axes that
  * are not 0, into buf, NUL-terminated, cut at size bytes.
  */
 void cell_describe(const struct cell *cell, char *buf, size_t size);

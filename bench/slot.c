@@ -61,6 +61,7 @@ const struct page_state line_table[LINE_COUNT] = {
 
 const struct page_state lines_table[LINES_COUNT] = {
 	[LINES_1]     = { "1", "one line of the page" },
+	[LINES_HALF]  = { "half", "every line of the first half of the page" },
 	[LINES_PAGE]  = { "page", "every line of the page" },
 	[LINES_SWEEP] = { "sweep", "every line of every page of the slot, in ascending order" },
 };
@@ -68,6 +69,10 @@ const struct page_state lines_table[LINES_COUNT] = {
 const struct page_state timed_table[TIMED_COUNT] = {
 	[TIMED_OP]    = { "op", "the op" },
 	[TIMED_AFTER] = { "after", "loads from 32 warm sentinel pages right after the op" },
+};
+
+const struct page_state copy_table[COPY_COUNT] = {
+	{ "1", "the cell" }, { "2", "the same cell once more, measured beside it" },
 };
 
 const struct vcpus vcpus_table[VCPUS_COUNT] = {

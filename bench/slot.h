@@ -73,6 +73,7 @@ enum line_id { LINE_ANY, LINE_ABSENT, LINE_CLEAN, LINE_DIRTY, LINE_COUNT };
 /* How many lines of a page one sample works on. */
 enum lines_id {
 	LINES_1,
+	LINES_HALF,  /* every line of the first half of the page: with LINES_PAGE, N against 2N in a timed region */
 	LINES_PAGE,  /* every line of the page, as a guest's dcache_inval loop does */
 	LINES_SWEEP, /* the same, page after page through the whole slot, in ascending order */
 	LINES_COUNT,
@@ -112,6 +113,7 @@ struct mix {
 
 extern const struct mix mix_table[MIX_COUNT];
 
+#define COPY_COUNT 2
 
 /* A value of one of the axes above that is no more than a name. */
 struct page_state {
@@ -123,5 +125,6 @@ extern const struct page_state stage2_table[STAGE2_COUNT];
 extern const struct page_state line_table[LINE_COUNT];
 extern const struct page_state lines_table[LINES_COUNT];
 extern const struct page_state timed_table[TIMED_COUNT];
+extern const struct page_state copy_table[COPY_COUNT];
 
 #endif

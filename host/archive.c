@@ -3,7 +3,6 @@
 
 #include "bench/sha256.h"
 #include "host/err.h"
-#include "host/outfile.h"
 #include "host/version.h"
 
 #include <errno.h>
@@ -15,13 +14,7 @@
 #include <string.h>
 #include <time.h>
 
-#define SCHEMA 2
-
-struct archive {
-	struct outfile file;
-	struct sha256 sha256; /* of all bytes so far */
-	uint64_t cells;
-};
+#define SCHEMA 3
 
 extern const uint8_t guest_image[], guest_image_end[]; /* guest_image.S */
 
@@ -36,26 +29,6 @@ void findings_add(struct findings *findings, const char *format, ...)
 	va_end(args);
 }
 
-struct archive *archive_open(const char *path, bool force, bool *usage)
-{
-	struct archive *archive = calloc(1, sizeof(*archive));
-	int err = archive ? outfile_open(&archive->file, path, force) : fail(ENOMEM, "archive");
-
-	*usage = err == -EEXIST;
-	if (err) {
-		free(archive);
-		return NULL;
-	}
-	sha256_init(&archive->sha256);
-	return archive;
-}
-
-static int write_part(struct archive *archive, const char *text, size_t size)
-{
-	sha256_update(&archive->sha256, text, size);
-	return outfile_write(&archive->file, text, size);
-}
-
 /* A line without its end; the caller frees it. NULL: no memory (fail_text()). Steals object. */
 static char *line_of(json_t *object)
 {
@@ -67,19 +40,19 @@ static char *line_of(json_t *object)
 	return line;
 }
 
-/* One line, and onto the disk. Steals object. */
-static int append(struct archive *archive, json_t *object)
+/* One line. Steals object. */
+static int append(const struct archive_sink *sink, json_t *object)
 {
 	char *line = line_of(object);
 	size_t size = line ? strlen(line) : 0;
-	int err = line ? 0 : -ENOMEM;
+	int err = -ENOMEM;
 
 	if (line) {
 		line[size++] = '\n'; /* where the NUL was */
-		err = write_part(archive, line, size);
+		err = sink->line(sink->context, line, size);
 	}
 	free(line);
-	return err ? err : outfile_sync(&archive->file);
+	return err;
 }
 
 #define NUMBER_CHARS 11 /* of a uint32_t, and a comma */
@@ -103,7 +76,7 @@ static char *put_number(char *at, uint32_t value)
  * The same of an object whose empty array "ticks" shall have these elements: as text, for there can be millions, and a
  * jansson object for each costs more than the fault that it tells of.
  */
-static int append_with_ticks(struct archive *archive, json_t *object, const uint32_t *ticks, size_t count)
+static int append_with_ticks(const struct archive_sink *sink, json_t *object, const uint32_t *ticks, size_t count)
 {
 	static const char key[] = "\"ticks\":["; /* in a string its quotes would be escaped */
 	char *line = line_of(object), *rest = line ? strstr(line, key) : NULL;
@@ -119,11 +92,11 @@ static int append_with_ticks(struct archive *archive, json_t *object, const uint
 		end -= count > 0; /* no comma behind the last */
 		end = mempcpy(end, line + before, size - before);
 		*end++ = '\n';
-		err = write_part(archive, whole, (size_t)(end - whole));
+		err = sink->line(sink->context, whole, (size_t)(end - whole));
 	}
 	free(whole);
 	free(line);
-	return err ? err : outfile_sync(&archive->file);
+	return err;
 }
 
 static json_t *hex(uint64_t value)
@@ -181,24 +154,37 @@ static json_t *json_id_regs(const struct env *env)
 	return object;
 }
 
+/* One key more. Steals value. */
+static void set(json_t *object, const char *key, json_t *value)
+{
+	json_object_set_new(object, key, value);
+}
+
 static json_t *json_topology(const struct pin *pin)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o}",
-			 "packages", count_or_null(pin->packages >= 0, (uint64_t)pin->packages),
-			 "cores", count_or_null(pin->cores >= 0, (uint64_t)pin->cores),
-			 "pus", count_or_null(pin->pus >= 0, (uint64_t)pin->pus),
-			 "numa_nodes", count_or_null(pin->numa_nodes >= 0, (uint64_t)pin->numa_nodes),
-			 "cpu", count_or_null(pin->cpu >= 0, (uint64_t)pin->cpu));
+	json_t *object = json_object();
+
+	set(object, "packages", count_or_null(pin->packages >= 0, (uint64_t)pin->packages));
+	set(object, "cores", count_or_null(pin->cores >= 0, (uint64_t)pin->cores));
+	set(object, "pus", count_or_null(pin->pus >= 0, (uint64_t)pin->pus));
+	set(object, "numa_nodes", count_or_null(pin->numa_nodes >= 0, (uint64_t)pin->numa_nodes));
+	set(object, "cpu", count_or_null(pin->cpu >= 0, (uint64_t)pin->cpu));
+	return object;
 }
 
 static json_t *json_clock(const struct clock *clock, bool emulated)
 {
-	return json_pack("{s:s, s:I, s:s, s:f, s:{s:i, s:I, s:b}}", "name", "CNTVCT_EL0",
-			 "hz", (json_int_t)clock->hz, "unit", !emulated ? "ns" : clock->exact ? "insns" : "ticks",
-			 "units_per_tick",
-			 !emulated ? 1e9 / (double)clock->hz : clock->exact ? clock->insns_per_tick : 1.0,
-			 "calibration", "nops", CLOCK_NOPS, "ticks", (json_int_t)clock->calibration_ticks,
-			 "exact", clock->exact);
+	bool insns = emulated && clock->exact;
+	json_t *object = json_object();
+
+	set(object, "name", json_string("CNTVCT_EL0"));
+	set(object, "hz", json_integer((json_int_t)clock->hz));
+	set(object, "unit", json_string(!emulated ? "ns" : insns ? "insns" : "ticks"));
+	set(object, "units_per_tick",
+	    json_real(!emulated ? 1e9 / (double)clock->hz : insns ? clock->insns_per_tick : 1.0));
+	set(object, "calibration", json_pack("{s:i, s:I, s:b}", "nops", CLOCK_NOPS, "ticks",
+					     (json_int_t)clock->calibration_ticks, "exact", clock->exact));
+	return object;
 }
 
 /* Object of a flag per op that has the bit in of. */
@@ -261,58 +247,80 @@ static json_t *json_visit(const struct policy_visit *visit)
 
 static json_t *json_options(const struct options *o)
 {
-	json_t *argv = json_array();
+	json_t *object = json_object(), *argv = json_array(), *allow = json_array();
 
 	for (int i = 0; i < (o->outer_count ? o->outer_count : o->argc); i++)
 		json_array_append_new(argv, json_string(o->outer_count ? o->outer[i] : o->argv[i]));
-	return json_pack("{s:o, s:s, s:o, s:i, s:i, s:o, s:s, s:o}", "argv", argv, "suite", o->suite->name,
-			 "filter", text_or_null(o->filter_text), "samples", (int)o->samples,
-			 "batch", (int)o->batch,
-			 "seed", hex(o->seed), "order", o->sequential ? "sequential" : "random",
-			 "rom_bytes", count_or_null(o->rom_bytes > 0, o->rom_bytes));
+	for (size_t i = 0; i < o->allow_count; i++)
+		json_array_append_new(allow, json_string(o->allow[i]));
+	set(object, "argv", argv);
+	set(object, "suite", json_string(o->suite->name));
+	set(object, "filter", text_or_null(o->filter_text));
+	set(object, "samples", json_integer(o->samples));
+	set(object, "batch", json_integer(o->batch));
+	set(object, "seed", hex(o->seed));
+	set(object, "order", json_string(o->sequential ? "sequential" : "random"));
+	set(object, "rom_bytes", count_or_null(o->rom_bytes > 0, o->rom_bytes));
+	set(object, "precision_pct", o->precision_pct > 0 ? json_real(o->precision_pct) : json_null());
+	set(object, "cpus", text_or_null(o->cpus));
+	set(object, "tune", json_boolean(o->tune));
+	set(object, "allow", allow);
+	return object;
 }
 
-static void find(json_t *findings, const char *id, const char *what, const char *remedy)
+static json_t *json_findings(const struct host_findings *findings)
 {
-	json_array_append_new(findings, json_pack("{s:s, s:s, s:s}", "id", id, "what", what, "remedy", remedy));
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *f = &findings->finding[i];
+
+		json_array_append_new(array, json_pack("{s:s, s:s, s:s, s:o}", "id", f->id, "severity",
+						       severity_name[f->severity], "what", f->what, "remedy",
+						       text_or_null(f->remedy)));
+	}
+	return array;
 }
 
-/* What a reader should know before believing a number of this run. */
-static json_t *json_findings(const struct run_facts *facts)
+static json_t *json_facts(const struct facts *facts)
 {
-	json_t *findings = json_array();
+	json_t *object = json_object();
 
-	if (facts->env->platform == PLATFORM_VIRTUAL)
-		find(findings, "virtual", "this KVM host is itself a guest", "measure on bare metal");
-	if (facts->env->platform == PLATFORM_EMULATED && !facts->clock->exact)
-		find(findings, "clock-not-exact", "the counter does not count instructions", "start QEMU with -icount");
-	for (size_t i = 0; i < facts->visit_count; i++)
-		if (!(facts->visit[i].recognised >> facts->visit[i].policy & 1))
-			find(findings, "policy-mismatch", facts->visit[i].fingerprint,
-			     "the kernel does not behave as the policy it is filed under");
-	return findings;
+	for (size_t i = 0; i < facts->count; i++) {
+		const struct fact *f = &facts->fact[i];
+
+		set(object, f->name, f->is_number ? json_integer(f->number) : text_or_null(f->text));
+	}
+	return object;
 }
 
-int archive_header(struct archive *archive, const struct run_facts *facts)
+int archive_header(const struct archive_sink *sink, const struct run_facts *facts)
 {
 	bool emulated = facts->env->platform == PLATFORM_EMULATED;
-	json_t *policies = json_array();
+	json_t *object = json_object(), *policies = json_array();
 	char created[32];
 	time_t now = time(NULL);
 
 	strftime(created, sizeof(created), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
 	for (size_t i = 0; i < facts->visit_count; i++)
 		json_array_append_new(policies, json_visit(&facts->visit[i]));
-	return append(archive, json_pack(
-		"{s:s, s:i, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "type", "header",
-		"schema", SCHEMA, "cmobench", json_about_us(), "platform", platform_name[facts->env->platform],
-		"created", facts->options->inside.qemu ? facts->options->inside.started : created,
-		"host", json_host(facts->env, facts->vm),
-		"emulator", json_emulator(&facts->options->inside), "id_regs", json_id_regs(facts->env),
-		"topology", json_topology(facts->pin), "clock", json_clock(facts->clock, emulated),
-		"probe", json_probe(facts->probe), "policies", policies,
-		"knob", facts->knob < 0 ? json_null() : json_string(policy_name(facts->knob)),
-		"options", json_options(facts->options), "findings", json_findings(facts)));
+	set(object, "type", json_string("header"));
+	set(object, "schema", json_integer(SCHEMA));
+	set(object, "cmobench", json_about_us());
+	set(object, "platform", json_string(platform_name[facts->env->platform]));
+	set(object, "created", json_string(facts->options->inside.qemu ? facts->options->inside.started : created));
+	set(object, "host", json_host(facts->env, facts->vm));
+	set(object, "emulator", json_emulator(&facts->options->inside));
+	set(object, "id_regs", json_id_regs(facts->env));
+	set(object, "topology", json_topology(facts->pin));
+	set(object, "clock", json_clock(facts->clock, emulated));
+	set(object, "probe", json_probe(facts->probe));
+	set(object, "policies", policies);
+	set(object, "knob", facts->knob < 0 ? json_null() : json_string(policy_name(facts->knob)));
+	set(object, "options", json_options(facts->options));
+	set(object, "record", json_facts(facts->record));
+	set(object, "findings", json_findings(facts->findings));
+	return append(sink, object);
 }
 
 static json_t *json_predicted(const struct prediction *p)
@@ -385,52 +393,40 @@ static json_t *json_texts(const struct findings *findings)
 	return array;
 }
 
-int archive_cell(struct archive *archive, const struct cell_record *r)
+int archive_cell(const struct archive_sink *sink, const struct cell_record *r)
 {
 	static const char *const status[] = { "done", "failed", "skipped" };
-	json_t *object = json_pack("{s:s}", "type", "cell"), *rest;
 	const struct attribution *traced = r->attribution && r->attribution->traced ? r->attribution : NULL;
-	bool skipped = r->status == CELL_SKIPPED;
+	json_t *object = json_object();
 
+	set(object, "type", json_string("cell"));
 	for (int i = 0; i < AXIS_COUNT; i++)
-		json_object_set_new(object, axis_table[i].name,
-				    json_string(axis_table[i].value_name(axis_table[i].get(&r->cell))));
-	rest = json_pack("{s:s, s:o, s:i, s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-			 "status", status[r->status], "reason", text_or_null(r->reason),
-			 "sample_lines", (int)r->sample_lines,
-			 "unit_bytes", count_or_null(r->unit_bytes > 0, r->unit_bytes),
-			 "ticks", json_array(), "round_samples", json_repeated(r->round_samples, r->rounds),
-			 "retaken", (int)r->retaken,
-			 "outcome", skipped ? json_null() : json_string(outcome_name[r->outcome]),
-			 "outcomes", json_outcomes(r),
-			 "esr", r->esr ? hex(r->esr) : json_null(), "exits", count_or_null(r->has_exits, r->exits),
-			 "predicted", json_predicted(r->predicted), "attribution", json_attribution(traced),
-			 "attribution_missing", text_or_null(r->attribution_missing),
-			 "findings", json_texts(&r->findings));
-	json_object_update(object, rest);
-	json_decref(rest);
-	archive->cells++;
-	return append_with_ticks(archive, object, r->ticks, r->sample_count);
+		set(object, axis_table[i].name,
+		    json_string(axis_table[i].value_name(axis_table[i].get(&r->cell))));
+	set(object, "status", json_string(status[r->status]));
+	set(object, "reason", text_or_null(r->reason));
+	set(object, "sample_lines", json_integer(r->sample_lines));
+	set(object, "unit_bytes", count_or_null(r->unit_bytes > 0, r->unit_bytes));
+	set(object, "ticks", json_array());
+	set(object, "round_samples", json_repeated(r->round_samples, r->rounds));
+	set(object, "retaken", json_integer(r->retaken));
+	set(object, "outcome", r->status == CELL_SKIPPED ? json_null() : json_string(outcome_name[r->outcome]));
+	set(object, "outcomes", json_outcomes(r));
+	set(object, "esr", r->esr ? hex(r->esr) : json_null());
+	set(object, "exits", count_or_null(r->has_exits, r->exits));
+	set(object, "predicted", json_predicted(r->predicted));
+	set(object, "attribution", json_attribution(traced));
+	set(object, "attribution_missing", text_or_null(r->attribution_missing));
+	set(object, "findings", json_texts(&r->findings));
+	return append_with_ticks(sink, object, r->ticks, r->sample_count);
 }
 
-int archive_close(struct archive *archive, bool complete)
+int archive_end(const struct archive_sink *sink, const struct host_findings *findings, const struct facts *record)
 {
-	char digest[SHA256_HEX_SIZE];
-	int err;
+	json_t *object = json_object();
 
-	sha256_hex(&archive->sha256, digest);
-	err = append(archive, json_pack("{s:s, s:I, s:b, s:s}", "type", "footer", "cells", (json_int_t)archive->cells,
-					"complete", complete, "sha256", digest));
-	if (err)
-		outfile_abandon(&archive->file, true);
-	else
-		err = outfile_commit(&archive->file);
-	free(archive);
-	return err;
-}
-
-void archive_abandon(struct archive *archive)
-{
-	outfile_abandon(&archive->file, archive->cells > 0);
-	free(archive);
+	set(object, "type", json_string("end"));
+	set(object, "findings", json_findings(findings));
+	set(object, "record", json_facts(record));
+	return append(sink, object);
 }

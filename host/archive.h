@@ -6,6 +6,7 @@
 #include "host/batch.h"
 #include "host/clock.h"
 #include "host/env.h"
+#include "host/facts.h"
 #include "host/options.h"
 #include "host/pin.h"
 #include "host/probe.h"
@@ -14,7 +15,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct archive;
+/*
+ * Where the archive's lines go. line() takes one whole line, its newline included; 0 or -errno (fail_text()). When it
+ * returns 0 the line is as safe as it will be.
+ */
+struct archive_sink {
+	int (*line)(void *context, const char *line, size_t size);
+	void *context;
+};
 
 #define FINDINGS_MAX 16
 #define FINDING_BYTES 192
@@ -38,6 +46,8 @@ struct run_facts {
 	const struct policy_visit *visit; /* visit_count of them */
 	size_t visit_count;
 	int knob;                         /* policy that kvm.cmo_policy had before the run; negative: no knob */
+	const struct host_findings *findings;
+	const struct facts *record;       /* plain facts: "record" */
 };
 
 enum cell_status {
@@ -68,20 +78,11 @@ struct cell_record {
 	struct findings findings;
 };
 
-/*
- * Start an archive: path.partial until it is closed, or standard output if path is "-". An existing path is refused
- * unless force. NULL on failure (fail_text()), *usage then telling whether the command line is to blame.
- */
-struct archive *archive_open(const char *path, bool force, bool *usage);
+/* Hand one line to the sink. 0 or -errno (fail_text()). */
+int archive_header(const struct archive_sink *sink, const struct run_facts *facts);
+int archive_cell(const struct archive_sink *sink, const struct cell_record *record);
 
-/* Append a line and fsync it. 0 or -errno (fail_text()). */
-int archive_header(struct archive *archive, const struct run_facts *facts);
-int archive_cell(struct archive *archive, const struct cell_record *record);
-
-/* Write the footer, give the file its name, and free archive. 0 or -errno (fail_text()). */
-int archive_close(struct archive *archive, bool complete);
-
-/* Give up: a file with no finished cell is removed, one with some stays PATH.partial. Frees archive. */
-void archive_abandon(struct archive *archive);
+/* What happened while the cells were measured, and what the host is like at the end. */
+int archive_end(const struct archive_sink *sink, const struct host_findings *findings, const struct facts *record);
 
 #endif

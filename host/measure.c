@@ -2,8 +2,10 @@
 /* Verbs run and probe on a machine with KVM/arm64. */
 #include "host/measure.h"
 
+#include "bench/sha256.h"
 #include "bench/verb.h"
 #include "host/err.h"
+#include "host/outfile.h"
 #include "host/rounds.h"
 #include "host/session.h"
 
@@ -11,6 +13,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* The exit status, and the line that goes with it. */
 static int conclude(const struct tally *t)
@@ -34,7 +37,7 @@ static int conclude(const struct tally *t)
 	return t->failed ? STATUS_FAILED : t->with_findings ? STATUS_DIFFERS : STATUS_OK;
 }
 
-static int measure(struct session *s, struct archive *archive)
+static int measure(struct session *s, const struct archive_sink *archive)
 {
 	struct run_facts facts = session_facts(s);
 	struct cell *cells = NULL;
@@ -51,11 +54,6 @@ static int measure(struct session *s, struct archive *archive)
 	free(cells);
 	if (err) {
 		complain("run: %s", fail_text());
-		archive_abandon(archive);
-		return STATUS_FAILED;
-	}
-	if (archive_close(archive, true)) {
-		complain("run: %s", fail_text());
 		return STATUS_FAILED;
 	}
 	return conclude(&tally);
@@ -71,28 +69,50 @@ static bool plan_is_empty(const struct options *options)
 	return count == 0;
 }
 
+struct whole {
+	struct outfile file;
+	struct sha256 sha256;
+	size_t cells;
+};
+
+static int write_line(void *context, const char *line, size_t size)
+{
+	struct whole *whole = context;
+	int err = outfile_write(&whole->file, line, size);
+
+	sha256_update(&whole->sha256, line, size);
+	whole->cells += !strncmp(line, "{\"type\":\"cell\"", 14);
+	return err ? err : outfile_sync(&whole->file);
+}
+
 int measure_run(const struct options *options)
 {
 	struct session session;
-	struct archive *archive;
-	bool usage;
-	int status;
+	struct whole whole = { .cells = 0 };
+	const struct archive_sink sink = { write_line, &whole };
+	char digest[SHA256_HEX_SIZE], footer[200];
+	int status, err;
 
 	if (plan_is_empty(options)) {
 		complain("run: no cell of suite %s passes --filter %s", options->suite->name, options->filter_text);
 		return STATUS_USAGE;
 	}
-	archive = archive_open(options->output, options->force, &usage);
-	if (!archive) {
+	err = outfile_open(&whole.file, options->output, options->force);
+	if (err) {
 		complain("run: %s", fail_text());
-		return usage ? STATUS_USAGE : STATUS_FAILED;
+		return err == -EEXIST ? STATUS_USAGE : STATUS_FAILED;
 	}
+	sha256_init(&whole.sha256);
 	status = session_open(&session, options);
-	if (status)
-		archive_abandon(archive);
-	else
-		status = measure(&session, archive);
+	if (!status)
+		status = measure(&session, &sink);
 	session_close(&session);
+	sha256_hex(&whole.sha256, digest);
+	snprintf(footer, sizeof(footer), "{\"type\":\"footer\",\"cells\":%zu,\"complete\":true,\"sha256\":\"%s\"}\n",
+		 whole.cells, digest);
+	if (whole.cells)
+		write_line(&whole, footer, strlen(footer));
+	outfile_commit(&whole.file);
 	return status;
 }
 
@@ -133,23 +153,24 @@ static void print_probe(const struct session *s)
 	}
 }
 
+static int print_line(void *context, const char *line, size_t size)
+{
+	return fwrite(line, 1, size, context) == size ? 0 : fail(EIO, "standard output");
+}
+
 int measure_probe(const struct options *options)
 {
+	const struct archive_sink sink = { print_line, stdout };
 	struct session session;
 	struct run_facts facts;
 	int status = session_open(&session, options);
-	bool usage;
 
 	if (!status && options->json) {
-		struct archive *out = archive_open("-", false, &usage);
-
 		facts = session_facts(&session);
-		if (!out || archive_header(out, &facts)) {
+		if (archive_header(&sink, &facts)) {
 			complain("probe: %s", fail_text());
 			status = STATUS_FAILED;
 		}
-		if (out)
-			archive_abandon(out);
 	} else if (!status) {
 		print_probe(&session);
 	}

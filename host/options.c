@@ -13,6 +13,7 @@
 
 #define SMP_MAX 8 /* CONFIG_NR_CPUS of host/emulated/linux.config; and what a GICv2 can have */
 #define SIZE_MIN  (2 * 4096) /* two pages of the smallest size */
+#define PRECISION_MIN_PCT 0.01
 #define BATCH_MIN 16
 #define BATCH_MAX 4096
 #define STRING_(x) #x
@@ -22,7 +23,7 @@ enum {
 	OPT_HELP = 256, OPT_SUITE, OPT_FILTER, OPT_POLICY, OPT_FORCE, OPT_SAMPLES, OPT_SEED, OPT_SEQUENTIAL, OPT_NISV,
 	OPT_ALLOW_VIRTUAL, OPT_JSON, OPT_EMULATED, OPT_MACHINE, OPT_KERNEL, OPT_INITRD, OPT_QEMU, OPT_APPEND, OPT_USER,
 	OPT_TIMEOUT, OPT_INSIDE, OPT_OUTER, OPT_SMP, OPT_NO_ICOUNT, OPT_ROM_BYTES, OPT_FILE_DIR,
-	OPT_BATCH,
+	OPT_BATCH, OPT_PRECISION, OPT_CPUS, OPT_TUNE, OPT_ALLOW, OPT_RESUME, OPT_DONE, OPT_JSON_PROGRESS, OPT_NUMA,
 };
 
 static const struct option long_options[] = {
@@ -34,7 +35,14 @@ static const struct option long_options[] = {
 	{ "force", no_argument, NULL, OPT_FORCE },
 	{ "samples", required_argument, NULL, OPT_SAMPLES },
 	{ "batch", required_argument, NULL, OPT_BATCH },
+	{ "precision", required_argument, NULL, OPT_PRECISION },
 	{ "seed", required_argument, NULL, OPT_SEED },
+	{ "cpus", required_argument, NULL, OPT_CPUS },
+	{ "tune", no_argument, NULL, OPT_TUNE },
+	{ "allow", required_argument, NULL, OPT_ALLOW },
+	{ "resume", required_argument, NULL, OPT_RESUME },
+	{ "done", required_argument, NULL, OPT_DONE },
+	{ "json-progress", no_argument, NULL, OPT_JSON_PROGRESS },
 	{ "sequential", no_argument, NULL, OPT_SEQUENTIAL },
 	{ "nisv", no_argument, NULL, OPT_NISV },
 	{ "rom-bytes", required_argument, NULL, OPT_ROM_BYTES },
@@ -48,6 +56,7 @@ static const struct option long_options[] = {
 	{ "qemu", required_argument, NULL, OPT_QEMU },
 	{ "append", required_argument, NULL, OPT_APPEND },
 	{ "smp", required_argument, NULL, OPT_SMP },
+	{ "numa", required_argument, NULL, OPT_NUMA },
 	{ "no-icount", no_argument, NULL, OPT_NO_ICOUNT },
 	{ "user", required_argument, NULL, OPT_USER },
 	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
@@ -67,14 +76,23 @@ static const char run_help[] =
 	"  -o FILE            the archive; \"-\" for standard output; default\n"
 	"                     cmobench-TIME.cmo.jsonl, the name being printed\n"
 	"  --force            overwrite FILE\n"
+	"  --resume FILE      finish an archive that an interrupted or killed run left: FILE, or FILE.partial; with\n"
+	"                     the options that the run had\n"
 	"  --samples N        timed operations per cell, a multiple of the batch\n"
 	"  --batch N          so many of them in one entry into the guest: a power of two, 16 to 4096\n"
+	"  --precision PCT    measure each group of cells until the 95 % intervals of its costs are no wider than\n"
+	"                     plus or minus PCT per cent, or say that they did not get there; --samples is the least\n"
 	"  --seed N           of the order of cells and pages\n"
+	"  --cpus LIST        run vCPUs on these CPUs, in ascending order, such as 2-3,8\n"
+	"  --tune             for the time of the run, set what cmobench probe finds wanting where that is a setting;\n"
+	"                     put back at the end, whatever the end is\n"
+	"  --allow ID[,ID...] measure although cmobench probe lists these findings as refused; marked in every output\n"
 	"  --sequential       pages in ascending order instead of a random one\n"
 	"  --nisv             enable KVM_CAP_ARM_NISV_TO_USER on the VM\n"
 	"  --rom-bytes SIZE   of the memslot that scenario rom_sweep sweeps: bytes, or with K, M or G; a power of two\n"
 	"  --file-dir DIR     where files for the file backings are made; default /var/tmp\n"
-	"  --allow-virtual    measure although this KVM host is itself a guest; marked in every output\n";
+	"  --allow-virtual    the same as --allow virtual\n"
+	"  --json-progress    tell progress as JSON, one object a line, on standard error\n";
 static const char probe_help[] =
 	"usage: cmobench probe [OPTION]...\n"
 	"Print what this host, CPU and kernel do.\n\n"
@@ -90,6 +108,7 @@ static const char emulated_help[] =
 	"  --append ARGS      more kernel command line\n"
 	"  --qemu PROGRAM     use this qemu-system-aarch64\n"
 	"  --smp N            CPUs, 1 to 8; default 1\n"
+	"  --numa N           NUMA nodes among which they are shared out, 1 to N of --smp; default 1\n"
 	"  --no-icount        let CPUs run at once, each as fast as it can: the counter counts nothing exact\n"
 	"  --user UID[:GID]   run as this user in there; default 0; /dev/kvm is for group 36\n"
 	"  --timeout S        give up after S seconds; default 600, for suite full 14400\n";
@@ -186,6 +205,29 @@ static bool size(const char *text, uint64_t *bytes)
 	return *bytes >= SIZE_MIN && !(*bytes & (*bytes - 1));
 }
 
+/* "ID[,ID…]" into the list. */
+static int parse_allow(struct options *o, const char *verb, char *text)
+{
+	char *save = NULL;
+
+	for (char *id = strtok_r(text, ",", &save); id; id = strtok_r(NULL, ",", &save)) {
+		if (o->allow_count == ALLOW_MAX)
+			return bad(verb, "--allow", id, "too many of them");
+		o->allow[o->allow_count++] = id;
+	}
+	return 0;
+}
+
+static int parse_precision(struct options *o, const char *verb, const char *text)
+{
+	char *end;
+
+	o->precision_pct = strtod(text, &end);
+	if (end == text || *end || !(o->precision_pct >= PRECISION_MIN_PCT && o->precision_pct <= 100))
+		return bad(verb, "--precision", text, "not a percentage from " STRING(PRECISION_MIN_PCT) " to 100");
+	return 0;
+}
+
 /* "UID[:GID]"; the group is the user's own if it is not given. */
 static int parse_user(struct options *o, const char *verb, const char *text)
 {
@@ -222,6 +264,10 @@ static int parse_one(struct options *o, const char *verb, int opt, char *arg)
 		return 0;
 	case OPT_SEED:
 		return number(arg, 0, UINT64_MAX, &o->seed) ? 0 : bad(verb, "--seed", arg, "not a number");
+	case OPT_PRECISION:
+		return parse_precision(o, verb, arg);
+	case OPT_ALLOW:
+		return parse_allow(o, verb, arg);
 	case OPT_USER:
 		return parse_user(o, verb, arg);
 	case OPT_TIMEOUT:
@@ -246,6 +292,11 @@ static int parse_one(struct options *o, const char *verb, int opt, char *arg)
 	case OPT_SEQUENTIAL:    o->sequential = true; return 0;
 	case OPT_NISV:          o->nisv = true; return 0;
 	case OPT_ALLOW_VIRTUAL: o->allow_virtual = true; return 0;
+	case OPT_CPUS:          o->cpus = arg; return 0;
+	case OPT_TUNE:          o->tune = true; return 0;
+	case OPT_RESUME:        o->resume = arg; return 0;
+	case OPT_DONE:          o->done = arg; return 0;
+	case OPT_JSON_PROGRESS: o->json_progress = true; return 0;
 	case OPT_JSON:          o->json = true; return 0;
 	case OPT_NO_ICOUNT:     o->icount = false; return 0;
 	case OPT_FILE_DIR:      o->file_dir = arg; return 0;
@@ -253,6 +304,11 @@ static int parse_one(struct options *o, const char *verb, int opt, char *arg)
 		if (!number(arg, 1, SMP_MAX, &value))
 			return bad(verb, "--smp", arg, "not a number of CPUs from 1 to " STRING(SMP_MAX));
 		o->smp = (uint32_t)value;
+		return 0;
+	case OPT_NUMA:
+		if (!number(arg, 1, SMP_MAX, &value))
+			return bad(verb, "--numa", arg, "not a number of NUMA nodes from 1 to " STRING(SMP_MAX));
+		o->numa = (uint32_t)value;
 		return 0;
 	case OPT_ROM_BYTES:
 		return size(arg, &o->rom_bytes) ?
@@ -298,13 +354,20 @@ static int check_options(struct options *o, const char *verb, int rest)
 			 o->batch);
 		return STATUS_USAGE;
 	}
-	if (!o->emulated && (o->machine || o->kernel || o->initrd || o->qemu || o->append || o->smp || !o->icount)) {
-		complain("%s: --machine --kernel --initrd --append --qemu --smp --no-icount are of an emulated host: "
+	if (!o->emulated && (o->machine || o->kernel || o->initrd || o->qemu || o->append || o->smp || o->numa ||
+			     !o->icount)) {
+		complain("%s: --machine --kernel --initrd --append --qemu --smp --numa --no-icount are of an emulated host: "
 			 "add --emulated", verb);
 		return STATUS_USAGE;
 	}
 	if (!o->smp)
 		o->smp = 1;
+	if (!o->numa)
+		o->numa = 1;
+	if (o->numa > o->smp) {
+		complain("%s: --numa %" PRIu32 ": more nodes than CPUs: add --smp %" PRIu32, verb, o->numa, o->numa);
+		return STATUS_USAGE;
+	}
 	return 0;
 }
 

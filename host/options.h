@@ -19,6 +19,7 @@ struct emulator {
 };
 
 #define OUTER_ARGS_MAX 48
+#define ALLOW_MAX 16
 
 struct options {
 	int argc;                    /* of the verb; argv[0] is the verb */
@@ -36,6 +37,14 @@ struct options {
 	uint32_t batch;              /* samples of a cell in one entry into the guest; a power of two */
 	uint64_t seed;
 	bool sequential;             /* pages in order, not by the full-period generator */
+	double precision_pct;        /* measure until the interval is that narrow; 0: just so many samples */
+	const char *cpus;            /* where vCPUs go, a list such as "2-3,8"; NULL: chosen */
+	bool tune;                   /* change settings of the host for the time of the run */
+	const char *allow[ALLOW_MAX]; /* identifiers of findings that shall not refuse the run; allow_count of them */
+	size_t allow_count;
+	const char *resume;          /* archive to go on with; NULL: none */
+	const char *done;            /* in an emulated host: file with the cells that are there already; NULL: none */
+	bool json_progress;          /* progress as JSON, one object a line, on standard error */
 	bool nisv;                   /* enable KVM_CAP_ARM_NISV_TO_USER */
 	uint64_t rom_bytes;          /* of the memslot that scenario rom_sweep sweeps; 0: not given */
 	const char *file_dir;        /* where files for file backings are made; NULL: /var/tmp */
@@ -46,7 +55,8 @@ struct options {
 	const char *machine;         /* extra QEMU -M properties; NULL: none */
 	const char *kernel, *initrd, *qemu; /* of the emulated host; NULL: the built ones */
 	const char *append;          /* more kernel command line; NULL: none */
-	uint32_t smp;                /* CPUs of the emulated host */
+	uint32_t smp;                /* CPUs of the emulated host, */
+	uint32_t numa;               /* shared out among so many NUMA nodes; 1: no NUMA */
 	bool icount;                 /* of the emulated host: see struct emulator */
 	uint32_t uid, gid;           /* of the program in the emulated host; its /dev/kvm is for group 36 */
 	uint32_t timeout_s;          /* of the emulated host, wall clock */

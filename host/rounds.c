@@ -122,7 +122,7 @@ static void count_cell(struct tally *tally, const struct cell_record *r)
 	tally->unattributed += r->attribution_missing != NULL;
 }
 
-static int archive_work(struct archive *archive, struct group *g, struct tally *tally)
+static int archive_work(const struct archive_sink *archive, struct group *g, struct tally *tally)
 {
 	uint64_t begin = clock_read();
 	int err = 0;
@@ -206,7 +206,7 @@ static int measure_group(struct group *g, struct tally *tally)
 	return err;
 }
 
-static int run_group(struct session *s, struct archive *archive, const struct cell *cells, size_t cell_count,
+static int run_group(struct session *s, const struct archive_sink *archive, const struct cell *cells, size_t cell_count,
 		     struct tally *tally)
 {
 	uint32_t rounds = s->options->samples / s->options->batch;
@@ -244,7 +244,7 @@ static void progress(const struct session *s, const struct tally *tally)
 			tally->finished == tally->planned ? "\n" : "");
 }
 
-int rounds_run(struct session *s, struct archive *archive, const struct cell *cells, size_t cell_count,
+int rounds_run(struct session *s, const struct archive_sink *archive, const struct cell *cells, size_t cell_count,
 	       struct tally *tally)
 {
 	size_t first = 0;

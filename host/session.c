@@ -262,5 +262,7 @@ struct run_facts session_facts(const struct session *s)
 		.visit = s->visit,
 		.visit_count = s->visit_count,
 		.knob = s->knob,
+		.findings = &s->findings,
+		.record = &s->record,
 	};
 }

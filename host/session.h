@@ -26,6 +26,8 @@ struct session {
 	size_t visit_count;
 	int knob;                 /* policy that the knob had before us; negative: no knob */
 	uint64_t random;          /* state of random_next() */
+	struct host_findings findings; /* at the start */
+	struct facts record;      /* plain facts, at the start */
 };
 
 /* Everything up to the first cell. An enum status; errors are printed. session_close() it in either case. */

@@ -147,7 +147,7 @@ static void fixture_header(FILE *out, const struct fixture *f)
 	bool emulated = f->platform == PLATFORM_EMULATED;
 
 	fprintf(out,
-		"{\"type\":\"header\",\"schema\":2,\"cmobench\":{\"version\":\"0.1\",\"commit\":null,"
+		"{\"type\":\"header\",\"schema\":3,\"cmobench\":{\"version\":\"0.1\",\"commit\":null,"
 		"\"guest_sha256\":\"00\"},\"platform\":\"%s\",\"created\":\"2026-11-22T18:00:00Z\",\"host\":{"
 		"\"machine\":\"aarch64\",\"kernel\":\"6.12.117\",\"kernel_version\":\"#1 SMP PREEMPT\","
 		"\"cmdline\":\"quiet\","

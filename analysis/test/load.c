@@ -89,13 +89,13 @@ static void test_foreign(void)
 	refuse("JSON of somebody else, on many", "{\n \"benchmarks\": []\n}\n",
 	       "not a cmobench archive: JSON, but not one");
 	refuse("a number", "42\n", "not a cmobench archive");
-	refuse("a header of somebody else", "{\"type\":\"header\",\"schema\":2}\n", "not a cmobench archive");
+	refuse("a header of somebody else", "{\"type\":\"header\",\"schema\":3}\n", "not a cmobench archive");
 	refuse("deep nesting", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "not JSON");
 	refuse_bytes("a NUL", "{\"type\":\0\"header\"}\n", 20, "not JSON");
-	refuse_edit("\"schema\":2", "\"schema\":1", "schema 1: an older version of cmobench wrote it");
-	refuse_edit("\"schema\":2", "\"schema\":3", "schema 3: a newer version of cmobench wrote it");
-	refuse_edit("\"schema\":2", "\"schema\":\"2\"", "schema is not a whole number");
-	refuse_edit("\"schema\":2,", "", "schema is missing");
+	refuse_edit("\"schema\":3", "\"schema\":1", "schema 1: an older version of cmobench wrote it");
+	refuse_edit("\"schema\":3", "\"schema\":4", "schema 4: a newer version of cmobench wrote it");
+	refuse_edit("\"schema\":3", "\"schema\":\"2\"", "schema is not a whole number");
+	refuse_edit("\"schema\":3,", "", "schema is missing");
 }
 
 /* Cut after every byte: never a crash, never accepted, and from the second line on always called truncated. */
@@ -210,8 +210,8 @@ static void test_cells(void)
 	refuse_edit("\"vcpus\":\"1\"", "\"vcpus\":\"3\"", "vcpus \"3\"");
 	refuse_edit("\"mix\":\"1\"", "\"mix\":\"none\"", "mix \"none\"");
 	refuse_edit("\"sample_lines\":1", "\"sample_lines\":64", "sample_lines is 64, but lines is \"1\"");
-	refuse_edit("\"lines\":\"1\",\"timed\":\"op\",\"vcpus\":\"1\",\"mix\":\"1\",\"sample_lines\":1",
-		    "\"lines\":\"page\",\"timed\":\"op\",\"vcpus\":\"1\",\"mix\":\"1\",\"sample_lines\":0",
+	refuse_edit("\"lines\":\"1\",\"timed\":\"op\",\"vcpus\":\"1\",\"mix\":\"1\",\"copy\":\"1\",\"sample_lines\":1",
+		    "\"lines\":\"page\",\"timed\":\"op\",\"vcpus\":\"1\",\"mix\":\"1\",\"copy\":\"1\",\"sample_lines\":0",
 		    "sample_lines is 0, but lines is \"page\"");
 	refuse_edit("\"sample_lines\":1,", "", "sample_lines is missing");
 	refuse_edit("\"unit_bytes\":4096", "\"unit_bytes\":-1", "unit_bytes is not a whole number");
