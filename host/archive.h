@@ -3,6 +3,7 @@
 #ifndef HOST_ARCHIVE_H
 #define HOST_ARCHIVE_H
 
+#include "host/archive_sink.h"
 #include "host/batch.h"
 #include "host/clock.h"
 #include "host/env.h"
@@ -14,15 +15,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/*
- * Where the archive's lines go. line() takes one whole line, its newline included; 0 or -errno (fail_text()). When it
- * returns 0 the line is as safe as it will be.
- */
-struct archive_sink {
-	int (*line)(void *context, const char *line, size_t size);
-	void *context;
-};
 
 #define FINDINGS_MAX 16
 #define FINDING_BYTES 192
@@ -54,6 +46,7 @@ enum cell_status {
 	CELL_DONE,
 	CELL_FAILED,  /* it was tried, */
 	CELL_SKIPPED, /* or could not be on this host: reason says why */
+	CELL_THERE,   /* an earlier process archived it: not measured, not archived */
 };
 
 /* What became of a cell. */

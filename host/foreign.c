@@ -17,9 +17,10 @@ static int cannot(const char *verb)
 	return STATUS_CANNOT;
 }
 
-int measure_run(const struct options *options)
+int measure_run(const struct options *options, const struct archive_sink *sink, struct board *board,
+		const struct cell_set *done)
 {
-	(void)options;
+	(void)options, (void)sink, (void)board, (void)done;
 	return cannot("run");
 }
 

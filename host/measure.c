@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Verbs run and probe on a machine with KVM/arm64. */
+/* What measures, and verb probe, on a machine with KVM/arm64. */
 #include "host/measure.h"
 
-#include "bench/sha256.h"
 #include "bench/verb.h"
 #include "host/err.h"
-#include "host/outfile.h"
 #include "host/rounds.h"
 #include "host/session.h"
 
@@ -13,106 +11,43 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-/* The exit status, and the line that goes with it. */
-static int conclude(const struct tally *t)
+/* The cells, and what there is to say at the end; also of a run that was asked to stop. */
+static int measure(struct session *s, const struct archive_sink *sink)
 {
-	if (t->unattributed)
-		complain("run: fault kinds are missing in %zu of %zu cells (the archive says why)", t->unattributed,
-			 t->finished);
-	if (t->skipped)
-		complain("run: %zu of %zu cells cannot be measured on this host (the archive says why)", t->skipped,
-			 t->finished);
-	if (t->nops && t->nops == t->cmos) {
-		complain(
-			"run: this CPU does not translate the address of cache maintenance: %zu of %zu cells are nop, "
-			"and there is nothing to measure",
-			t->nops, t->finished);
-		return STATUS_CANNOT;
-	}
-	if (t->failed || t->with_findings)
-		complain("run: %zu of %zu cells failed, %zu are not as predicted: see cmobench report", t->failed,
-			 t->finished, t->with_findings);
-	return t->failed ? STATUS_FAILED : t->with_findings ? STATUS_DIFFERS : STATUS_OK;
-}
-
-static int measure(struct session *s, const struct archive_sink *archive)
-{
+	static struct host_findings findings;
+	static struct facts record;
 	struct run_facts facts = session_facts(s);
 	struct cell *cells = NULL;
 	struct tally tally;
 	long count = suite_cells(s->options->suite, &s->options->filter, &cells);
 	int err;
 
-	if (count < 0)
-		err = fail((int)-count, "planning");
-	else
-		err = archive_header(archive, &facts);
+	findings.count = 0;
+	record.count = 0;
+	atomic_store(&s->board->planned, (size_t)(count > 0 ? count : 0) * s->visit_count);
+	err = count < 0 ? fail((int)-count, "planning") : archive_header(sink, &facts);
 	if (!err)
-		err = rounds_run(s, archive, cells, (size_t)count, &tally);
+		err = rounds_run(s, sink, cells, (size_t)count, &tally);
 	free(cells);
-	if (err) {
+	if (!err)
+		err = archive_end(sink, &findings, &record);
+	if (err)
 		complain("run: %s", fail_text());
-		return STATUS_FAILED;
-	}
-	return conclude(&tally);
+	return err ? STATUS_FAILED : STATUS_OK;
 }
 
-/* A filter that leaves nothing is a mistake in the command line. */
-static bool plan_is_empty(const struct options *options)
+int measure_run(const struct options *options, const struct archive_sink *sink, struct board *board,
+		const struct cell_set *done)
 {
-	struct cell *cells = NULL;
-	long count = suite_cells(options->suite, &options->filter, &cells);
+	static struct session session;
+	int status = session_open(&session, options);
 
-	free(cells);
-	return count == 0;
-}
-
-struct whole {
-	struct outfile file;
-	struct sha256 sha256;
-	size_t cells;
-};
-
-static int write_line(void *context, const char *line, size_t size)
-{
-	struct whole *whole = context;
-	int err = outfile_write(&whole->file, line, size);
-
-	sha256_update(&whole->sha256, line, size);
-	whole->cells += !strncmp(line, "{\"type\":\"cell\"", 14);
-	return err ? err : outfile_sync(&whole->file);
-}
-
-int measure_run(const struct options *options)
-{
-	struct session session;
-	struct whole whole = { .cells = 0 };
-	const struct archive_sink sink = { write_line, &whole };
-	char digest[SHA256_HEX_SIZE], footer[200];
-	int status, err;
-
-	if (plan_is_empty(options)) {
-		complain("run: no cell of suite %s passes --filter %s", options->suite->name, options->filter_text);
-		return STATUS_USAGE;
-	}
-	err = outfile_open(&whole.file, options->output, options->force);
-	if (err) {
-		complain("run: %s", fail_text());
-		return err == -EEXIST ? STATUS_USAGE : STATUS_FAILED;
-	}
-	sha256_init(&whole.sha256);
-	status = session_open(&session, options);
+	session.board = board;
+	session.done = done;
 	if (!status)
-		status = measure(&session, &sink);
+		status = measure(&session, sink);
 	session_close(&session);
-	sha256_hex(&whole.sha256, digest);
-	snprintf(footer, sizeof(footer), "{\"type\":\"footer\",\"cells\":%zu,\"complete\":true,\"sha256\":\"%s\"}\n",
-		 whole.cells, digest);
-	if (whole.cells)
-		write_line(&whole, footer, strlen(footer));
-	outfile_commit(&whole.file);
 	return status;
 }
 
@@ -161,7 +96,7 @@ static int print_line(void *context, const char *line, size_t size)
 int measure_probe(const struct options *options)
 {
 	const struct archive_sink sink = { print_line, stdout };
-	struct session session;
+	static struct session session;
 	struct run_facts facts;
 	int status = session_open(&session, options);
 

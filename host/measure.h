@@ -3,10 +3,17 @@
 #ifndef HOST_MEASURE_H
 #define HOST_MEASURE_H
 
+#include "host/archive_sink.h"
+#include "host/board.h"
+#include "host/cellset.h"
 #include "host/options.h"
 
-/* Measure on this very machine and write the archive. An enum status; errors are printed. */
-int measure_run(const struct options *options);
+/*
+ * Measure on this very machine all cells that are not done yet, until board->stop, and hand the archive's lines, footer
+ * excepted, to sink. An enum status: STATUS_OK also where cells failed or are not as predicted; errors are printed.
+ */
+int measure_run(const struct options *options, const struct archive_sink *sink, struct board *board,
+		const struct cell_set *done);
 
 /* Print what this very machine does. An enum status; errors are printed. */
 int measure_probe(const struct options *options);

@@ -206,11 +206,13 @@ static bool size(const char *text, uint64_t *bytes)
 }
 
 /* "ID[,ID…]" into the list. */
-static int parse_allow(struct options *o, const char *verb, char *text)
+static int parse_allow(struct options *o, const char *verb, const char *text)
 {
-	char *save = NULL;
+	char *save = NULL, *copy = strdup(text); /* kept: the identifiers point into it */
 
-	for (char *id = strtok_r(text, ",", &save); id; id = strtok_r(NULL, ",", &save)) {
+	if (!copy)
+		return bad(verb, "--allow", text, strerror(ENOMEM));
+	for (char *id = strtok_r(copy, ",", &save); id; id = strtok_r(NULL, ",", &save)) {
 		if (o->allow_count == ALLOW_MAX)
 			return bad(verb, "--allow", id, "too many of them");
 		o->allow[o->allow_count++] = id;

@@ -6,9 +6,7 @@
 #include "host/work.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 /* Sweeps are long, and each is as good as a round. */
 #define SWEEP_ROUNDS 2
@@ -36,24 +34,31 @@ struct group {
 	uint32_t rounds;
 };
 
-/* The vCPU or its VM is lost: the cell is, the run is not. 0, or -errno if no new VM can be had. */
-static int give_up(struct group *g, struct work *w)
+/* Those that have not come to an end yet. */
+static void all_cells(struct group *g, enum cell_status status, const char *reason)
 {
-	work_settle(w, CELL_FAILED, fail_text());
-	return session_rebuild(g->session, &g->cell[0], g->cell_count);
+	for (size_t i = 0; i < g->count; i++)
+		if (g->work[i].record.status == CELL_DONE)
+			work_settle(&g->work[i], status, reason);
 }
 
-static int time_once(struct group *g, struct work *w)
+/* The vCPU or its VM is lost: the cell is, the run is not; if no new VM can be had, the group is. */
+static void give_up(struct group *g, struct work *w)
+{
+	work_settle(w, CELL_FAILED, fail_text());
+	if (session_rebuild(g->session, &g->cell[0], g->cell_count))
+		all_cells(g, CELL_FAILED, fail_text());
+}
+
+static void time_once(struct group *g, struct work *w)
 {
 	struct batch batch = work_batch(w, g->session);
 	struct batch_result result;
 
-	if (w->record.status != CELL_DONE)
-		return 0;
 	if (batch_time(&batch, &result))
-		return give_up(g, w);
-	work_add(w, &g->session->vm, &result);
-	return 0;
+		give_up(g, w);
+	else
+		work_add(w, &g->session->vm, &result);
 }
 
 /* One try of the counting pass. */
@@ -66,28 +71,38 @@ static int attribute(struct group *g, struct work *w)
 	return err;
 }
 
-static int attribute_once(struct group *g, struct work *w)
+static void attribute_once(struct group *g, struct work *w)
 {
 	struct cell_record *r = &w->record;
-	int err;
+	int err = attribute(g, w);
 
-	if (r->status != CELL_DONE)
-		return 0;
-	err = attribute(g, w);
 	if (!err && verdict_counts_differ(r)) {
 		/* As batch_time(): once more, in case the host took pages away. What differs again is a result. */
 		r->retaken++;
 		err = attribute(g, w);
 	}
 	if (err)
-		return give_up(g, w);
-	if (!g->session->trace)
+		give_up(g, w);
+	else if (!g->session->trace)
 		r->attribution_missing = g->session->trace_missing;
-	return 0;
+}
+
+static bool stopping(const struct group *g)
+{
+	return atomic_load_explicit(&g->session->board->stop, memory_order_relaxed);
+}
+
+/* A cell's part in a round, unless it has come to its end, or all shall. */
+static void take_part(struct group *g, struct work *w, void (*measure)(struct group *g, struct work *w))
+{
+	if (w->record.status != CELL_DONE || stopping(g))
+		return;
+	board_begin(g->session->board, &w->record.cell, w->record.sample_lines);
+	measure(g, w);
 }
 
 /* One round: every policy, and under it every cell, each in random order. measure() does the cell's part. */
-static int one_round(struct group *g, int (*measure)(struct group *g, struct work *w))
+static int one_round(struct group *g, void (*measure)(struct group *g, struct work *w))
 {
 	struct session *s = g->session;
 	size_t policies[POLICY_COUNT], *cells = malloc(g->cell_count * sizeof(*cells));
@@ -100,7 +115,7 @@ static int one_round(struct group *g, int (*measure)(struct group *g, struct wor
 		err = session_visit(s, policies[v]);
 		shuffle(&s->random, cells, g->cell_count);
 		for (size_t i = 0; i < g->cell_count && !err; i++)
-			err = measure(g, &g->work[policies[v] * g->cell_count + cells[i]]);
+			take_part(g, &g->work[policies[v] * g->cell_count + cells[i]], measure);
 	}
 	free(cells);
 	return err;
@@ -130,19 +145,14 @@ static int archive_work(const struct archive_sink *archive, struct group *g, str
 	for (size_t i = 0; i < g->count && !err; i++) {
 		struct cell_record *r = &g->work[i].record;
 
+		if (r->status == CELL_THERE)
+			continue;
 		work_conclude(&g->work[i]);
 		count_cell(tally, r);
 		err = archive_cell(archive, r);
 	}
 	tally->archive_ticks += clock_read() - begin;
 	return err;
-}
-
-static void all_cells(struct group *g, enum cell_status status, const char *reason)
-{
-	for (size_t i = 0; i < g->count; i++)
-		if (g->work[i].record.status == CELL_DONE)
-			work_settle(&g->work[i], status, reason);
 }
 
 /* Is the memory what the backing's name says, in the group's state of the host's page table? If not, nothing counts. */
@@ -194,7 +204,8 @@ static int measure_group(struct group *g, struct tally *tally)
 		return 0;
 	}
 	for (size_t i = 0; i < g->count && !err; i++)
-		err = work_place(&g->work[i], g->session, i % g->cell_count, g->rounds);
+		if (g->work[i].record.status != CELL_THERE)
+			err = work_place(&g->work[i], g->session, i % g->cell_count, g->rounds);
 	if (err)
 		return err;
 	check_backing(g, CELL_SKIPPED);
@@ -223,25 +234,22 @@ static int run_group(struct session *s, const struct archive_sink *archive, cons
 		struct cell cell = cells[i % cell_count];
 
 		cell.policy = s->visit[i / cell_count].policy;
-		work_open(&g.work[i], s, &cell);
+		if (s->done && cell_set_has(s->done, &cell))
+			g.work[i].record.status = CELL_THERE;
+		else
+			work_open(&g.work[i], s, &cell);
 	}
 	err = measure_group(&g, tally);
-	if (!err)
+	if (err) {
+		all_cells(&g, CELL_FAILED, fail_text());
+		err = 0;
+	}
+	if (!stopping(&g))
 		err = archive_work(archive, &g, tally);
 	for (size_t i = 0; i < g.count; i++)
 		work_close(&g.work[i]);
 	free(g.work);
 	return err;
-}
-
-/* A launcher reads lines; a person, a line that is rewritten. */
-static void progress(const struct session *s, const struct tally *tally)
-{
-	if (s->options->inside.qemu)
-		fprintf(stderr, "progress %zu %zu\n", tally->finished, tally->planned);
-	else if (isatty(STDERR_FILENO))
-		fprintf(stderr, "\rcmobench: %zu of %zu cells%s", tally->finished, tally->planned,
-			tally->finished == tally->planned ? "\n" : "");
 }
 
 int rounds_run(struct session *s, const struct archive_sink *archive, const struct cell *cells, size_t cell_count,
@@ -251,13 +259,12 @@ int rounds_run(struct session *s, const struct archive_sink *archive, const stru
 	int err = 0;
 
 	*tally = (struct tally){ .planned = cell_count * s->visit_count };
-	while (first < cell_count && !err) {
+	while (first < cell_count && !err && !atomic_load(&s->board->stop)) {
 		size_t next = first + 1;
 
 		while (next < cell_count && cell_same_group(&cells[first], &cells[next]))
 			next++;
 		err = run_group(s, archive, cells + first, next - first, tally);
-		progress(s, tally);
 		first = next;
 	}
 	return err;

@@ -18,7 +18,8 @@ struct tally {
 
 /*
  * Measure cells (cell_count of them, as suite_cells() orders them) under every visited policy and append them to the
- * archive. 0 or -errno (fail_text()): the archive cannot be written, or no VM can be had any more.
+ * archive, but those that are done already. Where session->board asks to stop, no further cell is begun, and those that
+ * are not finished are not archived. 0 or -errno (fail_text()): the archive cannot be written.
  */
 int rounds_run(struct session *session, const struct archive_sink *archive, const struct cell *cells, size_t cell_count,
 	       struct tally *tally);

@@ -229,10 +229,11 @@ static int choose_policies(struct session *s, const char *verb)
 
 int session_open(struct session *s, const struct options *options)
 {
+	static struct board nobody;
 	const char *verb = options->argv[0];
 	int status;
 
-	*s = (struct session){ .options = options, .knob = -ENOENT, .random = options->seed ^ SEED_MIX };
+	*s = (struct session){ .options = options, .board = &nobody, .knob = -ENOENT, .random = options->seed ^ SEED_MIX };
 	s->random = s->random ? s->random : SEED_MIX;
 	s->vm = (struct vm)VM_CLOSED;
 	status = prepare_host(s, verb);

@@ -7,6 +7,8 @@
 #define HOST_SESSION_H
 
 #include "host/archive.h"
+#include "host/board.h"
+#include "host/cellset.h"
 #include "host/trace.h"
 
 struct session {
@@ -26,6 +28,8 @@ struct session {
 	size_t visit_count;
 	int knob;                 /* policy that the knob had before us; negative: no knob */
 	uint64_t random;          /* state of random_next() */
+	struct board *board;      /* that of the keeper; never NULL */
+	const struct cell_set *done; /* cells that need not be measured; NULL: none */
 	struct host_findings findings; /* at the start */
 	struct facts record;      /* plain facts, at the start */
 };

@@ -5,7 +5,7 @@
 #include "host/emulated/cpio.h"
 #include "host/emulated/watch.h"
 #include "host/err.h"
-#include "host/outfile.h"
+#include "host/keep.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -154,7 +154,7 @@ __attribute__((format(printf, 2, 3))) static void add(struct buffer *b, const ch
 }
 
 /* The verb as it runs inside: user, group, then argv without what is the launcher's, the archive to standard output. */
-static void write_args(struct buffer *b, const struct machine *m, const struct options *o)
+static void write_args(struct buffer *b, const struct machine *m, const struct options *o, bool done)
 {
 	time_t now = time(NULL);
 	char started[32];
@@ -196,35 +196,63 @@ static void write_args(struct buffer *b, const struct machine *m, const struct o
 		add(b, "--file-dir");
 		add(b, "%s", o->file_dir);
 	}
+	if (o->precision_pct > 0) {
+		add(b, "--precision");
+		add(b, "%.17g", o->precision_pct);
+	}
+	if (o->cpus) {
+		add(b, "--cpus");
+		add(b, "%s", o->cpus);
+	}
+	for (size_t i = 0; i < o->allow_count; i++) {
+		add(b, "--allow");
+		add(b, "%s", o->allow[i]);
+	}
+	if (o->tune)
+		add(b, "--tune");
 	if (o->json)
 		add(b, "--json");
 	if (!strcmp(o->argv[0], "run")) {
 		add(b, "-o");
 		add(b, "-");
 	}
+	if (done) {
+		add(b, "--done");
+		add(b, "/done");
+	}
 }
 
-/* The initramfs with /args behind it, in memory: nothing to remove. A descriptor, or -errno (fail_text()). */
-static int make_initrd(const struct machine *m, const struct options *o)
+/* One file more behind an initramfs. */
+static int add_file(int fd, const char *name, const char *bytes, size_t size)
+{
+	off_t end = (lseek(fd, 0, SEEK_CUR) + 3) & ~(off_t)3;
+	int err = ftruncate(fd, end) || lseek(fd, end, SEEK_SET) < 0 ? -errno : cpio_write(fd, name, bytes, size);
+
+	return err ? fail(-err, "the initramfs") : 0;
+}
+
+/*
+ * The initramfs with /args behind it and, unless it is NULL, /done, in memory: nothing to remove. A descriptor, or
+ * -errno (fail_text()).
+ */
+static int make_initrd(const struct machine *m, const struct options *o, const char *done)
 {
 	static struct buffer args;
 	static char block[1 << 16];
 	int fd = memfd_create("initrd", 0), from = open(m->initrd, O_RDONLY | O_CLOEXEC), err = 0;
 	ssize_t got = 0;
-	off_t end;
 
 	args.size = 0;
-	write_args(&args, m, o);
+	write_args(&args, m, o, done != NULL);
 	while (!err && fd >= 0 && from >= 0 && (got = read(from, block, sizeof(block))) > 0)
 		err = write(fd, block, (size_t)got) == got ? 0 : -EIO;
 	if (fd < 0 || from < 0 || got < 0 || err)
 		return fail(errno, "reading %s", m->initrd);
 	close(from);
-	end = (lseek(fd, 0, SEEK_CUR) + 3) & ~(off_t)3;
-	if (ftruncate(fd, end) || lseek(fd, end, SEEK_SET) < 0)
-		return fail(errno, "the initramfs");
-	err = cpio_write(fd, "args", args.data, args.size);
-	return err ? fail(-err, "the initramfs") : fd;
+	err = add_file(fd, "args", args.data, args.size);
+	if (!err && done)
+		err = add_file(fd, "done", done, strlen(done));
+	return err ? err : fd;
 }
 
 /* A list of arguments with storage for those that are made up here. */
@@ -311,6 +339,7 @@ static _Noreturn void exec_qemu(const struct command *c, pid_t parent, int messa
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1);
+	setpgid(0, 0); /* what a terminal sends is for us to decide */
 	dup2(null, STDIN_FILENO);
 	dup2(messages, STDOUT_FILENO);
 	dup2(messages, STDERR_FILENO);
@@ -320,10 +349,10 @@ static _Noreturn void exec_qemu(const struct command *c, pid_t parent, int messa
 }
 
 /* Start QEMU; reading ends of its streams into in[]. Its process, or -errno (fail_text()). */
-static pid_t start(const struct machine *m, const struct options *o, int in[WATCH_STREAMS])
+static pid_t start(const struct machine *m, const struct options *o, const char *done, int in[WATCH_STREAMS])
 {
 	static struct command command;
-	int out[WATCH_STREAMS], fds[2], initrd = make_initrd(m, o);
+	int out[WATCH_STREAMS], fds[2], initrd = make_initrd(m, o, done);
 	pid_t parent = getpid(), pid;
 
 	if (initrd < 0)
@@ -348,45 +377,131 @@ static pid_t start(const struct machine *m, const struct options *o, int in[WATC
 	return pid < 0 ? fail(errno, "fork") : pid;
 }
 
-/* The archive, or what probe prints, has arrived: does the file deserve its name? */
-static int settle(struct outfile *file, const struct watch *watch, const struct options *o, int status)
-{
-	bool is_archive = !strcmp(o->argv[0], "run");
+/* A run in an emulated host, over all its lives. */
+struct launch {
+	struct machine machine;
+	double deadline_s;
+};
 
-	if (is_archive && !watch->footer) {
-		outfile_abandon(file, file->bytes > 0);
-		return status ? status : STATUS_FAILED;
+/* What is written to standard output in a life: the archive's lines. */
+struct life_output {
+	struct keep *keep;
+	struct jsonl_stream stream;
+};
+
+static int take_line(void *context, const char *line, size_t size)
+{
+	return keep_line(context, line, size);
+}
+
+static int take_archive(void *context, const char *bytes, size_t size)
+{
+	struct life_output *out = context;
+
+	return jsonl_feed(&out->stream, bytes, size, take_line, out->keep);
+}
+
+static void take_progress(void *context, size_t done, size_t planned, const char *cell)
+{
+	struct life_output *out = context;
+
+	(void)done; /* the keeper counts those that it has */
+	atomic_store(&out->keep->board->planned, planned);
+	progress_show(&out->keep->progress, out->keep->done.count, planned, cell);
+}
+
+/* Start and follow. Negative: it did not start (fail_text()). */
+static int boot(const struct machine *m, const char *done, struct watch *watch)
+{
+	int in[WATCH_STREAMS];
+	pid_t pid = start(m, watch->options, done, in);
+
+	if (pid < 0)
+		return (int)pid;
+	watch_host(watch, pid, in);
+	return 0;
+}
+
+/* How a life ended, for the keeper. */
+static void judge(struct keep *keep, const struct watch *watch, struct life *life)
+{
+	bool may_live;
+
+	if (watch->status >= 0) {
+		life->status = watch->status;
+		life->complete = keep->footer_complete;
+		return;
 	}
-	if (outfile_commit(file)) {
-		complain("%s: %s", o->argv[0], fail_text());
+	may_live = watch_died(watch, life->why, sizeof(life->why));
+	if (watch->end == WATCH_REFUSED || watch->end == WATCH_STOPPED)
+		return;
+	progress_break(&keep->progress);
+	life->died = may_live;
+	if (!may_live)
+		complain("run: %s", life->why);
+	watch_print_tails(watch);
+}
+
+/* A source: see host/keep.h. */
+static void live(void *context, struct keep *keep, struct life *life)
+{
+	struct launch *l = context;
+	struct life_output out = { .keep = keep };
+	static struct watch watch;
+	char *done = keep->done.count ? cell_set_text(&keep->done) : NULL;
+
+	watch = (struct watch){ .options = keep->options, .out = take_archive, .context = &out,
+				.progress = &keep->progress, .told = take_progress, .deadline_s = l->deadline_s };
+	keep->footer_complete = false;
+	if ((keep->done.count && !done) || boot(&l->machine, done, &watch))
+		complain("run: %s", fail_text());
+	else
+		judge(keep, &watch, life);
+	jsonl_close(&out.stream);
+	free(done);
+}
+
+static int launch_run(const struct options *o, struct launch *l)
+{
+	const struct source source = { live, l };
+
+	return keep_run(o, &source);
+}
+
+static int print(void *context, const char *bytes, size_t size)
+{
+	(void)context;
+	return fwrite(bytes, 1, size, stdout) != size;
+}
+
+static int launch_probe(const struct options *o, struct launch *l)
+{
+	static struct watch watch;
+	char why[256];
+
+	watch = (struct watch){ .options = o, .out = print, .deadline_s = l->deadline_s };
+	if (boot(&l->machine, NULL, &watch)) {
+		complain("probe: %s", fail_text());
 		return STATUS_FAILED;
 	}
-	return status;
+	if (watch.status >= 0)
+		return watch.status;
+	watch_died(&watch, why, sizeof(why));
+	complain("probe: %s", why);
+	watch_print_tails(&watch);
+	return STATUS_FAILED;
 }
 
 int launch(const struct options *o)
 {
-	const char *verb = o->argv[0], *path = !strcmp(verb, "run") ? o->output : "-";
-	static struct machine machine;
-	static struct watch watch;
-	struct outfile file;
-	int err, in[WATCH_STREAMS];
-	pid_t pid;
+	static struct launch l;
+	struct timespec now;
 
-	if (find_machine(&machine, o)) {
-		complain("%s: %s", verb, fail_text());
+	if (find_machine(&l.machine, o)) {
+		complain("%s: %s", o->argv[0], fail_text());
 		return STATUS_CANNOT;
 	}
-	err = outfile_open(&file, path, o->force);
-	if (err) {
-		complain("%s: %s", verb, fail_text());
-		return err == -EEXIST ? STATUS_USAGE : STATUS_FAILED;
-	}
-	pid = start(&machine, o, in);
-	if (pid < 0) {
-		complain("%s: %s", verb, fail_text());
-		outfile_abandon(&file, false);
-		return STATUS_FAILED;
-	}
-	return settle(&file, &watch, o, watch_host(&watch, pid, in, &file, o));
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	l.deadline_s = (double)now.tv_sec + o->timeout_s;
+	return strcmp(o->argv[0], "run") ? launch_probe(o, &l) : launch_run(o, &l);
 }

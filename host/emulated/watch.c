@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/emulated/watch.h"
 
-#include "bench/verb.h"
-#include "host/err.h"
+#include "host/keep.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -18,8 +17,6 @@
 #define SILENT_RUN_S  180
 /* Seconds that QEMU may take to go once the program inside has ended. */
 #define POWER_OFF_S   20
-/* Seconds between lines of progress where no terminal can rewrite one. */
-#define PROGRESS_S    10
 #define TAIL_LINES    12
 
 static double now_s(void)
@@ -68,26 +65,14 @@ static void print_tail(const char *what, const struct tail *tail)
 	}
 }
 
-static void close_line(struct watch *w)
+/* "progress DONE PLANNED CELL" */
+static void show_progress(const struct watch *w, const char *line)
 {
-	if (w->line_open)
-		fputc('\n', stderr);
-	w->line_open = false;
-}
-
-/* "progress DONE PLANNED" */
-static void show_progress(struct watch *w, const char *line)
-{
-	bool terminal = isatty(STDERR_FILENO);
 	size_t done, planned;
+	int cell = 0;
 
-	if (sscanf(line, "progress %zu %zu", &done, &planned) != 2)
-		return;
-	if (!terminal && done != planned && now_s() < w->progress_shown + PROGRESS_S)
-		return;
-	w->progress_shown = now_s();
-	fprintf(stderr, "%scmobench: %zu of %zu cells%s", terminal ? "\r" : "", done, planned, terminal ? "" : "\n");
-	w->line_open = terminal;
+	if (w->told && sscanf(line, "progress %zu %zu %n", &done, &planned, &cell) == 2)
+		w->told(w->context, done, planned, cell && line[cell] ? line + cell : NULL);
 }
 
 /* What the program says on standard error: whole lines out of the tail, which holds what was not yet shown. */
@@ -103,7 +88,8 @@ static void show_stderr(struct watch *w)
 		if (!strncmp(tail->text, "progress ", 9)) {
 			show_progress(w, tail->text);
 		} else {
-			close_line(w);
+			if (w->progress)
+				progress_break(w->progress);
 			fprintf(stderr, "%s\n", tail->text);
 		}
 		memmove(tail->text, newline + 1, tail->size - length);
@@ -112,46 +98,21 @@ static void show_stderr(struct watch *w)
 	}
 }
 
-/* Is the last whole line of what the tail holds a footer's? */
-static bool ends_with_footer(const struct tail *tail)
+static int take(struct watch *w, enum watch_stream stream, const char *data, size_t size)
 {
-	static const char footer[] = "{\"type\":\"footer\"";
-	const char *end = tail->text + tail->size, *start = end - 1;
-
-	if (!tail->size || end[-1] != '\n')
-		return false;
-	while (start > tail->text && start[-1] != '\n')
-		start--;
-	return !strncmp(start, footer, sizeof(footer) - 1);
-}
-
-static int take(struct watch *w, enum watch_stream stream, const char *data, size_t size, struct outfile *file)
-{
-	int err = 0;
-
 	tail_add(&w->tail[stream], data, size);
-	if (stream == WATCH_STDOUT) {
-		err = outfile_write(file, data, size);
-		w->footer = ends_with_footer(&w->tail[stream]);
-		/* A footer's end comes with its line: the file is worth syncing whenever a line ends. */
-		if (!err && data[size - 1] == '\n')
-			err = outfile_sync(file);
-	} else if (stream == WATCH_STDERR) {
+	if (stream == WATCH_STDERR)
 		show_stderr(w);
-	}
-	return err;
+	return stream == WATCH_STDOUT ? w->out(w->context, data, size) : 0;
 }
-
-/* Why the watching ended. */
-enum end { END_CLOSED, END_SILENT, END_TIMEOUT, END_WRITE };
 
 /* Read all streams until they are closed, silence, or the time is over. */
-static enum end follow(struct watch *w, const int in[WATCH_STREAMS], struct outfile *file, uint32_t timeout_s)
+static enum watch_end follow(struct watch *w, const int in[WATCH_STREAMS])
 {
 	struct pollfd fds[WATCH_STREAMS];
-	double start = now_s(), last = start;
+	double last = now_s();
 	int open_count = WATCH_STREAMS;
-	char block[65536];
+	static char block[65536];
 
 	for (int i = 0; i < WATCH_STREAMS; i++)
 		fds[i] = (struct pollfd){ .fd = in[i], .events = POLLIN };
@@ -161,79 +122,79 @@ static enum end follow(struct watch *w, const int in[WATCH_STREAMS], struct outf
 							     : SILENT_BOOT_S;
 
 		if (poll(fds, WATCH_STREAMS, 200) < 0 && errno != EINTR)
-			return END_CLOSED;
+			return WATCH_ENDED;
 		for (int i = 0; i < WATCH_STREAMS; i++) {
 			ssize_t got;
 
 			if (fds[i].fd < 0 || !fds[i].revents)
 				continue;
 			got = read(fds[i].fd, block, sizeof(block));
-			if (got > 0 && take(w, i, block, (size_t)got, file))
-				return END_WRITE;
+			if (got > 0 && take(w, i, block, (size_t)got))
+				return WATCH_REFUSED;
 			if (got > 0)
 				last = now_s();
 			else if (got == 0 || errno != EINTR)
 				fds[i].fd = -1, open_count--;
 		}
+		if (keep_stopping())
+			return WATCH_STOPPED;
 		if (now_s() - last > limit)
-			return END_SILENT;
-		if (now_s() - start > timeout_s)
-			return END_TIMEOUT;
+			return WATCH_SILENT;
+		if (now_s() > w->deadline_s)
+			return WATCH_TIMEOUT;
 	}
-	return END_CLOSED;
+	return WATCH_ENDED;
 }
 
-/* The host came to an end that is none: say why, as well as can be told. */
-static void explain(struct watch *w, enum end end, int state, const char *verb, uint32_t timeout_s)
+bool watch_died(const struct watch *w, char *why, size_t size)
 {
 	const char *console = w->tail[WATCH_CONSOLE].text;
 	int inner;
 
-	close_line(w);
-	if (end == END_WRITE)
-		complain("%s: %s: the emulated host was stopped", verb, fail_text());
-	else if (strstr(console, "Kernel panic"))
-		complain("%s: the emulated host's kernel panicked", verb);
-	else if (end == END_TIMEOUT)
-		complain("%s: the emulated host was not done after %u s: stopped (--timeout allows more)", verb,
-			 timeout_s);
-	else if (end == END_SILENT && !w->tail[WATCH_CONSOLE].size)
-		complain(
-			"%s: no sign of life from the emulated host's kernel for %d s: does this Image boot on QEMU's "
-			"virt machine?",
-			verb, SILENT_BOOT_S);
-	else if (end == END_SILENT)
-		complain("%s: the emulated host hangs: silent for %d s", verb, SILENT_RUN_S);
-	else if (sscanf(w->tail[WATCH_END].text, "signal %d", &inner) == 1)
-		complain("%s: the program in the emulated host died of signal %d (%s)", verb, inner, strsignal(inner));
-	else if (WIFEXITED(state) && WEXITSTATUS(state))
-		complain("%s: QEMU failed with status %d", verb, WEXITSTATUS(state));
-	else if (WIFSIGNALED(state))
-		complain("%s: QEMU died of signal %d (%s)", verb, WTERMSIG(state), strsignal(WTERMSIG(state)));
-	else
-		complain("%s: the emulated host went down before it was done", verb);
-	if (end == END_WRITE)
-		return;
+	if (w->end == WATCH_STOPPED || w->end == WATCH_REFUSED) {
+		snprintf(why, size, "the emulated host was stopped");
+		return false;
+	}
+	if (strstr(console, "Kernel panic")) {
+		snprintf(why, size, "the emulated host's kernel panicked");
+	} else if (w->end == WATCH_TIMEOUT) {
+		snprintf(why, size, "the emulated host was not done after %u s: stopped (--timeout allows more)",
+			 w->options->timeout_s);
+		return false;
+	} else if (w->end == WATCH_SILENT && !w->tail[WATCH_CONSOLE].size) {
+		snprintf(why, size, "no sign of life from the emulated host's kernel for %d s: does this Image boot on "
+			 "QEMU's virt machine?", SILENT_BOOT_S);
+	} else if (w->end == WATCH_SILENT) {
+		snprintf(why, size, "the emulated host hangs: silent for %d s", SILENT_RUN_S);
+	} else if (sscanf(w->tail[WATCH_END].text, "signal %d", &inner) == 1) {
+		snprintf(why, size, "the program in the emulated host died of signal %d (%s)", inner,
+			 strsignal(inner));
+	} else if (WIFEXITED(w->qemu) && WEXITSTATUS(w->qemu)) {
+		snprintf(why, size, "QEMU failed with status %d", WEXITSTATUS(w->qemu));
+	} else if (WIFSIGNALED(w->qemu)) {
+		snprintf(why, size, "QEMU died of signal %d (%s)", WTERMSIG(w->qemu), strsignal(WTERMSIG(w->qemu)));
+	} else {
+		snprintf(why, size, "the emulated host went down before it was done");
+	}
+	return true;
+}
+
+void watch_print_tails(const struct watch *w)
+{
 	print_tail("what QEMU said", &w->tail[WATCH_MESSAGES]);
 	print_tail("the console's last lines", &w->tail[WATCH_CONSOLE]);
 	print_tail("what the program said last", &w->tail[WATCH_STDERR]);
 }
 
-int watch_host(struct watch *w, pid_t pid, const int in[WATCH_STREAMS], struct outfile *file, const struct options *o)
+void watch_host(struct watch *w, pid_t pid, const int in[WATCH_STREAMS])
 {
-	enum end end;
-	int state = 0, status;
-
-	*w = (struct watch){ .progress_shown = now_s() };
-	end = follow(w, in, file, o->timeout_s);
+	memset(w->tail, 0, sizeof(w->tail));
+	w->end = follow(w, in);
 	kill(pid, SIGKILL); /* gone already, unless it hangs */
-	while (waitpid(pid, &state, 0) < 0 && errno == EINTR)
+	while (waitpid(pid, &w->qemu, 0) < 0 && errno == EINTR)
 		;
 	for (int i = 0; i < WATCH_STREAMS; i++)
 		close(in[i]);
-	close_line(w);
-	if (end != END_WRITE && sscanf(w->tail[WATCH_END].text, "exit %d", &status) == 1)
-		return status;
-	explain(w, end, state, o->argv[0], o->timeout_s);
-	return STATUS_FAILED;
+	if (w->end == WATCH_REFUSED || sscanf(w->tail[WATCH_END].text, "exit %d", &w->status) != 1)
+		w->status = -1;
 }

@@ -4,7 +4,7 @@
 #define HOST_EMULATED_WATCH_H
 
 #include "host/options.h"
-#include "host/outfile.h"
+#include "host/progress.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,19 +21,40 @@ struct tail {
 	size_t size;
 };
 
+/* Why the watching ended. */
+enum watch_end {
+	WATCH_ENDED,    /* the program in the host ended with status, or its kernel did: see below */
+	WATCH_SILENT,   /* too long no sign of life */
+	WATCH_TIMEOUT,  /* too long at all */
+	WATCH_REFUSED,  /* out() did not want any more */
+	WATCH_STOPPED,  /* a signal: keep_stopping() */
+};
+
 struct watch {
+	const struct options *options;
+	/* Takes what the program writes to its standard output; anything but 0 ends the watching. */
+	int (*out)(void *context, const char *bytes, size_t size);
+	void *context;
+	struct progress *progress;                /* to break before anything is written to standard error; may be NULL */
+	/* What the program says of its progress. May be NULL. */
+	void (*told)(void *context, size_t done, size_t planned, const char *cell);
+	double deadline_s;                        /* by CLOCK_MONOTONIC */
 	struct tail tail[WATCH_STREAMS];
-	bool footer;          /* the last whole line on standard output is an archive's footer */
-	bool line_open;       /* a progress line stands on the terminal */
-	double progress_shown; /* when, monotonic seconds */
+	enum watch_end end;
+	int status;                               /* of the program, an enum status; negative: it did not tell */
+	int qemu;                                 /* of QEMU, as waitpid() gives it */
 };
 
 /*
- * Copy the host's standard output into file and its standard error to ours (progress rewritten), until its end is told
- * and QEMU is gone. in[] and pid are closed and reaped. The program's exit status, or STATUS_FAILED with the reason and
- * the tail of what was said printed.
+ * Follow a host until its end is told and QEMU is gone; its standard error goes to ours. in[] and pid are closed and
+ * reaped. All of *watch above tail is the caller's to fill, the rest is filled here.
  */
-int watch_host(struct watch *watch, pid_t pid, const int in[WATCH_STREAMS], struct outfile *file,
-	       const struct options *options);
+void watch_host(struct watch *watch, pid_t pid, const int in[WATCH_STREAMS]);
+
+/* One line on what kind of end that was that was none, into why; can the host live again, and fare better? */
+bool watch_died(const struct watch *watch, char *why, size_t size);
+
+/* The last lines of all that was said, to standard error. */
+void watch_print_tails(const struct watch *watch);
 
 #endif

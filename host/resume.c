@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/resume.h"
+
+#include "bench/op.h"
+#include "host/err.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char partial[] = ".partial";
+
+static bool is_at(const char *line, size_t size, const char *path, const char *value)
+{
+	return span_is(jsonl_value(line, size, path), value);
+}
+
+void kept_cells_add(struct kept_cells *c, const char *line, size_t size)
+{
+	struct span missing = jsonl_value(line, size, "attribution_missing");
+	struct cell cell;
+
+	c->cells++;
+	c->failed += is_at(line, size, "status", "\"failed\"");
+	c->skipped += is_at(line, size, "status", "\"skipped\"");
+	if (!is_at(line, size, "status", "\"done\""))
+		return;
+	c->differ += !is_at(line, size, "findings", "[]");
+	c->unattributed += missing.text && !span_is(missing, "null");
+	c->not_converged += is_at(line, size, "precision.converged", "false");
+	if (jsonl_cell(line, size, &cell) || !op_is_cmo(cell.op))
+		return;
+	c->cmos++;
+	c->nops += is_at(line, size, "outcome", "\"nop\"");
+}
+
+/* The name without .partial. */
+static char *archive_name(const char *path)
+{
+	size_t size = strlen(path), suffix = sizeof(partial) - 1;
+
+	return strndup(path, size > suffix && !strcmp(path + size - suffix, partial) ? size - suffix : size);
+}
+
+static FILE *open_archive(const char *path)
+{
+	char *name;
+	FILE *in;
+
+	if (asprintf(&name, "%s%s", path, partial) < 0)
+		return NULL;
+	/* It is the newer one, if both are there. */
+	in = fopen(name, "re");
+	free(name);
+	return in ? in : fopen(path, "re");
+}
+
+/* One whole line. 0 or -errno. */
+static int take(struct resume *r, const char *line, size_t size, size_t number)
+{
+	enum jsonl_type type = jsonl_type(line, size);
+	struct cell cell;
+
+	if (number == 1) {
+		if (type != JSONL_HEADER)
+			return fail(EINVAL, "--resume %s: its first line is not an archive's header", r->path);
+		r->header = strndup(line, size);
+		r->argv = span_strings(jsonl_value(line, size, "options.argv"), &r->argc);
+		return r->header && r->argv ? 0 : fail(EINVAL, "--resume %s: its header is broken", r->path);
+	}
+	if (type == JSONL_CELL) {
+		if (jsonl_cell(line, size, &cell))
+			return fail(EINVAL, "--resume %s: line %zu is broken", r->path, number);
+		kept_cells_add(&r->counts, line, size);
+		return cell_set_add(&r->done, &cell);
+	}
+	if (type != JSONL_RESUME && type != JSONL_END)
+		return fail(EINVAL, "--resume %s: line %zu is broken", r->path, number);
+	return 0;
+}
+
+static int read_lines(struct resume *r, FILE *in)
+{
+	char *line = NULL;
+	size_t room = 0, number = 0;
+	ssize_t size;
+	int err = 0;
+
+	/* A last line without an end is one that was being written. */
+	while (!err && (size = getline(&line, &room, in)) > 0 && line[size - 1] == '\n') {
+		if (jsonl_type(line, (size_t)size) == JSONL_FOOTER) {
+			if (is_at(line, (size_t)size, "complete", "true"))
+				err = fail(EALREADY, "--resume %s: it is complete", r->path);
+			break;
+		}
+		err = take(r, line, (size_t)size, ++number);
+		sha256_update(&r->sha256, line, (size_t)size);
+		r->bytes += (uint64_t)size;
+	}
+	free(line);
+	if (!err && ferror(in))
+		err = fail(EIO, "--resume %s", r->path);
+	if (!err && !r->header)
+		err = fail(EINVAL, "--resume %s: nothing that could be gone on with: start it anew", r->path);
+	return err;
+}
+
+int resume_open(struct resume *r, const char *path)
+{
+	FILE *in;
+	int err;
+
+	*r = (struct resume){ .path = archive_name(path) };
+	sha256_init(&r->sha256);
+	if (!r->path)
+		return fail(ENOMEM, "--resume %s", path);
+	in = open_archive(r->path);
+	if (!in)
+		return fail(errno, "--resume %s", path);
+	err = read_lines(r, in);
+	fclose(in);
+	return err;
+}
+
+int resume_fits(const char *header, const char *other, size_t other_size)
+{
+	/* What a cell's numbers depend on. Not: when, with which cells, and what the host's findings were. */
+	static const char *const same[] = {
+		"schema", "cmobench", "platform", "host", "emulator", "id_regs", "probe", "clock.hz", "clock.unit",
+		"clock.units_per_tick", "options.suite", "options.filter", "options.samples", "options.batch",
+		"options.order", "options.rom_bytes", "options.precision_pct", "options.cpus", "knob",
+	};
+
+	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+		struct span was = jsonl_value(header, strlen(header), same[i]);
+		struct span is = jsonl_value(other, other_size, same[i]);
+
+		if (was.size != is.size || (was.size && memcmp(was.text, is.text, was.size)))
+			return fail(EINVAL, "another %s than when the archive was begun: %.*s, not %.*s: start a new one",
+				    same[i], (int)(is.size < 60 ? is.size : 60), is.size ? is.text : "",
+				    (int)(was.size < 60 ? was.size : 60), was.size ? was.text : "");
+	}
+	return 0;
+}
+
+void resume_close(struct resume *r)
+{
+	free(r->path);
+	free(r->header);
+	free(r->argv);
+	cell_set_free(&r->done);
+	*r = (struct resume){ .path = NULL };
+}
