@@ -28,28 +28,37 @@ static bool holds(const char *path, const char *text)
 
 int main(void)
 {
-	struct outfile f;
+	struct outfile f, other;
 
 	ok(!outfile_open(&f, "a", false) && there("a.partial") && !there("a"),
 	   "while it is written it has another name");
-	ok(!outfile_write(&f, "one\n", 4) && !outfile_sync(&f) && f.bytes == 4, "bytes are counted");
+	ok(!outfile_write(&f, "one\n", 4, false) && f.bytes == 4 && holds("a.partial", "one\n"), "bytes are counted");
+	ok(outfile_open(&other, "a", true) == -EBUSY && strstr(fail_text(), "another run"),
+	   "nobody else can write it meanwhile");
 	ok(!outfile_commit(&f) && holds("a", "one\n") && !there("a.partial"), "committed, it has its own");
 	ok(outfile_open(&f, "a", false) == -EEXIST && strstr(fail_text(), "--force") && holds("a", "one\n"),
 	   "an existing file is refused, and stays");
-	ok(!outfile_open(&f, "a", true) && !outfile_write(&f, "two\n", 4) && holds("a", "one\n"),
+	ok(!outfile_open(&f, "a", true) && !outfile_write(&f, "two\n", 4, false) && holds("a", "one\n"),
 	   "with force it stays until the new one is whole");
 	outfile_abandon(&f, false);
 	ok(holds("a", "one\n") && !there("a.partial"), "and for good if that is abandoned");
 	ok(!outfile_open(&f, "a", true) && !outfile_commit(&f) && holds("a", ""), "replaced when committed");
-	ok(!outfile_open(&f, "b", false) && !outfile_write(&f, "x", 1), "abandoned but kept:");
+	ok(!outfile_open(&f, "b", false) && !outfile_write(&f, "x\ny\n", 4, false), "abandoned but kept:");
 	outfile_abandon(&f, true);
-	ok(holds("b.partial", "x") && !there("b"), "the part is there");
+	ok(holds("b.partial", "x\ny\n") && !there("b"), "the part is there");
+	ok(outfile_open(&f, "b", false) == -EEXIST && strstr(fail_text(), "--resume b") &&
+		   holds("b.partial", "x\ny\n"), "and is not written over");
+	ok(!outfile_reopen(&f, "b", 2) && holds("b.partial", "x\n") && !outfile_write(&f, "z\n", 2, false) &&
+		   !outfile_commit(&f) && holds("b", "x\nz\n"), "it is gone on with from any byte");
+	ok(!outfile_reopen(&f, "b", 4) && !there("b") && !outfile_commit(&f) && holds("b", "x\nz\n"),
+	   "so is a file that had its name");
+	ok(outfile_reopen(&f, "nothing", 0) == -ENOENT, "nothing cannot be gone on with");
 	ok(outfile_open(&f, "no/such/directory", false) == -ENOENT && *fail_text(), "an unwritable path is an error");
 	ok(!outfile_open(&f, "full", false), "a write that fails:");
 	close(f.fd);
 	f.fd = 1023; /* no such descriptor */
-	ok(outfile_write(&f, "x", 1) == -EBADF && strstr(fail_text(), "full.partial"),
-	   "a failing write is an error, by name");
+	ok(outfile_write(&f, "x", 1, false) < 0 && strstr(fail_text(), "full.partial"),
+	   "a failing write is an error, by name: %s", fail_text());
 	f.fd = -1;
 	outfile_abandon(&f, false);
 	ok(!there("full.partial") && !there("full"), "and leaves nothing");

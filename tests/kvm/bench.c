@@ -6,6 +6,7 @@
  */
 #include "bench/verb.h"
 #include "host/err.h"
+#include "host/outfile.h"
 #include "host/rounds.h"
 
 #include <errno.h>
@@ -32,6 +33,12 @@ static int trouble(const char *what)
 	return STATUS_FAILED;
 }
 
+/* As the keeper of a run does, in one process. */
+static int keep_line(void *context, const char *line, size_t size)
+{
+	return outfile_write(context, line, size, false);
+}
+
 /* One cell through the whole engine: rounds of UNITS samples, the archive included. */
 static int bench_cell(const char *filter, enum policy_id policy)
 {
@@ -42,9 +49,9 @@ static int bench_cell(const char *filter, enum policy_id policy)
 	struct cell *cells = NULL;
 	struct tally tally;
 	struct run_facts facts;
-	struct archive *archive;
+	struct outfile file;
+	const struct archive_sink sink = { keep_line, &file };
 	char why[512];
-	bool usage;
 	long count;
 	int err;
 
@@ -59,15 +66,14 @@ static int bench_cell(const char *filter, enum policy_id policy)
 	if (filter_parse(&options.filter, filter, why, sizeof(why)))
 		return STATUS_USAGE;
 	count = suite_cells(&suite, &options.filter, &cells);
-	archive = archive_open("/tmp/bench.cmo.jsonl", true, &usage);
-	if (count != 1 || !archive)
+	if (count != 1 || outfile_open(&file, "/tmp/bench.cmo.jsonl", true))
 		return trouble(filter);
 	facts = session_facts(&session);
-	err = archive_header(archive, &facts);
+	err = archive_header(&sink, &facts);
 	if (!err)
-		err = rounds_run(&session, archive, cells, (size_t)count, &tally);
+		err = rounds_run(&session, &sink, cells, (size_t)count, &tally);
 	free(cells);
-	archive_abandon(archive);
+	outfile_abandon(&file, false);
 	if (err || tally.failed || tally.with_findings || tally.skipped || !tally.samples)
 		return trouble(filter);
 	printf("{\"what\":\"cell\",\"filter\":\"%s\",\"policy\":\"%s\",\"samples\":%" PRIu64 ",\"inside\":%" PRIu64

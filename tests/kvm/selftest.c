@@ -609,20 +609,19 @@ static void test_virtual(void)
 {
 	static const char *argv[] = { "run", "--samples",        "16", "--filter", "op=dc_ivac slot=rw stage2=cold",
 				      "-o",  "/tmp/x.cmo.jsonl", NULL, NULL };
-	struct options o;
 
-	ok(!options_parse(&o, 7, (char **)argv) && measure_run(&o) == STATUS_CANNOT &&
+	ok(run_main(7, (char **)argv) == STATUS_CANNOT &&
 		   access("/tmp/x.cmo.jsonl.partial", F_OK),
 	   "a KVM host that is itself a guest is refused, and leaves no archive");
 	argv[7] = "--allow-virtual";
-	ok(!options_parse(&o, 8, (char **)argv) && measure_run(&o) == STATUS_OK, "unless that is allowed");
+	ok(run_main(8, (char **)argv) == STATUS_OK, "unless that is allowed");
 	ok(starts_with("/tmp/x.cmo.jsonl", "\"platform\":\"virtual\"") &&
 		   starts_with("/tmp/x.cmo.jsonl", "\"unit\":\"ns\"") &&
 		   starts_with("/tmp/x.cmo.jsonl", "\"id\":\"virtual\""),
 	   "and marked in the archive");
-	ok(measure_run(&o) == STATUS_USAGE && !access("/tmp/x.cmo.jsonl", F_OK), "which is not overwritten");
+	ok(run_main(8, (char **)argv) == STATUS_USAGE && !access("/tmp/x.cmo.jsonl", F_OK), "which is not overwritten");
 	argv[6] = "/nowhere/x.cmo.jsonl";
-	ok(!options_parse(&o, 8, (char **)argv) && measure_run(&o) == STATUS_FAILED,
+	ok(run_main(8, (char **)argv) == STATUS_FAILED,
 	   "an archive that cannot be written is an error");
 }
 
