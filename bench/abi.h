@@ -12,7 +12,7 @@
 #ifndef BENCH_ABI_H
 #define BENCH_ABI_H
 
-#define ABI_VERSION 2
+#define ABI_VERSION 3
 
 /* Guest physical addresses, in bytes. Multiples of 64 KiB, the largest host page. */
 #define ABI_GIC_DIST_GPA    0x08000000
@@ -115,6 +115,8 @@ struct abi_control {
 	uint64_t fatal_vector; /*        and the vector's index, 0 … 15 */
 	uint64_t ctr_el0;      /* guest: CTR_EL0 as the guest sees it */
 	uint64_t dczid_el0;    /* guest: DCZID_EL0 as the guest sees it */
+	uint64_t loops_begin;  /* guest: where the timed loops are: KVM may hand back an access of these only, */
+	uint64_t loops_end;    /*        from loops_begin on, below loops_end */
 	struct abi_block block[ABI_BLOCK_MAX];
 };
 

@@ -52,6 +52,7 @@ int work_place(struct work *w, struct session *s, size_t window, uint32_t rounds
 	w->window = &region->window[window % region->window_count];
 	r->round_samples = (uint32_t)batch_samples(region, &r->cell);
 	r->unit_bytes = op_table[r->cell.op].operand == OP_OPERAND_PAGE ? region->memory.unit_bytes : 0;
+	free(r->ticks); /* of a try before */
 	r->ticks = calloc((size_t)rounds * r->round_samples, sizeof(*r->ticks));
 	return r->ticks ? 0 : fail(ENOMEM, "samples");
 }

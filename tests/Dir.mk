@@ -14,11 +14,12 @@ build/$(self)/host/test/%: build/$(self)/host/test/%.o build/$(self)/libhost.a b
 	$(call link,$(self),$^)
 
 # What runs in an emulated host in place of the program.
-build/arm64/tests/kvm/selftest build/arm64/tests/kvm/bench: %: %.o build/arm64/libhost.a build/arm64/libbench.a
+build/arm64/tests/kvm/selftest build/arm64/tests/kvm/bench build/arm64/tests/kvm/lost: %: %.o build/arm64/libhost.a build/arm64/libbench.a
 	$(call link,arm64,$^)
-build/emulated/selftest.cpio: build/arm64/init build/arm64/tests/kvm/selftest $(src)host/emulated/initramfs.sh
-	$(call pack,build/arm64/tests/kvm/selftest)
--include $(patsubst %,build/arm64/tests/kvm/%.d,selftest bench)
+build/emulated/selftest.cpio build/emulated/lost.cpio: build/emulated/%.cpio: build/arm64/init \
+		build/arm64/tests/kvm/% $(src)host/emulated/initramfs.sh
+	$(call pack,build/arm64/tests/kvm/$*)
+-include $(patsubst %,build/arm64/tests/kvm/%.d,selftest bench lost)
 
 # Unit tests of host memory, where there are huge pages of hugetlb.
 ifneq ($(self),arm64)
@@ -41,7 +42,7 @@ list-sources:
 		$(addprefix analysis/,$(analysis-files)) \
 		$(addprefix host/,$(host-files) $(host-aarch64-files) $(host-foreign-files)))
 
-check: runnable all emulated $(addprefix build/emulated/,selftest.cpio backing.cpio backing_verify.cpio) $(unit-tests)
+check: runnable all emulated $(addprefix build/emulated/,selftest.cpio lost.cpio backing.cpio backing_verify.cpio) $(unit-tests)
 	@$(runs-tests) $(TESTS)
 
 check-unit: runnable $(unit-tests)
