@@ -172,6 +172,20 @@ static json_t *json_topology(const struct pin *pin)
 	return object;
 }
 
+static json_t *json_rate(const struct clock_rate *rate)
+{
+	json_t *object;
+
+	if (rate->seconds <= 0)
+		return json_null();
+	object = json_object();
+	set(object, "seconds", json_real(rate->seconds));
+	set(object, "ratio", json_real(rate->ratio));
+	set(object, "clocksource", text_or_null(rate->clocksource));
+	set(object, "ntp_ppm", rate->has_ntp ? json_real(rate->ntp_ppm) : json_null());
+	return object;
+}
+
 static json_t *json_clock(const struct clock *clock, bool emulated)
 {
 	bool insns = emulated && clock->exact;
@@ -184,6 +198,10 @@ static json_t *json_clock(const struct clock *clock, bool emulated)
 	    json_real(!emulated ? 1e9 / (double)clock->hz : insns ? clock->insns_per_tick : 1.0));
 	set(object, "calibration", json_pack("{s:i, s:I, s:b}", "nops", CLOCK_NOPS, "ticks",
 					     (json_int_t)clock->calibration_ticks, "exact", clock->exact));
+	set(object, "rate", json_rate(&clock->rate));
+	set(object, "resolution_ticks", count_or_null(clock->resolution_ticks > 0, clock->resolution_ticks));
+	set(object, "backwards", json_integer((json_int_t)clock->backwards));
+	set(object, "dither_spins", json_integer(clock->dither_spins));
 	return object;
 }
 

@@ -16,6 +16,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -503,19 +504,17 @@ static void test_hang(void)
 
 static void test_clock(void)
 {
-	uint64_t still[4] = { 0 }, zero[4] = { 0 }, longer[4] = { 4100, 4100, 9000, 4100 },
-		 shorter[4] = { 2052, 2052, 2052, 2052 };
-	uint64_t noisy[4] = { 4100, 4500, 9000, 4177 };
-	struct clock clock = { .hz = 1000 };
+	struct host_findings findings = { .count = 0 };
+	struct clock clock;
 
-	ok(clock_calibrate(&clock, still, zero, 4) < 0 && strstr(fail_text(), "stands still"), "%s", fail_text());
-	ok(!clock_calibrate(&clock, longer, shorter, 4) && clock.calibration_ticks == 2048 && clock.exact &&
-	   clock.insns_per_tick == 1, "a clock that counts instructions, one interrupt aside, is exact");
-	clock.exact = true;
-	ok(!clock_calibrate(&clock, noisy, shorter, 4) && !clock.exact, "one that does not is not");
-	clock.hz = 0;
-	ok(clock_calibrate(&clock, noisy, shorter, 4) < 0, "no frequency, no clock");
 	ok(!clock_open(&clock) && clock.exact, "this host's clock is exact");
+	ok(clock.resolution_ticks == 1 && !clock.backwards, "it steps by 1 and never back");
+	clock_finish(&clock);
+	clock_judge(&clock, &findings);
+	ok(clock.rate.seconds >= 1 && fabs(clock.rate.ratio - 1) < 1e-4 && !findings.count,
+	   "it keeps its rate over %g s of %s", clock.rate.seconds, clock.rate.clocksource);
+	ok(!strcmp(clock.rate.clocksource, "arch_sys_counter") && !clock.rate.has_ntp && !clock.dither_spins,
+	   "no time server, no dither");
 }
 
 /* Evidence that contradicts what the CPU is said to do matches no policy. */
