@@ -194,6 +194,13 @@ static void test_refusal(void)
 	block = page_block(OP_ldr, 4);
 	block.span_bytes = LINE_BYTES * 3 / 2;
 	refuse(block, "a page of lines and a half");
+	block = line_block(OP_ldr, 4);
+	block.dither_mask = 6;
+	block.dither_seed = 1;
+	refuse(block, "a dither that is no power of two less 1");
+	block.dither_mask = 7;
+	block.dither_seed = 0;
+	refuse(block, "a dither without a seed");
 }
 
 /* In an emulated host with one tick for each instruction. */
@@ -222,6 +229,68 @@ static void test_shapes(void)
 	unmapped.shape = ABI_SHAPE_AFTER;
 	ok(!enter(unmapped, &entry) && vm_control(&vm, 0)->aborts == 4 && vm_ring(&vm)[3].aborts == 1,
 	   "and one before sentinels");
+	close_all();
+}
+
+#define SPINS_MAX 1023
+
+/* Instructions from before an entry to after it; 0: it failed, or nothing counts. */
+static uint64_t insns_of(struct abi_block block)
+{
+	struct vcpu_entry entry;
+	uint64_t begin = clock_read();
+
+	return enter(block, &entry) ? 0 : clock_read() - begin;
+}
+
+/* In an emulated host with one tick for each instruction: a dither is there, and not in the samples. */
+static void test_dither(void)
+{
+	struct abi_block plain = line_block(OP_null, 4096), dithered = plain, page = page_block(OP_ldr, 16);
+	const double expected = 4096.0 * SPINS_MAX; /* two instructions a spin, half of the most on average */
+	double more;
+
+	dithered.dither_mask = SPINS_MAX;
+	dithered.dither_seed = 12345;
+	page.dither_mask = SPINS_MAX;
+	page.dither_seed = 1;
+	open_vm(1);
+	more = (double)insns_of(dithered) - (double)insns_of(plain);
+	ok(fabs(more / expected - 1) < 0.05, "4096 samples spin %.0f instructions, expected about %.0f", more, expected);
+	plain.count = dithered.count = 16;
+	ok(ticks_of(dithered) && ticks_of(dithered) == ticks_of(plain), "none of them in a sample");
+	ok(ticks_of(page) && ticks_of(page) == ticks_of(page_block(OP_ldr, 16)), "nor in one of a page");
+	dithered.line = ABI_LINE_DIRTY;
+	ok(ticks_of(dithered) == ticks_of(plain), "nor where lines are prepared as well");
+	close_all();
+}
+
+/* Samples of a batch of cold pages, in ascending order; the least is free of interrupts. 0: it failed. */
+static uint32_t least_cold(struct batch_dither dither)
+{
+	struct predict_host host = { .translates = UINT32_MAX, .page_lines = PAGE_LINES };
+	struct cell cell = { .op = OP_str, .slot = SLOT_RW_LOG, .host_page = HOST_PAGE_WRITTEN };
+	const struct batch batch = { .region = &region, .window = &region.window[0], .host = &host, .cell = &cell,
+				     .order = { .multiplier = 1, .increment = 1 }, .dither = dither };
+	struct batch_result result;
+	uint32_t least = UINT32_MAX;
+
+	if (batch_time(&batch, &result))
+		return 0;
+	for (size_t i = 0; i < result.samples; i++)
+		least = vm_ring(&vm)[i].ticks < least ? vm_ring(&vm)[i].ticks : least;
+	return least;
+}
+
+static void test_dither_cold(void)
+{
+	uint32_t plain, dithered;
+
+	open_all();
+	least_cold((struct batch_dither){ 0 }); /* the first one allocates */
+	plain = least_cold((struct batch_dither){ 0 });
+	dithered = least_cold((struct batch_dither){ SPINS_MAX, 7 });
+	ok(plain > 1000 && plain == dithered, "a fault takes %u instructions, %u with a dither", plain, dithered);
 	close_all();
 }
 
@@ -632,6 +701,8 @@ int main(void)
 	test_warm();
 	test_refusal();
 	test_shapes();
+	test_dither();
+	test_dither_cold();
 	test_lines();
 	test_features();
 	test_trace();
