@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -411,6 +412,20 @@ static json_t *json_texts(const struct findings *findings)
 	return array;
 }
 
+static json_t *json_precision(const struct precision *p)
+{
+	json_t *object;
+
+	if (!p->looks)
+		return json_null();
+	object = json_object();
+	set(object, "asked_pct", json_real(p->asked_pct));
+	set(object, "reached_pct", isfinite(p->reached_pct) ? json_real(p->reached_pct) : json_null());
+	set(object, "converged", json_boolean(p->converged));
+	set(object, "looks", json_integer(p->looks));
+	return object;
+}
+
 int archive_cell(const struct archive_sink *sink, const struct cell_record *r)
 {
 	static const char *const status[] = { "done", "failed", "skipped" };
@@ -428,6 +443,7 @@ int archive_cell(const struct archive_sink *sink, const struct cell_record *r)
 	set(object, "ticks", json_array());
 	set(object, "round_samples", json_repeated(r->round_samples, r->rounds));
 	set(object, "retaken", json_integer(r->retaken));
+	set(object, "precision", json_precision(&r->precision));
 	set(object, "outcome", r->status == CELL_SKIPPED ? json_null() : json_string(outcome_name[r->outcome]));
 	set(object, "outcomes", json_outcomes(r));
 	set(object, "esr", r->esr ? hex(r->esr) : json_null());
