@@ -90,6 +90,26 @@ static void test_noise(void)
 	ok(n == 1024 && !p.converged && p.narrow == 1 && p.reached_pct <= 1, "one narrow look at the end is not enough");
 }
 
+static void test_in_a_row(void)
+{
+	static const double narrow[] = { 100, 101, 100, 101, 100, 101, 100, 101 },
+			    wide[] = { 50, 150, 50, 150, 50, 150, 50, 150 };
+	static const struct {
+		const double *x;
+		bool converged;
+	} looks[] = {
+		{ narrow, false }, { wide, false }, { narrow, false }, { narrow, true }, { narrow, true }, { wide, false },
+	};
+	struct precision p = { .asked_pct = 2 };
+	bool right = true;
+
+	for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
+		precision_look(&p, looks[i].x, NULL, 8);
+		right &= p.converged == looks[i].converged;
+	}
+	ok(right, "two narrow looks count if they follow one another, and until a wide one");
+}
+
 static void test_drift(void)
 {
 	static double x[MOST];
@@ -132,6 +152,7 @@ int main(void)
 	test_width();
 	test_constant();
 	test_noise();
+	test_in_a_row();
 	test_drift();
 	test_pair();
 	return tap_done();
