@@ -243,7 +243,12 @@ int session_open(struct session *s, const struct options *options)
 		complain("%s: probing the CPU: %s", verb, fail_text());
 		return STATUS_FAILED;
 	}
-	return choose_policies(s, verb);
+	status = choose_policies(s, verb);
+	if (!status) {
+		clock_finish(&s->clock);
+		clock_judge(&s->clock, &s->findings);
+	}
+	return status;
 }
 
 void session_close(struct session *s)
