@@ -180,9 +180,9 @@ static void test_standard(void)
 	ok(strstr(text, "All 3486 cells as predicted") && !strstr(text, "has no cells of"), "nothing is missing");
 	free(text);
 	text = make(replaced(fixture_archive(&f),
-			     "\"timed\":\"after\",\"vcpus\":\"1\",\"mix\":\"1\",\"sample_lines\":1,"
+			     "\"timed\":\"after\",\"vcpus\":\"1\",\"mix\":\"1\",\"copy\":\"1\",\"sample_lines\":1,"
 			     "\"unit_bytes\":4096,\"status\":\"done\",\"reason\":null,\"ticks\":[96,",
-			     "\"timed\":\"after\",\"vcpus\":\"1\",\"mix\":\"1\",\"sample_lines\":1,"
+			     "\"timed\":\"after\",\"vcpus\":\"1\",\"mix\":\"1\",\"copy\":\"1\",\"sample_lines\":1,"
 			     "\"unit_bytes\":4096,\"status\":\"done\",\"reason\":null,\"ticks\":[97,"),
 		    report_text);
 	ok(strstr(text, "exactly\n  0, and are."), "one sample does not make an aftermath");
