@@ -104,13 +104,14 @@ static void check_samples(struct findings *f, const struct record *record)
 static void check_consistency(struct findings *f, const struct record *record)
 {
 	const struct archive *a = f->archive;
+	const struct predict_host host = archive_predict_host(a);
 	bool visited = false, has_page = op_table[record->cell.op].operand == OP_OPERAND_PAGE;
 
 	for (size_t i = 0; i < a->policy_count; i++)
 		visited |= a->policy[i].policy == record->cell.policy;
 	if (!visited)
 		find(f, &f->broken, &record->cell, "the header does not list this policy as visited");
-	if (record->cell.lines != LINES_1 && record->sample_lines != a->page_lines)
+	if (record->sample_lines != predict_lines(record->cell.lines, &host))
 		find(f, &f->broken, &record->cell, "sample_lines is %llu, but a page has %llu lines",
 		     (unsigned long long)record->sample_lines, (unsigned long long)a->page_lines);
 	if (record->status != RECORD_DONE)

@@ -321,11 +321,11 @@ static void write_policies(struct json *j, const struct archive *a)
 static void write_findings(struct json *j, const struct archive *a)
 {
 	emit_open(j, "findings", '[');
-	for (size_t i = 0; i < a->finding_count; i++) {
+	for (size_t i = 0; i < a->findings.count; i++) {
 		emit_open(j, NULL, '{');
-		emit_text(j, "id", a->finding[i].id);
-		emit_text(j, "what", a->finding[i].what);
-		emit_text(j, "remedy", a->finding[i].remedy);
+		emit_text(j, "id", a->findings.finding[i].id);
+		emit_text(j, "what", a->findings.finding[i].what);
+		emit_text(j, "remedy", a->findings.finding[i].remedy);
 		emit_close(j, '}');
 	}
 	emit_close(j, ']');

@@ -77,15 +77,15 @@ static void write_policies(const struct archive *a, FILE *out)
 
 static void write_findings(const struct archive *a, FILE *out)
 {
-	if (!a->finding_count && a->complete)
+	if (!a->findings.count && a->complete)
 		return;
 	fputc('\n', out);
 	text_line(out, "Before you believe a number:");
 	if (!a->complete)
 		text_wrap(out, 2, 4, "- The run was not completed: cells are missing.");
-	for (size_t i = 0; i < a->finding_count; i++)
-		text_wrap(out, 2, 4, "- %s%s%s", a->finding[i].what, a->finding[i].remedy ? " Remedy: " : "",
-			  a->finding[i].remedy ? a->finding[i].remedy : "");
+	for (size_t i = 0; i < a->findings.count; i++)
+		text_wrap(out, 2, 4, "- %s%s%s", a->findings.finding[i].what, a->findings.finding[i].remedy ? " Remedy: " : "",
+			  a->findings.finding[i].remedy ? a->findings.finding[i].remedy : "");
 }
 
 /* Why counts are missing, if they are: the first reason stands for all. */

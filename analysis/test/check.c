@@ -103,8 +103,8 @@ static void test_one(void)
 	expect(STATUS_DIFFERS, &small, "\"ivac_needs_write\":true", "\"ivac_needs_write\":false", true,
 	       "archived prediction \"TP\" (1 T, 1 P) executes, repeat \"\", 0 minor faults, leaves rw, dirty; the "
 	       "fault model now says \"T\" (1 T, 0 P) executes");
-	expect(STATUS_DIFFERS, &small, "\"findings\":[]}\n{\"type\":\"footer\"",
-	       "\"findings\":[\"odd\"]}\n{\"type\":\"footer\"", true, ": odd\n");
+	expect(STATUS_DIFFERS, &small, "\"findings\":[]}\n{\"type\":\"end\"",
+	       "\"findings\":[\"odd\"]}\n{\"type\":\"end\"", true, ": odd\n");
 }
 
 /* One archive of a suite's cells under upgrade, as a fixture. */
