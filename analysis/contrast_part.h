@@ -34,7 +34,7 @@ bool contrast_outcomes_cancel(const struct contrast *c);
 /* Set value, unit, interval and estimator of a described signed sum. 0 or -ENOMEM. */
 int contrast_estimate(struct contrast *c, const struct results *results);
 
-/* The same of one cell against itself: its odd rounds (the first, the third, ...) less its even ones. */
+/* The same of one cell against itself: its odd rounds or blocks (the first, the third, ...) less its even ones. */
 int contrast_estimate_aa(struct contrast *c, const struct results *results);
 
 /* break_even_lines. 0 or -ENOMEM. */

@@ -107,7 +107,7 @@ static uint32_t fixture_cost(const struct fixture *f, const struct cell *cell, c
 	if (!emulated)
 		cost += FIXTURE_STATE * cell->line;
 	/* Of two samples in a round the median would not get rid of it. */
-	return cost + (sample % 211 == 37 && lines == 1 ? FIXTURE_TIMER : 0);
+	return cost + (sample % 211 == 37 && (lines == 1 || cell->lines == LINES_SWEEP) ? FIXTURE_TIMER : 0);
 }
 
 static void fixture_ops(FILE *out, const char *key, uint32_t of, uint32_t flags)
