@@ -139,6 +139,27 @@ static void check_skipped(struct findings *f, const struct record *record)
 	check_prediction(f, record);
 }
 
+/* Why numbers of a sound archive may still not be what they seem. */
+static void conclude_trust(const struct archive *a, const struct results *results)
+{
+	size_t refused = archive_findings(a, FINDING_REFUSE), flagged = archive_findings(a, FINDING_FLAG);
+	const struct {
+		size_t count;
+		const char *what;
+	} doubts[] = {
+		{ refused, "refused findings, allowed" },
+		{ flagged, "findings" },
+		{ results_disturbed(results), "disturbed" },
+		{ results_unconverged(results), "not converged" },
+		{ results_implausible(results), "not plausible on this core" },
+		{ a->resume_count, "times taken up again" },
+	};
+
+	for (size_t i = 0; i < sizeof(doubts) / sizeof(doubts[0]); i++)
+		if (doubts[i].count)
+			printf(", %zu %s", doubts[i].count, doubts[i].what);
+}
+
 /* The one line. */
 static void conclude(const struct findings *f, const struct results *results)
 {
@@ -152,6 +173,7 @@ static void conclude(const struct findings *f, const struct results *results)
 		printf(", %zu without counts or prediction", unchecked);
 	if (results->skipped_count)
 		printf(", %zu more skipped", results->skipped_count);
+	conclude_trust(f->archive, results);
 	if (!f->archive->complete)
 		printf(", and the run was not completed");
 	putchar('\n');

@@ -275,32 +275,46 @@ static bool is_cold_access(const struct cell *cell, enum op_id op)
 	       !cell->copy;
 }
 
-/* A cell against its copy or, where it has none, its rounds in turn. */
-static int make_aa(struct contrasts *contrasts, const struct results *results)
+/* A cell against its copy. */
+static int make_aa_copies(struct contrasts *contrasts, const struct results *results)
 {
 	for (size_t i = 0; i < results->count; i++) {
 		const struct result *r = &results->result[i];
-		struct cell cell = r->record->cell;
-		struct contrast c = { .name = "aa_civac", .part_count = 2, .sign = { +1, -1 } };
+		struct cell copy = r->record->cell;
+		struct contrast c = { .name = "aa_civac", .formula = "dc_civac cold, copy 2 - copy 1", .part_count = 2,
+				      .sign = { +1, -1 } };
 
-		if (!is_cold_access(&cell, OP_dc_civac))
+		if (!is_cold_access(&copy, OP_dc_civac))
 			continue;
-		cell.copy = 1;
-		c.part[0] = results_find(results, &cell);
+		copy.copy = 1;
+		c.part[0] = results_find(results, &copy);
 		c.part[1] = r;
-		c.formula = "dc_civac cold, copy 2 - copy 1";
-		if (!c.part[0]) {
-			c.part[0] = r;
-			c.formula = "dc_civac cold, odd rounds - even rounds";
-		}
 		if (!contrast_may_stand(contrasts, &c))
 			continue;
 		contrast_describe(&c, r);
-		if (c.part[0] == r && c.rounds < 2)
-			continue;
-		if (c.part[0] == r ? contrast_estimate_aa(&c, results) : contrast_estimate(&c, results))
+		if (contrast_estimate(&c, results) || contrast_append(contrasts, &c))
 			return -ENOMEM;
-		if (contrast_append(contrasts, &c))
+	}
+	return 0;
+}
+
+/* One that has no copy, against itself: its rounds or blocks in turn. */
+static int make_aa_rounds(struct contrasts *contrasts, const struct results *results)
+{
+	for (size_t i = 0; i < results->count; i++) {
+		const struct result *r = &results->result[i];
+		struct cell copy = r->record->cell;
+		struct contrast c = { .name = "aa_civac", .formula = "dc_civac cold, odd rounds - even rounds",
+				      .part_count = 2, .sign = { +1, -1 }, .part = { r, r } };
+
+		copy.copy = 1;
+		if (!is_cold_access(&r->record->cell, OP_dc_civac) || results_find(results, &copy) ||
+		    !contrast_may_stand(contrasts, &c))
+			continue;
+		contrast_describe(&c, r);
+		if (c.rounds < 2)
+			continue;
+		if (contrast_estimate_aa(&c, results) || contrast_append(contrasts, &c))
 			return -ENOMEM;
 	}
 	return 0;
@@ -365,7 +379,9 @@ int contrasts_make(struct contrasts *contrasts, const struct results *results)
 	if (!err)
 		err = make_native(contrasts, results);
 	if (!err)
-		err = make_aa(contrasts, results);
+		err = make_aa_copies(contrasts, results);
+	if (!err)
+		err = make_aa_rounds(contrasts, results);
 	for (unsigned int policy = 0; !err && policy < POLICY_COUNT; policy++)
 		for (unsigned int base = 0; !err && base < policy; base++)
 			err = make_policies(contrasts, results, (enum policy_id)policy, (enum policy_id)base);

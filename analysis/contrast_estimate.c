@@ -21,7 +21,7 @@ const char *const estimator_name[ESTIMATOR_COUNT] = {
  * sort if samples start at any phase of the tick: the guest dithers it, or the samples spread over half a tick and more
  * of themselves.
  */
-static double resolution(const struct contrast *c, const struct results *results)
+double contrast_resolution(const struct contrast *c, const struct results *results)
 {
 	const struct archive_clock *clock = &results->archive->clock;
 	double tick = results_tick(results);
@@ -95,7 +95,7 @@ static int interval_of_ranks(struct contrast *c, const struct results *results, 
 
 int contrast_estimate(struct contrast *c, const struct results *results)
 {
-	double widen = resolution(c, results);
+	double widen = contrast_resolution(c, results);
 
 	c->unit = results->archive->clock.unit;
 	c->has_value = true;
@@ -145,7 +145,7 @@ int contrast_estimate_aa(struct contrast *c, const struct results *results)
 	if (c->rounds >= 2) { /* x is free again, and as no round is empty it is long enough */
 		for (size_t i = 0; i < c->rounds; i++)
 			x[i] = series.part[2 * i] - series.part[2 * i + 1];
-		half = stats_t_half_width(x, c->rounds, STATS_CONFIDENCE) + resolution(c, results);
+		half = stats_t_half_width(x, c->rounds, STATS_CONFIDENCE) + contrast_resolution(c, results);
 		set_interval(c, c->blocks ? ESTIMATOR_BLOCKS : ESTIMATOR_ROUNDS, half, half);
 	}
 	free(x);

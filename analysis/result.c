@@ -258,22 +258,63 @@ struct series result_series(const struct result *result, bool blocks)
 	return (struct series){ result->sample_median, result->round_median, result->record->round_count };
 }
 
+/* Allocate and fill in all that follows from the samples. 0 or -ENOMEM, with nothing to free. */
+static int measure(const struct results *results, struct result *result)
+{
+	const struct record *r = result->record;
+	double *buf = calloc(r->tick_count, sizeof(*buf));
+
+	result->round_median = calloc(r->round_count, sizeof(*result->round_median));
+	result->block_mean = calloc(r->round_count, sizeof(*result->block_mean));
+	if (result->round_median && result->block_mean && buf)
+		summarise(results, result, buf);
+	free(buf);
+	if (result->cost.n)
+		return 0;
+	free(result->round_median);
+	free(result->block_mean);
+	return -ENOMEM;
+}
+
 static int make_result(const struct results *results, struct result *result, const struct record *record)
 {
-	double *buf;
+	int err;
 
 	*result = (struct result){ .record = record };
 	judge(result);
 	count_faults(result);
 	if (record->status != RECORD_DONE)
 		return 0;
-	result->round_median = calloc(record->round_count, sizeof(*result->round_median));
-	result->block_mean = calloc(record->round_count, sizeof(*result->block_mean));
-	buf = calloc(record->tick_count, sizeof(*buf));
-	if (result->round_median && result->block_mean && buf)
-		summarise(results, result, buf);
-	free(buf);
-	return result->cost.n ? 0 : -ENOMEM;
+	err = measure(results, result);
+	if (!err && record->outcome != OUTCOME_NOP)
+		result->band = band_find(results->archive, &record->cell);
+	result->implausible = result->band && !band_holds(result->band, result->cost.median);
+	if (err)
+		*result = (struct result){ .record = record };
+	return err;
+}
+
+int result_part_make(struct result_part *part, const struct results *results, const struct result *whole, size_t first,
+		     size_t rounds)
+{
+	struct record *r = &part->record;
+	size_t start = 0, count = 0;
+
+	for (size_t i = 0; i < first + rounds; i++)
+		*(i < first ? &start : &count) += whole->record->round_samples[i];
+	*r = *whole->record;
+	r->ticks += start;
+	r->tick_count = count;
+	r->round_samples += first;
+	r->round_count = rounds;
+	part->result = (struct result){ .record = r, .verdict = whole->verdict };
+	return measure(results, &part->result);
+}
+
+void result_part_free(struct result_part *part)
+{
+	free(part->result.round_median);
+	free(part->result.block_mean);
 }
 
 static int compare_results(const void *a, const void *b)
@@ -339,5 +380,38 @@ size_t results_verdicts(const struct results *results, enum verdict verdict)
 
 	for (size_t i = 0; i < results->count; i++)
 		n += results->result[i].verdict == verdict;
+	return n;
+}
+
+size_t results_implausible(const struct results *results)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < results->count; i++)
+		n += results->result[i].implausible;
+	return n;
+}
+
+size_t results_disturbed(const struct results *results)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < results->count; i++) {
+		const struct disturbed *d = &results->result[i].record->disturbed;
+
+		n += d->preempted.value || d->migrated.value || d->major_faults.value;
+	}
+	return n;
+}
+
+size_t results_unconverged(const struct results *results)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < results->count; i++) {
+		const struct precision *p = &results->result[i].record->precision;
+
+		n += p->known && !p->converged;
+	}
 	return n;
 }

@@ -3,6 +3,7 @@
 #ifndef ANALYSIS_RESULT_H
 #define ANALYSIS_RESULT_H
 
+#include "analysis/band.h"
 #include "analysis/load.h"
 #include "analysis/stats.h"
 
@@ -32,6 +33,8 @@ struct result {
 	double *block_mean;       /* block_count, of rounds in a row that are long enough together; in clock.unit */
 	size_t block_count;
 	double sample_median, block_median; /* of all samples; of block_mean; in clock.unit */
+	const struct band *band;  /* what such a cell cost elsewhere, or NULL */
+	bool implausible;         /* cost.median is not in it */
 	double faults;            /* measured, per sample, all kinds; 0 if not attributed */
 	enum verdict verdict;
 	size_t problem_count;     /* ways in which it is not what was predicted, and what the run found */
@@ -66,6 +69,25 @@ struct series {
 
 /* By block means, or by medians of samples, as one of the cells that are compared needs it. The cell is done. */
 struct series result_series(const struct result *result, bool blocks);
+
+/* A cell as if only some of its rounds had been measured. */
+struct result_part {
+	struct record record;
+	struct result result;
+};
+
+/* rounds >= 1 of them, from first on. 0 or -ENOMEM, with nothing to free. The cell's record must outlive it. */
+int result_part_make(struct result_part *part, const struct results *results, const struct result *whole, size_t first,
+		     size_t rounds);
+void result_part_free(struct result_part *part);
+
+/*
+ * How many cells are not in the band that is known for them; had their vCPUs' threads disturbed; did not get as precise
+ * as was asked for.
+ */
+size_t results_implausible(const struct results *results);
+size_t results_disturbed(const struct results *results);
+size_t results_unconverged(const struct results *results);
 
 /* What the counter advances by at least, in clock.unit. */
 double results_tick(const struct results *results);

@@ -52,6 +52,7 @@ struct fixture {
 	uint32_t retaken;        /* rounds of each cell */
 	bool inexact;            /* an emulated host without -icount */
 	bool odd;                /* the run found something in every cell */
+	const char *midr;        /* NULL: of a core that nobody knows */
 	const char *findings;    /* of the header, as JSON between brackets; NULL: none */
 	const char *end_findings; /* likewise */
 	bool resumed;            /* the run was taken up again before the third cell */
@@ -166,9 +167,10 @@ static void fixture_header(FILE *out, const struct fixture *f)
 		"\"guest_sha256\":\"00\"},\"platform\":\"%s\",\"created\":\"2026-11-22T18:00:00Z\",\"host\":{"
 		"\"machine\":\"aarch64\",\"kernel\":\"6.12.117\",\"kernel_version\":\"#1 SMP PREEMPT\","
 		"\"cmdline\":\"quiet\","
-		"\"model\":\"linux,dummy-virt\",\"midr\":\"0x000f0510\",\"cpu\":null,\"cpus\":1,\"page_bytes\":%d,"
+		"\"model\":\"linux,dummy-virt\",\"midr\":\"%s\",\"cpu\":null,\"cpus\":1,\"page_bytes\":%d,"
 		"\"hyp_mode\":\"vhe\",\"gic\":\"v3\",\"nisv_to_user\":false,\"memory_bytes\":536870912,"
-		"\"memslots_max\":32764},", archive_platform_name[f->platform], FIXTURE_PAGE_BYTES);
+		"\"memslots_max\":32764},", archive_platform_name[f->platform], f->midr ? f->midr : "0x410f0510",
+		FIXTURE_PAGE_BYTES);
 	fprintf(out, emulated ? "\"emulator\":{\"qemu\":\"QEMU emulator version 10.0.2\",\"cpu\":\"max\","
 				"\"machine\":\"virt\",\"icount_shift\":0}," : "\"emulator\":null,");
 	fprintf(out, "\"id_regs\":{\"CTR_EL0\":\"0x8444c004\"},\"topology\":{\"packages\":1,\"cores\":1,\"pus\":1,"

@@ -323,7 +323,7 @@ static void test_resume(void)
 	refuse_resume("\"kernel\":\"6.12.117\"", "\"kernel\":\"6.12.118\"", "on another host: header.host.kernel");
 	refuse_resume("\"cmdline\":\"quiet\"", "\"cmdline\":\"\"", "header.host.cmdline");
 	refuse_resume("\"model\":\"linux,dummy-virt\"", "\"model\":null", "header.host.model");
-	refuse_resume("\"midr\":\"0x000f0510\"", "\"midr\":\"0x413fd0c1\"", "header.host.midr");
+	refuse_resume("\"midr\":\"0x410f0510\"", "\"midr\":\"0x413fd0c1\"", "header.host.midr");
 	refuse_resume("\"cpus\":1", "\"cpus\":2", "header.host.cpus");
 	refuse_resume("\"page_bytes\":4096", "\"page_bytes\":16384", "header.host.page_bytes");
 	refuse_resume("\"gic\":\"v3\"", "\"gic\":\"v2\"", "header.host.hyp_mode or host.gic");
