@@ -7,12 +7,37 @@
 #include <math.h>
 #include <string.h>
 
-#define BANDS_SHOWN 10
+#define BANDS_SHOWN 5
 
-static void write_finding(const struct archive_finding *f, FILE *out)
+/* What a run that is taken up again finds once more is told once. */
+static bool is_told(const struct archive *a, size_t i)
 {
-	text_wrap(out, 2, 4, "- %s%s: %s%s%s", f->id, f->severity == FINDING_REFUSE ? " (REFUSED, but allowed)" : "",
-		  f->what, f->remedy ? " Remedy: " : "", f->remedy ? f->remedy : "");
+	const struct archive_finding *f = archive_finding(a, i);
+
+	for (size_t k = 0; k < i; k++)
+		if (!strcmp(archive_finding(a, k)->id, f->id) && !strcmp(archive_finding(a, k)->what, f->what))
+			return true;
+	return false;
+}
+
+/* Does it end as one? */
+static bool is_sentence(const char *text)
+{
+	size_t length = strlen(text);
+
+	return length && strchr(".!?", text[length - 1]);
+}
+
+static void write_findings(const struct archive *a, FILE *out)
+{
+	const struct archive_finding *f;
+
+	for (size_t i = 0; (f = archive_finding(a, i)); i++)
+		if (!is_told(a, i))
+			text_wrap(out, 2, 4, "- %s%s: %s%s%s%s", f->id,
+				  f->severity == FINDING_REFUSE ? " (REFUSED, but allowed)" : "", f->what,
+				  f->remedy && !is_sentence(f->what) ? "." : "", f->remedy ? " Remedy: " : "",
+				  f->remedy ? f->remedy : "");
 }
 
 static void write_resumes(const struct archive *a, FILE *out)
@@ -89,7 +114,6 @@ void report_warnings(const struct report *report, FILE *out)
 {
 	const struct archive *a = report->archive;
 	const struct results *results = report->results;
-	const struct archive_finding *f;
 
 	if (a->complete && !archive_finding(a, 0) && !a->resume_count && !write_disturbed(results, NULL) &&
 	    !write_precision(results, NULL) && !results_implausible(results))
@@ -98,8 +122,7 @@ void report_warnings(const struct report *report, FILE *out)
 	text_line(out, "Before you believe a number:");
 	if (!a->complete)
 		text_wrap(out, 2, 4, "- The run was not completed: cells are missing.");
-	for (size_t i = 0; (f = archive_finding(a, i)); i++)
-		write_finding(f, out);
+	write_findings(a, out);
 	write_resumes(a, out);
 	write_disturbed(results, out);
 	write_precision(results, out);
