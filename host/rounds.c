@@ -262,7 +262,7 @@ static int set_up(struct group *g, int (*configure)(struct session *session, con
 
 	for (size_t i = 0; i < g->count && !err; i++)
 		if (g->work[i].record.status == CELL_DONE)
-			err = work_place(&g->work[i], g->session, i % g->cell_count, g->rounds);
+			work_place(&g->work[i], g->session, i % g->cell_count);
 	return err ? err : check_backing(g);
 }
 
@@ -280,18 +280,8 @@ static int measure_group(struct group *g, struct tally *tally)
 		all_cells(g, CELL_SKIPPED, fail_text());
 		return 0;
 	}
-<<<<<<< HEAD
 	if (!err)
 		err = all_rounds(g, tally);
-=======
-	if (err)
-		return err;
-	for (size_t i = 0; i < g->count; i++)
-		if (g->work[i].record.status != CELL_THERE)
-			work_place(&g->work[i], g->session, i % g->cell_count);
-	check_backing(g, CELL_SKIPPED);
-	err = all_rounds(g, tally);
->>>>>>> 9c53d86dd1efac70bf84080d739165210c1eb228
 	if (!err)
 		err = one_round(g, attribute_once);
 	if (!err && any_left(g))

@@ -52,11 +52,6 @@ void work_place(struct work *w, struct session *s, size_t window)
 	w->window = &region->window[window % region->window_count];
 	r->round_samples = (uint32_t)batch_samples(region, &r->cell);
 	r->unit_bytes = op_table[r->cell.op].operand == OP_OPERAND_PAGE ? region->memory.unit_bytes : 0;
-<<<<<<< HEAD
-	free(r->ticks); /* of a try before */
-	r->ticks = calloc((size_t)rounds * r->round_samples, sizeof(*r->ticks));
-	return r->ticks ? 0 : fail(ENOMEM, "samples");
-=======
 }
 
 int work_reserve(struct work *w, uint32_t rounds)
@@ -80,7 +75,6 @@ double *work_round_means(const struct work *w)
 	for (size_t i = 0; mean && i < r->sample_count; i++)
 		mean[i / r->round_samples] += (double)r->ticks[i] / r->round_samples;
 	return mean;
->>>>>>> 9c53d86dd1efac70bf84080d739165210c1eb228
 }
 
 void work_close(struct work *w)
