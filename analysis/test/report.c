@@ -691,7 +691,7 @@ static void test_warnings(void)
 		   "\n  - governor (REFUSED, but allowed): cpu2 runs by ondemand. Remedy:\n    cpupower frequency-set "
 		   "-g performance\n"), "a finding that was allowed, with its remedy");
 	ok(strstr(text, "\n  - thermal: 3 degrees below the trip point\n"), "a finding of the end");
-	ok(strstr(text, "\n  - The run was taken up again after 2 cells (SIGTERM),\n"), "a run that was taken up again");
+	ok(strstr(text, "\n  - The run was taken up again after 2 cells (SIGTERM),\n"), "a run taken up again");
 	ok(count(text, "- governor") == 1, "what it found then as before is told once");
 	ok(strstr(text,
 		  "- Disturbed: in 1008 cells the vCPUs' threads were preempted 0 times,\n    migrated 0 times, and "
