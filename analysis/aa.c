@@ -11,7 +11,9 @@
 #define SUBRUNS_MAX 100 /* of a pair */
 
 const char *const aa_limit_name[] = {
-	[AA_SPREAD] = "spread of the rounds", [AA_TICK] = "tick of the clock", [AA_NOTHING] = "nothing: all rounds alike",
+	[AA_SPREAD] = "spread of the rounds",
+	[AA_TICK] = "tick of the clock",
+	[AA_NOTHING] = "nothing: all rounds alike",
 };
 
 static bool is_copies(const struct contrast *c)
@@ -67,7 +69,7 @@ static int try_subruns(struct aa *aa, const struct contrast *pair, const struct 
 	return err;
 }
 
-/* What the variance of a mean is more than if rounds were independent: autocorrelations up to the first that is none. */
+/* By what the variance of a mean is more than of independent rounds: autocorrelations up to the first that is none. */
 static double variance_inflation(const double *d, size_t n)
 {
 	double mean = stats_mean(d, n), all = 0, inflation = 1;
@@ -114,7 +116,8 @@ static void note_effect(struct aa *aa, const struct contrast *pair, const struct
 
 static int add_effect(struct aa *aa, const struct contrast *pair, const struct results *results)
 {
-	const struct series a = result_series(pair->part[0], pair->blocks), b = result_series(pair->part[1], pair->blocks);
+	const struct series a = result_series(pair->part[0], pair->blocks);
+	const struct series b = result_series(pair->part[1], pair->blocks);
 	double *d = calloc(pair->rounds + 1, sizeof(*d));
 
 	if (!d)

@@ -21,7 +21,7 @@ struct aa {
 	size_t subruns, subruns_rejected; /* the same of half a run's rounds in a row, from each round on */
 	double rate;                 /* rejected of all of them: should be AA_ALPHA at most; 0 if there are none */
 	bool has_mde;
-	double mde;                  /* smallest effect detectable with AA_ALPHA and AA_POWER in any pair, in clock.unit */
+	double mde;                  /* smallest effect to be seen in the worst pair, in clock.unit */
 	double relative;             /* of that pair's median */
 	enum aa_limit limit;
 	size_t rounds;               /* that this rests on */

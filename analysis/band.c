@@ -70,7 +70,8 @@ static bool is_plain(const struct cell *cell)
 	bool page = op_table[cell->op].operand == OP_OPERAND_PAGE && slot_table[cell->slot].exists;
 
 	return cell->backing == BACKING_ANON && (!page || cell->host_page == HOST_PAGE_WRITTEN) &&
-	       cell->line == LINE_ANY && cell->lines == LINES_1 && cell->timed == TIMED_OP && !cell->vcpus && !cell->mix;
+	       cell->line == LINE_ANY && cell->lines == LINES_1 && cell->timed == TIMED_OP && !cell->vcpus &&
+	       !cell->mix;
 }
 
 const struct band *band_find(const struct archive *archive, const struct cell *cell)

@@ -112,7 +112,8 @@ static int estimate(struct crossing *x, struct contrast *c)
 }
 
 /* The timed region's own cost, with its loop over the lines. NULL: not in the archive, or not as it should be. */
-static const struct result *find_null(const struct results *results, const struct contrast *c, const struct result *part)
+static const struct result *find_null(const struct results *results, const struct contrast *c,
+				      const struct result *part)
 {
 	struct cell cell = { .policy = part->record->cell.policy, .op = OP_null, .slot = SLOT_RW,
 			     .host_page = HOST_PAGE_WRITTEN, .stage2 = STAGE2_RW,

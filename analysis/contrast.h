@@ -34,9 +34,9 @@ struct contrast {
 	bool against_policy;         /* it compares part[0]'s policy with base */
 	enum policy_id base;
 	const char *unit;            /* "lines" or clock.unit */
-	double divisor;              /* what the signed sum is divided by; native_op: lines that are left of it, else 1 */
+	double divisor;              /* of the signed sum; native_op: the lines that are left in it, else 1 */
 	bool has_value;              /* only break_even_lines may have none */
-	double value;                /* the signed sum of the parts' medians by divisor, or the line where two costs meet */
+	double value;                /* signed sum of the parts' medians by divisor, or the line where two costs meet */
 	char note[CONTRAST_NOTE_SIZE]; /* break_even_lines: who wins; else "" */
 	struct interval ci95;
 	enum estimator estimator;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The lines of an archive, once parsed as JSON, into structs: decode.c the header, decode_cell.c a cell, decode_run.c what
- * tells of the run as a whole.
+ * The lines of an archive, once parsed as JSON, into structs: decode.c the header, decode_cell.c a cell, decode_run.c
+ * what tells of the run as a whole.
  */
 #ifndef ANALYSIS_DECODE_H
 #define ANALYSIS_DECODE_H

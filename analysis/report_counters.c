@@ -56,7 +56,8 @@ static void counter_table(const struct report *report, FILE *out)
 			   .counts = true };
 	bool emulated = report->archive->platform == PLATFORM_EMULATED;
 
-	table_title(title, sizeof(title), "Counted by the PMU, per stage-2 fault of a cold page, one line of it", &cell);
+	table_title(title, sizeof(title), "Counted by the PMU, per stage-2 fault of a cold page, one line of it",
+		    &cell);
 	snprintf(heading[0], LINE_SIZE, " %-25s     instructions%s", "", emulated ? "" : "              cycles");
 	snprintf(heading[1], LINE_SIZE, " %-16s %-8s %9s %9s%s", "slot/host page", "op", "host", "guest",
 		 emulated ? "" : "      host     guest");
@@ -67,7 +68,8 @@ static void counter_table(const struct report *report, FILE *out)
 	}
 	if (t.open)
 		text_wrap(out, 0, 0,
-			  "One more batch of each cell, entry into the guest and exit from it included; user space is not.");
+			  "One more batch of each cell, entry into the guest and exit from it included; user space is "
+			  "not.");
 	table_end(&t);
 }
 
@@ -75,8 +77,8 @@ static void write_frequency(const struct frequency *f, FILE *out)
 {
 	if (f->cells)
 		text_wrap(out, 0, 2,
-			  "Implied frequency, cycles of host and guest by the clock: %.4g MHz; first tenth of %zu cells %.4g, last "
-			  "tenth %.4g (%+.2f %%).",
+			  "Implied frequency, cycles of host and guest by the clock: %.4g MHz; first tenth of %zu "
+			  "cells %.4g, last tenth %.4g (%+.2f %%).",
 			  f->median / 1e6, f->cells, f->first / 1e6, f->last / 1e6, 100 * (f->last / f->first - 1));
 }
 
@@ -93,7 +95,8 @@ int report_counters(const struct report *report, FILE *out)
 		fputc('\n', out);
 	if (ratio > 0)
 		text_wrap(out, 0, 2,
-			  "Two counters of instructions, the PMU's and CNTVCT_EL0, of the same entries: ratio %.4f.", ratio);
+			  "Two counters of instructions, the PMU's and CNTVCT_EL0, of the same entries: ratio %.4f.",
+			  ratio);
 	write_frequency(&frequency, out);
 	return 0;
 }

@@ -11,13 +11,13 @@
  * may have no value, and then its note says why. rom_sweep compares whole sweeps of a read-only and of a writable slot,
  * per policy.
  *
- * coarse: the clock's tick is too long for single samples, so median, quantiles, least and greatest of cost are those of
- * the means of blocks, in order, of which there are "blocks" (a round, or rounds in a row, of 16 samples at least); mean
- * and n are of samples. A contrast with blocks: true stands on such means of all its cells. band: what such a cell cost on
- * this core elsewhere; holds: false is a flag, no more. aa: what the pipeline makes of nothing: how often an interval of
- * 95 % leaves 0 out, of all pairs of a dc_civac and its copy, and of each half of their rounds in a row ("subruns"); mde
- * is the smallest effect that would be seen with the power given, in the worst of the pairs. refused: a finding of
- * severity "refuse" was allowed by the user.
+ * coarse: the clock's tick is too long for single samples, so median, quantiles, least and greatest of cost are those
+ * of the means of blocks, of which there are "blocks" (a round, or rounds in a row, of 16 samples at least, as far as
+ * there are enough); mean and n are of samples. A contrast with blocks: true stands on such means of all its cells.
+ * band: what such a cell cost on this core elsewhere; holds: false is a flag, no more. aa: what the pipeline makes of
+ * nothing: how often an interval of 95 % leaves 0 out, of all pairs of a dc_civac and its copy, and of each half of
+ * their rounds in a row ("subruns"); mde is the smallest effect that would be seen with the power given, in the worst
+ * of the pairs. refused: a finding of severity "refuse" was allowed by the user.
  */
 #include "analysis/report.h"
 

@@ -51,8 +51,8 @@ static void line_rows(struct table *t, enum policy_id policy, enum lines_id line
 }
 
 /* native_op of an op under a policy; a dash: not in the archive. */
-static const char *native_cost(char buf[static NUMBER_SIZE], const struct table *t, enum policy_id policy, enum op_id op,
-			       enum line_id line)
+static const char *native_cost(char buf[static NUMBER_SIZE], const struct table *t, enum policy_id policy,
+			       enum op_id op, enum line_id line)
 {
 	struct cell cell = line_cell(policy, LINES_PAGE, line);
 	const struct contrasts *all = t->report->contrasts;

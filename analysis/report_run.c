@@ -44,8 +44,8 @@ static void write_resumes(const struct archive *a, FILE *out)
 {
 	for (size_t i = 0; i < a->resume_count; i++)
 		text_wrap(out, 2, 4,
-			  "- The run was taken up again after %llu cells (%s), %s: what follows them was measured by another "
-			  "process, or in another boot.",
+			  "- The run was taken up again after %llu cells (%s), %s: what follows them was measured by "
+			  "another process, or in another boot.",
 			  (unsigned long long)a->resume[i].cells, a->resume[i].why, a->resume[i].created);
 }
 
@@ -64,9 +64,10 @@ static bool write_disturbed(const struct results *results, FILE *out)
 	}
 	if (cells && out)
 		text_wrap(out, 2, 4,
-			  "- Disturbed: in %zu cells the vCPUs' threads were preempted %llu times, migrated %llu times, and had "
-			  "%llu major faults.",
-			  cells, (unsigned long long)preempted, (unsigned long long)migrated, (unsigned long long)major);
+			  "- Disturbed: in %zu cells the vCPUs' threads were preempted %llu times, migrated %llu "
+			  "times, and had %llu major faults.",
+			  cells, (unsigned long long)preempted, (unsigned long long)migrated,
+			  (unsigned long long)major);
 	return cells;
 }
 
@@ -83,8 +84,8 @@ static bool write_precision(const struct results *results, FILE *out)
 	}
 	if (unconverged && out)
 		text_wrap(out, 2, 4,
-			  "- Not converged: %zu cells did not reach the %.3g %% asked for, the worst of them %.3g %%, after %llu "
-			  "looks.",
+			  "- Not converged: %zu cells did not reach the %.3g %% asked for, the worst of them %.3g %%, "
+			  "after %llu looks.",
 			  unconverged, worst->asked_pct, worst->reached_pct.value, (unsigned long long)worst->looks);
 	return unconverged;
 }
@@ -140,10 +141,11 @@ void report_coarse_note(const struct report *report, FILE *out)
 	}
 	if (coarse)
 		text_wrap(out, 0, 0,
-			  "The clock advances by %s %s, too much for medians of single samples: in %zu of %zu cells, and in "
-			  "contrasts with them, medians are of the means of blocks (rounds of %d samples and more, as far as "
-			  "there are enough)%s.",
-			  text_number(tick, results_tick(report->results), false), report->archive->clock.unit, coarse, all,
+			  "The clock advances by %s %s, too much for medians of single samples: in %zu of %zu cells, "
+			  "and in contrasts with them, medians are of the means of blocks (rounds of %d samples and "
+			  "more, as far as there are enough)%s.",
+			  text_number(tick, results_tick(report->results), false), report->archive->clock.unit, coarse,
+			  all,
 			  RESULT_BLOCK_SAMPLES,
 			  report->archive->clock.dither_spins.value ? "; the guest dithers the phase" : "");
 }
@@ -157,12 +159,12 @@ static void write_effect(const struct report *report, const struct aa *aa, FILE 
 		text_wrap(out, 0, 2, "Smallest effect that this run can show: not known, for want of rounds.");
 	else if (aa->limit == AA_NOTHING)
 		text_wrap(out, 0, 2,
-			  "Smallest effect that this run can show: any; the medians of all rounds are the same, and the clock "
-			  "counts every instruction.");
+			  "Smallest effect that this run can show: any; the medians of all rounds are the same, and "
+			  "the clock counts every instruction.");
 	else
 		text_wrap(out, 0, 2,
-			  "Smallest effect that this run can show (at 5 %%, with power 80 %%): %s %s, %.2g %% of the cell: by the %s, "
-			  "over %zu rounds, variance inflated %.2f times by what they have in common.",
+			  "Smallest effect that this run can show (at 5 %%, with power 80 %%): %s %s, %.2g %% of the "
+			  "cell: by the %s, over %zu rounds, variance inflated %.2f times by what they have in common.",
 			  text_number(number, aa->mde, false), report_unit(report->archive),
 			  100 * aa->relative, aa_limit_name[aa->limit], aa->rounds,
 			  aa->variance_inflation);
@@ -177,8 +179,8 @@ int report_aa(const struct report *report, FILE *out)
 		return err;
 	fputc('\n', out);
 	text_wrap(out, 0, 2,
-		  "A/A: what this pipeline makes of nothing, %s. %zu of %zu intervals at 95 %% leave 0 out, and %zu of %zu of "
-		  "half the rounds in a row: %.1f %%, which should be 5 %% at most.",
+		  "A/A: what this pipeline makes of nothing, %s. %zu of %zu intervals at 95 %% leave 0 out, and %zu of "
+		  "%zu of half the rounds in a row: %.1f %%, which should be 5 %% at most.",
 		  aa.copies ? "a dc_civac against its copy, by policy" : "odd rounds of a dc_civac against even ones",
 		  aa.rejected, aa.pairs, aa.subruns_rejected, aa.subruns, 100 * aa.rate);
 	write_effect(report, &aa, out);

@@ -28,8 +28,8 @@ static void write_title(const struct archive *a, FILE *out)
 		text_line(out, "All costs are ns.");
 	if (archive_findings(a, FINDING_REFUSE))
 		text_wrap(out, 0, 0,
-			  "THIS RUN WAS REFUSED, and made because its user allowed it: %zu findings, below, say why its numbers "
-			  "should not be believed.",
+			  "THIS RUN WAS REFUSED, and made because its user allowed it: %zu findings, below, say why "
+			  "its numbers should not be believed.",
 			  archive_findings(a, FINDING_REFUSE));
 }
 
@@ -52,7 +52,8 @@ static void write_clock(const struct archive *a, FILE *out)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "%.6f of CLOCK_MONOTONIC_RAW (%s)",
 					 c->rate_ratio.value, known(c->clocksource));
 	if (c->rate_ratio.known && c->ntp_ppm.known)
-		used += (size_t)snprintf(text + used, sizeof(text) - used, ", corrected by %+.1f ppm", c->ntp_ppm.value);
+		used += (size_t)snprintf(text + used, sizeof(text) - used, ", corrected by %+.1f ppm",
+					 c->ntp_ppm.value);
 	if (used)
 		text_wrap(out, 8, 8, "%s", text);
 }

@@ -87,7 +87,7 @@ struct abi_block {
 	uint32_t ring_index;   /* of the first sample */
 	uint32_t shape;        /* ABI_SHAPE_ */
 	uint32_t line_bytes;   /* from line to line; > 0 */
-	uint32_t span_bytes;   /* LINE: line_bytes; PAGE: a page or half of one, of whole lines; AFTER: between sentinels */
+	uint32_t span_bytes;   /* LINE: line_bytes; PAGE: whole lines, up to a page; AFTER: between sentinels */
 	uint16_t line;         /* ABI_LINE_ */
 	uint16_t dither_mask;  /* 2^n - 1: before each sample the guest spins 0 to so many times; 0: it does not */
 	uint32_t dither_seed;  /* of the generator that says how often; not 0 unless dither_mask is */

@@ -97,11 +97,14 @@ static void test_nothing(void)
 		rejected += aa.rejected;
 		pairs += aa.pairs;
 	}
-	ok(aa.copies && aa.pairs == POLICY_COUNT && aa.subruns == POLICY_COUNT * 33, "a pair for each policy, and halves");
-	ok(pairs == 210 && rejected >= 2 && rejected <= 20, "of 210 pairs of nothing about 10 are taken for something: %zu",
+	ok(aa.copies && aa.pairs == POLICY_COUNT && aa.subruns == POLICY_COUNT * 33,
+	   "a pair for each policy, and halves");
+	ok(pairs == 210 && rejected >= 2 && rejected <= 20,
+	   "of 210 pairs of nothing about 10 are taken for something: %zu",
 	   rejected);
 	/* A median of 16 has a deviation of about 1.2 * 100 / 4; two of them, 43; 2.8 * 43 / 8 = 15. */
-	ok(aa.has_mde && aa.limit == AA_SPREAD && aa.mde > 10 && aa.mde < 30 && fabs(aa.relative - aa.mde / 10000) < 1e-4 &&
+	ok(aa.has_mde && aa.limit == AA_SPREAD && aa.mde > 10 && aa.mde < 30 &&
+	   fabs(aa.relative - aa.mde / 10000) < 1e-4 &&
 	   aa.rounds == 64, "its smallest effect: %.1f", aa.mde);
 }
 
@@ -117,10 +120,8 @@ static void test_something(void)
 /* Four rounds whose medians differ by 0, 0, 0 and 8: deviation 4, and (1.959964 + 0.841621) * 4 / 2. */
 static void test_by_hand(void)
 {
-	static const char from[] = "\"copy\":\"2\",\"sample_lines\":1,\"unit_bytes\":4096,\"status\":\"done\",\"reason\":null,"
-				   "\"ticks\":[3653,3653,3653,3653,",
-			  to[] = "\"copy\":\"2\",\"sample_lines\":1,\"unit_bytes\":4096,\"status\":\"done\",\"reason\":null,"
-				 "\"ticks\":[3661,3661,3661,3661,";
+#define COPY "\"copy\":\"2\",\"sample_lines\":1,\"unit_bytes\":4096,\"status\":\"done\",\"reason\":null,\"ticks\":["
+	static const char from[] = COPY "3653,3653,3653,3653,", to[] = COPY "3661,3661,3661,3661,";
 	struct fixture f = calibration;
 	char *text;
 	struct aa aa;

@@ -45,7 +45,8 @@ static void count(char *text, size_t *bands, size_t *outside)
 }
 
 /* Of an archive with `from`, unless NULL, turned into `to`. */
-static void expect(const char *what, const struct fixture *f, const char *from, const char *to, bool any, size_t outside)
+static void expect(const char *what, const struct fixture *f, const char *from, const char *to, bool any,
+		   size_t outside)
 {
 	char *text = fixture_archive(f);
 	size_t bands, out;

@@ -135,7 +135,8 @@ static void test_doubts(void)
 	expect(STATUS_OK, &f, NULL, NULL, false, "6 as predicted, 1 times taken up again\n");
 	expect(STATUS_OK, &f, "\"complete\":true", "\"complete\":false", false,
 	       "1 times taken up again, and the run was not completed\n");
-	expect(STATUS_FAILED, &f, "\"cells\":2,\"why\"", "\"cells\":1,\"why\"", true, "cells is 1, but 2 stand before it");
+	expect(STATUS_FAILED, &f, "\"cells\":2,\"why\"", "\"cells\":1,\"why\"", true,
+	       "cells is 1, but 2 stand before it");
 }
 
 /* One archive of a suite's cells under upgrade, as a fixture. */

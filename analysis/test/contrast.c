@@ -253,7 +253,7 @@ static void test_native(void)
 {
 	struct fixture f = { .platform = PLATFORM_METAL, .policies = 1 << POLICY_INJECT, .rounds = 8, .batch = 16,
 			     .suite = "full", .units_per_tick = 2,
-			     .filter = "op=null,dc_civac stage2=rw slot=rw host_page=written lines=half,page timed=op" };
+			     .filter = "op=null,dc_civac stage2=rw slot=rw host_page=written lines=half,page" };
 	struct cell cell = { .policy = inject, .op = OP_dc_civac, .host_page = HOST_PAGE_WRITTEN, .stage2 = STAGE2_RW,
 			     .line = LINE_DIRTY, .lines = LINES_PAGE };
 	const struct contrast *c;
@@ -339,7 +339,8 @@ static void test_coarse(void)
 	close_study(&s);
 	f.platform = PLATFORM_EMULATED;
 	open_study(&s, fixture_archive(&f));
-	ok(extra(&s) && !extra(&s)->blocks && !extra(&s)->part[0]->coarse, "nothing changes where instructions are counted");
+	ok(extra(&s) && !extra(&s)->blocks && !extra(&s)->part[0]->coarse,
+	   "nothing changes where instructions are counted");
 	close_study(&s);
 }
 
@@ -379,7 +380,8 @@ static void test_dither(void)
 	f.dither_spins = 64;
 	open_study(&s, fixture_archive(&f));
 	c = extra(&s);
-	ok(c && c->value == 3190 * 40 && c->ci95.lo == c->value && c->ci95.hi == c->value, "dithered: no wider by a tick");
+	ok(c && c->value == 3190 * 40 && c->ci95.lo == c->value && c->ci95.hi == c->value,
+	   "dithered: no wider by a tick");
 	close_study(&s);
 }
 

@@ -56,11 +56,11 @@ struct fixture {
 	const char *findings;    /* of the header, as JSON between brackets; NULL: none */
 	const char *end_findings; /* likewise */
 	bool resumed;            /* the run was taken up again before the third cell */
-	bool pmu;                /* counts of a PMU: 10 instructions of the guest's, and a host that is FIXTURE_HOST times */
+	bool pmu;                /* counts of a PMU: 10 instructions of the guest's, FIXTURE_HOST times so many else */
 	uint32_t disturbed;      /* major faults of each cell */
 	bool unconverged;        /* --precision 1 ended at 2.5 % */
 	uint32_t dither_spins;
-	uint32_t (*cost)(const struct cell *cell, uint32_t sample); /* in ticks, instead of what follows from the parts */
+	uint32_t (*cost)(const struct cell *cell, uint32_t sample); /* in ticks, instead of the parts */
 	bool calibration;        /* that too where the filter does not let it pass, as in every run */
 };
 

@@ -199,7 +199,8 @@ static void test_optional(void)
 {
 	static const char *const may_go[] = {
 		"\"cpus\":[0],", "\"helpers\":null,", "\"resolution_ticks\":1,", "\"backwards\":0,", "\"rate\":null,",
-		"\"pmu\":null,\"pmu_missing\":\"no PMU\",", "\"tune\":false,", ",\"allow\":[]", "\"precision_pct\":null,",
+		"\"pmu\":null,\"pmu_missing\":\"no PMU\",", "\"tune\":false,", ",\"allow\":[]",
+		"\"precision_pct\":null,",
 		"\"record\":{\"governor\":\"performance\",\"temperature_mdegc\":51000,\"swaps\":null},",
 		"\"disturbed\":{\"preempted\":0,\"migrated\":0,\"major_faults\":0},", "\"precision\":null,",
 	};
@@ -359,7 +360,8 @@ static void test_cells(void)
 	refuse_edit("\"mix\":\"1\"", "\"mix\":\"none\"", "mix \"none\"");
 	refuse_edit("\"sample_lines\":1", "\"sample_lines\":64", "sample_lines is 64, but lines is \"1\"");
 	refuse_edit("\"lines\":\"1\",\"timed\":\"op\",\"vcpus\":\"1\",\"mix\":\"1\",\"copy\":\"1\",\"sample_lines\":1",
-		    "\"lines\":\"page\",\"timed\":\"op\",\"vcpus\":\"1\",\"mix\":\"1\",\"copy\":\"1\",\"sample_lines\":0",
+		    "\"lines\":\"page\",\"timed\":\"op\",\"vcpus\":\"1\",\"mix\":\"1\",\"copy\":\"1\","
+		    "\"sample_lines\":0",
 		    "sample_lines is 0, but lines is \"page\"");
 	refuse_edit("\"sample_lines\":1,", "", "sample_lines is missing");
 	refuse_edit("\"unit_bytes\":4096", "\"unit_bytes\":-1", "unit_bytes is not a whole number");

@@ -577,7 +577,8 @@ static void test_json(void)
 	f.units_per_tick = 1e308;
 	text = make(fixture_archive(&f), report_json);
 	parsed = value_parse(text, strlen(text), why, sizeof(why));
-	ok(parsed && !strstr(text, " nan") && !strstr(text, " inf") && !strstr(text, "-inf"), "json: parses where numbers overflow %s", why);
+	ok(parsed && !strstr(text, " nan") && !strstr(text, " inf") && !strstr(text, "-inf"),
+	   "json: parses where numbers overflow %s", why);
 	value_free(parsed);
 	ok(strstr(text, "{\"translation\": null, \"permission\": null, \"total\": null, \"predicted\": 2, "
 			"\"at_least\": false}") &&
@@ -681,17 +682,20 @@ static void test_warnings(void)
 	text = make(fixture_archive(&f), report_text);
 	check_form("warnings", text);
 	check_units("warnings", text);
-	ok(strstr(text, "All costs are instructions of an emulated host: not time.\nTHIS RUN WAS REFUSED, and made because"),
+	ok(strstr(text,
+		  "All costs are instructions of an emulated host: not time.\nTHIS RUN WAS REFUSED, and made because"),
 	   "a banner on top");
 	ok(count(text, "[instructions, emulated: not time; REFUSED, but allowed]") == 6 &&
 	   count(text, "[counts, emulated: not time; REFUSED, but allowed]") == 1, "and in each of the seven tables");
 	ok(has_row(text, "Before you believe a number:",
-		   "\n  - governor (REFUSED, but allowed): cpu2 runs by ondemand. Remedy:\n    cpupower frequency-set -g "
-		   "performance\n"), "a finding that was allowed, with its remedy");
+		   "\n  - governor (REFUSED, but allowed): cpu2 runs by ondemand. Remedy:\n    cpupower frequency-set "
+		   "-g performance\n"), "a finding that was allowed, with its remedy");
 	ok(strstr(text, "\n  - thermal: 3 degrees below the trip point\n"), "a finding of the end");
-	ok(strstr(text, "\n  - The run was taken up again after 2 cells (SIGTERM),\n") && count(text, "- governor") == 1, "a run that was taken up again");
-	ok(strstr(text, "- Disturbed: in 1008 cells the vCPUs' threads were preempted 0 times,\n    migrated 0 times, and had "
-		  "2016 major faults.\n"), "disturbed cells");
+	ok(strstr(text, "\n  - The run was taken up again after 2 cells (SIGTERM),\n"), "a run taken up again");
+	ok(count(text, "- governor") == 1, "what it found then as before is told once");
+	ok(strstr(text,
+		  "- Disturbed: in 1008 cells the vCPUs' threads were preempted 0 times,\n    migrated 0 times, and "
+		  "had 2016 major faults.\n"), "disturbed cells");
 	ok(strstr(text, "Not converged: 1008 cells did not reach the 1 % asked for") && strstr(text, "2.5 %, after 8"),
 	   "precision");
 	ok(strstr(text, "Not plausible: hvc slot=rw") && strstr(text, "takes 3 instructions; QEMU max: 866 to 1300") &&
@@ -711,7 +715,8 @@ static void test_counters(void)
 	check_units("counters", text);
 	/* 10 of the guest's and 1000 of the host's a sample, of 2 faults and of 1; 4040 counted, 4000 by the clock. */
 	ok(has_row(text, "Counted by the PMU, per stage-2 fault",
-		   "\n rw_log/written   dc_ivac        500         5\n rw_log/written   dc_civac      1000        10\n"),
+		   "\n rw_log/written   dc_ivac        500         5\n"
+		   " rw_log/written   dc_civac      1000        10\n"),
 	   "instructions of a fault, in host and guest");
 	ok(strstr(text, "of the same\n  entries: ratio 1.0100."), "two counters of instructions");
 	free(text);
@@ -719,12 +724,14 @@ static void test_counters(void)
 	text = make(fixture_archive(&f), report_text);
 	check_form("counters on metal", text);
 	/* 12000 cycles in 4000 ticks of a nanosecond. */
-	ok(has_row(text, "Counted by the PMU", "\n rw_log/written   dc_ivac        500         5      1125       375\n") &&
+	ok(has_row(text, "Counted by the PMU",
+		   "\n rw_log/written   dc_ivac        500         5      1125       375\n") &&
 	   strstr(text, "3000 MHz;"), "and cycles, and the frequency that they imply");
 	free(text);
 	text = make(fixture_archive(&f), report_json);
 	ok(strstr(text, "\"implied_hz\": 3000000000") && strstr(text, "\"clocksource\": \"arch_sys_counter\"") &&
-	   strstr(text, "\"pmu_per_fault\": {\"instructions\": {\"host\": 500, \"guest\": 5}, \"cycles\": {\"host\": 1125, "
+	   strstr(text,
+		  "\"pmu_per_fault\": {\"instructions\": {\"host\": 500, \"guest\": 5}, \"cycles\": {\"host\": 1125, "
 			"\"guest\": 375}}") && strstr(text, "\"rate_ratio\": 1.00002"), "json: counters and clock");
 	free(text);
 }
@@ -741,8 +748,9 @@ static void test_coarse(void)
 	check_form("coarse", text);
 	ok(strstr(text, "The clock advances by 40 ns, too much for medians of single samples: in\n15 of 15 cells") &&
 	   strstr(text, "widened by a clock tick where\n"), "coarse ticks are told of");
-	ok(has_row(text, "Yardsticks", "\n inject ") && has_row(text, "A/A: what this pipeline makes of nothing, a dc_civac",
-	   "Smallest effect that this run can show (at 5 %, with power 80 %): 40 ns"), "calibration, A/A");
+	ok(has_row(text, "Yardsticks", "\n inject "), "calibration");
+	ok(has_row(text, "A/A: what this pipeline makes of nothing, a dc_civac",
+		   "Smallest effect that this run can show (at 5 %, with power 80 %): 40 ns"), "A/A");
 	free(text);
 	text = make(fixture_archive(&f), report_json);
 	ok(strstr(text, "\"coarse\": true,\n\t\t\t\"blocks\": 4,") && strstr(text, "\"copy\": \"2\"") &&
@@ -772,7 +780,8 @@ static void test_json_trust(void)
 	ok(strstr(text, "\"refused\": true") && strstr(text, "\"severity\": \"refuse\"") &&
 	   strstr(text, "\"when\": \"resume\"") && strstr(text, "\"when\": \"end\""), "json: severities");
 	ok(strstr(text, "\"disturbed\": {\"preempted\": 0, \"migrated\": 0, \"major_faults\": 2}") &&
-	   strstr(text, "\"precision\": {\"asked_pct\": 1, \"reached_pct\": 2.5, \"converged\": false, \"looks\": 8}") &&
+	   strstr(text,
+		  "\"precision\": {\"asked_pct\": 1, \"reached_pct\": 2.5, \"converged\": false, \"looks\": 8}") &&
 	   strstr(text, "\"band\": {\"holds\": false, \"low\": 866, \"high\": 1300, \"core\": \"QEMU max\"") &&
 	   strstr(text, "\"governor\": \"performance\"") && strstr(text, "\"temperature_mdegc\": 52000"),
 	   "json: what disturbs a cell, how precise it is, what is plausible");

@@ -214,6 +214,9 @@ static void test_rules(const char *what)
 		ok(good[i] && cells > 1000, "%s: %s, %ld cells", what, rules[i].what, cells);
 }
 
+/* Values of the axes from line on. */
+#define REST (LINE_COUNT * LINES_COUNT * TIMED_COUNT * VCPUS_COUNT * MIX_COUNT * COPY_COUNT)
+
 /* All values of all axes: either kind of answer, and no third. */
 static void test_whole_space(void)
 {
@@ -222,7 +225,7 @@ static void test_whole_space(void)
 	struct prediction p;
 
 	do {
-		for (unsigned int i = 0; i < LINE_COUNT * LINES_COUNT * TIMED_COUNT * VCPUS_COUNT * MIX_COUNT * COPY_COUNT; i++) {
+		for (unsigned int i = 0; i < REST; i++) {
 			unsigned int rest = i;
 			int err;
 
