@@ -2,7 +2,7 @@
 # The runner: what every machine needs, what the machine that runs VMs needs, what stands in for the latter elsewhere.
 
 host-files := backing.c backing_verify.c cellset.c complain.c err.c hostmem.c jsonl.c keep.c list.c main.c options.c \
-	outfile.c pages.c progress.c resume.c run.c \
+	outfile.c pages.c progress.c restore.c resume.c run.c \
 	scratch.c uffd.c worker.c emulated/cpio.c emulated/launch.c emulated/watch.c
 host-files += clock_judge.c facts.c frequency.c precision.c
 host-aarch64-files := archive.c batch.c clock.c crew.c env.c guest_image.S knob.c kvm.c measure.c mix.c pin.c pmu.c \

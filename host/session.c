@@ -5,6 +5,7 @@
 #include "host/err.h"
 #include "host/knob.h"
 #include "host/mix.h"
+#include "host/restore.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -236,6 +237,10 @@ int session_open(struct session *s, const struct options *options)
 	*s = (struct session){ .options = options, .board = &nobody, .knob = -ENOENT, .random = options->seed ^ SEED_MIX };
 	s->random = s->random ? s->random : SEED_MIX;
 	s->vm = (struct vm)VM_CLOSED;
+	if (options->policies && restore_open()) {
+		complain("%s: %s", verb, fail_text());
+		return STATUS_FAILED;
+	}
 	status = prepare_host(s, verb);
 	if (status)
 		return status;
@@ -251,9 +256,10 @@ int session_open(struct session *s, const struct options *options)
 	return status;
 }
 
-void session_close(struct session *s)
+int session_close(struct session *s)
 {
 	close_vm(s);
+	return restore_close();
 }
 
 struct run_facts session_facts(const struct session *s)
