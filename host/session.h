@@ -9,6 +9,7 @@
 #include "host/archive.h"
 #include "host/board.h"
 #include "host/cellset.h"
+#include "host/counting.h"
 #include "host/trace.h"
 
 struct session {
@@ -23,6 +24,7 @@ struct session {
 	struct env env;
 	struct clock clock;
 	struct pin pin;
+	struct counting counting;
 	struct probe probe;
 	struct policy_visit visit[POLICY_COUNT];
 	size_t visit_count;
