@@ -627,7 +627,7 @@ static void test_virtual(void)
 
 int main(void)
 {
-	pin_thread(&pin); /* before the program does, and leaves one CPU */
+	pin_open(&pin, NULL, ABI_VCPUS_MAX); /* before the program does, and leaves one CPU */
 	test_virtual();
 	test_guest();
 	test_warm();
