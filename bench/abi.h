@@ -68,6 +68,7 @@
 #define ABI_BLOCK_MULTIPLIER 32
 #define ABI_BLOCK_LINE_BYTES 48
 #define ABI_BLOCK_LINE       56
+#define ABI_DITHER_SHIFT     16 /* of dither_mask, in the word that begins with line */
 
 #ifndef __ASSEMBLER__
 #include <stddef.h>
@@ -86,9 +87,10 @@ struct abi_block {
 	uint32_t ring_index;   /* of the first sample */
 	uint32_t shape;        /* ABI_SHAPE_ */
 	uint32_t line_bytes;   /* from line to line; > 0 */
-	uint32_t span_bytes;   /* LINE: line_bytes; PAGE: a page, of whole lines; AFTER: between sentinels */
-	uint32_t line;         /* ABI_LINE_ */
-	uint32_t reserved;     /* 0 */
+	uint32_t span_bytes;   /* LINE: line_bytes; PAGE: whole lines, up to a page; AFTER: between sentinels */
+	uint16_t line;         /* ABI_LINE_ */
+	uint16_t dither_mask;  /* 2^n - 1: before each sample the guest spins 0 to so many times; 0: it does not */
+	uint32_t dither_seed;  /* of the generator that says how often; not 0 unless dither_mask is */
 };
 
 /* One timed operation; the guest writes it. ABI_SAMPLE_BYTES. */
@@ -131,7 +133,9 @@ _Static_assert(offsetof(struct abi_block, count) == ABI_BLOCK_COUNT &&
 	       offsetof(struct abi_block, increment) == ABI_BLOCK_MULTIPLIER + 4 &&
 	       offsetof(struct abi_block, line_bytes) == ABI_BLOCK_LINE_BYTES &&
 	       offsetof(struct abi_block, span_bytes) == ABI_BLOCK_LINE_BYTES + 4 &&
-	       offsetof(struct abi_block, line) == ABI_BLOCK_LINE, "loops.S loads these in pairs");
+	       offsetof(struct abi_block, line) == ABI_BLOCK_LINE &&
+	       offsetof(struct abi_block, dither_mask) == ABI_BLOCK_LINE + ABI_DITHER_SHIFT / 8 &&
+	       offsetof(struct abi_block, dither_seed) == ABI_BLOCK_LINE + 4, "loops.S loads these in pairs");
 _Static_assert(ABI_GIC_REDIST_GPA + ABI_VCPUS_MAX * 0x20000 <= ABI_WARM_GPA, "redistributors run into memory");
 _Static_assert(ABI_SENTINEL_GPA + ABI_SENTINEL_PAGES * 0x10000 <= ABI_WARM_GPA + ABI_WARM_BYTES,
 	       "sentinels run out of it");

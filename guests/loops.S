@@ -17,7 +17,7 @@
 #define line_bytes	x4
 #define span_bytes	x5
 #define end		x6	/* of what the sample works on */
-#define line		w7	/* ABI_LINE_ */
+#define before		w7	/* what comes before each sample: ABI_LINE_, and the dither's mask above it */
 #define hvc_function	w8
 #define sentinel	x9
 #define ticks_start	x10
@@ -29,6 +29,7 @@
 #define page_mask	w15
 #define cursor		x17
 #define sentinels	w17	/* left to load */
+#define spins		w17	/* left */
 #define sample		x19
 #define remaining	w20
 #define page		w21
@@ -40,8 +41,10 @@
 #define abort_esr	x26	/* vectors.S */
 #define abort_far	x27	/* vectors.S */
 #define sample_aborts	x28	/* vectors.S */
+#define random		w29	/* state of the dither's generator */
 
-#define LINE_LOAD_BIT	1	/* of ABI_LINE_ */
+#define LINE_CLEAN_BIT	0	/* of ABI_LINE_ */
+#define LINE_LOAD_BIT	1
 #define LINE_STORE_BIT	2
 
 /*
@@ -85,7 +88,7 @@ ENTRY(loop_\loop)
 	mov	sample_aborts, #0
 	madd	address, page_x, stride, base
 	mov	w0, hvc_function
-	cbnz	line, .Lprepare_\loop
+	cbnz	before, .Lprepare_\loop
 .Lprepared_\loop:
 	.endm
 
@@ -105,7 +108,7 @@ ENTRY(loop_\loop)
 	b	loop_done
 .Lprepare_\loop:
 	add	end, address, \bytes
-	bl	prepare_lines
+	bl	prepare
 	b	.Lprepared_\loop
 END(loop_\loop)
 	.endm
@@ -165,7 +168,7 @@ ENTRY(run_loop)
 	ldp	page_mask, page, [x0, #ABI_BLOCK_PAGE_MASK]
 	ldp	multiplier, increment, [x0, #ABI_BLOCK_MULTIPLIER]
 	ldp	w4, w5, [x0, #ABI_BLOCK_LINE_BYTES]	// line_bytes, span_bytes
-	ldr	line, [x0, #ABI_BLOCK_LINE]
+	ldp	before, random, [x0, #ABI_BLOCK_LINE]
 	mov	hvc_function, #ABI_HVC_FUNCTION
 	mov	aborts, #0
 	mov	abort_esr, #0
@@ -185,23 +188,42 @@ loop_done:
 END(run_loop)
 
 /*
- * Bring each line from address to end into the state that line names; corrupts x3, cursor. Maintenance by address runs
- * in program order with accesses to the same line (Arm ARM DDI 0487J.a D7.5.9, ordering and completion), and the timed
- * region starts with the DSB that completes it all.
+ * Bring each line from address to end into the state that is named, then spin; corrupts x3, cursor. Maintenance by
+ * address runs in program order with accesses to the same line (Arm ARM DDI 0487J.a D7.5.9, ordering and completion),
+ * and the timed region starts with the DSB that completes it all.
  */
-prepare_lines:
+prepare:
+	tbz	before, #LINE_CLEAN_BIT, .Lspin
 	mov	cursor, address
 .Lprepare:
 	dc	civac, cursor
-	tbz	line, #LINE_LOAD_BIT, .Lnot_loaded
+	tbz	before, #LINE_LOAD_BIT, .Lnot_loaded
 	ldr	x3, [cursor]
 .Lnot_loaded:
-	tbz	line, #LINE_STORE_BIT, .Lnot_stored
+	tbz	before, #LINE_STORE_BIT, .Lnot_stored
 	str	xzr, [cursor]
 .Lnot_stored:
 	add	cursor, cursor, line_bytes
 	cmp	cursor, end
 	b.ne	.Lprepare
+/*
+ * So that samples do not all begin at the same point of a tick that is longer than what differs between them. After
+ * the DSB, or the timed region's would wait for earlier accesses anyway and hide the spin. xorshift with the triple 13,
+ * 17, 5 (Marsaglia, Xorshift RNGs, 2003).
+ */
+.Lspin:
+	lsr	spins, before, #ABI_DITHER_SHIFT
+	cbz	spins, .Lspun
+	dsb	sy
+	eor	random, random, random, lsl #13
+	eor	random, random, random, lsr #17
+	eor	random, random, random, lsl #5
+	and	spins, spins, random
+	cbz	spins, .Lspun
+.Lspinning:
+	subs	spins, spins, #1
+	b.ne	.Lspinning
+.Lspun:
 	ret
 
 #define OP(id, access, operand, feature, spec, ...) line_loop line_##id, __VA_ARGS__

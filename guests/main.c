@@ -63,8 +63,10 @@ static bool is_good(const struct abi_block *block)
 {
 	bool line_known = block->line == ABI_LINE_ANY || block->line == ABI_LINE_ABSENT ||
 			  block->line == ABI_LINE_CLEAN || block->line == ABI_LINE_DIRTY;
+	bool can_dither = !(block->dither_mask & (block->dither_mask + 1)) &&
+			  (block->dither_seed || !block->dither_mask);
 
-	return block->op < OP_COUNT && block->shape < ABI_SHAPES && line_known && block->count &&
+	return block->op < OP_COUNT && block->shape < ABI_SHAPES && line_known && can_dither && block->count &&
 	       block->ring_index <= ABI_RING_SAMPLES && block->count <= ABI_RING_SAMPLES - block->ring_index &&
 	       block->line_bytes && block->span_bytes &&
 	       (block->shape != ABI_SHAPE_PAGE || block->span_bytes % block->line_bytes == 0);

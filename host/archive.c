@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -181,6 +182,20 @@ static json_t *json_topology(const struct pin *pin)
 	return object;
 }
 
+static json_t *json_rate(const struct clock_rate *rate)
+{
+	json_t *object;
+
+	if (rate->seconds <= 0)
+		return json_null();
+	object = json_object();
+	set(object, "seconds", json_real(rate->seconds));
+	set(object, "ratio", json_real(rate->ratio));
+	set(object, "clocksource", text_or_null(rate->clocksource));
+	set(object, "ntp_ppm", rate->has_ntp ? json_real(rate->ntp_ppm) : json_null());
+	return object;
+}
+
 static json_t *json_clock(const struct clock *clock, bool emulated)
 {
 	bool insns = emulated && clock->exact;
@@ -193,6 +208,10 @@ static json_t *json_clock(const struct clock *clock, bool emulated)
 	    json_real(!emulated ? 1e9 / (double)clock->hz : insns ? clock->insns_per_tick : 1.0));
 	set(object, "calibration", json_pack("{s:i, s:I, s:b}", "nops", CLOCK_NOPS, "ticks",
 					     (json_int_t)clock->calibration_ticks, "exact", clock->exact));
+	set(object, "rate", json_rate(&clock->rate));
+	set(object, "resolution_ticks", count_or_null(clock->resolution_ticks > 0, clock->resolution_ticks));
+	set(object, "backwards", json_integer((json_int_t)clock->backwards));
+	set(object, "dither_spins", json_integer(clock->dither_spins));
 	return object;
 }
 
@@ -402,6 +421,20 @@ static json_t *json_texts(const struct findings *findings)
 	return array;
 }
 
+static json_t *json_precision(const struct precision *p)
+{
+	json_t *object;
+
+	if (!p->looks)
+		return json_null();
+	object = json_object();
+	set(object, "asked_pct", json_real(p->asked_pct));
+	set(object, "reached_pct", isfinite(p->reached_pct) ? json_real(p->reached_pct) : json_null());
+	set(object, "converged", json_boolean(p->converged));
+	set(object, "looks", json_integer(p->looks));
+	return object;
+}
+
 int archive_cell(const struct archive_sink *sink, const struct cell_record *r)
 {
 	static const char *const status[] = { "done", "failed", "skipped" };
@@ -419,6 +452,7 @@ int archive_cell(const struct archive_sink *sink, const struct cell_record *r)
 	set(object, "ticks", json_array());
 	set(object, "round_samples", json_repeated(r->round_samples, r->rounds));
 	set(object, "retaken", json_integer(r->retaken));
+	set(object, "precision", json_precision(&r->precision));
 	set(object, "outcome", r->status == CELL_SKIPPED ? json_null() : json_string(outcome_name[r->outcome]));
 	set(object, "outcomes", json_outcomes(r));
 	set(object, "esr", r->esr ? hex(r->esr) : json_null());

@@ -10,6 +10,7 @@
 #include "host/facts.h"
 #include "host/options.h"
 #include "host/pin.h"
+#include "host/precision.h"
 #include "host/probe.h"
 
 #include <stdbool.h>
@@ -60,6 +61,7 @@ struct cell_record {
 	size_t sample_count;
 	uint32_t round_samples, rounds; /* every round gave as many */
 	uint32_t retaken;             /* rounds and counting passes taken again as they were not as predicted */
+	struct precision precision;
 	uint64_t exits;               /* of the timed blocks, one per entry left out; valid if has_exits */
 	bool has_exits;
 	uint64_t outcomes[OUTCOME_COUNT]; /* samples by outcome */

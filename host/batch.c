@@ -31,6 +31,11 @@ struct batch_order batch_order(uint64_t *random, bool sequential)
 	return (struct batch_order){ .multiplier = 5, .increment = (r >> 16) | 1, .first = r & 0xffff };
 }
 
+struct batch_dither batch_dither(uint64_t *random, uint16_t mask)
+{
+	return (struct batch_dither){ .mask = mask, .seed = mask ? (uint32_t)(random_next(random) >> 32) : 0 };
+}
+
 static uint32_t vcpus_of(const struct cell *cell)
 {
 	return vcpus_table[cell->vcpus].count;
@@ -40,7 +45,7 @@ size_t batch_samples(const struct region *region, const struct cell *cell)
 {
 	size_t each = region->units / vcpus_of(cell);
 
-	if (cell->lines == LINES_PAGE) {
+	if (cell->lines == LINES_PAGE || cell->lines == LINES_HALF) {
 		each /= PAGE_BATCH_DIVISOR;
 		if (each < PAGE_BATCH_MIN)
 			each = PAGE_BATCH_MIN;
@@ -50,7 +55,7 @@ size_t batch_samples(const struct region *region, const struct cell *cell)
 
 uint32_t batch_sample_lines(const struct cell *cell, const struct predict_host *host)
 {
-	return cell->lines == LINES_1 ? 1 : host->page_lines;
+	return predict_lines(cell->lines, host);
 }
 
 /* An op on one line of each of the units that a vCPU works on. */
@@ -73,18 +78,23 @@ static struct abi_block plain_block(const struct batch *b, enum op_id op, size_t
 /* The cell's op on them, as the cell wants it. */
 static struct abi_block cell_block(const struct batch *b, size_t first, size_t units)
 {
-	static const uint32_t line_state[LINE_COUNT] = {
+	static const uint16_t line_state[LINE_COUNT] = {
 		[LINE_ANY] = ABI_LINE_ANY, [LINE_ABSENT] = ABI_LINE_ABSENT, [LINE_CLEAN] = ABI_LINE_CLEAN,
 		[LINE_DIRTY] = ABI_LINE_DIRTY,
 	};
 	struct abi_block block = plain_block(b, b->cell->op, first, units);
 
 	block.line = line_state[b->cell->line];
+	block.dither_mask = b->dither.mask;
+	/* Not 0, and of each vCPU another. */
+	block.dither_seed = (b->dither.seed + 2 * (uint32_t)first) | 1;
 	if (b->cell->lines != LINES_1)
 		block.shape = ABI_SHAPE_PAGE;
 	else if (b->cell->timed == TIMED_AFTER)
 		block.shape = ABI_SHAPE_AFTER;
-	if (block.shape != ABI_SHAPE_LINE)
+	if (block.shape == ABI_SHAPE_PAGE)
+		block.span_bytes = block.line_bytes * batch_sample_lines(b->cell, b->host);
+	else if (block.shape == ABI_SHAPE_AFTER)
 		block.span_bytes = (uint32_t)b->region->vm->page_bytes;
 	return block;
 }

@@ -17,6 +17,15 @@ struct batch_order {
 /* Random full-period order from the generator's state *random, or, if sequential, the ascending one. */
 struct batch_order batch_order(uint64_t *random, bool sequential);
 
+/* How the op's samples are kept from starting in step with the counter's tick, as abi_block has it; zero: not at all. */
+struct batch_dither {
+	uint16_t mask;
+	uint32_t seed; /* each vCPU takes another one that is made from it */
+};
+
+/* With this mask, if it is not 0 a seed from the generator's state *random. */
+struct batch_dither batch_dither(uint64_t *random, uint16_t mask);
+
 /* xorshift64*: the run's generator of orders. *state must not be 0. */
 uint64_t random_next(uint64_t *state);
 
@@ -38,6 +47,7 @@ struct batch {
 	const struct cell *cell;
 	const struct prediction *predicted; /* NULL: none */
 	struct batch_order order;
+	struct batch_dither dither;
 };
 
 /* Samples that a batch of this cell takes in a region: fewer than it has units where a sample is a page of lines. */

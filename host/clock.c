@@ -3,9 +3,17 @@
 
 #include "host/err.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/timex.h>
+#include <time.h>
+#include <unistd.h>
 
 #define REPEATS 64
+#define RATE_NS 1000000000 /* so that reading both clocks, some 100 ns apart at worst, is off by 1e-7 */
+#define MOMENT_TRIES 16
 #define STRING_(x) #x
 #define STRING(x) STRING_(x)
 
@@ -28,41 +36,108 @@ uint64_t clock_read(void)
 	return ticks;
 }
 
-static int ascending(const void *a, const void *b)
+/* Both clocks, read as close to each other as some tries give. */
+static struct clock_moment read_moment(void)
 {
-	const uint64_t *x = a, *y = b;
+	struct clock_moment best = { 0 };
+	uint64_t closest = UINT64_MAX;
 
-	return (*x > *y) - (*x < *y);
+	for (int i = 0; i < MOMENT_TRIES; i++) {
+		struct timespec now;
+		uint64_t before = clock_read(), after;
+
+		clock_gettime(CLOCK_MONOTONIC_RAW, &now);
+		after = clock_read();
+		if (after - before >= closest)
+			continue;
+		closest = after - before;
+		best.ticks = before + closest / 2;
+		best.ns = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+	}
+	return best;
 }
 
-int clock_calibrate(struct clock *clock, uint64_t *longer, uint64_t *shorter, size_t count)
+/* Every other step is an instruction longer, lest a counter of instructions step by nothing but the loop's length. */
+static void read_in_a_row(uint64_t *reads, size_t count)
 {
-	size_t same = 0;
+	for (size_t i = 0; i < count; i++) {
+		reads[i] = clock_read();
+		__asm__ volatile("tbz %0, #0, 1f\n\tnop\n1:" : : "r"(i));
+	}
+}
 
-	for (size_t i = 0; i < count; i++)
-		same += longer[i] - shorter[i] == longer[0] - shorter[0];
-	clock->exact = same > count / 2;
-	qsort(longer, count, sizeof(longer[0]), ascending);
-	qsort(shorter, count, sizeof(shorter[0]), ascending);
-	if (!clock->hz || !longer[count - 1])
-		return fail(0, "CNTVCT_EL0 stands still: %d NOPs take no tick, CNTFRQ_EL0 is %llu", CLOCK_NOPS,
-			    (unsigned long long)clock->hz);
-	clock->calibration_ticks = longer[0] > shorter[0] ? longer[0] - shorter[0] : 0;
-	if (clock->calibration_ticks)
-		clock->insns_per_tick = CLOCK_NOPS / 2.0 / (double)clock->calibration_ticks;
+/* As guests/loops.S spins. */
+static uint64_t time_spins(uint64_t spins)
+{
+	uint64_t begin = clock_read();
+
+	__asm__ volatile("1:\tsubs %0, %0, #1\n\tb.ne 1b" : "+r"(spins) : : "cc");
+	return clock_read() - begin;
+}
+
+static int watch_reads(struct clock *clock)
+{
+	uint64_t *reads = calloc(CLOCK_READS, sizeof(*reads));
+
+	if (!reads)
+		return fail(ENOMEM, "reading the clock");
+	read_in_a_row(reads, CLOCK_READS);
+	clock_resolve(clock, reads, CLOCK_READS);
+	free(reads);
 	return 0;
 }
 
 int clock_open(struct clock *clock)
 {
 	uint64_t longer[REPEATS], shorter[REPEATS];
+	int err;
 
-	*clock = (struct clock){ 0 };
+	*clock = (struct clock){ .opened = read_moment() };
 	__asm__("mrs %0, cntfrq_el0" : "=r"(clock->hz));
 	for (int i = 0; i < REPEATS; i++) {
 		TIME_NOPS(4096, longer[i]);
 		TIME_NOPS(2048, shorter[i]);
 	}
 	_Static_assert(CLOCK_NOPS == 4096, "TIME_NOPS above takes literal counts");
-	return clock_calibrate(clock, longer, shorter, REPEATS);
+	err = clock_calibrate(clock, longer, shorter, REPEATS);
+	clock->spin_ticks = time_spins(CLOCK_SPINS);
+	return err ? err : watch_reads(clock);
+}
+
+static void read_clocksource(struct clock_rate *rate)
+{
+	int fd = open("/sys/devices/system/clocksource/clocksource0/current_clocksource", O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd < 0 ? -1 : read(fd, rate->clocksource, sizeof(rate->clocksource) - 1);
+
+	if (fd >= 0)
+		close(fd);
+	rate->clocksource[got < 0 ? 0 : got] = '\0';
+	rate->clocksource[strcspn(rate->clocksource, "\n")] = '\0';
+}
+
+/* A time server's daemon may correct by either: freq in 2^-16 ppm, or tick in us per 1/100 s (adjtimex(2)). */
+static void read_ntp(struct clock_rate *rate)
+{
+	struct timex t = { .modes = 0 };
+
+	if (adjtimex(&t) < 0 || t.status & STA_UNSYNC)
+		return;
+	rate->has_ntp = true;
+	rate->ntp_ppm = (double)t.freq / 65536 + (double)(t.tick - 10000) * 100;
+}
+
+void clock_finish(struct clock *clock)
+{
+	uint64_t passed = read_moment().ns - clock->opened.ns;
+	struct timespec left;
+
+	if (passed < RATE_NS) {
+		left = (struct timespec){ .tv_nsec = (long)(RATE_NS - passed) };
+		while (nanosleep(&left, &left) && errno == EINTR)
+			;
+	}
+	clock_compare(clock, read_moment());
+	read_clocksource(&clock->rate);
+	read_ntp(&clock->rate);
+	clock->dither_spins = clock_choose_dither(clock);
 }

@@ -12,8 +12,8 @@
 int knob_read(void);
 
 /*
- * Set it. 0 or -errno (fail_text()). The first call arms the restoration: the value found is put back at exit(3) and on
- * SIGINT, SIGTERM and SIGHUP. No vCPU may be running.
+ * Set it. 0 or -errno (fail_text()). What it was before the first call is put back at the end (host/restore.h). No vCPU
+ * may be running.
  */
 int knob_write(enum policy_id policy);
 

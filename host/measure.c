@@ -37,6 +37,15 @@ static int measure(struct session *s, const struct archive_sink *sink)
 	return err ? STATUS_FAILED : STATUS_OK;
 }
 
+/* The exit status, status being what it was so far. */
+static int close_session(struct session *s, const char *verb, int status)
+{
+	if (!session_close(s))
+		return status;
+	complain("%s: %s", verb, fail_text());
+	return STATUS_FAILED;
+}
+
 int measure_run(const struct options *options, const struct archive_sink *sink, struct board *board,
 		const struct cell_set *done)
 {
@@ -50,8 +59,7 @@ int measure_run(const struct options *options, const struct archive_sink *sink, 
 		pin_to_helpers(&session.pin, board->keeper);
 	if (!status)
 		status = measure(&session, sink);
-	session_close(&session);
-	return status;
+	return close_session(&session, "run", status);
 }
 
 static void print_probe(const struct session *s)
@@ -115,6 +123,5 @@ int measure_probe(const struct options *options)
 	} else if (!status) {
 		print_probe(&session);
 	}
-	session_close(&session);
-	return status;
+	return close_session(&session, "probe", status);
 }

@@ -31,7 +31,8 @@ struct group {
 	size_t cell_count;
 	struct work *work;       /* by visited policy, then by cell */
 	size_t count;
-	uint32_t rounds;
+	uint32_t rounds;         /* to take, or until the first look at how precise they are */
+	double precision_pct;    /* 0: not asked for */
 };
 
 /* Those that have not come to an end yet. */
@@ -179,14 +180,77 @@ static bool any_left(const struct group *g)
 	return false;
 }
 
+/* Rounds from the one to the other. */
+static int more_rounds(struct group *g, uint32_t from, uint32_t to)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < g->count && !err; i++)
+		if (g->work[i].record.status == CELL_DONE)
+			err = work_reserve(&g->work[i], to);
+	for (uint32_t i = from; i < to && any_left(g) && !stopping(g) && !err; i++)
+		err = one_round(g, time_once);
+	return err;
+}
+
+/* What a cold DC IVAC is compared with (contrast ivac_minus_civac): the DC CIVAC that is like it in all else, or NULL. */
+static const struct work *counterpart(const struct group *g, const struct work *w)
+{
+	struct cell cell = w->record.cell;
+
+	if (cell.op != OP_dc_ivac || cell.stage2 != STAGE2_COLD)
+		return NULL;
+	cell.op = OP_dc_civac;
+	for (size_t i = 0; i < g->count; i++)
+		if (g->work[i].record.status == CELL_DONE && cell_equal(&g->work[i].record.cell, &cell))
+			return &g->work[i];
+	return NULL;
+}
+
+static int look_at(struct group *g, struct work *w)
+{
+	const struct work *other = counterpart(g, w);
+	double *mean = work_round_means(w), *minus = other ? work_round_means(other) : NULL;
+	int err = mean && (minus || !other) ? 0 : -ENOMEM;
+
+	w->record.precision.asked_pct = g->precision_pct;
+	if (!err)
+		precision_look(&w->record.precision, mean, minus, w->record.rounds);
+	free(mean);
+	free(minus);
+	return err;
+}
+
+/* At all cells: do they need no more rounds? */
+static int look(struct group *g, bool *enough)
+{
+	int err = 0;
+
+	*enough = true;
+	for (size_t i = 0; i < g->count && !err; i++) {
+		if (g->work[i].record.status != CELL_DONE)
+			continue;
+		err = look_at(g, &g->work[i]);
+		*enough &= g->work[i].record.precision.converged;
+	}
+	return err;
+}
+
 /* The timing pass. */
 static int all_rounds(struct group *g, struct tally *tally)
 {
 	uint64_t begin = clock_read();
-	int err = 0;
+	uint32_t rounds = g->rounds;
+	bool enough = g->precision_pct <= 0;
+	int err = more_rounds(g, 0, rounds);
 
-	for (uint32_t i = 0; i < g->rounds && any_left(g) && !err; i++)
-		err = one_round(g, time_once);
+	for (uint32_t looks = 1; !err && !enough && !stopping(g); looks++) {
+		err = look(g, &enough);
+		if (err || enough || looks == PRECISION_LOOKS)
+			break;
+		err = more_rounds(g, rounds, rounds * 2);
+		rounds *= 2;
+	}
 	tally->round_ticks += clock_read() - begin;
 	return err;
 }
@@ -198,7 +262,7 @@ static int set_up(struct group *g, int (*configure)(struct session *session, con
 
 	for (size_t i = 0; i < g->count && !err; i++)
 		if (g->work[i].record.status == CELL_DONE)
-			err = work_place(&g->work[i], g->session, i % g->cell_count, g->rounds);
+			work_place(&g->work[i], g->session, i % g->cell_count);
 	return err ? err : check_backing(g);
 }
 
@@ -225,16 +289,30 @@ static int measure_group(struct group *g, struct tally *tally)
 	return err;
 }
 
+/* How many rounds to take, and how precise they shall be. A sweep is not repeated until it is. */
+static void plan_rounds(struct group *g)
+{
+	const struct options *o = g->session->options;
+
+	g->rounds = o->samples / o->batch;
+	if (g->cell[0].lines == LINES_SWEEP) {
+		g->rounds = g->rounds > SWEEP_ROUNDS ? SWEEP_ROUNDS : g->rounds;
+		return;
+	}
+	g->precision_pct = o->precision_pct;
+	if (g->precision_pct > 0 && g->rounds < PRECISION_ROUNDS_MIN)
+		g->rounds = PRECISION_ROUNDS_MIN;
+}
+
 static int run_group(struct session *s, const struct archive_sink *archive, const struct cell *cells, size_t cell_count,
 		     struct tally *tally)
 {
-	uint32_t rounds = s->options->samples / s->options->batch;
 	struct group g = {
 		.session = s, .cell = cells, .cell_count = cell_count, .count = cell_count * s->visit_count,
-		.rounds = cells[0].lines == LINES_SWEEP && rounds > SWEEP_ROUNDS ? SWEEP_ROUNDS : rounds,
 	};
 	int err;
 
+	plan_rounds(&g);
 	g.work = calloc(g.count, sizeof(*g.work));
 	if (!g.work)
 		return fail(ENOMEM, "a group of %zu cells", g.count);

@@ -5,6 +5,7 @@
 #include "host/err.h"
 #include "host/knob.h"
 #include "host/mix.h"
+#include "host/restore.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -269,6 +270,10 @@ int session_open(struct session *s, const struct options *options)
 	*s = (struct session){ .options = options, .board = &nobody, .knob = -ENOENT, .random = options->seed ^ SEED_MIX };
 	s->random = s->random ? s->random : SEED_MIX;
 	s->vm = (struct vm)VM_CLOSED;
+	if (options->policies && restore_open()) {
+		complain("%s: %s", verb, fail_text());
+		return STATUS_FAILED;
+	}
 	status = prepare_host(s, verb);
 	if (status)
 		return status;
@@ -276,13 +281,19 @@ int session_open(struct session *s, const struct options *options)
 		complain("%s: probing the CPU: %s", verb, fail_text());
 		return STATUS_FAILED;
 	}
-	return choose_policies(s, verb);
+	status = choose_policies(s, verb);
+	if (!status) {
+		clock_finish(&s->clock);
+		clock_judge(&s->clock, &s->findings);
+	}
+	return status;
 }
 
-void session_close(struct session *s)
+int session_close(struct session *s)
 {
 	close_vm(s);
 	pin_close(&s->pin);
+	return restore_close();
 }
 
 struct run_facts session_facts(const struct session *s)

@@ -37,7 +37,8 @@ struct session {
 /* Everything up to the first cell. An enum status; errors are printed. session_close() it in either case. */
 int session_open(struct session *session, const struct options *options);
 
-void session_close(struct session *session);
+/* 0, or -errno (fail_text()): a setting of the host could not be put back. */
+int session_close(struct session *session);
 
 /*
  * Make what cells of a group need: the VM if it is not the right one, and a region of windows (at least 1; fewer if

@@ -44,7 +44,7 @@ void work_open(struct work *w, const struct session *s, const struct cell *cell)
 		work_settle(w, CELL_SKIPPED, why);
 }
 
-int work_place(struct work *w, struct session *s, size_t window, uint32_t rounds)
+void work_place(struct work *w, struct session *s, size_t window)
 {
 	struct cell_record *r = &w->record;
 	struct region *region = &s->region;
@@ -52,9 +52,29 @@ int work_place(struct work *w, struct session *s, size_t window, uint32_t rounds
 	w->window = &region->window[window % region->window_count];
 	r->round_samples = (uint32_t)batch_samples(region, &r->cell);
 	r->unit_bytes = op_table[r->cell.op].operand == OP_OPERAND_PAGE ? region->memory.unit_bytes : 0;
-	free(r->ticks); /* of a try before */
-	r->ticks = calloc((size_t)rounds * r->round_samples, sizeof(*r->ticks));
-	return r->ticks ? 0 : fail(ENOMEM, "samples");
+}
+
+int work_reserve(struct work *w, uint32_t rounds)
+{
+	struct cell_record *r = &w->record;
+	uint32_t *ticks = reallocarray(r->ticks, (size_t)rounds * r->round_samples, sizeof(*ticks));
+
+	if (!ticks)
+		return fail(ENOMEM, "samples");
+	r->ticks = ticks;
+	return 0;
+}
+
+double *work_round_means(const struct work *w)
+{
+	const struct cell_record *r = &w->record;
+	double *mean = calloc(r->rounds, sizeof(*mean));
+
+	if (!mean)
+		fail(ENOMEM, "means of rounds");
+	for (size_t i = 0; mean && i < r->sample_count; i++)
+		mean[i / r->round_samples] += (double)r->ticks[i] / r->round_samples;
+	return mean;
 }
 
 void work_close(struct work *w)
@@ -70,6 +90,7 @@ struct batch work_batch(const struct work *w, struct session *s)
 		.region = &s->region, .window = w->window, .host = &s->probe.host, .cell = cell,
 		.predicted = w->record.predicted,
 		.order = batch_order(&s->random, s->options->sequential || cell->lines == LINES_SWEEP),
+		.dither = batch_dither(&s->random, s->clock.dither_spins),
 	};
 }
 

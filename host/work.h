@@ -19,8 +19,14 @@ struct work {
 /* Begin with a zeroed one; what this host's CPU or a state's impossibility forbids is skipped, with the reason. */
 void work_open(struct work *work, const struct session *session, const struct cell *cell);
 
-/* Once there is a region: which window, and room for the samples of so many rounds. 0 or -errno (fail_text()). */
-int work_place(struct work *work, struct session *session, size_t window, uint32_t rounds);
+/* Once there is a region: which window, and how many samples a round gives. */
+void work_place(struct work *work, struct session *session, size_t window);
+
+/* Make room for the samples of so many rounds, those that there are included. 0 or -errno (fail_text()). */
+int work_reserve(struct work *work, uint32_t rounds);
+
+/* The mean of each round so far, in ticks: an array that the caller frees; NULL: no memory (fail_text()). */
+double *work_round_means(const struct work *work);
 
 void work_close(struct work *work);
 

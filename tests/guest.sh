@@ -67,6 +67,20 @@ loop=$(awk '
 region=$(between timed_begin_line_ldr timed_end_line_ldr | wc -l)
 is "$((loop - region))" 15 "a sample takes 15 instructions outside its timed region"
 
+# The dither: of all that comes before a timed region, only a spin behind a barrier, and only if there is a mask.
+is "$(between prepare loop_line_null | sed -n '/^lsr /,/^ret/p')" 'lsr w17, w7, #16
+cbz w17, <prepare+0x50>
+dsb sy
+eor w29, w29, w29, lsl #13
+eor w29, w29, w29, lsr #17
+eor w29, w29, w29, lsl #5
+and w17, w17, w29
+cbz w17, <prepare+0x50>
+subs w17, w17, #0x1
+b.ne <prepare+0x48>
+ret' "the dither spins in registers"
+like "$(between prepare loop_line_null | head -n 1)" '^tbz w7, #0, <prepare\+0x28>$' "without touching the lines"
+
 # The vector table is where VBAR_EL1 can point to: 2 KiB (Arm ARM DDI 0487J.a, D17.2.151).
 vectors=$("${objdump%objdump}nm" "$elf" | awk '$3 == "vectors" { print $1 }')
 is "$((0x$vectors % 2048))" 0 "the vectors are aligned to 2 KiB"

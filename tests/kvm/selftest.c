@@ -16,6 +16,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -193,6 +194,13 @@ static void test_refusal(void)
 	block = page_block(OP_ldr, 4);
 	block.span_bytes = LINE_BYTES * 3 / 2;
 	refuse(block, "a page of lines and a half");
+	block = line_block(OP_ldr, 4);
+	block.dither_mask = 6;
+	block.dither_seed = 1;
+	refuse(block, "a dither that is no power of two less 1");
+	block.dither_mask = 7;
+	block.dither_seed = 0;
+	refuse(block, "a dither without a seed");
 }
 
 /* In an emulated host with one tick for each instruction. */
@@ -221,6 +229,68 @@ static void test_shapes(void)
 	unmapped.shape = ABI_SHAPE_AFTER;
 	ok(!enter(unmapped, &entry) && vm_control(&vm, 0)->aborts == 4 && vm_ring(&vm)[3].aborts == 1,
 	   "and one before sentinels");
+	close_all();
+}
+
+#define SPINS_MAX 1023
+
+/* Instructions from before an entry to after it; 0: it failed, or nothing counts. */
+static uint64_t insns_of(struct abi_block block)
+{
+	struct vcpu_entry entry;
+	uint64_t begin = clock_read();
+
+	return enter(block, &entry) ? 0 : clock_read() - begin;
+}
+
+/* In an emulated host with one tick for each instruction: a dither is there, and not in the samples. */
+static void test_dither(void)
+{
+	struct abi_block plain = line_block(OP_null, 4096), dithered = plain, page = page_block(OP_ldr, 16);
+	const double expected = 4096.0 * SPINS_MAX; /* two instructions a spin, half of the most on average */
+	double more;
+
+	dithered.dither_mask = SPINS_MAX;
+	dithered.dither_seed = 12345;
+	page.dither_mask = SPINS_MAX;
+	page.dither_seed = 1;
+	open_vm(1);
+	more = (double)insns_of(dithered) - (double)insns_of(plain);
+	ok(fabs(more / expected - 1) < 0.05, "4096 samples spin %.0f instructions, expected about %.0f", more, expected);
+	plain.count = dithered.count = 16;
+	ok(ticks_of(dithered) && ticks_of(dithered) == ticks_of(plain), "none of them in a sample");
+	ok(ticks_of(page) && ticks_of(page) == ticks_of(page_block(OP_ldr, 16)), "nor in one of a page");
+	dithered.line = ABI_LINE_DIRTY;
+	ok(ticks_of(dithered) == ticks_of(plain), "nor where lines are prepared as well");
+	close_all();
+}
+
+/* Samples of a batch of cold pages, in ascending order; the least is free of interrupts. 0: it failed. */
+static uint32_t least_cold(struct batch_dither dither)
+{
+	struct predict_host host = { .translates = UINT32_MAX, .page_lines = PAGE_LINES };
+	struct cell cell = { .op = OP_str, .slot = SLOT_RW_LOG, .host_page = HOST_PAGE_WRITTEN };
+	const struct batch batch = { .region = &region, .window = &region.window[0], .host = &host, .cell = &cell,
+				     .order = { .multiplier = 1, .increment = 1 }, .dither = dither };
+	struct batch_result result;
+	uint32_t least = UINT32_MAX;
+
+	if (batch_time(&batch, &result))
+		return 0;
+	for (size_t i = 0; i < result.samples; i++)
+		least = vm_ring(&vm)[i].ticks < least ? vm_ring(&vm)[i].ticks : least;
+	return least;
+}
+
+static void test_dither_cold(void)
+{
+	uint32_t plain, dithered;
+
+	open_all();
+	least_cold((struct batch_dither){ 0 }); /* the first one allocates */
+	plain = least_cold((struct batch_dither){ 0 });
+	dithered = least_cold((struct batch_dither){ SPINS_MAX, 7 });
+	ok(plain > 1000 && plain == dithered, "a fault takes %u instructions, %u with a dither", plain, dithered);
 	close_all();
 }
 
@@ -503,19 +573,17 @@ static void test_hang(void)
 
 static void test_clock(void)
 {
-	uint64_t still[4] = { 0 }, zero[4] = { 0 }, longer[4] = { 4100, 4100, 9000, 4100 },
-		 shorter[4] = { 2052, 2052, 2052, 2052 };
-	uint64_t noisy[4] = { 4100, 4500, 9000, 4177 };
-	struct clock clock = { .hz = 1000 };
+	struct host_findings findings = { .count = 0 };
+	struct clock clock;
 
-	ok(clock_calibrate(&clock, still, zero, 4) < 0 && strstr(fail_text(), "stands still"), "%s", fail_text());
-	ok(!clock_calibrate(&clock, longer, shorter, 4) && clock.calibration_ticks == 2048 && clock.exact &&
-	   clock.insns_per_tick == 1, "a clock that counts instructions, one interrupt aside, is exact");
-	clock.exact = true;
-	ok(!clock_calibrate(&clock, noisy, shorter, 4) && !clock.exact, "one that does not is not");
-	clock.hz = 0;
-	ok(clock_calibrate(&clock, noisy, shorter, 4) < 0, "no frequency, no clock");
 	ok(!clock_open(&clock) && clock.exact, "this host's clock is exact");
+	ok(clock.resolution_ticks == 1 && !clock.backwards, "it steps by 1 and never back");
+	clock_finish(&clock);
+	clock_judge(&clock, &findings);
+	ok(clock.rate.seconds >= 1 && fabs(clock.rate.ratio - 1) < 1e-4 && !findings.count,
+	   "it keeps its rate over %g s of %s", clock.rate.seconds, clock.rate.clocksource);
+	ok(!strcmp(clock.rate.clocksource, "arch_sys_counter") && !clock.rate.has_ntp && !clock.dither_spins,
+	   "no time server, no dither");
 }
 
 /* Evidence that contradicts what the CPU is said to do matches no policy. */
@@ -633,6 +701,8 @@ int main(void)
 	test_warm();
 	test_refusal();
 	test_shapes();
+	test_dither();
+	test_dither_cold();
 	test_lines();
 	test_features();
 	test_trace();

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Settings are put back, however whoever changed them ends. Runs in an empty directory that it may write to. */
+#include "bench/test/tap.h"
+#include "host/err.h"
+#include "host/restore.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void put(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	if (f) {
+		fputs(text, f);
+		fclose(f);
+	}
+}
+
+static bool holds(const char *path, const char *text)
+{
+	char buf[300] = "";
+	FILE *f = fopen(path, "r");
+
+	if (!f)
+		return false;
+	buf[fread(buf, 1, sizeof(buf) - 1, f)] = '\0';
+	fclose(f);
+	return !strcmp(buf, text);
+}
+
+enum end { END_CLOSE, END_EXIT, END_INT, END_TERM, END_KILL, END_ABORT, END_COUNT };
+
+static const char *const end_name[] = { "restore_close()", "exit()", "SIGINT", "SIGTERM", "SIGKILL", "abort()" };
+
+/* In a process of its own: change, then end. The pipe tells when it is changed, and its end when all is put back. */
+static _Noreturn void change(enum end end, int tell)
+{
+	static const int signals[] = { [END_INT] = SIGINT, [END_TERM] = SIGTERM, [END_KILL] = SIGKILL,
+				       [END_ABORT] = SIGABRT };
+	bool done = !restore_open() && !restore_write("a", "1") && !restore_write("b", "new\n") &&
+		    !restore_write("a", "2") && holds("a", "2") && holds("b", "new\n");
+
+	if (write(tell, done ? "y" : "n", 1) != 1)
+		_exit(1);
+	if (end == END_CLOSE)
+		_exit(restore_close() ? 1 : 0);
+	if (end == END_EXIT)
+		exit(0);
+	kill(0, signals[end]); /* the group, as a terminal does */
+	pause();
+	_exit(1);
+}
+
+static void test_end(enum end end)
+{
+	int fds[2], state;
+	char done = 'n', rest;
+	pid_t pid;
+
+	put("a", "0\n");
+	put("b", "old");
+	if (pipe(fds))
+		return;
+	fflush(stdout);
+	pid = fork();
+	if (!pid) {
+		close(fds[0]);
+		setpgid(0, 0);
+		change(end, fds[1]);
+	}
+	close(fds[1]);
+	if (read(fds[0], &done, 1) != 1)
+		done = 'n';
+	/* The child holds the other end as long as it lives. */
+	while (read(fds[0], &rest, 1) > 0)
+		;
+	close(fds[0]);
+	waitpid(pid, &state, 0);
+	ok(done == 'y' && holds("a", "0\n") && holds("b", "old"), "%s: two settings, one changed twice, are as they were",
+	   end_name[end]);
+}
+
+static void test_errors(void)
+{
+	put("a", "always [madvise] never\n");
+	put("gone", "1");
+	ok(restore_write("a", "never") == -ESRCH && holds("a", "always [madvise] never\n"),
+	   "nothing is changed that nobody would put back");
+	ok(!restore_open() && !restore_open() && restore_write("nothing", "1") == -ENOENT && strstr(fail_text(), "nothing"),
+	   "a setting that is not there is an error");
+	ok(!restore_write("a", "never") && !restore_write("gone", "2"), "two changes,");
+	unlink("gone");
+	ok(restore_close() && strstr(fail_text(), "gone: No such file") && !strstr(fail_text(), "a:"),
+	   "one of which cannot be put back: %s", fail_text());
+	ok(holds("a", "madvise"), "the other is, as the choice that it was");
+	ok(!restore_close(), "there is nothing more to put back");
+}
+
+int main(void)
+{
+	for (int end = 0; end < END_COUNT; end++)
+		test_end(end);
+	test_errors();
+	return tap_done();
+}

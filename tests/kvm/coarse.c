@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A counter that is coarser than what is timed, in an emulated host with -icount whose tick is TICK_INSNS instructions.
+ * A sample of null takes a multiple of that all in all, so without a dither each starts at the same point of a tick, and
+ * the mean is wrong however many there are. Runs in place of the program.
+ */
+#include "bench/op.h"
+#include "bench/test/tap.h"
+#include "host/clock.h"
+#include "host/err.h"
+#include "host/pin.h"
+#include "host/vcpu.h"
+
+#include <math.h>
+
+#define TICK_INSNS 11 /* tests/emulated-coarse.sh asks for it; a sample of null takes 22 */
+#define NULL_INSNS 4  /* between the two reads of the counter: tests/guest.sh */
+#define SAMPLES    (1 << 16)
+
+static struct vm vm;
+
+struct mean {
+	double insns;
+	size_t different; /* samples that are not like the first */
+};
+
+static struct mean mean_of(uint16_t dither_mask)
+{
+	struct mean mean = { 0 };
+	struct vcpu_entry entry;
+	uint64_t ticks = 0;
+
+	vm_control(&vm, 0)->block[0] = (struct abi_block){
+		.op = OP_null, .count = SAMPLES, .multiplier = 1, .increment = 1, .shape = ABI_SHAPE_LINE,
+		.line_bytes = 64, .span_bytes = 64, .dither_mask = dither_mask, .dither_seed = 1,
+	};
+	if (vcpu_enter(&vm, 1, 1, &entry))
+		return mean;
+	for (size_t i = 0; i < SAMPLES; i++) {
+		ticks += vm_ring(&vm)[i].ticks;
+		mean.different += vm_ring(&vm)[i].ticks != vm_ring(&vm)[0].ticks;
+	}
+	mean.insns = (double)ticks / SAMPLES * TICK_INSNS;
+	return mean;
+}
+
+int main(void)
+{
+	struct clock clock;
+	struct mean mean;
+	struct pin pin;
+
+	pin_thread(&pin);
+	ok(!clock_open(&clock) && !clock.exact && fabs(clock.insns_per_tick - TICK_INSNS) < 1,
+	   "a tick is %.1f instructions, and the clock not exact", clock.insns_per_tick);
+	clock_finish(&clock);
+	ok(clock.resolution_ticks == 1 && clock.dither_spins == 31, "dither: 0 to %u spins", clock.dither_spins);
+	ok(!vm_open(&vm, false, 1, &pin), "a VM comes up");
+	mean = mean_of(0);
+	/* An interrupt now and then moves the phase. */
+	ok(fabs(mean.insns - NULL_INSNS) > NULL_INSNS / 2.0,
+	   "without it, null takes %.2f instructions on average, %zu of %d samples unlike the first", mean.insns,
+	   mean.different, SAMPLES);
+	mean = mean_of(clock.dither_spins);
+	ok(fabs(mean.insns / NULL_INSNS - 1) < 0.05, "with it, %.2f, %zu unlike", mean.insns, mean.different);
+	vm_close(&vm);
+	return tap_done();
+}
