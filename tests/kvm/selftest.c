@@ -485,7 +485,7 @@ static void test_vcpus(void)
 	ok(!enter(block, &entry) && entry.mmio == 8 && !vm_control(&vm, 0)->gate_vcpus, "one of them runs alone");
 	close_all();
 	munmap(p, 32 * (size_t)sysconf(_SC_PAGESIZE));
-	ok(vm_open(&vm, false, pin.core_count + 1, &pin) == -ENOTSUP, "%s", fail_text());
+	ok(vm_open(&vm, false, pin.place.count + 1, &pin) == -ENOTSUP, "%s", fail_text());
 	vm_close(&vm);
 }
 
