@@ -54,6 +54,9 @@ int measure_run(const struct options *options, const struct archive_sink *sink, 
 
 	session.board = board;
 	session.done = done;
+	/* The keeper is no vCPU either: it looks about now and then. */
+	if (!status && board->keeper)
+		pin_to_helpers(&session.pin, board->keeper);
 	if (!status)
 		status = measure(&session, sink);
 	return close_session(&session, "run", status);
@@ -62,11 +65,14 @@ int measure_run(const struct options *options, const struct archive_sink *sink, 
 static void print_probe(const struct session *s)
 {
 	const struct env *e = &s->env;
+	char chosen[PIN_TEXT];
 
 	printf("platform:  %s\n", platform_name[e->platform]);
 	printf("host:      %s, Linux %s, %" PRIu64 " KiB pages, %s, vGIC%s\n", e->cpu ? e->cpu : "unknown core",
 	       e->kernel, e->page_bytes / 1024, e->hyp_mode ? e->hyp_mode : "VHE or nVHE not known",
 	       s->vm.gic == VM_GIC_V3 ? "v3" : "v2");
+	pin_describe(&s->pin, chosen);
+	printf("places:    %s\n", chosen);
 	printf("clock:     CNTVCT_EL0, %" PRIu64 " Hz, %d NOPs take %" PRIu64 " ticks%s\n", s->clock.hz, CLOCK_NOPS / 2,
 	       s->clock.calibration_ticks, s->clock.exact ? " every time" : "");
 	printf("counts:    %s\n", s->trace ? "kvm:kvm_guest_fault" : s->trace_missing);

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -83,19 +84,19 @@ static int shape_region(const struct session *s, const struct cell *cell, size_t
 
 static int open_region(struct session *s, const struct cell *cell, size_t windows)
 {
-	/* A thread that provides pages is bound as we are when we make it: not to our core, if there is another. */
-	bool elsewhere = backing_table[cell->backing].handler && s->pin.core_count > 1;
+	/* A thread that provides pages is bound as we are when we make it: where helpers go. */
+	bool elsewhere = backing_table[cell->backing].handler && s->pin.place.count;
 	struct region_shape shape;
 	int err;
 
 	region_close(&s->region);
 	if (elsewhere)
-		pin_to_core(&s->pin, s->pin.core_count - 1);
+		pin_to_helpers(&s->pin, 0);
 	err = shape_region(s, cell, cell->mix || cell->host_page != HOST_PAGE_WRITTEN ? 1 : windows, &shape);
 	if (!err)
 		err = region_open(&s->region, &s->vm, &shape);
 	if (elsewhere)
-		pin_to_core(&s->pin, 0);
+		pin_to_vcpu(&s->pin, 0);
 	return err;
 }
 
@@ -134,6 +135,36 @@ static int complain_of_kvm(const char *verb, int err)
 /* What probes work with: enough pages that work which grows with them shows. */
 static const struct region_shape probe_shape = { .backing = BACKING_ANON, .units = 64, .windows = 1 };
 
+/* The most vCPUs that a cell of the plan has. */
+static uint32_t most_vcpus(const struct options *options)
+{
+	struct cell *cells = NULL;
+	long count = suite_cells(options->suite, &options->filter, &cells);
+	uint32_t most = 1;
+
+	for (long i = 0; i < count; i++)
+		if (vcpus_table[cells[i].vcpus].count > most)
+			most = vcpus_table[cells[i].vcpus].count;
+	free(cells);
+	return most;
+}
+
+/* Everybody to his place. An enum status; errors are printed. */
+static int place_threads(struct session *s, const char *verb)
+{
+	char chosen[PIN_TEXT];
+
+	if (pin_open(&s->pin, s->options->cpus, most_vcpus(s->options))) {
+		complain("%s: --cpus %s: %s", verb, s->options->cpus, fail_text());
+		return STATUS_USAGE;
+	}
+	pin_findings(&s->pin, &s->findings);
+	pin_describe(&s->pin, chosen);
+	if (!strcmp(verb, "run") && !s->options->json_progress)
+		complain("run: %s", chosen);
+	return STATUS_OK;
+}
+
 static int prepare_host(struct session *s, const char *verb)
 {
 	int err;
@@ -143,7 +174,9 @@ static int prepare_host(struct session *s, const char *verb)
 			 "measure on bare metal, or --allow-virtual and say so", verb);
 		return STATUS_CANNOT;
 	}
-	pin_thread(&s->pin);
+	err = place_threads(s, verb);
+	if (err)
+		return err;
 	err = open_vm(s, 0, 0);
 	if (!err)
 		err = region_open(&s->region, &s->vm, &probe_shape);
@@ -259,6 +292,7 @@ int session_open(struct session *s, const struct options *options)
 int session_close(struct session *s)
 {
 	close_vm(s);
+	pin_close(&s->pin);
 	return restore_close();
 }
 

@@ -50,7 +50,7 @@ int main(void)
 	struct mean mean;
 	struct pin pin;
 
-	pin_thread(&pin);
+	pin_open(&pin, NULL, 1);
 	ok(!clock_open(&clock) && !clock.exact && fabs(clock.insns_per_tick - TICK_INSNS) < 1,
 	   "a tick is %.1f instructions, and the clock not exact", clock.insns_per_tick);
 	clock_finish(&clock);

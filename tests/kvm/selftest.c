@@ -485,7 +485,7 @@ static void test_vcpus(void)
 	ok(!enter(block, &entry) && entry.mmio == 8 && !vm_control(&vm, 0)->gate_vcpus, "one of them runs alone");
 	close_all();
 	munmap(p, 32 * (size_t)sysconf(_SC_PAGESIZE));
-	ok(vm_open(&vm, false, pin.core_count + 1, &pin) == -ENOTSUP, "%s", fail_text());
+	ok(vm_open(&vm, false, pin.place.count + 1, &pin) == -ENOTSUP, "%s", fail_text());
 	vm_close(&vm);
 }
 
@@ -661,7 +661,7 @@ static void test_verdict(void)
 /* First bytes of a file hold the text. */
 static bool starts_with(const char *path, const char *text)
 {
-	char line[4096] = "";
+	char line[65536] = ""; /* a header has a whole topology in it */
 	FILE *f = fopen(path, "r");
 
 	if (!f)
@@ -695,7 +695,7 @@ static void test_virtual(void)
 
 int main(void)
 {
-	pin_thread(&pin); /* before the program does, and leaves one CPU */
+	pin_open(&pin, NULL, ABI_VCPUS_MAX); /* before the program does, and leaves one CPU */
 	test_virtual();
 	test_guest();
 	test_warm();
