@@ -77,8 +77,8 @@ static uint64_t time_spins(uint64_t spins)
 
 /*
  * Not by malloc(): free() of that much has it take later blocks of that size from the heap instead of mapping them
- * (mallopt(3), M_MMAP_THRESHOLD), and how the process is mapped is part of what a fault costs its host: a host page that
- * is allocated took 191 instructions more (make run).
+ * (mallopt(3), M_MMAP_THRESHOLD), and how the process is mapped is part of what a fault costs its host: one that
+ * allocates a host page took 191 instructions more (make run).
  */
 static int watch_reads(struct clock *clock)
 {

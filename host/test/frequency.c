@@ -32,7 +32,8 @@ static void make_run(void)
 		double us = 5 + (double)(draw(&state) % 395000) / 1000;
 
 		run[i] = (struct frequency_entry){
-			.entry_ticks = (uint64_t)((us + OUTSIDE_US) * CLOCK_HZ / 1e6 + (double)(draw(&state) % 1000) / 1000),
+			.entry_ticks = (uint64_t)((us + OUTSIDE_US) * CLOCK_HZ / 1e6 +
+						  (double)(draw(&state) % 1000) / 1000),
 			.cycles = (uint64_t)(us * CORE_HZ / 1e6),
 			.insns = (uint64_t)(us * 1000),
 		};
@@ -127,7 +128,7 @@ static void test_insns(void)
 	for (size_t i = 0; i < ENTRIES; i++)
 		run[i].insns += run[i].insns / 100;
 	ok(finds(ENTRIES, &emulated, "two-clocks "), "1.5 %% is not");
-	ok(finds(ENTRIES, &neither, ""), "where the counter counts neither time nor instructions there is nothing to say");
+	ok(finds(ENTRIES, &neither, ""), "where the counter counts neither time nor instructions, nothing is said");
 }
 
 static bool write_max(const char *text)
