@@ -44,6 +44,21 @@ is "$(all noisy '(.round_samples | length) as $n | .precision.looks as $k | $n =
 	"each look is at twice the rounds of the one before"
 is "$(jq -s 'map(.precision.looks) | unique | length' noisy.cells)" 1 "a group ends together"
 
+# The interval from the archive: half of it by the deviation of a mean is Student's t, the same for all, if it is of the
+# right thing: of the rounds' means, or, of a DC IVAC, of their differences to the DC CIVAC's, which here are wider: a
+# coarse tick and interrupts are noise that the two do not share.
+run coarse --emulated=max,cntfrq=90909090 --precision 0.5 --samples 128 --batch 16 \
+	--filter "$cells slot=rw_log stage2=cold"
+is "$(jq -s 'def means: .ticks as $t | [range(0; $t | length; 16) as $i | ($t[$i:$i + 16] | add) / 16];
+	def deviation: (add / length) as $mean | (map(pow(. - $mean; 2)) | add / (length - 1)) | sqrt;
+	(map(select(.op == "dc_ivac"))[0]) as $ivac | (map(select(.op == "dc_civac"))[0]) as $civac |
+	($ivac | means) as $x | ($civac | means) as $y |
+	([$x, $y] | transpose | map(.[0] - .[1]) | deviation) as $difference |
+	($ivac.precision.reached_pct * ($x | add) / $difference) as $a |
+	($civac.precision.reached_pct * ($y | add) / ($y | deviation)) as $b |
+	$difference > ($x | deviation) and $a > 0 and ($a / $b - 1 | fabs) < 1e-6' coarse.cells)" true \
+	"a DC IVAC is as precise as its difference to the DC CIVAC"
+
 run never --no-icount --precision 0.01 --samples 128 --batch 16 --filter 'op=dc_civac slot=rw_log stage2=cold
 	backing=anon host_page=written lines=1 line=any copy=1'
 is "$(all never '.precision | .looks == 8 and .converged == false and .reached_pct > 0.01')" 0 \
