@@ -24,14 +24,17 @@ struct crossing {
 	double lines;                           /* of a page; > 1 */
 };
 
-/* Cost of part i, without null, in clock.unit: the median of all samples or, round >= 0, of one round's. */
+/* Cost of part i, without null, in clock.unit: the middle of all or, round >= 0, of one round or block. */
 static double net(const struct crossing *x, enum which i, long round)
 {
-	const struct result *part = x->c->part[i], *null = x->null[i];
+	const struct series part = result_series(x->c->part[i], x->c->blocks);
+	struct series null = { .middle = 0 };
 
+	if (x->null[i])
+		null = result_series(x->null[i], x->c->blocks);
 	if (round < 0)
-		return part->cost.median - (null ? null->cost.median : 0);
-	return part->round_median[round] - (null ? null->round_median[round] : 0);
+		return part.middle - null.middle;
+	return part.part[round] - (null.part ? null.part[round] : 0);
 }
 
 /* What the policy costs more than its base for n lines of a page. */
@@ -109,14 +112,15 @@ static int estimate(struct crossing *x, struct contrast *c)
 }
 
 /* The timed region's own cost, with its loop over the lines. NULL: not in the archive, or not as it should be. */
-static const struct result *find_null(const struct results *results, const struct result *part, size_t rounds)
+static const struct result *find_null(const struct results *results, const struct contrast *c,
+				      const struct result *part)
 {
 	struct cell cell = { .policy = part->record->cell.policy, .op = OP_null, .slot = SLOT_RW,
 			     .host_page = HOST_PAGE_WRITTEN, .stage2 = STAGE2_RW,
 			     .lines = part->record->cell.lines };
 	const struct result *null = results_find(results, &cell);
 
-	return null && contrast_is_sound(null) && null->record->round_count == rounds ? null : NULL;
+	return null && contrast_is_sound(null) && result_series(null, c->blocks).count == c->rounds ? null : NULL;
 }
 
 static void find_nulls(struct crossing *x, const struct results *results)
@@ -124,7 +128,7 @@ static void find_nulls(struct crossing *x, const struct results *results)
 	bool all = true;
 
 	for (int i = 0; i < WHICH_COUNT; i++) {
-		x->null[i] = find_null(results, x->c->part[i], x->c->rounds);
+		x->null[i] = find_null(results, x->c, x->c->part[i]);
 		all &= x->null[i] != NULL;
 	}
 	for (int i = 0; i < WHICH_COUNT && !all; i++)

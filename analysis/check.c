@@ -104,13 +104,14 @@ static void check_samples(struct findings *f, const struct record *record)
 static void check_consistency(struct findings *f, const struct record *record)
 {
 	const struct archive *a = f->archive;
+	const struct predict_host host = archive_predict_host(a);
 	bool visited = false, has_page = op_table[record->cell.op].operand == OP_OPERAND_PAGE;
 
 	for (size_t i = 0; i < a->policy_count; i++)
 		visited |= a->policy[i].policy == record->cell.policy;
 	if (!visited)
 		find(f, &f->broken, &record->cell, "the header does not list this policy as visited");
-	if (record->cell.lines != LINES_1 && record->sample_lines != a->page_lines)
+	if (record->sample_lines != predict_lines(record->cell.lines, &host))
 		find(f, &f->broken, &record->cell, "sample_lines is %llu, but a page has %llu lines",
 		     (unsigned long long)record->sample_lines, (unsigned long long)a->page_lines);
 	if (record->status != RECORD_DONE)
@@ -138,6 +139,27 @@ static void check_skipped(struct findings *f, const struct record *record)
 	check_prediction(f, record);
 }
 
+/* Why numbers of a sound archive may still not be what they seem. */
+static void conclude_trust(const struct archive *a, const struct results *results)
+{
+	size_t refused = archive_findings(a, FINDING_REFUSE), flagged = archive_findings(a, FINDING_FLAG);
+	const struct {
+		size_t count;
+		const char *what;
+	} doubts[] = {
+		{ refused, "refused findings, allowed" },
+		{ flagged, "findings" },
+		{ results_disturbed(results), "disturbed" },
+		{ results_unconverged(results), "not converged" },
+		{ results_implausible(results), "not plausible on this core" },
+		{ a->resume_count, "times taken up again" },
+	};
+
+	for (size_t i = 0; i < sizeof(doubts) / sizeof(doubts[0]); i++)
+		if (doubts[i].count)
+			printf(", %zu %s", doubts[i].count, doubts[i].what);
+}
+
 /* The one line. */
 static void conclude(const struct findings *f, const struct results *results)
 {
@@ -151,6 +173,7 @@ static void conclude(const struct findings *f, const struct results *results)
 		printf(", %zu without counts or prediction", unchecked);
 	if (results->skipped_count)
 		printf(", %zu more skipped", results->skipped_count);
+	conclude_trust(f->archive, results);
 	if (!f->archive->complete)
 		printf(", and the run was not completed");
 	putchar('\n');

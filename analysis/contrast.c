@@ -169,13 +169,16 @@ void contrast_describe(struct contrast *c, const struct result *reference)
 	c->named &= ~c->fixed;
 	c->valid = true;
 	c->n = SIZE_MAX;
-	c->rounds = c->part[0]->record->round_count;
+	c->divisor = c->divisor > 0 ? c->divisor : 1;
+	for (size_t i = 0; i < c->part_count; i++)
+		c->blocks |= c->part[i]->coarse;
+	c->rounds = result_series(c->part[0], c->blocks).count;
 	for (size_t i = 0; i < c->part_count; i++) {
 		const struct result *part = c->part[i];
 
 		c->valid &= part->verdict == VERDICT_AS_PREDICTED;
 		c->n = part->cost.n < c->n ? part->cost.n : c->n;
-		if (part->record->round_count != c->rounds)
+		if (result_series(part, c->blocks).count != c->rounds)
 			c->rounds = 0;
 	}
 	if (reference && contrast_is_sound(reference) && reference->record->outcome != OUTCOME_NOP)
@@ -235,7 +238,7 @@ static bool is_first_part(const struct definition *d, const struct cell *cell)
 {
 	const struct part *part = &d->part[0];
 
-	return cell->op == part->op && (unsigned int)cell->stage2 == part->stage2 &&
+	return cell->op == part->op && !cell->copy && (unsigned int)cell->stage2 == part->stage2 &&
 	       (part->host_page == PAGE_ANY || (unsigned int)cell->host_page == part->host_page) &&
 	       (cell->lines == LINES_1 || (d->pages && cell->lines == LINES_PAGE)) && cell->line == LINE_ANY &&
 	       cell->timed == d->timed && !(d->against_policy && cell->policy == POLICY_UPSTREAM);
@@ -268,21 +271,73 @@ static int make_defined(struct contrasts *contrasts, const struct results *resul
 /* A first access to one page, by the line or line by line. */
 static bool is_cold_access(const struct cell *cell, enum op_id op)
 {
-	return cell->op == op && cell->stage2 == STAGE2_COLD && cell->timed == TIMED_OP && cell->lines != LINES_SWEEP;
+	return cell->op == op && cell->stage2 == STAGE2_COLD && cell->timed == TIMED_OP && cell->lines != LINES_SWEEP &&
+	       !cell->copy;
 }
 
-static int make_aa(struct contrasts *contrasts, const struct results *results)
+/* A cell against its copy. */
+static int make_aa_copies(struct contrasts *contrasts, const struct results *results)
 {
 	for (size_t i = 0; i < results->count; i++) {
 		const struct result *r = &results->result[i];
+		struct cell copy = r->record->cell;
+		struct contrast c = { .name = "aa_civac", .formula = "dc_civac cold, copy 2 - copy 1", .part_count = 2,
+				      .sign = { +1, -1 } };
+
+		if (!is_cold_access(&copy, OP_dc_civac))
+			continue;
+		copy.copy = 1;
+		c.part[0] = results_find(results, &copy);
+		c.part[1] = r;
+		if (!contrast_may_stand(contrasts, &c))
+			continue;
+		contrast_describe(&c, r);
+		if (contrast_estimate(&c, results) || contrast_append(contrasts, &c))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* One that has no copy, against itself: its rounds or blocks in turn. */
+static int make_aa_rounds(struct contrasts *contrasts, const struct results *results)
+{
+	for (size_t i = 0; i < results->count; i++) {
+		const struct result *r = &results->result[i];
+		struct cell copy = r->record->cell;
 		struct contrast c = { .name = "aa_civac", .formula = "dc_civac cold, odd rounds - even rounds",
 				      .part_count = 2, .sign = { +1, -1 }, .part = { r, r } };
 
-		if (!is_cold_access(&r->record->cell, OP_dc_civac) || r->record->round_count < 2 ||
+		copy.copy = 1;
+		if (!is_cold_access(&r->record->cell, OP_dc_civac) || results_find(results, &copy) ||
 		    !contrast_may_stand(contrasts, &c))
 			continue;
-		contrast_describe(&c, c.part[1]);
+		contrast_describe(&c, r);
+		if (c.rounds < 2)
+			continue;
 		if (contrast_estimate_aa(&c, results) || contrast_append(contrasts, &c))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* Of lines that need no fault: what the second half of a page adds, so that barriers and counter reads cancel. */
+static int make_native(struct contrasts *contrasts, const struct results *results)
+{
+	for (size_t i = 0; i < results->count; i++) {
+		const struct result *page = &results->result[i];
+		struct cell half = page->record->cell;
+		struct contrast c = { .name = "native_op", .part_count = 2, .sign = { +1, -1 }, .part = { page },
+				      .formula = "(all lines of a page - half of them) / (lines in the other half)" };
+
+		if (half.lines != LINES_PAGE || half.stage2 != STAGE2_RW || half.copy)
+			continue;
+		half.lines = LINES_HALF;
+		c.part[1] = results_find(results, &half);
+		if (!contrast_may_stand(contrasts, &c))
+			continue;
+		c.divisor = (double)(page->record->sample_lines - c.part[1]->record->sample_lines);
+		contrast_describe(&c, NULL);
+		if (contrast_estimate(&c, results) || contrast_append(contrasts, &c))
 			return -ENOMEM;
 	}
 	return 0;
@@ -322,7 +377,11 @@ int contrasts_make(struct contrasts *contrasts, const struct results *results)
 	if (!err)
 		err = contrast_make_break_even(contrasts, results);
 	if (!err)
-		err = make_aa(contrasts, results);
+		err = make_native(contrasts, results);
+	if (!err)
+		err = make_aa_copies(contrasts, results);
+	if (!err)
+		err = make_aa_rounds(contrasts, results);
 	for (unsigned int policy = 0; !err && policy < POLICY_COUNT; policy++)
 		for (unsigned int base = 0; !err && base < policy; base++)
 			err = make_policies(contrasts, results, (enum policy_id)policy, (enum policy_id)base);

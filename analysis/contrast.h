@@ -13,6 +13,8 @@
 enum estimator {
 	ESTIMATOR_ROUNDS, /* t interval: spread of the same signed sum, taken round by round of the rounds' medians */
 	ESTIMATOR_RANKS,  /* order-statistic intervals of the medians added up, each at 1 - 0.05 / parts (Bonferroni) */
+	ESTIMATOR_BLOCKS, /* as ESTIMATOR_ROUNDS, of blocks' means instead of rounds' medians: the tick is coarse */
+	ESTIMATOR_BLOCK_RANKS, /* as ESTIMATOR_RANKS, likewise */
 	ESTIMATOR_NONE,   /* too few samples for either */
 	ESTIMATOR_CROSSING_ROUNDS, /* of break_even_lines: as ESTIMATOR_ROUNDS, */
 	ESTIMATOR_CROSSING,        /* or without an interval */
@@ -32,14 +34,16 @@ struct contrast {
 	bool against_policy;         /* it compares part[0]'s policy with base */
 	enum policy_id base;
 	const char *unit;            /* "lines" or clock.unit */
+	double divisor;              /* of the signed sum; native_op: the lines that are left in it, else 1 */
 	bool has_value;              /* only break_even_lines may have none */
-	double value;                /* the signed sum of the parts' medians, or the line where two costs meet */
+	double value;                /* signed sum of the parts' medians by divisor, or the line where two costs meet */
 	char note[CONTRAST_NOTE_SIZE]; /* break_even_lines: who wins; else "" */
 	struct interval ci95;
 	enum estimator estimator;
 	const struct result *reference; /* the cell that relative is relative to, or NULL */
 	size_t n;                    /* samples of the part that has fewest */
-	size_t rounds;               /* that the interval rests on, or 0 */
+	bool blocks;                 /* the tick is coarse: medians are of blocks' means */
+	size_t rounds;               /* or blocks, that the interval rests on, or 0 */
 	bool same_outcome;           /* added and subtracted outcomes cancel; else the value contains them too */
 	bool alike;                  /* so do predicted faults, pages and dirty bits: it should be nothing */
 	bool valid;                  /* all parts are as predicted; else some have no counts */

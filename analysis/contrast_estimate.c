@@ -3,24 +3,34 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 const char *const estimator_name[ESTIMATOR_COUNT] = {
 	[ESTIMATOR_ROUNDS] = "difference of medians; t interval over rounds",
 	[ESTIMATOR_RANKS] = "difference of medians; order-statistic intervals added up",
+	[ESTIMATOR_BLOCKS] = "difference of medians of block means; t interval over blocks",
+	[ESTIMATOR_BLOCK_RANKS] = "difference of medians of block means; order-statistic intervals added up",
 	[ESTIMATOR_NONE] = "difference of medians; too few samples for an interval",
 	[ESTIMATOR_CROSSING_ROUNDS] = "crossing of lines through medians; t interval over rounds",
 	[ESTIMATOR_CROSSING] = "crossing of lines through medians; no interval",
 };
 
 /*
- * Two medians of whole ticks are each off by half a tick at most, so a difference by one; but a clock that counts
- * instructions exactly has nothing between two ticks.
+ * What the clock leaves open. Two medians of whole ticks are each off by half a tick at most, so a difference by one;
+ * but a clock that counts instructions exactly has nothing between two ticks. Means of blocks are off by nothing of the
+ * sort if samples start at any phase of the tick: the guest dithers it, or the samples spread over half a tick and more
+ * of themselves.
  */
-static double resolution(const struct archive *archive, size_t part_count)
+double contrast_resolution(const struct contrast *c, const struct results *results)
 {
-	bool exact = archive->platform == PLATFORM_EMULATED && archive->clock.exact.known && archive->clock.exact.value;
+	const struct archive_clock *clock = &results->archive->clock;
+	double tick = results_tick(results);
+	bool exact = results->archive->platform == PLATFORM_EMULATED && clock->exact.known && clock->exact.value;
+	bool dithered = c->blocks;
 
-	return exact ? 0 : archive->clock.units_per_tick * (double)part_count / 2;
+	for (size_t i = 0; i < c->part_count; i++)
+		dithered &= clock->dither_spins.value || c->part[i]->deviation >= tick / 2;
+	return exact || dithered ? 0 : tick * (double)c->part_count / 2 / c->divisor;
 }
 
 static void set_interval(struct contrast *c, enum estimator estimator, double below, double above)
@@ -29,7 +39,7 @@ static void set_interval(struct contrast *c, enum estimator estimator, double be
 	c->ci95 = (struct interval){ true, c->value - below, c->value + above };
 }
 
-/* Of the signed sums, one a round. 0 or -ENOMEM. */
+/* Of the signed sums, one a round or block. 0 or -ENOMEM. */
 static int interval_of_rounds(struct contrast *c, double widen)
 {
 	double *d = calloc(c->rounds, sizeof(*d)), half;
@@ -38,10 +48,29 @@ static int interval_of_rounds(struct contrast *c, double widen)
 		return -ENOMEM;
 	for (size_t i = 0; i < c->rounds; i++)
 		for (size_t j = 0; j < c->part_count; j++)
-			d[i] += c->sign[j] * c->part[j]->round_median[i];
+			d[i] += c->sign[j] * result_series(c->part[j], c->blocks).part[i] / c->divisor;
 	half = stats_t_half_width(d, c->rounds, STATS_CONFIDENCE) + widen;
-	set_interval(c, ESTIMATOR_ROUNDS, half, half);
+	set_interval(c, c->blocks ? ESTIMATOR_BLOCKS : ESTIMATOR_ROUNDS, half, half);
 	free(d);
+	return 0;
+}
+
+/* Of one part's median. interval->known is false if there are too few samples or blocks. 0 or -ENOMEM. */
+static int part_interval(const struct results *results, const struct result *part, bool blocks, double confidence,
+			 struct interval *interval)
+{
+	size_t n = blocks ? part->block_count : part->cost.n;
+	double *x = calloc(n, sizeof(*x));
+
+	if (!x)
+		return -ENOMEM;
+	if (blocks)
+		memcpy(x, part->block_mean, n * sizeof(*x));
+	else
+		result_costs(results, part, 0, n, x);
+	stats_sort(x, n);
+	*interval = stats_median_interval(x, n, confidence);
+	free(x);
 	return 0;
 }
 
@@ -50,33 +79,28 @@ static int interval_of_ranks(struct contrast *c, const struct results *results, 
 	double confidence = 1 - (1 - STATS_CONFIDENCE) / (double)c->part_count, below = widen, above = widen;
 
 	for (size_t i = 0; i < c->part_count; i++) {
-		size_t n = c->part[i]->cost.n;
-		double *x = calloc(n, sizeof(*x)), median = c->part[i]->cost.median;
+		double middle = result_series(c->part[i], c->blocks).middle;
 		struct interval m;
 
-		if (!x)
+		if (part_interval(results, c->part[i], c->blocks, confidence, &m))
 			return -ENOMEM;
-		result_costs(results, c->part[i], 0, n, x);
-		stats_sort(x, n);
-		m = stats_median_interval(x, n, confidence);
-		free(x);
 		if (!m.known)
 			return 0;
-		below += c->sign[i] > 0 ? median - m.lo : m.hi - median;
-		above += c->sign[i] > 0 ? m.hi - median : median - m.lo;
+		below += (c->sign[i] > 0 ? middle - m.lo : m.hi - middle) / c->divisor;
+		above += (c->sign[i] > 0 ? m.hi - middle : middle - m.lo) / c->divisor;
 	}
-	set_interval(c, ESTIMATOR_RANKS, below, above);
+	set_interval(c, c->blocks ? ESTIMATOR_BLOCK_RANKS : ESTIMATOR_RANKS, below, above);
 	return 0;
 }
 
 int contrast_estimate(struct contrast *c, const struct results *results)
 {
-	double widen = resolution(results->archive, c->part_count);
+	double widen = contrast_resolution(c, results);
 
 	c->unit = results->archive->clock.unit;
 	c->has_value = true;
 	for (size_t i = 0; i < c->part_count; i++)
-		c->value += c->sign[i] * c->part[i]->cost.median;
+		c->value += c->sign[i] * result_series(c->part[i], c->blocks).middle / c->divisor;
 	c->estimator = ESTIMATOR_NONE;
 	if (c->rounds >= 2)
 		return interval_of_rounds(c, widen);
@@ -84,15 +108,17 @@ int contrast_estimate(struct contrast *c, const struct results *results)
 	return interval_of_ranks(c, results, widen);
 }
 
-/* Median of the samples of every other round, from round first on. x has room for all of the cell. */
-static double half_median(const struct results *results, const struct result *result, size_t first, double *x,
-			  size_t *n)
+/* Median of every other block's mean, or of the samples of every other round, from `first` on. x has room for all. */
+static double half_median(const struct results *results, const struct contrast *c, size_t first, double *x, size_t *n)
 {
+	const struct result *result = c->part[0];
 	const struct record *r = result->record;
 	size_t start = 0;
 
 	*n = 0;
-	for (size_t i = 0; i < r->round_count; start += r->round_samples[i++])
+	for (size_t i = first; c->blocks && i < result->block_count; i += 2)
+		x[(*n)++] = result->block_mean[i];
+	for (size_t i = 0; !c->blocks && i < r->round_count; start += r->round_samples[i++])
 		if (i % 2 == first) {
 			result_costs(results, result, start, r->round_samples[i], x + *n);
 			*n += r->round_samples[i];
@@ -103,24 +129,24 @@ static double half_median(const struct results *results, const struct result *re
 
 int contrast_estimate_aa(struct contrast *c, const struct results *results)
 {
-	const struct result *result = c->part[0];
-	double *x = calloc(result->cost.n, sizeof(*x)), half;
+	const struct series series = result_series(c->part[0], c->blocks);
+	double *x = calloc(c->part[0]->cost.n, sizeof(*x)), half;
 	size_t n[2];
 
 	if (!x)
 		return -ENOMEM;
 	c->unit = results->archive->clock.unit;
 	c->has_value = true;
-	c->value = half_median(results, result, 0, x, &n[0]);
-	c->value -= half_median(results, result, 1, x, &n[1]);
-	c->n = n[0] < n[1] ? n[0] : n[1];
-	c->rounds = result->record->round_count / 2;
+	c->value = half_median(results, c, 0, x, &n[0]);
+	c->value -= half_median(results, c, 1, x, &n[1]);
+	c->n = c->blocks ? c->n / 2 : n[0] < n[1] ? n[0] : n[1];
+	c->rounds = series.count / 2;
 	c->estimator = ESTIMATOR_NONE;
 	if (c->rounds >= 2) { /* x is free again, and as no round is empty it is long enough */
 		for (size_t i = 0; i < c->rounds; i++)
-			x[i] = result->round_median[2 * i] - result->round_median[2 * i + 1];
-		half = stats_t_half_width(x, c->rounds, STATS_CONFIDENCE) + resolution(results->archive, 2);
-		set_interval(c, ESTIMATOR_ROUNDS, half, half);
+			x[i] = series.part[2 * i] - series.part[2 * i + 1];
+		half = stats_t_half_width(x, c->rounds, STATS_CONFIDENCE) + contrast_resolution(c, results);
+		set_interval(c, c->blocks ? ESTIMATOR_BLOCKS : ESTIMATOR_ROUNDS, half, half);
 	}
 	free(x);
 	return 0;

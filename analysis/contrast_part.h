@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the files that make contrasts share; nobody else includes it. */
+/* What the files that make contrasts, and aa.c, which makes them of parts of a run, share; nobody else includes it. */
 #ifndef ANALYSIS_CONTRAST_PART_H
 #define ANALYSIS_CONTRAST_PART_H
 
@@ -34,8 +34,11 @@ bool contrast_outcomes_cancel(const struct contrast *c);
 /* Set value, unit, interval and estimator of a described signed sum. 0 or -ENOMEM. */
 int contrast_estimate(struct contrast *c, const struct results *results);
 
-/* The same of one cell against itself: its odd rounds (the first, the third, ...) less its even ones. */
+/* The same of one cell against itself: its odd rounds or blocks (the first, the third, ...) less its even ones. */
 int contrast_estimate_aa(struct contrast *c, const struct results *results);
+
+/* What the clock leaves open of a described one, to either side, in clock.unit. */
+double contrast_resolution(const struct contrast *c, const struct results *results);
 
 /* break_even_lines. 0 or -ENOMEM. */
 int contrast_make_break_even(struct contrasts *contrasts, const struct results *results);

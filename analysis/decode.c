@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define H(path, kind, member) { path, KIND_##kind, offsetof(struct archive, member) }
+#define H(path, kind, member) { path, KIND_##kind, offsetof(struct archive, member), false }
 
 static const struct field header_fields[] = {
 	H("cmobench.version", TEXT, version),
@@ -62,22 +62,59 @@ static const struct field emulator_fields[] = {
 };
 
 static const struct field policy_fields[] = {
-	{ "policy", KIND_POLICY, offsetof(struct archive_policy, policy) },
-	{ "knob", KIND_FLAG, offsetof(struct archive_policy, knob) },
-	{ "fingerprint", KIND_TEXT, offsetof(struct archive_policy, fingerprint) },
+	{ "policy", KIND_POLICY, offsetof(struct archive_policy, policy), false },
+	{ "knob", KIND_FLAG, offsetof(struct archive_policy, knob), false },
+	{ "fingerprint", KIND_TEXT, offsetof(struct archive_policy, fingerprint), false },
 };
 
-#define E(path, kind) { #path, KIND_##kind, offsetof(struct archive_evidence, path) }
+#define E(path, kind) { #path, KIND_##kind, offsetof(struct archive_evidence, path), false }
 
 static const struct field evidence_fields[] = {
 	E(cell, TEXT), E(outcome, OUTCOME), E(faults, COUNT_NULL), E(repeat, COUNT_NULL), E(dirtied, FLAG_NULL),
 	E(grows, FLAG_NULL),
 };
 
-static const struct field finding_fields[] = {
-	{ "id", KIND_TEXT, offsetof(struct archive_finding, id) },
-	{ "what", KIND_TEXT, offsetof(struct archive_finding, what) },
-	{ "remedy", KIND_TEXT_NULL, offsetof(struct archive_finding, remedy) },
+/* Of keys that may be absent. */
+#define O(path, kind, member) { path, KIND_##kind, offsetof(struct archive, member), true }
+
+static const struct field topology_fields[] = {
+	O("topology.packages", COUNT_NULL, topology.packages),
+	O("topology.cores", COUNT_NULL, topology.cores),
+	O("topology.pus", COUNT_NULL, topology.pus),
+	O("topology.numa_nodes", COUNT_NULL, topology.numa_nodes),
+	O("topology.cpu", COUNT_NULL, topology.cpu),
+	O("topology.memory_node", COUNT_NULL, topology.memory_node),
+	O("topology.helpers", TEXT_NULL, topology.helpers),
+	O("topology.chosen", TEXT_NULL, topology.chosen),
+	O("topology.hwloc_xml", TEXT_NULL, topology.hwloc_xml),
+};
+
+static const struct field clock_fields[] = {
+	O("clock.resolution_ticks", COUNT_NULL, clock.resolution_ticks),
+	O("clock.backwards", COUNT_NULL, clock.backwards),
+	O("clock.dither_spins", COUNT_NULL, clock.dither_spins),
+	O("options.precision_pct", REAL_NULL, options.precision_pct),
+	O("options.cpus", TEXT_NULL, options.cpus),
+	O("options.tune", FLAG_NULL, options.tune),
+	O("pmu_missing", TEXT_NULL, pmu.missing),
+};
+
+/* Where there is such an object at all. */
+static const struct field rate_fields[] = {
+	H("clock.rate.seconds", REAL_NULL, clock.rate_seconds),
+	H("clock.rate.ratio", REAL_NULL, clock.rate_ratio),
+	H("clock.rate.clocksource", TEXT_NULL, clock.clocksource),
+	H("clock.rate.ntp_ppm", REAL_NULL, clock.ntp_ppm),
+};
+
+static const struct field pmu_fields[] = {
+	H("pmu.name", TEXT, pmu.name),
+	H("pmu.type", COUNT, pmu.type),
+};
+
+static const struct field event_fields[] = {
+	{ "name", KIND_TEXT, offsetof(struct archive_event, name), false },
+	{ "config", KIND_COUNT, offsetof(struct archive_event, config), false },
 };
 
 static int read_evidence(struct reader *r, const struct value *object, struct archive_policy *policy)
@@ -136,22 +173,44 @@ static int read_policies(struct reader *r, const struct value *header, struct ar
 	return err;
 }
 
-static int read_findings(struct reader *r, const struct value *header, struct archive *a)
+static int read_events(struct reader *r, const struct value *header, struct archive_pmu *pmu)
 {
-	const struct value *array = value_array(r, header, "findings");
+	const struct value *array = value_array(r, header, "pmu.events");
 	int err = 0;
 
 	if (!array)
 		return -EINVAL;
-	a->finding_count = value_count(array);
-	a->finding = reader_keep(r, a->finding_count, sizeof(*a->finding));
-	if (!a->finding)
+	pmu->event_count = value_count(array);
+	pmu->event = reader_keep(r, pmu->event_count, sizeof(*pmu->event));
+	if (!pmu->event)
 		return -ENOMEM;
-	for (size_t i = 0; !err && i < a->finding_count; i++) {
-		snprintf(r->where, sizeof(r->where), "findings[%zu].", i);
-		err = value_fields(r, value_index(array, i), finding_fields, ROWS(finding_fields), &a->finding[i]);
+	for (size_t i = 0; !err && i < pmu->event_count; i++) {
+		snprintf(r->where, sizeof(r->where), "pmu.events[%zu].", i);
+		err = value_fields(r, value_index(array, i), event_fields, ROWS(event_fields), &pmu->event[i]);
 	}
 	r->where[0] = '\0';
+	return err;
+}
+
+/* What an older runner of this schema leaves out. */
+static int read_optional(struct reader *r, const struct value *header, struct archive *a)
+{
+	int err = value_fields(r, header, topology_fields, ROWS(topology_fields), a);
+
+	if (!err)
+		err = value_fields(r, header, clock_fields, ROWS(clock_fields), a);
+	if (!err && !value_is_absent(header, "topology.cpus"))
+		err = value_numbers(r, header, "topology.cpus", 0, &a->topology.cpus, &a->topology.cpu_count);
+	if (!err && !value_is_absent(header, "clock.rate"))
+		err = value_fields(r, header, rate_fields, ROWS(rate_fields), a);
+	if (!err && !value_is_absent(header, "pmu"))
+		err = value_fields(r, header, pmu_fields, ROWS(pmu_fields), a);
+	if (!err && a->pmu.name)
+		err = read_events(r, header, &a->pmu);
+	if (!err && !value_is_absent(header, "options.allow"))
+		err = value_texts(r, header, "options.allow", &a->options.allow);
+	if (!err && !value_is_absent(header, "record"))
+		err = value_facts(r, header, "record", &a->record_facts);
 	return err;
 }
 
@@ -214,6 +273,8 @@ int decode_header(struct reader *r, const struct value *header, struct archive *
 	if (!err)
 		err = read_policies(r, header, a);
 	if (!err)
-		err = read_findings(r, header, a);
+		err = decode_findings(r, header, &a->findings);
+	if (!err)
+		err = read_optional(r, header, a);
 	return err ? err : check_header(r, a, !value_is_null(emulator));
 }

@@ -5,9 +5,11 @@
 #include "analysis/value.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
-#define R(path, kind, member) { path, KIND_##kind, offsetof(struct record, member) }
+#define R(path, kind, member) { path, KIND_##kind, offsetof(struct record, member), false }
+#define O(path, kind, member) { path, KIND_##kind, offsetof(struct record, member), true } /* may be absent */
 
 static const struct field record_fields[] = {
 	R("reason", TEXT_NULL, reason),
@@ -17,6 +19,27 @@ static const struct field record_fields[] = {
 	R("exits", COUNT_NULL, exits),
 	R("retaken", COUNT, retaken),
 	R("attribution_missing", TEXT_NULL, attribution_missing),
+	O("pmu_missing", TEXT_NULL, pmu_missing),
+};
+
+/* Where there are such objects at all. */
+static const struct field disturbed_fields[] = {
+	R("disturbed.preempted", COUNT_NULL, disturbed.preempted),
+	R("disturbed.migrated", COUNT_NULL, disturbed.migrated),
+	R("disturbed.major_faults", COUNT_NULL, disturbed.major_faults),
+};
+
+static const struct field precision_fields[] = {
+	R("precision.asked_pct", REAL, precision.asked_pct),
+	R("precision.reached_pct", REAL_NULL, precision.reached_pct),
+	R("precision.converged", FLAG, precision.converged),
+	R("precision.looks", COUNT, precision.looks),
+};
+
+static const struct field set_fields[] = {
+	{ "samples", KIND_COUNT, offsetof(struct pmu_set, samples), false },
+	{ "sample_ticks", KIND_COUNT, offsetof(struct pmu_set, sample_ticks), false },
+	{ "entry_ticks", KIND_COUNT, offsetof(struct pmu_set, entry_ticks), false },
 };
 
 static const struct field attribution_fields[] = {
@@ -31,6 +54,9 @@ static const struct field attribution_fields[] = {
 	R("dirtied", COUNT_NULL, attribution.dirtied),
 	R("host_pages_allocated", COUNT_NULL, attribution.host_pages_allocated),
 	R("minor_faults", COUNT_NULL, attribution.minor_faults),
+	O("kvm_exits", COUNT_NULL, attribution.kvm_exits),
+	O("nisv", COUNT_NULL, attribution.nisv),
+	O("userspace_exits", COUNT_NULL, attribution.userspace_exits),
 };
 
 /* A prediction as it is archived. */
@@ -43,7 +69,7 @@ struct archived_prediction {
 	bool dirtied, at_least;
 };
 
-#define P(path, kind) { #path, KIND_##kind, offsetof(struct archived_prediction, path) }
+#define P(path, kind) { #path, KIND_##kind, offsetof(struct archived_prediction, path), false }
 
 static const struct field prediction_fields[] = {
 	P(faults, TEXT), P(repeat, TEXT), P(translation, COUNT), P(permission, COUNT), P(host_pages_allocated, COUNT),
@@ -147,6 +173,8 @@ static int read_attribution(struct reader *r, const struct value *cell, struct r
 		err = value_counts(r, v, "sequences", &record->attribution.sequences);
 	if (!err)
 		err = value_counts(r, v, "repeat", &record->attribution.repeat);
+	if (!err && !value_is_absent(v, "exit_ticks"))
+		err = value_counts(r, v, "exit_ticks", &record->attribution.exit_ticks);
 	r->where[0] = '\0';
 	if (!err && !record->attribution.samples)
 		return reader_fail(r, "attribution.samples is 0");
@@ -219,6 +247,56 @@ static int read_samples(struct reader *r, const struct value *cell, struct recor
 	return 0;
 }
 
+/* One set of events. */
+static int read_set(struct reader *r, const struct value *v, struct pmu_set *set)
+{
+	int err = value_fields(r, v, set_fields, ROWS(set_fields), set);
+
+	if (!err)
+		err = value_counts(r, v, "host", &set->host);
+	if (!err)
+		err = value_counts(r, v, "guest", &set->guest);
+	if (!err && !set->samples)
+		return reader_fail(r, "%ssamples is 0", r->where);
+	return err;
+}
+
+static int read_pmu(struct reader *r, const struct value *cell, struct record *record)
+{
+	const struct value *array;
+	int err = 0;
+
+	if (value_is_absent(cell, "pmu"))
+		return 0;
+	array = value_array(r, cell, "pmu");
+	if (!array)
+		return -EINVAL;
+	record->pmu_count = value_count(array);
+	record->pmu = reader_keep(r, record->pmu_count, sizeof(*record->pmu));
+	if (!record->pmu)
+		return -ENOMEM;
+	for (size_t i = 0; !err && i < record->pmu_count; i++) {
+		snprintf(r->where, sizeof(r->where), "pmu[%zu].", i);
+		err = read_set(r, value_index(array, i), &record->pmu[i]);
+	}
+	r->where[0] = '\0';
+	return err;
+}
+
+/* What an older runner of this schema leaves out. */
+static int read_optional(struct reader *r, const struct value *cell, struct record *record)
+{
+	int err = 0;
+
+	if (!value_is_absent(cell, "disturbed"))
+		err = value_fields(r, cell, disturbed_fields, ROWS(disturbed_fields), record);
+	if (!err && !value_is_absent(cell, "precision")) {
+		err = value_fields(r, cell, precision_fields, ROWS(precision_fields), record);
+		record->precision.known = true;
+	}
+	return err ? err : read_pmu(r, cell, record);
+}
+
 int decode_record(struct reader *r, const struct value *cell, struct record *record)
 {
 	int err = read_axes(r, cell, &record->cell);
@@ -235,5 +313,7 @@ int decode_record(struct reader *r, const struct value *cell, struct record *rec
 		err = read_prediction(r, cell, record);
 	if (!err)
 		err = read_attribution(r, cell, record);
+	if (!err)
+		err = read_optional(r, cell, record);
 	return err ? err : value_texts(r, cell, "findings", &record->findings);
 }

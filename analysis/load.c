@@ -14,8 +14,6 @@
 
 #define READ_BYTES ((size_t)1 << 20)
 
-const char *const archive_platform_name[PLATFORM_COUNT] = { "metal", "emulated", "virtual" };
-
 /* Grow *bytes so that READ_BYTES more fit. 0, -ENOMEM, or -EFBIG past the limit. */
 static int make_room(char **bytes, size_t size, size_t *room)
 {
@@ -139,7 +137,7 @@ static int not_json(struct reader *r, const char *bytes, size_t size, const char
 /* The first line: is it ours, and of a schema that can be read? *header is the caller's to free. */
 static int identify(struct reader *r, const char *bytes, size_t size, struct value **header)
 {
-	static const struct field field = { "schema", KIND_COUNT, 0 };
+	static const struct field field = { "schema", KIND_COUNT, 0, false };
 	const char *rest = bytes;
 	size_t rest_size = size, number = 0;
 	struct line line = next_line(&rest, &rest_size, &number);
@@ -175,8 +173,9 @@ static int truncated(struct reader *r, const char *name, const char *bytes, size
 	snprintf(place, sizeof(place), bytes[size - 1] == '\n' ? "no footer after line %zu" : "cut inside line %zu",
 		 lines);
 	if (partial)
-		return reader_fail(r, "an unfinished run (%s): wait for its end, or run again", place);
-	return reader_fail(r, "truncated: %s; copy it again from where it was written, or run again", place);
+		return reader_fail(r, "an unfinished run (%s): wait for its end, or go on with run --resume", place);
+	return reader_fail(r, "truncated: %s; copy it again from where it was written, or go on with run --resume",
+			   place);
 }
 
 struct footer {
@@ -193,9 +192,9 @@ static int check_end(struct reader *r, const char *name, const char *bytes, size
 		     char whole[static SHA256_HEX_SIZE])
 {
 	static const struct field fields[] = {
-		{ "cells", KIND_COUNT, offsetof(struct footer, cells) },
-		{ "complete", KIND_FLAG, offsetof(struct footer, complete) },
-		{ "sha256", KIND_TEXT, offsetof(struct footer, sha256) },
+		{ "cells", KIND_COUNT, offsetof(struct footer, cells), false },
+		{ "complete", KIND_FLAG, offsetof(struct footer, complete), false },
+		{ "sha256", KIND_TEXT, offsetof(struct footer, sha256), false },
 	};
 	struct line last = last_line(bytes, size);
 	struct value *v = NULL;
@@ -235,8 +234,6 @@ static int compare_records(const void *a, const void *b)
 	return order ? order : (x > y) - (x < y);
 }
 
-#define FIRST_CELL_LINE 2 /* the header is line 1 */
-
 /* No cell may be there twice. */
 static int check_unique(struct reader *r, const struct archive *a)
 {
@@ -252,18 +249,34 @@ static int check_unique(struct reader *r, const struct archive *a)
 	for (size_t i = 1; i < a->record_count && !err; i++) {
 		if (!cell_equal(&sorted[i - 1]->cell, &sorted[i]->cell))
 			continue;
-		r->line = (size_t)(sorted[i] - a->record) + FIRST_CELL_LINE;
+		r->line = sorted[i]->line;
 		cell_describe(&sorted[i]->cell, cell, sizeof(cell));
-		err = reader_fail(r, "cell %s is in line %zu already", cell,
-				  (size_t)(sorted[i - 1] - a->record) + FIRST_CELL_LINE);
+		err = reader_fail(r, "cell %s is in line %zu already", cell, sorted[i - 1]->line);
 		r->line = 0;
 	}
 	free(sorted);
 	return err;
 }
 
-/* One line between header and footer. */
-static int read_cell(struct reader *r, const struct line *line, struct record *record)
+/* One line between header and footer. *ended: the last one was an end. */
+static int read_object(struct reader *r, const struct value *v, struct archive *a, bool *ended)
+{
+	bool was_end = *ended;
+
+	*ended = is_type(v, "end");
+	if (is_type(v, "resume"))
+		return decode_resume(r, v, a, &a->resume[a->resume_count++]);
+	if (was_end)
+		return reader_fail(r, "the run has ended in the line before, and was not taken up again");
+	if (*ended)
+		return decode_end(r, v, &a->end[a->end_count++]);
+	if (!is_type(v, "cell"))
+		return reader_fail(r, "%s", is_type(v, "footer") ? "a footer, but more follows" : "not a cell");
+	a->record[a->record_count].line = r->line;
+	return decode_record(r, v, &a->record[a->record_count++]);
+}
+
+static int read_line(struct reader *r, const struct line *line, struct archive *a, bool *ended)
 {
 	char parser[256];
 	struct value *v;
@@ -275,30 +288,27 @@ static int read_cell(struct reader *r, const struct line *line, struct record *r
 	v = value_parse(line->bytes, line->size, parser, sizeof(parser));
 	if (!v)
 		return reader_fail(r, "not JSON: %s", parser);
-	if (is_type(v, "cell"))
-		err = decode_record(r, v, record);
-	else
-		err = reader_fail(r, "%s", is_type(v, "footer") ? "a footer, but more follows" : "not a cell");
+	err = read_object(r, v, a, ended);
 	value_free(v);
 	return err;
 }
 
 /* All lines between header and footer. */
-static int read_cells(struct reader *r, struct archive *a, const char *bytes, size_t size)
+static int read_lines(struct reader *r, struct archive *a, const char *bytes, size_t size)
 {
 	size_t number = 0, lines = count_lines(bytes, size) - 2;
 	struct line line = next_line(&bytes, &size, &number);
+	bool ended = false;
 	int err = 0;
 
 	a->record = reader_keep(r, lines, sizeof(*a->record));
-	if (!a->record)
+	a->resume = reader_keep(r, lines, sizeof(*a->resume));
+	a->end = reader_keep(r, lines, sizeof(*a->end));
+	if (!a->record || !a->resume || !a->end)
 		return -ENOMEM;
-	while (!err && a->record_count < lines) {
+	for (size_t i = 0; i < lines && !err; i++) {
 		line = next_line(&bytes, &size, &number);
-		if (strncmp(line.bytes, "{\"type\":\"end\"", 13) && strncmp(line.bytes, "{\"type\":\"resume\"", 16))
-			err = read_cell(r, &line, &a->record[a->record_count++]);
-		else
-			lines--;
+		err = read_line(r, &line, a, &ended);
 	}
 	r->line = 0;
 	return err ? err : check_unique(r, a);
@@ -319,7 +329,7 @@ static int read_archive(struct reader *r, struct archive *a, const char *bytes, 
 	}
 	value_free(header);
 	if (!err)
-		err = read_cells(r, a, bytes, size);
+		err = read_lines(r, a, bytes, size);
 	if (!err && footer.cells != a->record_count)
 		err = reader_fail(r, "the footer counts %llu cells, but there are %zu",
 				  (unsigned long long)footer.cells, a->record_count);
@@ -360,21 +370,4 @@ void archive_free(struct archive *archive)
 {
 	kept_free(archive->kept);
 	*archive = (struct archive){ .kept = NULL };
-}
-
-bool archive_counts_insns(const struct archive *archive)
-{
-	return !strcmp(archive->clock.unit, "insns");
-}
-
-struct predict_host archive_predict_host(const struct archive *archive)
-{
-	return (struct predict_host){
-		.ivac_needs_write = archive->ivac_needs_write.value,
-		.translates = archive->translates,
-		.nisv_to_user = archive->host.nisv_to_user,
-		.page_lines = (uint32_t)archive->page_lines,
-		.file_writenotify = archive->file_writenotify.value,
-		.thp_zero_page = archive->thp_zero_page.value,
-	};
 }

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#define REPORT_SCHEMA 2   /* of --format json */
+#define REPORT_SCHEMA 3   /* of --format json */
 #define REPORT_COLUMNS 72 /* of --format text */
 
 struct report {

@@ -52,7 +52,7 @@ static void state_table(const struct report *report, enum stage2_id stage2, cons
 static void yardstick_table(const struct report *report, FILE *out)
 {
 	struct table t = { .report = report, .out = out, .title = "Yardsticks: an empty timed region, an exit to the "
-			   "kernel, one to userspace, and a DC IVAC where no memslot is" };
+			   "kernel, one to userspace, and a DC IVAC (or DC CIVAC) where no memslot is" };
 	char heading[LINE_SIZE];
 
 	snprintf(heading, sizeof(heading), " %-10s %9s %9s %9s  %9s %7s %-8s", "policy", "null", "hvc", "mmio_user",
@@ -64,7 +64,8 @@ static void yardstick_table(const struct report *report, FILE *out)
 		const struct result *null = report_pick(report, warm, OP_null),
 				    *hvc = report_pick(report, warm, OP_hvc),
 				    *mmio = report_pick(report, warm, OP_mmio_user),
-				    *skip = report_pick(report, hole, OP_dc_ivac);
+				    *ivac = report_pick(report, hole, OP_dc_ivac),
+				    *skip = ivac ? ivac : report_pick(report, hole, OP_dc_civac);
 		char cost[3][NUMBER_SIZE], text[CELL_TEXT_SIZE];
 
 		if (!null && !hvc && !mmio && !skip)
@@ -134,4 +135,5 @@ void report_cell_tables(const struct report *report, FILE *out)
 		  "Cost: median of n = %zu%s%.0zu samples, barriers and counter reads (null) included. Faults: "
 		  "stage-2 faults per sample, measured in a pass of their own/predicted.",
 		  high ? low : 0, low < high ? " ... " : "", low < high ? high : 0);
+	report_coarse_note(report, out);
 }

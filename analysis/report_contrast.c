@@ -104,7 +104,7 @@ static bool is_shown(const struct view *view, const struct contrast *c)
 	static const char *const whole[] = { "ivac_minus_civac", "deferred_store", "aa_civac", "inject_minus_upstream",
 					     "upgrade_minus_inject", NULL };
 	static const char *const elsewhere[] = { "permission_fault_cold", "deferred_store_alone", "break_even_lines",
-						 NULL };
+						 "native_op", NULL };
 	const struct cell *cell = &c->part[0]->record->cell;
 
 	if (cell->lines != view->lines || !report_is_base(view->base, cell))
@@ -204,7 +204,7 @@ static void contrast_table(const struct report *report, const struct view *view,
 
 static void contrast_notes(const struct report *report, FILE *out)
 {
-	bool differing = false, uncounted = false, ranks = false;
+	bool differing = false, uncounted = false, ranks = false, blocks = false;
 	size_t rounds = 0;
 
 	for (size_t i = 0; i < report->contrasts->count; i++) {
@@ -212,7 +212,8 @@ static void contrast_notes(const struct report *report, FILE *out)
 
 		differing |= !c->same_outcome;
 		uncounted |= !c->valid;
-		ranks |= c->estimator == ESTIMATOR_RANKS;
+		ranks |= c->estimator == ESTIMATOR_RANKS || c->estimator == ESTIMATOR_BLOCK_RANKS;
+		blocks |= c->blocks;
 		rounds = c->rounds > rounds ? c->rounds : rounds;
 	}
 	fputc('\n', out);
@@ -221,9 +222,12 @@ static void contrast_notes(const struct report *report, FILE *out)
 		  "page, or of the cell subtracted if policies or what comes after an op are compared. n: samples of a "
 		  "cell. \"alike\": cells with the same faults and outcome, so there should be no difference: the "
 		  "largest value, and the range of all their intervals.",
-		  rounds ? "Student's t over the same difference in each of " : "", rounds, rounds ? " rounds" : "",
-		  rounds && ranks ? ", or " : "", ranks ? "order statistics" : rounds ? "" : "none",
-		  report->archive->platform == PLATFORM_EMULATED ? "" : ", widened by a clock tick");
+		  rounds ? "Student's t over the same difference in each of " : "", rounds,
+		  !rounds ? "" : blocks ? " rounds or blocks" : " rounds", rounds && ranks ? ", or " : "",
+		  ranks ? "order statistics" : rounds ? "" : "none",
+		  report->archive->platform == PLATFORM_EMULATED ? "" :
+		  blocks ? ", widened by a clock tick where samples may be in step with it" :
+			   ", widened by a clock tick");
 	if (differing)
 		text_wrap(out, 0, 0,
 			  "*: the two cells end differently (enosys, say, against executes), and the value contains "

@@ -10,41 +10,21 @@
  * tells it from others of its name; base_policy is the policy that such a "policy" is compared with. break_even_lines
  * may have no value, and then its note says why. rom_sweep compares whole sweeps of a read-only and of a writable slot,
  * per policy.
+ *
+ * coarse: the clock's tick is too long for single samples, so median, quantiles, least and greatest of cost are those
+ * of the means of blocks, of which there are "blocks" (a round, or rounds in a row, of 16 samples at least, as far as
+ * there are enough); mean and n are of samples. A contrast with blocks: true stands on such means of all its cells.
+ * band: what such a cell cost on this core elsewhere; holds: false is a flag, no more. aa: what the pipeline makes of
+ * nothing: how often an interval of 95 % leaves 0 out, of all pairs of a dc_civac and its copy, and of each half of
+ * their rounds in a row ("subruns"); mde is the smallest effect that would be seen with the power given, in the worst
+ * of the pairs. refused: a finding of severity "refuse" was allowed by the user.
  */
 #include "analysis/report.h"
 
-#include "analysis/json.h"
+#include "analysis/report_json_run.h"
 #include "analysis/sweep.h"
 
 #include <math.h>
-
-static void write_interval(struct json *j, const char *key, struct interval interval)
-{
-	if (!interval.known) {
-		emit_null(j, key);
-		return;
-	}
-	emit_open_flat(j, key, '[');
-	emit_real(j, NULL, interval.lo);
-	emit_real(j, NULL, interval.hi);
-	emit_close(j, ']');
-}
-
-static void write_flag(struct json *j, const char *key, struct flag flag)
-{
-	if (flag.known)
-		emit_flag(j, key, flag.value);
-	else
-		emit_null(j, key);
-}
-
-static void write_count(struct json *j, const char *key, struct count count)
-{
-	if (count.known)
-		emit_count(j, key, count.value);
-	else
-		emit_null(j, key);
-}
 
 /* null of a cell that failed, or whose op this CPU does not translate: what it took then is the cost of nothing. */
 static void write_cost(struct json *j, const struct result *result)
@@ -62,7 +42,7 @@ static void write_cost(struct json *j, const struct result *result)
 	emit_real(j, "p99", cost->p99);
 	emit_real(j, "min", cost->min);
 	emit_real(j, "max", cost->max);
-	write_interval(j, "ci95", cost->ci95);
+	emit_interval(j, "ci95", cost->ci95);
 	emit_close(j, '}');
 }
 
@@ -142,9 +122,11 @@ static void write_cell(struct json *j, const struct archive *archive, const stru
 	emit_open(j, NULL, '{');
 	write_axes(j, &record->cell, UINT32_MAX);
 	emit_count(j, "sample_lines", record->sample_lines);
-	write_count(j, "unit_bytes", record->unit_bytes);
+	emit_count_or_null(j, "unit_bytes", record->unit_bytes);
 	emit_text(j, "unit", archive->clock.unit);
 	emit_count(j, "n", result->cost.n);
+	emit_flag(j, "coarse", result->coarse);
+	emit_count(j, "blocks", result->block_count);
 	write_cost(j, result);
 	write_faults(j, result);
 	write_minor_faults(j, record);
@@ -156,6 +138,7 @@ static void write_cell(struct json *j, const struct archive *archive, const stru
 	emit_flag(j, "valid", result->verdict == VERDICT_AS_PREDICTED);
 	emit_text(j, "attribution_missing", record->attribution_missing);
 	emit_count(j, "retaken", record->retaken);
+	json_trust(j, archive, result);
 	emit_open(j, "findings", '[');
 	for (size_t i = 0; i < result->problem_count; i++)
 		emit_text(j, NULL, result->problem[i]);
@@ -188,7 +171,7 @@ static void write_contrast(struct json *j, const struct contrast *c)
 	else
 		emit_null(j, "value");
 	emit_text(j, "note", c->note[0] ? c->note : NULL);
-	write_interval(j, "ci95", c->ci95);
+	emit_interval(j, "ci95", c->ci95);
 	emit_text(j, "unit", c->unit);
 	if (contrast_relative(c, &relative))
 		emit_real(j, "relative", relative);
@@ -197,6 +180,7 @@ static void write_contrast(struct json *j, const struct contrast *c)
 	emit_text(j, "relative_to", c->reference ? reference : NULL);
 	emit_count(j, "n", c->n);
 	emit_count(j, "rounds", c->rounds);
+	emit_flag(j, "blocks", c->blocks);
 	emit_text(j, "estimator", estimator_name[c->estimator]);
 	emit_flag(j, "valid", c->valid);
 	emit_flag(j, "same_outcome", c->same_outcome);
@@ -237,7 +221,7 @@ static void write_sweep(struct json *j, const struct sweep *sweep, const char *u
 	emit_open(j, NULL, '{');
 	emit_text(j, "policy", policy_name(sweep->policy));
 	emit_text(j, "unit", unit);
-	write_count(j, "bytes", sweep->bytes);
+	emit_count_or_null(j, "bytes", sweep->bytes);
 	emit_count(j, "pages", sweep->pages);
 	emit_count(j, "page_lines", sweep->lines_per_page);
 	write_sweep_side(j, "rw", &sweep->rw);
@@ -270,9 +254,9 @@ static void write_host(struct json *j, const struct archive *a)
 	emit_text(j, "model", a->host.model);
 	emit_text(j, "cpu", a->host.cpu);
 	emit_text(j, "midr", a->host.midr);
-	write_count(j, "cpus", a->host.cpus);
-	write_count(j, "page_bytes", a->host.page_bytes);
-	write_count(j, "memory_bytes", a->host.memory_bytes);
+	emit_count_or_null(j, "cpus", a->host.cpus);
+	emit_count_or_null(j, "page_bytes", a->host.page_bytes);
+	emit_count_or_null(j, "memory_bytes", a->host.memory_bytes);
 	emit_count(j, "memslots_max", a->host.memslots_max);
 	emit_text(j, "hyp_mode", a->host.hyp_mode);
 	emit_text(j, "gic", a->host.gic);
@@ -290,10 +274,10 @@ static void write_evidence(struct json *j, const struct archive_policy *policy)
 		emit_open_flat(j, NULL, '{');
 		emit_text(j, "cell", e->cell);
 		emit_text(j, "outcome", outcome_name[e->outcome]);
-		write_count(j, "faults", e->faults);
-		write_count(j, "repeat", e->repeat);
-		write_flag(j, "dirtied", e->dirtied);
-		write_flag(j, "grows", e->grows);
+		emit_count_or_null(j, "faults", e->faults);
+		emit_count_or_null(j, "repeat", e->repeat);
+		emit_flag_or_null(j, "dirtied", e->dirtied);
+		emit_flag_or_null(j, "grows", e->grows);
 		emit_close(j, '}');
 	}
 	emit_close(j, ']');
@@ -318,19 +302,6 @@ static void write_policies(struct json *j, const struct archive *a)
 	emit_close(j, ']');
 }
 
-static void write_findings(struct json *j, const struct archive *a)
-{
-	emit_open(j, "findings", '[');
-	for (size_t i = 0; i < a->finding_count; i++) {
-		emit_open(j, NULL, '{');
-		emit_text(j, "id", a->finding[i].id);
-		emit_text(j, "what", a->finding[i].what);
-		emit_text(j, "remedy", a->finding[i].remedy);
-		emit_close(j, '}');
-	}
-	emit_close(j, ']');
-}
-
 static void write_top(struct json *j, const struct archive *a)
 {
 	emit_count(j, "schema", REPORT_SCHEMA);
@@ -344,20 +315,30 @@ static void write_top(struct json *j, const struct archive *a)
 	emit_text(j, "cmobench", a->version);
 	emit_text(j, "commit", a->commit);
 	write_host(j, a);
-	write_flag(j, "ivac_needs_write", a->ivac_needs_write);
+	emit_flag_or_null(j, "ivac_needs_write", a->ivac_needs_write);
 	emit_count(j, "page_lines", a->page_lines);
-	write_flag(j, "file_writenotify", a->file_writenotify);
-	write_flag(j, "thp_zero_page", a->thp_zero_page);
+	emit_flag_or_null(j, "file_writenotify", a->file_writenotify);
+	emit_flag_or_null(j, "thp_zero_page", a->thp_zero_page);
+	json_topology(j, a);
+	json_clock(j, a);
+	json_record(j, a);
 	write_policies(j, a);
-	write_findings(j, a);
+	json_findings(j, a);
+	json_resumes(j, a);
 }
 
 int report_json(const struct report *report, FILE *out)
 {
 	struct json j = { .out = out };
+	int err;
 
 	emit_open(&j, NULL, '{');
 	write_top(&j, report->archive);
+	err = json_counters(&j, report);
+	if (!err)
+		err = json_aa(&j, report);
+	if (err)
+		return err;
 	emit_open(&j, "cells", '[');
 	for (size_t i = 0; i < report->results->count; i++)
 		write_cell(&j, report->archive, &report->results->result[i]);

@@ -2,6 +2,7 @@
 #include "analysis/report_table.h"
 
 #include <math.h>
+#include <string.h>
 
 static struct cell line_cell(enum policy_id policy, enum lines_id lines, enum line_id line)
 {
@@ -49,6 +50,39 @@ static void line_rows(struct table *t, enum policy_id policy, enum lines_id line
 	}
 }
 
+/* native_op of an op under a policy; a dash: not in the archive. */
+static const char *native_cost(char buf[static NUMBER_SIZE], const struct table *t, enum policy_id policy,
+			       enum op_id op, enum line_id line)
+{
+	struct cell cell = line_cell(policy, LINES_PAGE, line);
+	const struct contrasts *all = t->report->contrasts;
+
+	cell.op = op;
+	for (size_t i = 0; i < all->count; i++)
+		if (!strcmp(all->contrast[i].name, "native_op") &&
+		    cell_equal(&all->contrast[i].part[0]->record->cell, &cell))
+			return text_number(buf, all->contrast[i].value, false);
+	return strcpy(buf, "-");
+}
+
+/* A line more costs: the second half of a page, by its lines, so that barriers and counter reads cancel. */
+static void native_rows(struct table *t, enum policy_id policy)
+{
+	char text[LINE_COUNT][NUMBER_SIZE];
+	bool any = false;
+
+	for (unsigned int op = 0; op < OP_COUNT; op++) {
+		for (unsigned int line = LINE_ABSENT; line < LINE_COUNT; line++)
+			native_cost(text[line], t, policy, (enum op_id)op, (enum line_id)line);
+		if (!strcmp(text[1], "-") && !strcmp(text[2], "-") && !strcmp(text[3], "-"))
+			continue;
+		table_row(t, " %-10s %9s %9s %9s", op_table[op].name, text[1], text[2], text[3]);
+		any = true;
+	}
+	if (any)
+		table_row(t, " %-10s %9s", "loop alone", native_cost(text[0], t, policy, OP_null, LINE_ANY));
+}
+
 static void line_table_of(const struct report *report, FILE *out)
 {
 	enum policy_id policy = line_policy(report);
@@ -61,6 +95,8 @@ static void line_table_of(const struct report *report, FILE *out)
 	snprintf(group, sizeof(group), "all %llu lines of a page", (unsigned long long)report->archive->page_lines);
 	t.group = group;
 	line_rows(&t, policy, LINES_PAGE);
+	t.group = "native_op: one line more, of many in a row";
+	native_rows(&t, policy);
 }
 
 /* Where no cache is modelled the states must make no difference; the largest that they do make. */

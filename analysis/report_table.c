@@ -7,17 +7,19 @@
 /* Title, and what the numbers are: every table says so, for it may be quoted alone. */
 static void caption(const struct table *t)
 {
-	const char *unit = t->counts ? "counts" : report_unit(t->report->archive);
+	const struct archive *a = t->report->archive;
+	const char *unit = t->counts ? "counts" : report_unit(a);
+	const char *refused = archive_findings(a, FINDING_REFUSE) ? "; REFUSED, but allowed" : "";
 
 	fputc('\n', t->out);
 	text_wrap(t->out, 0, 0, "%s", t->title);
-	if (t->report->archive->platform == PLATFORM_EMULATED)
-		text_line(t->out, "[%s, emulated: %snot time]", unit,
-			  t->counts || archive_counts_insns(t->report->archive) ? "" : "not instructions, ");
-	else if (t->report->archive->platform == PLATFORM_VIRTUAL)
-		text_line(t->out, "[%s, on a VIRTUAL host: it is itself a guest]", unit);
+	if (a->platform == PLATFORM_EMULATED)
+		text_line(t->out, "[%s, emulated: %snot time%s]", unit,
+			  t->counts || archive_counts_insns(a) ? "" : "not instructions, ", refused);
+	else if (a->platform == PLATFORM_VIRTUAL)
+		text_line(t->out, "[%s, on a VIRTUAL host: it is itself a guest%s]", unit, refused);
 	else
-		text_line(t->out, "[%s]", unit);
+		text_line(t->out, "[%s%s]", unit, refused);
 }
 
 void table_title(char *buf, size_t size, const char *title, const struct cell *base)

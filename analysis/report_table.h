@@ -72,6 +72,8 @@ size_t report_policies(const struct report *report, enum policy_id policy[static
  * The parts of the report, in its order; each file report_NAME.c has one. What an archive has no cells for leaves no
  * trace.
  */
+void report_warnings(const struct report *report, FILE *out);        /* in report_run.c: findings and the like */
+void report_coarse_note(const struct report *report, FILE *out);     /* likewise */
 void report_cell_tables(const struct report *report, FILE *out);     /* cold, on read-only pages, pages, yardsticks */
 void report_contrast_tables(const struct report *report, FILE *out); /* differences, lines at which policies meet */
 void report_scaling_tables(const struct report *report, FILE *out);  /* ivac_minus_civac by vCPUs, memslots, backing */
@@ -79,6 +81,10 @@ void report_backing_table(const struct report *report, FILE *out);   /* in repor
 void report_effects_table(const struct report *report, FILE *out);
 void report_line_table(const struct report *report, FILE *out);      /* in report_lines.c: native cost */
 void report_sweep_table(const struct report *report, FILE *out);
+
+/* A/A, in report_run.c; what the PMU counted. 0 or -ENOMEM. */
+int report_aa(const struct report *report, FILE *out);
+int report_counters(const struct report *report, FILE *out);
 
 /* What the host could not have, by reason. 0 or -ENOMEM. */
 int report_skipped(const struct report *report, FILE *out);

@@ -26,9 +26,38 @@ static void write_title(const struct archive *a, FILE *out)
 		text_line(out, "All costs are ns of a VIRTUAL host, which is itself a guest.");
 	else
 		text_line(out, "All costs are ns.");
+	if (archive_findings(a, FINDING_REFUSE))
+		text_wrap(out, 0, 0,
+			  "THIS RUN WAS REFUSED, and made because its user allowed it: %zu findings, below, say why "
+			  "its numbers should not be believed.",
+			  archive_findings(a, FINDING_REFUSE));
 }
 
-/* Three lines. */
+/* How far the counter is what it says. */
+static void write_clock(const struct archive *a, FILE *out)
+{
+	const struct archive_clock *c = &a->clock;
+	char tick[NUMBER_SIZE], text[256] = "";
+	size_t used = 0;
+
+	text_line(out, "clock:  %s, %llu Hz, %s ns a tick", c->name, (unsigned long long)c->hz,
+		  text_number(tick, c->units_per_tick, false));
+	if (c->resolution_ticks.known && c->resolution_ticks.value != 1)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "advances by %llu ticks; ",
+					 (unsigned long long)c->resolution_ticks.value);
+	if (c->backwards.value)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "went backwards %llu times; ",
+					 (unsigned long long)c->backwards.value);
+	if (c->rate_ratio.known)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%.6f of CLOCK_MONOTONIC_RAW (%s)",
+					 c->rate_ratio.value, known(c->clocksource));
+	if (c->rate_ratio.known && c->ntp_ppm.known)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, ", corrected by %+.1f ppm",
+					 c->ntp_ppm.value);
+	if (used)
+		text_wrap(out, 8, 8, "%s", text);
+}
+
 static void write_machine(const struct archive *a, FILE *out)
 {
 	const struct archive_host *h = &a->host;
@@ -48,8 +77,7 @@ static void write_machine(const struct archive *a, FILE *out)
 			  text_number(tick, a->clock.units_per_tick, false), a->clock.exact.value ? " (exact)" : "",
 			  known(a->emulator_qemu));
 	else
-		text_line(out, "clock:  %s, %llu Hz, %s ns a tick", a->clock.name, (unsigned long long)a->clock.hz,
-			  text_number(tick, a->clock.units_per_tick, false));
+		write_clock(a, out);
 }
 
 static void write_policies(const struct archive *a, FILE *out)
@@ -73,19 +101,6 @@ static void write_policies(const struct archive *a, FILE *out)
 			text_line(out, "! %s (kvm.cmo_policy), BUT IT DOES NOT BEHAVE SO:", policy_name(p->policy));
 		text_wrap(out, 4, 6, "%s", p->fingerprint);
 	}
-}
-
-static void write_findings(const struct archive *a, FILE *out)
-{
-	if (!a->finding_count && a->complete)
-		return;
-	fputc('\n', out);
-	text_line(out, "Before you believe a number:");
-	if (!a->complete)
-		text_wrap(out, 2, 4, "- The run was not completed: cells are missing.");
-	for (size_t i = 0; i < a->finding_count; i++)
-		text_wrap(out, 2, 4, "- %s%s%s", a->finding[i].what, a->finding[i].remedy ? " Remedy: " : "",
-			  a->finding[i].remedy ? a->finding[i].remedy : "");
 }
 
 /* Why counts are missing, if they are: the first reason stands for all. */
@@ -260,13 +275,19 @@ int report_text(const struct report *report, FILE *out)
 	write_title(a, out);
 	write_machine(a, out);
 	write_policies(a, out);
-	write_findings(a, out);
+	report_warnings(report, out);
 	report_cell_tables(report, out);
 	report_contrast_tables(report, out);
+	err = report_aa(report, out);
+	if (err)
+		return err;
 	report_scaling_tables(report, out);
 	report_backing_table(report, out);
 	report_effects_table(report, out);
 	report_line_table(report, out);
+	err = report_counters(report, out);
+	if (err)
+		return err;
 	report_sweep_table(report, out);
 	write_mismatches(report, out);
 	err = report_skipped(report, out);

@@ -3,6 +3,7 @@
 #ifndef ANALYSIS_RESULT_H
 #define ANALYSIS_RESULT_H
 
+#include "analysis/band.h"
 #include "analysis/load.h"
 #include "analysis/stats.h"
 
@@ -16,10 +17,24 @@ enum verdict {
 #define RESULT_PROBLEMS_MAX 12
 #define RESULT_PROBLEM_SIZE 96
 
+/*
+ * A block, whose mean stands for it (reference/method.md 3.2), is a round, or so many in a row that it has this many
+ * samples; but of a cell that has not enough for RESULT_BLOCKS_MIN such blocks, a round, however short.
+ */
+#define RESULT_BLOCK_SAMPLES 16
+#define RESULT_BLOCKS_MIN    4
+
 struct result {
 	const struct record *record;
 	struct summary cost;      /* of the samples as timed (null included), in clock.unit; n 0: none */
+	double deviation;         /* standard deviation of the samples, in clock.unit; 0 of a single one */
+	bool coarse;              /* the tick is too long for them: cost is of block_mean, but for n and mean */
 	double *round_median;     /* record->round_count of them, in clock.unit */
+	double *block_mean;       /* block_count, of rounds in a row that are long enough together; in clock.unit */
+	size_t block_count;
+	double sample_median, block_median; /* of all samples; of block_mean; in clock.unit */
+	const struct band *band;  /* what such a cell cost elsewhere, or NULL */
+	bool implausible;         /* cost.median is not in it */
 	double faults;            /* measured, per sample, all kinds; 0 if not attributed */
 	enum verdict verdict;
 	size_t problem_count;     /* ways in which it is not what was predicted, and what the run found */
@@ -44,6 +59,38 @@ const struct result *results_find(const struct results *results, const struct ce
 
 /* How many have this verdict. */
 size_t results_verdicts(const struct results *results, enum verdict verdict);
+
+/* A cell's cost as contrasts take it: its middle, and one value of each of count parts of the timing pass. */
+struct series {
+	double middle;
+	const double *part;
+	size_t count;
+};
+
+/* By block means, or by medians of samples, as one of the cells that are compared needs it. The cell is done. */
+struct series result_series(const struct result *result, bool blocks);
+
+/* A cell as if only some of its rounds had been measured. */
+struct result_part {
+	struct record record;
+	struct result result;
+};
+
+/* rounds >= 1 of them, from first on. 0 or -ENOMEM, with nothing to free. The cell's record must outlive it. */
+int result_part_make(struct result_part *part, const struct results *results, const struct result *whole, size_t first,
+		     size_t rounds);
+void result_part_free(struct result_part *part);
+
+/*
+ * How many cells are not in the band that is known for them; had their vCPUs' threads disturbed; did not get as precise
+ * as was asked for.
+ */
+size_t results_implausible(const struct results *results);
+size_t results_disturbed(const struct results *results);
+size_t results_unconverged(const struct results *results);
+
+/* What the counter advances by at least, in clock.unit. */
+double results_tick(const struct results *results);
 
 /* Costs of the samples first … first + count - 1, in clock.unit, in the order taken. */
 void result_costs(const struct results *results, const struct result *result, size_t first, size_t count, double *out);

@@ -145,17 +145,18 @@ static bool store_name(int index, void *to)
 	return index >= 0;
 }
 
-static int platform_find(const char *name)
+static int name_find(const char *const *names, int count, const char *name)
 {
-	for (int i = 0; i < PLATFORM_COUNT; i++)
-		if (!strcmp(archive_platform_name[i], name))
+	for (int i = 0; i < count; i++)
+		if (!strcmp(names[i], name))
 			return i;
 	return -EINVAL;
 }
 
 static bool is_nullable(enum kind kind)
 {
-	return kind == KIND_TEXT_NULL || kind == KIND_COUNT_NULL || kind == KIND_FLAG_NULL || kind == KIND_HEX_NULL;
+	return kind == KIND_TEXT_NULL || kind == KIND_COUNT_NULL || kind == KIND_FLAG_NULL || kind == KIND_HEX_NULL ||
+	       kind == KIND_REAL_NULL;
 }
 
 /* False: the value is not of its kind. to is as enum kind says. */
@@ -174,6 +175,9 @@ static bool store(struct reader *r, json_t *v, enum kind kind, void *to)
 	case KIND_REAL:
 		*(double *)to = json_number_value(v);
 		return json_number_value(v) > 0 && isfinite(json_number_value(v));
+	case KIND_REAL_NULL:
+		*(struct real *)to = (struct real){ json_is_number(v), json_number_value(v) };
+		return json_is_number(v) && isfinite(json_number_value(v));
 	case KIND_FLAG:
 		*(bool *)to = json_is_true(v);
 		return json_is_boolean(v);
@@ -185,11 +189,13 @@ static bool store(struct reader *r, json_t *v, enum kind kind, void *to)
 	case KIND_OUTCOME:
 		return store_name(outcome_find(name), to);
 	case KIND_PLATFORM:
-		return store_name(platform_find(name), to);
+		return store_name(name_find(archive_platform_name, PLATFORM_COUNT, name), to);
 	case KIND_POLICY:
 		return store_name(axis_value(AXIS_POLICY, name), to);
 	case KIND_STAGE2:
 		return store_name(axis_value(AXIS_STAGE2, name), to);
+	case KIND_SEVERITY:
+		return store_name(name_find(finding_severity_name, FINDING_SEVERITY_COUNT, name), to);
 	}
 	return false;
 }
@@ -202,6 +208,7 @@ int value_fields(struct reader *r, const struct value *object, const struct fiel
 		[KIND_COUNT] = "a whole number from 0 to 2^53",
 		[KIND_COUNT_NULL] = "a whole number from 0 to 2^53, or null",
 		[KIND_REAL] = "a number above 0",
+		[KIND_REAL_NULL] = "a number or null",
 		[KIND_FLAG] = "true or false",
 		[KIND_FLAG_NULL] = "true, false or null",
 		[KIND_HEX_NULL] = "a string \"0x...\" of a 64-bit value, or null",
@@ -209,11 +216,14 @@ int value_fields(struct reader *r, const struct value *object, const struct fiel
 		[KIND_PLATFORM] = "\"metal\", \"emulated\" or \"virtual\"",
 		[KIND_POLICY] = "a policy that this version knows",
 		[KIND_STAGE2] = "a stage-2 state that this version knows",
+		[KIND_SEVERITY] = "\"flag\" or \"refuse\"",
 	};
 
 	for (size_t i = 0; i < count; i++) {
 		const struct value *v = value_at(object, field[i].path);
 
+		if (!v && field[i].optional)
+			continue;
 		if (!v)
 			return reader_fail(r, "%s%s is missing", r->where, field[i].path);
 		if (value_is_null(v) && is_nullable(field[i].kind))
@@ -243,6 +253,13 @@ const struct value *value_array(struct reader *r, const struct value *object, co
 const struct value *value_object(struct reader *r, const struct value *object, const char *path)
 {
 	return container(r, object, path, JSON_OBJECT);
+}
+
+bool value_is_absent(const struct value *object, const char *path)
+{
+	const struct value *v = value_at(object, path);
+
+	return !v || value_is_null(v);
 }
 
 size_t value_count(const struct value *array)
@@ -312,6 +329,30 @@ int value_counts(struct reader *r, const struct value *object, const char *path,
 		s->pages = json_is_true(v);
 		if (!json_is_boolean(v) && !store_count(v, &s->pages))
 			return reader_fail(r, "%s%s.%.40s is not a count", r->where, path, key);
+	}
+	return 0;
+}
+
+int value_facts(struct reader *r, const struct value *object, const char *path, struct archive_facts *out)
+{
+	json_t *map = json(value_object(r, object, path)), *v;
+	const char *key;
+
+	if (!map)
+		return -EINVAL;
+	out->fact = reader_keep(r, json_object_size(map), sizeof(*out->fact));
+	if (!out->fact)
+		return -ENOMEM;
+	json_object_foreach(map, key, v) {
+		struct archive_fact *fact = &out->fact[out->count++];
+
+		fact->name = reader_keep(r, strlen(key) + 1, 1);
+		if (!fact->name)
+			return -ENOMEM;
+		strcpy(fact->name, key);
+		if (!json_is_null(v) && !store(r, v, KIND_TEXT, &fact->text) &&
+		    !store(r, v, KIND_REAL_NULL, &fact->number))
+			return reader_fail(r, "%s%s.%.40s is not a string, a number or null", r->where, path, key);
 	}
 	return 0;
 }

@@ -44,6 +44,7 @@ enum kind {
 	KIND_COUNT,      /* uint64_t */
 	KIND_COUNT_NULL, /* struct count */
 	KIND_REAL,       /* double, > 0 */
+	KIND_REAL_NULL,  /* struct real, any finite number */
 	KIND_FLAG,       /* bool */
 	KIND_FLAG_NULL,  /* struct flag */
 	KIND_HEX_NULL,   /* struct count */
@@ -51,12 +52,14 @@ enum kind {
 	KIND_PLATFORM,   /* enum platform */
 	KIND_POLICY,     /* enum policy_id */
 	KIND_STAGE2,     /* enum stage2_id */
+	KIND_SEVERITY,   /* enum finding_severity */
 };
 
 struct field {
 	const char *path;
 	enum kind kind;
 	size_t offset; /* in the struct that the table fills */
+	bool optional; /* its absence is null, and leaves zeros */
 };
 
 /* Fill the zeroed struct at base from the rows of a table. 0 or -EINVAL. */
@@ -66,9 +69,13 @@ int value_fields(struct reader *r, const struct value *object, const struct fiel
 const struct value *value_array(struct reader *r, const struct value *object, const char *path);
 const struct value *value_object(struct reader *r, const struct value *object, const char *path);
 
+/* Is there nothing at a path, or null? */
+bool value_is_absent(const struct value *object, const char *path);
+
 size_t value_count(const struct value *array);
 const struct value *value_index(const struct value *array, size_t i);
 
+struct archive_facts;
 struct texts;
 struct sequences;
 
@@ -81,5 +88,8 @@ int value_numbers(struct reader *r, const struct value *object, const char *path
 
 /* An object of any keys, each a count; flags are counts 0 and 1. */
 int value_counts(struct reader *r, const struct value *object, const char *path, struct sequences *out);
+
+/* An object of any keys, each a string, a number or null. */
+int value_facts(struct reader *r, const struct value *object, const char *path, struct archive_facts *out);
 
 #endif

@@ -87,7 +87,7 @@ struct abi_block {
 	uint32_t ring_index;   /* of the first sample */
 	uint32_t shape;        /* ABI_SHAPE_ */
 	uint32_t line_bytes;   /* from line to line; > 0 */
-	uint32_t span_bytes;   /* LINE: line_bytes; PAGE: a page, of whole lines; AFTER: between sentinels */
+	uint32_t span_bytes;   /* LINE: line_bytes; PAGE: whole lines, up to a page; AFTER: between sentinels */
 	uint16_t line;         /* ABI_LINE_ */
 	uint16_t dither_mask;  /* 2^n - 1: before each sample the guest spins 0 to so many times; 0: it does not */
 	uint32_t dither_seed;  /* of the generator that says how often; not 0 unless dither_mask is */
@@ -117,6 +117,8 @@ struct abi_control {
 	uint64_t fatal_vector; /*        and the vector's index, 0 … 15 */
 	uint64_t ctr_el0;      /* guest: CTR_EL0 as the guest sees it */
 	uint64_t dczid_el0;    /* guest: DCZID_EL0 as the guest sees it */
+	uint64_t loops_begin;  /* guest: where the timed loops are: KVM may hand back an access of these only, */
+	uint64_t loops_end;    /*        from loops_begin on, below loops_end */
 	struct abi_block block[ABI_BLOCK_MAX];
 };
 

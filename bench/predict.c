@@ -83,11 +83,19 @@ static bool is_sweep_possible(const struct cell *cell)
 	       !(backing->cached && cell->host_page == HOST_PAGE_UNTOUCHED);
 }
 
+/* Half a page is there to be subtracted from a whole one, where no line faults. */
+static bool is_half_possible(const struct cell *cell, const struct predict_host *host)
+{
+	return cell->stage2 == STAGE2_RW && host->page_lines > 1;
+}
+
 static bool is_possible(const struct cell *cell, const struct predict_host *host)
 {
 	if (!(has_page(cell) ? cell->slot != SLOT_HOLE || is_hole_spelling(cell) : is_pageless_spelling(cell)))
 		return false;
 	if (cell->lines == LINES_SWEEP && !is_sweep_possible(cell))
+		return false;
+	if (cell->lines == LINES_HALF && !is_half_possible(cell, host))
 		return false;
 	/* On a read-only slot there is no store to defer; what maintenance leaves there is cold or ro. */
 	if (cell->stage2 == STAGE2_CMO && (cell->slot == SLOT_RO || !(host->translates >> OP_dc_civac & 1)))
@@ -118,7 +126,7 @@ static void access_lines(struct stage2_page *page, const struct cell *cell, cons
 			 struct prediction *out)
 {
 	const struct policy *policy = &policy_table[cell->policy];
-	uint32_t lines = cell->lines == LINES_1 ? 1 : host->page_lines;
+	uint32_t lines = predict_lines(cell->lines, host);
 	struct stage2_page then;
 	char faults[PREDICT_FAULTS_MAX + 1];
 
@@ -158,6 +166,18 @@ int predict(const struct cell *cell, const struct predict_host *host, struct pre
 		access_lines(elsewhere ? &nothing : &page, cell, host, out);
 	out->stage2 = page.entry;
 	return 0;
+}
+
+uint32_t predict_lines(enum lines_id lines, const struct predict_host *host)
+{
+	switch (lines) {
+	case LINES_1:
+		return 1;
+	case LINES_HALF:
+		return host->page_lines / 2;
+	default:
+		return host->page_lines;
+	}
 }
 
 unsigned int predict_count(const char *faults, char kind)

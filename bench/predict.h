@@ -58,6 +58,9 @@ struct prediction {
  */
 int predict(const struct cell *cell, const struct predict_host *host, struct prediction *out);
 
+/* How many lines, each with an op of its own, a sample of such a cell has. */
+uint32_t predict_lines(enum lines_id lines, const struct predict_host *host);
+
 /* How many faults of a kind, 'T' or 'P', a sequence has. */
 unsigned int predict_count(const char *faults, char kind);
 

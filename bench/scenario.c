@@ -31,6 +31,12 @@
 	  [AXIS_STAGE2] = (stage2s), __VA_ARGS__ }
 
 const struct scenario scenario_table[] = {
+	{ "calibration", "In every run: what do the timed region, an empty exit and an exit to userspace cost?",
+	  CELLS(B(OP_null) | B(OP_hvc) | B(OP_mmio_user), B(SLOT_RW), 0, WRITTEN, S2_RW) },
+	{ "calibration_hole", "In every run: what does an abort cost that KVM has to look up and step over?",
+	  CELLS(B(OP_dc_civac), B(SLOT_HOLE), 0, 0, COLD) },
+	{ "calibration_aa", "In every run: what does the suite make of a cell against itself?",
+	  CELLS(B(OP_dc_civac), B(SLOT_RW_LOG), 0, WRITTEN, COLD, [AXIS_COPY] = ALL(COPY_COUNT)) },
 	{ "yardstick", "What do the timed region, an empty exit and an exit to userspace cost?",
 	  CELLS(B(OP_null) | B(OP_hvc) | B(OP_mmio_user), B(SLOT_RW), 0, WRITTEN, S2_RW) },
 	{ "cold", "What does the first access to a page cost, and how many faults does it take?",
@@ -46,7 +52,7 @@ const struct scenario scenario_table[] = {
 	{ "page", "What does it cost to maintain a whole page, line by line?",
 	  CELLS(PAIR, BACKED, 0, WRITTEN, COLD, [AXIS_LINES] = B(LINES_PAGE)) },
 	{ "page_loop", "What of that is the loop over the lines?",
-	  CELLS(B(OP_null), B(SLOT_RW), 0, WRITTEN, S2_RW, [AXIS_LINES] = B(LINES_PAGE)) },
+	  CELLS(B(OP_null), B(SLOT_RW), 0, WRITTEN, S2_RW, [AXIS_LINES] = B(LINES_HALF) | B(LINES_PAGE)) },
 	{ "more_ops", "What do maintenance to the point of persistence and of the instruction cache cost?",
 	  CELLS(CMO_ALL & ~CMO_POC, BACKED | B(SLOT_HOLE), 0, B(HOST_PAGE_UNTOUCHED) | WRITTEN, COLD | S2_RO) },
 	{ "backings", "How does what is behind the memslot change cost and faults of a first access?",
@@ -60,8 +66,9 @@ const struct scenario scenario_table[] = {
 	  CELLS(B(OP_null), B(SLOT_RW), 0, WRITTEN, S2_RW, [AXIS_TIMED] = B(TIMED_AFTER)) },
 	{ "line_state", "What does an op cost natively, by the state of its line?",
 	  CELLS(CMO_ALL, B(SLOT_RW), 0, WRITTEN, S2_RW, [AXIS_LINE] = STATES) },
-	{ "page_states", "What does a whole page cost natively, by the state of its lines?",
-	  CELLS(CMO_ALL, B(SLOT_RW), 0, WRITTEN, S2_RW, [AXIS_LINE] = STATES, [AXIS_LINES] = B(LINES_PAGE)) },
+	{ "page_states", "What does a whole page, and half of one, cost natively, by the state of its lines?",
+	  CELLS(CMO_ALL, B(SLOT_RW), 0, WRITTEN, S2_RW, [AXIS_LINE] = STATES,
+		[AXIS_LINES] = B(LINES_HALF) | B(LINES_PAGE)) },
 	{ "vcpus", "How does the cost grow with the number of vCPUs that fault at the same time?",
 	  CELLS(PAIR, B(SLOT_RW_LOG) | B(SLOT_RO), 0, WRITTEN, COLD | S2_RO, [AXIS_VCPUS] = B(1) | B(2)) },
 	{ "vcpus_all", "The same for up to 128 vCPUs, for shared memory, and where pages have to be allocated?",
@@ -88,17 +95,21 @@ const struct scenario scenario_table[] = {
 };
 const size_t scenario_count = sizeof(scenario_table) / sizeof(scenario_table[0]);
 
+#define CALIBRATION "calibration", "calibration_hole", "calibration_aa"
+
 static const char *const quick[] = {
-	"yardstick", "cold", "warm_ro", "warm_rw", "hole", "deferred_store", "page", "page_loop", NULL,
+	CALIBRATION, "yardstick", "cold", "warm_ro", "warm_rw", "hole", "deferred_store", "page", "page_loop", NULL,
 };
 
 static const char *const standard[] = {
+	CALIBRATION,
 	"yardstick",  "cold",        "warm_ro",   "warm_rw",        "hole",       "deferred_store", "page", "page_loop",
 	"more_ops",   "backings",    "backings_ro", "aftermath",    "aftermath_base", "line_state", "vcpus", "mix",
 	"mix_hole",   "rom_sweep",   NULL,
 };
 
 static const char *const full[] = {
+	CALIBRATION,
 	"yardstick", "page_loop", "aftermath_base", "everything", "everything_page", "everything_after", "line_state",
 	"page_states", "vcpus_all", "mix_all", "mix_hole_all", "rom_sweep", NULL,
 };
@@ -132,7 +143,7 @@ const struct suite *suite_find(const char *name)
  */
 static const enum axis_id order[] = {
 	AXIS_VCPUS, AXIS_MIX, AXIS_BACKING, AXIS_SLOT, AXIS_HOST_PAGE,
-	AXIS_LINES, AXIS_STAGE2, AXIS_LINE, AXIS_TIMED, AXIS_OP,
+	AXIS_LINES, AXIS_STAGE2, AXIS_LINE, AXIS_TIMED, AXIS_OP, AXIS_COPY,
 };
 
 #define ORDER_AXES  (sizeof(order) / sizeof(order[0]))
@@ -227,18 +238,43 @@ static void tidy(struct cell_list *list)
 	list->count = kept;
 }
 
-long suite_cells(const struct suite *suite, const struct filter *filter, struct cell **cells)
+static bool is_calibration(const char *scenario)
 {
-	struct filter but_policy = *filter;
-	struct cell_list list = { NULL, 0, 0 };
+	static const char *const calibration[] = { CALIBRATION };
+
+	for (size_t i = 0; i < sizeof(calibration) / sizeof(calibration[0]); i++)
+		if (!strcmp(calibration[i], scenario))
+			return true;
+	return false;
+}
+
+/* Those scenarios of the suite that are calibration, or those that are not. 0 or -ENOMEM. */
+static int append_scenarios(struct cell_list *list, const struct suite *suite, bool calibration,
+			    const struct filter *filter)
+{
 	int err = 0;
 
-	but_policy.allowed[AXIS_POLICY] = 0;
 	for (const char *const *name = suite->scenario; *name && !err; name++) {
 		struct cell cell = { 0 };
 
-		err = append_product(&list, scenario_find(*name), &but_policy, &cell, 0);
+		if (is_calibration(*name) == calibration)
+			err = append_product(list, scenario_find(*name), filter, &cell, 0);
 	}
+	return err;
+}
+
+long suite_cells(const struct suite *suite, const struct filter *filter, struct cell **cells)
+{
+	static const struct filter none = { { 0 } };
+	struct filter but_policy = *filter;
+	struct cell_list list = { NULL, 0, 0 };
+	int err;
+
+	but_policy.allowed[AXIS_POLICY] = 0;
+	err = append_scenarios(&list, suite, false, &but_policy);
+	/* Without it no number can be judged, whatever is asked for; but alone it answers nothing. */
+	if (!err && list.count)
+		err = append_scenarios(&list, suite, true, &none);
 	if (err) {
 		free(list.cell);
 		return err;

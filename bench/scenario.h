@@ -39,8 +39,9 @@ const struct suite *suite_find(const char *name);
 
 /*
  * All cells of a suite that can exist and that pass the filter, without the policy axis (policy is POLICY_UPSTREAM in
- * each), every cell once, grouped so that those measured together (cell_same_group()) stand together. Returns the
- * count and *cells, an array that the caller frees; 0 and NULL if none; -ENOMEM.
+ * each), and if there are any, the suite's calibration whatever the filter; every cell once, grouped so that those
+ * measured together (cell_same_group()) stand together. Returns the count and *cells, an array that the caller frees; 0
+ * and NULL if none; -ENOMEM.
  */
 long suite_cells(const struct suite *suite, const struct filter *filter, struct cell **cells);
 

@@ -152,6 +152,8 @@ END(loop_\loop)
 	.endm
 
 	.text
+	.globl	loops_begin
+loops_begin:
 ENTRY(run_loop)
 	stp	x29, x30, [sp, #-112]!
 	stp	x19, x20, [sp, #16]
@@ -233,6 +235,9 @@ prepare:
 #define OP(id, access, operand, feature, spec, ...) after_loop after_##id, __VA_ARGS__
 #include "bench/ops.def"
 #undef OP
+
+	.globl	loops_end
+loops_end:
 
 /* By ABI_SHAPE_, then by enum op_id. */
 	.section .rodata

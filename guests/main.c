@@ -14,6 +14,7 @@ struct loop_aborts {
 
 /* loops.S */
 extern const void *const loop_table[ABI_SHAPES][OP_COUNT];
+extern const char loops_begin[], loops_end[];
 void run_loop(const struct abi_block *block, struct abi_sample *sample, struct loop_aborts *aborts, const void *loop);
 
 _Noreturn void guest_main(volatile struct abi_control *control); /* called by start.S */
@@ -120,6 +121,8 @@ _Noreturn void guest_main(volatile struct abi_control *control)
 	__asm__("mrs %0, dczid_el0" : "=r"(dczid));
 	control->ctr_el0 = ctr;
 	control->dczid_el0 = dczid;
+	control->loops_begin = (uintptr_t)loops_begin;
+	control->loops_end = (uintptr_t)loops_end;
 	if (control == control_of(0)) {
 		touch(ABI_RING_GPA, ABI_RING_BYTES, control->page_bytes);
 		touch(ABI_SENTINEL_GPA, (uint64_t)ABI_SENTINEL_PAGES * control->page_bytes, control->page_bytes);

@@ -45,7 +45,7 @@ size_t batch_samples(const struct region *region, const struct cell *cell)
 {
 	size_t each = region->units / vcpus_of(cell);
 
-	if (cell->lines == LINES_PAGE) {
+	if (cell->lines == LINES_PAGE || cell->lines == LINES_HALF) {
 		each /= PAGE_BATCH_DIVISOR;
 		if (each < PAGE_BATCH_MIN)
 			each = PAGE_BATCH_MIN;
@@ -55,7 +55,7 @@ size_t batch_samples(const struct region *region, const struct cell *cell)
 
 uint32_t batch_sample_lines(const struct cell *cell, const struct predict_host *host)
 {
-	return cell->lines == LINES_1 ? 1 : host->page_lines;
+	return predict_lines(cell->lines, host);
 }
 
 /* An op on one line of each of the units that a vCPU works on. */
@@ -92,7 +92,9 @@ static struct abi_block cell_block(const struct batch *b, size_t first, size_t u
 		block.shape = ABI_SHAPE_PAGE;
 	else if (b->cell->timed == TIMED_AFTER)
 		block.shape = ABI_SHAPE_AFTER;
-	if (block.shape != ABI_SHAPE_LINE)
+	if (block.shape == ABI_SHAPE_PAGE)
+		block.span_bytes = block.line_bytes * batch_sample_lines(b->cell, b->host);
+	else if (block.shape == ABI_SHAPE_AFTER)
 		block.span_bytes = (uint32_t)b->region->vm->page_bytes;
 	return block;
 }

@@ -41,7 +41,7 @@ static void list_states(void)
 	} axes[] = {
 		{ "host_page", host_page_table, HOST_PAGE_COUNT }, { "stage2", stage2_table, STAGE2_COUNT },
 		{ "line", line_table, LINE_COUNT },                { "lines", lines_table, LINES_COUNT },
-		{ "timed", timed_table, TIMED_COUNT },
+		{ "timed", timed_table, TIMED_COUNT },             { "copy", copy_table, COPY_COUNT },
 	};
 
 	for (size_t i = 0; i < sizeof(axes) / sizeof(axes[0]); i++) {

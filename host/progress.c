@@ -9,6 +9,7 @@
 
 #define TERMINAL_S 0.2 /* between two looks at the same line */
 #define JSON_S     1.0
+#define LAUNCHER_S 0.05 /* of virtual time; a group's cells come in one burst */
 #define LOG_S      10.0
 #define LINE_CHARS 79
 #define TELLING_PART 20 /* one in so many cells must be done before the time left is worth telling */
@@ -64,7 +65,7 @@ void progress_show(struct progress *p, size_t done, size_t planned, const char *
 {
 	static const double every_s[] = {
 		[PROGRESS_TERMINAL] = TERMINAL_S, [PROGRESS_LOG] = LOG_S, [PROGRESS_JSON] = JSON_S,
-		[PROGRESS_LAUNCHER] = 0,
+		[PROGRESS_LAUNCHER] = LAUNCHER_S,
 	};
 	double now = now_s();
 	char line[LINE_CHARS + 1];

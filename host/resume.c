@@ -10,7 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#define DIFFERENCE_CHARS 48
+
 static const char partial[] = ".partial";
+
+/* The sentence is all there is to say: no errno's text behind it. Returns -error. */
+#define refuse(error, ...) (fail(0, __VA_ARGS__), -(error))
 
 static bool is_at(const char *line, size_t size, const char *path, const char *value)
 {
@@ -65,19 +70,19 @@ static int take(struct resume *r, const char *line, size_t size, size_t number)
 
 	if (number == 1) {
 		if (type != JSONL_HEADER)
-			return fail(EINVAL, "--resume %s: its first line is not an archive's header", r->path);
+			return refuse(EINVAL, "--resume %s: its first line is not an archive's header", r->path);
 		r->header = strndup(line, size);
 		r->argv = span_strings(jsonl_value(line, size, "options.argv"), &r->argc);
-		return r->header && r->argv ? 0 : fail(EINVAL, "--resume %s: its header is broken", r->path);
+		return r->header && r->argv ? 0 : refuse(EINVAL, "--resume %s: its header is broken", r->path);
 	}
 	if (type == JSONL_CELL) {
 		if (jsonl_cell(line, size, &cell))
-			return fail(EINVAL, "--resume %s: line %zu is broken", r->path, number);
+			return refuse(EINVAL, "--resume %s: line %zu is broken", r->path, number);
 		kept_cells_add(&r->counts, line, size);
 		return cell_set_add(&r->done, &cell);
 	}
 	if (type != JSONL_RESUME && type != JSONL_END)
-		return fail(EINVAL, "--resume %s: line %zu is broken", r->path, number);
+		return refuse(EINVAL, "--resume %s: line %zu is broken", r->path, number);
 	return 0;
 }
 
@@ -92,7 +97,7 @@ static int read_lines(struct resume *r, FILE *in)
 	while (!err && (size = getline(&line, &room, in)) > 0 && line[size - 1] == '\n') {
 		if (jsonl_type(line, (size_t)size) == JSONL_FOOTER) {
 			if (is_at(line, (size_t)size, "complete", "true"))
-				err = fail(EALREADY, "--resume %s: it is complete", r->path);
+				err = refuse(EALREADY, "--resume %s: it is complete", r->path);
 			break;
 		}
 		err = take(r, line, (size_t)size, ++number);
@@ -103,7 +108,7 @@ static int read_lines(struct resume *r, FILE *in)
 	if (!err && ferror(in))
 		err = fail(EIO, "--resume %s", r->path);
 	if (!err && !r->header)
-		err = fail(EINVAL, "--resume %s: nothing that could be gone on with: start it anew", r->path);
+		err = refuse(EINVAL, "--resume %s: nothing that could be gone on with: start it anew", r->path);
 	return err;
 }
 
@@ -124,23 +129,36 @@ int resume_open(struct resume *r, const char *path)
 	return err;
 }
 
+/* From the key of the first difference of two values on. */
+static struct span first_difference(struct span a, struct span b)
+{
+	size_t i = 0;
+
+	while (i < a.size && i < b.size && a.text[i] == b.text[i])
+		i++;
+	while (i && !((a.text[i - 1] == ',' || a.text[i - 1] == '{') && i < a.size && a.text[i] == '"'))
+		i--;
+	return a.size ? (struct span){ a.text + i, a.size - i < DIFFERENCE_CHARS ? a.size - i : DIFFERENCE_CHARS } :
+			(struct span){ "nothing", 7 };
+}
+
 int resume_fits(const char *header, const char *other, size_t other_size)
 {
 	/* What a cell's numbers depend on. Not: when, with which cells, and what the host's findings were. */
 	static const char *const same[] = {
 		"schema", "cmobench", "platform", "host", "emulator", "id_regs", "probe", "clock.hz", "clock.unit",
 		"clock.units_per_tick", "options.suite", "options.filter", "options.samples", "options.batch",
-		"options.order", "options.rom_bytes", "options.precision_pct", "options.cpus", "knob",
+		"options.order", "options.rom_bytes", "options.precision_pct", "options.cpus", "options.tune", "knob",
 	};
 
 	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
 		struct span was = jsonl_value(header, strlen(header), same[i]);
 		struct span is = jsonl_value(other, other_size, same[i]);
+		struct span now = first_difference(is, was), then = first_difference(was, is);
 
 		if (was.size != is.size || (was.size && memcmp(was.text, is.text, was.size)))
-			return fail(EINVAL, "another %s than when the archive was begun: %.*s, not %.*s: start a new one",
-				    same[i], (int)(is.size < 60 ? is.size : 60), is.size ? is.text : "",
-				    (int)(was.size < 60 ? was.size : 60), was.size ? was.text : "");
+			return refuse(EINVAL, "another %s than the archive was begun with: %.*s..., not %.*s...: "
+				      "start a new one", same[i], (int)now.size, now.text, (int)then.size, then.text);
 	}
 	return 0;
 }

@@ -156,20 +156,20 @@ static int archive_work(const struct archive_sink *archive, struct group *g, str
 	return err;
 }
 
-/* Is the memory what the backing's name says, in the group's state of the host's page table? If not, nothing counts. */
-static void check_backing(struct group *g, enum cell_status otherwise)
+/*
+ * Is the memory what the backing's name says, in the group's state of the host's page table? If not, nothing counts:
+ * -EXDEV, or another -errno if that cannot be told (fail_text()).
+ */
+static int check_backing(struct group *g)
 {
 	struct region *region = &g->session->region;
 	enum host_page_id host_page = g->cell[0].host_page;
 	int err;
 
 	if (!slot_table[g->cell[0].slot].exists)
-		return;
+		return 0;
 	err = region_cool(region, &region->window[0], g->cell[0].slot, host_page, true);
-	if (!err)
-		err = backing_verify(&region->memory, host_page);
-	if (err)
-		all_cells(g, err == -EXDEV ? otherwise : CELL_FAILED, fail_text());
+	return err ? err : backing_verify(&region->memory, host_page);
 }
 
 static bool any_left(const struct group *g)
@@ -255,6 +255,17 @@ static int all_rounds(struct group *g, struct tally *tally)
 	return err;
 }
 
+/* What the cells are measured in. configure: session_configure(), or session_rebuild() for another try. */
+static int set_up(struct group *g, int (*configure)(struct session *session, const struct cell *cell, size_t windows))
+{
+	int err = configure(g->session, &g->cell[0], g->cell_count);
+
+	for (size_t i = 0; i < g->count && !err; i++)
+		if (g->work[i].record.status == CELL_DONE)
+			work_place(&g->work[i], g->session, i % g->cell_count);
+	return err ? err : check_backing(g);
+}
+
 /* Every round, then the pass that counts. What the host cannot provide is skipped, with the reason. */
 static int measure_group(struct group *g, struct tally *tally)
 {
@@ -262,22 +273,19 @@ static int measure_group(struct group *g, struct tally *tally)
 
 	if (!any_left(g))
 		return 0;
-	err = session_configure(g->session, &g->cell[0], g->cell_count);
-	if (err == -ENOTSUP) {
+	err = set_up(g, session_configure);
+	if (err && err != -ENOTSUP && err != -EXDEV)
+		err = set_up(g, session_rebuild);
+	if (err == -ENOTSUP || err == -EXDEV) {
 		all_cells(g, CELL_SKIPPED, fail_text());
 		return 0;
 	}
-	if (err)
-		return err;
-	for (size_t i = 0; i < g->count; i++)
-		if (g->work[i].record.status != CELL_THERE)
-			work_place(&g->work[i], g->session, i % g->cell_count);
-	check_backing(g, CELL_SKIPPED);
-	err = all_rounds(g, tally);
+	if (!err)
+		err = all_rounds(g, tally);
 	if (!err)
 		err = one_round(g, attribute_once);
 	if (!err && any_left(g))
-		check_backing(g, CELL_FAILED);
+		err = check_backing(g);
 	return err;
 }
 

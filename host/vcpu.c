@@ -33,14 +33,22 @@ int vcpu_start_at(struct vm *vm, uint32_t vcpu, uint64_t pc)
 	return err ? err : vcpu_set_pc(vm, vcpu, pc);
 }
 
-/* KVM left the PC on the instruction that it could not handle (io_mem_abort(), 6.12 arch/arm64/kvm/mmio.c). */
-static int step_over(struct vm *vm, uint32_t vcpu)
+/*
+ * KVM left the PC on the instruction that it could not handle (io_mem_abort(), 6.12 arch/arm64/kvm/mmio.c). One that is
+ * not of a timed loop is none of what is measured: what, then, is an error.
+ */
+static int step_over(struct vm *vm, uint32_t vcpu, int error, const char *what)
 {
+	const struct abi_control *control = vm_control(vm, vcpu);
 	uint64_t pc;
 	struct kvm_one_reg reg = { .id = REG(pc), .addr = (uint64_t)(uintptr_t)&pc };
 	int err = kvm_do(vm->vcpu[vcpu].fd, KVM_GET_ONE_REG, &reg);
 
-	return err < 0 ? fail(-err, "KVM_GET_ONE_REG pc") : vcpu_set_pc(vm, vcpu, pc + 4);
+	if (err < 0)
+		return fail(-err, "KVM_GET_ONE_REG pc");
+	if (pc < control->loops_begin || pc >= control->loops_end)
+		return fail(error, "%s of vCPU %" PRIu32 " at PC 0x%" PRIx64 ", outside a timed op", what, vcpu, pc);
+	return vcpu_set_pc(vm, vcpu, pc + 4);
 }
 
 /* A store to the doorbell. 1: done; negative: the guest has a complaint. */
@@ -79,7 +87,7 @@ static int handle_exit(struct vm *vm, uint32_t vcpu, struct vcpu_entry *entry)
 		return 0;
 	case KVM_EXIT_ARM_NISV:
 		entry->nisv++;
-		return step_over(vm, vcpu);
+		return step_over(vm, vcpu, 0, "KVM_EXIT_ARM_NISV");
 	default:
 		return fail(0, "KVM_RUN: nobody expects exit reason %" PRIu32 " (linux/kvm.h, KVM_EXIT_*)",
 			    run->exit_reason);
@@ -127,10 +135,10 @@ static int handle_failure(struct vm *vm, uint32_t vcpu, struct vcpu_entry *entry
 		return handle_interrupt(vm, vcpu);
 	case ENOSYS:
 		entry->enosys++;
-		return step_over(vm, vcpu);
+		return step_over(vm, vcpu, error, "KVM_RUN");
 	case EFAULT:
 		entry->efault++;
-		return step_over(vm, vcpu);
+		return step_over(vm, vcpu, error, "KVM_RUN");
 	default:
 		return fail(error, "KVM_RUN of vCPU %" PRIu32, vcpu);
 	}

@@ -13,17 +13,15 @@ build/$(self)/analysis/test/%: build/$(self)/analysis/test/%.o build/$(self)/lib
 build/$(self)/host/test/%: build/$(self)/host/test/%.o build/$(self)/libhost.a build/$(self)/libbench.a
 	$(call link,$(self),$^)
 
-# What runs in an emulated host in place of the program.
-build/arm64/tests/kvm/selftest build/arm64/tests/kvm/bench: %: %.o build/arm64/libhost.a build/arm64/libbench.a
+# What runs in an emulated host in place of the program: tests, and the benchmark.
+kvm-tests := selftest lost coarse
+kvm-programs := $(addprefix build/arm64/tests/kvm/,$(kvm-tests) bench)
+$(kvm-programs): %: %.o build/arm64/libhost.a build/arm64/libbench.a
 	$(call link,arm64,$^)
-build/arm64/tests/kvm/coarse: %: %.o build/arm64/libhost.a build/arm64/libbench.a
-	$(call link,arm64,$^)
-build/emulated/coarse.cpio: build/arm64/init build/arm64/tests/kvm/coarse $(src)host/emulated/initramfs.sh
-	$(call pack,build/arm64/tests/kvm/coarse)
--include build/arm64/tests/kvm/coarse.d
-build/emulated/selftest.cpio: build/arm64/init build/arm64/tests/kvm/selftest $(src)host/emulated/initramfs.sh
-	$(call pack,build/arm64/tests/kvm/selftest)
--include $(patsubst %,build/arm64/tests/kvm/%.d,selftest bench)
+$(patsubst %,build/emulated/%.cpio,$(kvm-tests)): build/emulated/%.cpio: build/arm64/init build/arm64/tests/kvm/% \
+		$(src)host/emulated/initramfs.sh
+	$(call pack,build/arm64/tests/kvm/$*)
+-include $(addsuffix .d,$(kvm-programs))
 
 # Unit tests of host memory, where there are huge pages of hugetlb.
 ifneq ($(self),arm64)
@@ -46,7 +44,7 @@ list-sources:
 		$(addprefix analysis/,$(analysis-files)) \
 		$(addprefix host/,$(host-files) $(host-aarch64-files) $(host-foreign-files)))
 
-check: runnable all emulated $(addprefix build/emulated/,selftest.cpio coarse.cpio backing.cpio backing_verify.cpio) $(unit-tests)
+check: runnable all emulated $(patsubst %,build/emulated/%.cpio,$(kvm-tests) backing backing_verify) $(unit-tests)
 	@$(runs-tests) $(TESTS)
 
 check-unit: runnable $(unit-tests)

@@ -20,7 +20,7 @@ is $? 0 "it can be reported"
 cell() {
 	jq -r --arg p "$1" --arg o "$2" --arg s "$3" --arg h "$4" --arg t "$5" '.cells[] |
 		select(.policy == $p and .op == $o and .slot == $s and .host_page == $h and .stage2 == $t and
-			.lines == "1") |
+			.lines == "1" and .copy == "1") |
 		"\(.faults_per_op.translation) \(.faults_per_op.permission) \(.outcome) \(.esr) \(.dirtied) \(.host_pages_allocated) \(.valid)"' \
 		one.json
 }
@@ -77,6 +77,9 @@ for policy in upstream skip_ro; do
 done
 
 is "$(jq '[.cells[] | select(.valid | not)] | length' one.json)" 0 "every cell is as predicted"
+is "$(jq -r '.aa | [.pairs_of, .pairs, .pairs_rejected, .mde] | join(" ")' one.json)" "copies 7 0 0" \
+	"a cell and its copy are the same, to the instruction"
+is "$(jq '[.cells[] | select(.band) | .band.holds] | unique | join(" ")' one.json)" '"true"' "costs are where they should be"
 is "$(jq -r '[.platform, .unit] | join(" ")' one.json)" "emulated insns" "the unit is instructions"
 is "$(jq -r '[.cells[].unit] | unique | join(" ")' one.json)" insns "of every cell"
 is "$(jq '[.cells[] | select(.op == "null" and .lines == "1") | .cost.median] | max <= 8' one.json)" true "null takes at most 8 instructions"

@@ -25,7 +25,7 @@ faults() {
 	jq -r --arg p "$1" --arg o "$2" --arg s "$3" --arg b "$4" --arg h "$5" --arg t "$6" --arg l "$7" '
 		select(.type == "cell" and .policy == $p and .op == $o and .slot == $s and .backing == $b and
 			.host_page == $h and .stage2 == $t and .lines == $l and .timed == "op" and .line == "any" and
-			.vcpus == "1" and .mix == "1") | .attribution as $a |
+			.vcpus == "1" and .mix == "1" and .copy == "1") | .attribution as $a |
 		"\(if $l == "1" then $a.sequences | keys_unsorted | join("+") else "" end) \(.outcome) " +
 		"\($a.translation / $a.samples) \($a.permission / $a.samples) \($a.minor_faults / $a.samples) " +
 		"\($a.host_pages_allocated / $a.samples)"' s.cmo.jsonl

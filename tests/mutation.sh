@@ -239,8 +239,11 @@ mutant predict 'preparation has to execute' 's/host, faults) != OUTCOME_EXECUTES
 # What is reported
 mutant predict 'the injected ESR, inject_abt64()' 's/0x96000010/0x96000050/'
 mutant predict 'no ESR unless injected' 's/out->outcome == OUTCOME_ABORT_INJECTED ?/true ?/'
-mutant predict 'one line' 's/cell->lines == LINES_1 ? 1 :/false ? 1 :/'
-mutant predict 'all lines of a page' 's/ : host->page_lines;/ : 1;/'
+mutant predict 'one line' '/case LINES_1:/,/return/s/return 1/return host->page_lines/'
+mutant predict 'half of the lines of a page' 's,host->page_lines / 2,host->page_lines,'
+mutant predict 'all lines of a page' '/default:/,/return/s/return host->page_lines/return 1/'
+mutant predict 'possible: half a page where no line faults' 's/return cell->stage2 == STAGE2_RW && /return /'
+mutant predict 'possible: half a page of more than one line' 's/ && host->page_lines > 1;/;/'
 mutant predict 'translation faults of all lines' "s/out->translation +=/out->translation =/"
 mutant predict 'permission faults of all lines' "s/out->permission +=/out->permission =/"
 mutant predict 'the sequence is of the first line' 's/if (!i)/if (true)/'

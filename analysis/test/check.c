@@ -103,8 +103,40 @@ static void test_one(void)
 	expect(STATUS_DIFFERS, &small, "\"ivac_needs_write\":true", "\"ivac_needs_write\":false", true,
 	       "archived prediction \"TP\" (1 T, 1 P) executes, repeat \"\", 0 minor faults, leaves rw, dirty; the "
 	       "fault model now says \"T\" (1 T, 0 P) executes");
-	expect(STATUS_DIFFERS, &small, "\"findings\":[]}\n{\"type\":\"footer\"",
-	       "\"findings\":[\"odd\"]}\n{\"type\":\"footer\"", true, ": odd\n");
+	expect(STATUS_DIFFERS, &small, "\"findings\":[]}\n{\"type\":\"end\"",
+	       "\"findings\":[\"odd\"]}\n{\"type\":\"end\"", true, ": odd\n");
+}
+
+/* What does not make an archive differ, but a reader should know: said in its line, and no failure. */
+static void test_doubts(void)
+{
+	struct fixture f = small;
+
+	f.findings = "{\"id\":\"governor\",\"severity\":\"refuse\",\"what\":\"ondemand\",\"remedy\":null}";
+	f.end_findings = "{\"id\":\"drift\",\"severity\":\"flag\",\"what\":\"slower\",\"remedy\":\"cool\"}";
+	expect(STATUS_OK, &f, NULL, NULL, false,
+	       "archive: ok, 6 cells, 6 as predicted, 1 refused findings, allowed, 1 findings\n");
+	f = small;
+	f.disturbed = 1;
+	expect(STATUS_OK, &f, NULL, NULL, false, "6 as predicted, 6 disturbed\n");
+	expect(STATUS_OK, &small, "\"migrated\":0", "\"migrated\":1", true, "6 as predicted, 1 disturbed\n");
+	f = small;
+	f.unconverged = true;
+	expect(STATUS_OK, &f, NULL, NULL, false, "6 as predicted, 6 not converged\n");
+	expect(STATUS_OK, &f, "\"converged\":false", "\"converged\":true", true, "6 as predicted, 5 not converged\n");
+	f = small;
+	f.midr = "0x000f0510";
+	expect(STATUS_OK, &f, NULL, NULL, false, "archive: ok, 6 cells, 6 as predicted\n");
+	expect(STATUS_OK, &f, "\"ticks\":[3653,3653,3653,3653,3653,3653,3653,3653,3653,",
+	       "\"ticks\":[9653,9653,9653,9653,9653,9653,9653,9653,9653,", true,
+	       "6 as predicted, 1 not plausible on this core\n");
+	f = small;
+	f.resumed = true;
+	expect(STATUS_OK, &f, NULL, NULL, false, "6 as predicted, 1 times taken up again\n");
+	expect(STATUS_OK, &f, "\"complete\":true", "\"complete\":false", false,
+	       "1 times taken up again, and the run was not completed\n");
+	expect(STATUS_FAILED, &f, "\"cells\":2,\"why\"", "\"cells\":1,\"why\"", true,
+	       "cells is 1, but 2 stand before it");
 }
 
 /* One archive of a suite's cells under upgrade, as a fixture. */
@@ -221,6 +253,7 @@ static void test_many(void)
 int main(void)
 {
 	test_one();
+	test_doubts();
 	test_pages();
 	test_at_least();
 	test_side_effects();

@@ -222,6 +222,169 @@ static void test_aa(void)
 	close_study(&s);
 }
 
+/* Where the cell has a copy, that is what it is compared with, and its rounds are not. */
+static void test_copies(void)
+{
+	struct fixture f = pair;
+	struct study s;
+	const struct contrast *c;
+	size_t count = 0;
+
+	f.calibration = true;
+	open_study(&s, replaced(fixture_archive(&f), "\"copy\":\"2\",\"sample_lines\":1,\"unit_bytes\":4096,\"status\":"
+				"\"done\",\"reason\":null,\"ticks\":[3653,3653,3653,3653,",
+				"\"copy\":\"2\",\"sample_lines\":1,\"unit_bytes\":4096,\"status\":"
+				"\"done\",\"reason\":null,\"ticks\":[3661,3661,3661,3661,"));
+	for (size_t i = 0; i < s.contrasts.count; i++)
+		count += !strcmp(s.contrasts.contrast[i].name, "aa_civac") &&
+			 s.contrasts.contrast[i].part[0]->record->cell.slot == SLOT_RW_LOG;
+	c = find(&s, "aa_civac", POLICY_INJECT, SLOT_RW_LOG, HOST_PAGE_WRITTEN, OP_dc_civac);
+	/* Of four rounds one is 8 more: t(3) = 3.182446305, deviation 4, over the root of 4. */
+	ok(count == 1 && c && c->part[0]->record->cell.copy == 1 && c->value == 0 && c->n == 16 && c->rounds == 4 &&
+	   fabs(c->ci95.hi - 6.36489261) < 1e-6 && c->alike && !has_axis(c->fixed, AXIS_COPY),
+	   "aa_civac: a cell against its copy");
+	ok(find(&s, "ivac_minus_civac", POLICY_INJECT, SLOT_RW_LOG, HOST_PAGE_WRITTEN, OP_COUNT)->part[1]
+			   ->record->cell.copy == 0, "and nothing else is");
+	close_study(&s);
+}
+
+/* 64 lines of 5 ticks each but for the first, of 0: 32 of them are 160 more, a line 5; and what is null. */
+static void test_native(void)
+{
+	struct fixture f = { .platform = PLATFORM_METAL, .policies = 1 << POLICY_INJECT, .rounds = 8, .batch = 16,
+			     .suite = "full", .units_per_tick = 2,
+			     .filter = "op=null,dc_civac stage2=rw slot=rw host_page=written lines=half,page" };
+	struct cell cell = { .policy = inject, .op = OP_dc_civac, .host_page = HOST_PAGE_WRITTEN, .stage2 = STAGE2_RW,
+			     .line = LINE_DIRTY, .lines = LINES_PAGE };
+	const struct contrast *c;
+	struct study s;
+
+	open_study(&s, fixture_archive(&f));
+	c = find_at(&s, "native_op", &cell);
+	ok(c && c->has_value && c->value == 2 * FIXTURE_LINE && c->divisor == 32 && c->ci95.known &&
+	   has_axis(c->fixed, AXIS_LINE) && !has_axis(c->fixed, AXIS_LINES), "native_op, by the state of the line");
+	ok(c && fabs(c->ci95.hi - c->value - 2.0 / 32) < 1e-9, "its tick is shared by the lines");
+	cell.line = LINE_ANY;
+	cell.op = OP_null;
+	c = find_at(&s, "native_op", &cell);
+	ok(c && c->value == 2 * FIXTURE_LINE, "native_op of null: the loop");
+	close_study(&s);
+	f.platform = PLATFORM_EMULATED;
+	f.units_per_tick = 1;
+	open_study(&s, fixture_archive(&f));
+	ok(is_point(find_at(&s, "native_op", &cell), FIXTURE_LINE), "exact where instructions are counted");
+	close_study(&s);
+}
+
+/* xorshift32, uniform in [0, 1). */
+static double uniform(void)
+{
+	static uint32_t state = 2463534242;
+
+	state ^= state << 13;
+	state ^= state >> 17;
+	state ^= state << 5;
+	return state / 4294967296.0;
+}
+
+#define COARSE_TICK_NS  40
+#define COARSE_SHIFT_NS 7
+
+/* Altra's counter: 40 ns a tick; a spread of about 15 ns, and a DC IVAC that takes 7 ns more. Starts at any phase. */
+static uint32_t coarse_cost(const struct cell *cell, uint32_t sample)
+{
+	double ns = 1003 + (cell->op == OP_dc_ivac ? COARSE_SHIFT_NS : 0);
+
+	(void)sample;
+	for (int i = 0; i < 12; i++)
+		ns += 15 * (uniform() - 0.5);
+	return (uint32_t)((ns + COARSE_TICK_NS * uniform()) / COARSE_TICK_NS);
+}
+
+static void test_coarse(void)
+{
+	struct fixture f = pair;
+	const struct contrast *c;
+	const struct result *r;
+	struct study s;
+
+	f.platform = PLATFORM_METAL;
+	f.units_per_tick = COARSE_TICK_NS;
+	f.rounds = 128;
+	f.batch = 32;
+	f.cost = coarse_cost;
+	open_study(&s, fixture_archive(&f));
+	c = extra(&s);
+	r = c ? c->part[0] : NULL;
+	ok(r && r->coarse && r->block_count == 128 && r->sample_median == c->part[1]->sample_median,
+	   "a coarse tick: medians of samples are the same");
+	if (!ok(c && c->blocks && c->estimator == ESTIMATOR_BLOCKS && fabs(c->value - COARSE_SHIFT_NS) < 2 &&
+		c->ci95.lo < COARSE_SHIFT_NS && c->ci95.hi > COARSE_SHIFT_NS && c->ci95.hi - c->ci95.lo < 6,
+		"but those of blocks see 7 ns of 40"))
+		printf("# %g [%g, %g], deviation %g\n", c->value, c->ci95.lo, c->ci95.hi, r->deviation);
+	ok(r && r->cost.median == r->block_median && r->cost.n == 4096 && r->cost.min > r->cost.mean - 40 &&
+	   fabs(r->cost.median - 1010) < 3, "the cell's order statistics are of blocks, its n of samples");
+	close_study(&s);
+	f.rounds = 8;
+	f.batch = 4;
+	open_study(&s, fixture_archive(&f));
+	c = extra(&s);
+	ok(c && c->part[0]->coarse && c->part[0]->block_count == 8 && c->rounds == 8,
+	   "too few samples for blocks: rounds, however short");
+	close_study(&s);
+	f.rounds = 32;
+	open_study(&s, fixture_archive(&f));
+	c = extra(&s);
+	ok(c && c->part[0]->block_count == 8 && c->rounds == 8 && c->n == 128, "short rounds: several make a block");
+	close_study(&s);
+	f.platform = PLATFORM_EMULATED;
+	open_study(&s, fixture_archive(&f));
+	ok(extra(&s) && !extra(&s)->blocks && !extra(&s)->part[0]->coarse,
+	   "nothing changes where instructions are counted");
+	close_study(&s);
+}
+
+/* A fine clock: coarse only where the spread is less than two ticks, or the clock advances by many. */
+static void test_fine(void)
+{
+	struct fixture f = pair;
+	struct study s;
+
+	f.platform = PLATFORM_METAL;
+	f.rounds = 128;
+	f.cost = coarse_cost;
+	open_study(&s, fixture_archive(&f));
+	ok(extra(&s) && extra(&s)->blocks, "a spread of less than two ticks");
+	close_study(&s);
+	f.units_per_tick = 1.5;
+	f.cost = NULL;
+	f.permission = 1;
+	open_study(&s, replaced(fixture_archive(&f), "\"resolution_ticks\":1", "\"resolution_ticks\":4"));
+	ok(extra(&s) && extra(&s)->part[0]->coarse && extra(&s)->part[1]->coarse, "a clock that advances by 6 ns");
+	close_study(&s);
+	open_study(&s, fixture_archive(&f));
+	ok(extra(&s) && !extra(&s)->part[0]->coarse && !extra(&s)->blocks && extra(&s)->estimator == ESTIMATOR_ROUNDS,
+	   "a spread of many ticks");
+	close_study(&s);
+}
+
+/* The tick that the clock leaves open is none if the guest starts at any phase of it. */
+static void test_dither(void)
+{
+	struct fixture f = pair;
+	const struct contrast *c;
+	struct study s;
+
+	f.platform = PLATFORM_METAL;
+	f.units_per_tick = 40;
+	f.dither_spins = 64;
+	open_study(&s, fixture_archive(&f));
+	c = extra(&s);
+	ok(c && c->value == 3190 * 40 && c->ci95.lo == c->value && c->ci95.hi == c->value,
+	   "dithered: no wider by a tick");
+	close_study(&s);
+}
+
 static void test_uncounted(void)
 {
 	struct fixture uncounted = pair;
@@ -637,6 +800,11 @@ int main(void)
 	test_omitted();
 	test_impure();
 	test_aa();
+	test_copies();
+	test_native();
+	test_coarse();
+	test_fine();
+	test_dither();
 	test_uncounted();
 	test_rounds();
 	test_ranks();

@@ -120,7 +120,7 @@ static void test_truncated(void)
 	refuse_bytes("cut in the header", good, 100, "truncated: cut inside line 1");
 	ok(archive_parse(&a, "x.cmo.jsonl.partial", good, (size_t)(header_end + 1 - good), why, sizeof(why)) ==
 			   -EINVAL &&
-		   strstr(why, "unfinished run") && strstr(why, "run again"),
+		   strstr(why, "unfinished run") && strstr(why, "run --resume"),
 	   "a .partial: what to do");
 	free(good);
 }
@@ -185,9 +185,158 @@ static void test_header(void)
 	refuse_edit("\"grows\":false", "\"grows\":2", "policies[0].evidence[0].grows is not true, false or null");
 	refuse_edit("\"recognised\":[\"inject\"]", "\"recognised\":[\"frob\"]", "policies[0].recognised[0]");
 	refuse_edit("\"argv\":[\"run\"", "\"argv\":[1", "options.argv[0] is not a string");
-	refuse_edit("\"findings\":[]}\n", "\"findings\":[{\"id\":\"x\"}]}\n", "findings[0].what is missing");
+	refuse_edit("\"findings\":[]}\n", "\"findings\":[{\"id\":\"x\"}]}\n", "findings[0].severity is missing");
+	refuse_edit("\"findings\":[]}\n", "\"findings\":[{\"id\":\"x\",\"severity\":\"flag\"}]}\n",
+		    "findings[0].what is missing");
+	refuse_edit("\"findings\":[]}\n", "\"findings\":[{\"id\":\"x\",\"severity\":\"grave\"}]}\n",
+		    "findings[0].severity is not \"flag\" or \"refuse\"");
 	refuse_edit("\"emulator\":{", "\"emulator\":null,\"was\":{", "emulator is null on platform");
 	refuse_edit("\"seed\":\"0x1\"", "\"seed\":\"0x1\",\"seed\":\"0x2\"", "not JSON: line 1: duplicate object key");
+}
+
+/* What may be absent is strict where it is there. */
+static void test_optional(void)
+{
+	static const char *const may_go[] = {
+		"\"cpus\":[0],", "\"helpers\":null,", "\"resolution_ticks\":1,", "\"backwards\":0,", "\"rate\":null,",
+		"\"pmu\":null,\"pmu_missing\":\"no PMU\",", "\"tune\":false,", ",\"allow\":[]",
+		"\"precision_pct\":null,",
+		"\"record\":{\"governor\":\"performance\",\"temperature_mdegc\":51000,\"swaps\":null},",
+		"\"disturbed\":{\"preempted\":0,\"migrated\":0,\"major_faults\":0},", "\"precision\":null,",
+	};
+	char why[512] = "";
+	struct archive a;
+
+	for (size_t i = 0; i < sizeof(may_go) / sizeof(may_go[0]); i++) {
+		char *good = fixture_archive(&small), *less = fixture_replace(good, may_go[i], "", true);
+
+		if (!ok(less && !archive_parse(&a, "x", less, strlen(less), why, sizeof(why)), "may be absent: %s",
+			may_go[i]))
+			printf("# %s\n", why);
+		else
+			archive_free(&a);
+		free(good);
+		free(less);
+	}
+	refuse_edit("\"cpus\":[0]", "\"cpus\":0", "topology.cpus is not an array");
+	refuse_edit("\"memory_node\":0", "\"memory_node\":\"0\"", "topology.memory_node is not a whole number");
+	refuse_edit("\"hwloc_xml\":null", "\"hwloc_xml\":[]", "topology.hwloc_xml is not a string or null");
+	refuse_edit("\"rate\":null", "\"rate\":{\"seconds\":1}", "clock.rate.ratio is missing");
+	refuse_edit("\"rate\":null", "\"rate\":{\"seconds\":\"1\"}", "clock.rate.seconds is not a number or null");
+	refuse_edit("\"resolution_ticks\":1", "\"resolution_ticks\":-1", "clock.resolution_ticks is not a whole");
+	refuse_edit("\"dither_spins\":0", "\"dither_spins\":true", "clock.dither_spins is not a whole");
+	refuse_edit("\"pmu\":null", "\"pmu\":{\"name\":\"x\"}", "pmu.type is missing");
+	refuse_edit("\"pmu\":null", "\"pmu\":{\"name\":\"x\",\"type\":8,\"events\":[{\"name\":\"y\"}]}",
+		    "pmu.events[0].config is missing");
+	refuse_edit("\"governor\":\"performance\"", "\"governor\":[1]",
+		    "record.governor is not a string, a number or null");
+	refuse_edit("\"precision_pct\":null", "\"precision_pct\":\"1\"", "options.precision_pct is not a number");
+	refuse_edit("\"tune\":false", "\"tune\":0", "options.tune is not true, false or null");
+	refuse_edit("\"allow\":[]", "\"allow\":[1]", "options.allow[0] is not a string");
+	refuse_edit("\"preempted\":0,", "", "disturbed.preempted is missing");
+	refuse_edit("\"precision\":null", "\"precision\":{\"asked_pct\":1,\"reached_pct\":1,\"converged\":1}",
+		    "precision.converged is not true or false");
+	refuse_edit("\"minor_faults\":0},", "\"minor_faults\":0,\"kvm_exits\":-1},",
+		    "attribution.kvm_exits is not a whole number");
+	refuse_edit("\"minor_faults\":0},", "\"minor_faults\":0,\"exit_ticks\":[1]},",
+		    "attribution.exit_ticks is not an object");
+	refuse_edit("\"precision\":null,\"pmu\":null", "\"precision\":null,\"pmu\":{}", "pmu is not an array");
+	refuse_edit("\"precision\":null,\"pmu\":null", "\"precision\":null,\"pmu\":[{\"samples\":0,\"sample_ticks\":1,"
+		    "\"entry_ticks\":1,\"host\":{},\"guest\":{}}]", "pmu[0].samples is 0");
+	refuse_edit("\"precision\":null,\"pmu\":null", "\"precision\":null,\"pmu\":[{\"samples\":1,\"sample_ticks\":1,"
+		    "\"entry_ticks\":1,\"host\":{}}]", "pmu[0].guest is missing");
+	refuse_edit("{\"type\":\"end\",\"findings\":[],", "{\"type\":\"end\",", "line 8: findings is missing");
+	refuse_edit("{\"type\":\"end\"", "{\"type\":\"end\",\"findings\":[],\"record\":{}}\n{\"type\":\"end\"",
+		    "line 9: the run has ended in the line before");
+	refuse_edit("\"record\":{\"temperature_mdegc\":52000}", "\"record\":[]", "line 8: record is not an object");
+}
+
+/* All of schema 3, and what the readers get of it. */
+static void test_extras(void)
+{
+	struct fixture f = small;
+	char *text, why[512] = "";
+	struct archive a;
+	const struct record *r;
+
+	f.platform = PLATFORM_METAL;
+	f.pmu = f.unconverged = f.resumed = true;
+	f.disturbed = 2;
+	f.findings = "{\"id\":\"governor\",\"severity\":\"refuse\",\"what\":\"ondemand\",\"remedy\":null}";
+	f.end_findings = "{\"id\":\"drift\",\"severity\":\"flag\",\"what\":\"slower\",\"remedy\":\"cool\"}";
+	text = fixture_archive(&f);
+	if (!ok(!archive_parse(&a, "x", text, strlen(text), why, sizeof(why)), "an archive with all that there is")) {
+		printf("# %s\n", why);
+		return;
+	}
+	r = &a.record[2];
+	ok(a.clock.rate_ratio.known && a.clock.rate_ratio.value == 1.00002 && a.clock.ntp_ppm.value == -3.5 &&
+	   !strcmp(a.clock.clocksource, "arch_sys_counter") && a.clock.resolution_ticks.value == 1, "the clock's rate");
+	ok(a.topology.cpu_count == 1 && !a.topology.cpus[0] && a.topology.memory_node.known && !a.topology.helpers &&
+	   !strcmp(a.topology.chosen, "automatic"), "topology");
+	ok(!strcmp(a.pmu.name, "armv8_pmuv3_0") && a.pmu.type == 8 && a.pmu.event_count == 2 &&
+	   a.pmu.event[1].config == 17, "the PMU");
+	ok(a.record_facts.count == 3 && !strcmp(a.record_facts.fact[0].text, "performance") &&
+	   a.record_facts.fact[1].number.value == 51000 && !a.record_facts.fact[2].number.known, "facts");
+	ok(a.options.precision_pct.value == 1 && a.options.tune.known && !a.options.allow.count, "options");
+	ok(r->disturbed.major_faults.value == 2 && r->disturbed.preempted.known, "disturbed");
+	ok(r->precision.known && r->precision.reached_pct.value == 2.5 && !r->precision.converged, "precision");
+	ok(r->pmu_count == 1 && r->pmu[0].entry_ticks == 4000 && r->pmu[0].host.count == 2 &&
+	   r->pmu[0].guest.sequence[1].pages == 3000, "a cell's counts");
+	ok(a.resume_count == 1 && a.resume[0].cells == 2 && !strcmp(a.resume[0].why, "SIGTERM") && a.end_count == 1 &&
+	   a.end[0].record.count == 1 && a.record_count == 6 && r->line == 5, "a resume and an end");
+	ok(archive_findings(&a, FINDING_REFUSE) == 2 && archive_findings(&a, FINDING_FLAG) == 1 &&
+	   !strcmp(archive_finding(&a, 2)->id, "drift") && !archive_finding(&a, 3), "all findings");
+	archive_free(&a);
+	free(text);
+}
+
+/* A resumed archive whose second header has `from` turned into `to`. */
+static void refuse_resume(const char *from, const char *to, const char *want)
+{
+	struct fixture f = small;
+	char *good, *second, *bad, *whole;
+
+	f.resumed = true;
+	good = fixture_archive(&f);
+	second = strstr(good, "{\"type\":\"resume\"");
+	bad = fixture_replace(second, from, to, true);
+	whole = calloc(1, strlen(good) + strlen(to) + 512);
+	if (!bad || !whole)
+		abort();
+	memcpy(whole, good, (size_t)(second - good));
+	strcat(whole, bad);
+	free(bad);
+	bad = fixture_replace(whole, "{\"type\":\"footer\"", "{\"type\":\"footer\"", true);
+	refuse(to, bad, want);
+	free(bad);
+	free(whole);
+	free(good);
+}
+
+static void test_resume(void)
+{
+	refuse_resume("\"cells\":2", "\"cells\":3", "line 4: resume: cells is 3, but 2 stand before it");
+	refuse_resume("\"why\":\"SIGTERM\",", "", "line 4: why is missing");
+	refuse_resume("\"header\":{", "\"head\":{", "line 4: header.schema is missing");
+	refuse_resume("\"schema\":3", "\"schema\":2", "resume: header.schema is not 3");
+	refuse_resume("\"guest_sha256\":\"00\"", "\"guest_sha256\":\"01\"", "header.cmobench.guest_sha256");
+	refuse_resume("\"kernel\":\"6.12.117\"", "\"kernel\":\"6.12.118\"", "on another host: header.host.kernel");
+	refuse_resume("\"cmdline\":\"quiet\"", "\"cmdline\":\"\"", "header.host.cmdline");
+	refuse_resume("\"model\":\"linux,dummy-virt\"", "\"model\":null", "header.host.model");
+	refuse_resume("\"midr\":\"0x410f0510\"", "\"midr\":\"0x413fd0c1\"", "header.host.midr");
+	refuse_resume("\"cpus\":1", "\"cpus\":2", "header.host.cpus");
+	refuse_resume("\"page_bytes\":4096", "\"page_bytes\":16384", "header.host.page_bytes");
+	refuse_resume("\"gic\":\"v3\"", "\"gic\":\"v2\"", "header.host.hyp_mode or host.gic");
+	refuse_resume("\"memslots_max\":32764", "\"memslots_max\":512", "host.memslots_max");
+	refuse_resume("\"hz\":1000000000", "\"hz\":62500000", "header.clock is not the same");
+	refuse_resume("\"units_per_tick\":1", "\"units_per_tick\":2", "header.clock is not the same");
+	refuse_resume("\"ivac_needs_write\":true", "\"ivac_needs_write\":false", "header.probe is not the same");
+	refuse_resume("\"ldr\":true", "\"ldr\":false", "header.probe is not the same");
+	refuse_resume("\"page_lines\":64", "\"page_lines\":32", "header.probe is not the same");
+	refuse_resume("\"recognised\":[\"inject\"]", "\"recognised\":[]", "header.policies is not the same");
+	refuse_resume("\"policies\":[{\"policy\":\"inject\"", "\"policies\":[{\"policy\":\"upgrade\"",
+		      "header.policies is not the same");
 }
 
 static void test_cells(void)
@@ -211,7 +360,8 @@ static void test_cells(void)
 	refuse_edit("\"mix\":\"1\"", "\"mix\":\"none\"", "mix \"none\"");
 	refuse_edit("\"sample_lines\":1", "\"sample_lines\":64", "sample_lines is 64, but lines is \"1\"");
 	refuse_edit("\"lines\":\"1\",\"timed\":\"op\",\"vcpus\":\"1\",\"mix\":\"1\",\"copy\":\"1\",\"sample_lines\":1",
-		    "\"lines\":\"page\",\"timed\":\"op\",\"vcpus\":\"1\",\"mix\":\"1\",\"copy\":\"1\",\"sample_lines\":0",
+		    "\"lines\":\"page\",\"timed\":\"op\",\"vcpus\":\"1\",\"mix\":\"1\",\"copy\":\"1\","
+		    "\"sample_lines\":0",
 		    "sample_lines is 0, but lines is \"page\"");
 	refuse_edit("\"sample_lines\":1,", "", "sample_lines is missing");
 	refuse_edit("\"unit_bytes\":4096", "\"unit_bytes\":-1", "unit_bytes is not a whole number");
@@ -397,6 +547,9 @@ int main(void)
 	test_truncated();
 	test_altered();
 	test_header();
+	test_optional();
+	test_extras();
+	test_resume();
 	test_cells();
 	test_cells_facts();
 	test_shapes();

@@ -126,7 +126,7 @@ static void test_emulated(void)
 	ok(strstr(text, "ESR 0x96000010"), "the injected abort's ESR");
 	ok(strstr(text, "inject     rw_log/written       +3190 [+3190,+3190]          +87.3%   64"),
 	   "ivac_minus_civac");
-	ok(strstr(text, "All 994 cells as predicted"), "all as predicted");
+	ok(strstr(text, "All 1008 cells as predicted"), "all as predicted");
 	ok(count(text, "\ninject\n") == 2, "a policy's name stands once above its rows");
 	ok(has_row(text, "upgrade_minus_inject, cold", "\ndc_ivac    ro/written               0*[0,0]"),
 	   "policies against each other, by op");
@@ -177,12 +177,12 @@ static void test_standard(void)
 	ok(count(text, "\ninject     ro/written         +204160*[") == 1 &&
 	   !strstr(text, "\ninject     rw_log/written       +3200 "),
 	   "each table has its own cells");
-	ok(strstr(text, "All 3486 cells as predicted") && !strstr(text, "has no cells of"), "nothing is missing");
+	ok(strstr(text, "All 3500 cells as predicted") && !strstr(text, "has no cells of"), "nothing is missing");
 	free(text);
 	text = make(replaced(fixture_archive(&f),
-			     "\"timed\":\"after\",\"vcpus\":\"1\",\"mix\":\"1\",\"sample_lines\":1,"
+			     "\"timed\":\"after\",\"vcpus\":\"1\",\"mix\":\"1\",\"copy\":\"1\",\"sample_lines\":1,"
 			     "\"unit_bytes\":4096,\"status\":\"done\",\"reason\":null,\"ticks\":[96,",
-			     "\"timed\":\"after\",\"vcpus\":\"1\",\"mix\":\"1\",\"sample_lines\":1,"
+			     "\"timed\":\"after\",\"vcpus\":\"1\",\"mix\":\"1\",\"copy\":\"1\",\"sample_lines\":1,"
 			     "\"unit_bytes\":4096,\"status\":\"done\",\"reason\":null,\"ticks\":[97,"),
 		    report_text);
 	ok(strstr(text, "exactly\n  0, and are."), "one sample does not make an aftermath");
@@ -257,14 +257,14 @@ static void test_metal(void)
 	   "line states");
 	ok(has_row(text, "\naftermath: after dc_ivac ro - after dc_civac ro\n",
 		   "\ninject     rw_log/written        +400 [+399,+401]           +416.7%"), "aftermath");
-	ok(strstr(text, "\nSkipped: 644 of 3486 cells cannot be measured on this host\n"
+	ok(strstr(text, "\nSkipped: 644 of 3500 cells cannot be measured on this host\n"
 		  " 420: no hugetlb pages: Cannot allocate memory\n"
 		  "   op=str,dc_ivac,dc_civac slot=rw,rw_log,ro\n"
 		  "   backing=hugetlb_private,hugetlb_shared stage2=cold,ro\n"
 		  " 224: this CPU does not have DC CVAP\n"
 		  "   op=dc_cvap,dc_cvadp backing=anon host_page=untouched,written\n"
 		  "   stage2=cold,ro,rw\n"), "what was skipped, by reason");
-	ok(strstr(text, "All 2842 cells as predicted") && !strstr(text, "dc_cvap "), "skipped cells are no results");
+	ok(strstr(text, "All 2856 cells as predicted") && !strstr(text, "dc_cvap "), "skipped cells are no results");
 	ok(strstr(text, "128 MiB took 6700 ms on a read-only slot,\n  300 ms on a writable one, ratio 22.3.") &&
 	   strstr(text, "cannot be said: the slot here has 64 KiB."), "rom_sweep of another size");
 	free(text);
@@ -339,7 +339,7 @@ static void test_platforms(void)
 	text = make(fixture_archive(&f), report_text);
 	check_form("metal without counts", text);
 	ok(count(text, "\n[ns]\n") == 6 && !strstr(text, "instructions"), "metal: ns");
-	ok(strstr(text, "-/1 executes") && strstr(text, "142 of 142 cells have no fault counts") &&
+	ok(strstr(text, "-/1 executes") && strstr(text, "144 of 144 cells have no fault counts") &&
 	   strstr(text, "tracefs: Permission"), "missing counts are marked, with the reason");
 	ok(!strstr(text, "as predicted"), "and nothing is claimed for them");
 	free(text);
@@ -403,8 +403,8 @@ static void test_mismatch(void)
 	free(text);
 	f.odd = true;
 	text = make(fixture_archive(&f), report_text);
-	ok(strstr(text, "NOT AS PREDICTED, 142 of 142 cells") && count(text, "\n    odd\n") == 40 &&
-	   strstr(text, "\n  ... and 102 more: --format json\n"), "of many mismatches the first 40");
+	ok(strstr(text, "NOT AS PREDICTED, 144 of 144 cells") && count(text, "\n    odd\n") == 40 &&
+	   strstr(text, "\n  ... and 104 more: --format json\n"), "of many mismatches the first 40");
 	free(text);
 	text = make(replaced(fixture_archive(&one_page), "\"recognised\":[\"inject\"]", "\"recognised\":[\"upgrade\"]"),
 		    report_text);
@@ -464,7 +464,7 @@ static bool in_order(const char *text, const char *const word[], size_t count)
 }
 
 /* What must stand in the object, in this order. */
-static const char *const json_top[] = { "\"schema\": 2,", "\"platform\": \"emulated\"", "\"unit\": \"insns\"",
+static const char *const json_top[] = { "\"schema\": 3,", "\"platform\": \"emulated\"", "\"unit\": \"insns\"",
 				   "\"cells\": [", "\"contrasts\": [" };
 static const char
 	json_cost[] = "\"cost\": {\"mean\": 6843, \"median\": 6843, \"p90\": 6843, \"p99\": 6843, \"min\": 6843, "
@@ -534,7 +534,7 @@ static void test_json_more(void)
 	struct value *parsed = value_parse(text, strlen(text), why, sizeof(why));
 	size_t skipped = value_count(value_at(parsed, "skipped"));
 
-	ok(value_count(value_at(parsed, "cells")) + skipped == 3 * 498 && skipped == 276, "json: cells and skipped %s",
+	ok(value_count(value_at(parsed, "cells")) + skipped == 3 * 500 && skipped == 276, "json: cells and skipped %s",
 	   why);
 	value_free(parsed);
 	ok(IN_ORDER(text, json_policies), "json: policies against each other");
@@ -577,7 +577,8 @@ static void test_json(void)
 	f.units_per_tick = 1e308;
 	text = make(fixture_archive(&f), report_json);
 	parsed = value_parse(text, strlen(text), why, sizeof(why));
-	ok(parsed && !strstr(text, "nan") && !strstr(text, "inf"), "json: parses where numbers overflow %s", why);
+	ok(parsed && !strstr(text, " nan") && !strstr(text, " inf") && !strstr(text, "-inf"),
+	   "json: parses where numbers overflow %s", why);
 	value_free(parsed);
 	ok(strstr(text, "{\"translation\": null, \"permission\": null, \"total\": null, \"predicted\": 2, "
 			"\"at_least\": false}") &&
@@ -660,6 +661,146 @@ static void test_verb(void)
 	unlink("out");
 }
 
+static const char refused[] = "{\"id\":\"governor\",\"severity\":\"refuse\",\"what\":\"cpu2 runs by ondemand\","
+			      "\"remedy\":\"cpupower frequency-set -g performance\"}",
+		  flagged[] = "{\"id\":\"thermal\",\"severity\":\"flag\",\"what\":\"3 degrees below the trip point\","
+			      "\"remedy\":null}";
+
+/* All that is to be known before a number is believed. */
+static void test_warnings(void)
+{
+	struct fixture f = emulated;
+	char *text = make(fixture_archive(&f), report_text);
+
+	ok(!strstr(text, "Before you believe") && !strstr(text, "REFUSED"), "nothing to warn of");
+	free(text);
+	f.findings = refused;
+	f.end_findings = flagged;
+	f.resumed = f.unconverged = true;
+	f.disturbed = 2;
+	f.midr = "0x000f0510";
+	text = make(fixture_archive(&f), report_text);
+	check_form("warnings", text);
+	check_units("warnings", text);
+	ok(strstr(text,
+		  "All costs are instructions of an emulated host: not time.\nTHIS RUN WAS REFUSED, and made because"),
+	   "a banner on top");
+	ok(count(text, "[instructions, emulated: not time; REFUSED, but allowed]") == 6 &&
+	   count(text, "[counts, emulated: not time; REFUSED, but allowed]") == 1, "and in each of the seven tables");
+	ok(has_row(text, "Before you believe a number:",
+		   "\n  - governor (REFUSED, but allowed): cpu2 runs by ondemand. Remedy:\n    cpupower frequency-set "
+		   "-g performance\n"), "a finding that was allowed, with its remedy");
+	ok(strstr(text, "\n  - thermal: 3 degrees below the trip point\n"), "a finding of the end");
+	ok(strstr(text, "\n  - The run was taken up again after 2 cells (SIGTERM),\n"), "a run taken up again");
+	ok(count(text, "- governor") == 1, "what it found then as before is told once");
+	ok(strstr(text,
+		  "- Disturbed: in 1008 cells the vCPUs' threads were preempted 0 times,\n    migrated 0 times, and "
+		  "had 2016 major faults.\n"), "disturbed cells");
+	ok(strstr(text, "Not converged: 1008 cells did not reach the 1 % asked for") && strstr(text, "2.5 %, after 8"),
+	   "precision");
+	ok(strstr(text, "Not plausible: hvc slot=rw") && strstr(text, "takes 3 instructions; QEMU max: 866 to 1300") &&
+	   strstr(text, "\n  - ... and 16 more that are not plausible: --format json.\n"),
+	   "a cost that is outside its band");
+	free(text);
+}
+
+static void test_counters(void)
+{
+	struct fixture f = one_page;
+	char *text;
+
+	f.pmu = true;
+	text = make(fixture_archive(&f), report_text);
+	check_form("counters", text);
+	check_units("counters", text);
+	/* 10 of the guest's and 1000 of the host's a sample, of 2 faults and of 1; 4040 counted, 4000 by the clock. */
+	ok(has_row(text, "Counted by the PMU, per stage-2 fault",
+		   "\n rw_log/written   dc_ivac        500         5\n"
+		   " rw_log/written   dc_civac      1000        10\n"),
+	   "instructions of a fault, in host and guest");
+	ok(strstr(text, "of the same\n  entries: ratio 1.0100."), "two counters of instructions");
+	free(text);
+	f.platform = PLATFORM_METAL;
+	text = make(fixture_archive(&f), report_text);
+	check_form("counters on metal", text);
+	/* 12000 cycles in 4000 ticks of a nanosecond. */
+	ok(has_row(text, "Counted by the PMU",
+		   "\n rw_log/written   dc_ivac        500         5      1125       375\n") &&
+	   strstr(text, "3000 MHz;"), "and cycles, and the frequency that they imply");
+	free(text);
+	text = make(fixture_archive(&f), report_json);
+	ok(strstr(text, "\"implied_hz\": 3000000000") && strstr(text, "\"clocksource\": \"arch_sys_counter\"") &&
+	   strstr(text,
+		  "\"pmu_per_fault\": {\"instructions\": {\"host\": 500, \"guest\": 5}, \"cycles\": {\"host\": 1125, "
+			"\"guest\": 375}}") && strstr(text, "\"rate_ratio\": 1.00002"), "json: counters and clock");
+	free(text);
+}
+
+static void test_coarse(void)
+{
+	struct fixture f = one_page;
+	char *text;
+
+	f.platform = PLATFORM_METAL;
+	f.units_per_tick = 40;
+	f.calibration = true;
+	text = make(fixture_archive(&f), report_text);
+	check_form("coarse", text);
+	ok(strstr(text, "The clock advances by 40 ns, too much for medians of single samples: in\n15 of 15 cells") &&
+	   strstr(text, "widened by a clock tick where\n"), "coarse ticks are told of");
+	ok(has_row(text, "Yardsticks", "\n inject "), "calibration");
+	ok(has_row(text, "A/A: what this pipeline makes of nothing, a dc_civac",
+		   "Smallest effect that this run can show (at 5 %, with power 80 %): 40 ns"), "A/A");
+	free(text);
+	text = make(fixture_archive(&f), report_json);
+	ok(strstr(text, "\"coarse\": true,\n\t\t\t\"blocks\": 4,") && strstr(text, "\"copy\": \"2\"") &&
+	   strstr(text, "\"pairs_of\": \"copies\"") && strstr(text, "\"mde\": 40,") &&
+	   strstr(text, "\"mde_limit\": \"tick of the clock\""), "json: coarse ticks, A/A");
+	free(text);
+}
+
+/* Trust, in the JSON report. */
+static void test_json_trust(void)
+{
+	struct fixture f = one_page;
+	char *text, why[256] = "";
+	struct value *parsed;
+
+	f.findings = refused;
+	f.end_findings = flagged;
+	f.resumed = f.unconverged = true;
+	f.disturbed = 2;
+	f.calibration = true;
+	f.midr = "0x000f0510";
+	text = make(fixture_archive(&f), report_json);
+	parsed = value_parse(text, strlen(text), why, sizeof(why));
+	ok(parsed && value_count(value_at(parsed, "findings")) == 3 && value_count(value_at(parsed, "resumed")) == 1,
+	   "json: findings of start, resume and end %s", why);
+	value_free(parsed);
+	ok(strstr(text, "\"refused\": true") && strstr(text, "\"severity\": \"refuse\"") &&
+	   strstr(text, "\"when\": \"resume\"") && strstr(text, "\"when\": \"end\""), "json: severities");
+	ok(strstr(text, "\"disturbed\": {\"preempted\": 0, \"migrated\": 0, \"major_faults\": 2}") &&
+	   strstr(text,
+		  "\"precision\": {\"asked_pct\": 1, \"reached_pct\": 2.5, \"converged\": false, \"looks\": 8}") &&
+	   strstr(text, "\"band\": {\"holds\": false, \"low\": 866, \"high\": 1300, \"core\": \"QEMU max\"") &&
+	   strstr(text, "\"governor\": \"performance\"") && strstr(text, "\"temperature_mdegc\": 52000"),
+	   "json: what disturbs a cell, how precise it is, what is plausible");
+	free(text);
+}
+
+/* One line more, where lines are told apart. */
+static void test_native(void)
+{
+	struct fixture f = { .platform = PLATFORM_METAL, .policies = 1 << POLICY_INJECT, .rounds = 8, .batch = 16,
+			     .suite = "full", .filter = "op=null,dc_civac stage2=rw slot=rw timed=op backing=anon" };
+	char *text = make(fixture_archive(&f), report_text);
+
+	check_form("native", text);
+	ok(has_row(text, "Native cost by the state of the line", "native_op: one line more, of many in a row\n"
+		   " dc_civac           5         5         5\n loop alone         5\n"), "native_op");
+	free(text);
+}
+
 int main(void)
 {
 	test_emulated();
@@ -676,6 +817,11 @@ int main(void)
 	test_extremes();
 	test_json();
 	test_json_more();
+	test_warnings();
+	test_counters();
+	test_coarse();
+	test_json_trust();
+	test_native();
 	test_verb();
 	return tap_done();
 }

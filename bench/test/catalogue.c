@@ -127,6 +127,51 @@ static void test_quick(void)
 	ok(unique, "each once");
 	ok(grouped, "groups stand together");
 	free(cells);
+}
+
+/* How many of the cells are this one. */
+static int times(const struct cell *cells, long count, struct cell cell)
+{
+	int n = 0;
+
+	for (long i = 0; i < count; i++)
+		n += cell_equal(&cells[i], &cell);
+	return n;
+}
+
+/* Whatever the filter, what numbers are judged by is there, once; but it does not make a run by itself. */
+static void test_calibration(void)
+{
+	static const char *const filters[] = { "", "op=dc_ivac slot=ro", "slot=rw_log host_page=written stage2=cold" };
+	struct cell aa = { .op = OP_dc_civac, .slot = SLOT_RW_LOG, .host_page = HOST_PAGE_WRITTEN }, copy = aa;
+	const struct cell null = { .op = OP_null, .host_page = HOST_PAGE_WRITTEN, .stage2 = STAGE2_RW },
+			  hvc = { .op = OP_hvc, .host_page = HOST_PAGE_WRITTEN, .stage2 = STAGE2_RW },
+			  mmio = { .op = OP_mmio_user, .host_page = HOST_PAGE_WRITTEN, .stage2 = STAGE2_RW },
+			  hole = { .op = OP_dc_civac, .slot = SLOT_HOLE };
+	struct filter filter;
+	struct cell *cells;
+
+	copy.copy = 1;
+	for (size_t i = 0; i < suite_count; i++)
+		for (size_t j = 0; j < sizeof(filters) / sizeof(filters[0]); j++) {
+			long count;
+
+			filter_parse(&filter, filters[j], (char[64]){ 0 }, 64);
+			count = suite_cells(&suite_table[i], &filter, &cells);
+			ok(times(cells, count, null) == 1 && times(cells, count, hvc) == 1 &&
+			   times(cells, count, mmio) == 1 && times(cells, count, hole) == 1 &&
+			   times(cells, count, aa) == 1 && times(cells, count, copy) == 1,
+			   "%s, filter \"%s\": calibration is there, once", suite_table[i].name, filters[j]);
+			free(cells);
+		}
+	ok(cell_same_group(&aa, &copy), "a cell and its copy are measured together");
+}
+
+static void test_none(void)
+{
+	struct filter all = { 0 };
+	struct cell *cells;
+
 	all.allowed[AXIS_SLOT] = 1u << SLOT_HOLE;
 	all.allowed[AXIS_STAGE2] = 1u << STAGE2_RW;
 	ok(suite_cells(suite_find("quick"), &all, &cells) == 0 && !cells, "a filter may leave nothing");
@@ -145,5 +190,7 @@ int main(void)
 	test_counts();
 	test_filter();
 	test_quick();
+	test_calibration();
+	test_none();
 	return tap_done();
 }

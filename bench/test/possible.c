@@ -39,6 +39,10 @@ static void test_axes(void)
 		{ &rw, AXIS_LINES, LINES_PAGE, true }, { &null, AXIS_LINES, LINES_PAGE, true },
 		{ &hvc, AXIS_LINES, LINES_PAGE, false }, { &mmio, AXIS_LINES, LINES_PAGE, false },
 		{ &hole, AXIS_LINES, LINES_PAGE, true }, { &after, AXIS_LINES, LINES_PAGE, false },
+		{ &rw, AXIS_LINES, LINES_HALF, true }, { &null, AXIS_LINES, LINES_HALF, true },
+		{ &cold, AXIS_LINES, LINES_HALF, false }, { &ro, AXIS_LINES, LINES_HALF, false },
+		{ &hvc, AXIS_LINES, LINES_HALF, false }, { &hole, AXIS_LINES, LINES_HALF, false },
+		{ &after, AXIS_LINES, LINES_HALF, false }, { &cold, AXIS_COPY, 1, true }, { &null, AXIS_COPY, 1, true },
 		{ &cold, AXIS_LINES, LINES_SWEEP, true }, { &rw, AXIS_LINES, LINES_SWEEP, false },
 		{ &ro, AXIS_LINES, LINES_SWEEP, false }, { &null, AXIS_LINES, LINES_SWEEP, false },
 		{ &hole, AXIS_LINES, LINES_SWEEP, false }, { &after, AXIS_LINES, LINES_SWEEP, false },
@@ -97,6 +101,20 @@ static void test_cmo(void)
 	ok(!predict(&cell, &usual, &p), "which another policy's does not");
 }
 
+/* A page of one line has no half. */
+static void test_half(void)
+{
+	const struct predict_host one = { .ivac_needs_write = true, .translates = UINT32_MAX, .page_lines = 1 };
+	struct cell cell = cell_of(POLICY_UPSTREAM, OP_dc_civac, SLOT_RW, STAGE2_RW);
+	struct prediction p;
+
+	cell.lines = LINES_HALF;
+	ok(predict(&cell, &one, &p) == -EINVAL && !predict(&cell, &usual, &p), "no half of a page of one line");
+	ok(predict_lines(LINES_1, &usual) == 1 && predict_lines(LINES_HALF, &usual) == LINES / 2 &&
+	   predict_lines(LINES_PAGE, &usual) == LINES && predict_lines(LINES_SWEEP, &usual) == LINES,
+	   "lines of a sample");
+}
+
 /* What brings a page into its state; the policy need not be known. */
 static void test_prep(void)
 {
@@ -140,6 +158,7 @@ int main(void)
 {
 	test_axes();
 	test_cmo();
+	test_half();
 	test_prep();
 	return tap_done();
 }

@@ -18,6 +18,7 @@
 /* Seconds that QEMU may take to go once the program inside has ended. */
 #define POWER_OFF_S   20
 #define TAIL_LINES    12
+#define PIECE_BYTES   (WATCH_TAIL_BYTES / 4)
 
 static double now_s(void)
 {
@@ -100,9 +101,12 @@ static void show_stderr(struct watch *w)
 
 static int take(struct watch *w, enum watch_stream stream, const char *data, size_t size)
 {
-	tail_add(&w->tail[stream], data, size);
-	if (stream == WATCH_STDERR)
-		show_stderr(w);
+	/* In pieces that leave room for what is not a whole line yet. */
+	for (size_t at = 0; at < size; at += PIECE_BYTES) {
+		tail_add(&w->tail[stream], data + at, size - at < PIECE_BYTES ? size - at : PIECE_BYTES);
+		if (stream == WATCH_STDERR)
+			show_stderr(w);
+	}
 	return stream == WATCH_STDOUT ? w->out(w->context, data, size) : 0;
 }
 

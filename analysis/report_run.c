@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a reader should know of the run before believing a number, and what its pipeline makes of nothing. */
+#include "analysis/report_table.h"
+
+#include "analysis/aa.h"
+
+#include <math.h>
+#include <string.h>
+
+#define BANDS_SHOWN 5
+
+/* What a run that is taken up again finds once more is told once. */
+static bool is_told(const struct archive *a, size_t i)
+{
+	const struct archive_finding *f = archive_finding(a, i);
+
+	for (size_t k = 0; k < i; k++)
+		if (!strcmp(archive_finding(a, k)->id, f->id) && !strcmp(archive_finding(a, k)->what, f->what))
+			return true;
+	return false;
+}
+
+/* Does it end as one? */
+static bool is_sentence(const char *text)
+{
+	size_t length = strlen(text);
+
+	return length && strchr(".!?", text[length - 1]);
+}
+
+static void write_findings(const struct archive *a, FILE *out)
+{
+	const struct archive_finding *f;
+
+	for (size_t i = 0; (f = archive_finding(a, i)); i++)
+		if (!is_told(a, i))
+			text_wrap(out, 2, 4, "- %s%s: %s%s%s%s", f->id,
+				  f->severity == FINDING_REFUSE ? " (REFUSED, but allowed)" : "", f->what,
+				  f->remedy && !is_sentence(f->what) ? "." : "", f->remedy ? " Remedy: " : "",
+				  f->remedy ? f->remedy : "");
+}
+
+static void write_resumes(const struct archive *a, FILE *out)
+{
+	for (size_t i = 0; i < a->resume_count; i++)
+		text_wrap(out, 2, 4,
+			  "- The run was taken up again after %llu cells (%s), %s: what follows them was measured by "
+			  "another process, or in another boot.",
+			  (unsigned long long)a->resume[i].cells, a->resume[i].why, a->resume[i].created);
+}
+
+/* The vCPUs' threads were not left alone, even at a second try. */
+static bool write_disturbed(const struct results *results, FILE *out)
+{
+	uint64_t preempted = 0, migrated = 0, major = 0;
+	size_t cells = results_disturbed(results);
+
+	for (size_t i = 0; i < results->count; i++) {
+		const struct disturbed *d = &results->result[i].record->disturbed;
+
+		preempted += d->preempted.value;
+		migrated += d->migrated.value;
+		major += d->major_faults.value;
+	}
+	if (cells && out)
+		text_wrap(out, 2, 4,
+			  "- Disturbed: in %zu cells the vCPUs' threads were preempted %llu times, migrated %llu "
+			  "times, and had %llu major faults.",
+			  cells, (unsigned long long)preempted, (unsigned long long)migrated,
+			  (unsigned long long)major);
+	return cells;
+}
+
+static bool write_precision(const struct results *results, FILE *out)
+{
+	size_t unconverged = results_unconverged(results);
+	const struct precision *worst = NULL;
+
+	for (size_t i = 0; i < results->count; i++) {
+		const struct precision *p = &results->result[i].record->precision;
+
+		if (p->known && !p->converged && (!worst || p->reached_pct.value > worst->reached_pct.value))
+			worst = p;
+	}
+	if (unconverged && out)
+		text_wrap(out, 2, 4,
+			  "- Not converged: %zu cells did not reach the %.3g %% asked for, the worst of them %.3g %%, "
+			  "after %llu looks.",
+			  unconverged, worst->asked_pct, worst->reached_pct.value, (unsigned long long)worst->looks);
+	return unconverged;
+}
+
+static void write_implausible(const struct report *report, FILE *out)
+{
+	const char *unit = report_unit(report->archive);
+	size_t shown = 0;
+
+	for (size_t i = 0; i < report->results->count; i++) {
+		const struct result *r = &report->results->result[i];
+		char cell[256], number[3][NUMBER_SIZE];
+
+		if (!r->implausible || shown++ >= BANDS_SHOWN)
+			continue;
+		cell_describe(&r->record->cell, cell, sizeof(cell));
+		text_wrap(out, 2, 4, "- Not plausible: %s takes %s %s; %s: %s to %s (%s).", cell,
+			  text_number(number[0], r->cost.median, false), unit, r->band->core,
+			  text_number(number[1], r->band->low, false), text_number(number[2], r->band->high, false),
+			  r->band->source);
+	}
+	if (shown > BANDS_SHOWN)
+		text_wrap(out, 2, 4, "- ... and %zu more that are not plausible: --format json.", shown - BANDS_SHOWN);
+}
+
+void report_warnings(const struct report *report, FILE *out)
+{
+	const struct archive *a = report->archive;
+	const struct results *results = report->results;
+
+	if (a->complete && !archive_finding(a, 0) && !a->resume_count && !write_disturbed(results, NULL) &&
+	    !write_precision(results, NULL) && !results_implausible(results))
+		return;
+	fputc('\n', out);
+	text_line(out, "Before you believe a number:");
+	if (!a->complete)
+		text_wrap(out, 2, 4, "- The run was not completed: cells are missing.");
+	write_findings(a, out);
+	write_resumes(a, out);
+	write_disturbed(results, out);
+	write_precision(results, out);
+	write_implausible(report, out);
+}
+
+void report_coarse_note(const struct report *report, FILE *out)
+{
+	size_t coarse = 0, all = 0;
+	char tick[NUMBER_SIZE];
+
+	for (size_t i = 0; i < report->results->count; i++) {
+		coarse += report->results->result[i].coarse;
+		all += report->results->result[i].cost.n > 0;
+	}
+	if (coarse)
+		text_wrap(out, 0, 0,
+			  "The clock advances by %s %s, too much for medians of single samples: in %zu of %zu cells, "
+			  "and in contrasts with them, medians are of the means of blocks (rounds of %d samples and "
+			  "more, as far as there are enough)%s.",
+			  text_number(tick, results_tick(report->results), false), report->archive->clock.unit, coarse,
+			  all,
+			  RESULT_BLOCK_SAMPLES,
+			  report->archive->clock.dither_spins.value ? "; the guest dithers the phase" : "");
+}
+
+/* What limits the smallest effect, in words that go on from "Smallest effect ...: ". */
+static void write_effect(const struct report *report, const struct aa *aa, FILE *out)
+{
+	char number[NUMBER_SIZE];
+
+	if (!aa->has_mde)
+		text_wrap(out, 0, 2, "Smallest effect that this run can show: not known, for want of rounds.");
+	else if (aa->limit == AA_NOTHING)
+		text_wrap(out, 0, 2,
+			  "Smallest effect that this run can show: any; the medians of all rounds are the same, and "
+			  "the clock counts every instruction.");
+	else
+		text_wrap(out, 0, 2,
+			  "Smallest effect that this run can show (at 5 %%, with power 80 %%): %s %s, %.2g %% of the "
+			  "cell: by the %s, over %zu rounds, variance inflated %.2f times by what they have in common.",
+			  text_number(number, aa->mde, false), report_unit(report->archive),
+			  100 * aa->relative, aa_limit_name[aa->limit], aa->rounds,
+			  aa->variance_inflation);
+}
+
+int report_aa(const struct report *report, FILE *out)
+{
+	struct aa aa;
+	int err = aa_make(&aa, report->contrasts, report->results);
+
+	if (err || !aa.pairs)
+		return err;
+	fputc('\n', out);
+	text_wrap(out, 0, 2,
+		  "A/A: what this pipeline makes of nothing, %s. %zu of %zu intervals at 95 %% leave 0 out, and %zu of "
+		  "%zu of half the rounds in a row: %.1f %%, which should be 5 %% at most.",
+		  aa.copies ? "a dc_civac against its copy, by policy" : "odd rounds of a dc_civac against even ones",
+		  aa.rejected, aa.pairs, aa.subruns_rejected, aa.subruns, 100 * aa.rate);
+	write_effect(report, &aa, out);
+	return 0;
+}

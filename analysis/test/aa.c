@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A/A: data without an effect are called one as often as is allowed, data with one are; the smallest effect by hand. */
+#include "analysis/aa.h"
+#include "analysis/test/fixture.h"
+#include "bench/test/tap.h"
+
+#include <math.h>
+
+/* Twelve uniform numbers less 6: near enough to a standard normal one. By xorshift32. */
+static double normal(void)
+{
+	static uint32_t state = 2463534242;
+	double sum = -6;
+
+	for (int i = 0; i < 12; i++) {
+		state ^= state << 13;
+		state ^= state >> 17;
+		state ^= state << 5;
+		sum += state / 4294967296.0;
+	}
+	return sum;
+}
+
+static uint32_t noise(const struct cell *cell, uint32_t sample)
+{
+	(void)cell;
+	(void)sample;
+	return (uint32_t)lrint(10000 + 100 * normal());
+}
+
+static uint32_t constant(const struct cell *cell, uint32_t sample)
+{
+	(void)cell;
+	(void)sample;
+	return 100;
+}
+
+/* The copy takes 50 more. */
+static uint32_t shifted(const struct cell *cell, uint32_t sample)
+{
+	return noise(cell, sample) + 50 * cell->copy;
+}
+
+/* What rounds in a row have in common: two thirds of the deviation comes and goes slowly. */
+static uint32_t drifting(const struct cell *cell, uint32_t sample)
+{
+	static double common;
+
+	if (sample % 16 == 0 && cell->copy)
+		common = 0.8 * common + 0.6 * normal();
+	return (uint32_t)lrint(10000 + 100 * normal() + (cell->copy ? 100 * common : 0));
+}
+
+static const struct fixture calibration = {
+	.platform = PLATFORM_METAL, .policies = (1 << POLICY_COUNT) - 1, .rounds = 64, .batch = 16, .calibration = true,
+	.filter = "op=dc_civac slot=rw_log host_page=written stage2=cold lines=1",
+};
+
+/* Takes text. */
+static struct aa aa_of(char *text)
+{
+	char why[512] = "";
+	struct archive archive;
+	struct results results;
+	struct contrasts contrasts;
+	struct aa aa = { .pairs = 0 };
+
+	if (archive_parse(&archive, "x", text, strlen(text), why, sizeof(why)) || results_make(&results, &archive) ||
+	    contrasts_make(&contrasts, &results) || aa_make(&aa, &contrasts, &results)) {
+		printf("Bail out! %s\n", why);
+		exit(1);
+	}
+	aa.worst = NULL; /* does not outlive the results */
+	contrasts_free(&contrasts);
+	results_free(&results);
+	archive_free(&archive);
+	free(text);
+	return aa;
+}
+
+static struct aa aa_with(uint32_t (*cost)(const struct cell *cell, uint32_t sample), uint32_t rounds)
+{
+	struct fixture f = calibration;
+
+	f.cost = cost;
+	f.rounds = rounds;
+	return aa_of(fixture_archive(&f));
+}
+
+static void test_nothing(void)
+{
+	size_t rejected = 0, pairs = 0;
+	struct aa aa = { .pairs = 0 };
+
+	for (int i = 0; i < 30; i++) {
+		aa = aa_with(noise, 64);
+		rejected += aa.rejected;
+		pairs += aa.pairs;
+	}
+	ok(aa.copies && aa.pairs == POLICY_COUNT && aa.subruns == POLICY_COUNT * 33,
+	   "a pair for each policy, and halves");
+	ok(pairs == 210 && rejected >= 2 && rejected <= 20,
+	   "of 210 pairs of nothing about 10 are taken for something: %zu",
+	   rejected);
+	/* A median of 16 has a deviation of about 1.2 * 100 / 4; two of them, 43; 2.8 * 43 / 8 = 15. */
+	ok(aa.has_mde && aa.limit == AA_SPREAD && aa.mde > 10 && aa.mde < 30 &&
+	   fabs(aa.relative - aa.mde / 10000) < 1e-4 &&
+	   aa.rounds == 64, "its smallest effect: %.1f", aa.mde);
+}
+
+static void test_something(void)
+{
+	struct aa aa = aa_with(shifted, 64), nothing = aa_with(noise, 64), drift = aa_with(drifting, 64);
+
+	ok(aa.rejected == POLICY_COUNT && aa.rate > 0.9, "a copy that differs is found: %.2f", aa.rate);
+	ok(drift.variance_inflation > 1.5 && drift.mde > 1.5 * nothing.mde,
+	   "what rounds have in common makes it larger: %.1f, inflated %.1f", drift.mde, drift.variance_inflation);
+}
+
+/* Four rounds whose medians differ by 0, 0, 0 and 8: deviation 4, and (1.959964 + 0.841621) * 4 / 2. */
+static void test_by_hand(void)
+{
+#define COPY "\"copy\":\"2\",\"sample_lines\":1,\"unit_bytes\":4096,\"status\":\"done\",\"reason\":null,\"ticks\":["
+	static const char from[] = COPY "3653,3653,3653,3653,", to[] = COPY "3661,3661,3661,3661,";
+	struct fixture f = calibration;
+	char *text;
+	struct aa aa;
+
+	f.platform = PLATFORM_EMULATED;
+	f.policies = 1 << POLICY_INJECT;
+	f.rounds = f.batch = 4;
+	text = fixture_archive(&f);
+	aa = aa_of(fixture_replace(text, from, to, true));
+	free(text);
+	ok(aa.pairs == 1 && aa.subruns == 3 && !aa.rejected && fabs(aa.mde - 5.60317) < 1e-4 && aa.limit == AA_SPREAD &&
+	   fabs(aa.relative - 5.60317 / 3653) < 1e-7, "by hand: %.5f", aa.mde);
+}
+
+static void test_constant(void)
+{
+	struct fixture f = calibration;
+	struct aa aa;
+
+	f.platform = PLATFORM_EMULATED;
+	f.rounds = 4;
+	aa = aa_of(fixture_archive(&f));
+	ok(aa.pairs == POLICY_COUNT && !aa.rejected && !aa.subruns_rejected && !aa.rate && aa.has_mde && !aa.mde &&
+	   aa.limit == AA_NOTHING, "constant instructions: nothing is too small");
+	f.platform = PLATFORM_METAL;
+	f.units_per_tick = 40;
+	f.policies = 1;
+	f.cost = constant;
+	aa = aa_of(fixture_archive(&f));
+	ok(aa.has_mde && aa.mde == 40 && aa.limit == AA_TICK, "constant ticks: a tick is");
+	f.calibration = false;
+	aa = aa_of(fixture_archive(&f));
+	ok(!aa.copies && aa.pairs == 1 && !aa.subruns, "without a copy: rounds in turn");
+	f.rounds = 1;
+	aa = aa_of(fixture_archive(&f));
+	ok(!aa.pairs && !aa.has_mde && !aa.rate, "one round: nothing can be said");
+}
+
+int main(void)
+{
+	test_nothing();
+	test_something();
+	test_by_hand();
+	test_constant();
+	return tap_done();
+}

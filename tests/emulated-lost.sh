@@ -1,0 +1,134 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Nothing lost, in earnest: launchers, their QEMU and the program inside are killed and interrupted at any moment; what
+# was finished is kept, and --resume brings the rest. LOST_KILLS=N: so many kills instead of a few.
+# timeout: 600
+set -u
+. "$srcdir/tests/tap.sh"
+
+cmobench=$build/cmobench
+
+# Faults of KVM and kills inside the emulated host: a test program of its own, which prints TAP.
+"$cmobench" probe --emulated --initrd "$build/emulated/lost.cpio" >inside 2>inside.err
+is $? 0 "inside the emulated host: $(grep -c '^ok' inside) of $(sed -n 's/^1\.\.//p' inside) as expected"
+is "$(grep '^not ok' inside)" "" "a cell that goes wrong costs itself and no other"
+like "$(grep -c '^ok' inside)" '^[1-9][0-9]$' "and there were such"
+
+# alive PID: is it, and no zombie?
+alive() {
+	[ -e "/proc/$1" ] && [ "$(ps -o stat= -p "$1" | cut -c1)" != Z ]
+}
+
+# lines FILE: how many whole cell lines.
+cells() {
+	grep -c '^{"type":"cell".*}$' "$1"
+}
+
+# run_killed MILLISECONDS: run, and after that long kill the launcher for good.
+run_killed() {
+	"$cmobench" run --emulated --policy inject,upgrade --samples 16 -o k.cmo.jsonl 2>/dev/null &
+	pid=$!
+	sleep "$(printf '%d.%03d' $(($1 / 1000)) $(($1 % 1000)))"
+	kill -KILL $pid 2>/dev/null
+	wait $pid 2>/dev/null
+}
+
+"$cmobench" run --emulated --policy inject,upgrade --samples 16 -o whole.cmo.jsonl 2>/dev/null
+is $? 0 "an undisturbed run"
+planned=$(cells whole.cmo.jsonl)
+
+kills=${LOST_KILLS:-6} seed=${LOST_SEED:-$$} lost=0 broken=0 kept=0 again=0 empty=0 ended=0 tried=0
+while [ "$((tried += 1))" -le "$kills" ]; do
+	seed=$(((seed * 1103515245 + 12345) % 2147483648))
+	run_killed $((1000 + seed / 65536 % 3000))
+	if [ -e k.cmo.jsonl ]; then
+		ended=$((ended + 1))
+		rm -f k.cmo.jsonl*
+		continue
+	fi
+	if ! [ -e k.cmo.jsonl.partial ] || ! grep -q '"type":"header".*}$' k.cmo.jsonl.partial; then
+		empty=$((empty + 1))
+		rm -f k.cmo.jsonl*
+		continue
+	fi
+	# What was whole when the launcher died must stand in the archive as it was, byte for byte.
+	had=$(cells k.cmo.jsonl.partial)
+	kept=$((kept + had))
+	grep '^{.*}$' k.cmo.jsonl.partial >had
+	until "$cmobench" run --resume k.cmo.jsonl 2>resume.err; do
+		# The dead launcher's QEMU may hold the file for another moment.
+		grep -q 'another run' resume.err || break
+		sleep 0.1
+	done
+	if [ -e k.cmo.jsonl ]; then
+		head -c "$(stat -c %s had)" k.cmo.jsonl | cmp -s - had || lost=$((lost + 1))
+		"$cmobench" check k.cmo.jsonl >/dev/null 2>&1 && [ "$(cells k.cmo.jsonl)" = "$planned" ] ||
+			broken=$((broken + 1))
+		again=$((again + $(jq -r 'select(.type == "cell") | del(.ticks, .exits, .retaken) |
+			[.policy, .op, .slot, .backing, .host_page, .stage2, .line, .lines, .timed, .vcpus, .mix, .copy] |
+			join(" ")' k.cmo.jsonl | sort | uniq -d | wc -l)))
+	else
+		broken=$((broken + 1))
+		sed 's/^/# /' resume.err
+	fi
+	rm -f k.cmo.jsonl*
+done
+is "$lost $broken $again" "0 0 0" \
+	"$kills times killed ($empty before the first line, $ended too late), $kept finished cells: none lost, none twice, all archives completed"
+
+# QEMU is killed, as if memory had run out: it lives again, and nothing is missing.
+"$cmobench" run --emulated --policy inject,upgrade -o q.cmo.jsonl 2>q.err &
+pid=$!
+until grep -q '"type":"cell"' q.cmo.jsonl.partial 2>/dev/null || ! alive $pid; do sleep 0.1; done
+kill -KILL "$(ps -o pid= --ppid $pid | tr -d ' ')"
+wait $pid
+is $? 0 "a QEMU that is killed is started again: $(grep 'signal 9' q.err)"
+"$cmobench" check q.cmo.jsonl >check.out 2>&1
+is $? 0 "$(cat check.out)"
+is "$(cells q.cmo.jsonl) $(jq -r 'select(.type == "resume") | .why' q.cmo.jsonl)" "$planned QEMU died of signal 9 (Killed)" \
+	"the archive is whole, and tells of it"
+
+# SIGINT and SIGTERM
+for signal in INT TERM; do
+	# A job in the background of a script ignores SIGINT, and so would its children.
+	perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$cmobench" run --emulated --policy inject,upgrade -o s$signal.cmo.jsonl \
+		2>s.err &
+	pid=$!
+	until grep -q '"type":"cell"' s$signal.cmo.jsonl.partial 2>/dev/null || ! alive $pid; do sleep 0.1; done
+	child=$(ps -o pid= --ppid $pid | tr -d ' ')
+	kill -$signal $pid
+	wait $pid
+	is $? 1 "SIG$signal ends a run: $(grep interrupted s.err)"
+	sleep 0.2
+	alive "${child:-1}" && [ -n "$child" ]
+	is $? 1 "and its QEMU"
+	is "$("$cmobench" check s$signal.cmo.jsonl 2>&1 | grep -c 'not completed')" 1 "with a valid archive that says so"
+	is "$(ls s$signal.cmo.jsonl*)" s$signal.cmo.jsonl "and nothing else"
+	"$cmobench" run --resume s$signal.cmo.jsonl 2>/dev/null
+	is "$? $(cells s$signal.cmo.jsonl)" "0 $planned" "which is completed by --resume"
+done
+
+# What --resume refuses
+"$cmobench" run --resume sINT.cmo.jsonl 2>err
+is $? 2 "$(cat err)"
+"$cmobench" run --resume sINT.cmo.jsonl -o x 2>err
+is $? 2 "$(cat err)"
+"$cmobench" run --emulated --samples 16 --filter 'op=dc_ivac' -o c.cmo.jsonl 2>/dev/null
+sed '$d' c.cmo.jsonl | head -n 4 >cut.cmo.jsonl.partial
+cp cut.cmo.jsonl.partial cut
+"$cmobench" run --resume cut.cmo.jsonl --emulated=neoverse-n1 2>err
+is $? 1 "another CPU does not go on: $(head -n 1 err)"
+like "$(cat err)" 'another (host|emulator) than' "and why"
+is "$(cells cut.cmo.jsonl) $(jq -r 'select(.type == "footer") | .complete' cut.cmo.jsonl)" "3 false" "what was there stays"
+"$cmobench" run --resume cut.cmo.jsonl 2>err
+is "$? $(cells cut.cmo.jsonl)" "0 $(cells c.cmo.jsonl)" "and can still be gone on with"
+
+# Progress
+"$cmobench" run --emulated --json-progress --filter 'op=dc_ivac,dc_civac' -o p.cmo.jsonl 2>progress
+is $? 0 "a run with --json-progress"
+is "$(jq -rs '[.[] | select(.type == "progress")] | [length > 1, .[-1].done == .[-1].planned, all(.left_s == null or .left_s >= 0)] |
+	map(tostring) | join(" ")' progress)" "true true true" "tells it as JSON, up to the end"
+like "$(script -qec "'$cmobench' run --emulated --filter op=dc_ivac -o t.cmo.jsonl" /dev/null | tr '\r' '\n' |
+	grep -Ec 'cmobench: [0-9]+ of [0-9]+ cells')" '^[2-9]' "and rewrites a line on a terminal"
+tap_done

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A cell that goes wrong costs itself and nothing else: KVM ioctls that fail, a vCPU that hangs, a process that is
+ * killed, in an emulated host, where all the rest is real. In place of host/kvm.c.
+ */
+#include "bench/test/tap.h"
+#include "bench/verb.h"
+#include "host/jsonl.h"
+#include "host/kvm.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#define ARCHIVE "/tmp/lost.cmo.jsonl"
+
+/* What happens at the at-th ioctl of a kind. */
+enum fault {
+	FAULT_NONE,  /* only count */
+	FAULT_ERROR, /* it fails with error, */
+	FAULT_LAST,  /* and so do all of that kind that come after it, */
+	FAULT_HANG,  /* it does not come back by itself, */
+	FAULT_KILL,  /* or the process is killed as if memory had run out */
+};
+
+/* Shared with the process that measures. */
+static struct {
+	unsigned long request;
+	enum fault fault;
+	int error;
+	uint64_t count, at;
+} *plan;
+
+/* Until a signal comes. */
+static void hang(void)
+{
+	const struct timespec hour = { .tv_sec = 3600 };
+
+	nanosleep(&hour, NULL);
+}
+
+int kvm_ioctl_raw(int fd, unsigned long request, void *argument)
+{
+	int result;
+
+	if (plan && request == plan->request) {
+		plan->count++;
+		if (plan->count == plan->at && plan->fault == FAULT_KILL)
+			kill(getpid(), SIGKILL);
+		if (plan->count == plan->at && plan->fault == FAULT_HANG)
+			return hang(), -EINTR;
+		if ((plan->count == plan->at && plan->fault == FAULT_ERROR) ||
+		    (plan->count >= plan->at && plan->fault == FAULT_LAST))
+			return -plan->error;
+	}
+	result = ioctl(fd, request, argument);
+	return result < 0 ? -errno : result;
+}
+
+struct seen {
+	size_t cells, failed, differ, resumes, footers;
+	char reason[256];
+};
+
+static struct seen see(void)
+{
+	struct seen seen = { .cells = 0 };
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t size;
+	FILE *in = fopen(ARCHIVE, "r");
+
+	while (in && (size = getline(&line, &room, in)) > 0) {
+		struct span reason = jsonl_value(line, (size_t)size, "reason");
+		enum jsonl_type type = jsonl_type(line, (size_t)size);
+
+		seen.resumes += type == JSONL_RESUME;
+		seen.footers += type == JSONL_FOOTER;
+		if (type != JSONL_CELL)
+			continue;
+		seen.cells++;
+		seen.differ += !span_is(jsonl_value(line, (size_t)size, "findings"), "[]");
+		if (!span_is(jsonl_value(line, (size_t)size, "status"), "\"failed\""))
+			continue;
+		seen.failed++;
+		snprintf(seen.reason, sizeof(seen.reason), "%.*s", (int)reason.size, reason.text);
+	}
+	free(line);
+	if (in)
+		fclose(in);
+	return seen;
+}
+
+static int run(void)
+{
+	static const char *argv[] = { "run", "--allow-virtual", "--force", "--samples", "64", "--filter",
+				      "op=dc_ivac,dc_civac slot=rw,rw_log stage2=cold", "-o", ARCHIVE, NULL };
+
+	plan->count = 0;
+	return run_main(9, (char **)argv);
+}
+
+static uint64_t runs; /* KVM_RUNs of a whole run */
+static size_t cells;
+
+static struct seen run_with(unsigned long request, enum fault fault, int error, uint64_t at, int *status)
+{
+	plan->request = request;
+	plan->fault = fault;
+	plan->error = error;
+	plan->at = at;
+	*status = run();
+	return see();
+}
+
+/* At several moments of a run: one cell is lost, or none, and all others are as ever. */
+static void test_run_fails(enum fault fault, int error, const char *reason, const char *what)
+{
+	for (unsigned int tenth = 5; tenth < 10; tenth += 2) {
+		int status;
+		struct seen seen = run_with(KVM_RUN, fault, error, runs * tenth / 10, &status);
+
+		ok(status == STATUS_FAILED && seen.cells == cells && seen.failed == 1 && !seen.differ &&
+			   seen.footers == 1 && strstr(seen.reason, reason) &&
+			   seen.resumes == (fault == FAULT_KILL),
+		   "%s after %u tenths: status %d, %zu cells, %zu failed, %zu differ: %s", what, tenth, status,
+		   seen.cells, seen.failed, seen.differ, seen.reason);
+	}
+}
+
+/* Making memslots fails for good: no cell can be measured any more, each says why, and the run comes to its end. */
+static void test_no_memslots(void)
+{
+	int status;
+	struct seen seen = run_with(KVM_SET_USER_MEMORY_REGION, FAULT_NONE, 0, 0, &status);
+	uint64_t memslots = plan->count;
+
+	seen = run_with(KVM_SET_USER_MEMORY_REGION, FAULT_LAST, ENOMEM, memslots * 3 / 4, &status);
+	ok(status == STATUS_FAILED && seen.cells == cells && seen.failed && seen.failed < cells && seen.footers == 1 &&
+		   strstr(seen.reason, "Cannot allocate memory"),
+	   "no memslot any more: %zu of %zu cells failed: %s", seen.failed, seen.cells, seen.reason);
+	for (unsigned int eighth = 3; eighth < 8; eighth++) {
+		seen = run_with(KVM_SET_USER_MEMORY_REGION, FAULT_ERROR, ENOMEM, memslots * eighth / 8, &status);
+		ok(seen.cells == cells && seen.failed <= 1 && !seen.differ &&
+			   status == (seen.failed ? STATUS_FAILED : STATUS_OK),
+		   "one memslot that cannot be made, after %u eighths: %zu failed %s", eighth, seen.failed,
+		   seen.reason);
+	}
+}
+
+int main(void)
+{
+	struct seen seen;
+	int status;
+
+	plan = mmap(NULL, sizeof(*plan), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (plan == MAP_FAILED)
+		return 1;
+	seen = run_with(KVM_RUN, FAULT_NONE, 0, 0, &status);
+	runs = plan->count;
+	cells = seen.cells;
+	ok(status == STATUS_OK && cells > 8 && runs > 100 && !seen.failed && !seen.differ,
+	   "undisturbed: %zu cells, %llu times KVM_RUN", cells, (unsigned long long)runs);
+	test_run_fails(FAULT_KILL, 0, "signal 9", "killed");
+	test_run_fails(FAULT_ERROR, EIO, "KVM_RUN of vCPU 0: Input/output error", "the VM is dead");
+	test_run_fails(FAULT_ERROR, EFAULT, "", "EFAULT");
+	test_run_fails(FAULT_HANG, 0, "did not come back", "a vCPU hangs");
+	test_no_memslots();
+	return tap_done();
+}
