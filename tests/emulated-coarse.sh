@@ -35,7 +35,7 @@ means() {
 means max.cmo.jsonl 1 | sort >exact
 means $coarse.cmo.jsonl 11 | sort >dithered
 paste -d ' ' exact dithered >both
-is "$(cut -d ' ' -f 1 both | sort -u | paste -sd ' ')" 'dc_civac hvc null' "$(wc -l <both) cells of each"
+is "$(cut -d ' ' -f 1 both | sort -u | paste -sd ' ')" 'dc_civac hvc mmio_user null' "$(wc -l <both) cells of each"
 while read -r op slot stage2 is _ _ _ had; do
 	ok "$(echo "$is $had" | awk '{ d = $1 - $2; print !(d < 0.3 + 0.002 * $1 && -d < 0.3 + 0.002 * $1) }')" \
 		"$op $slot $stage2: $is instructions, by the coarse counter $had"
