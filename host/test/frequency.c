@@ -106,6 +106,13 @@ static void test_odd_entries(void)
 		run[i].cycles = 0;
 	ok(finds(ENTRIES, &metal, ""), "nor sets without cycles");
 	slow_down(0, 10);
+	for (size_t i = 1; i < ENTRIES; i += 3)
+		run[i].cycles = 0;
+	ok(finds(ENTRIES, &metal, "frequency "), "and where only each third has them, these are seen");
+	make_run();
+	for (size_t i = 0; i < ENTRIES; i += 3)
+		run[i].cycles = 0;
+	slow_down(0, 10);
 	ok(finds(15, &metal, "") && finds(0, &metal, ""), "15 entries, of which 10 have cycles, are too few");
 	make_run();
 	slow_down(0, 10);
