@@ -337,6 +337,10 @@ static void test_coarse(void)
 	c = extra(&s);
 	ok(c && c->part[0]->block_count == 8 && c->rounds == 8 && c->n == 128, "short rounds: several make a block");
 	close_study(&s);
+	f.rounds = 33;
+	open_study(&s, fixture_archive(&f));
+	ok(extra(&s) && extra(&s)->part[0]->block_count == 8, "what is left is in the last one");
+	close_study(&s);
 	f.platform = PLATFORM_EMULATED;
 	open_study(&s, fixture_archive(&f));
 	ok(extra(&s) && !extra(&s)->blocks && !extra(&s)->part[0]->coarse,
@@ -365,6 +369,7 @@ static void test_fine(void)
 	open_study(&s, fixture_archive(&f));
 	ok(extra(&s) && !extra(&s)->part[0]->coarse && !extra(&s)->blocks && extra(&s)->estimator == ESTIMATOR_ROUNDS,
 	   "a spread of many ticks");
+	ok(extra(&s) && extra(&s)->ci95.hi - extra(&s)->value >= 1.5, "whose medians are each off by half a tick");
 	close_study(&s);
 }
 

@@ -720,7 +720,16 @@ static void test_counters(void)
 	   "instructions of a fault, in host and guest");
 	ok(strstr(text, "of the same\n  entries: ratio 1.0100."), "two counters of instructions");
 	free(text);
+	f.units_per_tick = 2;
+	text = make(fixture_archive(&f), report_text);
+	ok(strstr(text, "ratio 0.5050."), "by what a tick is");
+	free(text);
+	f.units_per_tick = 1;
 	f.platform = PLATFORM_METAL;
+	text = make(replaced(fixture_archive(&f), "\"cpu_cycles\":9000", "\"cpu_cycles\":12000"), report_text);
+	ok(strstr(text, "3000 MHz;\n  first tenth of 10 cells 3750, last tenth 3000 (-20.00 %)."),
+	   "a frequency that falls");
+	free(text);
 	text = make(fixture_archive(&f), report_text);
 	check_form("counters on metal", text);
 	/* 12000 cycles in 4000 ticks of a nanosecond. */
