@@ -696,11 +696,26 @@ static void test_warnings(void)
 	ok(strstr(text,
 		  "- Disturbed: in 1008 cells the vCPUs' threads were preempted 0 times,\n    migrated 0 times, and "
 		  "had 2016 major faults.\n"), "disturbed cells");
+	ok(!strstr(text, "Precision asked for"), "which is not called reached");
 	ok(strstr(text, "Not converged: 1008 cells did not reach the 1 % asked for") && strstr(text, "2.5 %, after 8"),
 	   "precision");
 	ok(strstr(text, "Not plausible: hvc slot=rw") && strstr(text, "takes 3 instructions; QEMU max: 866 to 1300") &&
 	   strstr(text, "\n  - ... and 16 more that are not plausible: --format json.\n"),
 	   "a cost that is outside its band");
+	free(text);
+}
+
+static void test_precision(void)
+{
+	struct fixture f = one_page;
+	char *text;
+
+	f.filter = "op=dc_ivac slot=rw_log host_page=written lines=1 stage2=cold";
+	f.unconverged = true;
+	text = make(replaced(fixture_archive(&f), "2.5,\"converged\":false", "0.75,\"converged\":true"), report_text);
+	check_form("precision", text);
+	ok(has_row(text, "\nPrecision asked for: half an interval of 1 % of the cost. All 1 cells",
+		   "0.75 %.\n") && !strstr(text, "Not converged"), "precision that was reached");
 	free(text);
 }
 
@@ -827,6 +842,7 @@ int main(void)
 	test_json();
 	test_json_more();
 	test_warnings();
+	test_precision();
 	test_counters();
 	test_coarse();
 	test_json_trust();
