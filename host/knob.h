@@ -11,10 +11,10 @@
  */
 int knob_read(void);
 
-/*
- * Set it. 0 or -errno (fail_text()). The first call arms the restoration: the value found is put back at exit(3) and on
- * SIGINT, SIGTERM and SIGHUP. No vCPU may be running.
- */
+/* Set it, after restore_begin(), which sees it put back. 0 or -errno (fail_text()). No vCPU may be running. */
 int knob_write(enum policy_id policy);
+
+/* What the last knob_write() set; POLICY_UNKNOWN: there was none. */
+enum policy_id knob_written(void);
 
 #endif

@@ -31,6 +31,8 @@ static int measure(struct session *s, const struct archive_sink *sink)
 		err = rounds_run(s, sink, cells, (size_t)count, &tally);
 	free(cells);
 	if (!err)
+		session_judge(s, &findings, &record);
+	if (!err)
 		err = archive_end(sink, &findings, &record);
 	if (err)
 		complain("run: %s", fail_text());
@@ -47,7 +49,8 @@ int measure_run(const struct options *options, const struct archive_sink *sink, 
 	session.done = done;
 	if (!status)
 		status = measure(&session, sink);
-	session_close(&session);
+	/* A failure of its own: the archive is no less complete. */
+	atomic_store(&board->unrestored, (uint32_t)session_close(&session));
 	return status;
 }
 
@@ -88,6 +91,19 @@ static void print_probe(const struct session *s)
 	}
 }
 
+static void print_findings(const struct host_findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *f = &findings->finding[i];
+
+		printf("%s %s: %s\n", severity_name[f->severity], f->id, f->what);
+		if (*f->remedy)
+			printf("  %s\n", f->remedy);
+	}
+	if (!findings->count)
+		puts("findings:  none");
+}
+
 static int print_line(void *context, const char *line, size_t size)
 {
 	return fwrite(line, 1, size, context) == size ? 0 : fail(EIO, "standard output");
@@ -108,7 +124,9 @@ int measure_probe(const struct options *options)
 		}
 	} else if (!status) {
 		print_probe(&session);
+		print_findings(&session.findings);
 	}
-	session_close(&session);
+	if (session_close(&session) && !status)
+		status = STATUS_FAILED;
 	return status;
 }
