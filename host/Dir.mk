@@ -6,6 +6,8 @@ host-files := backing.c backing_verify.c cellset.c complain.c err.c hostmem.c js
 	scratch.c uffd.c worker.c emulated/cpio.c emulated/launch.c emulated/watch.c
 host-files += clock_judge.c facts.c frequency.c precision.c
 host-files += cpulist.c place.c
+host-files += findings.c findings_end.c findings_kernel.c findings_machine.c findings_memory.c hostfile.c record.c \
+	tune.c
 host-aarch64-files := archive.c batch.c clock.c crew.c env.c guest_image.S knob.c kvm.c measure.c mix.c pin.c pmu.c \
 	probe.c rounds.c session.c slot.c trace.c vcpu.c verdict.c vm.c work.c
 host-foreign-files := foreign.c

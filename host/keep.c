@@ -338,6 +338,8 @@ int keep_run(const struct options *options, const struct source *source)
 	live(&k, source, &life);
 	progress_break(&k.progress);
 	status = finish(&k, &life);
+	if (!status && atomic_load(&k.board->unrestored))
+		status = STATUS_FAILED;
 	munmap(k.board, sizeof(*k.board));
 	cell_set_free(&k.done);
 	free(k.header);

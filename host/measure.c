@@ -31,19 +31,12 @@ static int measure(struct session *s, const struct archive_sink *sink)
 		err = rounds_run(s, sink, cells, (size_t)count, &tally);
 	free(cells);
 	if (!err)
+		session_judge(s, &findings, &record);
+	if (!err)
 		err = archive_end(sink, &findings, &record);
 	if (err)
 		complain("run: %s", fail_text());
 	return err ? STATUS_FAILED : STATUS_OK;
-}
-
-/* The exit status, status being what it was so far. */
-static int close_session(struct session *s, const char *verb, int status)
-{
-	if (!session_close(s))
-		return status;
-	complain("%s: %s", verb, fail_text());
-	return STATUS_FAILED;
 }
 
 int measure_run(const struct options *options, const struct archive_sink *sink, struct board *board,
@@ -59,7 +52,12 @@ int measure_run(const struct options *options, const struct archive_sink *sink, 
 		pin_to_helpers(&session.pin, board->keeper);
 	if (!status)
 		status = measure(&session, sink);
-	return close_session(&session, "run", status);
+	/* A failure of its own: the archive is no less complete. */
+	if (session_close(&session)) {
+		complain("run: %s", fail_text());
+		atomic_store(&board->unrestored, 1);
+	}
+	return status;
 }
 
 static void print_probe(const struct session *s)
@@ -102,6 +100,19 @@ static void print_probe(const struct session *s)
 	}
 }
 
+static void print_findings(const struct host_findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *f = &findings->finding[i];
+
+		printf("%s %s: %s\n", severity_name[f->severity], f->id, f->what);
+		if (*f->remedy)
+			printf("  %s\n", f->remedy);
+	}
+	if (!findings->count)
+		puts("findings:  none");
+}
+
 static int print_line(void *context, const char *line, size_t size)
 {
 	return fwrite(line, 1, size, context) == size ? 0 : fail(EIO, "standard output");
@@ -122,6 +133,10 @@ int measure_probe(const struct options *options)
 		}
 	} else if (!status) {
 		print_probe(&session);
+		print_findings(&session.findings);
 	}
-	return close_session(&session, "probe", status);
+	if (!session_close(&session))
+		return status;
+	complain("probe: %s", fail_text());
+	return STATUS_FAILED;
 }

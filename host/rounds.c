@@ -193,7 +193,7 @@ static int more_rounds(struct group *g, uint32_t from, uint32_t to)
 	return err;
 }
 
-/* What a cold DC IVAC is compared with (contrast ivac_minus_civac): the DC CIVAC that is like it in all else, or NULL. */
+/* What a cold DC IVAC is compared with (contrast ivac_minus_civac): the DC CIVAC that is like it in all else, if any */
 static const struct work *counterpart(const struct group *g, const struct work *w)
 {
 	struct cell cell = w->record.cell;

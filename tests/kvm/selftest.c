@@ -256,7 +256,7 @@ static void test_dither(void)
 	page.dither_seed = 1;
 	open_vm(1);
 	more = (double)insns_of(dithered) - (double)insns_of(plain);
-	ok(fabs(more / expected - 1) < 0.05, "4096 samples spin %.0f instructions, expected about %.0f", more, expected);
+	ok(fabs(more / expected - 1) < 0.05, "4096 samples spin %.0f instructions, of about %.0f", more, expected);
 	plain.count = dithered.count = 16;
 	ok(ticks_of(dithered) && ticks_of(dithered) == ticks_of(plain), "none of them in a sample");
 	ok(ticks_of(page) && ticks_of(page) == ticks_of(page_block(OP_ldr, 16)), "nor in one of a page");
