@@ -48,6 +48,7 @@ struct batch {
 	const struct prediction *predicted; /* NULL: none */
 	struct batch_order order;
 	struct batch_dither dither;
+	struct counting *counting;          /* counts the entry in which vCPU 0 runs the op; NULL: nothing does */
 };
 
 /* Samples that a batch of this cell takes in a region: fewer than it has units where a sample is a page of lines. */

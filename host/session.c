@@ -361,6 +361,8 @@ int session_open(struct session *s, const struct options *options)
 	}
 	status = choose_policies(s, verb);
 	if (!status) {
+		/* QEMU's PMU has nothing that is implementation defined. */
+		counting_open(&s->counting, s->pin.cpu, options->inside.qemu ? 0 : s->env.midr);
 		clock_finish(&s->clock);
 		status = judge_probes(s, verb);
 	}
@@ -396,6 +398,7 @@ struct run_facts session_facts(const struct session *s)
 		.env = &s->env,
 		.clock = &s->clock,
 		.pin = &s->pin,
+		.counting = &s->counting,
 		.vm = &s->vm,
 		.probe = &s->probe,
 		.visit = s->visit,

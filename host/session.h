@@ -9,6 +9,7 @@
 #include "host/archive.h"
 #include "host/board.h"
 #include "host/cellset.h"
+#include "host/counting.h"
 #include "host/findings.h"
 #include "host/trace.h"
 
@@ -24,6 +25,7 @@ struct session {
 	struct env env;
 	struct clock clock;
 	struct pin pin;
+	struct counting counting;
 	struct probe probe;
 	struct policy_visit visit[POLICY_COUNT];
 	size_t visit_count;

@@ -21,6 +21,8 @@ struct vcpu {
 	uint64_t exits;      /* KVM's count of them when it was last out of the guest; 0 without stats_fd */
 };
 
+struct counting;
+
 struct vm {
 	int kvm_fd, fd, gic_fd;    /* -1: not open */
 	struct vcpu *vcpu;         /* vcpu_count of them; NULL: none */
@@ -34,6 +36,7 @@ struct vm {
 	uint32_t ticket;           /* of the last entry into the guest (abi_control.gate_ticket) */
 	enum vm_gic gic;
 	bool nisv_to_user;
+	struct counting *counting; /* counts what vCPU 0's thread does while it runs (host/counting.h); NULL: none */
 	uint32_t timeout_s;        /* that one entry into the guest may last, at least; a second later it is over */
 };
 
