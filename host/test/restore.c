@@ -160,7 +160,6 @@ static void test_many(void)
 	ok(!restore_end(), "ended twice is ended");
 }
 
-/* Below a directory that is taken away meanwhile. */
 static void test_vanished(void)
 {
 	put("a", "old");

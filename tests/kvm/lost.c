@@ -98,7 +98,7 @@ static struct seen see(void)
 
 static int run(void)
 {
-	static const char *argv[] = { "run", "--allow-virtual", "--force", "--samples", "64", "--filter",
+	static const char *argv[] = { "run", "--allow=virtual,emulator", "--force", "--samples", "64", "--filter",
 				      "op=dc_ivac,dc_civac slot=rw,rw_log stage2=cold", "-o", ARCHIVE, NULL };
 
 	plan->count = 0;
