@@ -296,7 +296,7 @@ static int parse_one(struct options *o, const char *verb, int opt, char *arg)
 	case OPT_FORCE:         o->force = true; return 0;
 	case OPT_SEQUENTIAL:    o->sequential = true; return 0;
 	case OPT_NISV:          o->nisv = true; return 0;
-	case OPT_ALLOW_VIRTUAL: o->allow_virtual = true; return 0;
+	case OPT_ALLOW_VIRTUAL: return parse_allow(o, verb, "virtual");
 	case OPT_CPUS:
 		o->cpus = arg;
 		return cpulist_parse(&cpus, arg) ? bad(verb, "--cpus", arg, fail_text()) : 0;

@@ -151,7 +151,7 @@ static bool is_allowed(const struct options *o, const char *id)
 	for (size_t i = 0; i < o->allow_count; i++)
 		if (!strcmp(o->allow[i], id))
 			return true;
-	return o->allow_virtual && !strcmp(id, "virtual");
+	return false;
 }
 
 /* Complain of each finding that refuses a run. How many. */

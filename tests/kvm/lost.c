@@ -112,12 +112,12 @@ static struct seen see(void)
 
 static int run(void)
 {
-	static const char *argv[] = { "run", "--allow", "virtual,emulator", "--force", "--samples", "64", "--policy", "inject",
-				      "--filter", "op=dc_ivac,dc_civac slot=rw,rw_log stage2=cold", "-o", ARCHIVE,
-				      NULL };
+	static const char *argv[] = { "run", "--allow=virtual,emulator", "--force", "--samples", "64", "--policy",
+				      "inject", "--filter", "op=dc_ivac,dc_civac slot=rw,rw_log stage2=cold", "-o",
+				      ARCHIVE, NULL };
 
 	plan->count = 0;
-	return run_main(12, (char **)argv);
+	return run_main(11, (char **)argv);
 }
 
 static uint64_t runs; /* KVM_RUNs of a whole run */

@@ -7,10 +7,12 @@
 #include "bench/verb.h"
 #include "host/clock.h"
 #include "host/err.h"
+#include "host/knob.h"
 #include "host/kvm.h"
 #include "host/measure.h"
 #include "host/pin.h"
 #include "host/probe.h"
+#include "host/restore.h"
 #include "host/verdict.h"
 
 #include <dirent.h>
@@ -18,8 +20,10 @@
 #include <fcntl.h>
 #include <math.h>
 #include <sched.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -658,10 +662,10 @@ static void test_verdict(void)
 	close_all();
 }
 
-/* First bytes of a file hold the text. */
+/* The first line of a file holds the text. */
 static bool starts_with(const char *path, const char *text)
 {
-	char line[65536] = ""; /* a header has a whole topology in it */
+	static char line[1 << 16]; /* a header has a whole topology in it */
 	FILE *f = fopen(path, "r");
 
 	if (!f)
@@ -681,11 +685,11 @@ static void test_virtual(void)
 	ok(run_main(7, (char **)argv) == STATUS_CANNOT &&
 		   access("/tmp/x.cmo.jsonl.partial", F_OK),
 	   "a KVM host that is itself a guest is refused, and leaves no archive");
-	argv[7] = "--allow-virtual";
+	argv[7] = "--allow=virtual,emulator";
 	ok(run_main(8, (char **)argv) == STATUS_OK, "unless that is allowed");
 	ok(starts_with("/tmp/x.cmo.jsonl", "\"platform\":\"virtual\"") &&
 		   starts_with("/tmp/x.cmo.jsonl", "\"unit\":\"ns\"") &&
-		   starts_with("/tmp/x.cmo.jsonl", "\"id\":\"virtual\""),
+		   starts_with("/tmp/x.cmo.jsonl", "\"id\":\"virtual\",\"severity\":\"refuse\""),
 	   "and marked in the archive");
 	ok(run_main(8, (char **)argv) == STATUS_USAGE && !access("/tmp/x.cmo.jsonl", F_OK), "which is not overwritten");
 	argv[6] = "/nowhere/x.cmo.jsonl";
@@ -693,8 +697,29 @@ static void test_virtual(void)
 	   "an archive that cannot be written is an error");
 }
 
+/* Whoever sets kvm.cmo_policy may be killed at once. */
+static void test_knob(void)
+{
+	int before = knob_read(), after = -1;
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (!pid) {
+		if (!restore_open() && !knob_write(POLICY_SKIP_RO) && knob_read() == POLICY_SKIP_RO)
+			raise(SIGKILL);
+		_exit(1);
+	}
+	ok(before == POLICY_UPSTREAM && waitpid(pid, &after, 0) == pid && WIFSIGNALED(after),
+	   "kvm.cmo_policy is set by one who is killed");
+	for (int i = 0; i < 500 && knob_read() != before; i++)
+		usleep(10000);
+	ok(knob_read() == before, "and is what it was again");
+}
+
 int main(void)
 {
+	test_knob(); /* before there are threads */
 	pin_open(&pin, NULL, ABI_VCPUS_MAX); /* before the program does, and leaves one CPU */
 	test_virtual();
 	test_guest();
