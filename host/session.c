@@ -221,16 +221,11 @@ static uint32_t most_vcpus(const struct options *options)
 /* Everybody to his place. An enum status; errors are printed. */
 static int place_threads(struct session *s, const char *verb)
 {
-	char chosen[PIN_TEXT];
-
 	if (pin_open(&s->pin, s->options->cpus, most_vcpus(s->options))) {
 		complain("%s: --cpus %s: %s", verb, s->options->cpus, fail_text());
 		return STATUS_USAGE;
 	}
 	pin_findings(&s->pin, &s->findings);
-	pin_describe(&s->pin, chosen);
-	if (!strcmp(verb, "run") && !s->options->json_progress)
-		complain("run: %s", chosen);
 	return STATUS_OK;
 }
 
