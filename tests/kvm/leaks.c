@@ -88,7 +88,7 @@ static int take(void *context, const char *line, size_t size)
 
 static void measure(struct run *r, const char *suite)
 {
-	const char *argv[] = { "run", "--allow-virtual", "--samples", "16", "--suite", suite, NULL };
+	const char *argv[] = { "run", "--allow=virtual,emulator", "--samples", "16", "--suite", suite, NULL };
 	static struct board board;
 	const struct archive_sink sink = { take, r };
 	struct cpulist affinity;
