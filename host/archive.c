@@ -163,13 +163,22 @@ static void set(json_t *object, const char *key, json_t *value)
 
 static json_t *json_topology(const struct pin *pin)
 {
-	json_t *object = json_object();
+	json_t *object = json_object(), *cpus = json_array();
+	char helpers[1024];
 
+	for (uint32_t i = 0; i < pin->place.count; i++)
+		json_array_append_new(cpus, json_integer(pin->place.cpu[i]));
+	cpulist_format(&pin->place.helpers, helpers, sizeof(helpers));
 	set(object, "packages", count_or_null(pin->packages >= 0, (uint64_t)pin->packages));
 	set(object, "cores", count_or_null(pin->cores >= 0, (uint64_t)pin->cores));
 	set(object, "pus", count_or_null(pin->pus >= 0, (uint64_t)pin->pus));
 	set(object, "numa_nodes", count_or_null(pin->numa_nodes >= 0, (uint64_t)pin->numa_nodes));
 	set(object, "cpu", count_or_null(pin->cpu >= 0, (uint64_t)pin->cpu));
+	set(object, "cpus", cpus);
+	set(object, "helpers", text_or_null(helpers));
+	set(object, "memory_node", count_or_null(pin->memory_node >= 0, (uint64_t)pin->memory_node));
+	set(object, "chosen", json_string(pin->place.listed ? "--cpus" : "automatic"));
+	set(object, "hwloc_xml", text_or_null(pin->xml));
 	return object;
 }
 
@@ -204,6 +213,23 @@ static json_t *json_clock(const struct clock *clock, bool emulated)
 	set(object, "backwards", json_integer((json_int_t)clock->backwards));
 	set(object, "dither_spins", json_integer(clock->dither_spins));
 	return object;
+}
+
+/* The events that are in some set, or null. */
+static json_t *json_pmu(const struct counting *counting)
+{
+	const struct pmu_device *device = &counting->device;
+	json_t *events = json_array();
+
+	if (!counting->set_count) {
+		json_decref(events);
+		return json_null();
+	}
+	for (int i = 0; i < PMU_EVENT_COUNT; i++)
+		if (device->events >> i & 1)
+			json_array_append_new(events, json_pack("{s:s, s:i}", "name", pmu_event_table[i].name,
+								"config", (int)pmu_event_table[i].number));
+	return json_pack("{s:s, s:I, s:o}", "name", device->name, "type", (json_int_t)device->type, "events", events);
 }
 
 /* Object of a flag per op that has the bit in of. */
@@ -333,6 +359,8 @@ int archive_header(const struct archive_sink *sink, const struct run_facts *fact
 	set(object, "id_regs", json_id_regs(facts->env));
 	set(object, "topology", json_topology(facts->pin));
 	set(object, "clock", json_clock(facts->clock, emulated));
+	set(object, "pmu", json_pmu(facts->counting));
+	set(object, "pmu_missing", text_or_null(facts->counting->missing));
 	set(object, "probe", json_probe(facts->probe));
 	set(object, "policies", policies);
 	set(object, "knob", facts->knob < 0 ? json_null() : json_string(policy_name(facts->knob)));
@@ -382,6 +410,34 @@ static json_t *json_attribution(const struct attribution *a)
 			 "dirtied", count_or_null(a->dirtied >= 0, (uint64_t)a->dirtied),
 			 "host_pages_allocated", count_or_null(a->allocated >= 0, (uint64_t)a->allocated),
 			 "minor_faults", (json_int_t)a->result.entry.minor_faults);
+}
+
+static json_t *json_events(uint32_t events, const uint64_t count[static PMU_EVENT_COUNT])
+{
+	json_t *object = json_object();
+
+	for (int i = 0; i < PMU_EVENT_COUNT; i++)
+		if (events >> i & 1)
+			set(object, pmu_event_table[i].name, json_integer((json_int_t)count[i]));
+	return object;
+}
+
+static json_t *json_counts(const struct cell_record *r)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < r->pmu_count; i++) {
+		const struct pmu_counts *c = &r->pmu[i];
+		json_t *object = json_object();
+
+		set(object, "samples", json_integer((json_int_t)c->samples));
+		set(object, "sample_ticks", json_integer((json_int_t)c->sample_ticks));
+		set(object, "entry_ticks", json_integer((json_int_t)c->entry_ticks));
+		set(object, "host", json_events(c->events, c->host));
+		set(object, "guest", json_events(c->events, c->guest));
+		json_array_append_new(array, object);
+	}
+	return array;
 }
 
 static json_t *json_outcomes(const struct cell_record *r)
@@ -451,6 +507,8 @@ int archive_cell(const struct archive_sink *sink, const struct cell_record *r)
 	set(object, "predicted", json_predicted(r->predicted));
 	set(object, "attribution", json_attribution(traced));
 	set(object, "attribution_missing", text_or_null(r->attribution_missing));
+	set(object, "pmu", r->pmu_count ? json_counts(r) : json_null());
+	set(object, "pmu_missing", text_or_null(r->pmu_count ? NULL : r->pmu_missing));
 	set(object, "findings", json_texts(&r->findings));
 	return append_with_ticks(sink, object, r->ticks, r->sample_count);
 }

@@ -6,6 +6,7 @@
 #include "host/archive_sink.h"
 #include "host/batch.h"
 #include "host/clock.h"
+#include "host/counting.h"
 #include "host/env.h"
 #include "host/facts.h"
 #include "host/options.h"
@@ -34,6 +35,7 @@ struct run_facts {
 	const struct env *env;
 	const struct clock *clock;
 	const struct pin *pin;
+	const struct counting *counting;
 	const struct vm *vm;
 	const struct probe *probe;
 	const struct policy_visit *visit; /* visit_count of them */
@@ -70,6 +72,9 @@ struct cell_record {
 	const struct prediction *predicted;   /* NULL: none (policy unknown) */
 	const struct attribution *attribution; /* NULL: none, and attribution_missing says why */
 	const char *attribution_missing;
+	struct pmu_counts *pmu;       /* pmu_count of them, room for one of each set; none: pmu_missing says why */
+	size_t pmu_count;
+	const char *pmu_missing;      /* NULL: nobody asked */
 	struct findings findings;
 };
 

@@ -239,18 +239,29 @@ static bool fits(const struct batch *b, const struct batch_result *result)
 	       batch_exits_fit(b->cell, b->predicted, result->entry.exits, result->samples, 1);
 }
 
+/* The cell's op on all units. */
+static int take(const struct batch *b, struct share share, struct batch_result *result)
+{
+	int err;
+
+	b->region->vm->counting = b->counting;
+	err = run_blocks(b, OP_null, share, result);
+	b->region->vm->counting = NULL;
+	return err;
+}
+
 int batch_time(const struct batch *b, struct batch_result *result)
 {
 	struct share share = { b->region->units, batch_samples(b->region, b->cell) };
 	int err = prepare(b, share);
 
 	if (!err)
-		err = run_blocks(b, OP_null, share, result);
+		err = take(b, share, result);
 	if (!err && !fits(b, result)) {
 		note_effects(b, false);
 		err = prepare_from_cold(b, share, true);
 		if (!err)
-			err = run_blocks(b, OP_null, share, result);
+			err = take(b, share, result);
 		result->retaken = true;
 	}
 	note_effects(b, !err && share.samples == share.units && fits(b, result));

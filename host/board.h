@@ -12,8 +12,10 @@
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct board {
+	pid_t keeper;                /* its process; 0: it has none of its own */
 	_Atomic uint32_t stop;       /* end after the batch under way */
 	_Atomic size_t planned;      /* cells, each policy counted; 0: not known yet */
 	_Atomic uint32_t unrestored; /* settings of the host that could not be put back */

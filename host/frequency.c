@@ -93,7 +93,7 @@ static void judge_cycles(const struct frequency_entry *entry, size_t count, cons
 
 	if (apart(last, first, DRIFT_TOLERANCE))
 		host_finding(findings, "frequency-drift", SEVERITY_REFUSE,
-			     "cool the machine, see to its power supply, set the governor to performance; measure again",
+			     "cool the machine, see to its power, set the governor to performance; measure again",
 			     "the core ran at %.1f MHz in the first tenth of the run, at %.1f in the last", first / 1e6,
 			     last / 1e6);
 	if (apart(all, (double)limits->max_hz, FREQUENCY_TOLERANCE))

@@ -11,7 +11,10 @@
  */
 int knob_read(void);
 
-/* Set it, after restore_begin(), which sees it put back. 0 or -errno (fail_text()). No vCPU may be running. */
+/*
+ * Set it. 0 or -errno (fail_text()). What it was before the first call is put back at the end (host/restore.h). No vCPU
+ * may be running.
+ */
 int knob_write(enum policy_id policy);
 
 /* What the last knob_write() set; POLICY_UNKNOWN: there was none. */

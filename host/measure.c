@@ -47,21 +47,30 @@ int measure_run(const struct options *options, const struct archive_sink *sink, 
 
 	session.board = board;
 	session.done = done;
+	/* The keeper is no vCPU either: it looks about now and then. */
+	if (!status && board->keeper)
+		pin_to_helpers(&session.pin, board->keeper);
 	if (!status)
 		status = measure(&session, sink);
 	/* A failure of its own: the archive is no less complete. */
-	atomic_store(&board->unrestored, (uint32_t)session_close(&session));
+	if (session_close(&session)) {
+		complain("run: %s", fail_text());
+		atomic_store(&board->unrestored, 1);
+	}
 	return status;
 }
 
 static void print_probe(const struct session *s)
 {
 	const struct env *e = &s->env;
+	char chosen[PIN_TEXT];
 
 	printf("platform:  %s\n", platform_name[e->platform]);
 	printf("host:      %s, Linux %s, %" PRIu64 " KiB pages, %s, vGIC%s\n", e->cpu ? e->cpu : "unknown core",
 	       e->kernel, e->page_bytes / 1024, e->hyp_mode ? e->hyp_mode : "VHE or nVHE not known",
 	       s->vm.gic == VM_GIC_V3 ? "v3" : "v2");
+	pin_describe(&s->pin, chosen);
+	printf("places:    %s\n", chosen);
 	printf("clock:     CNTVCT_EL0, %" PRIu64 " Hz, %d NOPs take %" PRIu64 " ticks%s\n", s->clock.hz, CLOCK_NOPS / 2,
 	       s->clock.calibration_ticks, s->clock.exact ? " every time" : "");
 	printf("counts:    %s\n", s->trace ? "kvm:kvm_guest_fault" : s->trace_missing);
@@ -126,7 +135,8 @@ int measure_probe(const struct options *options)
 		print_probe(&session);
 		print_findings(&session.findings);
 	}
-	if (session_close(&session) && !status)
-		status = STATUS_FAILED;
-	return status;
+	if (!session_close(&session))
+		return status;
+	complain("probe: %s", fail_text());
+	return STATUS_FAILED;
 }

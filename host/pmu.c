@@ -133,3 +133,127 @@ uint64_t pmu_tracepoint_drain(struct pmu_tracepoint *t, void (*record)(void *con
 	}
 	return lost;
 }
+
+/*
+ * The leader is an event that counts nothing, to switch the others with: those are enabled, for the kernel does not
+ * look whether there are counters for events that are not (validate_event(), drivers/perf/arm_pmu.c, 6.12), and a group
+ * counts only if its leader is enabled.
+ */
+struct pmu_group {
+	struct perf_evlist *evlist;
+	struct perf_evsel *leader;
+	struct perf_thread_map *threads;
+	struct perf_cpu_map *cpus;
+	bool open;
+	struct perf_counts_values *last; /* of each evsel but the leader, when it was last read */
+};
+
+static int add_event(struct pmu_group *g, struct perf_event_attr *attr)
+{
+	struct perf_evsel *evsel;
+
+	attr->size = sizeof(*attr);
+	attr->read_format = PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
+	attr->exclude_user = 1;
+	evsel = perf_evsel__new(attr);
+	if (!evsel)
+		return ENOMEM;
+	perf_evlist__add(g->evlist, evsel); /* which owns it from here */
+	return 0;
+}
+
+static int add_events(struct pmu_group *g, uint32_t type, const struct pmu_counter *counter, size_t count)
+{
+	struct perf_event_attr leader = {
+		.type = PERF_TYPE_SOFTWARE, .config = PERF_COUNT_SW_DUMMY, .disabled = 1, .pinned = 1,
+	};
+	int error = add_event(g, &leader);
+
+	for (size_t i = 0; i < count && !error; i++) {
+		struct perf_event_attr attr = {
+			.type = type, .config = counter[i].config, .exclude_host = counter[i].guest_only,
+		};
+
+		error = add_event(g, &attr);
+	}
+	return error;
+}
+
+static int open_group(struct pmu_group *g, uint32_t type, const struct pmu_counter *counter, size_t count)
+{
+	int error;
+
+	libperf_init(silent);
+	g->evlist = perf_evlist__new();
+	g->threads = perf_thread_map__new_array(1, NULL);
+	g->cpus = perf_cpu_map__new_any_cpu();
+	g->last = calloc(count, sizeof(*g->last));
+	if (!g->evlist || !g->threads || !g->cpus || !g->last)
+		return ENOMEM;
+	perf_thread_map__set_pid(g->threads, 0, gettid());
+	error = add_events(g, type, counter, count);
+	if (error)
+		return error;
+	g->leader = perf_evlist__next(g->evlist, NULL);
+	perf_evlist__set_leader(g->evlist);
+	perf_evlist__set_maps(g->evlist, g->cpus, g->threads);
+	error = -perf_evlist__open(g->evlist);
+	g->open = !error;
+	return error;
+}
+
+struct pmu_group *pmu_group_open(uint32_t type, const struct pmu_counter *counter, size_t count, int *error)
+{
+	struct pmu_group *g = calloc(1, sizeof(*g));
+
+	*error = g ? open_group(g, type, counter, count) : ENOMEM;
+	if (!*error)
+		return g;
+	pmu_group_close(g);
+	return NULL;
+}
+
+void pmu_group_close(struct pmu_group *g)
+{
+	if (!g)
+		return;
+	if (g->open)
+		perf_evlist__close(g->evlist);
+	if (g->evlist)
+		perf_evlist__delete(g->evlist);
+	perf_thread_map__put(g->threads);
+	perf_cpu_map__put(g->cpus);
+	free(g->last);
+	free(g);
+}
+
+void pmu_group_enable(struct pmu_group *g)
+{
+	perf_evsel__enable(g->leader);
+}
+
+void pmu_group_disable(struct pmu_group *g)
+{
+	perf_evsel__disable(g->leader);
+}
+
+/* A pinned group that finds its counters taken counts no more (merge_sched_in(), kernel/events/core.c, 6.12). */
+int pmu_group_read(struct pmu_group *g, uint64_t *value)
+{
+	struct perf_evsel *evsel;
+	size_t n = 0;
+	int err = 0;
+
+	perf_evlist__for_each_evsel(g->evlist, evsel) {
+		struct perf_counts_values now, *last = &g->last[n];
+
+		if (evsel == g->leader)
+			continue;
+		if (perf_evsel__read(evsel, 0, 0, &now) || now.ena == last->ena ||
+		    now.ena - last->ena != now.run - last->run)
+			err = -EBUSY;
+		value[n++] = now.val - last->val;
+		*last = now;
+	}
+	return err;
+}

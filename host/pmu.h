@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Tracepoint records of threads, through libperf; the only file that knows it is pmu.c. */
+/* Tracepoint records of threads, and counters of the CPU's, through libperf; the only file that knows it is pmu.c. */
 #ifndef HOST_PMU_H
 #define HOST_PMU_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -26,5 +27,30 @@ void pmu_tracepoint_disable(struct pmu_tracepoint *tracepoint);
  */
 uint64_t pmu_tracepoint_drain(struct pmu_tracepoint *tracepoint,
 			      void (*record)(void *context, const void *raw, size_t bytes), void *context);
+
+struct pmu_group;
+
+/* What one counter counts of the calling thread, at the exception levels of kernels and hypervisor, not of users. */
+struct pmu_counter {
+	uint64_t config; /* number of the event */
+	bool guest_only; /* while a guest runs, at its kernel's level */
+};
+
+/*
+ * Open counters of the PMU with this perf type, all of which count at once or not at all; disabled. NULL on failure,
+ * *error then being a positive errno: EINVAL where the PMU has not so many counters.
+ */
+struct pmu_group *pmu_group_open(uint32_t type, const struct pmu_counter *counter, size_t count, int *error);
+
+void pmu_group_close(struct pmu_group *group); /* NULL is fine */
+
+void pmu_group_enable(struct pmu_group *group);
+void pmu_group_disable(struct pmu_group *group);
+
+/*
+ * What each of them, in their order, counted since the last call. 0; -EBUSY: they could not count all the time that
+ * they were enabled, or not at all, so values mean nothing.
+ */
+int pmu_group_read(struct pmu_group *group, uint64_t *value);
 
 #endif

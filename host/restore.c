@@ -1,189 +1,184 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/restore.h"
 
-#include "bench/verb.h"
 #include "host/err.h"
-#include "host/hostfile.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define CHANGES_MAX 255 /* files; an exit status holds as many */
-
-/* A file and what it held. Below PIPE_BUF, so that it is in the pipe whole or not at all. */
-struct change {
-	char path[192];
-	char value[64];
+/* A setting as it was. Sent as it is: less than PIPE_BUF bytes arrive in one piece (pipe(7)). */
+struct setting {
+	char path[1024], value[RESTORE_VALUE_BYTES];
 };
 
-static struct change change[CHANGES_MAX]; /* that the child was told of; in the child: that it was told */
-static size_t change_count;
-static pid_t child;                       /* 0: none */
-static int to_child = -1, from_child = -1;
+_Static_assert(sizeof(struct setting) <= PIPE_BUF, "a setting is sent in one piece");
+
+static pid_t child;      /* 0: none */
+static int to_child, from_child;
 
 static int write_file(const char *path, const char *value)
 {
-	int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
-	ssize_t put = fd < 0 ? -1 : write(fd, value, strlen(value));
-	int error = put < 0 ? errno : put == (ssize_t)strlen(value) ? 0 : EIO;
+	size_t size = strlen(value);
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_TRUNC), error = 0;
 
-	if (fd >= 0)
-		close(fd);
+	if (fd < 0)
+		return -errno;
+	if (write(fd, value, size) != (ssize_t)size)
+		error = errno ? errno : EIO;
+	close(fd);
 	return -error;
 }
 
-/* Whoever else has to go should memory run out, this process holds what the machine was like. */
-static void shun_oom_killer(void)
+/* "a [b] c" becomes "b"; anything else stays. */
+static void take_choice(char *value)
 {
-	write_file("/proc/self/oom_score_adj", "-1000"); /* not for everyone, and not needed */
+	char *open_bracket = strchr(value, '['), *close_bracket = open_bracket ? strchr(open_bracket, ']') : NULL;
+	size_t size;
+
+	if (!close_bracket)
+		return;
+	size = (size_t)(close_bracket - open_bracket) - 1;
+	memmove(value, open_bracket + 1, size);
+	value[size] = '\0';
 }
 
-/* The next change; false: the parent has ended. */
-static bool receive(int in, struct change *c)
+static int read_setting(const char *path, struct setting *s)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd < 0 ? -1 : read(fd, s->value, sizeof(s->value) - 1);
+	int error = errno;
+
+	if (fd >= 0)
+		close(fd);
+	if (got < 0)
+		return -error;
+	s->value[got] = '\0';
+	if ((size_t)snprintf(s->path, sizeof(s->path), "%s", path) >= sizeof(s->path))
+		return -ENAMETOOLONG;
+	take_choice(s->value);
+	return 0;
+}
+
+static ssize_t read_again(int fd, void *data, size_t size)
 {
 	ssize_t got;
 
 	do
-		got = read(in, c, sizeof(*c));
+		got = read(fd, data, size);
 	while (got < 0 && errno == EINTR);
-	return got == sizeof(*c);
+	return got;
 }
 
-static bool holds(const struct change *c)
+/* Remember until there is nobody any more who could tell us something; then put back. */
+static _Noreturn void keep_settings(int in, int out)
 {
-	char now[sizeof(c->value)];
+	struct setting *kept = NULL, one;
+	size_t count = 0;
+	int left = 0;
 
-	hostfile_text("", now, sizeof(now), "%s", c->path);
-	return !strcmp(hostfile_choice(now), c->value);
-}
+	while (read_again(in, &one, sizeof(one)) == (ssize_t)sizeof(one)) {
+		struct setting *more = realloc(kept, (count + 1) * sizeof(*more));
 
-static _Noreturn void be_child(int in, int out)
-{
-	int lost = 0;
-
-	setsid();
-	signal(SIGINT, SIG_IGN);
-	signal(SIGTERM, SIG_IGN);
-	signal(SIGHUP, SIG_IGN);
-	signal(SIGPIPE, SIG_IGN);
-	shun_oom_killer();
-	for (change_count = 0; change_count < CHANGES_MAX && receive(in, &change[change_count]);) {
-		change_count++;
+		if (!more)
+			break;
+		kept = more;
+		kept[count++] = one;
 		if (write(out, "", 1) < 0)
 			break;
 	}
-	while (change_count--) {
-		const struct change *c = &change[change_count];
-		int err = write_file(c->path, c->value);
+	while (count--) {
+		int err = write_file(kept[count].path, kept[count].value);
 
 		/* One who may not write it has not changed it either. */
-		if (err && holds(c))
+		if (err && !read_setting(kept[count].path, &one) && !strcmp(one.value, kept[count].value))
 			err = 0;
 		if (err)
-			complain("%s could not be set back to %s: %s", c->path, c->value, strerror(-err));
-		lost += err != 0;
+			left += dprintf(out, "%s%s: %s", left ? ", " : "", kept[count].path, strerror(-err)) > 0;
 	}
-	_exit(lost);
+	_exit(left != 0);
 }
 
-int restore_begin(void)
+/* Should memory run out, this must be the last to go; its parent may have offered itself (host/worker.c). */
+static void shun_oom_killer(void)
 {
-	int down[2], up[2];
+	if (write_file("/proc/self/oom_score_adj", "-1000"))
+		write_file("/proc/self/oom_score_adj", "0"); /* what anybody may; if not, it goes by size */
+}
+
+int restore_open(void)
+{
+	static const int let_be[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT };
+	int in[2], out[2];
 
 	if (child)
 		return 0;
-	if (pipe2(down, O_CLOEXEC) || pipe2(up, O_CLOEXEC))
+	if (pipe2(in, O_CLOEXEC) || pipe2(out, O_CLOEXEC))
 		return fail(errno, "pipe");
-	change_count = 0;
+	fflush(NULL);
 	child = fork();
-	if (!child) {
-		close(down[1]);
-		close(up[0]);
-		be_child(down[0], up[1]);
+	if (child < 0) {
+		child = 0;
+		return fail(errno, "fork");
 	}
-	close(down[0]);
-	close(up[1]);
-	to_child = down[1];
-	from_child = up[0];
-	if (child > 0)
-		return 0;
-	child = 0;
-	close(to_child);
-	close(from_child);
-	return fail(errno, "fork");
-}
-
-/* Tell the child, and wait until it knows. */
-static int tell(const struct change *c)
-{
-	ssize_t got;
-	char known;
-
-	if (write(to_child, c, sizeof(*c)) != sizeof(*c))
-		return fail(errno, "the process that puts settings back");
-	do
-		got = read(from_child, &known, 1);
-	while (got < 0 && errno == EINTR);
-	return got == 1 ? 0 : fail(EPIPE, "the process that puts settings back");
-}
-
-/* Remember what path holds, unless that is known already. */
-static int remember(const char *path)
-{
-	struct change *c = &change[change_count];
-	long got;
-	int err;
-
-	for (size_t i = 0; i < change_count; i++)
-		if (!strcmp(change[i].path, path))
-			return 0;
-	if (change_count == CHANGES_MAX || strlen(path) >= sizeof(c->path))
-		return fail(ENOSPC, "%s", path);
-	*c = (struct change){ .path = "" };
-	strcpy(c->path, path);
-	got = hostfile_text("", c->value, sizeof(c->value), "%s", path);
-	if (got < 0)
-		return fail((int)-got, "%s", path);
-	if (got == sizeof(c->value) - 1)
-		return fail(ENOSPC, "%s", path);
-	hostfile_choice(c->value);
-	err = tell(c);
-	change_count += !err;
-	return err;
+	if (!child) {
+		setsid();
+		shun_oom_killer();
+		for (size_t i = 0; i < sizeof(let_be) / sizeof(let_be[0]); i++)
+			signal(let_be[i], SIG_IGN);
+		close(in[1]);
+		close(out[0]);
+		keep_settings(in[0], out[1]);
+	}
+	close(in[0]);
+	close(out[1]);
+	to_child = in[1];
+	from_child = out[0];
+	return 0;
 }
 
 int restore_write(const char *path, const char *value)
 {
-	int err;
+	struct setting before;
+	char known;
+	int err = read_setting(path, &before);
 
-	assert(child);
-	err = remember(path);
 	if (err)
-		return err;
+		return fail(-err, "%s", path);
+	if (!child)
+		return fail(ESRCH, "%s: nobody would put it back", path);
+	if (write(to_child, &before, sizeof(before)) != (ssize_t)sizeof(before) ||
+	    read_again(from_child, &known, 1) != 1)
+		return fail(EPIPE, "%s: what puts it back at the end is gone: not changed", path);
 	err = write_file(path, value);
-	return err ? fail(-err, "%s", path) : 0;
+	return err ? fail(-err, "%s: cannot be set to %s", path, value) : 0;
 }
 
-int restore_end(void)
+int restore_close(void)
 {
+	char text[400];
+	size_t size = 0;
+	ssize_t got;
 	int state = 0;
 
 	if (!child)
 		return 0;
 	close(to_child);
+	while (size < sizeof(text) - 1 && (got = read_again(from_child, text + size, sizeof(text) - 1 - size)) > 0)
+		size += (size_t)got;
+	text[size] = '\0';
+	close(from_child);
 	while (waitpid(child, &state, 0) < 0 && errno == EINTR)
 		;
-	close(from_child);
 	child = 0;
-	if (WIFEXITED(state))
-		return WEXITSTATUS(state);
-	complain("the process that puts settings back died of signal %d", WTERMSIG(state));
-	return (int)change_count;
+	if (WIFEXITED(state) && !WEXITSTATUS(state))
+		return 0;
+	return fail(0, "not put back as it was: %s", size ? text : "what should do so is gone");
 }

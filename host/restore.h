@@ -1,26 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Settings of the host that are changed for a while. A child process, in a session of its own and deaf to SIGINT,
- * SIGTERM and SIGHUP, is told of every change before it is made. When the pipe to it closes, because its parent says so
- * or has come to whatever end, SIGKILL included, it puts everything back, the last change first.
+ * Settings of the host that a run changes for its time: a child process knows what each was before the change is made,
+ * and puts all of them back when this process ends, in whatever way: SIGKILL leaves it alone.
  */
 #ifndef HOST_RESTORE_H
 #define HOST_RESTORE_H
 
-/*
- * Fork the child; nothing if there is one already. To be called while the process has few files open: the child keeps
- * those, as long as it lives, so that who waits for their end waits for it too. 0 or -errno (fail_text()).
- */
-int restore_begin(void);
+#include <stddef.h>
+
+#define RESTORE_VALUE_BYTES 256 /* of a setting, at most */
 
 /*
- * Write value into path, a file of one line, the child being told first what it holds: of a choice such as
- * "always [madvise] never", the chosen. What the first call for a path found is what is put back. 0 or -errno
- * (fail_text()). Only after restore_begin().
+ * Start the child. Before there is a VM: a fork makes all memory of ours copy-on-write, and KVM forget it (6.12
+ * copy_page_range(), mm/memory.c). 0 or -errno (fail_text()).
+ */
+int restore_open(void);
+
+/*
+ * Write value to the file at path, what it holds now being kept for later. Of a file that lists choices, such as
+ * "always [madvise] never", it is the one in brackets. 0 or -errno (fail_text()): nothing is changed then; -ESRCH
+ * without a child.
  */
 int restore_write(const char *path, const char *value);
 
-/* Have everything put back, and wait for it. How many files could not be: the child has complained of each. */
-int restore_end(void);
+/*
+ * Put everything back, last change first, and end the child. 0, also if there is none; or -errno, fail_text() naming
+ * what could not be put back.
+ */
+int restore_close(void);
 
 #endif

@@ -88,6 +88,17 @@ static void attribute_once(struct group *g, struct work *w)
 		r->attribution_missing = g->session->trace_missing;
 }
 
+/* One try of the set of events in use. */
+static void count_once(struct group *g, struct work *w)
+{
+	struct batch batch = work_batch(w, g->session);
+	struct batch_result result;
+
+	batch.counting = &g->session->counting;
+	if (batch_time(&batch, &result) || work_count(w, &g->session->vm, batch.counting, &result))
+		give_up(g, w);
+}
+
 static bool stopping(const struct group *g)
 {
 	return atomic_load_explicit(&g->session->board->stop, memory_order_relaxed);
@@ -193,7 +204,7 @@ static int more_rounds(struct group *g, uint32_t from, uint32_t to)
 	return err;
 }
 
-/* What a cold DC IVAC is compared with (contrast ivac_minus_civac): the DC CIVAC that is like it in all else, or NULL. */
+/* What a cold DC IVAC is compared with (contrast ivac_minus_civac): the DC CIVAC that is like it in all else, if any */
 static const struct work *counterpart(const struct group *g, const struct work *w)
 {
 	struct cell cell = w->record.cell;
@@ -255,6 +266,23 @@ static int all_rounds(struct group *g, struct tally *tally)
 	return err;
 }
 
+/* A pass for each set of the PMU's events. They are open only meanwhile: to the timing pass they are not there. */
+static int count_all(struct group *g)
+{
+	struct counting *counting = &g->session->counting;
+	int err = 0;
+
+	for (size_t i = 0; i < g->count; i++)
+		g->work[i].record.pmu_missing = *counting->missing ? counting->missing : NULL;
+	for (size_t i = 0; i < counting->set_count && any_left(g) && !stopping(g) && !err; i++) {
+		err = counting_use(counting, i);
+		if (!err)
+			err = one_round(g, count_once);
+		counting_release(counting);
+	}
+	return err;
+}
+
 /* What the cells are measured in. configure: session_configure(), or session_rebuild() for another try. */
 static int set_up(struct group *g, int (*configure)(struct session *session, const struct cell *cell, size_t windows))
 {
@@ -266,7 +294,7 @@ static int set_up(struct group *g, int (*configure)(struct session *session, con
 	return err ? err : check_backing(g);
 }
 
-/* Every round, then the pass that counts. What the host cannot provide is skipped, with the reason. */
+/* Every round, then the passes that count. What the host cannot provide is skipped, with the reason. */
 static int measure_group(struct group *g, struct tally *tally)
 {
 	int err;
@@ -284,6 +312,8 @@ static int measure_group(struct group *g, struct tally *tally)
 		err = all_rounds(g, tally);
 	if (!err)
 		err = one_round(g, attribute_once);
+	if (!err)
+		err = count_all(g);
 	if (!err && any_left(g))
 		err = check_backing(g);
 	return err;

@@ -87,19 +87,19 @@ static int shape_region(const struct session *s, const struct cell *cell, size_t
 
 static int open_region(struct session *s, const struct cell *cell, size_t windows)
 {
-	/* A thread that provides pages is bound as we are when we make it: not to our core, if there is another. */
-	bool elsewhere = backing_table[cell->backing].handler && s->pin.core_count > 1;
+	/* A thread that provides pages is bound as we are when we make it: where helpers go. */
+	bool elsewhere = backing_table[cell->backing].handler && s->pin.place.count;
 	struct region_shape shape;
 	int err;
 
 	region_close(&s->region);
 	if (elsewhere)
-		pin_to_core(&s->pin, s->pin.core_count - 1);
+		pin_to_helpers(&s->pin, 0);
 	err = shape_region(s, cell, cell->mix || cell->host_page != HOST_PAGE_WRITTEN ? 1 : windows, &shape);
 	if (!err)
 		err = region_open(&s->region, &s->vm, &shape);
 	if (elsewhere)
-		pin_to_core(&s->pin, 0);
+		pin_to_vcpu(&s->pin, 0);
 	return err;
 }
 
@@ -139,17 +139,10 @@ static int complain_of_kvm(const char *verb, int err)
 static void choose_look(struct session *s)
 {
 	struct look *look = &s->look;
-	struct cell *cells = NULL;
-	long count = suite_cells(s->options->suite, &s->options->filter, &cells);
-	uint32_t vcpus = 1;
 
-	for (long i = 0; i < count; i++)
-		if (vcpus_table[cells[i].vcpus].count > vcpus)
-			vcpus = vcpus_table[cells[i].vcpus].count;
-	free(cells);
 	*look = (struct look){ .root = "", .emulated = s->options->inside.qemu != NULL, .self = getpid() };
-	for (uint32_t i = 0; i < vcpus && i < s->pin.core_count; i++)
-		look->cpu[look->cpu_count++] = s->pin.core_cpu[i];
+	for (uint32_t i = 0; i < s->pin.place.count && i < LOOK_CPUS_MAX; i++)
+		look->cpu[look->cpu_count++] = s->pin.place.cpu[i];
 	look->cpu_count += !look->cpu_count; /* CPU 0, if nothing is known */
 }
 
@@ -187,9 +180,10 @@ static int refuse(const struct session *s, const char *verb)
 static int look_at_host(struct session *s, const char *verb)
 {
 	bool tune = s->options->tune && strcmp(verb, "probe");
+	size_t before = s->findings.count;
 
 	choose_look(s);
-	if ((tune || (s->options->policies && knob_read() >= 0)) && restore_begin()) {
+	if ((tune || (s->options->policies && knob_read() >= 0)) && restore_open()) {
 		complain("%s: %s", verb, fail_text());
 		return STATUS_FAILED;
 	}
@@ -199,7 +193,7 @@ static int look_at_host(struct session *s, const char *verb)
 		return STATUS_CANNOT;
 	}
 	if (tune) {
-		s->findings.count = 0;
+		s->findings.count = before;
 		findings_start(&s->findings, &s->look);
 	}
 	record_host(&s->record, &s->look);
@@ -210,12 +204,43 @@ static int look_at_host(struct session *s, const char *verb)
 /* What probes work with: enough pages that work which grows with them shows. */
 static const struct region_shape probe_shape = { .backing = BACKING_ANON, .units = 64, .windows = 1 };
 
+/* The most vCPUs that a cell of the plan has. */
+static uint32_t most_vcpus(const struct options *options)
+{
+	struct cell *cells = NULL;
+	long count = suite_cells(options->suite, &options->filter, &cells);
+	uint32_t most = 1;
+
+	for (long i = 0; i < count; i++)
+		if (vcpus_table[cells[i].vcpus].count > most)
+			most = vcpus_table[cells[i].vcpus].count;
+	free(cells);
+	return most;
+}
+
+/* Everybody to his place. An enum status; errors are printed. */
+static int place_threads(struct session *s, const char *verb)
+{
+	char chosen[PIN_TEXT];
+
+	if (pin_open(&s->pin, s->options->cpus, most_vcpus(s->options))) {
+		complain("%s: --cpus %s: %s", verb, s->options->cpus, fail_text());
+		return STATUS_USAGE;
+	}
+	pin_findings(&s->pin, &s->findings);
+	pin_describe(&s->pin, chosen);
+	if (!strcmp(verb, "run") && !s->options->json_progress)
+		complain("run: %s", chosen);
+	return STATUS_OK;
+}
+
 static int prepare_host(struct session *s, const char *verb)
 {
 	int err;
 
-	pin_thread(&s->pin);
-	err = look_at_host(s, verb);
+	err = place_threads(s, verb);
+	if (!err)
+		err = look_at_host(s, verb);
 	if (err)
 		return err;
 	err = open_vm(s, 0, 0);
@@ -336,6 +361,8 @@ int session_open(struct session *s, const struct options *options)
 	}
 	status = choose_policies(s, verb);
 	if (!status) {
+		/* QEMU's PMU has nothing that is implementation defined. */
+		counting_open(&s->counting, s->pin.cpu, options->inside.qemu ? 0 : s->env.midr);
 		clock_finish(&s->clock);
 		status = judge_probes(s, verb);
 	}
@@ -346,8 +373,9 @@ int session_open(struct session *s, const struct options *options)
 int session_close(struct session *s)
 {
 	close_vm(s);
+	pin_close(&s->pin);
 	tune_end();
-	return restore_end();
+	return restore_close();
 }
 
 void session_judge(struct session *s, struct host_findings *findings, struct facts *record)
@@ -370,6 +398,7 @@ struct run_facts session_facts(const struct session *s)
 		.env = &s->env,
 		.clock = &s->clock,
 		.pin = &s->pin,
+		.counting = &s->counting,
 		.vm = &s->vm,
 		.probe = &s->probe,
 		.visit = s->visit,

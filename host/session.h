@@ -9,6 +9,7 @@
 #include "host/archive.h"
 #include "host/board.h"
 #include "host/cellset.h"
+#include "host/counting.h"
 #include "host/findings.h"
 #include "host/trace.h"
 
@@ -24,6 +25,7 @@ struct session {
 	struct env env;
 	struct clock clock;
 	struct pin pin;
+	struct counting counting;
 	struct probe probe;
 	struct policy_visit visit[POLICY_COUNT];
 	size_t visit_count;
@@ -40,7 +42,7 @@ struct session {
 /* Everything up to the first cell. An enum status; errors are printed. session_close() it in either case. */
 int session_open(struct session *session, const struct options *options);
 
-/* How many settings of the host could not be put back; each is complained of. */
+/* 0, or -errno (fail_text()): a setting of the host could not be put back. */
 int session_close(struct session *session);
 
 /* What happened to the host since session_open(), and what it is like now; what is refused is complained of. */

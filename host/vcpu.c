@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/vcpu.h"
 
+#include "host/counting.h"
 #include "host/crew.h"
 #include "host/err.h"
 #include "host/kvm.h"
@@ -165,14 +166,19 @@ static uint64_t read_minor_faults(void)
 
 int vcpu_run(struct vm *vm, uint32_t vcpu, struct vcpu_entry *entry)
 {
+	struct counting *counting = vcpu ? NULL : vm->counting;
 	int state = 0;
 
 	*entry = (struct vcpu_entry){ .minor_faults = read_minor_faults() };
+	if (counting)
+		counting_begin(counting);
 	while (!state) {
 		int err = kvm_do_value(vm->vcpu[vcpu].fd, KVM_RUN, 0);
 
 		state = err < 0 ? handle_failure(vm, vcpu, entry, -err) : handle_exit(vm, vcpu, entry);
 	}
+	if (counting)
+		counting_end(counting);
 	entry->minor_faults = read_minor_faults() - entry->minor_faults;
 	entry->has_exits = count_exits(vm, &vm->vcpu[vcpu], &entry->exits);
 	if (state < 0)

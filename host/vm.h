@@ -21,6 +21,8 @@ struct vcpu {
 	uint64_t exits;      /* KVM's count of them when it was last out of the guest; 0 without stats_fd */
 };
 
+struct counting;
+
 struct vm {
 	int kvm_fd, fd, gic_fd;    /* -1: not open */
 	struct vcpu *vcpu;         /* vcpu_count of them; NULL: none */
@@ -34,6 +36,7 @@ struct vm {
 	uint32_t ticket;           /* of the last entry into the guest (abi_control.gate_ticket) */
 	enum vm_gic gic;
 	bool nisv_to_user;
+	struct counting *counting; /* counts what vCPU 0's thread does while it runs (host/counting.h); NULL: none */
 	uint32_t timeout_s;        /* that one entry into the guest may last, at least; a second later it is over */
 };
 
@@ -44,7 +47,7 @@ struct vm {
 
 /*
  * Create it, bring vcpus of 1 … ABI_VCPUS_MAX vCPUs up and run each timed loop once on each, so that nothing of the
- * guest's own is cold. vCPU 0 belongs to the calling thread, which pin_thread() has bound; each of the others to a
+ * guest's own is cold. vCPU 0 belongs to the calling thread, which pin_open() has bound; each of the others to a
  * thread of its own, on a core of its own, while the VM lives; vm must stay where it is. nisv: enable
  * KVM_CAP_ARM_NISV_TO_USER. pin is needed for vcpus > 1 only. 0; -ENOTSUP if this host cannot have so many vCPUs; or
  * another negative errno (fail_text()): -ENOENT, -EACCES of /dev/kvm among them. vm_close() it in either case.

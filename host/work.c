@@ -80,6 +80,7 @@ double *work_round_means(const struct work *w)
 void work_close(struct work *w)
 {
 	free(w->record.ticks);
+	free(w->record.pmu);
 }
 
 struct batch work_batch(const struct work *w, struct session *s)
@@ -118,6 +119,30 @@ void work_add(struct work *w, const struct vm *vm, const struct batch_result *re
 	if (result->saturated)
 		findings_add(&r->findings, "a sample took more ticks than the ring can hold");
 	count_outcomes(w, result);
+}
+
+int work_count(struct work *w, const struct vm *vm, const struct counting *counting,
+	       const struct batch_result *result)
+{
+	struct cell_record *r = &w->record;
+	struct pmu_counts *counts;
+
+	if (!r->pmu)
+		r->pmu = calloc(counting->set_count, sizeof(*r->pmu));
+	if (!r->pmu)
+		return fail(ENOMEM, "counts");
+	counts = &r->pmu[r->pmu_count];
+	if (counting_read(counting, counts)) {
+		findings_add(&r->findings, "perf-multiplexed: %s: others used them", fail_text());
+		r->pmu_missing = "perf-multiplexed: others used the counters";
+		return 0;
+	}
+	counts->samples = result->samples / vcpus_table[r->cell.vcpus].count;
+	for (size_t i = 0; i < counts->samples; i++)
+		counts->sample_ticks += vm_ring(vm)[i].ticks;
+	r->retaken += result->retaken;
+	r->pmu_count++;
+	return 0;
 }
 
 /* What is left once userspace and the guest have had their say: the attribution pass knows. */

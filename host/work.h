@@ -38,6 +38,13 @@ struct batch work_batch(const struct work *work, struct session *session);
 /* What a round showed. */
 void work_add(struct work *work, const struct vm *vm, const struct batch_result *result);
 
+/*
+ * What the set of events in use counted over a batch that gave result, whose samples are still there; once for each set
+ * at most. That others had its counters is a finding. 0 or -errno (fail_text()).
+ */
+int work_count(struct work *work, const struct vm *vm, const struct counting *counting,
+	       const struct batch_result *result);
+
 /* All rounds are done: outcomes, and the verdict. */
 void work_conclude(struct work *work);
 

@@ -42,7 +42,7 @@ static int tune(void)
 	findings.count = 0;
 	facts.count = 0;
 	findings_start(&findings, &look);
-	return restore_begin() ? -EIO : tune_begin(&look, &findings, &facts);
+	return restore_open() ? -EIO : tune_begin(&look, &findings, &facts);
 }
 
 int main(void)
@@ -63,7 +63,7 @@ int main(void)
 		   is_fact(2, "tuned_compaction_proactiveness", "20 -> 0") && is_fact(3, "tuned_cpu_dma_latency", "0"),
 	   "each is a fact, and there are no others");
 	tune_end();
-	ok(!restore_end(), "all is put back:");
+	ok(!restore_close(), "all is put back:");
 	ok(holds(GOVERNOR(1), "powersave") && holds(GOVERNOR(2), "schedutil") && holds(THP, "always") &&
 		   holds("/proc/sys/vm/compaction_proactiveness", "20"), "to what it was");
 
@@ -71,13 +71,13 @@ int main(void)
 	ok(!tune() && facts.count == 2 && holds(GOVERNOR(1), "powersave"),
 	   "an emulated host has no frequency and no sleep to care for");
 	tune_end();
-	ok(!restore_end() && holds(THP, "always"), "all is put back");
+	ok(!restore_close() && holds(THP, "always"), "all is put back");
 	look.emulated = false;
 
 	put("/dev/cpu_dma_latency", NULL);
 	mkdir(ROOT "/dev/cpu_dma_latency", 0755);
 	ok(tune() == -EISDIR && strstr(fail_text(), "cpu_dma_latency"), "what cannot be set is an error, by name");
 	tune_end();
-	ok(!restore_end() && holds(GOVERNOR(1), "powersave"), "what was set before it is put back");
+	ok(!restore_close() && holds(GOVERNOR(1), "powersave"), "what was set before it is put back");
 	return tap_done();
 }

@@ -260,7 +260,7 @@ static void test_dither(void)
 	page.dither_seed = 1;
 	open_vm(1);
 	more = (double)insns_of(dithered) - (double)insns_of(plain);
-	ok(fabs(more / expected - 1) < 0.05, "4096 samples spin %.0f instructions, expected about %.0f", more, expected);
+	ok(fabs(more / expected - 1) < 0.05, "4096 samples spin %.0f instructions, of about %.0f", more, expected);
 	plain.count = dithered.count = 16;
 	ok(ticks_of(dithered) && ticks_of(dithered) == ticks_of(plain), "none of them in a sample");
 	ok(ticks_of(page) && ticks_of(page) == ticks_of(page_block(OP_ldr, 16)), "nor in one of a page");
@@ -489,7 +489,7 @@ static void test_vcpus(void)
 	ok(!enter(block, &entry) && entry.mmio == 8 && !vm_control(&vm, 0)->gate_vcpus, "one of them runs alone");
 	close_all();
 	munmap(p, 32 * (size_t)sysconf(_SC_PAGESIZE));
-	ok(vm_open(&vm, false, pin.core_count + 1, &pin) == -ENOTSUP, "%s", fail_text());
+	ok(vm_open(&vm, false, pin.place.count + 1, &pin) == -ENOTSUP, "%s", fail_text());
 	vm_close(&vm);
 }
 
@@ -665,7 +665,7 @@ static void test_verdict(void)
 /* The first line of a file holds the text. */
 static bool starts_with(const char *path, const char *text)
 {
-	static char line[1 << 16];
+	static char line[1 << 16]; /* a header has a whole topology in it */
 	FILE *f = fopen(path, "r");
 
 	if (!f)
@@ -706,7 +706,7 @@ static void test_knob(void)
 	fflush(stdout);
 	pid = fork();
 	if (!pid) {
-		if (!restore_begin() && !knob_write(POLICY_SKIP_RO) && knob_read() == POLICY_SKIP_RO)
+		if (!restore_open() && !knob_write(POLICY_SKIP_RO) && knob_read() == POLICY_SKIP_RO)
 			raise(SIGKILL);
 		_exit(1);
 	}
@@ -720,7 +720,7 @@ static void test_knob(void)
 int main(void)
 {
 	test_knob(); /* before there are threads */
-	pin_thread(&pin); /* before the program does, and leaves one CPU */
+	pin_open(&pin, NULL, ABI_VCPUS_MAX); /* before the program does, and leaves one CPU */
 	test_virtual();
 	test_guest();
 	test_warm();
