@@ -368,6 +368,7 @@ int session_open(struct session *s, const struct options *options)
 int session_close(struct session *s)
 {
 	close_vm(s);
+	frequency_forget(&s->frequency);
 	pin_close(&s->pin);
 	tune_end();
 	return restore_close();
@@ -376,8 +377,15 @@ int session_close(struct session *s)
 void session_judge(struct session *s, struct host_findings *findings, struct facts *record)
 {
 	enum policy_id written = knob_written();
+	bool time = s->env.platform != PLATFORM_EMULATED;
+	const struct frequency_limits limits = {
+		.clock_hz = time ? s->clock.hz : 0,
+		.max_hz = frequency_max_hz("/sys/devices/system/cpu", s->pin.cpu),
+		.insns_per_tick = !time && s->clock.exact ? s->clock.insns_per_tick : 0,
+	};
 
 	findings_end(findings, record, &s->look, &s->begin);
+	frequency_judge(s->frequency.entry, s->frequency.count, &limits, findings);
 	record_now(record, &s->look);
 	if (written != POLICY_UNKNOWN && knob_read() != (int)written)
 		host_finding(findings, "knob-changed", SEVERITY_REFUSE, "measure again, and leave it as it is",
