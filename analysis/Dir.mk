@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What archives mean: for any machine.
 
-analysis-files := aa.c archive.c band.c break_even.c check.c contrast.c contrast_estimate.c counted.c decode.c \
+analysis-files := aa.c archive.c band.c break_even.c check.c contrast.c contrast_estimate.c cost.c counted.c decode.c \
 	decode_cell.c decode_run.c json.c load.c report.c report_cells.c report_contrast.c report_counters.c \
 	report_effects.c report_json.c report_json_run.c report_lines.c report_run.c report_scaling.c report_skipped.c \
 	report_sweep.c report_table.c report_text.c result.c stats.c sweep.c text.c value.c

@@ -238,7 +238,7 @@ static bool is_first_part(const struct definition *d, const struct cell *cell)
 {
 	const struct part *part = &d->part[0];
 
-	return cell->op == part->op && !cell->copy && (unsigned int)cell->stage2 == part->stage2 &&
+	return cell->op == part->op && (unsigned int)cell->stage2 == part->stage2 &&
 	       (part->host_page == PAGE_ANY || (unsigned int)cell->host_page == part->host_page) &&
 	       (cell->lines == LINES_1 || (d->pages && cell->lines == LINES_PAGE)) && cell->line == LINE_ANY &&
 	       cell->timed == d->timed && !(d->against_policy && cell->policy == POLICY_UPSTREAM);
@@ -329,7 +329,7 @@ static int make_native(struct contrasts *contrasts, const struct results *result
 		struct contrast c = { .name = "native_op", .part_count = 2, .sign = { +1, -1 }, .part = { page },
 				      .formula = "(all lines of a page - half of them) / (lines in the other half)" };
 
-		if (half.lines != LINES_PAGE || half.stage2 != STAGE2_RW || half.copy)
+		if (half.lines != LINES_PAGE)
 			continue;
 		half.lines = LINES_HALF;
 		c.part[1] = results_find(results, &half);

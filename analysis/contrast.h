@@ -11,7 +11,7 @@
 
 /* What value and interval rest on. */
 enum estimator {
-	ESTIMATOR_ROUNDS, /* t interval: spread of the same signed sum, taken round by round of the rounds' medians */
+	ESTIMATOR_ROUNDS, /* t interval by each round's signed sum of medians: around the value and around their mean */
 	ESTIMATOR_RANKS,  /* order-statistic intervals of the medians added up, each at 1 - 0.05 / parts (Bonferroni) */
 	ESTIMATOR_BLOCKS, /* as ESTIMATOR_ROUNDS, of blocks' means instead of rounds' medians: the tick is coarse */
 	ESTIMATOR_BLOCK_RANKS, /* as ESTIMATOR_RANKS, likewise */

@@ -2,13 +2,14 @@
 #include "analysis/contrast_part.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 const char *const estimator_name[ESTIMATOR_COUNT] = {
-	[ESTIMATOR_ROUNDS] = "difference of medians; t interval over rounds",
+	[ESTIMATOR_ROUNDS] = "difference of medians; t interval over rounds, around it and their mean",
 	[ESTIMATOR_RANKS] = "difference of medians; order-statistic intervals added up",
-	[ESTIMATOR_BLOCKS] = "difference of medians of block means; t interval over blocks",
+	[ESTIMATOR_BLOCKS] = "difference of medians of block means; t interval over blocks, around it and their mean",
 	[ESTIMATOR_BLOCK_RANKS] = "difference of medians of block means; order-statistic intervals added up",
 	[ESTIMATOR_NONE] = "difference of medians; too few samples for an interval",
 	[ESTIMATOR_CROSSING_ROUNDS] = "crossing of lines through medians; t interval over rounds",
@@ -39,18 +40,30 @@ static void set_interval(struct contrast *c, enum estimator estimator, double be
 	c->ci95 = (struct interval){ true, c->value - below, c->value + above };
 }
 
+/*
+ * From the differences d, one a round or block. The spread is that of their mean, which is not the value: where a cell
+ * takes one way or another, each in about half of the rounds, a sample more of one moves the median all the way, and
+ * the mean hardly. So the interval holds what t gives around either.
+ */
+static void interval_of(struct contrast *c, const double *d, double widen)
+{
+	double half = stats_t_half_width(d, c->rounds, STATS_CONFIDENCE) + widen;
+	double shift = stats_mean(d, c->rounds) - c->value;
+
+	set_interval(c, c->blocks ? ESTIMATOR_BLOCKS : ESTIMATOR_ROUNDS, half - fmin(shift, 0), half + fmax(shift, 0));
+}
+
 /* Of the signed sums, one a round or block. 0 or -ENOMEM. */
 static int interval_of_rounds(struct contrast *c, double widen)
 {
-	double *d = calloc(c->rounds, sizeof(*d)), half;
+	double *d = calloc(c->rounds, sizeof(*d));
 
 	if (!d)
 		return -ENOMEM;
 	for (size_t i = 0; i < c->rounds; i++)
 		for (size_t j = 0; j < c->part_count; j++)
 			d[i] += c->sign[j] * result_series(c->part[j], c->blocks).part[i] / c->divisor;
-	half = stats_t_half_width(d, c->rounds, STATS_CONFIDENCE) + widen;
-	set_interval(c, c->blocks ? ESTIMATOR_BLOCKS : ESTIMATOR_ROUNDS, half, half);
+	interval_of(c, d, widen);
 	free(d);
 	return 0;
 }
@@ -130,7 +143,7 @@ static double half_median(const struct results *results, const struct contrast *
 int contrast_estimate_aa(struct contrast *c, const struct results *results)
 {
 	const struct series series = result_series(c->part[0], c->blocks);
-	double *x = calloc(c->part[0]->cost.n, sizeof(*x)), half;
+	double *x = calloc(c->part[0]->cost.n, sizeof(*x));
 	size_t n[2];
 
 	if (!x)
@@ -145,8 +158,7 @@ int contrast_estimate_aa(struct contrast *c, const struct results *results)
 	if (c->rounds >= 2) { /* x is free again, and as no round is empty it is long enough */
 		for (size_t i = 0; i < c->rounds; i++)
 			x[i] = series.part[2 * i] - series.part[2 * i + 1];
-		half = stats_t_half_width(x, c->rounds, STATS_CONFIDENCE) + contrast_resolution(c, results);
-		set_interval(c, c->blocks ? ESTIMATOR_BLOCKS : ESTIMATOR_ROUNDS, half, half);
+		interval_of(c, x, contrast_resolution(c, results));
 	}
 	free(x);
 	return 0;

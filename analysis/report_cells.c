@@ -136,4 +136,5 @@ void report_cell_tables(const struct report *report, FILE *out)
 		  "stage-2 faults per sample, measured in a pass of their own/predicted.",
 		  high ? low : 0, low < high ? " ... " : "", low < high ? high : 0);
 	report_coarse_note(report, out);
+	report_precision_note(report, out);
 }

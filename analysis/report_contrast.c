@@ -223,7 +223,8 @@ static void contrast_notes(const struct report *report, FILE *out)
 		  "cell. \"alike\": cells with the same faults and outcome, so there should be no difference: the "
 		  "largest value, and the range of all their intervals.",
 		  rounds ? "Student's t over the same difference in each of " : "", rounds,
-		  !rounds ? "" : blocks ? " rounds or blocks" : " rounds", rounds && ranks ? ", or " : "",
+		  !rounds ? "" : blocks ? " rounds or blocks, around the value and their mean" :
+			   " rounds, around the value and their mean", rounds && ranks ? ", or " : "",
 		  ranks ? "order statistics" : rounds ? "" : "none",
 		  report->archive->platform == PLATFORM_EMULATED ? "" :
 		  blocks ? ", widened by a clock tick where samples may be in step with it" :

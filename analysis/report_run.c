@@ -82,7 +82,7 @@ static bool write_precision(const struct results *results, FILE *out)
 		if (p->known && !p->converged && (!worst || p->reached_pct.value > worst->reached_pct.value))
 			worst = p;
 	}
-	if (unconverged && out)
+	if (worst && out)
 		text_wrap(out, 2, 4,
 			  "- Not converged: %zu cells did not reach the %.3g %% asked for, the worst of them %.3g %%, "
 			  "after %llu looks.",
@@ -148,6 +148,25 @@ void report_coarse_note(const struct report *report, FILE *out)
 			  all,
 			  RESULT_BLOCK_SAMPLES,
 			  report->archive->clock.dither_spins.value ? "; the guest dithers the phase" : "");
+}
+
+void report_precision_note(const struct report *report, FILE *out)
+{
+	const struct precision *worst = NULL;
+	size_t cells = 0;
+
+	for (size_t i = 0; i < report->results->count; i++) {
+		const struct precision *p = &report->results->result[i].record->precision;
+
+		cells += p->known;
+		if (p->known && (!worst || p->reached_pct.value > worst->reached_pct.value))
+			worst = p;
+	}
+	if (cells && !results_unconverged(report->results))
+		text_wrap(out, 0, 0,
+			  "Precision asked for: half an interval of %.3g %% of the cost. All %zu cells that it was "
+			  "asked of reached it, the worst of them %.3g %%.",
+			  worst->asked_pct, cells, worst->reached_pct.value);
 }
 
 /* What limits the smallest effect, in words that go on from "Smallest effect ...: ". */

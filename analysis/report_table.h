@@ -74,6 +74,7 @@ size_t report_policies(const struct report *report, enum policy_id policy[static
  */
 void report_warnings(const struct report *report, FILE *out);        /* in report_run.c: findings and the like */
 void report_coarse_note(const struct report *report, FILE *out);     /* likewise */
+void report_precision_note(const struct report *report, FILE *out);  /* likewise: if all cells are precise enough */
 void report_cell_tables(const struct report *report, FILE *out);     /* cold, on read-only pages, pages, yardsticks */
 void report_contrast_tables(const struct report *report, FILE *out); /* differences, lines at which policies meet */
 void report_scaling_tables(const struct report *report, FILE *out);  /* ivac_minus_civac by vCPUs, memslots, backing */

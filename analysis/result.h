@@ -70,6 +70,9 @@ struct series {
 /* By block means, or by medians of samples, as one of the cells that are compared needs it. The cell is done. */
 struct series result_series(const struct result *result, bool blocks);
 
+/* Allocate and fill in all that follows from the samples alone. 0 or -ENOMEM, with nothing to free. */
+int result_measure(const struct results *results, struct result *result);
+
 /* A cell as if only some of its rounds had been measured. */
 struct result_part {
 	struct record record;

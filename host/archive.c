@@ -163,13 +163,22 @@ static void set(json_t *object, const char *key, json_t *value)
 
 static json_t *json_topology(const struct pin *pin)
 {
-	json_t *object = json_object();
+	json_t *object = json_object(), *cpus = json_array();
+	char helpers[1024];
 
+	for (uint32_t i = 0; i < pin->place.count; i++)
+		json_array_append_new(cpus, json_integer(pin->place.cpu[i]));
+	cpulist_format(&pin->place.helpers, helpers, sizeof(helpers));
 	set(object, "packages", count_or_null(pin->packages >= 0, (uint64_t)pin->packages));
 	set(object, "cores", count_or_null(pin->cores >= 0, (uint64_t)pin->cores));
 	set(object, "pus", count_or_null(pin->pus >= 0, (uint64_t)pin->pus));
 	set(object, "numa_nodes", count_or_null(pin->numa_nodes >= 0, (uint64_t)pin->numa_nodes));
 	set(object, "cpu", count_or_null(pin->cpu >= 0, (uint64_t)pin->cpu));
+	set(object, "cpus", cpus);
+	set(object, "helpers", text_or_null(helpers));
+	set(object, "memory_node", count_or_null(pin->memory_node >= 0, (uint64_t)pin->memory_node));
+	set(object, "chosen", json_string(pin->place.listed ? "--cpus" : "automatic"));
+	set(object, "hwloc_xml", text_or_null(pin->xml));
 	return object;
 }
 

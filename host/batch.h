@@ -17,7 +17,7 @@ struct batch_order {
 /* Random full-period order from the generator's state *random, or, if sequential, the ascending one. */
 struct batch_order batch_order(uint64_t *random, bool sequential);
 
-/* How the op's samples are kept from starting in step with the counter's tick, as abi_block has it; zero: not at all. */
+/* How the op's samples are kept from starting in step with the counter's tick, as abi_block has it; 0: not at all. */
 struct batch_dither {
 	uint16_t mask;
 	uint32_t seed; /* each vCPU takes another one that is made from it */

@@ -12,10 +12,13 @@
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct board {
+	pid_t keeper;                /* its process; 0: it has none of its own */
 	_Atomic uint32_t stop;       /* end after the batch under way */
 	_Atomic size_t planned;      /* cells, each policy counted; 0: not known yet */
+	_Atomic uint32_t unrestored; /* settings of the host that could not be put back */
 	_Atomic uint32_t under_way;  /* cell says which */
 	_Atomic uint32_t sample_lines; /* of that cell */
 	struct cell cell;            /* the last one that was begun; stable while its process does not run */

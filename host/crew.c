@@ -80,7 +80,7 @@ static void *work(void *argument)
 	struct member *member = argument;
 	struct vm *vm = member->vm;
 
-	keep_result(member, pin_to_core(vm->crew->pin, member->vcpu));
+	keep_result(member, pin_to_vcpu(vm->crew->pin, member->vcpu));
 	vcpu_settle(&vm->vcpu[member->vcpu]);
 	sem_post(&vm->crew->done);
 	for (;;) {
@@ -114,9 +114,9 @@ static void *watch(void *argument)
 	uint32_t last = 0, seconds = 0;
 	const struct pin *pin = vm->crew->pin;
 
-	/* As far from the vCPUs as can be; if that fails, it is near. */
-	if (pin && pin->core_count)
-		pin_to_core(pin, pin->core_count - 1);
+	/* If that fails, it stays with vCPU 0. */
+	if (pin)
+		pin_to_helpers(pin, 0);
 	sem_post(&vm->crew->done);
 	while (sleep_a_second(&vm->crew->quit)) {
 		uint32_t ticket = atomic_load(&vm->crew->ticket);

@@ -9,7 +9,7 @@
 #include "host/vcpu.h"
 
 /*
- * Start the threads of vm->vcpu[1 …], each bound to the core of pin that has its number, and the watchdog. 0 or -errno
+ * Start the threads of vm->vcpu[1 …], each bound to its CPU of pin, and the watchdog where helpers go. 0 or -errno
  * (fail_text()).
  */
 int crew_open(struct vm *vm, const struct pin *pin);

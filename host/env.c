@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/env.h"
 
+#include "host/findings.h"
+#include "host/hostfile.h"
 #include "host/kvm.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,51 +15,6 @@
 const char *const platform_name[] = {
 	[PLATFORM_METAL] = "metal", [PLATFORM_EMULATED] = "emulated", [PLATFORM_VIRTUAL] = "virtual",
 };
-
-/* First size - 1 bytes of a file, NUL-terminated, trailing newline off; "" if it cannot be read. Returns the length. */
-static size_t read_file(const char *path, char *buf, size_t size)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd < 0 ? 0 : read(fd, buf, size - 1);
-
-	if (fd >= 0)
-		close(fd);
-	if (got < 0)
-		got = 0;
-	buf[got] = '\0';
-	if (got && buf[got - 1] == '\n')
-		buf[--got] = '\0';
-	return (size_t)got;
-}
-
-/* The device tree's compatible is a list of NUL-terminated strings. */
-static bool devicetree_says(const char *compatible)
-{
-	char list[512];
-	size_t size = read_file("/proc/device-tree/compatible", list, sizeof(list));
-
-	for (size_t i = 0; i < size; i += strlen(list + i) + 1)
-		if (!strcmp(list + i, compatible))
-			return true;
-	return false;
-}
-
-bool env_is_virtual(void)
-{
-	static const char *const vendors[] = { "QEMU", "VMware", "innotek", "Xen", "Microsoft Corporation", "Google" };
-	char vendor[128], product[128];
-
-	if (devicetree_says("linux,dummy-virt") || !access("/proc/device-tree/hypervisor", F_OK) ||
-	    !access("/sys/hypervisor/type", F_OK))
-		return true;
-	read_file("/sys/class/dmi/id/sys_vendor", vendor, sizeof(vendor));
-	read_file("/sys/class/dmi/id/product_name", product, sizeof(product));
-	for (size_t i = 0; i < sizeof(vendors) / sizeof(vendors[0]); i++)
-		if (!strncmp(vendor, vendors[i], strlen(vendors[i])))
-			return true;
-	/* Amazon's bare-metal instances are called TYPE.metal or TYPE.metal-SIZE. */
-	return !strcmp(vendor, "Amazon EC2") && !strstr(product, ".metal");
-}
 
 /* MIDR_EL1: implementer [31:24], part number [15:4]. Names: arch/arm64/include/asm/cputype.h, Linux 6.12. */
 static const char *core_name(uint64_t midr)
@@ -140,10 +96,10 @@ static const char *read_hyp_mode(void)
 
 static void read_midr(struct env *env)
 {
-	char text[32];
+	int64_t midr;
 
-	if (read_file("/sys/devices/system/cpu/cpu0/regs/identification/midr_el1", text, sizeof(text)))
-		env->midr = strtoull(text, NULL, 16);
+	if (hostfile_number("", &midr, "/sys/devices/system/cpu/cpu0/regs/identification/midr_el1"))
+		env->midr = (uint64_t)midr;
 	env->cpu = core_name(env->midr);
 }
 
@@ -157,11 +113,12 @@ void env_read(struct env *env, const struct vm *vm, bool emulated)
 	snprintf(env->machine, sizeof(env->machine), "%s", uts.machine);
 	snprintf(env->kernel, sizeof(env->kernel), "%s", uts.release);
 	snprintf(env->version, sizeof(env->version), "%s", uts.version);
-	read_file("/proc/cmdline", env->cmdline, sizeof(env->cmdline));
-	if (!read_file("/proc/device-tree/model", env->model, sizeof(env->model)))
-		read_file("/sys/class/dmi/id/product_name", env->model, sizeof(env->model));
+	hostfile_text("", env->cmdline, sizeof(env->cmdline), "/proc/cmdline");
+	if (hostfile_text("", env->model, sizeof(env->model), "/proc/device-tree/model") <= 0)
+		hostfile_text("", env->model, sizeof(env->model), "/sys/class/dmi/id/product_name");
 	read_midr(env);
 	read_id_regs(env, vm);
 	env->hyp_mode = read_hyp_mode();
-	env->platform = emulated ? PLATFORM_EMULATED : env_is_virtual() ? PLATFORM_VIRTUAL : PLATFORM_METAL;
+	env->platform = emulated			    ? PLATFORM_EMULATED :
+			findings_is_virtual("", NULL, 0) ? PLATFORM_VIRTUAL : PLATFORM_METAL;
 }

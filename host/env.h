@@ -35,7 +35,4 @@ struct env {
 /* Gather what can be known; what cannot stays empty. emulated: the launcher says that this is its emulated host. */
 void env_read(struct env *env, const struct vm *vm, bool emulated);
 
-/* Is this KVM host itself a guest of something? */
-bool env_is_virtual(void);
-
 #endif

@@ -7,12 +7,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
 static const char path[] = "/sys/module/kvm/parameters/cmo_policy";
-static bool kept; /* what it was before is to be put back at the end */
+static enum policy_id written = POLICY_UNKNOWN;
 
 static ssize_t read_knob(char *buf, size_t size)
 {
@@ -55,11 +54,14 @@ static int write_knob(const char *name)
 
 int knob_write(enum policy_id policy)
 {
-	int err;
+	int err = written == POLICY_UNKNOWN ? restore_write(path, policy_name(policy)) : write_knob(policy_name(policy));
 
-	if (kept)
-		return write_knob(policy_name(policy));
-	err = restore_write(path, policy_name(policy));
-	kept = !err;
+	if (!err)
+		written = policy;
 	return err;
+}
+
+enum policy_id knob_written(void)
+{
+	return written;
 }

@@ -17,4 +17,7 @@ int knob_read(void);
  */
 int knob_write(enum policy_id policy);
 
+/* What the last knob_write() set; POLICY_UNKNOWN: there was none. */
+enum policy_id knob_written(void);
+
 #endif

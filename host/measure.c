@@ -31,19 +31,23 @@ static int measure(struct session *s, const struct archive_sink *sink)
 		err = rounds_run(s, sink, cells, (size_t)count, &tally);
 	free(cells);
 	if (!err)
+		session_judge(s, &findings, &record);
+	if (!err)
 		err = archive_end(sink, &findings, &record);
 	if (err)
 		complain("run: %s", fail_text());
 	return err ? STATUS_FAILED : STATUS_OK;
 }
 
-/* The exit status, status being what it was so far. */
-static int close_session(struct session *s, const char *verb, int status)
+/* Where everybody was put, if there was a choice. */
+static void say_places(const struct session *s)
 {
-	if (!session_close(s))
-		return status;
-	complain("%s: %s", verb, fail_text());
-	return STATUS_FAILED;
+	char chosen[PIN_TEXT];
+
+	if (s->pin.pus == 1 || s->options->json_progress)
+		return;
+	pin_describe(&s->pin, chosen);
+	complain("run: %s", chosen);
 }
 
 int measure_run(const struct options *options, const struct archive_sink *sink, struct board *board,
@@ -54,19 +58,32 @@ int measure_run(const struct options *options, const struct archive_sink *sink, 
 
 	session.board = board;
 	session.done = done;
-	if (!status)
+	/* The keeper is no vCPU either: it looks about now and then. */
+	if (!status && board->keeper)
+		pin_to_helpers(&session.pin, board->keeper);
+	if (!status) {
+		say_places(&session);
 		status = measure(&session, sink);
-	return close_session(&session, "run", status);
+	}
+	/* A failure of its own: the archive is no less complete. */
+	if (session_close(&session)) {
+		complain("run: %s", fail_text());
+		atomic_store(&board->unrestored, 1);
+	}
+	return status;
 }
 
 static void print_probe(const struct session *s)
 {
 	const struct env *e = &s->env;
+	char chosen[PIN_TEXT];
 
 	printf("platform:  %s\n", platform_name[e->platform]);
 	printf("host:      %s, Linux %s, %" PRIu64 " KiB pages, %s, vGIC%s\n", e->cpu ? e->cpu : "unknown core",
 	       e->kernel, e->page_bytes / 1024, e->hyp_mode ? e->hyp_mode : "VHE or nVHE not known",
 	       s->vm.gic == VM_GIC_V3 ? "v3" : "v2");
+	pin_describe(&s->pin, chosen);
+	printf("places:    %s\n", chosen);
 	printf("clock:     CNTVCT_EL0, %" PRIu64 " Hz, %d NOPs take %" PRIu64 " ticks%s\n", s->clock.hz, CLOCK_NOPS / 2,
 	       s->clock.calibration_ticks, s->clock.exact ? " every time" : "");
 	printf("counts:    %s\n", s->trace ? "kvm:kvm_guest_fault" : s->trace_missing);
@@ -96,6 +113,19 @@ static void print_probe(const struct session *s)
 	}
 }
 
+static void print_findings(const struct host_findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *f = &findings->finding[i];
+
+		printf("%s %s: %s\n", severity_name[f->severity], f->id, f->what);
+		if (*f->remedy)
+			printf("  %s\n", f->remedy);
+	}
+	if (!findings->count)
+		puts("findings:  none");
+}
+
 static int print_line(void *context, const char *line, size_t size)
 {
 	return fwrite(line, 1, size, context) == size ? 0 : fail(EIO, "standard output");
@@ -116,6 +146,10 @@ int measure_probe(const struct options *options)
 		}
 	} else if (!status) {
 		print_probe(&session);
+		print_findings(&session.findings);
 	}
-	return close_session(&session, "probe", status);
+	if (!session_close(&session))
+		return status;
+	complain("probe: %s", fail_text());
+	return STATUS_FAILED;
 }

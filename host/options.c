@@ -3,6 +3,8 @@
 
 #include "bench/abi.h"
 #include "bench/verb.h"
+#include "host/cpulist.h"
+#include "host/err.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -244,6 +246,7 @@ static int parse_user(struct options *o, const char *verb, const char *text)
 
 static int parse_one(struct options *o, const char *verb, int opt, char *arg)
 {
+	struct cpulist cpus;
 	char why[512];
 	uint64_t value;
 
@@ -293,8 +296,10 @@ static int parse_one(struct options *o, const char *verb, int opt, char *arg)
 	case OPT_FORCE:         o->force = true; return 0;
 	case OPT_SEQUENTIAL:    o->sequential = true; return 0;
 	case OPT_NISV:          o->nisv = true; return 0;
-	case OPT_ALLOW_VIRTUAL: o->allow_virtual = true; return 0;
-	case OPT_CPUS:          o->cpus = arg; return 0;
+	case OPT_ALLOW_VIRTUAL: return parse_allow(o, verb, "virtual");
+	case OPT_CPUS:
+		o->cpus = arg;
+		return cpulist_parse(&cpus, arg) ? bad(verb, "--cpus", arg, fail_text()) : 0;
 	case OPT_TUNE:          o->tune = true; return 0;
 	case OPT_RESUME:        o->resume = arg; return 0;
 	case OPT_DONE:          o->done = arg; return 0;

@@ -48,7 +48,6 @@ struct options {
 	bool nisv;                   /* enable KVM_CAP_ARM_NISV_TO_USER */
 	uint64_t rom_bytes;          /* of the memslot that scenario rom_sweep sweeps; 0: not given */
 	const char *file_dir;        /* where files for file backings are made; NULL: /var/tmp */
-	bool allow_virtual;
 	bool json;                   /* probe: as JSON */
 	bool emulated;
 	const char *emulated_cpu;    /* QEMU -cpu argument */

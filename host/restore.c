@@ -97,10 +97,20 @@ static _Noreturn void keep_settings(int in, int out)
 	while (count--) {
 		int err = write_file(kept[count].path, kept[count].value);
 
+		/* One who may not write it has not changed it either. */
+		if (err && !read_setting(kept[count].path, &one) && !strcmp(one.value, kept[count].value))
+			err = 0;
 		if (err)
 			left += dprintf(out, "%s%s: %s", left ? ", " : "", kept[count].path, strerror(-err)) > 0;
 	}
 	_exit(left != 0);
+}
+
+/* Should memory run out, this must be the last to go; its parent may have offered itself (host/worker.c). */
+static void shun_oom_killer(void)
+{
+	if (write_file("/proc/self/oom_score_adj", "-1000"))
+		write_file("/proc/self/oom_score_adj", "0"); /* what anybody may; if not, it goes by size */
 }
 
 int restore_open(void)
@@ -120,6 +130,7 @@ int restore_open(void)
 	}
 	if (!child) {
 		setsid();
+		shun_oom_killer();
 		for (size_t i = 0; i < sizeof(let_be) / sizeof(let_be[0]); i++)
 			signal(let_be[i], SIG_IGN);
 		close(in[1]);

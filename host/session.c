@@ -5,13 +5,17 @@
 #include "host/err.h"
 #include "host/knob.h"
 #include "host/mix.h"
+#include "host/record.h"
 #include "host/restore.h"
+#include "host/tune.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 /* The generator must not start at 0: any fixed odd number makes another of it. */
 #define SEED_MIX UINT64_C(0x9e3779b97f4a7c15)
@@ -83,19 +87,19 @@ static int shape_region(const struct session *s, const struct cell *cell, size_t
 
 static int open_region(struct session *s, const struct cell *cell, size_t windows)
 {
-	/* A thread that provides pages is bound as we are when we make it: not to our core, if there is another. */
-	bool elsewhere = backing_table[cell->backing].handler && s->pin.core_count > 1;
+	/* A thread that provides pages is bound as we are when we make it: where helpers go. */
+	bool elsewhere = backing_table[cell->backing].handler && s->pin.place.count;
 	struct region_shape shape;
 	int err;
 
 	region_close(&s->region);
 	if (elsewhere)
-		pin_to_core(&s->pin, s->pin.core_count - 1);
+		pin_to_helpers(&s->pin, 0);
 	err = shape_region(s, cell, cell->mix || cell->host_page != HOST_PAGE_WRITTEN ? 1 : windows, &shape);
 	if (!err)
 		err = region_open(&s->region, &s->vm, &shape);
 	if (elsewhere)
-		pin_to_core(&s->pin, 0);
+		pin_to_vcpu(&s->pin, 0);
 	return err;
 }
 
@@ -131,19 +135,109 @@ static int complain_of_kvm(const char *verb, int err)
 	return *remedy ? STATUS_CANNOT : STATUS_FAILED;
 }
 
+/* As many CPUs as the planned cells have vCPUs at most. */
+static void choose_look(struct session *s)
+{
+	struct look *look = &s->look;
+
+	*look = (struct look){ .root = "", .emulated = s->options->inside.qemu != NULL, .self = getpid() };
+	for (uint32_t i = 0; i < s->pin.place.count && i < LOOK_CPUS_MAX; i++)
+		look->cpu[look->cpu_count++] = s->pin.place.cpu[i];
+	look->cpu_count += !look->cpu_count; /* CPU 0, if nothing is known */
+}
+
+static bool is_allowed(const struct options *o, const char *id)
+{
+	for (size_t i = 0; i < o->allow_count; i++)
+		if (!strcmp(o->allow[i], id))
+			return true;
+	return false;
+}
+
+/* Complain of each finding that refuses a run. How many. */
+static size_t complain_of(const struct session *s, const struct host_findings *findings)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *f = &findings->finding[i];
+
+		if (f->severity != SEVERITY_REFUSE || is_allowed(s->options, f->id))
+			continue;
+		complain("%s: %s: %s%s%s", s->options->argv[0], f->id, f->what, *f->remedy ? ": " : "", f->remedy);
+		count++;
+	}
+	return count;
+}
+
+/* A probe lists what a run would be refused for. */
+static int refuse(const struct session *s, const char *verb)
+{
+	return strcmp(verb, "probe") && complain_of(s, &s->findings) ? STATUS_CANNOT : STATUS_OK;
+}
+
+/* What speaks against the host, less what --tune can mend. An enum status; errors are printed. */
+static int look_at_host(struct session *s, const char *verb)
+{
+	bool tune = s->options->tune && strcmp(verb, "probe");
+	size_t before = s->findings.count;
+
+	choose_look(s);
+	if ((tune || (s->options->policies && knob_read() >= 0)) && restore_open()) {
+		complain("%s: %s", verb, fail_text());
+		return STATUS_FAILED;
+	}
+	findings_start(&s->findings, &s->look);
+	if (tune && tune_begin(&s->look, &s->findings, &s->record)) {
+		complain("%s: --tune: %s", verb, fail_text());
+		return STATUS_CANNOT;
+	}
+	if (tune) {
+		s->findings.count = before;
+		findings_start(&s->findings, &s->look);
+	}
+	record_host(&s->record, &s->look);
+	record_now(&s->record, &s->look);
+	return refuse(s, verb);
+}
+
 /* What probes work with: enough pages that work which grows with them shows. */
 static const struct region_shape probe_shape = { .backing = BACKING_ANON, .units = 64, .windows = 1 };
+
+/* The most vCPUs that a cell of the plan has. */
+static uint32_t most_vcpus(const struct options *options)
+{
+	struct cell *cells = NULL;
+	long count = suite_cells(options->suite, &options->filter, &cells);
+	uint32_t most = 1;
+
+	for (long i = 0; i < count; i++)
+		if (vcpus_table[cells[i].vcpus].count > most)
+			most = vcpus_table[cells[i].vcpus].count;
+	free(cells);
+	return most;
+}
+
+/* Everybody to his place. An enum status; errors are printed. */
+static int place_threads(struct session *s, const char *verb)
+{
+	if (pin_open(&s->pin, s->options->cpus, most_vcpus(s->options))) {
+		complain("%s: --cpus %s: %s", verb, s->options->cpus, fail_text());
+		return STATUS_USAGE;
+	}
+	pin_findings(&s->pin, &s->findings);
+	return STATUS_OK;
+}
 
 static int prepare_host(struct session *s, const char *verb)
 {
 	int err;
 
-	if (!s->options->inside.qemu && !s->options->allow_virtual && env_is_virtual()) {
-		complain("%s: this KVM host is itself a guest, its times mean nothing: "
-			 "measure on bare metal, or --allow-virtual and say so", verb);
-		return STATUS_CANNOT;
-	}
-	pin_thread(&s->pin);
+	err = place_threads(s, verb);
+	if (!err)
+		err = look_at_host(s, verb);
+	if (err)
+		return err;
 	err = open_vm(s, 0, 0);
 	if (!err)
 		err = region_open(&s->region, &s->vm, &probe_shape);
@@ -228,6 +322,22 @@ static int choose_policies(struct session *s, const char *verb)
 	return err ? STATUS_FAILED : STATUS_OK;
 }
 
+/* What speaks against what was probed. An enum status; errors are printed. */
+static int judge_probes(struct session *s, const char *verb)
+{
+	if (s->env.platform == PLATFORM_EMULATED && !s->clock.exact)
+		host_finding(&s->findings, "clock-not-exact", SEVERITY_FLAG,
+			     s->options->inside.icount ? "" : "leave out --no-icount",
+			     "the counter does not count instructions one by one");
+	for (size_t i = 0; i < s->visit_count; i++)
+		if (!(s->visit[i].recognised >> s->visit[i].policy & 1))
+			host_finding(&s->findings, "policy-mismatch", SEVERITY_FLAG, "see policies[] of the archive",
+				     "the kernel does not behave as the policy %s, under which it is filed: %s",
+				     policy_name(s->visit[i].policy), s->visit[i].fingerprint);
+	clock_judge(&s->clock, &s->findings);
+	return refuse(s, verb);
+}
+
 int session_open(struct session *s, const struct options *options)
 {
 	static struct board nobody;
@@ -237,10 +347,6 @@ int session_open(struct session *s, const struct options *options)
 	*s = (struct session){ .options = options, .board = &nobody, .knob = -ENOENT, .random = options->seed ^ SEED_MIX };
 	s->random = s->random ? s->random : SEED_MIX;
 	s->vm = (struct vm)VM_CLOSED;
-	if (options->policies && restore_open()) {
-		complain("%s: %s", verb, fail_text());
-		return STATUS_FAILED;
-	}
 	status = prepare_host(s, verb);
 	if (status)
 		return status;
@@ -253,15 +359,39 @@ int session_open(struct session *s, const struct options *options)
 		/* QEMU's PMU has nothing that is implementation defined. */
 		counting_open(&s->counting, s->pin.cpu, options->inside.qemu ? 0 : s->env.midr);
 		clock_finish(&s->clock);
-		clock_judge(&s->clock, &s->findings);
+		status = judge_probes(s, verb);
 	}
+	findings_begin(&s->begin, &s->look);
 	return status;
 }
 
 int session_close(struct session *s)
 {
 	close_vm(s);
+	frequency_forget(&s->frequency);
+	pin_close(&s->pin);
+	tune_end();
 	return restore_close();
+}
+
+void session_judge(struct session *s, struct host_findings *findings, struct facts *record)
+{
+	enum policy_id written = knob_written();
+	bool time = s->env.platform != PLATFORM_EMULATED;
+	const struct frequency_limits limits = {
+		.clock_hz = time ? s->clock.hz : 0,
+		.max_hz = frequency_max_hz("/sys/devices/system/cpu", s->pin.cpu),
+		.insns_per_tick = !time && s->clock.exact ? s->clock.insns_per_tick : 0,
+	};
+
+	findings_end(findings, record, &s->look, &s->begin);
+	frequency_judge(s->frequency.entry, s->frequency.count, &limits, findings);
+	record_now(record, &s->look);
+	if (written != POLICY_UNKNOWN && knob_read() != (int)written)
+		host_finding(findings, "knob-changed", SEVERITY_REFUSE, "measure again, and leave it as it is",
+			     "kvm.cmo_policy was set to %s and is %s at the end", policy_name(written),
+			     knob_read() < 0 ? "none that is known" : policy_name(knob_read()));
+	complain_of(s, findings);
 }
 
 struct run_facts session_facts(const struct session *s)

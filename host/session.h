@@ -10,6 +10,8 @@
 #include "host/board.h"
 #include "host/cellset.h"
 #include "host/counting.h"
+#include "host/findings.h"
+#include "host/frequency.h"
 #include "host/trace.h"
 
 struct session {
@@ -32,8 +34,11 @@ struct session {
 	uint64_t random;          /* state of random_next() */
 	struct board *board;      /* that of the keeper; never NULL */
 	const struct cell_set *done; /* cells that need not be measured; NULL: none */
+	struct frequency_log frequency; /* of all that was counted */
 	struct host_findings findings; /* at the start */
 	struct facts record;      /* plain facts, at the start */
+	struct look look;         /* where findings are looked for */
+	struct host_state begin;  /* the host right before the first cell */
 };
 
 /* Everything up to the first cell. An enum status; errors are printed. session_close() it in either case. */
@@ -41,6 +46,9 @@ int session_open(struct session *session, const struct options *options);
 
 /* 0, or -errno (fail_text()): a setting of the host could not be put back. */
 int session_close(struct session *session);
+
+/* What happened to the host since session_open(), and what it is like now; what is refused is complained of. */
+void session_judge(struct session *session, struct host_findings *findings, struct facts *record);
 
 /*
  * Make what cells of a group need: the VM if it is not the right one, and a region of windows (at least 1; fewer if

@@ -213,11 +213,12 @@ static int create_vcpus(struct vm *vm, uint32_t vcpus)
 /* Can this host have so many, each on a core of its own? GICv2 has 8 (6.12 kvm_vgic_create() sets kvm->max_vcpus). */
 static int check_vcpus(const struct vm *vm, uint32_t vcpus, const struct pin *pin)
 {
-	uint32_t most = extension(vm, KVM_CAP_MAX_VCPUS), cores = pin ? pin->core_count : 0;
+	uint32_t most = extension(vm, KVM_CAP_MAX_VCPUS), cores = pin ? pin->place.count : 0;
 
 	if (vcpus > 1 && vcpus > cores)
-		return fail(ENOTSUP, "%" PRIu32 " vCPUs need as many cores, and this process has %" PRIu32, vcpus,
-			    cores);
+		return fail(ENOTSUP, "%" PRIu32 " vCPUs need as many cores%s, and %s has %" PRIu32, vcpus,
+			    pin && pin->cores > (int)cores ? " of one kind and one NUMA node" : "",
+			    pin && pin->place.listed ? "--cpus" : "this process", cores);
 	if (vcpus > most)
 		return fail(ENOTSUP, "a VM with a GIC%s has at most %" PRIu32 " vCPUs, not %" PRIu32,
 			    vm->gic == VM_GIC_V3 ? "v3" : "v2", most, vcpus);

@@ -48,7 +48,7 @@ struct vm {
 
 /*
  * Create it, bring vcpus of 1 … ABI_VCPUS_MAX vCPUs up and run each timed loop once on each, so that nothing of the
- * guest's own is cold. vCPU 0 belongs to the calling thread, which pin_thread() has bound; each of the others to a
+ * guest's own is cold. vCPU 0 belongs to the calling thread, which pin_open() has bound; each of the others to a
  * thread of its own, on a core of its own, while the VM lives; vm must stay where it is. nisv: enable
  * KVM_CAP_ARM_NISV_TO_USER. pin is needed for vcpus > 1 only. 0; -ENOTSUP if this host cannot have so many vCPUs; or
  * another negative errno (fail_text()): -ENOENT, -EACCES of /dev/kvm among them. vm_close() it in either case.

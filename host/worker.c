@@ -2,6 +2,7 @@
 #include "host/worker.h"
 
 #include "bench/verb.h"
+#include "host/cpulist.h"
 #include "host/err.h"
 
 #include <errno.h>
@@ -139,12 +140,15 @@ void worker_live(void *context, struct keep *keep, struct life *life)
 	const struct worker *w = context;
 	pid_t keeper = getpid(), pid = -1;
 	int lines[2], acks[2], state = 0;
+	struct cpulist affinity;
 
 	if (pipe2(lines, O_CLOEXEC) || pipe2(acks, O_CLOEXEC)) {
 		complain("run: pipe: %s", strerror(errno));
 		return;
 	}
 	fflush(NULL);
+	cpulist_affinity(&affinity, 0);
+	keep->board->keeper = keeper;
 	pid = fork();
 	if (!pid) {
 		close(lines[0]);
@@ -159,6 +163,8 @@ void worker_live(void *context, struct keep *keep, struct life *life)
 		relay_lines(keep, (struct ends){ lines[0], acks[1] }, pid);
 	close(lines[0]);
 	close(acks[1]);
+	/* It may have sent us away from its own CPUs; the next one is to have the choice again. */
+	cpulist_bind(&affinity, 0);
 	if (pid < 0)
 		return;
 	while (waitpid(pid, &state, 0) < 0 && errno == EINTR)

@@ -29,12 +29,13 @@ is "$(head -n 1 max.cmo.jsonl | jq -r '.clock.rate | .seconds >= 1 and (.ratio -
 means() {
 	jq -r --argjson per "$2" 'select(.type == "cell" and .status == "done") |
 		((.ticks | sort)[(.ticks | length) / 2 | floor] + 50 / $per) as $cut |
-		([.ticks[] | select(. <= $cut)] | add / length * $per) as $mean | "\(.op) \(.slot) \(.stage2) \($mean)"' "$1"
+		([.ticks[] | select(. <= $cut)] | add / length * $per) as $mean |
+		"\(.op) \(.slot) \(.stage2) \($mean)"' "$1"
 }
 means max.cmo.jsonl 1 | sort >exact
 means $coarse.cmo.jsonl 11 | sort >dithered
 paste -d ' ' exact dithered >both
-is "$(cut -d ' ' -f 1 both | sort -u | paste -sd ' ')" 'dc_civac hvc null' "the same cells in both, $(wc -l <both) of them"
+is "$(cut -d ' ' -f 1 both | sort -u | paste -sd ' ')" 'dc_civac hvc mmio_user null' "$(wc -l <both) cells of each"
 while read -r op slot stage2 is _ _ _ had; do
 	ok "$(echo "$is $had" | awk '{ d = $1 - $2; print !(d < 0.3 + 0.002 * $1 && -d < 0.3 + 0.002 * $1) }')" \
 		"$op $slot $stage2: $is instructions, by the coarse counter $had"

@@ -34,14 +34,17 @@ run_killed() {
 	wait $pid 2>/dev/null
 }
 
+begin=$(date +%s%N)
 "$cmobench" run --emulated --policy inject,upgrade --samples 16 -o whole.cmo.jsonl 2>/dev/null
 is $? 0 "an undisturbed run"
+took_ms=$((($(date +%s%N) - begin) / 1000000))
 planned=$(cells whole.cmo.jsonl)
 
 kills=${LOST_KILLS:-6} seed=${LOST_SEED:-$$} lost=0 broken=0 kept=0 again=0 empty=0 ended=0 tried=0
 while [ "$((tried += 1))" -le "$kills" ]; do
 	seed=$(((seed * 1103515245 + 12345) % 2147483648))
-	run_killed $((1000 + seed / 65536 % 3000))
+	# Not while it boots.
+	run_killed $((took_ms * 4 / 10 + seed / 65536 * took_ms / 32768 * 6 / 10))
 	if [ -e k.cmo.jsonl ]; then
 		ended=$((ended + 1))
 		rm -f k.cmo.jsonl*

@@ -696,11 +696,26 @@ static void test_warnings(void)
 	ok(strstr(text,
 		  "- Disturbed: in 1008 cells the vCPUs' threads were preempted 0 times,\n    migrated 0 times, and "
 		  "had 2016 major faults.\n"), "disturbed cells");
+	ok(!strstr(text, "Precision asked for"), "which is not called reached");
 	ok(strstr(text, "Not converged: 1008 cells did not reach the 1 % asked for") && strstr(text, "2.5 %, after 8"),
 	   "precision");
 	ok(strstr(text, "Not plausible: hvc slot=rw") && strstr(text, "takes 3 instructions; QEMU max: 866 to 1300") &&
 	   strstr(text, "\n  - ... and 16 more that are not plausible: --format json.\n"),
 	   "a cost that is outside its band");
+	free(text);
+}
+
+static void test_precision(void)
+{
+	struct fixture f = one_page;
+	char *text;
+
+	f.filter = "op=dc_ivac slot=rw_log host_page=written lines=1 stage2=cold";
+	f.unconverged = true;
+	text = make(replaced(fixture_archive(&f), "2.5,\"converged\":false", "0.75,\"converged\":true"), report_text);
+	check_form("precision", text);
+	ok(has_row(text, "\nPrecision asked for: half an interval of 1 % of the cost. All 1 cells",
+		   "0.75 %.\n") && !strstr(text, "Not converged"), "precision that was reached");
 	free(text);
 }
 
@@ -720,7 +735,16 @@ static void test_counters(void)
 	   "instructions of a fault, in host and guest");
 	ok(strstr(text, "of the same\n  entries: ratio 1.0100."), "two counters of instructions");
 	free(text);
+	f.units_per_tick = 2;
+	text = make(fixture_archive(&f), report_text);
+	ok(strstr(text, "ratio 0.5050."), "by what a tick is");
+	free(text);
+	f.units_per_tick = 1;
 	f.platform = PLATFORM_METAL;
+	text = make(replaced(fixture_archive(&f), "\"cpu_cycles\":9000", "\"cpu_cycles\":12000"), report_text);
+	ok(strstr(text, "3000 MHz;\n  first tenth of 10 cells 3750, last tenth 3000 (-20.00 %)."),
+	   "a frequency that falls");
+	free(text);
 	text = make(fixture_archive(&f), report_text);
 	check_form("counters on metal", text);
 	/* 12000 cycles in 4000 ticks of a nanosecond. */
@@ -747,7 +771,7 @@ static void test_coarse(void)
 	text = make(fixture_archive(&f), report_text);
 	check_form("coarse", text);
 	ok(strstr(text, "The clock advances by 40 ns, too much for medians of single samples: in\n15 of 15 cells") &&
-	   strstr(text, "widened by a clock tick where\n"), "coarse ticks are told of");
+	   strstr(text, "widened by a clock tick"), "coarse ticks are told of");
 	ok(has_row(text, "Yardsticks", "\n inject "), "calibration");
 	ok(has_row(text, "A/A: what this pipeline makes of nothing, a dc_civac",
 		   "Smallest effect that this run can show (at 5 %, with power 80 %): 40 ns"), "A/A");
@@ -818,6 +842,7 @@ int main(void)
 	test_json();
 	test_json_more();
 	test_warnings();
+	test_precision();
 	test_counters();
 	test_coarse();
 	test_json_trust();

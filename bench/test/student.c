@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Closed forms of Student's t for 1, 2 and 4 degrees of freedom, and what it tends to. analysis/test/stats.c has more. */
+/* Closed forms of Student's t for 1, 2 and 4 degrees of freedom, and the limit. analysis/test/stats.c has more. */
 #include "bench/student.h"
 #include "bench/test/tap.h"
 
@@ -31,6 +31,6 @@ int main(void)
 		ok(near(student_quantile(1 - p, 4), -quantile_4(p)), "on the other side, too");
 	}
 	ok(student_quantile(0.5, 7) == 0, "the median is 0");
-	ok(fabs(student_quantile(0.975, 1e9) - 1.959963984540) < 1e-6, "with many degrees of freedom, the normal one's");
+	ok(fabs(student_quantile(0.975, 1e9) - 1.959963984540) < 1e-6, "with many degrees of freedom, the normal one");
 	return tap_done();
 }

@@ -3,6 +3,12 @@
  * Process 1 of the emulated host: mounts, modules, then the program with what the launcher wrote into /args (user id,
  * group id, then the arguments, each NUL-terminated), its standard output and error going out through virtio-serial
  * ports; last its end through a third port, and power off. Complaints go to the console.
+ *
+ * For tests, of the kernel's command line, which hands on what it does not know (init/main.c, unknown_bootoption(), 6.12):
+ *
+ *   cmobench_without=NAME[,NAME...]          leave out file systems of these types; "emulator": do not tell the program
+ *                                            that its host is emulated
+ *   cmobench_write=PATH=TEXT[;PATH=TEXT...]  write these before the program starts
  */
 #include <dirent.h>
 #include <errno.h>
@@ -27,6 +33,46 @@ struct job {
 	char *argv[ARGS_MAX + 1];
 };
 
+/* Is name in the list of cmobench_without? */
+static bool is_without(const char *name)
+{
+	const char *list = getenv("cmobench_without");
+	size_t size = strlen(name);
+
+	for (const char *at = list; at; at = strchr(at, ',')) {
+		at += *at == ',';
+		if (!strncmp(at, name, size) && (!at[size] || at[size] == ','))
+			return true;
+	}
+	return false;
+}
+
+static void write_text(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || write(fd, text, strlen(text)) < 0)
+		printf("init: %s=%s: %s\n", path, text, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+}
+
+static void write_settings(void)
+{
+	char *list = getenv("cmobench_write"), *save = NULL;
+
+	/* A host to measure on: pages stay where they are (mm/compaction.c, kcompactd(), 6.12). */
+	write_text("/proc/sys/vm/compaction_proactiveness", "0");
+	for (char *path = list ? strtok_r(list, ";", &save) : NULL; path; path = strtok_r(NULL, ";", &save)) {
+		char *text = strchr(path, '=');
+
+		if (!text)
+			continue;
+		*text++ = '\0';
+		write_text(path, text);
+	}
+}
+
 static void mount_all(void)
 {
 	static const struct {
@@ -47,6 +93,8 @@ static void mount_all(void)
 	};
 
 	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
+		if (is_without(mounts[i].type))
+			continue;
 		mkdir(mounts[i].target, 0755);
 		/* What cannot be mounted is missed later, by name. */
 		mount(mounts[i].type, mounts[i].target, mounts[i].type, 0, mounts[i].options);
@@ -116,6 +164,17 @@ static int open_port(const char *name)
 	return fd;
 }
 
+/* Take "--inside-emulator WHAT" out. */
+static void forget_emulator(struct job *job)
+{
+	char **at = job->argv;
+
+	while (*at && strcmp(*at, "--inside-emulator"))
+		at++;
+	while (at[0] && at[1] && (at[0] = at[2]))
+		at++;
+}
+
 /* False: /args is not what the launcher writes. */
 static bool read_args(struct job *job)
 {
@@ -134,6 +193,8 @@ static bool read_args(struct job *job)
 	job->gid = atoi(field[1]);
 	memcpy(job->argv, field + 2, (size_t)(count - 2) * sizeof(field[0]));
 	job->argv[count - 2] = NULL;
+	if (is_without("emulator"))
+		forget_emulator(job);
 	return true;
 }
 
@@ -175,6 +236,7 @@ int main(void)
 	setvbuf(stdout, NULL, _IONBF, 0);
 	mount_all();
 	load_modules();
+	write_settings();
 	run();
 	reboot(RB_POWER_OFF);
 	return 1;

@@ -23,7 +23,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define QEMU_ARGS_MAX 64
+#define QEMU_ARGS_MAX 128
+#define MEMORY_MIB    2048
 #define PIPE_BYTES    (1 << 20) /* what an ordinary user may have: fs.pipe-max-size */
 /*
  * For the hugetlb backings, as a run changes no setting of its host. 2 MiB is a size that hosts of all page sizes have:
@@ -210,8 +211,12 @@ static void write_args(struct buffer *b, const struct machine *m, const struct o
 	}
 	if (o->tune)
 		add(b, "--tune");
+	if (o->json_progress)
+		add(b, "--json-progress");
 	if (o->json)
 		add(b, "--json");
+	if (o->json_progress)
+		add(b, "--json-progress");
 	if (!strcmp(o->argv[0], "run")) {
 		add(b, "-o");
 		add(b, "-");
@@ -288,11 +293,25 @@ static void port(struct command *c, const char *id, int fd)
 	argument(c, "virtserialport,chardev=%s,name=cmobench.%s", id, id);
 }
 
+/* CPUs and memory, shared out among NUMA nodes. */
+static void write_nodes(struct command *c, const struct options *o)
+{
+	for (uint32_t i = 0; i < o->numa; i++) {
+		uint32_t begin = MEMORY_MIB * i / o->numa, end = MEMORY_MIB * (i + 1) / o->numa;
+
+		argument(c, "-object");
+		argument(c, "memory-backend-ram,id=node%u,size=%uM", i, end - begin);
+		argument(c, "-numa");
+		argument(c, "node,nodeid=%u,memdev=node%u,cpus=%u-%u", i, i, o->smp * i / o->numa,
+			 o->smp * (i + 1) / o->numa - 1);
+	}
+}
+
 static void write_command(struct command *c, const struct machine *m, const struct options *o, int initrd,
 			  const int pipes[WATCH_STREAMS])
 {
 	static const char *const fixed[] = {
-		"-accel", "tcg", "-m", "2G", "-display", "none", "-nodefaults", "-no-user-config",
+		"-accel", "tcg", "-display", "none", "-nodefaults", "-no-user-config",
 		"-no-reboot", "-device", "virtio-serial-device",
 		/*
 		 * Two runs shall take the same path, instruction by instruction: no date and no random numbers (RNDR)
@@ -309,8 +328,13 @@ static void write_command(struct command *c, const struct machine *m, const stru
 	argument(c, "%s", m->properties);
 	argument(c, "-cpu");
 	argument(c, "%s", o->emulated_cpu);
+	argument(c, "-m");
+	argument(c, "%uM", MEMORY_MIB);
 	argument(c, "-smp");
-	argument(c, "%u", o->smp);
+	/* QEMU complains of a socket that spans nodes: each is one, or, as sockets are of one size, each CPU. */
+	argument(c, "%u,sockets=%u", o->smp, o->smp % o->numa ? o->smp : o->numa);
+	if (o->numa > 1)
+		write_nodes(c, o);
 	if (o->icount) {
 		argument(c, "-icount");
 		argument(c, "shift=%s,sleep=off", m->icount_shift);
@@ -436,10 +460,10 @@ static void judge(struct keep *keep, const struct watch *watch, struct life *lif
 	if (watch->end == WATCH_REFUSED || watch->end == WATCH_STOPPED)
 		return;
 	progress_break(&keep->progress);
-	life->died = may_live;
-	if (!may_live)
-		complain("run: %s", life->why);
+	complain("run: %s", life->why);
 	watch_print_tails(watch);
+	life->died = may_live;
+	life->told = true;
 }
 
 /* A source: see host/keep.h. */

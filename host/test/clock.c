@@ -50,7 +50,7 @@ static void test_resolution(void)
 	ok(clock.resolution_ticks == 40 && !clock.backwards, "steps of 40 and its multiples show 40");
 	reads[500] -= 4000;
 	clock_resolve(&clock, reads, READS);
-	ok(clock.resolution_ticks == 40 && clock.backwards == 1, "one read that is less than the one before is counted");
+	ok(clock.resolution_ticks == 40 && clock.backwards == 1, "a read that is less than the one before is counted");
 	reads[700] -= 4001;
 	clock_resolve(&clock, reads, READS);
 	ok(clock.resolution_ticks == 1 && clock.backwards == 2, "and another, and a step that is no multiple of 40");

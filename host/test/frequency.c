@@ -32,7 +32,8 @@ static void make_run(void)
 		double us = 5 + (double)(draw(&state) % 395000) / 1000;
 
 		run[i] = (struct frequency_entry){
-			.entry_ticks = (uint64_t)((us + OUTSIDE_US) * CLOCK_HZ / 1e6 + (double)(draw(&state) % 1000) / 1000),
+			.entry_ticks = (uint64_t)((us + OUTSIDE_US) * CLOCK_HZ / 1e6 +
+						  (double)(draw(&state) % 1000) / 1000),
 			.cycles = (uint64_t)(us * CORE_HZ / 1e6),
 			.insns = (uint64_t)(us * 1000),
 		};
@@ -105,6 +106,13 @@ static void test_odd_entries(void)
 		run[i].cycles = 0;
 	ok(finds(ENTRIES, &metal, ""), "nor sets without cycles");
 	slow_down(0, 10);
+	for (size_t i = 1; i < ENTRIES; i += 3)
+		run[i].cycles = 0;
+	ok(finds(ENTRIES, &metal, "frequency "), "and where only each third has them, these are seen");
+	make_run();
+	for (size_t i = 0; i < ENTRIES; i += 3)
+		run[i].cycles = 0;
+	slow_down(0, 10);
 	ok(finds(15, &metal, "") && finds(0, &metal, ""), "15 entries, of which 10 have cycles, are too few");
 	make_run();
 	slow_down(0, 10);
@@ -127,7 +135,7 @@ static void test_insns(void)
 	for (size_t i = 0; i < ENTRIES; i++)
 		run[i].insns += run[i].insns / 100;
 	ok(finds(ENTRIES, &emulated, "two-clocks "), "1.5 %% is not");
-	ok(finds(ENTRIES, &neither, ""), "where the counter counts neither time nor instructions there is nothing to say");
+	ok(finds(ENTRIES, &neither, ""), "where the counter counts neither time nor instructions, nothing is said");
 }
 
 static bool write_max(const char *text)

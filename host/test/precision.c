@@ -87,7 +87,7 @@ static void test_noise(void)
 	ok(n == 2048 && !p.converged && p.looks == PRECISION_LOOKS && p.reached_pct > 0.5,
 	   "where that is not reached in %u looks, it says so: %.2f %%", p.looks, p.reached_pct);
 	n = run(&p, x, NULL, 8, 1);
-	ok(n == 1024 && !p.converged && p.narrow == 1 && p.reached_pct <= 1, "one narrow look at the end is not enough");
+	ok(n == 1024 && !p.converged && p.narrow == 1 && p.reached_pct <= 1, "one narrow look, the last, is too few");
 }
 
 static void test_in_a_row(void)
@@ -98,7 +98,8 @@ static void test_in_a_row(void)
 		const double *x;
 		bool converged;
 	} looks[] = {
-		{ narrow, false }, { wide, false }, { narrow, false }, { narrow, true }, { narrow, true }, { wide, false },
+		{ narrow, false }, { wide, false },  { narrow, false },
+		{ narrow, true },  { narrow, true }, { wide, false },
 	};
 	struct precision p = { .asked_pct = 2 };
 	bool right = true;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A counter that is coarser than what is timed, in an emulated host with -icount whose tick is TICK_INSNS instructions.
- * A sample of null takes a multiple of that all in all, so without a dither each starts at the same point of a tick, and
- * the mean is wrong however many there are. Runs in place of the program.
+ * A sample of null takes a multiple of that all in all, so without a dither each starts at the same point of a tick,
+ * and the mean is wrong however many there are. Runs in place of the program.
  */
 #include "bench/op.h"
 #include "bench/test/tap.h"
@@ -50,7 +50,7 @@ int main(void)
 	struct mean mean;
 	struct pin pin;
 
-	pin_thread(&pin);
+	pin_open(&pin, NULL, 1);
 	ok(!clock_open(&clock) && !clock.exact && fabs(clock.insns_per_tick - TICK_INSNS) < 1,
 	   "a tick is %.1f instructions, and the clock not exact", clock.insns_per_tick);
 	clock_finish(&clock);

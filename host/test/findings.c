@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Each finding is raised by its cause, alone, and by nothing else, on a made-up host. */
+#include "host/findings.h"
+#include "host/test/hosttree.h"
+
+#include <inttypes.h>
+
+#define CPU     "/sys/devices/system/cpu"
+#define TRACING "/sys/kernel/tracing"
+#define THERMAL "/sys/class/thermal/thermal_zone0"
+#define HWMON   "/sys/class/hwmon/hwmon1"
+
+static struct look look = { .root = ROOT, .self = 100, .cpu = { 2, 3 }, .cpu_count = 2 };
+
+/* A host that there is nothing to say against; NULL: it has no such file. */
+static const struct file {
+	const char *path, *text;
+} quiet[] = {
+	{ CPU "/cpu2/regs/identification/midr_el1", "0x00000000413fd0c1" },
+	{ CPU "/cpu2/cpufreq/scaling_governor", "performance" },
+	{ CPU "/cpu3/cpufreq/scaling_governor", "performance" },
+	{ CPU "/cpu2/cpufreq/scaling_max_freq", "3000000" },
+	{ CPU "/cpufreq/boost", "0" },
+	{ CPU "/isolated", "2-3" },
+	{ CPU "/nohz_full", "" },
+	{ CPU "/smt/active", "0" },
+	{ "/sys/class/dmi/id/sys_vendor", "Ampere(R)" },
+	{ "/sys/class/dmi/id/product_name", "Mt. Jade" },
+	{ "/proc/device-tree/compatible", NULL },
+	{ "/proc/device-tree/hypervisor", NULL },
+	{ "/sys/hypervisor/type", NULL },
+	{ "/sys/devices/platform/soc/soc:firmware/get_throttled", "0" },
+	{ HWMON "/name", "apm_xgene" },
+	{ HWMON "/temp1_input", "50000" },
+	{ HWMON "/temp1_crit", "105000" },
+	{ HWMON "/in0_lcrit_alarm", NULL },
+	{ THERMAL "/temp", "60000" },
+	{ THERMAL "/trip_point_0_type", "passive" },
+	{ THERMAL "/trip_point_0_temp", "80000" },
+	{ THERMAL "/trip_point_1_type", "active" },
+	{ THERMAL "/trip_point_1_temp", "61000" },
+	{ "/sys/kernel/mm/transparent_hugepage/enabled", "always [madvise] never" },
+	{ "/sys/kernel/mm/ksm/run", "0" },
+	{ "/proc/sys/kernel/numa_balancing", "0" },
+	{ "/proc/sys/vm/compaction_proactiveness", "0" },
+	{ "/proc/swaps", "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority" },
+	{ "/proc/sys/kernel/perf_event_paranoid", "2" },
+	{ "/proc/self/status", "Name:\tcmobench\nCapEff:\t000001ffffffffff" },
+	{ TRACING "/events/kvm/kvm_guest_fault/id", "500" },
+	{ TRACING "/events/enable", "0" },
+	{ TRACING "/current_tracer", "nop" },
+	{ TRACING "/tracing_on", "1" },
+	{ "/proc/sys/kernel/osrelease", "6.12.0-arm64" },
+	{ "/boot/config-6.12.0-arm64", "# CONFIG_PROVE_LOCKING is not set\nCONFIG_DEBUG_VM_PGTABLE=y" },
+	{ "/proc/lockdep_chains", NULL },
+	{ "/proc/vmstat", "pgpgin 1\npswpin 7\npswpout 8" },
+	{ "/proc/stat", "cpu  1 2 3 4 5 6 7 9 0 0\ncpu2 1 2 3 4 5 6 7 0 0 0\ncpu3 1 2 3 4 5 6 7 0 0 0" },
+	{ "/proc/interrupts", "  CPU0 CPU2 CPU3\n 10: 5 6 7 GICv3 27 Level arch_timer\nIPI0: 1 1 1 Rescheduling\nErr: 0" },
+};
+
+static void put_quiet(const char *path)
+{
+	for (size_t i = 0; i < sizeof(quiet) / sizeof(quiet[0]); i++)
+		if (!path || !strcmp(path, quiet[i].path)) {
+			put(quiet[i].path, NULL);
+			if (quiet[i].text)
+				put_line(quiet[i].path, quiet[i].text);
+		}
+}
+
+static const struct {
+	const char *id;
+	enum severity severity;
+	bool timed;              /* not raised in an emulated host */
+	struct file cause[2];
+	const char *says;
+} causes[] = {
+	{ "virtual", SEVERITY_REFUSE, true, { { "/sys/class/dmi/id/sys_vendor", "QEMU" } }, "QEMU Mt. Jade" },
+	{ "virtual", SEVERITY_REFUSE, true,
+	  { { "/sys/class/dmi/id/sys_vendor", "Amazon EC2" }, { "/sys/class/dmi/id/product_name", "m6g.large" } },
+	  "m6g.large" },
+	{ "virtual", SEVERITY_REFUSE, true, { { "/proc/device-tree/hypervisor", "" } }, "device tree" },
+	{ "virtual", SEVERITY_REFUSE, true, { { "/sys/hypervisor/type", "xen" } }, "/sys/hypervisor" },
+	{ "emulator", SEVERITY_REFUSE, true, { { CPU "/cpu2/regs/identification/midr_el1", "0x00000000000f0510" } },
+	  "0x000f0510" },
+	{ "governor", SEVERITY_REFUSE, true, { { CPU "/cpu3/cpufreq/scaling_governor", "schedutil" } },
+	  "schedutil (1 of 2 CPUs)" },
+	{ "throttled", SEVERITY_REFUSE, true,
+	  { { "/sys/devices/platform/soc/soc:firmware/get_throttled", "50005" } }, "under-voltage, throttled" },
+	{ "throttled", SEVERITY_REFUSE, true,
+	  { { "/sys/devices/platform/soc/soc:firmware/get_throttled", "80008" } }, "soft temperature limit" },
+	{ "temperature", SEVERITY_FLAG, true, { { THERMAL "/temp", "70100" } }, "9.9 below" },
+	{ "temperature", SEVERITY_FLAG, true, { { HWMON "/temp1_input", "104000" } }, "hwmon1/temp1" },
+	{ "boost", SEVERITY_FLAG, true, { { CPU "/cpufreq/boost", "1" } }, "boost" },
+	{ "isolation", SEVERITY_FLAG, true, { { CPU "/isolated", "2" } }, "(1 of 2 CPUs)" },
+	{ "smt", SEVERITY_FLAG, true, { { CPU "/smt/active", "1" } }, "SMT" },
+	{ "thp", SEVERITY_FLAG, false,
+	  { { "/sys/kernel/mm/transparent_hugepage/enabled", "[always] madvise never" } }, "khugepaged" },
+	{ "ksm", SEVERITY_FLAG, false, { { "/sys/kernel/mm/ksm/run", "1" } }, "KSM" },
+	{ "numa-balancing", SEVERITY_FLAG, false, { { "/proc/sys/kernel/numa_balancing", "1" } }, "NUMA" },
+	{ "compaction", SEVERITY_FLAG, false, { { "/proc/sys/vm/compaction_proactiveness", "20" } }, "=20" },
+	{ "swap", SEVERITY_FLAG, false, { { "/proc/swaps", "Filename Type\n/dev/sda2 partition 1 0 -2" } },
+	  "/dev/sda2" },
+	{ "perf-paranoid", SEVERITY_FLAG, false, { { "/proc/self/status", "CapEff:\t0000000000000000" } },
+	  "neither counts" },
+	{ "perf-paranoid", SEVERITY_FLAG, false,
+	  { { "/proc/self/status", "CapEff:\t0000000000000000" }, { "/proc/sys/kernel/perf_event_paranoid", "1" } },
+	  "no kinds" },
+	{ "tracefs", SEVERITY_FLAG, false, { { TRACING "/events/kvm/kvm_guest_fault/id", NULL } }, "no tracepoint" },
+	{ "tracing", SEVERITY_FLAG, false, { { TRACING "/events/enable", "X" } }, "events/enable X" },
+	{ "tracing", SEVERITY_FLAG, false, { { TRACING "/current_tracer", "function" } }, "tracer function" },
+	{ "debug-kernel", SEVERITY_FLAG, false,
+	  { { "/boot/config-6.12.0-arm64", "CONFIG_A=m\nCONFIG_KASAN=y\nCONFIG_DEBUG_VM=y" } }, "KASAN, DEBUG_VM" },
+	{ "debug-kernel", SEVERITY_FLAG, false,
+	  { { "/boot/config-6.12.0-arm64", NULL }, { "/proc/lockdep_chains", "" } }, "PROVE_LOCKING" },
+};
+
+/* Causes of no finding: what is near one. */
+static const struct file harmless[] = {
+	{ "/sys/devices/platform/soc/soc:firmware/get_throttled", "50000" },
+	{ CPU "/nohz_full", "2,3" },
+	{ "/proc/sys/kernel/perf_event_paranoid", "4" },
+	{ "/sys/kernel/mm/transparent_hugepage/enabled", "always madvise [never]" },
+	{ "/sys/kernel/mm/ksm/run", "2" },
+	{ TRACING "/tracing_on", "0" },
+	{ HWMON "/temp1_crit", "0" },
+	{ "/boot/config-6.12.0-arm64", NULL },
+	{ CPU "/cpu2/cpufreq/scaling_governor", NULL },
+};
+
+static bool is_only(const struct host_findings *f, const char *id, enum severity severity, const char *says)
+{
+	if (f->count == 1 && !strcmp(f->finding[0].id, id) && f->finding[0].severity == severity &&
+	    strstr(f->finding[0].what, says) && *f->finding[0].remedy)
+		return true;
+	for (size_t i = 0; i < f->count; i++)
+		printf("# %s: %s\n", f->finding[i].id, f->finding[i].what);
+	return false;
+}
+
+static struct host_findings findings;
+
+static const struct host_findings *start(void)
+{
+	findings.count = 0;
+	findings_start(&findings, &look);
+	return &findings;
+}
+
+static void test_causes(void)
+{
+	for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++) {
+		for (int c = 0; c < 2 && causes[i].cause[c].path; c++) {
+			put(causes[i].cause[c].path, NULL);
+			if (causes[i].cause[c].text)
+				put_line(causes[i].cause[c].path, causes[i].cause[c].text);
+		}
+		ok(is_only(start(), causes[i].id, causes[i].severity, causes[i].says), "%s: %s", causes[i].id,
+		   causes[i].says);
+		look.emulated = true;
+		ok((start()->count == 0) == causes[i].timed, "%s in an emulated host", causes[i].timed ? "nor" : "also");
+		look.emulated = false;
+		for (int c = 0; c < 2 && causes[i].cause[c].path; c++)
+			put_quiet(causes[i].cause[c].path);
+	}
+}
+
+static void test_harmless(void)
+{
+	for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++) {
+		put(harmless[i].path, NULL);
+		if (harmless[i].text)
+			put_line(harmless[i].path, harmless[i].text);
+		ok(!start()->count, "nothing to say of %s: %s", harmless[i].path,
+		   harmless[i].text ? harmless[i].text : "not there");
+		put_quiet(harmless[i].path);
+	}
+}
+
+/* Of the Raspberry Pi: the sensor counts by its name only. */
+static void test_voltage(void)
+{
+	put("/sys/devices/platform/soc/soc:firmware/get_throttled", NULL);
+	put_line(HWMON "/in0_lcrit_alarm", "1");
+	ok(!start()->count, "some sensor's alarm is not the Raspberry Pi's");
+	put_line(HWMON "/name", "rpi_volt");
+	ok(is_only(start(), "throttled", SEVERITY_REFUSE, "under-voltage"), "that of rpi_volt is");
+	put_quiet(NULL);
+}
+
+static void test_devicetree(void)
+{
+	static const char board[] = "vendor,board\0linux,dummy-virt", other[] = "linux,dummy-virtual\0vendor,soc";
+
+	put_bytes("/proc/device-tree/compatible", board, sizeof(board));
+	ok(is_only(start(), "virtual", SEVERITY_REFUSE, "device tree"), "QEMU's virt machine, by its device tree");
+	put_bytes("/proc/device-tree/compatible", other, sizeof(other));
+	ok(!start()->count, "not by a name that only begins alike");
+	put_quiet(NULL);
+}
+
+/* /proc/PID/fd/N of another process, and of ours. */
+static void test_others(void)
+{
+	put_line("/proc/100/fd/0", "");
+	put_line("/proc/200/comm", "qemu-kvm");
+	put_line("/proc/200/fd/0", "");
+	ok(!symlink("anon_inode:kvm-vm", ROOT "/proc/100/fd/5") &&
+		   !symlink("anon_inode:[perf_event]", ROOT "/proc/100/fd/6") && !start()->count,
+	   "our own VM and counters are nobody else's");
+	ok(!symlink("anon_inode:kvm-vm", ROOT "/proc/200/fd/9") &&
+		   is_only(start(), "other-vm", SEVERITY_FLAG, "qemu-kvm (process 200)"), "another VM");
+	unlink(ROOT "/proc/200/fd/9");
+	ok(!symlink("anon_inode:[perf_event]", ROOT "/proc/200/fd/9") &&
+		   is_only(start(), "other-perf", SEVERITY_FLAG, "qemu-kvm (process 200)"), "another's counters");
+	unlink(ROOT "/proc/200/fd/9");
+}
+
+static struct host_state begin;
+static struct facts record;
+
+static const struct host_findings *end(void)
+{
+	findings.count = 0;
+	record.count = 0;
+	findings_end(&findings, &record, &look, &begin);
+	return &findings;
+}
+
+static void test_end(void)
+{
+	static const struct {
+		const char *id;
+		enum severity severity;
+		struct file cause;
+		const char *says;
+	} happened[] = {
+		{ "throttled", SEVERITY_REFUSE,
+		  { "/sys/devices/platform/soc/soc:firmware/get_throttled", "60000" }, "frequency capped (" },
+		{ "temperature", SEVERITY_FLAG, { THERMAL "/temp", "79000" }, "1.0 below" },
+		{ "swap-in", SEVERITY_REFUSE, { "/proc/vmstat", "pswpin 10" }, "3 pages" },
+		{ "steal", SEVERITY_REFUSE, { "/proc/stat", "cpu2 0 0 0 0 0 0 0 2\ncpu3 0 0 0 0 0 0 0 3" }, "50 ms" },
+		{ "setting-changed", SEVERITY_REFUSE, { CPU "/cpu2/cpufreq/scaling_governor", "ondemand" },
+		  "was \"performance\" at the start and is \"ondemand\"" },
+		{ "setting-changed", SEVERITY_REFUSE, { CPU "/cpu2/cpufreq/scaling_max_freq", "1500000" }, "1500000" },
+		{ "setting-changed", SEVERITY_REFUSE, { "/sys/kernel/mm/ksm/run", "1" }, "ksm/run" },
+		{ "tracing", SEVERITY_FLAG, { TRACING "/events/enable", "1" }, "events/enable 1" },
+	};
+
+	put_line("/sys/devices/platform/soc/soc:firmware/get_throttled", "40000");
+	findings_begin(&begin, &look);
+	ok(!end()->count, "nothing happened: bits of before do not count");
+	for (size_t i = 0; i < sizeof(happened) / sizeof(happened[0]); i++) {
+		put_line(happened[i].cause.path, happened[i].cause.text);
+		ok(is_only(end(), happened[i].id, happened[i].severity, happened[i].says), "meanwhile %s: %s",
+		   happened[i].id, happened[i].says);
+		put_quiet(happened[i].cause.path);
+	}
+	put_line("/proc/interrupts", "  CPU0 CPU2 CPU3\n 10: 500 16 27 GICv3 27 Level arch_timer\nIPI0: 9 1 2 R\nErr: 0");
+	end();
+	ok(record.count == 1 && !strcmp(record.fact[0].name, "interrupts") && record.fact[0].number == 31,
+	   "interrupts of our CPUs: %" PRId64, record.fact[0].number);
+}
+
+int main(void)
+{
+	put_quiet(NULL);
+	is_only(start(), "", 0, "");
+	ok(!findings.count, "a quiet host has no findings");
+	test_causes();
+	test_harmless();
+	test_voltage();
+	test_devicetree();
+	test_others();
+	test_end();
+	return tap_done();
+}

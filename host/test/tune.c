@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* --tune on a made-up host: what was found is set, nothing else is, and all of it is put back. */
+#include "host/err.h"
+#include "host/findings.h"
+#include "host/restore.h"
+#include "host/test/hosttree.h"
+#include "host/tune.h"
+
+#include <errno.h>
+
+#define CPU      "/sys/devices/system/cpu"
+#define GOVERNOR(cpu) CPU "/cpu" #cpu "/cpufreq/scaling_governor"
+#define THP      "/sys/kernel/mm/transparent_hugepage/enabled"
+#define KSM      "/sys/kernel/mm/ksm/run"
+
+static struct look look = { .root = ROOT, .cpu = { 1, 2 }, .cpu_count = 2 };
+static struct host_findings findings;
+static struct facts facts;
+
+static bool holds(const char *path, const char *text)
+{
+	char whole[256], line[64] = "";
+	FILE *f;
+
+	snprintf(whole, sizeof(whole), ROOT "%s", path);
+	f = fopen(whole, "r");
+	if (f && !fgets(line, sizeof(line), f))
+		line[0] = '\0';
+	if (f)
+		fclose(f);
+	line[strcspn(line, "\n")] = '\0';
+	return !strcmp(line, text);
+}
+
+static bool is_fact(size_t i, const char *name, const char *text)
+{
+	return i < facts.count && !strcmp(facts.fact[i].name, name) && !strcmp(facts.fact[i].text, text);
+}
+
+static int tune(void)
+{
+	findings.count = 0;
+	facts.count = 0;
+	findings_start(&findings, &look);
+	return restore_open() ? -EIO : tune_begin(&look, &findings, &facts);
+}
+
+int main(void)
+{
+	put_line(GOVERNOR(0), "powersave");
+	put_line(GOVERNOR(1), "powersave");
+	put_line(GOVERNOR(2), "schedutil");
+	put_line(THP, "[always] madvise never");
+	put_line(KSM, "0");
+	put_line("/proc/sys/vm/compaction_proactiveness", "20");
+	put("/dev/cpu_dma_latency", "");
+	ok(!tune(), "tuned");
+	ok(holds(GOVERNOR(1), "performance") && holds(GOVERNOR(2), "performance") && holds(GOVERNOR(0), "powersave"),
+	   "the governor, of the CPUs that are measured on");
+	ok(holds(THP, "madvise") && holds("/proc/sys/vm/compaction_proactiveness", "0"), "memory stays as it is");
+	ok(facts.count == 4 && is_fact(0, "tuned_governor", "schedutil -> performance") &&
+		   is_fact(1, "tuned_thp", "always -> madvise") &&
+		   is_fact(2, "tuned_compaction_proactiveness", "20 -> 0") && is_fact(3, "tuned_cpu_dma_latency", "0"),
+	   "each is a fact, and there are no others");
+	tune_end();
+	ok(!restore_close(), "all is put back:");
+	ok(holds(GOVERNOR(1), "powersave") && holds(GOVERNOR(2), "schedutil") && holds(THP, "always") &&
+		   holds("/proc/sys/vm/compaction_proactiveness", "20"), "to what it was");
+
+	look.emulated = true;
+	ok(!tune() && facts.count == 2 && holds(GOVERNOR(1), "powersave"),
+	   "an emulated host has no frequency and no sleep to care for");
+	tune_end();
+	ok(!restore_close() && holds(THP, "always"), "all is put back");
+	look.emulated = false;
+
+	put("/dev/cpu_dma_latency", NULL);
+	mkdir(ROOT "/dev/cpu_dma_latency", 0755);
+	ok(tune() == -EISDIR && strstr(fail_text(), "cpu_dma_latency"), "what cannot be set is an error, by name");
+	tune_end();
+	ok(!restore_close() && holds(GOVERNOR(1), "powersave"), "what was set before it is put back");
+	return tap_done();
+}

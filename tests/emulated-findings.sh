@@ -1,0 +1,96 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Findings in earnest: causes are set up in an emulated host, by what its init takes from the kernel's command line
+# (host/emulated/init.c), and are told of, refused, allowed, and mended by --tune. Those whose cause cannot be set up
+# there, host/test/findings.c raises on a made-up host.
+# timeout: 180
+set -u
+. "$srcdir/tests/tap.sh"
+
+cmobench=$build/cmobench
+emulated=$build/emulated
+debian="--kernel $emulated/Image-debian --initrd $emulated/initramfs-debian.cpio"
+thp=/sys/kernel/mm/transparent_hugepage/enabled
+compaction=/proc/sys/vm/compaction_proactiveness
+
+# found OPTIONS: what a probe with them finds, in one line.
+found() {
+	"$cmobench" probe --emulated --json "$@" 2>probe.err | jq -r '[.findings[] | .severity + " " + .id] | join(", ")'
+}
+
+# run NAME STATUS OPTIONS: the least that is a run. It must end so.
+run() {
+	name=$1 status=$2
+	shift 2
+	"$cmobench" run --emulated --samples 16 --filter 'op=null' -o "$name.cmo.jsonl" "$@" 2>"$name.err"
+	is $? "$status" "$name: exit status $status: $(tail -n 1 "$name.err")"
+}
+
+# header NAME FILTER, end NAME FILTER
+header() {
+	head -n 1 "$1.cmo.jsonl" | jq -r "$2"
+}
+end() {
+	jq -r "select(.type == \"end\") | $2" "$1.cmo.jsonl"
+}
+
+# Probes
+is "$(found)" "" "there is nothing to say against the emulated host"
+is "$("$cmobench" probe --emulated | tail -n 1)" "findings:  none" "and so a probe says"
+is "$(found --append "cmobench_write=$compaction=20;$thp=always;/sys/kernel/tracing/events/kvm/enable=1")" \
+	"flag thp, flag compaction, flag tracing" "huge pages of all memory, compaction, tracing"
+"$cmobench" probe --emulated --append "cmobench_write=$compaction=7" >probe.out
+like "$(grep -A 1 '^flag' probe.out)" '^flag compaction: .*compaction_proactiveness=7' "a probe says what it saw,"
+like "$(grep -A 1 '^flag' probe.out)" '^  sysctl vm.compaction_proactiveness=0, or --tune' "and what to do about it"
+is "$(found --append cmobench_without=debugfs)" "" "without debugfs nothing is missing"
+is "$(found --append cmobench_without=tracefs)" "" "nor without tracefs, for debugfs has it too"
+is "$(found --append cmobench_without=tracefs,debugfs)" "flag tracefs" "without both of them kinds of faults are"
+is "$(found --user 1000:36)" "flag perf-paranoid, flag tracefs" "an ordinary user may not count"
+is "$(found --user 1000:36 --append 'cmobench_write=/proc/sys/kernel/perf_event_paranoid=-1')" "flag tracefs" \
+	"unless he is let"
+# shellcheck disable=SC2086 # a list of options
+is "$(found $debian)" "flag thp" "Debian's kernel makes huge pages of all memory"
+is "$(found --append cmobench_without=emulator)" "refuse virtual, refuse emulator, flag isolation" \
+	"a program that is not told of the emulator finds it out; and CPUs that others use"
+is "$(found --emulated=cortex-a72 --append cmobench_without=emulator)" "refuse virtual, flag isolation" \
+	"of a model of a real core, only that it is a machine of QEMU's"
+
+# Runs
+run few 0 --append cmobench_without=tracefs,debugfs
+like "$(cat few.err)" 'fault kinds are missing' "a run without tracefs says what is missing"
+run paranoid 0 --user 1000:36 --append 'cmobench_write=/proc/sys/kernel/perf_event_paranoid=3'
+is "$(header paranoid '[.findings[].id, .record.perf_event_paranoid] | join(" ")')" "perf-paranoid tracefs 3" \
+	"an ordinary user may time, perf_event_paranoid=3 or not"
+run refused 77 --append cmobench_without=emulator
+is "$(cut -d : -f 1-3 refused.err)" "cmobench: run: virtual
+cmobench: run: emulator" "one line each"
+like "$(head -n 1 refused.err)" 'its times mean nothing: measure on bare metal$' "with what was seen, and the remedy"
+is "$(ls refused.cmo.jsonl* 2>&1 | grep -vc 'No such file')" 0 "and no file"
+run half 77 --append cmobench_without=emulator --allow emulator
+is "$(cut -d : -f 1-3 half.err)" "cmobench: run: virtual" "what is allowed is not refused any more"
+run allowed 0 --append cmobench_without=emulator --allow emulator --allow-virtual
+is "$(header allowed '[.platform, .options.allow[], (.findings[] | .severity + " " + .id)] | join(", ")')" \
+	"virtual, emulator, virtual, refuse virtual, refuse emulator, flag isolation" "and is archived as what it is"
+is "$(end allowed '.record.interrupts > 0')" true "the end has what happened meanwhile"
+
+# --tune
+causes="cmobench_write=$compaction=20;/sys/kernel/mm/ksm/run=1;/proc/sys/kernel/numa_balancing=1"
+# shellcheck disable=SC2086 # a list of options
+is "$(found $debian --append "$causes")" "flag thp, flag ksm, flag numa-balancing, flag compaction" \
+	"what Debian's kernel can do"
+# shellcheck disable=SC2086
+run tuned 0 $debian --append "$causes" --tune
+is "$(header tuned '[.findings[].id] | join(" ")')" "" "--tune mends it"
+is "$(header tuned '.record | [.tuned_thp, .tuned_ksm_run, .tuned_numa_balancing, .tuned_compaction_proactiveness] |
+	join(", ")')" "always -> madvise, 1 -> 0, 1 -> 0, 20 -> 0" "and says what it did"
+settings='.record | [.thp, .ksm_run, .numa_balancing, .compaction_proactiveness] | join(" ")'
+is "$(header tuned "$settings"), $(end tuned "$settings")" "madvise 0 0 0, madvise 0 0 0" "from the start to the end"
+is "$(end tuned '.findings | length')" 0 "which is nobody else's change"
+run untuned 0 --append "cmobench_write=$compaction=20"
+is "$(header untuned '.record.compaction_proactiveness')" 20 "without --tune it stays as it is"
+run powerless 77 --append "cmobench_write=$compaction=20" --tune --user 1000:36
+like "$(cat powerless.err)" '^cmobench: run: --tune: .*compaction_proactiveness: Permission denied' \
+	"who may not is told so"
+is "$(wc -l <powerless.err) $(ls powerless.cmo.jsonl* 2>&1 | grep -vc 'No such file')" "1 0" "in one line, and there is no file"
+tap_done

@@ -1,0 +1,98 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Where vCPUs, other threads and memory are placed in hosts of several CPUs and NUMA nodes, and that --cpus is obeyed.
+set -u
+. "$srcdir/tests/tap.sh"
+
+cmobench=$build/cmobench
+emulated=$build/emulated
+
+# Machines that hwloc makes up, and threads and memory of a real session: a test program of its own, which prints TAP.
+"$cmobench" probe --emulated --smp 8 --numa 2 --initrd "$emulated/topology.cpio" >inside 2>inside.err
+is $? 0 "inside the emulated host: $(grep -c '^ok' inside) of $(sed -n 's/^1\.\.//p' inside) as expected"
+is "$(grep '^not ok' inside)" "" "places are found, and kept"
+is "$(grep -c '^ok' inside)" "$(sed -n 's/^1\.\.//p' inside)" "by as many checks as planned"
+
+# run NAME STATUS ARGUMENTS: a short run with 1, 2 and 4 vCPUs, which must end with STATUS.
+run() {
+	name=$1 status=$2
+	shift 2
+	"$cmobench" run --emulated --no-icount --suite standard --policy inject --samples 16 -o "$name.cmo.jsonl" \
+		--filter 'vcpus=1,2,4 op=dc_ivac slot=rw_log backing=anon mix=1' "$@" 2>"$name.err"
+	is $? "$status" "$name: exit status $status"
+}
+
+# places NAME: as archived; and as told.
+places() {
+	head -n 1 "$1.cmo.jsonl" | jq -r '.topology | "\(.cpu) \(.cpus | join(",")) \(.helpers) \(.memory_node) \(.chosen)"'
+}
+told() {
+	sed -n 's/^cmobench: run: \(vCPUs .*\)/\1/p' "$1.err"
+}
+
+# cells NAME: what became of the cells, by vCPUs.
+cells() {
+	jq -r 'select(.type == "cell") | "\(.vcpus) \(.status) \(.reason)"' "$1.cmo.jsonl" | sort -u
+}
+findings() {
+	head -n 1 "$1.cmo.jsonl" | jq -r '[.findings[].id | select(startswith("mixed") or . == "smt" or . == "memory-unbound")] | join(" ")'
+}
+
+run nodes 0 --smp 4 --numa 2
+is "$(places nodes)" "3 3,2 0-1 1 automatic" "two vCPUs fit on one node"
+is "$(told nodes)" "vCPUs on CPUs 3 2, helpers on 0-1, memory on NUMA node 1" "which is said"
+is "$(cells nodes)" "1 done null
+2 done null
+4 skipped 4 vCPUs need as many cores of one kind and one NUMA node, and this process has 2" "four do not, and are skipped"
+is "$(findings nodes)" "" "there is nothing to find in that"
+is "$(head -n 1 nodes.cmo.jsonl | jq -r .topology.hwloc_xml | python3 -c '
+import sys, xml.etree.ElementTree as tree
+root = tree.fromstring(sys.stdin.read())
+print([len([o for o in root.iter("object") if o.get("type") == kind]) for kind in ("NUMANode", "Package", "Core", "PU")])
+')" "[2, 2, 4, 4]" "the topology is archived as XML that parses"
+is "$(head -n 1 nodes.cmo.jsonl | jq -c '.topology | [.numa_nodes, .packages, .cores, .pus]')" "[2,2,4,4]" "and in figures"
+
+run listed 0 --smp 4 --numa 2 --cpus 2-3
+is "$(places listed)" "2 2,3 0-1 1 --cpus" "--cpus 2-3: these, in ascending order"
+is "$(cells listed | tail -n 1)" "4 skipped 4 vCPUs need as many cores of one kind and one NUMA node, and --cpus has 2" \
+	"with too few CPUs, a cell is skipped"
+run one 0 --smp 4 --numa 2 --cpus 1
+is "$(places one)" "1 1 0,2-3 0 --cpus" "--cpus 1: that one, and memory of its node"
+run across 0 --smp 4 --numa 2 --cpus 0-3
+is "$(places across) $(findings across)" "0 0,1,2,3 3 0 --cpus mixed-nodes" "--cpus across nodes: done, and flagged"
+is "$(cells across | grep -vc " done ")" 0 "with 4 vCPUs too"
+is "$(head -n 1 across.cmo.jsonl | jq -r '.findings[] | select(.id == "mixed-nodes") | .severity')" flag "as a flag"
+
+run single 0
+is "$(places single)" "0 0 null 0 automatic" "one CPU has all"
+is "$(told single)" "" "and there was no choice to tell of"
+is "$(cells single)" "1 done null
+2 skipped 2 vCPUs need as many cores, and this process has 1
+4 skipped 4 vCPUs need as many cores, and this process has 1" "and what it cannot have is skipped"
+
+# Lists that are none, and CPUs that are not there.
+for list in 2- 1,x ''; do
+	run bad 2 --smp 4 --cpus "$list"
+	like "$(cat bad.err)" '^cmobench: run: --cpus.* not a list of CPUs, such as 2-3,8' "which says so"
+done
+run bad 2 --smp 4 --cpus 3-4
+is "$(cat bad.err)" "cmobench: run: --cpus 3-4: CPU 4 is not online" "CPU 4 of 4"
+is "$(ls bad.cmo.jsonl* 2>/dev/null)" "" "and no archive is left"
+run bad 2 --smp 2 --numa 4
+like "$(cat bad.err)" 'more nodes than CPUs' "no node without a CPU"
+
+# A kernel that can isolate CPUs.
+isolated() {
+	"$cmobench" probe --emulated --smp 4 --no-icount --kernel "$emulated/Image-debian" \
+		--initrd "$emulated/initramfs-debian.cpio" "$@" | sed -n 's/^places: *//p'
+}
+is "$(isolated --append isolcpus=1)" "vCPUs on CPUs 1, helpers on 0,2-3, memory on NUMA node 0" "an isolated CPU is preferred"
+is "$(isolated --append isolcpus=1-2 --cpus 2,3)" "vCPUs on CPUs 2 3, helpers on 0, memory on NUMA node 0" \
+	"helpers keep off isolated CPUs"
+is "$("$cmobench" probe --emulated --smp 3 --numa 2 | sed -n 's/^places: *//p')" \
+	"vCPUs on CPUs 2, helpers on 0-1, memory on NUMA node 1" "three CPUs on two nodes"
+is "$("$cmobench" probe --emulated --smp 2 --json | jq -r .type)" header "probe --json prints nothing but JSON"
+"$cmobench" run --emulated --json-progress --filter 'op=dc_ivac slot=rw' --samples 16 -o json.cmo.jsonl 2>json.err
+is "$? $(jq -r .type json.err | sort -u)" "0 progress" "nor does --json-progress"
+tap_done
