@@ -507,6 +507,8 @@ int archive_cell(const struct archive_sink *sink, const struct cell_record *r)
 	set(object, "predicted", json_predicted(r->predicted));
 	set(object, "attribution", json_attribution(traced));
 	set(object, "attribution_missing", text_or_null(r->attribution_missing));
+	set(object, "disturbed", json_pack("{s:I, s:I, s:I}", "preempted", (json_int_t)r->preempted, "migrated",
+					   (json_int_t)r->migrated, "major_faults", (json_int_t)r->major_faults));
 	set(object, "pmu", r->pmu_count ? json_counts(r) : json_null());
 	set(object, "pmu_missing", text_or_null(r->pmu_count ? NULL : r->pmu_missing));
 	set(object, "findings", json_texts(&r->findings));

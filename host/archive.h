@@ -64,6 +64,7 @@ struct cell_record {
 	uint32_t round_samples, rounds; /* every round gave as many */
 	uint32_t retaken;             /* rounds and counting passes taken again as they were not as predicted */
 	struct precision precision;
+	uint64_t preempted, migrated, major_faults; /* of the timing pass: see struct vcpu_entry */
 	uint64_t exits;               /* of the timed blocks, one per entry left out; valid if has_exits */
 	bool has_exits;
 	uint64_t outcomes[OUTCOME_COUNT]; /* samples by outcome */

@@ -36,7 +36,7 @@ struct batch_result {
 	uint64_t aborts;    /* exceptions that the guest took on the op */
 	uint64_t abort_esr; /* of the last of them */
 	uint64_t saturated; /* samples of ABI_TICKS_MAX */
-	bool retaken;       /* a first try did not take the exits that it should have, so this is another */
+	uint32_t retaken;   /* tries before this one, which were disturbed or did not take the exits predicted */
 };
 
 /* What a batch works with. */
@@ -67,8 +67,9 @@ uint32_t batch_sample_lines(const struct cell *cell, const struct predict_host *
 /*
  * Bring the window's units into the cell's state and time the op. A state that is known to be there already, or that
  * clearing the dirty log brings back, is not made anew. But a host takes pages away when it likes (compaction migrates
- * them, and the MMU notifier takes their stage-2 entries): if KVM counts other exits than predicted, that is done once
- * more, from the state made anew. 0 or -errno (fail_text()).
+ * them, and the MMU notifier takes their stage-2 entries), and has other threads run: if KVM counts other exits than
+ * predicted, or the batch was disturbed, that is done again, from the state made anew, twice at most. 0 or -errno
+ * (fail_text()).
  */
 int batch_time(const struct batch *batch, struct batch_result *result);
 

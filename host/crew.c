@@ -80,8 +80,8 @@ static void *work(void *argument)
 	struct member *member = argument;
 	struct vm *vm = member->vm;
 
-	vm->vcpu[member->vcpu].tid = gettid();
 	keep_result(member, pin_to_vcpu(vm->crew->pin, member->vcpu));
+	vcpu_settle(&vm->vcpu[member->vcpu]);
 	sem_post(&vm->crew->done);
 	for (;;) {
 		wait_for(&member->go);
@@ -187,7 +187,7 @@ int crew_open(struct vm *vm, const struct pin *pin)
 	sem_init(&vm->crew->done, 0, 0);
 	sem_init(&vm->crew->quit, 0, 0);
 	sigaction(KICK, &action, NULL);
-	vm->vcpu[0].tid = gettid();
+	vcpu_settle(&vm->vcpu[0]);
 	err = start_watchdog(vm);
 	for (uint32_t i = 1; i < vm->vcpu_count && !err; i++)
 		err = start_member(vm, i);
@@ -235,6 +235,9 @@ static void add_entry(struct vcpu_entry *sum, const struct vcpu_entry *entry)
 	sum->efault += entry->efault;
 	sum->exits += entry->exits;
 	sum->minor_faults += entry->minor_faults;
+	sum->major_faults += entry->major_faults;
+	sum->preempted += entry->preempted;
+	sum->migrated += entry->migrated;
 	sum->has_exits = sum->has_exits && entry->has_exits;
 }
 

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -157,19 +158,40 @@ static bool count_exits(const struct vm *vm, struct vcpu *vcpu, uint64_t *exits)
 	return true;
 }
 
-static uint64_t read_minor_faults(void)
+void vcpu_settle(struct vcpu *vcpu)
+{
+	cpu_set_t set;
+
+	vcpu->tid = gettid();
+	vcpu->cpu = !sched_getaffinity(0, sizeof(set), &set) && CPU_COUNT(&set) == 1 ? sched_getcpu() : -1;
+}
+
+static struct rusage read_usage(void)
 {
 	struct rusage usage;
 
-	return getrusage(RUSAGE_THREAD, &usage) ? 0 : (uint64_t)usage.ru_minflt;
+	return getrusage(RUSAGE_THREAD, &usage) ? (struct rusage){ .ru_minflt = 0 } : usage;
+}
+
+/* What the kernel did to the thread of a vCPU since it looked so. */
+static void note_usage(const struct vcpu *vcpu, const struct rusage *before, struct vcpu_entry *entry)
+{
+	const struct rusage now = read_usage();
+
+	entry->minor_faults = (uint64_t)(now.ru_minflt - before->ru_minflt);
+	entry->major_faults = (uint64_t)(now.ru_majflt - before->ru_majflt);
+	entry->preempted = (uint64_t)(now.ru_nivcsw - before->ru_nivcsw);
+	entry->migrated = vcpu->cpu >= 0 && sched_getcpu() != vcpu->cpu;
 }
 
 int vcpu_run(struct vm *vm, uint32_t vcpu, struct vcpu_entry *entry)
 {
 	struct counting *counting = vcpu ? NULL : vm->counting;
+	struct rusage before;
 	int state = 0;
 
-	*entry = (struct vcpu_entry){ .minor_faults = read_minor_faults() };
+	*entry = (struct vcpu_entry){ .mmio = 0 };
+	before = read_usage();
 	if (counting)
 		counting_begin(counting);
 	while (!state) {
@@ -179,7 +201,7 @@ int vcpu_run(struct vm *vm, uint32_t vcpu, struct vcpu_entry *entry)
 	}
 	if (counting)
 		counting_end(counting);
-	entry->minor_faults = read_minor_faults() - entry->minor_faults;
+	note_usage(&vm->vcpu[vcpu], &before, entry);
 	entry->has_exits = count_exits(vm, &vm->vcpu[vcpu], &entry->exits);
 	if (state < 0)
 		return state;

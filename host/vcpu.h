@@ -10,6 +10,9 @@ struct vcpu_entry {
 	uint64_t mmio, nisv, enosys, efault; /* returns to userspace other than the doorbell, by kind */
 	uint64_t exits;                      /* KVM's own count, the doorbell's not included; valid if has_exits */
 	uint64_t minor_faults;               /* of the host's, accounted to the vCPU's thread: ru_minflt */
+	uint64_t major_faults;               /* as minor_faults, ru_majflt */
+	uint64_t preempted;                  /* involuntary context switches of the vCPU's thread: ru_nivcsw */
+	uint64_t migrated;                   /* 1: it came back on a CPU that its thread is not bound to */
 	bool has_exits;                      /* of each vCPU */
 };
 
@@ -21,6 +24,9 @@ struct vcpu_entry {
  * -ETIMEDOUT after vm->timeout_s. With vcpus 1 no other thread is woken.
  */
 int vcpu_enter(struct vm *vm, uint32_t vcpus, uint32_t block_count, struct vcpu_entry *entry);
+
+/* The calling thread is the one that runs this vCPU: where, and what it is to the kernel. */
+void vcpu_settle(struct vcpu *vcpu);
 
 /* Where a vCPU goes on in its next entry. 0 or -errno (fail_text()). */
 int vcpu_set_pc(struct vm *vm, uint32_t vcpu, uint64_t pc);

@@ -18,6 +18,7 @@ struct vcpu {
 	int fd, stats_fd;    /* -1: not open; stats_fd -1: this kernel has no binary statistics */
 	struct kvm_run *run; /* vm->run_bytes long; NULL: not mapped */
 	pid_t tid;           /* of the thread that runs it: of vCPU 0, the one that opened the VM */
+	int cpu;             /* OS index of the only CPU that this thread may run on; -1: it may on several */
 	uint64_t exits;      /* KVM's count of them when it was last out of the guest; 0 without stats_fd */
 };
 

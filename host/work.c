@@ -5,6 +5,7 @@
 #include "host/verdict.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -114,6 +115,9 @@ void work_add(struct work *w, const struct vm *vm, const struct batch_result *re
 	r->exits += result->entry.exits;
 	r->has_exits = result->entry.has_exits;
 	r->retaken += result->retaken;
+	r->preempted += result->entry.preempted;
+	r->migrated += result->entry.migrated;
+	r->major_faults += result->entry.major_faults;
 	if (result->aborts)
 		r->esr = result->abort_esr;
 	if (result->saturated)
@@ -166,10 +170,19 @@ static void conclude_outcomes(struct work *w)
 			r->outcome = i;
 }
 
+/* Of what is archived, after all tries (batch_time()). Sweeps are too long to be free of it. */
+static void check_disturbed(struct cell_record *r)
+{
+	if (r->cell.lines != LINES_SWEEP && r->preempted + r->migrated + r->major_faults)
+		findings_add(&r->findings, "disturbed: vCPU threads preempted %" PRIu64 " times, migrated %" PRIu64
+			     ", %" PRIu64 " major faults", r->preempted, r->migrated, r->major_faults);
+}
+
 void work_conclude(struct work *w)
 {
 	if (w->record.status != CELL_DONE)
 		return;
 	conclude_outcomes(w);
+	check_disturbed(&w->record);
 	verdict(&w->record);
 }
