@@ -23,7 +23,6 @@ static const struct file {
 	{ CPU "/cpufreq/boost", "0" },
 	{ CPU "/isolated", "2-3" },
 	{ CPU "/nohz_full", "" },
-	{ CPU "/smt/active", "0" },
 	{ "/sys/class/dmi/id/sys_vendor", "Ampere(R)" },
 	{ "/sys/class/dmi/id/product_name", "Mt. Jade" },
 	{ "/proc/device-tree/compatible", NULL },
@@ -55,7 +54,8 @@ static const struct file {
 	{ "/proc/lockdep_chains", NULL },
 	{ "/proc/vmstat", "pgpgin 1\npswpin 7\npswpout 8" },
 	{ "/proc/stat", "cpu  1 2 3 4 5 6 7 9 0 0\ncpu2 1 2 3 4 5 6 7 0 0 0\ncpu3 1 2 3 4 5 6 7 0 0 0" },
-	{ "/proc/interrupts", "  CPU0 CPU2 CPU3\n 10: 5 6 7 GICv3 27 Level arch_timer\nIPI0: 1 1 1 Rescheduling\nErr: 0" },
+	{ "/proc/interrupts",
+	  "  CPU0 CPU2 CPU3\n 10: 5 6 7 GICv3 27 Level arch_timer\nIPI0: 1 1 1 Rescheduling\nErr: 0" },
 };
 
 static void put_quiet(const char *path)
@@ -93,7 +93,6 @@ static const struct {
 	{ "temperature", SEVERITY_FLAG, true, { { HWMON "/temp1_input", "104000" } }, "hwmon1/temp1" },
 	{ "boost", SEVERITY_FLAG, true, { { CPU "/cpufreq/boost", "1" } }, "boost" },
 	{ "isolation", SEVERITY_FLAG, true, { { CPU "/isolated", "2" } }, "(1 of 2 CPUs)" },
-	{ "smt", SEVERITY_FLAG, true, { { CPU "/smt/active", "1" } }, "SMT" },
 	{ "thp", SEVERITY_FLAG, false,
 	  { { "/sys/kernel/mm/transparent_hugepage/enabled", "[always] madvise never" } }, "khugepaged" },
 	{ "ksm", SEVERITY_FLAG, false, { { "/sys/kernel/mm/ksm/run", "1" } }, "KSM" },
@@ -158,7 +157,8 @@ static void test_causes(void)
 		ok(is_only(start(), causes[i].id, causes[i].severity, causes[i].says), "%s: %s", causes[i].id,
 		   causes[i].says);
 		look.emulated = true;
-		ok((start()->count == 0) == causes[i].timed, "%s in an emulated host", causes[i].timed ? "nor" : "also");
+		ok((start()->count == 0) == causes[i].timed, "%s in an emulated host",
+		   causes[i].timed ? "nor" : "also");
 		look.emulated = false;
 		for (int c = 0; c < 2 && causes[i].cause[c].path; c++)
 			put_quiet(causes[i].cause[c].path);
@@ -256,7 +256,8 @@ static void test_end(void)
 		   happened[i].id, happened[i].says);
 		put_quiet(happened[i].cause.path);
 	}
-	put_line("/proc/interrupts", "  CPU0 CPU2 CPU3\n 10: 500 16 27 GICv3 27 Level arch_timer\nIPI0: 9 1 2 R\nErr: 0");
+	put_line("/proc/interrupts",
+		 "  CPU0 CPU2 CPU3\n 10: 500 16 27 GICv3 27 Level arch_timer\nIPI0: 9 1 2 R\nErr: 0");
 	end();
 	ok(record.count == 1 && !strcmp(record.fact[0].name, "interrupts") && record.fact[0].number == 31,
 	   "interrupts of our CPUs: %" PRId64, record.fact[0].number);
