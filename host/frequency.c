@@ -10,6 +10,7 @@
 #define DRIFT_TOLERANCE      0.002
 #define FREQUENCY_TOLERANCE  0.005
 #define TWO_CLOCKS_TOLERANCE 0.01
+#define NOTES                4096
 #define PAIRS_MIN            8 /* of entries; fewer than that say nothing */
 
 struct point {
@@ -48,6 +49,26 @@ static double slope_of(struct point *point, size_t count)
 		median = (slope[(pairs - 1) / 2] + slope[pairs / 2]) / 2;
 	free(slope);
 	return median;
+}
+
+void frequency_note(struct frequency_log *log, const struct frequency_entry *entry)
+{
+	struct frequency_entry *bigger = log->entry;
+
+	if (log->count == log->room) {
+		bigger = reallocarray(log->entry, log->room * 2 + NOTES, sizeof(*bigger));
+		if (!bigger)
+			return;
+		log->entry = bigger;
+		log->room = log->room * 2 + NOTES;
+	}
+	bigger[log->count++] = *entry;
+}
+
+void frequency_forget(struct frequency_log *log)
+{
+	free(log->entry);
+	*log = (struct frequency_log){ .entry = NULL };
 }
 
 static uint64_t cycles_of(const struct frequency_entry *entry)

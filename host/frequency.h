@@ -20,6 +20,17 @@ struct frequency_entry {
 	bool to_user;         /* the ops left for userspace, where nobody counts: the entry means nothing here */
 };
 
+/* All those of a run, in its order. Zeroed: none. */
+struct frequency_log {
+	struct frequency_entry *entry; /* count of them, room for more; frequency_forget() frees them */
+	size_t count, room;
+};
+
+/* Those that memory does not suffice for are left out. */
+void frequency_note(struct frequency_log *log, const struct frequency_entry *entry);
+
+void frequency_forget(struct frequency_log *log);
+
 /* What they are held against. */
 struct frequency_limits {
 	uint64_t clock_hz;     /* ticks of CNTVCT_EL0 in a second; 0: they are not time (emulated) */

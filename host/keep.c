@@ -200,7 +200,8 @@ static void live(struct keep *k, const struct source *source, struct life *life)
 		barren = k->done.count == before ? barren + 1 : 0;
 		/* What dies before its first line will do so again. */
 		if (stopping || k->full || k->unfit || !k->life_lines || barren == BARREN_LIVES) {
-			say(k, "%s", life->why);
+			if (!life->told)
+				say(k, "%s", life->why);
 			return;
 		}
 		say(k, "%s: going on with the next cell", life->why);

@@ -36,6 +36,7 @@ struct life {
 	int status;       /* enum status; errors are printed */
 	bool complete;    /* all planned cells were handed over */
 	bool died;        /* it was no end of its own: why says how; it can live again */
+	bool told;        /* why was printed already */
 	char why[256];
 };
 

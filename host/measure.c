@@ -39,6 +39,17 @@ static int measure(struct session *s, const struct archive_sink *sink)
 	return err ? STATUS_FAILED : STATUS_OK;
 }
 
+/* Where everybody was put, if there was a choice. */
+static void say_places(const struct session *s)
+{
+	char chosen[PIN_TEXT];
+
+	if (s->pin.pus == 1 || s->options->json_progress)
+		return;
+	pin_describe(&s->pin, chosen);
+	complain("run: %s", chosen);
+}
+
 int measure_run(const struct options *options, const struct archive_sink *sink, struct board *board,
 		const struct cell_set *done)
 {
@@ -50,8 +61,10 @@ int measure_run(const struct options *options, const struct archive_sink *sink, 
 	/* The keeper is no vCPU either: it looks about now and then. */
 	if (!status && board->keeper)
 		pin_to_helpers(&session.pin, board->keeper);
-	if (!status)
+	if (!status) {
+		say_places(&session);
 		status = measure(&session, sink);
+	}
 	/* A failure of its own: the archive is no less complete. */
 	if (session_close(&session)) {
 		complain("run: %s", fail_text());

@@ -89,8 +89,11 @@ void pmu_tracepoint_close(struct pmu_tracepoint *t)
 		perf_evlist__munmap(t->evlist);
 	if (t->open)
 		perf_evlist__close(t->evlist);
-	if (t->evlist)
+	/* An event's own references to maps are dropped with new ones only: 6.12 perf_evsel__delete() just frees it. */
+	if (t->evlist) {
+		perf_evlist__set_maps(t->evlist, NULL, NULL);
 		perf_evlist__delete(t->evlist);
+	}
 	perf_thread_map__put(t->threads);
 	perf_cpu_map__put(t->cpus);
 	free(t);

@@ -89,14 +89,32 @@ static void attribute_once(struct group *g, struct work *w)
 }
 
 /* One try of the set of events in use. */
+/* The last set that was counted, for what the whole run shows of the core's frequency. */
+static void note_frequency(struct group *g, const struct work *w)
+{
+	const struct cell_record *r = &w->record;
+	const struct pmu_counts *c = &r->pmu[r->pmu_count - 1];
+	uint64_t to_user = w->left[OUTCOME_MMIO] + w->left[OUTCOME_NISV] + w->left[OUTCOME_ENOSYS] +
+			   w->left[OUTCOME_EFAULT];
+
+	frequency_note(&g->session->frequency, &(struct frequency_entry){
+		.entry_ticks = c->entry_ticks, .to_user = to_user > 0,
+		.cycles = c->host[PMU_EVENT_cpu_cycles] + c->guest[PMU_EVENT_cpu_cycles],
+		.insns = c->host[PMU_EVENT_inst_retired] + c->guest[PMU_EVENT_inst_retired],
+	});
+}
+
 static void count_once(struct group *g, struct work *w)
 {
 	struct batch batch = work_batch(w, g->session);
 	struct batch_result result;
+	size_t before = w->record.pmu_count;
 
 	batch.counting = &g->session->counting;
 	if (batch_time(&batch, &result) || work_count(w, &g->session->vm, batch.counting, &result))
 		give_up(g, w);
+	else if (w->record.pmu_count > before)
+		note_frequency(g, w);
 }
 
 static bool stopping(const struct group *g)

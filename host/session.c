@@ -225,16 +225,11 @@ static uint32_t most_vcpus(const struct options *options)
 /* Everybody to his place. An enum status; errors are printed. */
 static int place_threads(struct session *s, const char *verb)
 {
-	char chosen[PIN_TEXT];
-
 	if (pin_open(&s->pin, s->options->cpus, most_vcpus(s->options))) {
 		complain("%s: --cpus %s: %s", verb, s->options->cpus, fail_text());
 		return STATUS_USAGE;
 	}
 	pin_findings(&s->pin, &s->findings);
-	pin_describe(&s->pin, chosen);
-	if (!strcmp(verb, "run") && !s->options->json_progress)
-		complain("run: %s", chosen);
 	return STATUS_OK;
 }
 
@@ -377,6 +372,7 @@ int session_open(struct session *s, const struct options *options)
 int session_close(struct session *s)
 {
 	close_vm(s);
+	frequency_forget(&s->frequency);
 	pin_close(&s->pin);
 	tune_end();
 	return restore_close();
@@ -385,8 +381,15 @@ int session_close(struct session *s)
 void session_judge(struct session *s, struct host_findings *findings, struct facts *record)
 {
 	enum policy_id written = knob_written();
+	bool time = s->env.platform != PLATFORM_EMULATED;
+	const struct frequency_limits limits = {
+		.clock_hz = time ? s->clock.hz : 0,
+		.max_hz = frequency_max_hz("/sys/devices/system/cpu", s->pin.cpu),
+		.insns_per_tick = !time && s->clock.exact ? s->clock.insns_per_tick : 0,
+	};
 
 	findings_end(findings, record, &s->look, &s->begin);
+	frequency_judge(s->frequency.entry, s->frequency.count, &limits, findings);
 	record_now(record, &s->look);
 	if (written != POLICY_UNKNOWN && knob_read() != (int)written)
 		host_finding(findings, "knob-changed", SEVERITY_REFUSE, "measure again, and leave it as it is",

@@ -11,6 +11,7 @@
 #include "host/cellset.h"
 #include "host/counting.h"
 #include "host/findings.h"
+#include "host/frequency.h"
 #include "host/trace.h"
 
 struct session {
@@ -33,6 +34,7 @@ struct session {
 	uint64_t random;          /* state of random_next() */
 	struct board *board;      /* that of the keeper; never NULL */
 	const struct cell_set *done; /* cells that need not be measured; NULL: none */
+	struct frequency_log frequency; /* of all that was counted */
 	struct host_findings findings; /* at the start */
 	struct facts record;      /* plain facts, at the start */
 	struct look look;         /* where findings are looked for */

@@ -66,7 +66,7 @@ is "$(head -n 1 across.cmo.jsonl | jq -r '.findings[] | select(.id == "mixed-nod
 
 run single 0
 is "$(places single)" "0 0 null 0 automatic" "one CPU has all"
-is "$(told single)" "vCPUs on CPUs 0, helpers beside them, memory on NUMA node 0" "which is said"
+is "$(told single)" "" "and there was no choice to tell of"
 is "$(cells single)" "1 done null
 2 skipped 2 vCPUs need as many cores, and this process has 1
 4 skipped 4 vCPUs need as many cores, and this process has 1" "and what it cannot have is skipped"

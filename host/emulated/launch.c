@@ -215,6 +215,8 @@ static void write_args(struct buffer *b, const struct machine *m, const struct o
 		add(b, "--json-progress");
 	if (o->json)
 		add(b, "--json");
+	if (o->json_progress)
+		add(b, "--json-progress");
 	if (!strcmp(o->argv[0], "run")) {
 		add(b, "-o");
 		add(b, "-");
@@ -458,10 +460,10 @@ static void judge(struct keep *keep, const struct watch *watch, struct life *lif
 	if (watch->end == WATCH_REFUSED || watch->end == WATCH_STOPPED)
 		return;
 	progress_break(&keep->progress);
-	life->died = may_live;
-	if (!may_live)
-		complain("run: %s", life->why);
+	complain("run: %s", life->why);
 	watch_print_tails(watch);
+	life->died = may_live;
+	life->told = true;
 }
 
 /* A source: see host/keep.h. */

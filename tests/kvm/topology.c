@@ -218,14 +218,14 @@ static void test_tables(void)
 /* A session with two vCPUs and memory that a thread provides. */
 static void test_session(void)
 {
-	static const char *argv[] = { "run", "--allow-virtual", "--suite", "standard", "--filter", "vcpus=1,2", NULL };
+	static const char *argv[] = { "run", "--allow", "virtual,emulator", "--suite", "standard", "--filter", "vcpus=1,2", NULL };
 	static struct session session;
 	struct cell cell = { .op = OP_str, .backing = BACKING_UFFD, .host_page = HOST_PAGE_WRITTEN };
 	struct options options;
 
 	while (vcpus_table[cell.vcpus].count != 2)
 		cell.vcpus++;
-	if (options_parse(&options, 6, (char **)argv) || session_open(&session, &options) ||
+	if (options_parse(&options, 7, (char **)argv) || session_open(&session, &options) ||
 	    session_configure(&session, &cell, 1)) {
 		ok(false, "a session: %s", fail_text());
 		return;
@@ -248,7 +248,7 @@ static void test_session(void)
 /* The keeper of the archive goes where helpers go while there is something to measure, and is free again then. */
 static void test_keeper(void)
 {
-	static const char *argv[] = { "run", "--allow-virtual", "--force", "--samples", "64", "--filter",
+	static const char *argv[] = { "run", "--allow", "virtual,emulator", "--force", "--samples", "64", "--filter",
 				      "op=dc_ivac slot=rw", "-o", ARCHIVE, NULL };
 	struct cpulist helpers, all, now;
 	bool went = false;
@@ -260,7 +260,7 @@ static void test_keeper(void)
 	fflush(stdout);
 	pid = fork();
 	if (!pid) {
-		status = run_main(9, (char **)argv);
+		status = run_main(10, (char **)argv);
 		cpulist_affinity(&now, 0);
 		_exit(status ? status : memcmp(&now, &all, sizeof(now)) != 0);
 	}
