@@ -544,3 +544,8 @@ int archive_end(const struct archive_sink *sink, const struct host_findings *fin
 	set(object, "record", json_facts(record));
 	return append(sink, object);
 }
+
+const char *archive_library(void)
+{
+	return jansson_version_str();
+}

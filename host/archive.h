@@ -83,6 +83,9 @@ struct cell_record {
 int archive_header(const struct archive_sink *sink, const struct run_facts *facts);
 int archive_cell(const struct archive_sink *sink, const struct cell_record *record);
 
+/* The version of the library that writes JSON. */
+const char *archive_library(void);
+
 /* What happened while the cells were measured, and what the host is like at the end. */
 int archive_end(const struct archive_sink *sink, const struct host_findings *findings, const struct facts *record);
 

@@ -34,7 +34,6 @@ static const struct {
 	{ "temperature", SEVERITY_FLAG, TIMED, START | END, check_temperature },
 	{ "boost", SEVERITY_FLAG, TIMED, START, check_boost },
 	{ "isolation", SEVERITY_FLAG, TIMED, START, check_isolation },
-	{ "smt", SEVERITY_FLAG, TIMED, START, check_smt },
 	{ "thp", SEVERITY_FLAG, EVERYWHERE, START, check_thp },
 	{ "ksm", SEVERITY_FLAG, EVERYWHERE, START, check_ksm },
 	{ "numa-balancing", SEVERITY_FLAG, EVERYWHERE, START, check_numa_balancing },

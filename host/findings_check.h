@@ -26,7 +26,6 @@ void check_boost(const struct check *check);
 void check_throttled(const struct check *check);
 void check_temperature(const struct check *check);
 void check_isolation(const struct check *check);
-void check_smt(const struct check *check);
 int64_t look_throttled(const char *root); /* the Raspberry Pi's word, or -1 */
 
 /* Memory: findings_memory.c */

@@ -64,7 +64,7 @@ void check_tracefs(const struct check *c)
 			    "tracefs is not mounted: kinds of faults are missing");
 }
 
-/* "0": no event of them all is enabled, "1": all, "X": some (kernel/trace/trace_events.c, system_enable_read(), 6.12). */
+/* events/enable: "0" none, "1" all, "X" some (kernel/trace/trace_events.c, system_enable_read(), 6.12). */
 void check_tracing(const struct check *c)
 {
 	char on[8], events[8], tracer[64];
@@ -123,8 +123,8 @@ static bool read_config(const char *root, char *list, size_t size)
 }
 
 /*
- * What shows without (kernel/locking/lockdep_proc.c, lockdep_proc_init(); kernel/kcsan/debugfs.c; 6.12). The others show
- * nowhere.
+ * What shows without (kernel/locking/lockdep_proc.c, lockdep_proc_init(); kernel/kcsan/debugfs.c; 6.12). The others
+ * show nowhere.
  */
 static void read_signs(const char *root, char *list, size_t size)
 {
@@ -148,8 +148,8 @@ void check_debug_kernel(const struct check *c)
 	if (!read_config(c->look->root, list, sizeof(list)))
 		read_signs(c->look->root, list, sizeof(list));
 	if (*list)
-		check_raise(c, "boot a kernel without", "the kernel is one for finding bugs (%s): its faults take longer",
-			    list);
+		check_raise(c, "boot a kernel without",
+			    "the kernel is one for finding bugs (%s): its faults take longer", list);
 }
 
 /* Looking for a process, not ours, that has a file of that name open. */

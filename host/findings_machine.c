@@ -253,11 +253,3 @@ void check_isolation(const struct check *c)
 			    "other tasks and the tick interrupt what is measured: CPU %d is neither in isolcpus nor in "
 			    "nohz_full%s", look->cpu[0], cpus);
 }
-
-void check_smt(const struct check *c)
-{
-	int64_t active;
-
-	if (hostfile_number(c->look->root, &active, CPU_DIR "/smt/active") && active)
-		check_raise(c, "echo off >" CPU_DIR "/smt/control", "the cores run several threads each (SMT)");
-}

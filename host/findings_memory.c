@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What takes pages away, or makes others of them, while they are measured: every such change invalidates the stage-2
- * entry of the page, and the next access faults once more (virt/kvm/kvm_main.c, kvm_mmu_notifier_invalidate_range_start(),
- * 6.12).
+ * entry of the page, and the next access faults once more (virt/kvm/kvm_main.c,
+ * kvm_mmu_notifier_invalidate_range_start(), 6.12).
  */
 #include "host/findings_check.h"
 #include "host/hostfile.h"

@@ -272,3 +272,10 @@ void pin_findings(const struct pin *pin, struct host_findings *findings)
 		host_finding(findings, "memory-unbound", SEVERITY_FLAG, "numactl --membind, or permit set_mempolicy(2)",
 			     "memory may come from any of %d NUMA nodes", pin->numa_nodes);
 }
+
+void pin_library(char text[static PIN_LIBRARY_TEXT])
+{
+	unsigned int version = hwloc_get_api_version(); /* (major << 16) + (minor << 8) + release */
+
+	snprintf(text, PIN_LIBRARY_TEXT, "%u.%u.%u", version >> 16, version >> 8 & 0xff, version & 0xff);
+}

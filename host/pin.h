@@ -46,4 +46,9 @@ void pin_describe(const struct pin *pin, char text[static PIN_TEXT]);
 /* What a reader should know of it: mixed-cores, mixed-nodes, smt, memory-unbound. */
 void pin_findings(const struct pin *pin, struct host_findings *findings);
 
+#define PIN_LIBRARY_TEXT 32
+
+/* The version of hwloc's interface. */
+void pin_library(char text[static PIN_LIBRARY_TEXT]);
+
 #endif

@@ -188,6 +188,7 @@ static int refuse(const struct session *s, const char *verb)
 static int look_at_host(struct session *s, const char *verb)
 {
 	bool tune = s->options->tune && strcmp(verb, "probe");
+	char hwloc[PIN_LIBRARY_TEXT];
 	size_t before = s->findings.count;
 
 	choose_look(s);
@@ -205,6 +206,9 @@ static int look_at_host(struct session *s, const char *verb)
 		findings_start(&s->findings, &s->look);
 	}
 	record_host(&s->record, &s->look);
+	facts_text(&s->record, "jansson", archive_library());
+	pin_library(hwloc);
+	facts_text(&s->record, "hwloc", hwloc);
 	record_now(&s->record, &s->look);
 	return refuse(s, verb);
 }

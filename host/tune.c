@@ -25,7 +25,10 @@ static const struct {
 	{ "compaction", "tuned_compaction_proactiveness", false, "/proc/sys/vm/compaction_proactiveness", "0" },
 };
 
-/* The kernel keeps out of sleep states that take long to leave as long as it is open (Documentation/power/pm_qos_interface.rst). */
+/*
+ * As long as it is open, the kernel keeps out of sleep states that take long to leave
+ * (Documentation/power/pm_qos_interface.rst, 6.12).
+ */
 static int latency_fd = -1;
 
 static bool is_raised(const struct host_findings *findings, const char *id)

@@ -9,11 +9,11 @@
 /*
  * Change what findings name, and hold /dev/cpu_dma_latency at 0, if there is one; each change becomes a fact,
  * "tuned_…", "OLD -> NEW". 0 or -errno (fail_text()): a setting could not be changed; those before it are. Only after
- * restore_begin(). look->root stands before every path.
+ * restore_open(). look->root stands before every path.
  */
 int tune_begin(const struct look *look, const struct host_findings *findings, struct facts *record);
 
-/* Let go of /dev/cpu_dma_latency. The rest is restore_end()'s. */
+/* Let go of /dev/cpu_dma_latency. The rest is restore_close()'s. */
 void tune_end(void);
 
 #endif

@@ -16,7 +16,8 @@ compaction=/proc/sys/vm/compaction_proactiveness
 
 # found OPTIONS: what a probe with them finds, in one line.
 found() {
-	"$cmobench" probe --emulated --json "$@" 2>probe.err | jq -r '[.findings[] | .severity + " " + .id] | join(", ")'
+	"$cmobench" probe --emulated --json "$@" 2>probe.err |
+		jq -r '[.findings[] | .severity + " " + .id] | join(", ")'
 }
 
 # run NAME STATUS OPTIONS: the least that is a run. It must end so.
@@ -25,6 +26,11 @@ run() {
 	shift 2
 	"$cmobench" run --emulated --samples 16 --filter 'op=null' -o "$name.cmo.jsonl" "$@" 2>"$name.err"
 	is $? "$status" "$name: exit status $status: $(tail -n 1 "$name.err")"
+}
+
+# said NAME: on standard error, of what went wrong.
+said() {
+	grep -v ': vCPUs on CPUs\|cmobench: [0-9]* of [0-9]* cells' "$1.err"
 }
 
 # header NAME FILTER, end NAME FILTER
@@ -43,6 +49,7 @@ is "$(found --append "cmobench_write=$compaction=20;$thp=always;/sys/kernel/trac
 "$cmobench" probe --emulated --append "cmobench_write=$compaction=7" >probe.out
 like "$(grep -A 1 '^flag' probe.out)" '^flag compaction: .*compaction_proactiveness=7' "a probe says what it saw,"
 like "$(grep -A 1 '^flag' probe.out)" '^  sysctl vm.compaction_proactiveness=0, or --tune' "and what to do about it"
+is "$(found --no-icount)" "flag clock-not-exact" "without -icount the counter counts nothing"
 is "$(found --append cmobench_without=debugfs)" "" "without debugfs nothing is missing"
 is "$(found --append cmobench_without=tracefs)" "" "nor without tracefs, for debugfs has it too"
 is "$(found --append cmobench_without=tracefs,debugfs)" "flag tracefs" "without both of them kinds of faults are"
@@ -63,12 +70,12 @@ run paranoid 0 --user 1000:36 --append 'cmobench_write=/proc/sys/kernel/perf_eve
 is "$(header paranoid '[.findings[].id, .record.perf_event_paranoid] | join(" ")')" "perf-paranoid tracefs 3" \
 	"an ordinary user may time, perf_event_paranoid=3 or not"
 run refused 77 --append cmobench_without=emulator
-is "$(cut -d : -f 1-3 refused.err)" "cmobench: run: virtual
+is "$(said refused | cut -d : -f 1-3)" "cmobench: run: virtual
 cmobench: run: emulator" "one line each"
-like "$(head -n 1 refused.err)" 'its times mean nothing: measure on bare metal$' "with what was seen, and the remedy"
-is "$(ls refused.cmo.jsonl* 2>&1 | grep -vc 'No such file')" 0 "and no file"
+like "$(said refused | head -n 1)" 'its times mean nothing: measure on bare metal$' "with what was seen, and the remedy"
+is "$(find . -name 'refused.cmo.jsonl*')" "" "and no file"
 run half 77 --append cmobench_without=emulator --allow emulator
-is "$(cut -d : -f 1-3 half.err)" "cmobench: run: virtual" "what is allowed is not refused any more"
+is "$(said half | cut -d : -f 1-3)" "cmobench: run: virtual" "what is allowed is not refused any more"
 run allowed 0 --append cmobench_without=emulator --allow emulator --allow-virtual
 is "$(header allowed '[.platform, .options.allow[], (.findings[] | .severity + " " + .id)] | join(", ")')" \
 	"virtual, emulator, virtual, refuse virtual, refuse emulator, flag isolation" "and is archived as what it is"
@@ -90,7 +97,16 @@ is "$(end tuned '.findings | length')" 0 "which is nobody else's change"
 run untuned 0 --append "cmobench_write=$compaction=20"
 is "$(header untuned '.record.compaction_proactiveness')" 20 "without --tune it stays as it is"
 run powerless 77 --append "cmobench_write=$compaction=20" --tune --user 1000:36
-like "$(cat powerless.err)" '^cmobench: run: --tune: .*compaction_proactiveness: Permission denied' \
+like "$(said powerless)" '^cmobench: run: --tune: .*compaction_proactiveness: cannot be set to 0: Permission denied' \
 	"who may not is told so"
-is "$(wc -l <powerless.err) $(ls powerless.cmo.jsonl* 2>&1 | grep -vc 'No such file')" "1 0" "in one line, and there is no file"
+is "$(said powerless | wc -l)$(find . -name 'powerless.cmo.jsonl*')" 1 \
+	"in one line, and there is no file"
+
+# Somebody else's doing, meanwhile
+# The clock is compared for a second, then the run goes on for another tenth at least.
+run meddled 0 --samples 4096 --filter 'op=dc_ivac slot=rw_log stage2=cold backing=anon' \
+	--append "cmobench_later=1080:$compaction=20"
+is "$(header meddled '[.findings[].id] | join(" ")'), $(end meddled '[.findings[] | .severity + " " + .id] | join(", ")')" \
+	", refuse setting-changed" "a setting that somebody else changes during the run is found at its end"
+like "$(cat meddled.err)" '^cmobench: run: setting-changed: .*was "0" at the start and is "20"' "and told"
 tap_done

@@ -4,11 +4,13 @@
  * group id, then the arguments, each NUL-terminated), its standard output and error going out through virtio-serial
  * ports; last its end through a third port, and power off. Complaints go to the console.
  *
- * For tests, of the kernel's command line, which hands on what it does not know (init/main.c, unknown_bootoption(), 6.12):
+ * For tests, of the kernel's command line, which hands on what it does not know (init/main.c, unknown_bootoption(),
+ * 6.12):
  *
  *   cmobench_without=NAME[,NAME...]          leave out file systems of these types; "emulator": do not tell the program
  *                                            that its host is emulated
  *   cmobench_write=PATH=TEXT[;PATH=TEXT...]  write these before the program starts
+ *   cmobench_later=MS:PATH=TEXT[;...]        and these so many milliseconds after it
  */
 #include <dirent.h>
 #include <errno.h>
@@ -57,12 +59,11 @@ static void write_text(const char *path, const char *text)
 		close(fd);
 }
 
-static void write_settings(void)
+/* "PATH=TEXT;PATH=TEXT"; may be NULL. */
+static void write_list(char *list)
 {
-	char *list = getenv("cmobench_write"), *save = NULL;
+	char *save = NULL;
 
-	/* A host to measure on: pages stay where they are (mm/compaction.c, kcompactd(), 6.12). */
-	write_text("/proc/sys/vm/compaction_proactiveness", "0");
 	for (char *path = list ? strtok_r(list, ";", &save) : NULL; path; path = strtok_r(NULL, ";", &save)) {
 		char *text = strchr(path, '=');
 
@@ -71,6 +72,24 @@ static void write_settings(void)
 		*text++ = '\0';
 		write_text(path, text);
 	}
+}
+
+static void write_settings(void)
+{
+	/* A host to measure on: pages stay where they are (mm/compaction.c, kcompactd(), 6.12). */
+	write_text("/proc/sys/vm/compaction_proactiveness", "0");
+	write_list(getenv("cmobench_write"));
+}
+
+static void write_later(void)
+{
+	char *list = getenv("cmobench_later"), *colon = list ? strchr(list, ':') : NULL;
+
+	if (!colon || fork())
+		return;
+	usleep((useconds_t)atoi(list) * 1000);
+	write_list(colon + 1);
+	_exit(0);
 }
 
 static void mount_all(void)
@@ -223,6 +242,7 @@ static void run(void)
 	pid = fork();
 	if (!pid)
 		child(&job, out, err);
+	write_later();
 	while (pid > 0 && waitpid(pid, &state, 0) < 0 && errno == EINTR)
 		;
 	if (WIFEXITED(state))

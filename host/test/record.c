@@ -56,8 +56,8 @@ static void put_host(void)
 		{ "/sys/kernel/mm/transparent_hugepage/enabled", "always [madvise] never" },
 		{ "/proc/sys/vm/compaction_proactiveness", "20" },
 		{ "/proc/sys/kernel/perf_event_paranoid", "-1" },
-		{ "/sys/class/thermal/thermal_zone0/temp", "41000" },
-		{ "/sys/class/hwmon/hwmon0/temp1_input", "43500" },
+		{ "/sys/class/thermal/thermal_zone0/temp", "43500" },
+		{ "/sys/class/hwmon/hwmon0/temp1_input", "41000" },
 		{ "/sys/devices/platform/soc@107c000000/soc@107c000000:firmware/get_throttled", "50000" },
 	};
 

@@ -82,7 +82,7 @@ static int take(void *context, const char *line, size_t size)
 		r->at[r->lines++] = look();
 	r->cells += !strncmp(line, "{\"type\":\"cell\"", 14);
 	r->done += memmem(line, size, done, strlen(done)) != NULL;
-	if (r->lines % 100 == 0)
+	if (r->lines % 20 == 0)
 		printf("# %zu lines\n", r->lines); /* a silent host counts as dead */
 	return 0;
 }

@@ -13,6 +13,7 @@
 #include "host/pin.h"
 #include "host/probe.h"
 #include "host/restore.h"
+#include "host/session.h"
 #include "host/verdict.h"
 
 #include <dirent.h>
@@ -717,8 +718,45 @@ static void test_knob(void)
 	ok(knob_read() == before, "and is what it was again");
 }
 
+/* The same, told to a session: does it see that the knob is not as it left it? */
+static int count_of(const char *id, bool meddle)
+{
+	static const char *argv[] = { "run", "--allow=virtual,emulator", "--policy", "inject", NULL };
+	static struct session session;
+	static struct host_findings findings;
+	static struct facts record;
+	struct options options;
+	int count = 0, fd;
+
+	if (options_parse(&options, 4, (char **)argv) || session_open(&session, &options))
+		return -1;
+	fd = meddle ? open("/sys/module/kvm/parameters/cmo_policy", O_WRONLY) : -1;
+	if (meddle && write(fd, "upgrade", 7) != 7)
+		return -1;
+	session_judge(&session, &findings, &record);
+	for (size_t i = 0; i < findings.count; i++)
+		count += !strcmp(findings.finding[i].id, id);
+	return session_close(&session) ? -1 : count;
+}
+
+/* In a process of its own, which a session binds to its CPUs. */
+static void test_meddled(bool meddle)
+{
+	int state = 0;
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (!pid)
+		_exit(count_of("knob-changed", meddle) & 0xff);
+	ok(waitpid(pid, &state, 0) == pid && WIFEXITED(state) && WEXITSTATUS(state) == meddle,
+	   meddle ? "a knob that somebody else turns is found" : "one that nobody turns is not");
+}
+
 int main(void)
 {
+	test_meddled(true);
+	test_meddled(false);
 	test_knob(); /* before there are threads */
 	pin_open(&pin, NULL, ABI_VCPUS_MAX); /* before the program does, and leaves one CPU */
 	test_virtual();

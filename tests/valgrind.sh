@@ -1,0 +1,38 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The verbs that read archives under valgrind, on a real archive and on a broken one: no error, no leak.
+set -u
+. "$srcdir/tests/tap.sh"
+
+cmobench=$build/cmobench
+if ! command -v valgrind >/dev/null; then
+	echo "1..0 # SKIP valgrind is not installed"
+	exit
+fi
+if ! valgrind -q "$cmobench" list suites >valgrind.out 2>&1; then
+	echo "1..0 # SKIP valgrind cannot run this program (sanitizers?): $(head -n 1 valgrind.out)"
+	exit
+fi
+
+"$cmobench" run --emulated --policy upstream,inject --samples 64 --filter 'op=null,hvc,dc_ivac,dc_civac' -o real.cmo.jsonl 2>run.err
+is $? 0 "a real archive: $(grep -c '"type":"cell"' real.cmo.jsonl) cells"
+head -c 20000 real.cmo.jsonl >cut.cmo.jsonl
+
+# clean STATUS ARGUMENTS: the program ends with STATUS, and valgrind has nothing to say.
+clean() {
+	status=$1
+	shift
+	valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible \
+		--log-file=valgrind.log "$cmobench" "$@" >out 2>err
+	is "$? $(cat valgrind.log)" "$status " "$*"
+}
+
+clean 0 check real.cmo.jsonl
+clean 0 report real.cmo.jsonl
+clean 0 report --format json real.cmo.jsonl
+clean 1 check cut.cmo.jsonl
+clean 1 report cut.cmo.jsonl
+clean 2 run --emulated --cpus 3-
+clean 0 list
+tap_done
