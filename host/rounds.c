@@ -271,10 +271,7 @@ static int all_rounds(struct group *g, struct tally *tally)
 	uint64_t begin = clock_read();
 	uint32_t rounds = g->rounds;
 	bool enough = g->precision_pct <= 0;
-	int err;
-
-	session_trace(g->session, false);
-	err = more_rounds(g, 0, rounds);
+	int err = more_rounds(g, 0, rounds);
 
 	for (uint32_t looks = 1; !err && !enough && !stopping(g); looks++) {
 		err = look(g, &enough);
@@ -340,6 +337,7 @@ static int measure_group(struct group *g, struct tally *tally)
 		all_cells(g, CELL_SKIPPED, fail_text());
 		return 0;
 	}
+	session_trace(g->session, false);
 	if (!err)
 		err = all_rounds(g, tally);
 	if (!err)
