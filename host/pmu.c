@@ -173,7 +173,7 @@ struct pmu_group {
 	struct perf_thread_map *threads;
 	struct perf_cpu_map *cpus;
 	bool open;
-	struct perf_counts_values *last; /* of each evsel but the leader, when it was last read */
+	struct perf_counts_values *begin; /* of each evsel but the leader, when they were last enabled */
 };
 
 static int add_event(struct pmu_group *g, struct perf_event_attr *attr)
@@ -215,8 +215,8 @@ static int open_group(struct pmu_group *g, uint32_t type, const struct pmu_count
 	g->evlist = perf_evlist__new();
 	g->threads = perf_thread_map__new_array(1, NULL);
 	g->cpus = perf_cpu_map__new_any_cpu();
-	g->last = calloc(count, sizeof(*g->last));
-	if (!g->evlist || !g->threads || !g->cpus || !g->last)
+	g->begin = calloc(count, sizeof(*g->begin));
+	if (!g->evlist || !g->threads || !g->cpus || !g->begin)
 		return ENOMEM;
 	perf_thread_map__set_pid(g->threads, 0, gettid());
 	error = add_events(g, type, counter, count);
@@ -248,12 +248,19 @@ void pmu_group_close(struct pmu_group *g)
 	drop_evlist(g->evlist, g->open);
 	perf_thread_map__put(g->threads);
 	perf_cpu_map__put(g->cpus);
-	free(g->last);
+	free(g->begin);
 	free(g);
 }
 
+/* What they have counted before stays: there is no way to reset them. */
 void pmu_group_enable(struct pmu_group *g)
 {
+	struct perf_evsel *evsel;
+	size_t n = 0;
+
+	perf_evlist__for_each_evsel(g->evlist, evsel)
+		if (evsel != g->leader)
+			perf_evsel__read(evsel, 0, 0, &g->begin[n++]);
 	perf_evsel__enable(g->leader);
 }
 
@@ -270,15 +277,14 @@ int pmu_group_read(struct pmu_group *g, uint64_t *value)
 	int err = 0;
 
 	perf_evlist__for_each_evsel(g->evlist, evsel) {
-		struct perf_counts_values now, *last = &g->last[n];
+		struct perf_counts_values now, *begin = &g->begin[n];
 
 		if (evsel == g->leader)
 			continue;
-		if (perf_evsel__read(evsel, 0, 0, &now) || now.ena == last->ena ||
-		    now.ena - last->ena != now.run - last->run)
+		if (perf_evsel__read(evsel, 0, 0, &now) || now.ena == begin->ena ||
+		    now.ena - begin->ena != now.run - begin->run)
 			err = -EBUSY;
-		value[n++] = now.val - last->val;
-		*last = now;
+		value[n++] = now.val - begin->val;
 	}
 	return err;
 }

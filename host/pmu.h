@@ -59,7 +59,7 @@ void pmu_group_enable(struct pmu_group *group);
 void pmu_group_disable(struct pmu_group *group);
 
 /*
- * What each of them, in their order, counted since the last call. 0; -EBUSY: they could not count all the time that
+ * What each of them, in their order, counted since they were last enabled. 0; -EBUSY: they could not count all the time that
  * they were enabled, or not at all, so values mean nothing.
  */
 int pmu_group_read(struct pmu_group *group, uint64_t *value);

@@ -12,9 +12,9 @@
 #include <string.h>
 
 /*
- * Room for the records of a thread, 4096 of them. An ordinary user may lock kernel.perf_event_mlock_kb (516 KiB) for each
- * CPU that is online (6.12 perf_mmap(), kernel/events/core.c), and no more vCPUs than CPUs are traced. A record of
- * kvm_guest_fault takes 56 bytes.
+ * Room for the records of a thread, 4096 of them: one of kvm_guest_fault takes 56 bytes. An ordinary user may lock
+ * kernel.perf_event_mlock_kb (516 KiB) for each CPU that is online (6.12 perf_mmap(), kernel/events/core.c), and no more
+ * vCPUs than CPUs are traced.
  */
 #define BUFFER_BYTES (256 * 1024)
 
