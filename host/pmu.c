@@ -81,6 +81,15 @@ struct pmu_tracepoint *pmu_tracepoint_open(uint64_t id, const pid_t *tid, size_t
 	return NULL;
 }
 
+/* An event's own references to maps are dropped with new ones only: 6.12 perf_evsel__delete() just frees it. */
+static void delete_events(struct perf_evlist *evlist)
+{
+	if (!evlist)
+		return;
+	perf_evlist__set_maps(evlist, NULL, NULL);
+	perf_evlist__delete(evlist);
+}
+
 void pmu_tracepoint_close(struct pmu_tracepoint *t)
 {
 	if (!t)
@@ -89,11 +98,7 @@ void pmu_tracepoint_close(struct pmu_tracepoint *t)
 		perf_evlist__munmap(t->evlist);
 	if (t->open)
 		perf_evlist__close(t->evlist);
-	/* An event's own references to maps are dropped with new ones only: 6.12 perf_evsel__delete() just frees it. */
-	if (t->evlist) {
-		perf_evlist__set_maps(t->evlist, NULL, NULL);
-		perf_evlist__delete(t->evlist);
-	}
+	delete_events(t->evlist);
 	perf_thread_map__put(t->threads);
 	perf_cpu_map__put(t->cpus);
 	free(t);
@@ -222,8 +227,7 @@ void pmu_group_close(struct pmu_group *g)
 		return;
 	if (g->open)
 		perf_evlist__close(g->evlist);
-	if (g->evlist)
-		perf_evlist__delete(g->evlist);
+	delete_events(g->evlist);
 	perf_thread_map__put(g->threads);
 	perf_cpu_map__put(g->cpus);
 	free(g->last);
