@@ -394,14 +394,29 @@ static json_t *json_sequences(const struct trace_counts *counts)
 	return object;
 }
 
+/* Of the bins that are not empty. */
+static json_t *json_histogram(const uint64_t count[static EXITS_BINS])
+{
+	json_t *object = json_object();
+	char bin[8];
+
+	for (int i = 0; i < EXITS_BINS; i++) {
+		snprintf(bin, sizeof(bin), "%d", i);
+		if (count[i])
+			set(object, bin, json_integer((json_int_t)count[i]));
+	}
+	return object;
+}
+
 static json_t *json_attribution(const struct attribution *a)
 {
 	const struct trace_counts *c;
+	json_t *object;
 
 	if (!a)
 		return json_null();
 	c = &a->first;
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:I}",
+	object = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:I}",
 			 "samples", (json_int_t)a->ops, "translation", (json_int_t)c->translation,
 			 "permission", (json_int_t)c->permission,
 			 "access_flag", (json_int_t)c->access_flag, "other", (json_int_t)c->other,
@@ -410,6 +425,11 @@ static json_t *json_attribution(const struct attribution *a)
 			 "dirtied", count_or_null(a->dirtied >= 0, (uint64_t)a->dirtied),
 			 "host_pages_allocated", count_or_null(a->allocated >= 0, (uint64_t)a->allocated),
 			 "minor_faults", (json_int_t)a->result.entry.minor_faults);
+	set(object, "kvm_exits", count_or_null(c->exits.has_exits, c->exits.exits));
+	set(object, "nisv", count_or_null(c->exits.has_nisv, c->exits.nisv));
+	set(object, "userspace_exits", count_or_null(c->exits.has_userspace, c->exits.userspace));
+	set(object, "exit_ticks", c->exits.has_ticks ? json_histogram(c->exits.ticks) : json_null());
+	return object;
 }
 
 static json_t *json_events(uint32_t events, const uint64_t count[static PMU_EVENT_COUNT])

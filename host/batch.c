@@ -321,6 +321,9 @@ static int pass(const struct batch *b, struct share share, struct trace *trace, 
 	if (trace)
 		trace_stop(trace, mmio ? ABI_MMIO_USER_GPA : b->window->gpa, mmio ? 0 : b->region->stride_bytes,
 			   counts);
+	/* Each vCPU's way out to ring the doorbell is none of the op's. */
+	counts->exits.exits -= vcpus_of(b->cell);
+	counts->exits.userspace -= vcpus_of(b->cell);
 	return err;
 }
 

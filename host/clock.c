@@ -28,6 +28,14 @@
 		(ticks) = end - start;                                                                                 \
 	} while (0)
 
+uint64_t clock_hz(void)
+{
+	uint64_t hz;
+
+	__asm__("mrs %0, cntfrq_el0" : "=r"(hz));
+	return hz;
+}
+
 uint64_t clock_read(void)
 {
 	uint64_t ticks;
@@ -99,7 +107,7 @@ int clock_open(struct clock *clock)
 	int err;
 
 	*clock = (struct clock){ .opened = read_moment() };
-	__asm__("mrs %0, cntfrq_el0" : "=r"(clock->hz));
+	clock->hz = clock_hz();
 	for (int i = 0; i < REPEATS; i++) {
 		TIME_NOPS(4096, longer[i]);
 		TIME_NOPS(2048, shorter[i]);

@@ -48,6 +48,9 @@ struct clock {
 	uint16_t dither_spins;    /* the guest's abi_block.dither_mask; 0: none */
 };
 
+/* CNTFRQ_EL0: how many ticks a second is said to have. */
+uint64_t clock_hz(void);
+
 /* CNTVCT_EL0 now, in ticks. */
 uint64_t clock_read(void);
 

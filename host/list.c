@@ -2,7 +2,9 @@
 /* The catalogue, printed. */
 #include "bench/scenario.h"
 #include "bench/verb.h"
+#include "host/pmu_event.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,13 +97,43 @@ static void list_policies(void)
 	row("unknown", "behaviour that matches none of these");
 }
 
+/* MIDR_EL1 as the kernel shows it of a CPU; 0: it does not (another architecture). */
+static uint64_t midr_of(int cpu)
+{
+	char path[96];
+	unsigned long long midr = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%d/regs/identification/midr_el1", cpu);
+	f = fopen(path, "re");
+	if (f && fscanf(f, "%llx", &midr) != 1)
+		midr = 0;
+	if (f)
+		fclose(f);
+	return midr;
+}
+
+/* With what the PMU of an arm64 host has: of the CPU that this runs on, for its cores may differ. */
+static void list_counters(void)
+{
+	int cpu = sched_getcpu();
+	uint64_t midr = midr_of(cpu);
+	struct pmu_device device = { .name = "" };
+
+	if (midr && !pmu_device_find(PMU_SYSFS, cpu, midr, &device))
+		printf(" CPU %d here: %s\n", cpu, device.name);
+	for (int i = 0; i < PMU_EVENT_COUNT; i++)
+		printf("  %-16s 0x%02x %s%s\n", pmu_event_table[i].name, pmu_event_table[i].number,
+		       pmu_event_table[i].summary, !*device.name ? "" : device.events >> i & 1 ? "" : " [not here]");
+}
+
 static const struct {
 	const char *name;
 	void (*list)(void);
 } tables[] = {
 	{ "ops", list_ops },             { "slots", list_slots },   { "backings", list_backings },
 	{ "states", list_states },       { "mixes", list_mixes },   { "scenarios", list_scenarios },
-	{ "suites", list_suites },
+	{ "suites", list_suites },           { "counters", list_counters },
 	{ "policies", list_policies },
 };
 

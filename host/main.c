@@ -11,7 +11,7 @@ static const struct {
 	const char *arguments, *summary;
 } verbs[] = {
 	{ "probe", probe_main, "[--json] [--emulated[=CPU]]", "what this host, CPU and kernel do; the policy" },
-	{ "list", list_main, "[ops|slots|backings|states|scenarios|suites|policies]", "the catalogue" },
+	{ "list", list_main, "[ops|slots|backings|states|scenarios|suites|counters|policies]", "the catalogue" },
 	{ "run", run_main, "[--suite S] [--policy P,...|current|all] [--emulated[=CPU]] [-o FILE] ...", "measure" },
 	{ "report", report_main, "ARCHIVE... [--format text|json] [-o FILE]", "what an archive says" },
 	{ "check", check_main, "ARCHIVE...", "digest, schema, fault counts against prediction" },

@@ -16,18 +16,11 @@
 #include <string.h>
 #include <unistd.h>
 
-/*
- * Room for the records of a thread. An ordinary user may lock kernel.perf_event_mlock_kb (516 KiB) for each CPU that is
- * online (6.12 perf_mmap(), kernel/events/core.c), and no more vCPUs than CPUs are traced. A record of kvm_guest_fault
- * takes 56 bytes.
- */
-#define BUFFER_BYTES (256 * 1024)
-
 struct pmu_tracepoint {
 	struct perf_evlist *evlist;
 	struct perf_thread_map *threads;
 	struct perf_cpu_map *cpus;
-	bool open, mapped;
+	bool open, mapped, timed;
 };
 
 /* libperf wants a place for its messages; ours go through return values. */
@@ -37,28 +30,37 @@ static int silent(enum libperf_print_level level, const char *format, va_list ar
 	return 0;
 }
 
-static int open_event(struct pmu_tracepoint *t, uint64_t id, const pid_t *tid, size_t count)
+static int add_tracepoints(struct pmu_tracepoint *t, const struct pmu_tracepoints *what)
 {
-	struct perf_event_attr attr = {
-		.type = PERF_TYPE_TRACEPOINT, .size = sizeof(attr), .config = id, .disabled = 1,
-		.sample_period = 1, .sample_type = PERF_SAMPLE_RAW,
-	};
-	struct perf_evsel *evsel;
-	long pages = BUFFER_BYTES / sysconf(_SC_PAGESIZE);
+	for (size_t i = 0; i < what->id_count; i++) {
+		struct perf_event_attr attr = {
+			.type = PERF_TYPE_TRACEPOINT, .size = sizeof(attr), .config = what->id[i], .disabled = 1,
+			.sample_period = 1, .sample_type = PERF_SAMPLE_RAW | (what->timed ? PERF_SAMPLE_TIME : 0),
+		};
+		struct perf_evsel *evsel = perf_evsel__new(&attr);
+
+		if (!evsel)
+			return ENOMEM;
+		perf_evlist__add(t->evlist, evsel); /* which owns it from here */
+	}
+	return 0;
+}
+
+static int open_tracepoints(struct pmu_tracepoint *t, const struct pmu_tracepoints *what, const pid_t *tid,
+			    size_t count)
+{
+	long pages = (long)what->buffer_bytes / sysconf(_SC_PAGESIZE);
 	int err;
 
 	libperf_init(silent);
+	t->timed = what->timed;
 	t->evlist = perf_evlist__new();
 	t->threads = perf_thread_map__new_array((int)count, NULL);
 	t->cpus = perf_cpu_map__new_any_cpu();
-	evsel = perf_evsel__new(&attr);
-	if (!t->evlist || !t->threads || !t->cpus || !evsel) {
-		perf_evsel__delete(evsel);
+	if (!t->evlist || !t->threads || !t->cpus || add_tracepoints(t, what))
 		return ENOMEM;
-	}
 	for (size_t i = 0; i < count; i++)
 		perf_thread_map__set_pid(t->threads, (int)i, tid[i]);
-	perf_evlist__add(t->evlist, evsel); /* which owns it from here */
 	perf_evlist__set_maps(t->evlist, t->cpus, t->threads);
 	err = perf_evlist__open(t->evlist);
 	if (err)
@@ -70,11 +72,12 @@ static int open_event(struct pmu_tracepoint *t, uint64_t id, const pid_t *tid, s
 	return 0;
 }
 
-struct pmu_tracepoint *pmu_tracepoint_open(uint64_t id, const pid_t *tid, size_t count, int *error)
+struct pmu_tracepoint *pmu_tracepoint_open(const struct pmu_tracepoints *what, const pid_t *tid, size_t count,
+					   int *error)
 {
 	struct pmu_tracepoint *t = calloc(1, sizeof(*t));
 
-	*error = t ? open_event(t, id, tid, count) : ENOMEM;
+	*error = t ? open_tracepoints(t, what, tid, count) : ENOMEM;
 	if (!*error)
 		return t;
 	pmu_tracepoint_close(t);
@@ -82,8 +85,10 @@ struct pmu_tracepoint *pmu_tracepoint_open(uint64_t id, const pid_t *tid, size_t
 }
 
 /* An event's own references to maps are dropped with new ones only: 6.12 perf_evsel__delete() just frees it. */
-static void delete_events(struct perf_evlist *evlist)
+static void drop_evlist(struct perf_evlist *evlist, bool open)
 {
+	if (open)
+		perf_evlist__close(evlist);
 	if (!evlist)
 		return;
 	perf_evlist__set_maps(evlist, NULL, NULL);
@@ -96,9 +101,7 @@ void pmu_tracepoint_close(struct pmu_tracepoint *t)
 		return;
 	if (t->mapped)
 		perf_evlist__munmap(t->evlist);
-	if (t->open)
-		perf_evlist__close(t->evlist);
-	delete_events(t->evlist);
+	drop_evlist(t->evlist, t->open);
 	perf_thread_map__put(t->threads);
 	perf_cpu_map__put(t->cpus);
 	free(t);
@@ -114,26 +117,43 @@ void pmu_tracepoint_disable(struct pmu_tracepoint *t)
 	perf_evlist__disable(t->evlist);
 }
 
-uint64_t pmu_tracepoint_drain(struct pmu_tracepoint *t, void (*record)(void *context, const void *raw, size_t bytes),
+/* A sample's body: u64 time, if it is timed, then u32 size and as many bytes (perf_event_open(2)). */
+static struct pmu_record record_of(const struct pmu_tracepoint *t, const union perf_event *event, size_t thread)
+{
+	const unsigned char *at = (const unsigned char *)event->sample.array;
+	struct pmu_record record = { .thread = thread };
+	uint32_t bytes;
+
+	if (t->timed) {
+		memcpy(&record.time_ns, at, sizeof(record.time_ns));
+		at += sizeof(record.time_ns);
+	}
+	memcpy(&bytes, at, sizeof(bytes));
+	record.raw = at + sizeof(bytes);
+	record.bytes = bytes;
+	return record;
+}
+
+uint64_t pmu_tracepoint_drain(struct pmu_tracepoint *t, void (*record)(void *context, const struct pmu_record *record),
 			      void *context)
 {
 	struct perf_mmap *map;
 	union perf_event *event;
 	uint64_t lost = 0;
+	size_t thread = 0;
 
 	perf_evlist__for_each_mmap(t->evlist, map, false) {
+		size_t index = thread++;
+
 		if (perf_mmap__read_init(map) < 0)
 			continue;
 		while ((event = perf_mmap__read_event(map))) {
 			if (event->header.type == PERF_RECORD_LOST) {
 				lost += event->lost.lost;
 			} else if (event->header.type == PERF_RECORD_SAMPLE) {
-				/* PERF_SAMPLE_RAW alone: u32 size, then as many bytes (perf_event_open(2)) */
-				const unsigned char *raw = (const unsigned char *)event->sample.array;
-				uint32_t bytes;
+				struct pmu_record one = record_of(t, event, index);
 
-				memcpy(&bytes, raw, sizeof(bytes));
-				record(context, raw + sizeof(bytes), bytes);
+				record(context, &one);
 			}
 			perf_mmap__consume(map);
 		}
@@ -225,9 +245,7 @@ void pmu_group_close(struct pmu_group *g)
 {
 	if (!g)
 		return;
-	if (g->open)
-		perf_evlist__close(g->evlist);
-	delete_events(g->evlist);
+	drop_evlist(g->evlist, g->open);
 	perf_thread_map__put(g->threads);
 	perf_cpu_map__put(g->cpus);
 	free(g->last);

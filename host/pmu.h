@@ -10,23 +10,34 @@
 
 struct pmu_tracepoint;
 
-/*
- * Open the tracepoint with this id (tracefs events/SYSTEM/NAME/id) for some threads of this process, disabled. NULL on
- * failure, *error then being a positive errno.
- */
-struct pmu_tracepoint *pmu_tracepoint_open(uint64_t id, const pid_t *tid, size_t count, int *error);
+/* What to trace. */
+struct pmu_tracepoints {
+	const uint64_t *id;  /* tracefs events/SYSTEM/NAME/id, id_count of them: their records come in order */
+	size_t id_count;
+	bool timed;          /* with the time of each */
+	size_t buffer_bytes; /* room for a thread's records: a power of two pages */
+};
+
+/* Open them for some threads of this process, disabled. NULL on failure, *error then being a positive errno. */
+struct pmu_tracepoint *pmu_tracepoint_open(const struct pmu_tracepoints *what, const pid_t *tid, size_t count,
+					   int *error);
 
 void pmu_tracepoint_close(struct pmu_tracepoint *tracepoint); /* NULL is fine */
 
 void pmu_tracepoint_enable(struct pmu_tracepoint *tracepoint);
 void pmu_tracepoint_disable(struct pmu_tracepoint *tracepoint);
 
-/*
- * Hand every record gathered since the last call to record(), raw bytes as in the event's format, thread after thread.
- * Returns how many were lost: there is room for 4096 of kvm_guest_fault's size for each thread.
- */
+/* A record. */
+struct pmu_record {
+	size_t thread;    /* index of the thread among those traced */
+	uint64_t time_ns; /* by the kernel's scheduler clock; 0 unless timed */
+	const void *raw;  /* bytes of them, as the event's format says */
+	size_t bytes;
+};
+
+/* Hand every record gathered since the last call to record(), thread after thread. Returns how many were lost. */
 uint64_t pmu_tracepoint_drain(struct pmu_tracepoint *tracepoint,
-			      void (*record)(void *context, const void *raw, size_t bytes), void *context);
+			      void (*record)(void *context, const struct pmu_record *record), void *context);
 
 struct pmu_group;
 

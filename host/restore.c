@@ -2,6 +2,7 @@
 #include "host/restore.h"
 
 #include "host/err.h"
+#include "host/hostfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -37,19 +38,6 @@ static int write_file(const char *path, const char *value)
 	return -error;
 }
 
-/* "a [b] c" becomes "b"; anything else stays. */
-static void take_choice(char *value)
-{
-	char *open_bracket = strchr(value, '['), *close_bracket = open_bracket ? strchr(open_bracket, ']') : NULL;
-	size_t size;
-
-	if (!close_bracket)
-		return;
-	size = (size_t)(close_bracket - open_bracket) - 1;
-	memmove(value, open_bracket + 1, size);
-	value[size] = '\0';
-}
-
 static int read_setting(const char *path, struct setting *s)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -63,7 +51,7 @@ static int read_setting(const char *path, struct setting *s)
 	s->value[got] = '\0';
 	if ((size_t)snprintf(s->path, sizeof(s->path), "%s", path) >= sizeof(s->path))
 		return -ENAMETOOLONG;
-	take_choice(s->value);
+	hostfile_choice(s->value);
 	return 0;
 }
 

@@ -88,7 +88,6 @@ static void attribute_once(struct group *g, struct work *w)
 		r->attribution_missing = g->session->trace_missing;
 }
 
-/* One try of the set of events in use. */
 /* The last set that was counted, for what the whole run shows of the core's frequency. */
 static void note_frequency(struct group *g, const struct work *w)
 {
@@ -104,6 +103,7 @@ static void note_frequency(struct group *g, const struct work *w)
 	});
 }
 
+/* One try of the set of events in use. */
 static void count_once(struct group *g, struct work *w)
 {
 	struct batch batch = work_batch(w, g->session);
@@ -271,7 +271,10 @@ static int all_rounds(struct group *g, struct tally *tally)
 	uint64_t begin = clock_read();
 	uint32_t rounds = g->rounds;
 	bool enough = g->precision_pct <= 0;
-	int err = more_rounds(g, 0, rounds);
+	int err;
+
+	session_trace(g->session, false);
+	err = more_rounds(g, 0, rounds);
 
 	for (uint32_t looks = 1; !err && !enough && !stopping(g); looks++) {
 		err = look(g, &enough);
@@ -281,6 +284,17 @@ static int all_rounds(struct group *g, struct tally *tally)
 		rounds *= 2;
 	}
 	tally->round_ticks += clock_read() - begin;
+	return err;
+}
+
+/* The pass with the tracepoints open. */
+static int attribute_all(struct group *g)
+{
+	int err;
+
+	session_trace(g->session, true);
+	err = one_round(g, attribute_once);
+	session_trace(g->session, false);
 	return err;
 }
 
@@ -329,7 +343,7 @@ static int measure_group(struct group *g, struct tally *tally)
 	if (!err)
 		err = all_rounds(g, tally);
 	if (!err)
-		err = one_round(g, attribute_once);
+		err = attribute_all(g);
 	if (!err)
 		err = count_all(g);
 	if (!err && any_left(g))

@@ -24,18 +24,26 @@
 #define SWEEP_BYTES_EMULATED (256 << 10)  /* of a ROM, unless --rom-bytes says otherwise */
 #define SWEEP_BYTES          (128 << 20)
 
+void session_trace(struct session *s, bool on)
+{
+	const char *why = NULL;
+
+	trace_close(s->trace);
+	s->tracing = on;
+	s->trace = on ? trace_open(&s->vm, &why) : NULL;
+	if (on && !s->trace)
+		snprintf(s->trace_missing, sizeof(s->trace_missing), "%s", why);
+}
+
 static int open_vm(struct session *s, unsigned int vcpus, unsigned int mix)
 {
 	int err = vm_open(&s->vm, s->options->nisv, vcpus_table[vcpus].count, &s->pin);
-	const char *why = NULL;
 
 	s->vcpus = vcpus_table[vcpus].count;
 	s->mix = mix;
 	if (err)
 		return err;
-	s->trace = trace_open(&s->vm, &why);
-	if (!s->trace)
-		snprintf(s->trace_missing, sizeof(s->trace_missing), "%s", why);
+	session_trace(s, s->tracing);
 	/* A mix has one window, so that its place among the others is what it says. */
 	return mix ? mix_open(&s->vm, &mix_table[mix], s->vm.next_slot + region_slots(1), &s->mix_page) : 0;
 }
@@ -351,6 +359,7 @@ int session_open(struct session *s, const struct options *options)
 	*s = (struct session){ .options = options, .board = &nobody, .knob = -ENOENT, .random = options->seed ^ SEED_MIX };
 	s->random = s->random ? s->random : SEED_MIX;
 	s->vm = (struct vm)VM_CLOSED;
+	s->tracing = true;
 	status = prepare_host(s, verb);
 	if (status)
 		return status;

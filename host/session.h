@@ -21,7 +21,8 @@ struct session {
 	unsigned int mix;         /* index into mix_table: memslots that it has */
 	void *mix_page;           /* that the others map; NULL: none */
 	struct region region;
-	struct trace *trace;      /* NULL: not permitted, */
+	bool tracing;             /* the faults shall be traced */
+	struct trace *trace;      /* NULL: not now, or not permitted, */
 	char trace_missing[256];  /* and this is why */
 	struct env env;
 	struct clock clock;
@@ -55,6 +56,12 @@ void session_judge(struct session *session, struct host_findings *findings, stru
  * there is no room). 0; -ENOTSUP if this host cannot (fail_text() is the reason); another -errno (fail_text()).
  */
 int session_configure(struct session *session, const struct cell *cell, size_t windows);
+
+/*
+ * Trace faults from now on, or no more: a tracepoint that is open costs instructions in each fault even while it is
+ * disabled (perf_trace_##call(), include/trace/perf.h, 6.12), so the timing pass has none.
+ */
+void session_trace(struct session *session, bool on);
 
 /* The same anew, after the vCPU was lost. */
 int session_rebuild(struct session *session, const struct cell *cell, size_t windows);

@@ -4,11 +4,19 @@
 #include "bench/abi.h"
 #include "host/err.h"
 #include "host/pmu.h"
+#include "host/tracefs.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/*
+ * Room for the records of a thread, 4096 of them. An ordinary user may lock kernel.perf_event_mlock_kb (516 KiB) for each
+ * CPU that is online (6.12 perf_mmap(), kernel/events/core.c), and no more vCPUs than CPUs are traced. A record of
+ * kvm_guest_fault takes 56 bytes.
+ */
+#define BUFFER_BYTES (256 * 1024)
 
 /* ESR_ELx of a Data Abort: Arm ARM DDI 0487J.a D17.2.37. */
 #define ESR_ISS_DFSC_TYPE  UINT64_C(0x3c) /* without the level */
@@ -27,39 +35,12 @@ struct fault {
 
 struct trace {
 	struct pmu_tracepoint *tracepoint;
+	struct exits *exits; /* NULL: not to be had */
 	struct field esr, ipa;
 	struct fault *fault; /* of the batch under way */
 	size_t count, room;
 	uint64_t dropped;    /* for want of memory */
 };
-
-static const char *const tracefs[] = { "/sys/kernel/tracing", "/sys/kernel/debug/tracing" };
-
-/* One of kvm_guest_fault's files, whole, NUL-terminated, or NULL with errno. The caller frees it. */
-static char *read_event_file(const char *name)
-{
-	char path[128], *text = calloc(1, 4096);
-	size_t got = 0;
-	int error = ENOENT;
-
-	for (size_t i = 0; text && !got && i < sizeof(tracefs) / sizeof(tracefs[0]); i++) {
-		FILE *f;
-
-		snprintf(path, sizeof(path), "%s/events/kvm/kvm_guest_fault/%s", tracefs[i], name);
-		f = fopen(path, "re");
-		if (!f) {
-			error = errno == ENOENT ? error : errno;
-			continue;
-		}
-		got = fread(text, 1, 4095, f);
-		fclose(f);
-	}
-	if (got)
-		return text;
-	free(text);
-	errno = error;
-	return NULL;
-}
 
 /* "field:unsigned long hsr;	offset:16;	size:8;	signed:0;" */
 static bool find_field(const char *format, const char *name, struct field *field)
@@ -75,7 +56,7 @@ static bool find_field(const char *format, const char *name, struct field *field
 
 static bool read_format(struct trace *trace, const char **why)
 {
-	char *format = read_event_file("format");
+	char *format = tracefs_read("kvm_guest_fault", "format");
 	bool ok;
 
 	if (!format) {
@@ -94,18 +75,19 @@ static bool read_format(struct trace *trace, const char **why)
 
 static struct pmu_tracepoint *open_tracepoint(const struct vm *vm, uint64_t id, int *error)
 {
+	const struct pmu_tracepoints what = { .id = &id, .id_count = 1, .buffer_bytes = BUFFER_BYTES };
 	pid_t tid[ABI_VCPUS_MAX];
 
 	for (uint32_t i = 0; i < vm->vcpu_count; i++)
 		tid[i] = vm->vcpu[i].tid;
-	return pmu_tracepoint_open(id, tid, vm->vcpu_count, error);
+	return pmu_tracepoint_open(&what, tid, vm->vcpu_count, error);
 }
 
 struct trace *trace_open(const struct vm *vm, const char **why)
 {
 	struct trace *trace = calloc(1, sizeof(*trace));
-	char *id = NULL;
-	int error = ENOMEM;
+	uint64_t id;
+	int error;
 
 	if (!trace) {
 		*why = "out of memory";
@@ -113,17 +95,18 @@ struct trace *trace_open(const struct vm *vm, const char **why)
 	}
 	if (!read_format(trace, why))
 		goto out;
-	id = read_event_file("id");
-	if (id)
-		trace->tracepoint = open_tracepoint(vm, strtoull(id, NULL, 10), &error);
+	error = tracefs_id("kvm_guest_fault", &id);
+	if (!error)
+		trace->tracepoint = open_tracepoint(vm, id, &error);
 	if (!trace->tracepoint) {
-		fail(id ? error : errno, "perf_event_open of tracepoint kvm:kvm_guest_fault");
+		fail(error, "perf_event_open of tracepoint kvm:kvm_guest_fault");
 		*why = fail_text();
 	}
-	free(id);
 out:
-	if (trace->tracepoint)
+	if (trace->tracepoint) {
+		trace->exits = exits_open(vm);
 		return trace;
+	}
 	free(trace);
 	return NULL;
 }
@@ -132,22 +115,23 @@ void trace_close(struct trace *trace)
 {
 	if (!trace)
 		return;
+	exits_close(trace->exits);
 	pmu_tracepoint_close(trace->tracepoint);
 	free(trace->fault);
 	free(trace);
 }
 
-static void keep(void *context, const void *raw, size_t bytes)
+static void keep(void *context, const struct pmu_record *record)
 {
 	struct trace *trace = context;
 	struct fault fault;
 
-	if (trace->esr.offset + 8 > bytes || trace->ipa.offset + 8 > bytes) {
+	if (trace->esr.offset + 8 > record->bytes || trace->ipa.offset + 8 > record->bytes) {
 		trace->dropped++;
 		return;
 	}
-	memcpy(&fault.esr, (const char *)raw + trace->esr.offset, sizeof(fault.esr));
-	memcpy(&fault.ipa, (const char *)raw + trace->ipa.offset, sizeof(fault.ipa));
+	memcpy(&fault.esr, (const char *)record->raw + trace->esr.offset, sizeof(fault.esr));
+	memcpy(&fault.ipa, (const char *)record->raw + trace->ipa.offset, sizeof(fault.ipa));
 	if (trace->count == trace->room) {
 		size_t room = trace->room ? trace->room * 2 : 256;
 		struct fault *bigger = realloc(trace->fault, room * sizeof(*bigger));
@@ -162,9 +146,9 @@ static void keep(void *context, const void *raw, size_t bytes)
 	trace->fault[trace->count++] = fault;
 }
 
-static void forget(void *context, const void *raw, size_t bytes)
+static void forget(void *context, const struct pmu_record *record)
 {
-	(void)context, (void)raw, (void)bytes;
+	(void)context, (void)record;
 }
 
 void trace_start(struct trace *trace)
@@ -173,6 +157,8 @@ void trace_start(struct trace *trace)
 	trace->count = 0;
 	trace->dropped = 0;
 	pmu_tracepoint_enable(trace->tracepoint);
+	if (trace->exits)
+		exits_start(trace->exits);
 }
 
 static char count_kind(struct trace_counts *counts, uint64_t esr)
@@ -222,6 +208,8 @@ void trace_stop(struct trace *trace, uint64_t gpa, uint64_t stride_bytes, struct
 {
 	uint64_t next = 0;
 
+	if (trace->exits)
+		exits_stop(trace->exits, &counts->exits);
 	pmu_tracepoint_disable(trace->tracepoint);
 	counts->lost += pmu_tracepoint_drain(trace->tracepoint, keep, trace) + trace->dropped;
 	for (size_t i = 0; i < trace->count; i++) {

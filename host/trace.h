@@ -4,6 +4,7 @@
 #define HOST_TRACE_H
 
 #include "bench/predict.h"
+#include "host/exits.h"
 #include "host/vm.h"
 
 #include <stdbool.h>
@@ -18,6 +19,7 @@ struct trace_counts {
 	uint64_t cm;                                          /* of those: ISS.CM = 1 */
 	uint64_t elsewhere;                                   /* at any other address but the doorbell */
 	uint64_t lost;                                        /* records */
+	struct exit_counts exits;                             /* that led to them, and others */
 	char (*sequence)[PREDICT_FAULTS_MAX + 1];             /* of 'T' 'P' 'A' '?': the first PREDICT_FAULTS_MAX */
 	size_t ops;
 };

@@ -43,12 +43,23 @@ static void check_totals(struct findings *f, const struct cell_record *r, const 
 		findings_add(f, "%" PRIu64 " faults of another kind", c->access_flag + c->other);
 }
 
+/* KVM counts its exits twice, once for itself (vcpu->stat.exits) and once for the tracepoint. */
+static void check_kvm_exits(struct findings *f, const struct attribution *a)
+{
+	const struct vcpu_entry *entry = &a->result.entry;
+	const struct exit_counts *traced = &a->first.exits;
+
+	if (entry->has_exits && traced->has_exits && entry->exits != traced->exits)
+		findings_add(f, "exits: kvm_exit %" PRIu64 ", KVM's own count %" PRIu64, traced->exits, entry->exits);
+}
+
 static void check_trace(struct findings *f, const struct cell_record *r, const struct attribution *a)
 {
 	const struct trace_counts *c = &a->first;
 	uint64_t faults = c->translation + c->permission + c->access_flag + c->other;
 
 	check_totals(f, r, a);
+	check_kvm_exits(f, a);
 	if (a->sample_lines == 1 && !r->predicted->at_least) {
 		check_sequences(f, c, r->predicted->faults, "faults");
 		check_sequences(f, &a->repeat, r->predicted->repeat, "faults when repeated");
