@@ -65,3 +65,8 @@ enum policy_id knob_written(void)
 {
 	return written;
 }
+
+void knob_forget(void)
+{
+	written = POLICY_UNKNOWN;
+}

@@ -20,4 +20,7 @@ int knob_write(enum policy_id policy);
 /* What the last knob_write() set; POLICY_UNKNOWN: there was none. */
 enum policy_id knob_written(void);
 
+/* It is as it was before (restore_close()): the next knob_write() is a first one again. */
+void knob_forget(void);
+
 #endif

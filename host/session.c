@@ -384,6 +384,7 @@ int session_close(struct session *s)
 	frequency_forget(&s->frequency);
 	pin_close(&s->pin);
 	tune_end();
+	knob_forget();
 	return restore_close();
 }
 

@@ -4,7 +4,7 @@
 # Findings in earnest: causes are set up in an emulated host, by what its init takes from the kernel's command line
 # (host/emulated/init.c), and are told of, refused, allowed, and mended by --tune. Those whose cause cannot be set up
 # there, host/test/findings.c raises on a made-up host.
-# timeout: 180
+# timeout: 300
 set -u
 . "$srcdir/tests/tap.sh"
 
@@ -104,7 +104,7 @@ is "$(said powerless | wc -l)$(find . -name 'powerless.cmo.jsonl*')" 1 \
 
 # Somebody else's doing, meanwhile
 # The clock is compared for a second, then the run goes on for another tenth at least.
-run meddled 0 --samples 4096 --filter 'op=dc_ivac slot=rw_log stage2=cold backing=anon' \
+run meddled 0 --samples 2048 --filter 'op=dc_ivac slot=rw_log stage2=cold backing=anon' \
 	--append "cmobench_later=1080:$compaction=20"
 is "$(header meddled '[.findings[].id] | join(" ")'), $(end meddled '[.findings[] | .severity + " " + .id] | join(", ")')" \
 	", refuse setting-changed" "a setting that somebody else changes during the run is found at its end"

@@ -25,7 +25,8 @@ run() {
 
 # places NAME: as archived; and as told.
 places() {
-	head -n 1 "$1.cmo.jsonl" | jq -r '.topology | "\(.cpu) \(.cpus | join(",")) \(.helpers) \(.memory_node) \(.chosen)"'
+	head -n 1 "$1.cmo.jsonl" |
+		jq -r '.topology | "\(.cpu) \(.cpus | join(",")) \(.helpers) \(.memory_node) \(.chosen)"'
 }
 told() {
 	sed -n 's/^cmobench: run: \(vCPUs .*\)/\1/p' "$1.err"
@@ -36,7 +37,8 @@ cells() {
 	jq -r 'select(.type == "cell") | "\(.vcpus) \(.status) \(.reason)"' "$1.cmo.jsonl" | sort -u
 }
 findings() {
-	head -n 1 "$1.cmo.jsonl" | jq -r '[.findings[].id | select(startswith("mixed") or . == "smt" or . == "memory-unbound")] | join(" ")'
+	head -n 1 "$1.cmo.jsonl" | jq -r '[.findings[].id |
+		select(startswith("mixed") or . == "smt" or . == "memory-unbound")] | join(" ")'
 }
 
 run nodes 0 --smp 4 --numa 2
@@ -44,18 +46,22 @@ is "$(places nodes)" "3 3,2 0-1 1 automatic" "two vCPUs fit on one node"
 is "$(told nodes)" "vCPUs on CPUs 3 2, helpers on 0-1, memory on NUMA node 1" "which is said"
 is "$(cells nodes)" "1 done null
 2 done null
-4 skipped 4 vCPUs need as many cores of one kind and one NUMA node, and this process has 2" "four do not, and are skipped"
+4 skipped 4 vCPUs need as many cores of one kind and one NUMA node, and this process has 2" \
+	"four do not, and are skipped"
 is "$(findings nodes)" "" "there is nothing to find in that"
 is "$(head -n 1 nodes.cmo.jsonl | jq -r .topology.hwloc_xml | python3 -c '
 import sys, xml.etree.ElementTree as tree
 root = tree.fromstring(sys.stdin.read())
-print([len([o for o in root.iter("object") if o.get("type") == kind]) for kind in ("NUMANode", "Package", "Core", "PU")])
+print([len([o for o in root.iter("object") if o.get("type") == kind])
+	for kind in ("NUMANode", "Package", "Core", "PU")])
 ')" "[2, 2, 4, 4]" "the topology is archived as XML that parses"
-is "$(head -n 1 nodes.cmo.jsonl | jq -c '.topology | [.numa_nodes, .packages, .cores, .pus]')" "[2,2,4,4]" "and in figures"
+is "$(head -n 1 nodes.cmo.jsonl | jq -c '.topology | [.numa_nodes, .packages, .cores, .pus]')" "[2,2,4,4]" \
+	"and in figures"
 
 run listed 0 --smp 4 --numa 2 --cpus 2-3
 is "$(places listed)" "2 2,3 0-1 1 --cpus" "--cpus 2-3: these, in ascending order"
-is "$(cells listed | tail -n 1)" "4 skipped 4 vCPUs need as many cores of one kind and one NUMA node, and --cpus has 2" \
+is "$(cells listed | tail -n 1)" \
+	"4 skipped 4 vCPUs need as many cores of one kind and one NUMA node, and --cpus has 2" \
 	"with too few CPUs, a cell is skipped"
 run one 0 --smp 4 --numa 2 --cpus 1
 is "$(places one)" "1 1 0,2-3 0 --cpus" "--cpus 1: that one, and memory of its node"
@@ -87,7 +93,8 @@ isolated() {
 	"$cmobench" probe --emulated --smp 4 --no-icount --kernel "$emulated/Image-debian" \
 		--initrd "$emulated/initramfs-debian.cpio" "$@" | sed -n 's/^places: *//p'
 }
-is "$(isolated --append isolcpus=1)" "vCPUs on CPUs 1, helpers on 0,2-3, memory on NUMA node 0" "an isolated CPU is preferred"
+is "$(isolated --append isolcpus=1)" "vCPUs on CPUs 1, helpers on 0,2-3, memory on NUMA node 0" \
+	"an isolated CPU is preferred"
 is "$(isolated --append isolcpus=1-2 --cpus 2,3)" "vCPUs on CPUs 2 3, helpers on 0, memory on NUMA node 0" \
 	"helpers keep off isolated CPUs"
 is "$("$cmobench" probe --emulated --smp 3 --numa 2 | sed -n 's/^places: *//p')" \

@@ -15,7 +15,8 @@ if ! valgrind -q "$cmobench" list suites >valgrind.out 2>&1; then
 	exit
 fi
 
-"$cmobench" run --emulated --policy upstream,inject --samples 64 --filter 'op=null,hvc,dc_ivac,dc_civac' -o real.cmo.jsonl 2>run.err
+"$cmobench" run --emulated --policy upstream,inject --samples 64 --filter 'op=null,hvc,dc_ivac,dc_civac' \
+	-o real.cmo.jsonl 2>run.err
 is $? 0 "a real archive: $(grep -c '"type":"cell"' real.cmo.jsonl) cells"
 head -c 20000 real.cmo.jsonl >cut.cmo.jsonl
 

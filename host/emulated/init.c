@@ -254,6 +254,7 @@ static void run(void)
 int main(void)
 {
 	setvbuf(stdout, NULL, _IONBF, 0);
+	printf("init: the kernel is up\n"); /* which watch.c has been waiting for */
 	mount_all();
 	load_modules();
 	write_settings();

@@ -79,7 +79,8 @@ static void test_lists(void)
 	char small[4];
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		ok(cpulist_parse(&cpus, bad[i]) && strstr(fail_text(), "not a list of CPUs"), "no list: \"%s\"", bad[i]);
+		ok(cpulist_parse(&cpus, bad[i]) && strstr(fail_text(), "not a list of CPUs"),
+		   "no list: \"%s\"", bad[i]);
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
 		ok(!cpulist_parse(&cpus, good[i][0]) && !strcmp(text_of(&cpus), good[i][1]), "%s is %s", good[i][0],
 		   text_of(&cpus));

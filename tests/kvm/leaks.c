@@ -110,7 +110,8 @@ static void parse(struct options *options, const char *argv[7])
 /* The most of a run, and how far it is beyond the run before, at the line where that is the farthest. */
 static void compare(const struct run *r, const struct run *before, enum held held)
 {
-	long slack = held == HEAP ? HEAP_SLACK : 0, most = 0, growth = 0, in_the_end = r->end.of[held] - before->end.of[held];
+	long slack = held == HEAP ? HEAP_SLACK : 0, most = 0, growth = 0;
+	long in_the_end = r->end.of[held] - before->end.of[held];
 
 	for (size_t i = 0; i < r->lines; i++) {
 		long is = r->at[i].of[held], was = before->at[i].of[held];
@@ -142,9 +143,10 @@ int main(int argc, char **argv)
 {
 	struct holding begin = look();
 	const struct run *last = &run[RUNS - 1];
-	static const char *of_quick[] = { "run", "--allow", "virtual,emulator", "--samples", "16", "--suite", "quick", NULL };
-	static const char *of_standard[] = { "run", "--allow", "virtual,emulator", "--samples", "16", "--suite", "standard",
-					     NULL };
+	static const char *of_quick[] = { "run", "--allow", "virtual,emulator", "--samples", "16", "--suite", "quick",
+					  NULL };
+	static const char *of_standard[] = { "run", "--allow", "virtual,emulator", "--samples", "16", "--suite",
+					     "standard", NULL };
 	static struct options quick, standard;
 	size_t cells = 0, done = 0;
 

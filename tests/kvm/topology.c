@@ -83,7 +83,8 @@ static void test_made_up(void)
 	synthetic("pack:2 [numa] core:2 pu:2");
 	chooses(NULL, 1, "vCPUs on CPUs 7, helpers on 0-5, memory of any NUMA node smt memory-unbound");
 	chooses(NULL, 4, "vCPUs on CPUs 7 5, helpers on 0-3, memory of any NUMA node smt memory-unbound");
-	chooses("1,4", 1, "vCPUs on CPUs 1 4, helpers on 2-3,6-7, memory of any NUMA node mixed-nodes smt memory-unbound");
+	chooses("1,4", 1,
+		"vCPUs on CPUs 1 4, helpers on 2-3,6-7, memory of any NUMA node mixed-nodes smt memory-unbound");
 	synthetic("core:8 pu:1");
 	chooses(NULL, 8, "vCPUs on CPUs 7 6 5 4 3 2 1 0, helpers on 0, memory on NUMA node 0");
 	chooses("3,4", 1, "vCPUs on CPUs 3 4, helpers on 0-2,5-7, memory on NUMA node 0");
@@ -218,7 +219,8 @@ static void test_tables(void)
 /* A session with two vCPUs and memory that a thread provides. */
 static void test_session(void)
 {
-	static const char *argv[] = { "run", "--allow", "virtual,emulator", "--suite", "standard", "--filter", "vcpus=1,2", NULL };
+	static const char *argv[] = { "run", "--allow", "virtual,emulator", "--suite", "standard", "--filter",
+				      "vcpus=1,2", NULL };
 	static struct session session;
 	struct cell cell = { .op = OP_str, .backing = BACKING_UFFD, .host_page = HOST_PAGE_WRITTEN };
 	struct options options;
@@ -239,8 +241,8 @@ static void test_session(void)
 	ok(node_at(session.vm.warm) == NEAR, "the guest image is on that node");
 	pin_to_helpers(&session.pin, 0);
 	for (int kind = 0; kind < BACKING_COUNT; kind++)
-		ok(units_on(kind, NEAR) == UNITS, "bound: %s is on node %d, touched from the other", backing_table[kind].name,
-		   NEAR);
+		ok(units_on(kind, NEAR) == UNITS, "bound: %s is on node %d, touched from the other",
+		   backing_table[kind].name, NEAR);
 	test_tables();
 	session_close(&session);
 }
