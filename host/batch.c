@@ -12,6 +12,7 @@
 #define PAGE_BATCH_DIVISOR 8 /* a sample of a page of lines is that much longer than one of a line, at least */
 #define PAGE_BATCH_MIN     2
 #define TRIES              3 /* of a batch that is disturbed, or not as predicted */
+#define PREEMPTIONS_PER    1024 /* samples, one is borne: the cut of outliers bears 20 (method: 2 %) */
 #define SETTLE_NS          50000000 /* a grace period or two at HZ=100 */
 #define TRACED_OPS         8
 #define TRACED_PAGES       2 /* where each is a page of lines: thousands of faults, maybe */
@@ -275,16 +276,22 @@ static void let_others_run(void)
 	while (now_ns() < until_ns);
 }
 
+bool batch_often_preempted(const struct cell *cell, uint64_t preempted, uint64_t samples)
+{
+	return cell->lines != LINES_SWEEP && preempted > samples / PREEMPTIONS_PER;
+}
+
 /*
  * Did the host do to it what makes samples longer: preempt, move or block a vCPU's thread? Or is one too long to be
- * true? A sweep lasts too long for a host to have nothing else to do meanwhile.
+ * true? What is counted is a sum over the batch, from which no sample can be left out.
  */
 static bool disturbed(const struct batch *b, const struct batch_result *result)
 {
 	const struct vcpu_entry *entry = &result->entry;
 
 	return b->cell->lines != LINES_SWEEP &&
-	       (entry->preempted || entry->migrated || entry->major_faults || result->saturated);
+	       (entry->migrated || entry->major_faults || result->saturated ||
+		batch_often_preempted(b->cell, entry->preempted, b->counting ? 0 : result->samples));
 }
 
 int batch_time(const struct batch *b, struct batch_result *result)

@@ -61,6 +61,14 @@ size_t batch_samples(const struct region *region, const struct cell *cell);
 bool batch_exits_fit(const struct cell *cell, const struct prediction *predicted, uint64_t exits, uint64_t samples,
 		     uint64_t entries);
 
+/*
+ * Was a vCPU's thread preempted so often that the samples that hold it are more than a rare outlier, which estimators cut
+ * off: more than once in 1024? A grace period of RCU wakes its thread (rcu_gp_kthread(), 6.12 kernel/rcu/tree.c), and on a
+ * host of one CPU that must run on the vCPU's. A sweep lasts too long for a host to have nothing else to do meanwhile:
+ * never of one.
+ */
+bool batch_often_preempted(const struct cell *cell, uint64_t preempted, uint64_t samples);
+
 /* Ops that one sample is made of: 1, or the lines of a page. */
 uint32_t batch_sample_lines(const struct cell *cell, const struct predict_host *host);
 

@@ -145,6 +145,9 @@ int work_count(struct work *w, const struct vm *vm, const struct counting *count
 	for (size_t i = 0; i < counts->samples; i++)
 		counts->sample_ticks += vm_ring(vm)[i].ticks;
 	r->retaken += result->retaken;
+	if (batch_often_preempted(&r->cell, result->entry.preempted, 0))
+		findings_add(&r->findings, "disturbed: a vCPU's thread was preempted %" PRIu64 " times while %s counted",
+			     result->entry.preempted, counting->device.name);
 	r->pmu_count++;
 	return 0;
 }
@@ -173,7 +176,8 @@ static void conclude_outcomes(struct work *w)
 /* Of what is archived, after all tries (batch_time()). Sweeps are too long to be free of it. */
 static void check_disturbed(struct cell_record *r)
 {
-	if (r->cell.lines != LINES_SWEEP && r->preempted + r->migrated + r->major_faults)
+	if (batch_often_preempted(&r->cell, r->preempted, r->sample_count) ||
+	    (r->cell.lines != LINES_SWEEP && r->migrated + r->major_faults))
 		findings_add(&r->findings, "disturbed: vCPU threads preempted %" PRIu64 " times, migrated %" PRIu64
 			     ", %" PRIu64 " major faults", r->preempted, r->migrated, r->major_faults);
 }

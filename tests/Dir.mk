@@ -14,8 +14,7 @@ build/$(self)/host/test/%: build/$(self)/host/test/%.o build/$(self)/libhost.a b
 	$(call link,$(self),$^)
 
 # What runs in an emulated host in place of the program: tests, and the benchmark.
-kvm-tests := selftest lost coarse
-kvm-tests += topology leaks counters
+kvm-tests := selftest lost coarse topology leaks counters
 kvm-programs := $(addprefix build/arm64/tests/kvm/,$(kvm-tests) bench)
 $(kvm-programs): %: %.o build/arm64/libhost.a build/arm64/libbench.a
 	$(call link,arm64,$^)

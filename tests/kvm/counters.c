@@ -176,6 +176,7 @@ static void test_disturbed(void)
 	struct batch_result result;
 	pthread_t intruder;
 	int cpu = vm.vcpu[0].cpu;
+	struct work work = { .record = { .cell = cell } };
 
 	ok(cpu == pin.cpu && cpu >= 0, "the vCPU's thread knows its CPU");
 	ok(!run_batch(NULL, &result) && !result.retaken && !result.entry.preempted && !result.entry.migrated &&
@@ -184,6 +185,12 @@ static void test_disturbed(void)
 	ok(!run_batch(NULL, &result) && result.retaken == 2 && result.entry.preempted,
 	   "one that is preempted, three times: preempted %llu times in the last",
 	   (unsigned long long)result.entry.preempted);
+	ok(!counting_use(&counting, 0) && !run_batch(&counting, &result) &&
+	   !work_count(&work, &vm, &counting, &result) && work.record.pmu_count == 1 &&
+	   work.record.findings.count == 1 && !strncmp(work.record.findings.text[0], "disturbed: ", 11),
+	   "and that is a finding of a batch in which something counted");
+	counting_release(&counting);
+	work_close(&work);
 	ending = true;
 	pthread_join(intruder, NULL);
 	vm.vcpu[0].cpu = cpu + 1;
@@ -191,8 +198,12 @@ static void test_disturbed(void)
 	   "so is one that ends on another CPU than it should");
 	cell.lines = LINES_SWEEP;
 	ok(!run_batch(NULL, &result) && !result.retaken && result.entry.migrated == 1, "but no sweep");
+	ok(!batch_often_preempted(&cell, 9, 9), "nor is that ever preempted too often");
 	cell.lines = LINES_1;
 	vm.vcpu[0].cpu = cpu;
+	ok(batch_often_preempted(&cell, 1, 1023) && !batch_often_preempted(&cell, 1, 1024) &&
+	   batch_often_preempted(&cell, 2, 2047) && !batch_often_preempted(&cell, 0, 0),
+	   "another is if it is more than once in 1024 samples");
 }
 
 static void test_exits(void)
