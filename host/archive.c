@@ -535,11 +535,13 @@ int archive_cell(const struct archive_sink *sink, const struct cell_record *r)
 	return append_with_ticks(sink, object, r->ticks, r->sample_count);
 }
 
-int archive_end(const struct archive_sink *sink, const struct host_findings *findings, const struct facts *record)
+int archive_end(const struct archive_sink *sink, const struct host_findings *findings, size_t refused,
+		const struct facts *record)
 {
 	json_t *object = json_object();
 
 	set(object, "type", json_string("end"));
+	set(object, "refused", json_integer((json_int_t)refused));
 	set(object, "findings", json_findings(findings));
 	set(object, "record", json_facts(record));
 	return append(sink, object);

@@ -87,6 +87,7 @@ int archive_cell(const struct archive_sink *sink, const struct cell_record *reco
 const char *archive_library(void);
 
 /* What happened while the cells were measured, and what the host is like at the end. */
-int archive_end(const struct archive_sink *sink, const struct host_findings *findings, const struct facts *record);
+int archive_end(const struct archive_sink *sink, const struct host_findings *findings, size_t refused,
+		const struct facts *record);
 
 #endif

@@ -157,8 +157,11 @@ int keep_line(struct keep *k, const char *line, size_t size)
 		/* The archive's own will be another, if there is more in it. */
 		k->footer_complete = span_is(jsonl_value(line, size, "complete"), "true");
 		return 0;
-	case JSONL_RESUME:
 	case JSONL_END:
+		kept_cells_end(&k->counts, line, size);
+		err = store(k, line, size, false);
+		break;
+	case JSONL_RESUME:
 		err = store(k, line, size, false);
 		break;
 	default:
@@ -210,6 +213,12 @@ static void live(struct keep *k, const struct source *source, struct life *life)
 	}
 }
 
+/* Of a run that is complete. */
+static int status_of(const struct kept_cells *c)
+{
+	return c->failed ? STATUS_FAILED : c->differ || c->refused ? STATUS_DIFFERS : STATUS_OK;
+}
+
 /* What there is to say of the cells; the exit status. */
 static int conclude(struct keep *k)
 {
@@ -231,7 +240,9 @@ static int conclude(struct keep *k)
 	if (c->failed || c->differ)
 		say(k, "%zu of %zu cells failed, %zu are not as predicted: see cmobench report", c->failed, c->cells,
 		    c->differ);
-	return c->failed ? STATUS_FAILED : c->differ ? STATUS_DIFFERS : STATUS_OK;
+	if (c->refused)
+		say(k, "what happened to the host meanwhile refuses this run: measure again");
+	return status_of(c);
 }
 
 static int write_footer(struct keep *k, bool complete)
@@ -269,9 +280,7 @@ static int finish(struct keep *k, const struct life *life)
 	/* A launcher concludes of itself. */
 	if (!k->options->inside.qemu && complete)
 		return conclude(k);
-	if (complete && k->counts.failed)
-		return STATUS_FAILED;
-	return complete && k->counts.differ ? STATUS_DIFFERS : status;
+	return complete ? status_of(&k->counts) : status;
 }
 
 /* The cells and the header of an archive to go on with. Takes them out of *r. */

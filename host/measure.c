@@ -21,6 +21,7 @@ static int measure(struct session *s, const struct archive_sink *sink)
 	struct cell *cells = NULL;
 	struct tally tally;
 	long count = suite_cells(s->options->suite, &s->options->filter, &cells);
+	size_t refused = 0;
 	int err;
 
 	findings.count = 0;
@@ -31,9 +32,9 @@ static int measure(struct session *s, const struct archive_sink *sink)
 		err = rounds_run(s, sink, cells, (size_t)count, &tally);
 	free(cells);
 	if (!err)
-		session_judge(s, &findings, &record);
+		refused = session_judge(s, &findings, &record);
 	if (!err)
-		err = archive_end(sink, &findings, &record);
+		err = archive_end(sink, &findings, refused, &record);
 	if (err)
 		complain("run: %s", fail_text());
 	return err ? STATUS_FAILED : STATUS_OK;

@@ -4,6 +4,7 @@
 #define HOST_PROBE_H
 
 #include "bench/predict.h"
+#include "host/facts.h"
 #include "host/slot.h"
 #include "host/trace.h"
 
@@ -46,5 +47,8 @@ int probe_cpu(struct region *region, struct trace *trace, const char *file_dir, 
  * Recognise the policy in force from behaviour; fills all of *visit but policy and knob. 0 or -errno (fail_text()).
  */
 int probe_policy(struct region *region, struct trace *trace, const struct probe *probe, struct policy_visit *visit);
+
+/* Raise "policy-mismatch", a flag, if the policy that it is filed under is not one of those recognised. */
+void probe_judge(const struct policy_visit *visit, struct host_findings *findings);
 
 #endif

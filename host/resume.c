@@ -41,6 +41,13 @@ void kept_cells_add(struct kept_cells *c, const char *line, size_t size)
 	c->nops += is_at(line, size, "outcome", "\"nop\"");
 }
 
+void kept_cells_end(struct kept_cells *c, const char *line, size_t size)
+{
+	struct span refused = jsonl_value(line, size, "refused");
+
+	c->refused += refused.text ? strtoul(refused.text, NULL, 10) : 0;
+}
+
 /* The name without .partial. */
 static char *archive_name(const char *path)
 {
@@ -81,7 +88,9 @@ static int take(struct resume *r, const char *line, size_t size, size_t number)
 		kept_cells_add(&r->counts, line, size);
 		return cell_set_add(&r->done, &cell);
 	}
-	if (type != JSONL_RESUME && type != JSONL_END)
+	if (type == JSONL_END)
+		kept_cells_end(&r->counts, line, size);
+	else if (type != JSONL_RESUME)
 		return refuse(EINVAL, "--resume %s: line %zu is broken", r->path, number);
 	return 0;
 }

@@ -13,10 +13,14 @@ struct kept_cells {
 	size_t cells, failed, skipped, differ; /* differ: done, but not as predicted */
 	size_t unattributed, not_converged;    /* done, but without counts of faults; not as precise as asked for */
 	size_t cmos, nops;                     /* done cells of cache maintenance; those that the CPU does not translate */
+	size_t refused;                        /* findings of an end that refuse what was measured */
 };
 
 /* Count a cell's line. */
 void kept_cells_add(struct kept_cells *counts, const char *line, size_t size);
+
+/* Count the findings of a line "end". */
+void kept_cells_end(struct kept_cells *counts, const char *line, size_t size);
 
 struct resume {
 	char *path;             /* the archive's name, without .partial */

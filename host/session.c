@@ -342,10 +342,7 @@ static int judge_probes(struct session *s, const char *verb)
 			     s->options->inside.icount ? "" : "leave out --no-icount",
 			     "the counter does not count instructions one by one");
 	for (size_t i = 0; i < s->visit_count; i++)
-		if (!(s->visit[i].recognised >> s->visit[i].policy & 1))
-			host_finding(&s->findings, "policy-mismatch", SEVERITY_FLAG, "see policies[] of the archive",
-				     "the kernel does not behave as the policy %s, under which it is filed: %s",
-				     policy_name(s->visit[i].policy), s->visit[i].fingerprint);
+		probe_judge(&s->visit[i], &s->findings);
 	clock_judge(&s->clock, &s->findings);
 	return refuse(s, verb);
 }
@@ -388,7 +385,7 @@ int session_close(struct session *s)
 	return restore_close();
 }
 
-void session_judge(struct session *s, struct host_findings *findings, struct facts *record)
+size_t session_judge(struct session *s, struct host_findings *findings, struct facts *record)
 {
 	enum policy_id written = knob_written();
 	bool time = s->env.platform != PLATFORM_EMULATED;
@@ -405,7 +402,7 @@ void session_judge(struct session *s, struct host_findings *findings, struct fac
 		host_finding(findings, "knob-changed", SEVERITY_REFUSE, "measure again, and leave it as it is",
 			     "kvm.cmo_policy was set to %s and is %s at the end", policy_name(written),
 			     knob_read() < 0 ? "none that is known" : policy_name(knob_read()));
-	complain_of(s, findings);
+	return complain_of(s, findings);
 }
 
 struct run_facts session_facts(const struct session *s)

@@ -48,8 +48,11 @@ int session_open(struct session *session, const struct options *options);
 /* 0, or -errno (fail_text()): a setting of the host could not be put back. */
 int session_close(struct session *session);
 
-/* What happened to the host since session_open(), and what it is like now; what is refused is complained of. */
-void session_judge(struct session *session, struct host_findings *findings, struct facts *record);
+/*
+ * What happened to the host since session_open(), and what it is like now; what is refused is complained of. How many
+ * that is.
+ */
+size_t session_judge(struct session *session, struct host_findings *findings, struct facts *record);
 
 /*
  * Make what cells of a group need: the VM if it is not the right one, and a region of windows (at least 1; fewer if

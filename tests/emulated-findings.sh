@@ -104,7 +104,7 @@ is "$(said powerless | wc -l)$(find . -name 'powerless.cmo.jsonl*')" 1 \
 
 # Somebody else's doing, meanwhile
 # The clock is compared for a second, then the run goes on for another tenth at least.
-run meddled 0 --samples 2048 --filter 'op=dc_ivac slot=rw_log stage2=cold backing=anon' \
+run meddled 3 --samples 2048 --filter 'op=dc_ivac slot=rw_log stage2=cold backing=anon' \
 	--append "cmobench_later=1080:$compaction=20"
 is "$(header meddled '[.findings[].id] | join(" ")'), $(end meddled '[.findings[] | .severity + " " + .id] | join(", ")')" \
 	", refuse setting-changed" "a setting that somebody else changes during the run is found at its end"

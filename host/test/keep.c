@@ -51,6 +51,7 @@ struct stage {
 	unsigned int pause_us;  /* a cell takes up to this */
 	size_t line_bytes;      /* and its line about this many bytes */
 	const char *host;       /* what its header says of the host */
+	unsigned int refused;   /* findings that its end says refuse the run */
 };
 
 static struct stage *stage;
@@ -196,7 +197,8 @@ static int measure(const struct options *options, const struct archive_sink *sin
 			return STATUS_FAILED;
 		stage->acked[i] = true;
 	}
-	return put(sink, "{\"type\":\"end\",\"findings\":[],\"record\":{}}\n") ? STATUS_FAILED : STATUS_OK;
+	sprintf(line, "{\"type\":\"end\",\"refused\":%u,\"findings\":[],\"record\":{}}\n", stage->refused);
+	return put(sink, line) ? STATUS_FAILED : STATUS_OK;
 }
 
 static int run(const char *resume)
@@ -324,6 +326,23 @@ static void test_plain(void)
 	   "header, cells, end, footer; its digest is right");
 	ok(wait_for(start("a.cmo.jsonl")) == STATUS_USAGE && said("it is complete"), "there is nothing to resume then");
 	ok(wait_for(start(NULL)) == STATUS_USAGE && said("--force"), "and it is not written over");
+}
+
+static void test_refused(void)
+{
+	struct seen seen;
+
+	set_stage(FAULT_NONE, 0);
+	stage->refused = 1;
+	ok(wait_for(start(NULL)) == STATUS_DIFFERS && said("refuses this run"), "a run that is refused at its end");
+	seen = see("a.cmo.jsonl");
+	ok(whole(&seen, 0), "is archived all the same");
+	set_stage(FAULT_TERM, 11);
+	stage->refused = 1;
+	wait_for(start(NULL));
+	stage->refused = 0;
+	ok(wait_for(start("a.cmo.jsonl")) == STATUS_DIFFERS && said("refuses this run"),
+	   "so is one of which a part was refused before it was resumed");
 }
 
 /* One loss at most, of the cell at stage->at, and the run goes on. */
@@ -511,6 +530,7 @@ int main(void)
 		return 1;
 	srand(1);
 	test_plain();
+	test_refused();
 	expect_one_lost(FAULT_KILL, "signal 9", 2);
 	expect_one_lost(FAULT_KILL_ALWAYS, "signal 9", 2);
 	expect_one_lost(FAULT_ROOM, "No space left", 1);

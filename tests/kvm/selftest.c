@@ -597,14 +597,20 @@ static void test_policy(void)
 {
 	struct probe probe;
 	struct policy_visit visit = { .policy = POLICY_UPSTREAM };
+	static struct host_findings findings;
 
 	open_all();
 	ok(!probe_cpu(&region, trace, NULL, &probe) && probe.has_ivac_needs_write, "the CPU is probed");
 	ok(!probe_policy(&region, trace, &probe, &visit) && visit.recognised, "a policy is recognised: %s",
 	   visit.fingerprint);
+	probe_judge(&visit, &findings);
+	ok(!findings.count, "which is the one that it is filed under");
 	probe.host.nisv_to_user = !probe.host.nisv_to_user;
 	probe.host.ivac_needs_write = !probe.host.ivac_needs_write;
 	ok(!probe_policy(&region, trace, &probe, &visit) && !visit.recognised, "behaviour that fits none matches none");
+	probe_judge(&visit, &findings);
+	ok(findings.count == 1 && !strcmp(findings.finding[0].id, "policy-mismatch") &&
+	   strstr(findings.finding[0].what, "policy upstream"), "and that is a finding: %s", findings.finding[0].what);
 	close_all();
 }
 
