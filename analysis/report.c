@@ -15,18 +15,20 @@
 static const char help[] =
 	"usage: cmobench report ARCHIVE... [OPTION]...\n"
 	"What an archive says, on standard output.\n\n"
-	"  --format text|json  text (the default): tables of at most 72 columns, fit for a mail\n"
+	"  --format FORMAT     text (the default): tables of at most 72 columns, fit for a mail\n"
+	"                      csv: one row per cell and contrast, of one archive or several\n"
 	"                      json: one object with all cells and contrasts; takes one archive\n"
 	"  -o, --output FILE   write to FILE, which must not exist\n"
 	"  --force             replace FILE\n";
 
 static const struct format {
 	const char *name;
-	int (*write)(const struct report *report, FILE *out);
-	bool many; /* several archives can stand one after the other */
+	int (*one)(const struct report *report, FILE *out);
+	int (*several)(const struct report *report, size_t count, FILE *out); /* NULL: takes one archive */
 } format_table[] = {
-	{ "text", report_text, true },
-	{ "json", report_json, false },
+	{ "text", report_text, report_text_all },
+	{ "csv", report_csv, report_csv_all },
+	{ "json", report_json, NULL },
 };
 
 struct report_options {
@@ -47,7 +49,7 @@ static const struct format *format_find(const char *name)
 	for (size_t i = 0; i < sizeof(format_table) / sizeof(format_table[0]); i++)
 		if (!strcmp(format_table[i].name, name))
 			return &format_table[i];
-	complain("report: --format %s: there is no such format; there are: text json", name);
+	complain("report: --format %s: there is no such format: see cmobench report --help", name);
 	return NULL;
 }
 
@@ -58,7 +60,9 @@ static enum status check_options(const struct report_options *o)
 		return STATUS_USAGE;
 	if (!o->archive_count)
 		complain("report: no archive is named: see cmobench report --help");
-	else if (o->archive_count > 1 && !o->format->many)
+	else if (o->archive_count > REPORT_ARCHIVES_MAX)
+		complain("report: %d archives are too many: %d at most", o->archive_count, REPORT_ARCHIVES_MAX);
+	else if (o->archive_count > 1 && !o->format->several)
 		complain("report: --format %s takes one archive, not %d: report them one by one", o->format->name,
 			 o->archive_count);
 	else if (o->force && !o->output)
@@ -106,46 +110,66 @@ static enum status parse_options(int argc, char **argv, struct report_options *o
 	return check_options(o);
 }
 
-/* 0 or -errno. */
-static int write_report(const struct archive *archive, const struct format *format, FILE *out)
-{
+/* An archive, and all that follows from it. */
+struct loaded {
+	struct archive archive;
 	struct results results;
 	struct contrasts contrasts;
-	struct report report = { archive, &results, &contrasts };
-	int err = results_make(&results, archive);
+};
 
-	if (err)
-		return err;
-	err = contrasts_make(&contrasts, &results);
-	if (!err)
-		err = format->write(&report, out);
-	contrasts_free(&contrasts);
-	results_free(&results);
-	return err;
+static void unload(struct loaded *l)
+{
+	contrasts_free(&l->contrasts);
+	results_free(&l->results);
+	archive_free(&l->archive);
+	free(l);
+}
+
+/* NULL: it could not be, and that has been said. */
+static struct loaded *load(const char *path)
+{
+	struct loaded *l = calloc(1, sizeof(*l));
+	char why[512];
+
+	if (!l) {
+		complain("report: out of memory");
+		return NULL;
+	}
+	if (archive_load(&l->archive, path, why, sizeof(why))) {
+		complain("%s: %s", path, why);
+		free(l);
+		return NULL;
+	}
+	if (results_make(&l->results, &l->archive) || contrasts_make(&l->contrasts, &l->results)) {
+		complain("report: %s: out of memory", path);
+		unload(l);
+		return NULL;
+	}
+	return l;
 }
 
 /* All archives into out. */
 static enum status write_reports(const struct report_options *o, FILE *out)
 {
-	for (int i = 0; i < o->archive_count; i++) {
-		struct archive archive;
-		char why[512];
-		int err;
+	struct loaded *loaded[REPORT_ARCHIVES_MAX] = { NULL };
+	struct report report[REPORT_ARCHIVES_MAX];
+	size_t count = 0;
+	int err = 0;
 
-		if (archive_load(&archive, o->archive[i], why, sizeof(why))) {
-			complain("%s: %s", o->archive[i], why);
-			return STATUS_FAILED;
-		}
-		if (i)
-			fputs("\n\n", out);
-		err = write_report(&archive, o->format, out);
-		archive_free(&archive);
-		if (err) {
-			complain("report: %s: %s", o->archive[i], strerror(-err));
-			return STATUS_FAILED;
-		}
+	for (int i = 0; i < o->archive_count; i++) {
+		loaded[i] = load(o->archive[i]);
+		if (!loaded[i])
+			break;
+		report[count++] = (struct report){ &loaded[i]->archive, &loaded[i]->results, &loaded[i]->contrasts };
 	}
-	return STATUS_OK;
+	if (count == (size_t)o->archive_count) {
+		err = count > 1 ? o->format->several(report, count, out) : o->format->one(report, out);
+		if (err)
+			complain("report: %s: %s", o->archive[0], strerror(-err));
+	}
+	for (size_t i = 0; i < count; i++)
+		unload(loaded[i]);
+	return count < (size_t)o->archive_count || err ? STATUS_FAILED : STATUS_OK;
 }
 
 static int write_all(int fd, const char *bytes, size_t size)

@@ -9,6 +9,7 @@
 
 #define REPORT_SCHEMA 3   /* of --format json */
 #define REPORT_COLUMNS 72 /* of --format text */
+#define REPORT_ARCHIVES_MAX 32 /* that are read at a time */
 
 struct report {
 	const struct archive *archive;
@@ -18,7 +19,12 @@ struct report {
 
 /* Each 0 or -errno. What it writes ends with a newline. */
 int report_text(const struct report *report, FILE *out);
+int report_csv(const struct report *report, FILE *out);
 int report_json(const struct report *report, FILE *out);
+
+/* The same of several archives, count >= 1. */
+int report_text_all(const struct report *report, size_t count, FILE *out);
+int report_csv_all(const struct report *report, size_t count, FILE *out);
 
 /* "instructions" or "ns": of cost in a sentence or a heading. */
 const char *report_unit(const struct archive *archive);

@@ -295,3 +295,15 @@ int report_text(const struct report *report, FILE *out)
 	write_reproduction(a, out);
 	return err;
 }
+
+int report_text_all(const struct report *report, size_t count, FILE *out)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < count && !err; i++) {
+		if (i)
+			fputs("\n\n", out);
+		err = report_text(&report[i], out);
+	}
+	return err;
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The report as its readers get it: a mail of 72 columns that never gives an emulated host's cost in a unit of time. */
 #include "analysis/report.h"
-#include "analysis/test/fixture.h"
+#include "analysis/test/written.h"
 #include "analysis/value.h"
 #include "bench/test/tap.h"
 #include "bench/verb.h"
@@ -22,40 +22,6 @@ static const struct fixture one_page = {
 	.platform = PLATFORM_EMULATED, .policies = 1 << POLICY_INJECT, .rounds = 4, .batch = 4,
 	.filter = "op=dc_ivac,dc_civac slot=rw_log,ro host_page=written lines=1",
 };
-
-typedef int writer(const struct report *report, FILE *out);
-
-/* The report of an archive, for free(). Takes text. */
-static char *make(char *text, writer *write)
-{
-	char why[512] = "", *out = NULL;
-	size_t size;
-	struct archive archive;
-	struct results results;
-	struct contrasts contrasts;
-	struct report report = { &archive, &results, &contrasts };
-	FILE *stream = open_memstream(&out, &size);
-
-	if (!text || !stream || archive_parse(&archive, "dir/x.cmo.jsonl", text, strlen(text), why, sizeof(why)) ||
-	    results_make(&results, &archive) || contrasts_make(&contrasts, &results) || write(&report, stream)) {
-		printf("Bail out! no report: %s\n", why);
-		exit(1);
-	}
-	fclose(stream);
-	contrasts_free(&contrasts);
-	results_free(&results);
-	archive_free(&archive);
-	free(text);
-	return out;
-}
-
-static char *replaced(char *text, const char *from, const char *to)
-{
-	char *copy = fixture_replace(text, from, to, true);
-
-	free(text);
-	return copy;
-}
 
 static size_t count(const char *text, const char *what)
 {
