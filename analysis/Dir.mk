@@ -6,3 +6,5 @@ analysis-files := aa.c archive.c band.c break_even.c check.c contrast.c contrast
 	report_effects.c report_json.c report_json_run.c report_lines.c report_run.c report_scaling.c report_skipped.c \
 	report_sweep.c report_table.c report_text.c result.c stats.c sweep.c text.c value.c
 analysis-files += report_csv.c
+analysis-files += answers.c
+analysis-files += page.c page_html.c page_markdown.c report_asked.c report_page.c svg.c

@@ -16,6 +16,8 @@ static const char help[] =
 	"usage: cmobench report ARCHIVE... [OPTION]...\n"
 	"What an archive says, on standard output.\n\n"
 	"  --format FORMAT     text (the default): tables of at most 72 columns, fit for a mail\n"
+	"                      markdown: the same for a page on the web\n"
+	"                      html: a page that needs nothing else, with figures; takes one archive\n"
 	"                      csv: one row per cell and contrast, of one archive or several\n"
 	"                      json: one object with all cells and contrasts; takes one archive\n"
 	"  -o, --output FILE   write to FILE, which must not exist\n"
@@ -27,6 +29,8 @@ static const struct format {
 	int (*several)(const struct report *report, size_t count, FILE *out); /* NULL: takes one archive */
 } format_table[] = {
 	{ "text", report_text, report_text_all },
+	{ "markdown", report_markdown, NULL },
+	{ "html", report_html, NULL },
 	{ "csv", report_csv, report_csv_all },
 	{ "json", report_json, NULL },
 };

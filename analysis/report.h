@@ -19,6 +19,8 @@ struct report {
 
 /* Each 0 or -errno. What it writes ends with a newline. */
 int report_text(const struct report *report, FILE *out);
+int report_markdown(const struct report *report, FILE *out);
+int report_html(const struct report *report, FILE *out);
 int report_csv(const struct report *report, FILE *out);
 int report_json(const struct report *report, FILE *out);
 

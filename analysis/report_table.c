@@ -4,22 +4,29 @@
 #include <stdarg.h>
 #include <string.h>
 
+void table_unit(char buf[static TABLE_UNIT_SIZE], const struct archive *a, bool counts)
+{
+	const char *unit = counts ? "counts" : report_unit(a);
+	const char *refused = archive_findings(a, FINDING_REFUSE) ? "; REFUSED, but allowed" : "";
+
+	if (a->platform == PLATFORM_EMULATED)
+		snprintf(buf, TABLE_UNIT_SIZE, "[%s, emulated: %snot time%s]", unit,
+			 counts || archive_counts_insns(a) ? "" : "not instructions, ", refused);
+	else if (a->platform == PLATFORM_VIRTUAL)
+		snprintf(buf, TABLE_UNIT_SIZE, "[%s, on a VIRTUAL host: it is itself a guest%s]", unit, refused);
+	else
+		snprintf(buf, TABLE_UNIT_SIZE, "[%s%s]", unit, refused);
+}
+
 /* Title, and what the numbers are: every table says so, for it may be quoted alone. */
 static void caption(const struct table *t)
 {
-	const struct archive *a = t->report->archive;
-	const char *unit = t->counts ? "counts" : report_unit(a);
-	const char *refused = archive_findings(a, FINDING_REFUSE) ? "; REFUSED, but allowed" : "";
+	char unit[TABLE_UNIT_SIZE];
 
 	fputc('\n', t->out);
 	text_wrap(t->out, 0, 0, "%s", t->title);
-	if (a->platform == PLATFORM_EMULATED)
-		text_line(t->out, "[%s, emulated: %snot time%s]", unit,
-			  t->counts || archive_counts_insns(a) ? "" : "not instructions, ", refused);
-	else if (a->platform == PLATFORM_VIRTUAL)
-		text_line(t->out, "[%s, on a VIRTUAL host: it is itself a guest%s]", unit, refused);
-	else
-		text_line(t->out, "[%s%s]", unit, refused);
+	table_unit(unit, t->report->archive, t->counts);
+	text_line(t->out, "%s", unit);
 }
 
 void table_title(char *buf, size_t size, const char *title, const struct cell *base)

@@ -29,6 +29,11 @@ __attribute__((format(printf, 2, 3))) void table_row(struct table *t, const char
 /* Footnotes, if there were rows. */
 void table_end(const struct table *t);
 
+#define TABLE_UNIT_SIZE 96
+
+/* "[instructions, emulated: not time]": what stands over every table. counts: its numbers are no costs. */
+void table_unit(char buf[static TABLE_UNIT_SIZE], const struct archive *archive, bool counts);
+
 /* A title and, if cells are not the usual ones, what they are. */
 void table_title(char *buf, size_t size, const char *title, const struct cell *base);
 
@@ -86,6 +91,16 @@ void report_sweep_table(const struct report *report, FILE *out);
 /* A/A, in report_run.c; what the PMU counted. 0 or -ENOMEM. */
 int report_aa(const struct report *report, FILE *out);
 int report_counters(const struct report *report, FILE *out);
+
+/* Of report_text.c. */
+void report_title(const struct report *report, FILE *out);           /* what the numbers are, and are not */
+void report_machine(const struct report *report, FILE *out);
+void report_mismatches(const struct report *report, FILE *out);
+void report_limits(const struct report *report, FILE *out);          /* items */
+void report_reproduction(const struct report *report, FILE *out);
+
+/* A line to each question that reviewers keep asking, as items; in report_asked.c. */
+void report_asked(const struct report *report, FILE *out);
 
 /* What the host could not have, by reason. 0 or -ENOMEM. */
 int report_skipped(const struct report *report, FILE *out);

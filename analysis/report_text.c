@@ -13,9 +13,10 @@ static const char *known(const char *text)
 	return text ? text : "-";
 }
 
-static void write_title(const struct archive *a, FILE *out)
+void report_title(const struct report *report, FILE *out)
 {
-	text_line(out, "cmobench: what DC IVAC and DC CIVAC cost a guest under KVM/arm64");
+	const struct archive *a = report->archive;
+
 	if (archive_counts_insns(a))
 		text_line(out, "All costs are instructions of an emulated host: not time.");
 	else if (a->platform == PLATFORM_EMULATED)
@@ -58,18 +59,31 @@ static void write_clock(const struct archive *a, FILE *out)
 		text_wrap(out, 8, 8, "%s", text);
 }
 
-static void write_machine(const struct archive *a, FILE *out)
+/* What was measured, to the bit; without a commit in the kernel's name its build id stands for it. */
+static void write_base(const struct archive *a, FILE *out)
 {
+	const char *id = NULL;
+
+	for (size_t i = 0; i < a->record_facts.count; i++)
+		if (!strcmp(a->record_facts.fact[i].name, "kernel_build_id"))
+			id = a->record_facts.fact[i].text;
+	text_wrap(out, 0, 8, "base:   %s, build id %s", a->host.kernel,
+		  id ? id : "not known: name the commit that it was built from");
+}
+
+void report_machine(const struct report *report, FILE *out)
+{
+	const struct archive *a = report->archive;
 	const struct archive_host *h = &a->host;
 	bool has_model = h->model && a->platform != PLATFORM_EMULATED; /* there it is "linux,dummy-virt" */
 	char tick[NUMBER_SIZE];
 
-	fputc('\n', out);
 	text_line(out, "host:   %s, %llu CPU%s, %llu KiB pages, GIC%s, MIDR %s%s%s", h->cpu ? h->cpu : "CPU not known",
 		  (unsigned long long)h->cpus.value, h->cpus.value == 1 ? "" : "s",
 		  (unsigned long long)h->page_bytes.value >> 10, known(h->gic), known(h->midr), has_model ? ", " : "",
 		  has_model ? h->model : "");
 	text_line(out, "kernel: %s, %s, %s", h->kernel, known(h->hyp_mode), known(h->kernel_version));
+	write_base(a, out);
 	if (a->platform == PLATFORM_EMULATED && !archive_counts_insns(a))
 		text_line(out, "qemu:   -cpu %s, %s", known(a->emulator_cpu), known(a->emulator_qemu));
 	else if (a->platform == PLATFORM_EMULATED)
@@ -151,7 +165,7 @@ static void write_retaken(const struct results *results, FILE *out)
 			  (unsigned long long)times, cells);
 }
 
-static void write_mismatches(const struct report *report, FILE *out)
+void report_mismatches(const struct report *report, FILE *out)
 {
 	const struct results *results = report->results;
 	size_t bad = results_verdicts(results, VERDICT_DIFFERS) + results_verdicts(results, VERDICT_FAILED), shown = 0;
@@ -225,12 +239,10 @@ static void write_absent(const struct results *results, FILE *out)
 		text_wrap(out, 0, 2, "- What this archive has no cells of: %s.", text);
 }
 
-static void write_limits(const struct report *report, FILE *out)
+void report_limits(const struct report *report, FILE *out)
 {
 	const struct archive *a = report->archive;
 
-	fputc('\n', out);
-	text_line(out, "What these data cannot say");
 	if (a->platform == PLATFORM_EMULATED && !archive_counts_insns(a))
 		text_wrap(out, 0, 2, "- Anything about cost. Fault counts and outcomes hold.");
 	if (archive_counts_insns(a))
@@ -250,16 +262,15 @@ static void write_limits(const struct report *report, FILE *out)
 	write_absent(report->results, out);
 }
 
-static void write_reproduction(const struct archive *a, FILE *out)
+void report_reproduction(const struct report *report, FILE *out)
 {
+	const struct archive *a = report->archive;
 	const char *slash = strrchr(a->name, '/');
 	char command[2048] = "cmobench";
 	size_t used = strlen(command);
 
 	for (size_t i = 0; i < a->options.argv.count && used < sizeof(command); i++)
 		used += (size_t)snprintf(command + used, sizeof(command) - used, " %s", a->options.argv.text[i]);
-	fputc('\n', out);
-	text_line(out, "How to reproduce");
 	text_wrap(out, 0, 8, "with:   cmobench %s%s%s", a->version, a->commit ? " commit " : "",
 		  a->commit ? a->commit : "");
 	text_wrap(out, 0, 8, "cmd:    %s", command);
@@ -272,8 +283,10 @@ int report_text(const struct report *report, FILE *out)
 	const struct archive *a = report->archive;
 	int err;
 
-	write_title(a, out);
-	write_machine(a, out);
+	text_line(out, "cmobench: what DC IVAC and DC CIVAC cost a guest under KVM/arm64");
+	report_title(report, out);
+	fputc('\n', out);
+	report_machine(report, out);
 	write_policies(a, out);
 	report_warnings(report, out);
 	report_cell_tables(report, out);
@@ -289,10 +302,14 @@ int report_text(const struct report *report, FILE *out)
 	if (err)
 		return err;
 	report_sweep_table(report, out);
-	write_mismatches(report, out);
+	report_mismatches(report, out);
 	err = report_skipped(report, out);
-	write_limits(report, out);
-	write_reproduction(a, out);
+	fputs("\nAsked of such numbers\n", out);
+	report_asked(report, out);
+	fputs("\nHow to reproduce\n", out);
+	report_reproduction(report, out);
+	fputs("\nWhat these data cannot say\n", out);
+	report_limits(report, out);
 	return err;
 }
 

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* report --format html: needs nothing but itself, and does in a browser what it is meant to, where there is one. */
+#include "analysis/test/written.h"
+#include "bench/test/tap.h"
+
+static const struct fixture standard = {
+	.platform = PLATFORM_EMULATED, .policies = (1u << POLICY_COUNT) - 1, .rounds = 4, .batch = 4, .suite = "standard",
+};
+
+/* Clicks on the first table's "cost" twice, and says whether its numbers went up, then down, on the page's last line. */
+static const char clicks[] =
+	"<script>\n"
+	"const table = document.querySelector('table');\n"
+	"const heads = [...table.tHead.rows[0].cells], at = heads.findIndex(head => head.textContent === 'cost');\n"
+	"const costs = () => [...table.tBodies[0].rows].map(row => Number(row.cells[at].dataset.value));\n"
+	"const up = list => list.every((x, i) => !i || list[i - 1] <= x);\n"
+	"const before = costs();\n"
+	"heads[at].firstElementChild.click();\n"
+	"const first = costs(), ascending = heads[at].getAttribute('aria-sort');\n"
+	"heads[at].firstElementChild.click();\n"
+	"const second = costs();\n"
+	"const result = document.createElement('output');\n"
+	"result.textContent = [before.length > 9, up(before), up(first), ascending, up(second.reverse()),\n"
+	"  heads[at].getAttribute('aria-sort'), new Set(before).size === new Set(second).size,\n"
+	"  document.documentElement.scrollWidth <= window.innerWidth,\n"
+	"  performance.getEntriesByType('resource').length].join(' ');\n"
+	"document.body.append(result);\n"
+	"</script>\n";
+
+static bool save(const char *path, const char *text, size_t size, const char *more)
+{
+	FILE *file = fopen(path, "w");
+	bool good = file && fwrite(text, 1, size, file) == size && fputs(more, file) >= 0;
+
+	return file && !fclose(file) && good;
+}
+
+/* What a command prints, at most size - 1 bytes of it, NUL-terminated. */
+static void output_of(const char *command, char *buf, size_t size)
+{
+	FILE *pipe = popen(command, "r");
+	size_t n = pipe ? fread(buf, 1, size - 1, pipe) : 0;
+
+	buf[n] = '\0';
+	if (pipe)
+		pclose(pipe);
+}
+
+/* Nothing that a browser would fetch. */
+static void test_alone(const char *text)
+{
+	static const char *const outside[] = { "src=", "http:", "https:", "//", "@import", "url(", "<link rel=\"style", "<img",
+					       "<iframe", "fetch(", "XMLHttp" };
+	size_t found = 0;
+
+	for (size_t i = 0; i < sizeof(outside) / sizeof(outside[0]); i++)
+		if (strstr(text, outside[i])) {
+			printf("# %s\n", outside[i]);
+			found++;
+		}
+	ok(!found, "no reference to anything outside");
+	ok(strstr(text, "default-src 'none'"), "and the page forbids it to itself");
+}
+
+static void test_page(const char *text)
+{
+	size_t headings = 0;
+
+	for (const char *c = text; (c = strstr(c, "<h3>")); c++)
+		headings++;
+	ok(headings == 9, "a heading for each of the questions (%zu)", headings);
+	ok(strstr(text, "Emulated host: every cost here is a count of instructions, never time."), "the platform first");
+	ok(strstr(text, "<svg viewBox") && strstr(text, "2 faults, abort"), "figures, with fault counts beside costs");
+	ok(strstr(text, "prefers-color-scheme: dark") && strstr(text, "width=device-width"), "dark, and a phone");
+	ok(strstr(text, "cmo-policy: rw=1"), "policy evidence");
+	ok(strstr(text, "cmd:    cmobench run") && strstr(text, "sha256: "), "how to reproduce");
+	ok(strstr(text, "&lt;b&gt;&amp;&quot;") && !strstr(text, "<b>"), "what an archive says is escaped");
+}
+
+static void test_browser(const char *text)
+{
+	static char dom[1 << 24];
+	char command[512], browser[128];
+	static const char *const scheme[] = { "1", "0" }; /* light, dark */
+
+	output_of("command -v chromium || command -v chromium-browser || command -v google-chrome", browser,
+		  sizeof(browser));
+	browser[strcspn(browser, "\n")] = '\0';
+	if (!browser[0]) {
+		ok(true, "in a browser # SKIP there is no chromium");
+		return;
+	}
+	if (!save("page.html", text, strlen(text), clicks)) {
+		ok(false, "the page can be written");
+		return;
+	}
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(command, sizeof(command),
+			 "%s --headless --no-sandbox --disable-gpu --user-data-dir=profile --window-size=390,800 "
+			 "--blink-settings=preferredColorScheme=%s --enable-logging=stderr --dump-dom "
+			 "\"file://$(pwd)/page.html\" 2>messages", browser, scheme[i]);
+		output_of(command, dom, sizeof(dom));
+		if (!ok(strstr(dom, "<output>true false true ascending true descending true true 0</output>"),
+			"a table is sorted by a click, up and then down; the page is as wide as a phone; nothing is fetched"))
+			printf("# %.200s\n", strstr(dom, "<output>") ? strstr(dom, "<output>") : "no result");
+		output_of("grep -a CONSOLE messages", dom, sizeof(dom));
+		ok(!dom[0], "no message on the console: %.200s", dom);
+	}
+}
+
+int main(void)
+{
+	char *text = make(replaced(fixture_archive(&standard), "#1 SMP PREEMPT", "#1 <b>&\\\""), report_html);
+
+	test_alone(text);
+	test_page(text);
+	test_browser(text);
+	free(text);
+	return tap_done();
+}
