@@ -8,3 +8,4 @@ analysis-files := aa.c archive.c band.c break_even.c check.c contrast.c contrast
 analysis-files += report_csv.c
 analysis-files += answers.c
 analysis-files += page.c page_html.c page_markdown.c report_asked.c report_page.c svg.c
+analysis-files += lint.c

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/report.h"
 
+#include "analysis/lint.h"
 #include "bench/verb.h"
 
 #include <errno.h>
@@ -14,6 +15,7 @@
 
 static const char help[] =
 	"usage: cmobench report ARCHIVE... [OPTION]...\n"
+	"       cmobench report --lint FILE\n"
 	"What an archive says, on standard output.\n\n"
 	"  --format FORMAT     text (the default): tables of at most 72 columns, fit for a mail\n"
 	"                      markdown: the same for a page on the web\n"
@@ -21,7 +23,9 @@ static const char help[] =
 	"                      csv: one row per cell and contrast, of one archive or several\n"
 	"                      json: one object with all cells and contrasts; takes one archive\n"
 	"  -o, --output FILE   write to FILE, which must not exist\n"
-	"  --force             replace FILE\n";
+	"  --force             replace FILE\n"
+	"  --lint FILE         is it a mail that reviewers would not send back? Exit status 1, and line by line why,\n"
+	"                      if it is not\n";
 
 static const struct format {
 	const char *name;
@@ -38,6 +42,7 @@ static const struct format {
 struct report_options {
 	const struct format *format;
 	const char *output; /* NULL: standard output */
+	const char *lint;   /* a mail to look at instead, or NULL */
 	bool force;
 	char **archive;
 	int archive_count;
@@ -62,7 +67,11 @@ static enum status check_options(const struct report_options *o)
 {
 	if (!o->format)
 		return STATUS_USAGE;
-	if (!o->archive_count)
+	if (o->lint && (o->archive_count || o->output || o->force))
+		complain("report: --lint takes one file, and nothing else");
+	else if (o->lint)
+		return STATUS_OK;
+	else if (!o->archive_count)
 		complain("report: no archive is named: see cmobench report --help");
 	else if (o->archive_count > REPORT_ARCHIVES_MAX)
 		complain("report: %d archives are too many: %d at most", o->archive_count, REPORT_ARCHIVES_MAX);
@@ -81,7 +90,8 @@ static enum status parse_options(int argc, char **argv, struct report_options *o
 {
 	static const struct option options[] = {
 		{ "format", required_argument, NULL, 'f' }, { "output", required_argument, NULL, 'o' },
-		{ "force", no_argument, NULL, 'F' }, { "help", no_argument, NULL, 'h' }, { 0 },
+		{ "force", no_argument, NULL, 'F' }, { "help", no_argument, NULL, 'h' },
+		{ "lint", required_argument, NULL, 'l' }, { 0 },
 	};
 	int c;
 
@@ -98,6 +108,9 @@ static enum status parse_options(int argc, char **argv, struct report_options *o
 			break;
 		case 'F':
 			o->force = true;
+			break;
+		case 'l':
+			o->lint = optarg;
 			break;
 		case 'h':
 			*done = true;
@@ -251,6 +264,8 @@ int report_main(int argc, char **argv)
 
 	if (status || done)
 		return status;
+	if (options.lint)
+		return lint_file(options.lint);
 	out = open_memstream(&bytes, &size);
 	if (!out) {
 		complain("report: %s", strerror(errno));

@@ -49,7 +49,7 @@ static void state_table(const struct report *report, enum stage2_id stage2, cons
 	table_end(&t);
 }
 
-static void yardstick_table(const struct report *report, FILE *out)
+static void yardsticks(const struct report *report, FILE *out)
 {
 	struct table t = { .report = report, .out = out, .title = "Yardsticks: an empty timed region, an exit to the "
 			   "kernel, one to userspace, and a DC IVAC (or DC CIVAC) where no memslot is" };
@@ -70,6 +70,9 @@ static void yardstick_table(const struct report *report, FILE *out)
 
 		if (!null && !hvc && !mmio && !skip)
 			continue;
+		table_note(&t, null);
+		table_note(&t, hvc);
+		table_note(&t, mmio);
 		table_cell(text, &t, skip);
 		table_row(&t, " %-10s %9s %9s %9s %s", policy_name(policy), table_cost(cost[0], null),
 			  table_cost(cost[1], hvc), table_cost(cost[2], mmio), text);
@@ -90,7 +93,7 @@ static const struct result *loop_cost(const struct report *report)
 	return null;
 }
 
-static void page_table(const struct report *report, FILE *out)
+void report_page_table(const struct report *report, FILE *out)
 {
 	struct cell cell = report_base(report);
 	char what[128], title[192], heading[2][LINE_SIZE], number[NUMBER_SIZE];
@@ -114,7 +117,17 @@ static void page_table(const struct report *report, FILE *out)
 	table_end(&t);
 }
 
-void report_cell_tables(const struct report *report, FILE *out)
+void report_cold_table(const struct report *report, FILE *out)
+{
+	state_table(report, STAGE2_COLD, "Cold: the first access to a page, one line of it", out);
+}
+
+void report_warm_table(const struct report *report, FILE *out)
+{
+	state_table(report, STAGE2_RO, "Warm and read-only in stage 2: what each line costs", out);
+}
+
+void report_yardstick_table(const struct report *report, FILE *out)
 {
 	size_t low = SIZE_MAX, high = 0;
 
@@ -126,10 +139,7 @@ void report_cell_tables(const struct report *report, FILE *out)
 		if (n > high)
 			high = n;
 	}
-	state_table(report, STAGE2_COLD, "Cold: the first access to a page, one line of it", out);
-	state_table(report, STAGE2_RO, "Warm and read-only in stage 2: what each line costs", out);
-	page_table(report, out);
-	yardstick_table(report, out);
+	yardsticks(report, out);
 	fputc('\n', out);
 	text_wrap(out, 0, 0,
 		  "Cost: median of n = %zu%s%.0zu samples, barriers and counter reads (null) included. Faults: "

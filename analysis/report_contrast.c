@@ -93,6 +93,7 @@ static bool is_named(const struct contrast *c, const char *const *name)
 struct view {
 	const struct cell *base;
 	enum lines_id lines;
+	const char *const *name; /* NULL after the last */
 };
 
 /*
@@ -107,7 +108,7 @@ static bool is_shown(const struct view *view, const struct contrast *c)
 						 "native_op", NULL };
 	const struct cell *cell = &c->part[0]->record->cell;
 
-	if (cell->lines != view->lines || !report_is_base(view->base, cell))
+	if (cell->lines != view->lines || !report_is_base(view->base, cell) || !is_named(c, view->name))
 		return false;
 	if (is_named(c, whole))
 		return true;
@@ -154,12 +155,14 @@ static bool is_aftermath(const struct contrast *c)
 }
 
 /* Where no TLB is modelled, what comes after an op must not depend on it at all. */
-static void aftermath_note(const struct report *report, FILE *out)
+void report_aftermath_note(const struct report *report, FILE *out)
 {
 	size_t count = 0, nonzero = 0;
 	double most = 0;
 	char number[NUMBER_SIZE];
 
+	if (!archive_counts_insns(report->archive))
+		return;
 	for (size_t i = 0; i < report->contrasts->count; i++) {
 		const struct contrast *c = &report->contrasts->contrast[i];
 
@@ -202,11 +205,13 @@ static void contrast_table(const struct report *report, const struct view *view,
 	}
 }
 
-static void contrast_notes(const struct report *report, FILE *out)
+void report_contrast_notes(const struct report *report, FILE *out)
 {
 	bool differing = false, uncounted = false, ranks = false, blocks = false;
 	size_t rounds = 0;
 
+	if (!report->contrasts->count)
+		return;
 	for (size_t i = 0; i < report->contrasts->count; i++) {
 		const struct contrast *c = &report->contrasts->contrast[i];
 
@@ -257,8 +262,9 @@ static void break_even_line(const struct contrast *c, FILE *out)
 }
 
 /* On one page of a read-only slot; others are in the JSON report. */
-static void break_even_lines(const struct report *report, const struct cell *base, FILE *out)
+void report_break_even(const struct report *report, FILE *out)
 {
+	const struct cell base = report_base(report);
 	bool headed = false;
 
 	for (size_t i = 0; i < report->contrasts->count; i++) {
@@ -266,7 +272,7 @@ static void break_even_lines(const struct report *report, const struct cell *bas
 		const struct cell *cell = &c->part[0]->record->cell;
 
 		if (strcmp(c->name, "break_even_lines") || cell->host_page != HOST_PAGE_WRITTEN ||
-		    !report_is_base(base, cell))
+		    !report_is_base(&base, cell))
 			continue;
 		if (!headed) {
 			fputc('\n', out);
@@ -282,17 +288,13 @@ static void break_even_lines(const struct report *report, const struct cell *bas
 		text_wrap(out, 0, 0, "An op that is skipped or ends in an abort does no maintenance.");
 }
 
-void report_contrast_tables(const struct report *report, FILE *out)
+void report_contrast_tables(const struct report *report, const char *title, const char *const *name, FILE *out)
 {
 	const struct cell base = report_base(report);
-	const struct view line = { &base, LINES_1 }, page = { &base, LINES_PAGE };
+	const struct view line = { &base, LINES_1, name }, page = { &base, LINES_PAGE, name };
+	char whole[160];
 
-	if (!report->contrasts->count)
-		return;
-	contrast_table(report, &line, "Differences", out);
-	contrast_table(report, &page, "Differences, all lines of a page", out);
-	contrast_notes(report, out);
-	if (archive_counts_insns(report->archive))
-		aftermath_note(report, out);
-	break_even_lines(report, &base, out);
+	snprintf(whole, sizeof(whole), "%s, all lines of a page", title);
+	contrast_table(report, &line, title, out);
+	contrast_table(report, &page, whole, out);
 }

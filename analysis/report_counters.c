@@ -26,6 +26,7 @@ static void counter_row(struct table *t, const struct cell *cell, enum op_id op)
 	cycles = counted_per_fault(r, "cpu_cycles");
 	if (!insns.known && !cycles.known)
 		return;
+	table_note_count(t, r->record->pmu[0].samples);
 	table_page(page, sizeof(page), cell);
 	counted_text(number[0], number[1], insns);
 	counted_text(number[2], number[3], cycles);

@@ -27,6 +27,7 @@ static bool backing_row(struct table *t, struct cell cell, enum op_id op)
 		cell.slot = (enum slot_id)slot;
 		r = report_pick(t->report, cell, op);
 		any |= r != NULL;
+		table_note(t, r);
 		if (r)
 			table_faults(faults, r);
 		used += (size_t)snprintf(line + used, sizeof(line) - used, " %9s %6s%c", r ? table_cost(cost, r) : "",
@@ -61,6 +62,7 @@ void report_backing_table(const struct report *report, FILE *out)
 					backing_row(&t, cell, op[j]);
 			}
 		}
+	table_end(&t);
 	if (t.open)
 		text_wrap(out, 0, 0,
 			  "Behind the faults: a abort, e enosys, n nisv, f efault, m mmio, s skipped, - nop, ! failed; "
@@ -113,10 +115,12 @@ void report_effects_table(const struct report *report, FILE *out)
 			civac = report_pick(report, cell, OP_dc_civac);
 			if (!ivac && !civac)
 				continue;
+			table_note_count(&t, (ivac ? ivac : civac)->record->attribution.samples);
 			effects_text(left, sizeof(left), ivac);
 			effects_text(right, sizeof(right), civac);
 			table_row(&t, " %-10s %-7s%s%s", policy_name(cell.policy), slot_table[slot].name, left, right);
 		}
+	table_end(&t);
 	if (t.open)
 		text_wrap(out, 0, 0,
 			  "dirty: bits set in the dirty log, - where the slot has none. pages: allocated by the host. "

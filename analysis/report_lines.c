@@ -44,9 +44,12 @@ static void line_rows(struct table *t, enum policy_id policy, enum lines_id line
 		const struct result *cost[LINE_COUNT];
 		char text[LINE_COUNT][NUMBER_SIZE];
 
-		if (line_costs(t->report, policy, lines, (enum op_id)op, cost))
-			table_row(t, " %-10s %9s %9s %9s", op_table[op].name, table_cost(text[1], cost[LINE_ABSENT]),
-				  table_cost(text[2], cost[LINE_CLEAN]), table_cost(text[3], cost[LINE_DIRTY]));
+		if (!line_costs(t->report, policy, lines, (enum op_id)op, cost))
+			continue;
+		for (int i = 0; i < LINE_COUNT; i++)
+			table_note(t, cost[i]);
+		table_row(t, " %-10s %9s %9s %9s", op_table[op].name, table_cost(text[1], cost[LINE_ABSENT]),
+			  table_cost(text[2], cost[LINE_CLEAN]), table_cost(text[3], cost[LINE_DIRTY]));
 	}
 }
 
@@ -97,6 +100,7 @@ static void line_table_of(const struct report *report, FILE *out)
 	line_rows(&t, policy, LINES_PAGE);
 	t.group = "native_op: one line more, of many in a row";
 	native_rows(&t, policy);
+	table_end(&t);
 }
 
 /* Where no cache is modelled the states must make no difference; the largest that they do make. */

@@ -44,8 +44,8 @@ static const struct contrast *find(const struct contrasts *all, const struct cel
 	return NULL;
 }
 
-/* One value of the axis, into line. False: no column has it. */
-static bool row(const struct scaling *s, unsigned int value, char line[static LINE_SIZE])
+/* One value of the axis, into line, and noted in t unless it is NULL. False: no column has it. */
+static bool row(const struct scaling *s, unsigned int value, char line[static LINE_SIZE], struct table *t)
 {
 	size_t used = 0;
 	bool any = false;
@@ -58,6 +58,8 @@ static bool row(const struct scaling *s, unsigned int value, char line[static LI
 		axis_table[s->axis].set(&cell, value);
 		c = find(s->report->contrasts, &cell);
 		any |= c != NULL;
+		if (c && t)
+			table_note_contrast(t, c);
 		if (c)
 			text_number(number, c->value, true);
 		used += (size_t)snprintf(line + used, LINE_SIZE - used, "%8s%c", number,
@@ -72,7 +74,7 @@ static size_t count_rows(const struct scaling *s)
 	size_t n = 0;
 
 	for (unsigned int value = 0; value < axis_table[s->axis].value_count; value++)
-		n += row(s, value, line);
+		n += row(s, value, line, NULL);
 	return n;
 }
 
@@ -92,8 +94,9 @@ static void scaling_table(const struct report *report, enum axis_id axis, const 
 		used += (size_t)snprintf(heading[1] + used, LINE_SIZE - used, "%8.8s ",
 					 policy_name(s.column[i].policy));
 	for (unsigned int value = 0; value < axis_table[axis].value_count; value++)
-		if (row(&s, value, line))
+		if (row(&s, value, line, &t))
 			table_row(&t, " %-15s%s", axis_table[axis].value_name(value), line);
+	table_end(&t);
 }
 
 void report_scaling_tables(const struct report *report, FILE *out)

@@ -29,6 +29,7 @@ static void side_row(struct table *t, const struct sweep *sweep, const struct sw
 
 	if (!side->result)
 		return;
+	table_note(t, side->result);
 	if (side->has_faults) {
 		snprintf(faults[0], NUMBER_SIZE, "%.3g", side->faults_per_page);
 		snprintf(faults[1], NUMBER_SIZE, "%.3g", side->faults_per_line);
@@ -103,6 +104,7 @@ void report_sweep_table(const struct report *report, FILE *out)
 	}
 	if (!t.open)
 		return;
+	table_end(&t);
 	text_wrap(out, 0, 2, "Read-only to writable: %s.", ratios);
 	write_published(report, &shown, out);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/report_table.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -59,8 +60,72 @@ void table_row(struct table *t, const char *format, ...)
 	text_line(t->out, "%s", line);
 }
 
+static void note_n(struct seen *seen, size_t n)
+{
+	seen->n_low = !seen->n_high || n < seen->n_low ? n : seen->n_low;
+	seen->n_high = n > seen->n_high ? n : seen->n_high;
+}
+
+/* reference: what half the interval is divided by. */
+static void note_interval(struct seen *seen, double value, struct interval i, double reference)
+{
+	double half = fmax(value - i.lo, i.hi - value) / reference;
+
+	seen->cells++;
+	seen->without += !i.known;
+	if (i.known && half > seen->spread)
+		seen->spread = half;
+}
+
+void table_note(struct table *t, const struct result *r)
+{
+	if (!r || !r->cost.n || r->record->outcome == OUTCOME_NOP)
+		return;
+	note_n(&t->seen, r->cost.n);
+	note_interval(&t->seen, r->cost.median, r->cost.ci95, r->cost.median > 0 ? r->cost.median : 1);
+}
+
+void table_note_contrast(struct table *t, const struct contrast *c)
+{
+	t->seen.differences = true;
+	note_n(&t->seen, c->n);
+	note_interval(&t->seen, c->value, c->ci95, 1);
+}
+
+void table_note_count(struct table *t, size_t n)
+{
+	t->seen.counts = true;
+	note_n(&t->seen, n);
+}
+
+/* Of a table that has no columns for them. */
+static void spread_line(const struct table *t)
+{
+	const struct seen *seen = &t->seen;
+	char n[48], without[64] = "", number[NUMBER_SIZE];
+
+	if (!seen->n_high)
+		return;
+	snprintf(n, sizeof(n), "n = %zu%s%.0zu samples", seen->n_low, seen->n_low < seen->n_high ? " ... " : "",
+		 seen->n_low < seen->n_high ? seen->n_high : 0);
+	if (seen->without)
+		snprintf(without, sizeof(without), "; %zu have too few for an interval", seen->without);
+	if (seen->counts)
+		text_wrap(t->out, 0, 0, "%s; each is counted once, in a pass of its own: no spread.", n);
+	else if (seen->without == seen->cells)
+		text_wrap(t->out, 0, 0, "%s: too few for intervals.", n);
+	else if (seen->differences)
+		text_wrap(t->out, 0, 0, "%s; intervals at 95 %% are within +-%s %s%s.", n,
+			  text_number(number, seen->spread, false), report_unit(t->report->archive), without);
+	else
+		text_wrap(t->out, 0, 0, "%s; intervals at 95 %% are within +-%s %% of the medians%s.", n,
+			  text_number(number, 100 * seen->spread, false), without);
+}
+
 void table_end(const struct table *t)
 {
+	if (t->open)
+		spread_line(t);
 	if (t->seen.esr)
 		text_line(t->out, "abort: the guest gets a synchronous external abort, ESR 0x%llx.",
 			  (unsigned long long)t->seen.esr);
@@ -128,6 +193,7 @@ void table_cell(char buf[static CELL_TEXT_SIZE], struct table *t, const struct r
 		return;
 	}
 	note(&t->seen, r);
+	table_note(t, r);
 	table_faults(faults, r);
 	snprintf(buf, CELL_TEXT_SIZE, " %9s %7s %-8s", table_cost(cost, r), faults, table_outcome(r));
 }

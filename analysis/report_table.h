@@ -9,6 +9,10 @@
 /* What the rows of a table had among them, for its footnotes. */
 struct seen {
 	bool userspace_exit, nop, at_least;
+	size_t cells, without; /* costs or differences, and those that have no interval */
+	size_t n_low, n_high;  /* samples of one of them */
+	double spread;         /* widest half interval: of costs, as a fraction of the median; else in clock.unit */
+	bool differences, counts;
 	uint64_t esr; /* of an injected abort; 0: none */
 };
 
@@ -26,7 +30,12 @@ struct table {
 
 __attribute__((format(printf, 2, 3))) void table_row(struct table *t, const char *format, ...);
 
-/* Footnotes, if there were rows. */
+/* What a row has in it, for the line on n and spread: a cost, a difference, a count of n samples. r may be NULL. */
+void table_note(struct table *t, const struct result *r);
+void table_note_contrast(struct table *t, const struct contrast *c);
+void table_note_count(struct table *t, size_t n);
+
+/* Footnotes, if there were rows: n and spread, then what the rows had among them. */
 void table_end(const struct table *t);
 
 #define TABLE_UNIT_SIZE 96
@@ -80,13 +89,21 @@ size_t report_policies(const struct report *report, enum policy_id policy[static
 void report_warnings(const struct report *report, FILE *out);        /* in report_run.c: findings and the like */
 void report_coarse_note(const struct report *report, FILE *out);     /* likewise */
 void report_precision_note(const struct report *report, FILE *out);  /* likewise: if all cells are precise enough */
-void report_cell_tables(const struct report *report, FILE *out);     /* cold, on read-only pages, pages, yardsticks */
-void report_contrast_tables(const struct report *report, FILE *out); /* differences, lines at which policies meet */
+void report_cold_table(const struct report *report, FILE *out);      /* in report_cells.c, as the next three */
+void report_warm_table(const struct report *report, FILE *out);      /* on pages that stage 2 maps read-only */
+void report_page_table(const struct report *report, FILE *out);      /* all lines of a page */
+void report_yardstick_table(const struct report *report, FILE *out); /* and what all of these costs are */
+void report_break_even(const struct report *report, FILE *out);      /* lines at which policies meet */
+void report_contrast_notes(const struct report *report, FILE *out);  /* what the columns of differences are */
+void report_aftermath_note(const struct report *report, FILE *out);  /* where it must be nothing */
 void report_scaling_tables(const struct report *report, FILE *out);  /* ivac_minus_civac by vCPUs, memslots, backing */
 void report_backing_table(const struct report *report, FILE *out);   /* in report_effects.c */
 void report_effects_table(const struct report *report, FILE *out);
 void report_line_table(const struct report *report, FILE *out);      /* in report_lines.c: native cost */
 void report_sweep_table(const struct report *report, FILE *out);
+
+/* Differences of these names, NULL after the last: of one line, then of all lines of a page. */
+void report_contrast_tables(const struct report *report, const char *title, const char *const *name, FILE *out);
 
 /* A/A, in report_run.c; what the PMU counted. 0 or -ENOMEM. */
 int report_aa(const struct report *report, FILE *out);

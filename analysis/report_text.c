@@ -2,6 +2,7 @@
 /* report --format text: what a reviewer needs, in the order in which it is asked for. */
 #include "analysis/report.h"
 
+#include "analysis/answers.h"
 #include "analysis/report_table.h"
 #include "analysis/text.h"
 
@@ -170,7 +171,6 @@ void report_mismatches(const struct report *report, FILE *out)
 	const struct results *results = report->results;
 	size_t bad = results_verdicts(results, VERDICT_DIFFERS) + results_verdicts(results, VERDICT_FAILED), shown = 0;
 
-	fputc('\n', out);
 	write_unchecked(results, out);
 	write_retaken(results, out);
 	if (!bad) {
@@ -278,30 +278,89 @@ void report_reproduction(const struct report *report, FILE *out)
 	text_line(out, "sha256: %s", a->file_sha256);
 }
 
+/* What stands behind an answer. */
+static void write_behind(const struct report *report, enum answer_id id, FILE *out)
+{
+	static const char *const extra[] = { "ivac_minus_civac", NULL };
+	static const char *const parts[] = { "permission_fault", "translation_fault", "cow_retry", "closure", NULL };
+	static const char *const policies[] = { "inject_minus_upstream", "upgrade_minus_inject", NULL };
+	static const char *const store[] = { "deferred_store", NULL };
+	static const char *const aftermath[] = { "aftermath", NULL };
+
+	switch (id) {
+	case ANSWER_NEEDS_WRITE:
+		report_warm_table(report, out);
+		break;
+	case ANSWER_EXTRA:
+		report_cold_table(report, out);
+		report_contrast_tables(report, "Differences: cold DC IVAC and DC CIVAC", extra, out);
+		break;
+	case ANSWER_PARTS:
+		report_contrast_tables(report, "Differences: the parts", parts, out);
+		break;
+	case ANSWER_POLICIES:
+		report_contrast_tables(report, "Differences: policy against policy", policies, out);
+		break;
+	case ANSWER_LINES:
+		report_page_table(report, out);
+		report_break_even(report, out);
+		break;
+	case ANSWER_STORE:
+		report_contrast_tables(report, "Differences: a store that comes later", store, out);
+		break;
+	case ANSWER_AFTERMATH:
+		report_contrast_tables(report, "Differences: loads right after the op", aftermath, out);
+		report_aftermath_note(report, out);
+		break;
+	case ANSWER_SCALING:
+		report_scaling_tables(report, out);
+		report_backing_table(report, out);
+		report_line_table(report, out);
+		break;
+	case ANSWER_ROM:
+		report_sweep_table(report, out);
+		break;
+	case ANSWER_COUNT:
+		break;
+	}
+}
+
+/* Question by question the answer in a sentence, then what it rests on. */
+static void write_answers(const struct report *report, FILE *out)
+{
+	for (int id = 0; id < ANSWER_COUNT; id++) {
+		const struct answer answer = answer_make(report, (enum answer_id)id);
+
+		fputc('\n', out);
+		text_line(out, "%d. %s", id, answer.question);
+		text_wrap(out, 3, 3, "%s", answer.text);
+		write_behind(report, (enum answer_id)id, out);
+	}
+}
+
 int report_text(const struct report *report, FILE *out)
 {
-	const struct archive *a = report->archive;
+	static const char *const nothing[] = { "aa_civac", NULL };
 	int err;
 
 	text_line(out, "cmobench: what DC IVAC and DC CIVAC cost a guest under KVM/arm64");
 	report_title(report, out);
 	fputc('\n', out);
 	report_machine(report, out);
-	write_policies(a, out);
+	write_policies(report->archive, out);
 	report_warnings(report, out);
-	report_cell_tables(report, out);
-	report_contrast_tables(report, out);
+	write_answers(report, out);
+	report_yardstick_table(report, out);
+	report_contrast_tables(report, "Differences: a cell against itself", nothing, out);
+	report_contrast_notes(report, out);
 	err = report_aa(report, out);
 	if (err)
 		return err;
-	report_scaling_tables(report, out);
-	report_backing_table(report, out);
 	report_effects_table(report, out);
-	report_line_table(report, out);
 	err = report_counters(report, out);
 	if (err)
 		return err;
-	report_sweep_table(report, out);
+	fputc('\n', out);
 	report_mismatches(report, out);
 	err = report_skipped(report, out);
 	fputs("\nAsked of such numbers\n", out);

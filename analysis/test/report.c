@@ -82,8 +82,8 @@ static void test_emulated(void)
 
 	check_form("emulated", text);
 	check_units("emulated", text);
-	ok(count(text, "[instructions, emulated: not time]") == 6 && count(text, "[counts, emulated: not time]") == 1,
-	   "emulated: each of the seven tables says so");
+	ok(count(text, "\n[instructions, emulated: not time]\n") == 12 && count(text, "\n[") == 13 &&
+	   count(text, "\n[counts, emulated: not time]\n") == 1, "emulated: each of the 13 tables says so");
 	ok(strstr(text, "write permission on this CPU? yes (probed)"), "ivac_needs_write");
 	ok(strstr(text, " ro/written            6653     1/1 enosys        6653     1/1 enosys"), "ro under upstream");
 	ok(strstr(text, " rw_log/written        6843     2/2 executes      3653     1/1 executes"),
@@ -114,7 +114,7 @@ static void test_standard(void)
 	ok(has_row(text, "A cold page on a read-only memslot, maintained line by line: all its 64",
 		   "\n upgrade       208128   65/65 executes      3968     1/1 executes\n") &&
 	   strstr(text, "The loop over its lines takes 318\nof it."), "a page of lines, by policy");
-	ok(has_row(text, "Differences, all lines of a page", "\ninject     ro/written         +204160*["),
+	ok(has_row(text, "DC CIVAC, all lines of a page\n", "\ninject     ro/written         +204160*["),
 	   "differences of a page of lines");
 	ok(strstr(text, "\n dc_ivac, upgrade (executes) against skip_ro (skipped): they meet at\n   line 7.9 "
 			"[7.9,7.9]; upgrade wins from line 8 on.\n"),
@@ -297,14 +297,14 @@ static void test_platforms(void)
 	f.policies = 1 << POLICY_UPSTREAM;
 	text = make(fixture_archive(&f), report_text);
 	check_form("virtual", text);
-	ok(count(text, "VIRTUAL host") == 8, "virtual: marked at the top and in every table");
+	ok(count(text, "VIRTUAL host") == count(text, "\n[") + 1 && count(text, "\n[") > 6, "virtual: marked at the top and in every table");
 	free(text);
 	f.platform = PLATFORM_METAL;
 	f.units_per_tick = 8.2051282051282;
 	f.unattributed = true;
 	text = make(fixture_archive(&f), report_text);
 	check_form("metal without counts", text);
-	ok(count(text, "\n[ns]\n") == 6 && !strstr(text, "instructions"), "metal: ns");
+	ok(count(text, "\n[ns]\n") == count(text, "\n[") - 1 && !strstr(text, "instructions"), "metal: ns");
 	ok(strstr(text, "-/1 executes") && strstr(text, "144 of 144 cells have no fault counts") &&
 	   strstr(text, "tracefs: Permission"), "missing counts are marked, with the reason");
 	ok(!strstr(text, "as predicted"), "and nothing is claimed for them");
@@ -655,8 +655,8 @@ static void test_warnings(void)
 	ok(strstr(text,
 		  "All costs are instructions of an emulated host: not time.\nTHIS RUN WAS REFUSED, and made because"),
 	   "a banner on top");
-	ok(count(text, "[instructions, emulated: not time; REFUSED, but allowed]") == 6 &&
-	   count(text, "[counts, emulated: not time; REFUSED, but allowed]") == 1, "and in each of the seven tables");
+	ok(count(text, "emulated: not time; REFUSED, but allowed]") == count(text, "\n[") && count(text, "\n[") > 6,
+	   "and in each of the tables");
 	ok(has_row(text, "Before you believe a number:",
 		   "\n  - governor (REFUSED, but allowed): cpu2 runs by ondemand. Remedy:\n    cpupower frequency-set "
 		   "-g performance\n"), "a finding that was allowed, with its remedy");

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* report --lint: our own report passes, and one bad mail for each rule does not. */
+#include "analysis/lint.h"
+#include "analysis/test/written.h"
+#include "bench/test/tap.h"
+#include "bench/verb.h"
+
+#include <unistd.h>
+
+#define GOOD_HEAD "host:   Altra, 80 cores\nbase-commit: 0123456789abcdef\n\n"
+#define GOOD_NOTE "Unit: ns; n = 48 samples; stddev below 1 %.\n\n"
+#define GOOD_TABLE "  slot   base    patched\n  rw     2310       3880\n  ro     1710       1960\n"
+
+struct seen {
+	size_t count, line;
+	char what[128];
+};
+
+static void note(void *data, size_t line, const char *what)
+{
+	struct seen *seen = data;
+
+	if (!seen->count++) {
+		seen->line = line;
+		snprintf(seen->what, sizeof(seen->what), "%s", what);
+	}
+	printf("# %zu: %s\n", line, what);
+}
+
+static const struct mail {
+	const char *what, *text, *expected; /* NULL: nothing is wrong */
+	size_t line;
+} mail_table[] = {
+	{ "good", GOOD_HEAD GOOD_NOTE GOOD_TABLE, NULL, 0 },
+	{ "the machine and base of a patch", "machine: Pi 5\nbase: v6.12-rc1-3-g0123456789ab\n" GOOD_NOTE GOOD_TABLE, NULL, 0 },
+	{ "72 columns", GOOD_HEAD "123456789 123456789 123456789 123456789 123456789 123456789 123456789 12\n", NULL, 0 },
+	{ "73 columns", GOOD_HEAD "123456789 123456789 123456789 123456789 123456789 123456789 123456789 123\n",
+	  "73 columns, more than 72", 4 },
+	{ "a tab", GOOD_HEAD "a\tb\n", "a tab", 4 },
+	{ "a carriage return", GOOD_HEAD "a\r\n", "a character that is not printable ASCII", 4 },
+	{ "UTF-8", GOOD_HEAD "1 \xc2\xb5s\n", "a character that is not printable ASCII", 4 },
+	{ "no unit", GOOD_HEAD "n = 48; stddev below 1.\n\n" GOOD_TABLE, "a table without a unit", 6 },
+	{ "no n", GOOD_HEAD "Unit: ns, stddev below 1 %.\n\n" GOOD_TABLE,
+	  "a table that does not say n, of how many samples it is", 6 },
+	{ "no spread", GOOD_HEAD "Unit: ns, n = 48.\n\n" GOOD_TABLE,
+	  "a table without spread: an interval, stddev or the like", 6 },
+	{ "what another table says", GOOD_HEAD GOOD_NOTE GOOD_TABLE "\n" GOOD_TABLE, "a table without a unit", 10 },
+	{ "no base", "host: Altra\n\n" GOOD_NOTE GOOD_TABLE, "no base commit: a line \"base-commit: \" with it", 1 },
+	{ "no commit in it", "host: Altra\nbase: v6.12\n\n" GOOD_NOTE GOOD_TABLE,
+	  "no base commit: a line \"base-commit: \" with it", 1 },
+	{ "no machine", "base-commit: 0123456789abcdef\n\n" GOOD_NOTE GOOD_TABLE,
+	  "no machine: a line \"host: \" that names it", 1 },
+	{ "time of an emulated host", GOOD_HEAD "An emulated host.\n\nIt takes 12 us.\n", "a unit of time, of an emulated host",
+	  6 },
+	{ "in a heading", GOOD_HEAD "QEMU.\n\ncost [ns]\n", "a unit of time, of an emulated host", 6 },
+	{ "instructions of one", GOOD_HEAD "An emulated host.\n\nIt takes 12 instructions, and tells us so.\n", NULL, 0 },
+	{ "time of metal beside it", GOOD_HEAD "An emulated host.\n\nmetal: 12 us.\n", NULL, 0 },
+	{ "nothing", "", "no base commit: a line \"base-commit: \" with it", 1 },
+};
+
+static void test_mails(void)
+{
+	for (size_t i = 0; i < sizeof(mail_table) / sizeof(mail_table[0]); i++) {
+		const struct mail *m = &mail_table[i];
+		struct seen seen = { .count = 0 };
+		long count = lint_text(m->text, strlen(m->text), note, &seen);
+
+		if (m->expected)
+			ok(count > 0 && (size_t)count == seen.count && seen.line == m->line && !strcmp(seen.what, m->expected),
+			   "%s: line %zu, %s", m->what, seen.line, seen.what);
+		else
+			ok(!count && !seen.count, "%s: %ld", m->what, count);
+	}
+}
+
+static void test_nul(void)
+{
+	static const char text[] = GOOD_HEAD "a\0b\n";
+	struct seen seen = { .count = 0 };
+
+	ok(lint_text(text, sizeof(text) - 1, note, &seen) == 1 && seen.line == 4, "a NUL");
+}
+
+static void test_ours(const char *what, const struct fixture *f)
+{
+	char *text = make(fixture_archive(f), report_text);
+	struct seen seen = { .count = 0 };
+	long count = lint_text(text, strlen(text), note, &seen);
+
+	ok(!count, "our own report passes: %s (%ld)", what, count);
+	free(text);
+}
+
+static void test_file(void)
+{
+	FILE *file = fopen("mail", "w");
+
+	fputs(GOOD_HEAD GOOD_NOTE GOOD_TABLE, file);
+	fclose(file);
+	ok(lint_file("mail") == STATUS_OK, "a file that is good");
+	file = fopen("mail", "a");
+	fputs("\t\n", file);
+	fclose(file);
+	ok(lint_file("mail") == STATUS_FAILED, "one that is not");
+	ok(lint_file("nothing") == STATUS_FAILED, "one that is not there");
+	unlink("mail");
+}
+
+int main(void)
+{
+	const uint32_t all = (1u << POLICY_COUNT) - 1;
+	struct fixture f = { .platform = PLATFORM_EMULATED, .policies = all, .rounds = 4, .batch = 16, .pmu = true };
+
+	test_mails();
+	test_nul();
+	test_ours("quick", &f);
+	f.suite = "standard";
+	f.calibration = true;
+	test_ours("standard", &f);
+	f.resumed = f.unconverged = f.odd = true;
+	f.disturbed = 2;
+	test_ours("much to say", &f);
+	f.inexact = true;
+	test_ours("without -icount", &f);
+	f = (struct fixture){ .platform = PLATFORM_METAL, .policies = all, .rounds = 8, .batch = 16, .suite = "standard",
+			      .units_per_tick = 40, .poor = true, .pmu = true };
+	test_ours("metal", &f);
+	f.unattributed = true;
+	test_ours("metal, nothing counted", &f);
+	f.platform = PLATFORM_VIRTUAL;
+	f.rounds = 1;
+	f.batch = 1;
+	test_ours("virtual, one sample", &f);
+	test_file();
+	return tap_done();
+}
