@@ -27,7 +27,7 @@ static const char *const pattern_text[PATTERN_COUNT] = {
 	[PATTERN_BASE] = "^ *base([- ]commit)?:.*(" BEGIN "|-g)[0-9a-f]{7,}" END,
 	[PATTERN_MACHINE] = "^ *(host|machine|hardware): +[^ ]",
 	[PATTERN_EMULATED] = BEGIN "(emulated|qemu|tcg|fvp)" END,
-	[PATTERN_METAL] = BEGIN "metal" END,
+	[PATTERN_METAL] = BEGIN "(metal|virtual)" END,
 	[PATTERN_TIME] = "[0-9] ?(ns|us|ms|s|sec|seconds?|nanoseconds?|microseconds?|milliseconds?|cycles?|[mg]hz)" END
 			 "|[[(, ](ns|us|ms|cycles)[]),]|" BEGIN "(nanoseconds|microseconds|milliseconds)" END,
 };

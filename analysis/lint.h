@@ -6,7 +6,7 @@
  * A table is a paragraph (lines between empty ones) with two rows or more that have two numbers in columns. Unit, n and
  * spread may stand in it, or in the paragraph before or after it if that is no table itself. The base is a line "base:"
  * or "base-commit:" with a commit, git describe or build id; the machine a line "host:", "machine:" or "hardware:".
- * A text that names an emulated host or QEMU is taken to be of one, but for paragraphs that say "metal".
+ * A text that names an emulated host or QEMU is taken to be of one, but for paragraphs that say "metal" or "virtual".
  */
 #ifndef ANALYSIS_LINT_H
 #define ANALYSIS_LINT_H

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/page.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define PARAGRAPH_SIZE 4096
@@ -93,4 +95,24 @@ void page_unwrap(struct page *page, const char *lines)
 		lines += *lines == '\n';
 	}
 	put_block(page, block);
+}
+
+int page_written(struct page *page, bool as_code, int (*write)(const void *data, FILE *out), const void *data)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	int err;
+
+	if (!out)
+		return -ENOMEM;
+	err = write(data, out);
+	if (fclose(out) && !err)
+		err = -ENOMEM;
+	if (!err && as_code)
+		page->style->code(page, text);
+	else if (!err)
+		page_unwrap(page, text);
+	free(text);
+	return err;
 }

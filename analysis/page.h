@@ -77,4 +77,7 @@ void page_table_end(struct page *page);
 /* Lines as text_wrap() made them: "- " begins an item, an empty line a paragraph. */
 void page_unwrap(struct page *page, const char *lines);
 
+/* The same of what write() writes; as_code: as it is. 0, or what write() returned unless it was 0, or -ENOMEM. */
+int page_written(struct page *page, bool as_code, int (*write)(const void *data, FILE *out), const void *data);
+
 #endif

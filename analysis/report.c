@@ -16,7 +16,7 @@
 static const char help[] =
 	"usage: cmobench report ARCHIVE... [OPTION]...\n"
 	"       cmobench report --lint FILE\n"
-	"What an archive says, on standard output.\n\n"
+	"What an archive says, on standard output; or several, one column per machine.\n\n"
 	"  --format FORMAT     text (the default): tables of at most 72 columns, fit for a mail\n"
 	"                      markdown: the same for a page on the web\n"
 	"                      html: a page that needs nothing else, with figures; takes one archive\n"
@@ -33,7 +33,7 @@ static const struct format {
 	int (*several)(const struct report *report, size_t count, FILE *out); /* NULL: takes one archive */
 } format_table[] = {
 	{ "text", report_text, report_text_all },
-	{ "markdown", report_markdown, NULL },
+	{ "markdown", report_markdown, report_markdown_all },
 	{ "html", report_html, NULL },
 	{ "csv", report_csv, report_csv_all },
 	{ "json", report_json, NULL },

@@ -1,18 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/report_table.h"
 
-/* How an op ended, in a letter; blank if it was executed. */
-static char outcome_letter(const struct result *r)
-{
-	static const char letter[OUTCOME_COUNT] = {
-		[OUTCOME_EXECUTES] = ' ', [OUTCOME_ABORT_INJECTED] = 'a', [OUTCOME_SKIPPED] = 's',
-		[OUTCOME_NISV] = 'n',     [OUTCOME_ENOSYS] = 'e',         [OUTCOME_EFAULT] = 'f',
-		[OUTCOME_MMIO] = 'm',     [OUTCOME_NOP] = '-',
-	};
-
-	return r->record->outcome == OUTCOME_COUNT ? '!' : letter[r->record->outcome];
-}
-
 /* One backing: its cold, untouched pages on each slot. False: the archive has none. */
 static bool backing_row(struct table *t, struct cell cell, enum op_id op)
 {
@@ -31,7 +19,7 @@ static bool backing_row(struct table *t, struct cell cell, enum op_id op)
 		if (r)
 			table_faults(faults, r);
 		used += (size_t)snprintf(line + used, sizeof(line) - used, " %9s %6s%c", r ? table_cost(cost, r) : "",
-					 r ? faults : "", r ? outcome_letter(r) : ' ');
+					 r ? faults : "", r ? table_outcome_letter(r) : ' ');
 	}
 	if (any)
 		table_row(t, " %-15s%s", backing_table[cell.backing].name, line);
@@ -65,8 +53,7 @@ void report_backing_table(const struct report *report, FILE *out)
 	table_end(&t);
 	if (t.open)
 		text_wrap(out, 0, 0,
-			  "Behind the faults: a abort, e enosys, n nisv, f efault, m mmio, s skipped, - nop, ! failed; "
-			  "else the op is executed. A sample of anon_thp and hugetlb is a block, not a page. Pages "
+			  "Behind the faults: " TABLE_LETTERS ". A sample of anon_thp and hugetlb is a block, not a page. Pages "
 			  "that the host read or wrote: --format json.");
 }
 

@@ -7,33 +7,31 @@
 #include "analysis/report_table.h"
 #include "analysis/sweep.h"
 
-#include <errno.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-typedef void writer(const struct report *report, FILE *out);
+struct said {
+	const struct report *report;
+	void (*write)(const struct report *report, FILE *out);
+};
 
-/* What the text report says in sentences. 0 or -ENOMEM. */
-static int put_sentences(struct page *page, const struct report *report, writer *write, bool as_code)
+static int say(const void *data, FILE *out)
 {
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	const struct said *said = data;
 
-	if (!out)
-		return -ENOMEM;
-	write(report, out);
-	if (fclose(out)) {
-		free(text);
-		return -ENOMEM;
-	}
-	if (as_code)
-		page->style->code(page, text);
-	else
-		page_unwrap(page, text);
-	free(text);
+	said->write(said->report, out);
 	return 0;
+}
+
+int report_on_page(const struct report *report, void (*write)(const struct report *, FILE *), bool as_code,
+		   struct page *page)
+{
+	return page_written(page, as_code, say, &(struct said){ report, write });
+}
+
+static int say_aa(const void *data, FILE *out)
+{
+	return report_aa(data, out);
 }
 
 /* "title [unit]" over a table. */
@@ -565,24 +563,6 @@ static void put_answers(struct page *page, const struct report *report)
 	}
 }
 
-static int put_aa(const struct report *report, struct page *page)
-{
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-	int err;
-
-	if (!out)
-		return -ENOMEM;
-	err = report_aa(report, out);
-	if (fclose(out) && !err)
-		err = -ENOMEM;
-	if (!err)
-		page_unwrap(page, text);
-	free(text);
-	return err;
-}
-
 static int put_page(struct page *page, const struct report *report)
 {
 	int err = 0;
@@ -596,26 +576,26 @@ static int put_page(struct page *page, const struct report *report)
 		page->style->paragraph(page, "VIRTUAL host: it is itself a guest.", true);
 	if (archive_findings(report->archive, FINDING_REFUSE))
 		page->style->paragraph(page, "THIS RUN WAS REFUSED, and made because its user allowed it.", true);
-	err = put_sentences(page, report, report_machine, true);
+	err = report_on_page(report, report_machine, true, page);
 	if (!err)
-		err = put_sentences(page, report, report_mismatches, false);
+		err = report_on_page(report, report_mismatches, false, page);
 	if (!err)
-		err = put_sentences(page, report, report_warnings, false);
+		err = report_on_page(report, report_warnings, false, page);
 	put_answers(page, report);
 	page->style->heading(page, 1, "Policies");
 	put_policies(page, report);
 	page->style->heading(page, 1, "What the pipeline makes of nothing");
-	err = err ? err : put_aa(report, page);
+	err = err ? err : page_written(page, false, say_aa, report);
 	if (page->style->all) {
 		page->style->heading(page, 1, "Every cell");
 		put_all_cells(page, report);
 	}
 	page->style->heading(page, 1, "Asked of such numbers");
-	err = err ? err : put_sentences(page, report, report_asked, false);
+	err = err ? err : report_on_page(report, report_asked, false, page);
 	page->style->heading(page, 1, "How to reproduce");
-	err = err ? err : put_sentences(page, report, report_reproduction, true);
+	err = err ? err : report_on_page(report, report_reproduction, true, page);
 	page->style->heading(page, 1, "What these data cannot say");
-	err = err ? err : put_sentences(page, report, report_limits, false);
+	err = err ? err : report_on_page(report, report_limits, false, page);
 	page->style->end(page);
 	return err;
 }

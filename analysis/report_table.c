@@ -163,6 +163,17 @@ const char *table_outcome(const struct result *r)
 	return r->record->outcome == OUTCOME_ABORT_INJECTED ? "abort" : outcome_name[r->record->outcome];
 }
 
+char table_outcome_letter(const struct result *r)
+{
+	static const char letter[OUTCOME_COUNT] = {
+		[OUTCOME_EXECUTES] = ' ', [OUTCOME_ABORT_INJECTED] = 'a', [OUTCOME_SKIPPED] = 's',
+		[OUTCOME_NISV] = 'n',     [OUTCOME_ENOSYS] = 'e',         [OUTCOME_EFAULT] = 'f',
+		[OUTCOME_MMIO] = 'm',     [OUTCOME_NOP] = '-',
+	};
+
+	return r->record->outcome == OUTCOME_COUNT ? '!' : letter[r->record->outcome];
+}
+
 void table_faults(char buf[static FAULTS_TEXT_SIZE], const struct result *r)
 {
 	const struct prediction *p = &r->record->predicted;

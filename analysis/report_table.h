@@ -62,6 +62,10 @@ const char *table_cost(char buf[static NUMBER_SIZE], const struct result *r);
 /* "abort", "failed", else as archived. */
 const char *table_outcome(const struct result *r);
 
+/* The same in a letter; blank if it was executed. Its legend. */
+char table_outcome_letter(const struct result *r);
+#define TABLE_LETTERS "a abort, e enosys, n nisv, f efault, m mmio, s skipped, - nop, ! failed; else the op is executed"
+
 /* "rw_log/written", or the slot alone if it is none. */
 void table_page(char *buf, size_t size, const struct cell *cell);
 
@@ -118,6 +122,11 @@ void report_reproduction(const struct report *report, FILE *out);
 
 /* A line to each question that reviewers keep asking, as items; in report_asked.c. */
 void report_asked(const struct report *report, FILE *out);
+
+/* What one of these functions writes, on a page; in report_page.c. 0 or -ENOMEM. */
+struct page;
+int report_on_page(const struct report *report, void (*write)(const struct report *, FILE *), bool as_code,
+		   struct page *page);
 
 /* What the host could not have, by reason. 0 or -ENOMEM. */
 int report_skipped(const struct report *report, FILE *out);

@@ -371,15 +371,3 @@ int report_text(const struct report *report, FILE *out)
 	report_limits(report, out);
 	return err;
 }
-
-int report_text_all(const struct report *report, size_t count, FILE *out)
-{
-	int err = 0;
-
-	for (size_t i = 0; i < count && !err; i++) {
-		if (i)
-			fputs("\n\n", out);
-		err = report_text(&report[i], out);
-	}
-	return err;
-}

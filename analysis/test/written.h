@@ -9,7 +9,7 @@
 typedef int writer(const struct report *report, FILE *out);
 
 /* The report of an archive, for free(). Takes text. */
-static char *make(char *text, writer *write)
+__attribute__((unused)) static char *make(char *text, writer *write)
 {
 	char why[512] = "", *out = NULL;
 	size_t size;

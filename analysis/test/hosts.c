@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A report on several archives: a column for each machine, the same cells in each row, units never mixed. */
+#include "analysis/lint.h"
+#include "analysis/test/written.h"
+#include "bench/test/tap.h"
+
+#define HOSTS_MAX 7
+
+static const struct fixture emulated = {
+	.platform = PLATFORM_EMULATED, .policies = 1 << POLICY_INJECT | 1 << POLICY_UPGRADE, .rounds = 4, .batch = 4,
+};
+
+typedef int several(const struct report *report, size_t count, FILE *out);
+
+struct host {
+	struct archive archive;
+	struct results results;
+	struct contrasts contrasts;
+};
+
+/* Of count archives, whose texts it takes. */
+static char *write_all(char *const *text, size_t count, several *write)
+{
+	static struct host host[HOSTS_MAX];
+	struct report report[HOSTS_MAX];
+	char why[512] = "", *out = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&out, &size);
+	int err = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (archive_parse(&host[i].archive, "x.cmo.jsonl", text[i], strlen(text[i]), why, sizeof(why)) ||
+		    results_make(&host[i].results, &host[i].archive) ||
+		    contrasts_make(&host[i].contrasts, &host[i].results)) {
+			printf("Bail out! no report: %s\n", why);
+			exit(1);
+		}
+		report[i] = (struct report){ &host[i].archive, &host[i].results, &host[i].contrasts };
+	}
+	err = write(report, count, stream);
+	fclose(stream);
+	ok(!err, "it is written");
+	for (size_t i = 0; i < count; i++) {
+		contrasts_free(&host[i].contrasts);
+		results_free(&host[i].results);
+		archive_free(&host[i].archive);
+		free(text[i]);
+	}
+	return out;
+}
+
+static void note(void *data, size_t line, const char *what)
+{
+	(void)data;
+	printf("# %zu: %s\n", line, what);
+}
+
+/* Does a row stand below a heading? */
+static bool below(const char *text, const char *heading, const char *row)
+{
+	const char *place = strstr(text, heading);
+
+	return place && strstr(place, row);
+}
+
+static char *named(const struct fixture *f, const char *cpu)
+{
+	char to[64];
+
+	snprintf(to, sizeof(to), "\"cpu\":\"%s\",\"machine\"", cpu);
+	return replaced(fixture_archive(f), "\"cpu\":\"max\",\"machine\"", to);
+}
+
+static void test_text(void)
+{
+	struct fixture slow = emulated, metal = emulated;
+	char *text[4], *out;
+
+	slow.permission = 4000;
+	metal.platform = PLATFORM_METAL;
+	text[0] = fixture_archive(&emulated);
+	text[1] = named(&slow, "cortex-a72,x=on");
+	text[2] = fixture_archive(&metal);
+	text[3] = fixture_archive(&emulated);
+	out = write_all(text, 4, report_text_all);
+	ok(!lint_text(out, strlen(out), note, NULL), "a mail that passes --lint");
+	ok(strstr(out, " slot/host page    faults      max      a72       #4\n"), "a column for each of one unit, by name");
+	ok(strstr(out, " slot/host page    faults       #3\n"), "one of another unit stands apart");
+	ok(below(out, "inject, dc_ivac\n", "\n rw_log/written      2/2      6843     7653     6843\n"), "the same cell");
+	ok(below(out, "\nivac_minus_civac", "\n rw_log/written       2-1    +3190    +4000    +3190\n"), "and difference");
+	ok(below(out, "first access to a page, one line of it, metal\n[ns]\n", "inject, dc_ivac\n"), "its unit is said");
+	ok(below(out, "How to reproduce a72\n", "sha256: "), "how to reproduce each");
+	free(out);
+}
+
+static void test_faults(void)
+{
+	struct fixture old = emulated;
+	char *text[2], *out;
+
+	old.old_reading = true;
+	text[0] = fixture_archive(&emulated);
+	text[1] = fixture_archive(&old);
+	out = write_all(text, 2, report_text_all);
+	ok(below(out, "inject, dc_ivac\n", "\n rw_log/written   differ:     6843     3653\n   faults") &&
+	   below(out, "inject, dc_ivac\n", "   faults                        2        1\n"), "faults that differ are told of each");
+	free(out);
+}
+
+static void test_many(void)
+{
+	char *text[HOSTS_MAX], *out;
+
+	for (size_t i = 0; i < HOSTS_MAX; i++)
+		text[i] = fixture_archive(&emulated);
+	out = write_all(text, HOSTS_MAX, report_text_all);
+	ok(!lint_text(out, strlen(out), note, NULL), "more machines than a line has room for");
+	ok(strstr(out, " max       #2       #3       #4       #5\n") && strstr(out, " faults       #6       #7\n"),
+	   "they stand in tables of five");
+	free(out);
+}
+
+static void test_markdown(void)
+{
+	char *text[2] = { fixture_archive(&emulated), named(&emulated, "cortex-a72") }, *out;
+
+	out = write_all(text, 2, report_markdown_all);
+	ok(strstr(out, "| slot/host page | faults | max | a72 |\n|---|---|---:|---:|\n"), "markdown: a column for each");
+	ok(strstr(out, "| inject, dc\\_ivac: ro/written | 2/2a | 6843 | 6843 |\n"), "markdown: the same cell");
+	ok(strstr(out, "\n\nn = 16 samples; intervals at 95 %"), "markdown: n and spread");
+	free(out);
+}
+
+/* Several archives in one csv differ by what stands first in a row. */
+static void test_csv(void)
+{
+	char *text[2] = { fixture_archive(&emulated), fixture_archive(&emulated) }, *out;
+	size_t headings = 0;
+
+	out = write_all(text, 2, report_csv_all);
+	for (const char *c = out; (c = strstr(c, "archive,platform,")); c++)
+		headings++;
+	ok(headings == 1, "csv: one heading");
+	free(out);
+}
+
+int main(void)
+{
+	test_text();
+	test_faults();
+	test_many();
+	test_markdown();
+	test_csv();
+	return tap_done();
+}
