@@ -10,3 +10,4 @@ analysis-files += answers.c
 analysis-files += page.c page_html.c page_markdown.c report_asked.c report_page.c svg.c
 analysis-files += lint.c
 analysis-files += report_hosts.c
+analysis-files += report_gbench.c

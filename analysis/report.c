@@ -22,6 +22,7 @@ static const char help[] =
 	"                      html: a page that needs nothing else, with figures; takes one archive\n"
 	"                      csv: one row per cell and contrast, of one archive or several\n"
 	"                      json: one object with all cells and contrasts; takes one archive\n"
+	"                      gbench: as google-benchmark writes it; emulated costs are counters, times 0; one archive\n"
 	"  -o, --output FILE   write to FILE, which must not exist\n"
 	"  --force             replace FILE\n"
 	"  --lint FILE         is it a mail that reviewers would not send back? Exit status 1, and line by line why,\n"
@@ -37,6 +38,7 @@ static const struct format {
 	{ "html", report_html, NULL },
 	{ "csv", report_csv, report_csv_all },
 	{ "json", report_json, NULL },
+	{ "gbench", report_gbench, NULL },
 };
 
 struct report_options {

@@ -22,6 +22,7 @@ int report_text(const struct report *report, FILE *out);
 int report_markdown(const struct report *report, FILE *out);
 int report_html(const struct report *report, FILE *out);
 int report_csv(const struct report *report, FILE *out);
+int report_gbench(const struct report *report, FILE *out);
 int report_json(const struct report *report, FILE *out);
 
 /* The same of several archives, count >= 1. */

@@ -17,7 +17,7 @@ int main(void)
 {
 	const struct fixture f = { .platform = PLATFORM_EMULATED, .policies = 7, .rounds = 4, .batch = 4,
 				   .suite = "standard" };
-	char *text = make(replaced(fixture_archive(&f), "vhe", "v|h*e"), report_markdown);
+	char *text = make(replaced(fixture_archive(&f), "hole=skip\"", "ho|e=*skip\""), report_markdown);
 	size_t tables = 0, uneven = 0, columns = 0;
 
 	for (const char *line = text; *line;) {
