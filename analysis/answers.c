@@ -57,8 +57,9 @@ static void say_value(struct sentence *s, const struct contrast *c)
 	char number[3][NUMBER_SIZE];
 
 	if (c->ci95.known)
-		say(s, "%s [%s,%s] %s", text_number(number[0], c->value, true), text_number(number[1], c->ci95.lo, true),
-		    text_number(number[2], c->ci95.hi, true), report_unit(s->report->archive));
+		say(s, "%s [%s,%s] %s", text_number(number[0], c->value, true),
+		    text_number(number[1], c->ci95.lo, true), text_number(number[2], c->ci95.hi, true),
+		    report_unit(s->report->archive));
 	else
 		say(s, "%s %s (too few rounds for an interval)", text_number(number[0], c->value, true),
 		    report_unit(s->report->archive));
@@ -183,7 +184,8 @@ static void answer_parts(struct sentence *s)
 		const char *name, *words;
 	} part[] = {
 		{ "permission_fault", "a permission fault costs" }, { "translation_fault", "a translation fault" },
-		{ "cow_retry", "a copy-on-write and the retry behind it" }, { "closure", "what the sum leaves over is" },
+		{ "cow_retry", "a copy-on-write and the retry behind it" },
+		{ "closure", "what the sum leaves over is" },
 	};
 	enum policy_id policy = told_policy(s->report);
 	char page[32];
@@ -300,7 +302,8 @@ static void answer_aftermath(struct sentence *s)
 	if (!most)
 		return;
 	if (archive_counts_insns(s->report->archive)) {
-		say(s, "That cannot be said here, for no TLB is modelled: all %zu differences ought to be 0 instructions, "
+		say(s,
+		    "That cannot be said here, for no TLB is modelled: all %zu differences ought to be 0 instructions, "
 		    "and the largest is ", count);
 		say_value(s, most);
 		say(s, ".");
@@ -351,8 +354,8 @@ static void say_native(struct sentence *s, enum line_id line)
 
 		if (strcmp(c->name, "native_op") || cell->op != OP_dc_civac || cell->line != line)
 			continue;
-		say(s, "%s one DC CIVAC more on a %s line, without a fault, takes ", s->used ? ";" : "With one vCPU and "
-		    "memslot,", line_table[line].name);
+		say(s, "%s one DC CIVAC more on a %s line, without a fault, takes ", s->used ? ";" :
+		    "With one vCPU and memslot,", line_table[line].name);
 		say_value(s, c);
 		return;
 	}

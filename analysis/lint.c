@@ -19,7 +19,8 @@ enum pattern { PATTERN_UNIT, PATTERN_N, PATTERN_SPREAD, PATTERN_BASE, PATTERN_MA
 
 /* Extended, of one line, whatever the case. */
 static const char *const pattern_text[PATTERN_COUNT] = {
-	[PATTERN_UNIT] = "%|[[(](s|sec)[])]|[0-9] ?s" END "|" BEGIN "(ns|us|ms|seconds?|cycles?|instructions?|insns|ticks?|"
+	[PATTERN_UNIT] = "%|[[(](s|sec)[])]|[0-9] ?s" END "|"
+			 BEGIN "(ns|us|ms|seconds?|cycles?|instructions?|insns|ticks?|"
 			 "counts|per cent|percent|bytes|[kmg]i?b)" END,
 	[PATTERN_N] = BEGIN "(n|samples|runs|iterations)" END,
 	[PATTERN_SPREAD] = "\\[[-+0-9.e]+, ?[-+0-9.e]+\\]|\\+-|\\+/-|" BEGIN "(std ?dev|stddev|sd|ci|spread|interval|"
@@ -157,9 +158,11 @@ static void check_tables(struct lint *l)
 		if (!told(l, i, PATTERN_UNIT))
 			report_found(l, l->paragraph[i].first, "a table without a unit");
 		if (!told(l, i, PATTERN_N))
-			report_found(l, l->paragraph[i].first, "a table that does not say n, of how many samples it is");
+			report_found(l, l->paragraph[i].first,
+				     "a table that does not say n, of how many samples it is");
 		if (!told(l, i, PATTERN_SPREAD))
-			report_found(l, l->paragraph[i].first, "a table without spread: an interval, stddev or the like");
+			report_found(l, l->paragraph[i].first,
+				     "a table without spread: an interval, stddev or the like");
 	}
 }
 
@@ -197,7 +200,9 @@ static char *copy_of(const char *text, size_t size, size_t *lines)
 
 	*lines = 1;
 	for (size_t i = 0; copy && i < size; i++) {
-		copy[i] = text[i] ? text[i] : '\x01';
+		copy[i] = text[i];
+		if (!text[i])
+			copy[i] = '\x01';
 		*lines += text[i] == '\n';
 	}
 	if (copy)

@@ -5,9 +5,10 @@
  * kind, is empty. Every row says what platform and unit its numbers are of, for it may be read without the others.
  *
  * kind: cell or contrast. status: done, failed or skipped of a cell. value: the cell's median (as timed, op null
- * included), or the contrast's value; ci95_lo, ci95_hi: its interval at 95 %. n: samples, of a contrast those of the part
- * that has fewest. mean ... max are a cell's. relative: value by the median of relative_to, a fraction. translation,
- * permission, faults, predicted_faults, dirtied, host_pages_allocated: per sample, of a contrast the signed sum of its
+ * included), or the contrast's value; ci95_lo, ci95_hi: its interval at 95 %. n: samples, of a contrast those of the
+ * part that has fewest. mean ... max are a cell's. relative: value by the median of relative_to, a fraction.
+ * translation, permission, faults, predicted_faults, dirtied, host_pages_allocated: per sample, of a contrast the signed
+ * sum of its
  * parts'. faults is empty where they were not counted. of_policy: the policy
  * that a contrast's is compared with. valid: the counts of all cells concerned are as predicted. note: why a cell has
  * no result; who wins, of break_even_lines. findings: what is not as predicted, separated by "; ".
@@ -76,7 +77,8 @@ static void end_row(struct csv *csv)
 
 static void write_heading(struct csv *csv)
 {
-	static const char *const before[] = { "archive", "platform", "cpu", "kernel", "kind", "name", "formula", "status" };
+	static const char *const before[] = { "archive", "platform", "cpu", "kernel", "kind", "name", "formula",
+					      "status" };
 	static const char *const after[] = {
 		"of_policy", "unit", "n", "value", "ci95_lo", "ci95_hi", "mean", "p90", "p99", "min", "max",
 		"relative", "relative_to", "translation", "permission", "faults", "predicted_faults", "outcome", "esr",

@@ -53,8 +53,8 @@ void report_backing_table(const struct report *report, FILE *out)
 	table_end(&t);
 	if (t.open)
 		text_wrap(out, 0, 0,
-			  "Behind the faults: " TABLE_LETTERS ". A sample of anon_thp and hugetlb is a block, not a page. Pages "
-			  "that the host read or wrote: --format json.");
+			  "Behind the faults: " TABLE_LETTERS ". A sample of anon_thp and hugetlb is a block, not a "
+			  "page. Pages that the host read or wrote: --format json.");
 }
 
 /* A count per sample, or a dash. */

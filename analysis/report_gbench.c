@@ -2,8 +2,9 @@
 /*
  * report --format gbench: google-benchmark's JSON, so that its compare.py and what else knows that form can read it.
  *
- * One entry of run_type "iteration" per round of a cell (or per block, where the tick is coarse), with repetition_index:
- * compare.py's U test takes those as repetitions. real_time is the round's median in ns, on metal, and cpu_time the same.
+ * One entry of run_type "iteration" per round of a cell (or per block, where the tick is coarse), with
+ * repetition_index: compare.py's U test takes those as repetitions. real_time is the round's median in ns, on metal,
+ * and cpu_time the same.
  * The form has no unit but of time, and an emulated host has none: there both times are 0, and the cost is the user
  * counter "instructions" (or "ticks", without -icount); a comparison of times then says nothing, as it should. In every
  * entry the counters "faults" and "faults_predicted" (stage-2 faults per sample) are what the cost stands for. A cell
@@ -34,8 +35,8 @@ static void write_context(struct json *j, const struct archive *a)
 	emit_text(j, "archive_sha256", a->file_sha256);
 	if (a->platform == PLATFORM_EMULATED)
 		emit_text(j, "note", archive_counts_insns(a) ?
-			  "Emulated host: costs are instructions, in the counter of that name, and never time: real_time "
-			  "and cpu_time are 0." :
+			  "Emulated host: costs are instructions, in the counter of that name, and never time: "
+			  "real_time and cpu_time are 0." :
 			  "Emulated host without -icount: ticks mean nothing; real_time and cpu_time are 0.");
 	else if (a->platform == PLATFORM_VIRTUAL)
 		emit_text(j, "note", "VIRTUAL host: it is itself a guest.");
@@ -79,7 +80,8 @@ static void write_entry(struct json *j, const struct archive *a, const struct re
 	if (record->attributed)
 		emit_real(j, "faults", r->faults);
 	if (record->predicted_known)
-		emit_count(j, "faults_predicted", (uint64_t)record->predicted.translation + record->predicted.permission);
+		emit_count(j, "faults_predicted",
+			   (uint64_t)record->predicted.translation + record->predicted.permission);
 	emit_close(j, '}');
 }
 

@@ -163,7 +163,7 @@ static bool common_faults(char buf[static FAULTS_TEXT_SIZE], const struct result
 /* One cell on all machines; none, if none has it. */
 static void cell_row(struct lineup *l, const char *group, const char *label, const struct cell *cell)
 {
-	const struct result *r[PAGE_HOSTS];
+	const struct result *r[PAGE_HOSTS] = { NULL };
 	double value[PAGE_HOSTS], faults[PAGE_HOSTS];
 	char text[FAULTS_TEXT_SIZE] = "-";
 	bool any = false, common;
@@ -246,7 +246,7 @@ static void contrast_faults(char *buf, size_t size, const struct contrast *const
 static void contrast_row(struct lineup *l, const struct contrast *like)
 {
 	const struct cell *cell = &like->part[0]->record->cell;
-	const struct contrast *c[PAGE_HOSTS];
+	const struct contrast *c[PAGE_HOSTS] = { NULL };
 	double value[PAGE_HOSTS];
 	char label[40], faults[32];
 	bool any = false;
@@ -357,8 +357,8 @@ static void write_verdicts(const struct names *names, const struct report *repor
 		const struct results *r = report[i].results;
 
 		text_wrap(out, 0, 2,
-			  "- %s: DC IVAC %s; %zu cells as predicted, %zu unchecked, %zu NOT as predicted, %zu failed, %zu "
-			  "skipped; %zu findings%s.", names->name[i],
+			  "- %s: DC IVAC %s; %zu cells as predicted, %zu unchecked, %zu NOT as predicted, %zu failed, "
+			  "%zu skipped; %zu findings%s.", names->name[i],
 			  !a->ivac_needs_write.known ? "not known to ask for write permission" :
 			  a->ivac_needs_write.value ? "asks for write permission" : "asks for no write permission",
 			  results_verdicts(r, VERDICT_AS_PREDICTED), results_verdicts(r, VERDICT_UNCHECKED),
@@ -369,9 +369,10 @@ static void write_verdicts(const struct names *names, const struct report *repor
 }
 
 static const char note[] =
-	"Cost: median, as timed. Faults: stage-2 faults per sample, measured/predicted, of all machines; where they differ, "
-	"a row of their own; behind them " TABLE_LETTERS ". Differences: of medians; those of cells with the same faults and outcome, which should be "
-	"nothing, are left out. All policies, cells and intervals: --format csv.";
+	"Cost: median, as timed. Faults: stage-2 faults per sample, measured/predicted, of all machines; where they "
+	"differ, a row of their own; behind them " TABLE_LETTERS ". Differences: of medians; those of cells with the "
+	"same faults and outcome, which should be nothing, are left out. All policies, cells and intervals: --format "
+	"csv.";
 
 int report_text_all(const struct report *report, size_t count, FILE *out)
 {

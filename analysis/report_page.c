@@ -106,7 +106,7 @@ static bool is_asked(const struct cell *cell, const struct cell *base, enum stag
 	       report_is_base(base, cell);
 }
 
-/* The cells that a reader asks for first: maintenance of one line of a page in a stage-2 state, or of all of its lines. */
+/* The cells that a reader asks for first: maintenance of one line of a page, or of all, in a stage-2 state. */
 static void put_cells(struct page *page, const struct report *report, const char *title, enum stage2_id stage2,
 		      enum lines_id lines)
 {
@@ -219,7 +219,8 @@ static void put_nothings(struct page *page, const struct report *report, const s
 		most = fabs(c->value) > fabs(most) ? c->value : most;
 	}
 	if (alike)
-		page_paragraph(page, "Not listed: %zu differences between cells with the same faults and outcome. There "
+		page_paragraph(page,
+			       "Not listed: %zu differences between cells with the same faults and outcome. There "
 			       "should be none; the largest is %s %s.", alike, text_number(number, most, true),
 			       report_unit(report->archive));
 }
@@ -325,7 +326,8 @@ static void put_parts_figure(struct page *page, const struct report *report)
 	enum policy_id policy[REPORT_POLICIES];
 	size_t policies = report_policies(report, policy), bars = 0;
 	struct page_figure f = { .title = "A cold DC IVAC by its parts", .bar = bar,
-				 .legend = { "op, barriers and counter reads", "translation fault", "permission fault" } };
+				 .legend = { "op, barriers and counter reads", "translation fault",
+					     "permission fault" } };
 	char unit[TABLE_UNIT_SIZE];
 
 	for (size_t i = 0; i < policies; i++)
@@ -345,7 +347,8 @@ static void put_parts_figure(struct page *page, const struct report *report)
 				continue;
 			rest = r->cost.median - extra->value - fault->value;
 			put_bar(&bar[bars], r, "", 0);
-			snprintf(bar[bars].label, PAGE_BAR_TEXT, "%s, %s", policy_name(policy[i]), slot_table[slot].name);
+			snprintf(bar[bars].label, PAGE_BAR_TEXT, "%s, %s", policy_name(policy[i]),
+				 slot_table[slot].name);
 			bar[bars].parts = 3;
 			bar[bars].part[0] = fmax(rest, 0);
 			bar[bars].part[1] = fmax(fault->value, 0);
@@ -377,7 +380,8 @@ static void put_lines(struct page *page, const struct report *report)
 
 		if (strcmp(c->name, "break_even_lines"))
 			continue;
-		snprintf(title, sizeof(title), "From which line of a cold read-only page on (of %llu) costs are less, by",
+		snprintf(title, sizeof(title),
+			 "From which line of a cold read-only page on (of %llu) costs are less, by",
 			 (unsigned long long)c->part[1]->record->sample_lines);
 		caption(text, sizeof(text), report, title, false);
 		if (!open)
@@ -423,7 +427,7 @@ static void put_side(struct page *page, const struct sweep *sweep, const struct 
 
 static void put_sweeps(struct page *page, const struct report *report)
 {
-	struct page_bar bar[2 * (POLICY_UNKNOWN + 1)];
+	struct page_bar bar[POLICY_UNKNOWN + 1];
 	struct sweep sweep;
 	char text[256], title[160];
 	size_t bars = 0;
@@ -531,7 +535,8 @@ static void put_behind(struct page *page, const struct report *report, enum answ
 		put_lines(page, report);
 		break;
 	case ANSWER_STORE:
-		put_contrasts(page, report, "A cold DC CIVAC and the store after it, less the same under upstream", (struct choice){ store, &base });
+		put_contrasts(page, report, "A cold DC CIVAC and the store after it, less the same under upstream",
+			      (struct choice){ store, &base });
 		break;
 	case ANSWER_AFTERMATH:
 		put_contrasts(page, report, "Loads right after the op", (struct choice){ aftermath, &base });
@@ -539,7 +544,8 @@ static void put_behind(struct page *page, const struct report *report, enum answ
 	case ANSWER_SCALING:
 		put_contrasts(page, report, "One op more on a warm page", (struct choice){ native, NULL });
 		if (page->style->all)
-			put_contrasts(page, report, "Cold DC IVAC less cold DC CIVAC, on all that was measured", (struct choice){ extra, NULL });
+			put_contrasts(page, report, "Cold DC IVAC less cold DC CIVAC, on all that was measured",
+				      (struct choice){ extra, NULL });
 		break;
 	case ANSWER_ROM:
 		put_sweeps(page, report);
@@ -552,7 +558,8 @@ static void put_behind(struct page *page, const struct report *report, enum answ
 static void put_answers(struct page *page, const struct report *report)
 {
 	page->style->heading(page, 1, "Questions and answers");
-	page_paragraph(page, "Intervals are at 95 %%. Costs stand with the stage-2 faults that were counted for them: a "
+	page_paragraph(page,
+		       "Intervals are at 95 %%. Costs stand with the stage-2 faults that were counted for them: a "
 		       "number is believed only with its faults.");
 	for (int id = 0; id < ANSWER_COUNT; id++) {
 		const struct answer answer = answer_make(report, (enum answer_id)id);
@@ -571,7 +578,8 @@ static int put_page(struct page *page, const struct report *report)
 	if (report->archive->platform == PLATFORM_EMULATED)
 		page->style->paragraph(page, archive_counts_insns(report->archive) ?
 				       "Emulated host: every cost here is a count of instructions, never time." :
-				       "Emulated host without -icount: no cost here means anything; counts hold.", true);
+				       "Emulated host without -icount: no cost here means anything; counts hold.",
+				       true);
 	else if (report->archive->platform == PLATFORM_VIRTUAL)
 		page->style->paragraph(page, "VIRTUAL host: it is itself a guest.", true);
 	if (archive_findings(report->archive, FINDING_REFUSE))

@@ -92,11 +92,12 @@ static double write_legend(FILE *out, const struct page_figure *f)
 {
 	double top = 4;
 
-	for (size_t i = 0; i < PAGE_BAR_PARTS && f->legend[i]; i++, top += KEY_PITCH) {
+	for (size_t i = 0; i < PAGE_BAR_PARTS && f->legend[i]; i++) {
 		fprintf(out, "<rect class=\"bar%zu\" x=\"%d\" y=\"%.1f\" width=\"11\" height=\"11\"/>\n<text x=\"%d\" "
 			"y=\"%.1f\">", i + 1, LEFT, top, LEFT + 17, top + 10);
 		svg_text(out, f->legend[i]);
 		fputs("</text>\n", out);
+		top += KEY_PITCH;
 	}
 	return top;
 }

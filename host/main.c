@@ -13,7 +13,8 @@ static const struct {
 	{ "probe", probe_main, "[--json] [--emulated[=CPU]]", "what this host, CPU and kernel do; the policy" },
 	{ "list", list_main, "[ops|slots|backings|states|scenarios|suites|counters|policies]", "the catalogue" },
 	{ "run", run_main, "[--suite S] [--policy P,...|current|all] [--emulated[=CPU]] [-o FILE] ...", "measure" },
-	{ "report", report_main, "ARCHIVE... [--format text|json] [-o FILE]", "what an archive says" },
+	{ "report", report_main, "ARCHIVE... [--format F] [-o FILE] | --lint FILE",
+	  "what archives say; is it fit for a mail?" },
 	{ "check", check_main, "ARCHIVE...", "digest, schema, fault counts against prediction" },
 };
 

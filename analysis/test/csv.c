@@ -47,7 +47,8 @@ static const char *column(char *const heading[], char *const field[], size_t n, 
 
 static void test_rows(void)
 {
-	const struct fixture f = { .platform = PLATFORM_EMULATED, .policies = 1 << POLICY_INJECT, .rounds = 4, .batch = 4,
+	const struct fixture f = { .platform = PLATFORM_EMULATED, .policies = 1 << POLICY_INJECT, .rounds = 4,
+				   .batch = 4,
 				   .poor = true, .suite = "full", .filter = "op=dc_ivac,dc_civac,dc_cvap slot=rw_log "
 				   "lines=1 backing=anon mix=1 vcpus=1 timed=op" };
 	char *text = make(replaced(fixture_archive(&f), "\"kernel\":\"6.12.117\"",
@@ -81,7 +82,8 @@ static void test_rows(void)
 	ok(!*at, "all rows have as many fields as the heading, and end with CRLF");
 	ok(!odd, "each says what it is of, quoted where it must be");
 	ok(cells > 10 && skipped > 0 && !units, "%zu cells, %zu skipped, none without a unit", cells, skipped);
-	ok(cost == 1 && difference == 1, "a cost with its faults; a difference with its interval and the fault behind it");
+	ok(cost == 1 && difference == 1,
+	   "a cost with its faults; a difference with its interval and the fault behind it");
 	free(text);
 }
 

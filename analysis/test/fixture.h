@@ -185,8 +185,8 @@ static void fixture_header(FILE *out, const struct fixture *f)
 	fprintf(out, f->pmu ? "\"pmu\":{\"name\":\"armv8_pmuv3_0\",\"type\":8,\"events\":[{\"name\":"
 			      "\"inst_retired\",\"config\":8},{\"name\":\"cpu_cycles\",\"config\":17}]}," :
 			      "\"pmu\":null,\"pmu_missing\":\"no PMU\",");
-	fprintf(out, "\"record\":{\"kernel_build_id\":\"7c0167bd053457f603d5ffb23edfa7cf98f998eb\","
-		"\"governor\":\"performance\",\"temperature_mdegc\":51000,\"swaps\":null},");
+	fprintf(out, "\"record\":{\"governor\":\"performance\",\"temperature_mdegc\":51000,\"swaps\":null,"
+		"\"kernel_build_id\":\"7c0167bd053457f603d5ffb23edfa7cf98f998eb\"},");
 	fixture_probe(out, f);
 	fixture_policies(out, f);
 	fprintf(out,

@@ -25,9 +25,11 @@ static void check_entries(const char *what, const char *text, size_t entries)
 	char why[256] = "";
 	struct value *parsed = value_parse(text, strlen(text), why, sizeof(why));
 
-	ok(parsed && value_count(value_at(parsed, "benchmarks")) == entries && count(text, "\"real_time\": ") == entries &&
+	ok(parsed && value_count(value_at(parsed, "benchmarks")) == entries &&
+	   count(text, "\"real_time\": ") == entries &&
 	   count(text, "\"cpu_time\": ") == entries && count(text, "\"time_unit\": \"ns\"") == entries &&
-	   count(text, "\"run_type\": \"iteration\"") == entries, "%s: %zu entries with all that is wanted %s", what, entries,
+	   count(text, "\"run_type\": \"iteration\"") == entries,
+	   "%s: %zu entries with all that is wanted %s", what, entries,
 	   why);
 	value_free(parsed);
 }
@@ -70,7 +72,8 @@ static void test_bad(void)
 
 	f.odd = true;
 	text = make(fixture_archive(&f), report_gbench);
-	ok(count(text, "\"error_occurred\": true, \"error_message\": \"odd\"") == 20, "what is not as predicted is an error");
+	ok(count(text, "\"error_occurred\": true, \"error_message\": \"odd\"") == 20,
+	   "what is not as predicted is an error");
 	free(text);
 }
 

@@ -84,11 +84,15 @@ static void test_text(void)
 	text[3] = fixture_archive(&emulated);
 	out = write_all(text, 4, report_text_all);
 	ok(!lint_text(out, strlen(out), note, NULL), "a mail that passes --lint");
-	ok(strstr(out, " slot/host page    faults      max      a72       #4\n"), "a column for each of one unit, by name");
+	ok(strstr(out, " slot/host page    faults      max      a72       #4\n"),
+	   "a column for each of one unit, by name");
 	ok(strstr(out, " slot/host page    faults       #3\n"), "one of another unit stands apart");
-	ok(below(out, "inject, dc_ivac\n", "\n rw_log/written      2/2      6843     7653     6843\n"), "the same cell");
-	ok(below(out, "\nivac_minus_civac", "\n rw_log/written       2-1    +3190    +4000    +3190\n"), "and difference");
-	ok(below(out, "first access to a page, one line of it, metal\n[ns]\n", "inject, dc_ivac\n"), "its unit is said");
+	ok(below(out, "inject, dc_ivac\n", "\n rw_log/written      2/2      6843     7653     6843\n"),
+	   "the same cell");
+	ok(below(out, "\nivac_minus_civac", "\n rw_log/written       2-1    +3190    +4000    +3190\n"),
+	   "and difference");
+	ok(below(out, "first access to a page, one line of it, metal\n[ns]\n", "inject, dc_ivac\n"),
+	   "its unit is said");
 	ok(below(out, "How to reproduce a72\n", "sha256: "), "how to reproduce each");
 	free(out);
 }
@@ -103,7 +107,8 @@ static void test_faults(void)
 	text[1] = fixture_archive(&old);
 	out = write_all(text, 2, report_text_all);
 	ok(below(out, "inject, dc_ivac\n", "\n rw_log/written   differ:     6843     3653\n   faults") &&
-	   below(out, "inject, dc_ivac\n", "   faults                        2        1\n"), "faults that differ are told of each");
+	   below(out, "inject, dc_ivac\n", "   faults                        2        1\n"),
+	   "faults that differ are told of each");
 	free(out);
 }
 
@@ -125,7 +130,8 @@ static void test_markdown(void)
 	char *text[2] = { fixture_archive(&emulated), named(&emulated, "cortex-a72") }, *out;
 
 	out = write_all(text, 2, report_markdown_all);
-	ok(strstr(out, "| slot/host page | faults | max | a72 |\n|---|---|---:|---:|\n"), "markdown: a column for each");
+	ok(strstr(out, "| slot/host page | faults | max | a72 |\n|---|---|---:|---:|\n"),
+	   "markdown: a column for each");
 	ok(strstr(out, "| inject, dc\\_ivac: ro/written | 2/2a | 6843 | 6843 |\n"), "markdown: the same cell");
 	ok(strstr(out, "\n\nn = 16 samples; intervals at 95 %"), "markdown: n and spread");
 	free(out);

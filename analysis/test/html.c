@@ -4,10 +4,11 @@
 #include "bench/test/tap.h"
 
 static const struct fixture standard = {
-	.platform = PLATFORM_EMULATED, .policies = (1u << POLICY_COUNT) - 1, .rounds = 4, .batch = 4, .suite = "standard",
+	.platform = PLATFORM_EMULATED, .policies = (1u << POLICY_COUNT) - 1, .rounds = 4, .batch = 4,
+	.suite = "standard",
 };
 
-/* Clicks on the first table's "cost" twice, and says whether its numbers went up, then down, on the page's last line. */
+/* Clicks on the first table's "cost" twice, and says on the last line whether its numbers went up, then down. */
 static const char clicks[] =
 	"<script>\n"
 	"const table = document.querySelector('table');\n"
@@ -49,7 +50,8 @@ static void output_of(const char *command, char *buf, size_t size)
 /* Nothing that a browser would fetch. */
 static void test_alone(const char *text)
 {
-	static const char *const outside[] = { "src=", "http:", "https:", "//", "@import", "url(", "<link rel=\"style", "<img",
+	static const char *const outside[] = { "src=", "http:", "https:", "//", "@import", "url(", "<link rel=\"style",
+					       "<img",
 					       "<iframe", "fetch(", "XMLHttp" };
 	size_t found = 0;
 
@@ -69,7 +71,8 @@ static void test_page(const char *text)
 	for (const char *c = text; (c = strstr(c, "<h3>")); c++)
 		headings++;
 	ok(headings == 9, "a heading for each of the questions (%zu)", headings);
-	ok(strstr(text, "Emulated host: every cost here is a count of instructions, never time."), "the platform first");
+	ok(strstr(text, "Emulated host: every cost here is a count of instructions, never time."),
+	   "the platform first");
 	ok(strstr(text, "<svg viewBox") && strstr(text, "2 faults, abort"), "figures, with fault counts beside costs");
 	ok(strstr(text, "prefers-color-scheme: dark") && strstr(text, "width=device-width"), "dark, and a phone");
 	ok(strstr(text, "cmo-policy: rw=1"), "policy evidence");
@@ -101,7 +104,8 @@ static void test_browser(const char *text)
 			 "\"file://$(pwd)/page.html\" 2>messages", browser, scheme[i]);
 		output_of(command, dom, sizeof(dom));
 		if (!ok(strstr(dom, "<output>true false true ascending true descending true true 0</output>"),
-			"a table is sorted by a click, up and then down; the page is as wide as a phone; nothing is fetched"))
+			"a table is sorted by a click, up and then down; the page is as wide as a phone; nothing is "
+			"fetched"))
 			printf("# %.200s\n", strstr(dom, "<output>") ? strstr(dom, "<output>") : "no result");
 		output_of("grep -a CONSOLE messages", dom, sizeof(dom));
 		ok(!dom[0], "no message on the console: %.200s", dom);

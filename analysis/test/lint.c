@@ -32,8 +32,10 @@ static const struct mail {
 	size_t line;
 } mail_table[] = {
 	{ "good", GOOD_HEAD GOOD_NOTE GOOD_TABLE, NULL, 0 },
-	{ "the machine and base of a patch", "machine: Pi 5\nbase: v6.12-rc1-3-g0123456789ab\n" GOOD_NOTE GOOD_TABLE, NULL, 0 },
-	{ "72 columns", GOOD_HEAD "123456789 123456789 123456789 123456789 123456789 123456789 123456789 12\n", NULL, 0 },
+	{ "the machine and base of a patch", "machine: Pi 5\nbase: v6.12-rc1-3-g0123456789ab\n" GOOD_NOTE GOOD_TABLE,
+	  NULL, 0 },
+	{ "72 columns", GOOD_HEAD "123456789 123456789 123456789 123456789 123456789 123456789 123456789 12\n", NULL,
+	  0 },
 	{ "73 columns", GOOD_HEAD "123456789 123456789 123456789 123456789 123456789 123456789 123456789 123\n",
 	  "73 columns, more than 72", 4 },
 	{ "a tab", GOOD_HEAD "a\tb\n", "a tab", 4 },
@@ -50,10 +52,12 @@ static const struct mail {
 	  "no base commit: a line \"base-commit: \" with it", 1 },
 	{ "no machine", "base-commit: 0123456789abcdef\n\n" GOOD_NOTE GOOD_TABLE,
 	  "no machine: a line \"host: \" that names it", 1 },
-	{ "time of an emulated host", GOOD_HEAD "An emulated host.\n\nIt takes 12 us.\n", "a unit of time, of an emulated host",
+	{ "time of an emulated host", GOOD_HEAD "An emulated host.\n\nIt takes 12 us.\n",
+	  "a unit of time, of an emulated host",
 	  6 },
 	{ "in a heading", GOOD_HEAD "QEMU.\n\ncost [ns]\n", "a unit of time, of an emulated host", 6 },
-	{ "instructions of one", GOOD_HEAD "An emulated host.\n\nIt takes 12 instructions, and tells us so.\n", NULL, 0 },
+	{ "instructions of one", GOOD_HEAD "An emulated host.\n\nIt takes 12 instructions, and tells us so.\n", NULL,
+	  0 },
 	{ "time of metal beside it", GOOD_HEAD "An emulated host.\n\nmetal: 12 us.\n", NULL, 0 },
 	{ "nothing", "", "no base commit: a line \"base-commit: \" with it", 1 },
 };
@@ -66,7 +70,8 @@ static void test_mails(void)
 		long count = lint_text(m->text, strlen(m->text), note, &seen);
 
 		if (m->expected)
-			ok(count > 0 && (size_t)count == seen.count && seen.line == m->line && !strcmp(seen.what, m->expected),
+			ok(count > 0 && (size_t)count == seen.count && seen.line == m->line &&
+			   !strcmp(seen.what, m->expected),
 			   "%s: line %zu, %s", m->what, seen.line, seen.what);
 		else
 			ok(!count && !seen.count, "%s: %ld", m->what, count);
@@ -122,7 +127,8 @@ int main(void)
 	test_ours("much to say", &f);
 	f.inexact = true;
 	test_ours("without -icount", &f);
-	f = (struct fixture){ .platform = PLATFORM_METAL, .policies = all, .rounds = 8, .batch = 16, .suite = "standard",
+	f = (struct fixture){ .platform = PLATFORM_METAL, .policies = all, .rounds = 8, .batch = 16,
+			      .suite = "standard",
 			      .units_per_tick = 40, .poor = true, .pmu = true };
 	test_ours("metal", &f);
 	f.unattributed = true;

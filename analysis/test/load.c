@@ -201,7 +201,8 @@ static void test_optional(void)
 		"\"cpus\":[0],", "\"helpers\":null,", "\"resolution_ticks\":1,", "\"backwards\":0,", "\"rate\":null,",
 		"\"pmu\":null,\"pmu_missing\":\"no PMU\",", "\"tune\":false,", ",\"allow\":[]",
 		"\"precision_pct\":null,",
-		"\"record\":{\"governor\":\"performance\",\"temperature_mdegc\":51000,\"swaps\":null},",
+		"\"record\":{\"governor\":\"performance\",\"temperature_mdegc\":51000,\"swaps\":null,"
+		"\"kernel_build_id\":\"7c0167bd053457f603d5ffb23edfa7cf98f998eb\"},",
 		"\"disturbed\":{\"preempted\":0,\"migrated\":0,\"major_faults\":0},", "\"precision\":null,",
 	};
 	char why[512] = "";
@@ -276,7 +277,7 @@ static void test_extras(void)
 	   !strcmp(a.topology.chosen, "automatic"), "topology");
 	ok(!strcmp(a.pmu.name, "armv8_pmuv3_0") && a.pmu.type == 8 && a.pmu.event_count == 2 &&
 	   a.pmu.event[1].config == 17, "the PMU");
-	ok(a.record_facts.count == 3 && !strcmp(a.record_facts.fact[0].text, "performance") &&
+	ok(a.record_facts.count == 4 && !strcmp(a.record_facts.fact[0].text, "performance") &&
 	   a.record_facts.fact[1].number.value == 51000 && !a.record_facts.fact[2].number.known, "facts");
 	ok(a.options.precision_pct.value == 1 && a.options.tune.known && !a.options.allow.count, "options");
 	ok(r->disturbed.major_faults.value == 2 && r->disturbed.preempted.known, "disturbed");

@@ -33,7 +33,8 @@ int main(void)
 	   "a cost with its interval");
 	ok(strstr(text, " | 2 | 2 | executes | 16 | cold |\n"), "and its faults");
 	ok(strstr(text, "one line of it [instructions, emulated: not time]\n\n| policy |"), "what the numbers are");
-	ok(strstr(text, "\n### How much more does a cold DC IVAC cost than a cold DC CIVAC?\n\nOn rw\\_log/written: upstream 0 "),
+	ok(strstr(text, "\n### How much more does a cold DC IVAC cost than a cold DC CIVAC?\n\nOn rw\\_log/written: "
+			"upstream 0 "),
 	   "a question and its answer");
 	free(text);
 	return tap_done();

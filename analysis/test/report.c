@@ -297,7 +297,8 @@ static void test_platforms(void)
 	f.policies = 1 << POLICY_UPSTREAM;
 	text = make(fixture_archive(&f), report_text);
 	check_form("virtual", text);
-	ok(count(text, "VIRTUAL host") == count(text, "\n[") + 1 && count(text, "\n[") > 6, "virtual: marked at the top and in every table");
+	ok(count(text, "VIRTUAL host") == count(text, "\n[") + 1 && count(text, "\n[") > 6,
+	   "virtual: marked at the top and in every table");
 	free(text);
 	f.platform = PLATFORM_METAL;
 	f.units_per_tick = 8.2051282051282;
