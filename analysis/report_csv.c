@@ -7,11 +7,10 @@
  * kind: cell or contrast. status: done, failed or skipped of a cell. value: the cell's median (as timed, op null
  * included), or the contrast's value; ci95_lo, ci95_hi: its interval at 95 %. n: samples, of a contrast those of the
  * part that has fewest. mean ... max are a cell's. relative: value by the median of relative_to, a fraction.
- * translation, permission, faults, predicted_faults, dirtied, host_pages_allocated: per sample, of a contrast the signed
- * sum of its
- * parts'. faults is empty where they were not counted. of_policy: the policy
- * that a contrast's is compared with. valid: the counts of all cells concerned are as predicted. note: why a cell has
- * no result; who wins, of break_even_lines. findings: what is not as predicted, separated by "; ".
+ * translation, permission, faults, predicted_faults, dirtied, host_pages_allocated: per sample, of a contrast the sum
+ * of its parts', signed. faults is empty where they were not counted. of_policy: the policy that a contrast's is
+ * compared with. valid: the counts of all cells concerned are as predicted. note: why a cell has no result; who wins, of
+ * break_even_lines. findings: what is not as predicted, separated by "; ".
  */
 #include "analysis/report.h"
 
