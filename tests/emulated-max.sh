@@ -99,4 +99,6 @@ is $? 0 "the text report"
 is "$(awk 'length($0) > 72' one.txt)" "" "has no line over 72 columns"
 is "$(LC_ALL=C tr -d '\n -~' <one.txt)" "" "and is plain ASCII"
 is "$(grep -En '[0-9] ?(ns|us|ms|s|seconds)\b' one.txt)" "" "and speaks of no unit of time"
+"$cmobench" report --lint one.txt
+is $? 0 "and is a mail that reviewers would not send back"
 tap_done
