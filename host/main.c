@@ -14,6 +14,8 @@ static const struct {
 	{ "list", list_main, "[ops|slots|backings|states|scenarios|suites|counters|policies]", "the catalogue" },
 	{ "run", run_main, "[--suite S] [--policy P,...|current|all] [--emulated[=CPU]] [-o FILE] ...", "measure" },
 	{ "report", report_main, "ARCHIVE... [--format text|json] [-o FILE]", "what an archive says" },
+	{ "compare", compare_main, "BASE NEW [--threshold N] [--format text|json] [-o FILE]",
+	  "what changed from one archive to another" },
 	{ "check", check_main, "ARCHIVE...", "digest, schema, fault counts against prediction" },
 };
 

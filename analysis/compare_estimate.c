@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How far costs and contrasts went. Where both archives count instructions exactly, a shift is the difference of their
+ * middles, and any that is beyond the threshold is one. Elsewhere it is that of the trimmed means of blocks' means, and
+ * it must be beyond the threshold and significant, corrected for how many are compared: cells by Benjamini and
+ * Hochberg, contrasts, which answer questions asked beforehand, by Holm.
+ */
+#include "analysis/compare_part.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One value a round or block, of one side. */
+struct parts {
+	double *x;
+	size_t count;
+};
+
+static bool is_lines(const struct contrast *contrast)
+{
+	return !strcmp(contrast->unit, "lines");
+}
+
+/* Of these, more is not worse: what should be nothing, and where two lines cross. */
+static bool is_no_cost(const struct compared *compared)
+{
+	return compared->contrast[BASE] &&
+	       (is_lines(compared->contrast[BASE]) || !strcmp(compared->contrast[BASE]->name, "closure"));
+}
+
+/* Of a cell. 0 or -ENOMEM. */
+static int parts_of_cell(struct parts *parts, const struct result *cell, bool blocks)
+{
+	const struct series series = result_series(cell, blocks);
+
+	parts->count = series.count;
+	parts->x = calloc(series.count + 1, sizeof(*parts->x));
+	if (!parts->x)
+		return -ENOMEM;
+	memcpy(parts->x, series.part, series.count * sizeof(*parts->x));
+	return 0;
+}
+
+/* Signed sums; none, if its cells have not equally many. 0 or -ENOMEM. */
+static int parts_of_contrast(struct parts *parts, const struct contrast *contrast, bool blocks)
+{
+	parts->count = result_series(contrast->part[0], blocks).count;
+	for (size_t i = 1; i < contrast->part_count; i++)
+		if (result_series(contrast->part[i], blocks).count != parts->count)
+			parts->count = 0;
+	if (is_lines(contrast))
+		parts->count = 0;
+	parts->x = calloc(parts->count + 1, sizeof(*parts->x));
+	if (!parts->x)
+		return -ENOMEM;
+	for (size_t i = 0; i < parts->count; i++)
+		for (size_t j = 0; j < contrast->part_count; j++)
+			parts->x[i] += contrast->sign[j] * result_series(contrast->part[j], blocks).part[i] /
+				       contrast->divisor;
+	return 0;
+}
+
+static double value_of(const struct compared *compared, int side)
+{
+	return compared->cell[side] ? result_series(compared->cell[side], false).middle :
+				      compared->contrast[side]->value;
+}
+
+/* What a shift is to be a fraction of; 0: nothing. */
+static double scale(const struct compared *compared)
+{
+	const struct contrast *contrast = compared->contrast[BASE];
+
+	if (!contrast)
+		return compared->shift.middle[BASE];
+	return contrast->reference ? contrast->reference->cost.median : fabs(compared->shift.middle[BASE]);
+}
+
+static void finish_shift(struct compared *compared)
+{
+	struct shift *s = &compared->shift;
+
+	s->known = true;
+	s->value = s->middle[NEW] - s->middle[BASE];
+	if (scale(compared) > 0) {
+		s->relative = s->value / scale(compared);
+		s->has_relative = isfinite(s->relative);
+	}
+}
+
+static struct interval interval_of(const struct compared *compared, int side)
+{
+	return compared->cell[side] ? compared->cell[side]->cost.ci95 : compared->contrast[side]->ci95;
+}
+
+/* Intervals added up hold a difference more often than each of them holds what it is of. */
+static void estimate_exact(struct compared *compared)
+{
+	const struct interval base = interval_of(compared, BASE), new = interval_of(compared, NEW);
+	struct shift *s = &compared->shift;
+
+	for (int i = 0; i < SIDE_COUNT; i++)
+		s->middle[i] = value_of(compared, i);
+	finish_shift(compared);
+	if (base.known && new.known)
+		s->ci95 = (struct interval){ true, new.lo - base.hi, new.hi - base.lo };
+}
+
+/* Too few parts leave it without. */
+static void estimate_sampled(struct compared *compared, const struct parts parts[static SIDE_COUNT])
+{
+	struct shift *s = &compared->shift;
+
+	if (parts[BASE].count < 2 || parts[NEW].count < 2)
+		return;
+	for (int i = 0; i < SIDE_COUNT; i++)
+		s->middle[i] = stats_mean(parts[i].x, parts[i].count);
+	finish_shift(compared);
+	s->ci95 = stats_unpaired_interval(parts[NEW].x, parts[NEW].count, parts[BASE].x, parts[BASE].count,
+					  STATS_CONFIDENCE);
+}
+
+static void estimate_shift(const struct comparison *c, struct compared *compared,
+			   const struct parts parts[static SIDE_COUNT])
+{
+	struct shift *s = &compared->shift;
+
+	for (int i = 0; i < SIDE_COUNT; i++) {
+		s->parts[i] = parts[i].count;
+		s->n[i] = compared->cell[i] ? compared->cell[i]->cost.n : compared->contrast[i]->n;
+	}
+	if (c->exact)
+		estimate_exact(compared);
+	else
+		estimate_sampled(compared, parts);
+}
+
+/* 0 or -ENOMEM. */
+static int estimate(const struct comparison *c, struct compared *compared)
+{
+	struct parts parts[SIDE_COUNT] = { { .x = NULL }, { .x = NULL } };
+	int err = 0;
+
+	for (int i = 0; !err && i < SIDE_COUNT; i++)
+		err = compared->cell[i] ? parts_of_cell(&parts[i], compared->cell[i], !c->exact) :
+					  parts_of_contrast(&parts[i], compared->contrast[i], !c->exact);
+	if (!err)
+		estimate_shift(c, compared, parts);
+	for (int i = 0; i < SIDE_COUNT; i++)
+		free(parts[i].x);
+	return err;
+}
+
+/* An op that the CPU does not translate: what it took is the cost of nothing. */
+static bool is_nop(const struct compared *compared)
+{
+	return compared->cell[BASE] && compared->cell[BASE]->record->outcome == OUTCOME_NOP;
+}
+
+/* Costs on both sides that may stand beside each other; also where their counts are others, which is then said. */
+static bool has_shift(const struct compared *compared)
+{
+	return compared->verdict != COMPARE_CANNOT && !is_nop(compared) &&
+	       (compared->axes || !is_lines(compared->contrast[BASE]));
+}
+
+/* Where two policies meet: the crossing itself or, where they do not meet, who wins. */
+static void judge_crossing(const struct comparison *c, struct compared *compared)
+{
+	const struct contrast *base = compared->contrast[BASE], *new = compared->contrast[NEW];
+	struct shift *s = &compared->shift;
+	bool both = base->has_value && new->has_value;
+
+	if (both) {
+		s->middle[BASE] = base->value;
+		s->middle[NEW] = new->value;
+		finish_shift(compared);
+	}
+	if (compared->verdict != COMPARE_SAME)
+		return;
+	if (c->exact)
+		compared->verdict = (both ? fabs(s->value) > 1e-9 * base->value : strcmp(base->note, new->note)) ?
+					    COMPARE_MOVED : COMPARE_SAME;
+	else if (both && base->ci95.known && new->ci95.known)
+		compared->verdict = base->ci95.hi < new->ci95.lo || new->ci95.hi < base->ci95.lo ? COMPARE_MOVED :
+												   COMPARE_SAME;
+	else if (both || base->has_value != new->has_value || strcmp(base->note, new->note))
+		compare_cannot(compared, "no interval of the line where they meet");
+}
+
+static bool is_beyond(const struct comparison *c, const struct shift *s)
+{
+	double size = fabs(s->value);
+
+	if (!c->exact && s->has_relative)
+		size = 100 * fabs(s->relative);
+	return size > c->threshold;
+}
+
+static void judge(const struct comparison *c, struct compared *compared)
+{
+	const struct shift *s = &compared->shift;
+
+	if (compared->verdict != COMPARE_SAME || is_nop(compared))
+		return;
+	if (!s->known || (!c->exact && !s->has_p))
+		compare_cannot(compared, "too few rounds for a test");
+	else if (is_beyond(c, s) && (c->exact || s->corrected < COMPARE_ALPHA))
+		compared->verdict = is_no_cost(compared) ? COMPARE_MOVED : s->value > 0 ? COMPARE_WORSE : COMPARE_BETTER;
+}
+
+/* The p of all that have one, corrected by the given method. 0 or -ENOMEM. */
+static int correct(struct compared *compared, size_t count)
+{
+	(void)compared;
+	(void)count;
+	return 0;
+}
+
+static int estimate_all(const struct comparison *c, struct compared *compared, size_t count)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < count; i++)
+		if (has_shift(&compared[i]))
+			err = estimate(c, &compared[i]);
+	return err ? err : correct(compared, count);
+}
+
+int compare_estimate(struct comparison *c)
+{
+	int err = estimate_all(c, c->cell, c->cell_count);
+
+	if (!err)
+		err = estimate_all(c, c->contrast, c->contrast_count);
+	for (size_t i = 0; !err && i < c->cell_count; i++)
+		judge(c, &c->cell[i]);
+	for (size_t i = 0; !err && i < c->contrast_count; i++) {
+		struct compared *compared = &c->contrast[i];
+
+		if (compared->contrast[NEW] && is_lines(compared->contrast[BASE]))
+			judge_crossing(c, compared);
+		else
+			judge(c, compared);
+	}
+	return err;
+}
