@@ -61,7 +61,8 @@ void compare_archives(struct comparison *c)
 	compare_texts(c, "unit", base->clock.unit, new->clock.unit);
 	if (!has_meaning(base) || !has_meaning(new))
 		add_reason(c, "an emulated host that ran without -icount: its ticks are neither instructions nor time");
-	else if (base->clock.units_per_tick != new->clock.units_per_tick)
+	else if (!strcmp(base->clock.unit, new->clock.unit) &&
+		 base->clock.units_per_tick != new->clock.units_per_tick)
 		add_reason(c, "%.9g %s a tick against %.9g", base->clock.units_per_tick, base->clock.unit,
 			   new->clock.units_per_tick);
 	if (base->host.page_bytes.value != new->host.page_bytes.value)

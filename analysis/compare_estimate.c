@@ -18,6 +18,7 @@ struct parts {
 	size_t count;
 };
 
+/* Its value is the line of a page at which two policies cost the same. */
 static bool is_lines(const struct contrast *contrast)
 {
 	return !strcmp(contrast->unit, "lines");
@@ -166,6 +167,15 @@ static bool has_shift(const struct compared *compared)
 	       (compared->axes || !is_lines(compared->contrast[BASE]));
 }
 
+/* Did a cell that it is made of get worse or better? */
+static bool has_moving_part(const struct comparison *c, const struct contrast *base)
+{
+	for (size_t i = 0; i < base->part_count; i++)
+		if (compare_find(c, &base->part[i]->record->cell)->verdict != COMPARE_SAME)
+			return true;
+	return false;
+}
+
 /* Where two policies meet: the crossing itself or, where they do not meet, who wins. */
 static void judge_crossing(const struct comparison *c, struct compared *compared)
 {
@@ -178,11 +188,11 @@ static void judge_crossing(const struct comparison *c, struct compared *compared
 		s->middle[NEW] = new->value;
 		finish_shift(compared);
 	}
-	if (compared->verdict != COMPARE_SAME)
+	if (compared->verdict != COMPARE_SAME || !has_moving_part(c, base))
 		return;
 	if (c->exact)
-		compared->verdict = (both ? fabs(s->value) > 1e-9 * base->value : strcmp(base->note, new->note)) ?
-					    COMPARE_MOVED : COMPARE_SAME;
+		compared->verdict = (both ? s->value != 0 : strcmp(base->note, new->note) != 0) ? COMPARE_MOVED :
+												 COMPARE_SAME;
 	else if (both && base->ci95.known && new->ci95.known)
 		compared->verdict = base->ci95.hi < new->ci95.lo || new->ci95.hi < base->ci95.lo ? COMPARE_MOVED :
 												   COMPARE_SAME;

@@ -172,8 +172,7 @@ static const struct contrast *find_contrast(const struct contrasts *in, const st
 	return NULL;
 }
 
-/* The comparison of a cell of BASE with the same one of NEW. The list is in the order of cells. */
-static const struct compared *find_compared(const struct comparison *c, const struct cell *cell)
+const struct compared *compare_find(const struct comparison *c, const struct cell *cell)
 {
 	size_t low = 0, high = c->cell_count;
 
@@ -197,7 +196,7 @@ static void judge_parts(const struct comparison *c, struct compared *compared)
 	const struct contrast *contrast = compared->contrast[BASE];
 
 	for (size_t i = 0; i < contrast->part_count && compared->verdict != COMPARE_CANNOT; i++) {
-		const struct compared *part = find_compared(c, &contrast->part[i]->record->cell);
+		const struct compared *part = compare_find(c, &contrast->part[i]->record->cell);
 
 		if (part && part->verdict == COMPARE_CANNOT)
 			compare_cannot(compared, "%s", part->why);

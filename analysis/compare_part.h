@@ -14,6 +14,9 @@ bool compare_visited(const struct archive *archive, enum policy_id policy);
 /* Fill change and uncounted of two cells that were measured. */
 void compare_counts(struct compared *cell);
 
+/* What became of a cell of BASE, where the two have a policy in common; NULL: BASE has no such cell. */
+const struct compared *compare_find(const struct comparison *c, const struct cell *cell);
+
 /* Fill the shifts of all that may have one, and from them the verdicts worse to same. 0 or -ENOMEM. */
 int compare_estimate(struct comparison *c);
 

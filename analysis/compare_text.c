@@ -62,7 +62,8 @@ static void write_side(const char *name, const struct side *side, FILE *out)
 	text_wrap(out, 8, 8, "cmobench %s%s%s, guest %.12s", a->version, a->commit ? " commit " : "",
 		  a->commit ? a->commit : "", a->guest_sha256);
 	text_wrap(out, 8, 8, "policies%s", policies);
-	text_wrap(out, 8, 8, "%zu cells, %zu as predicted%s", side->results->count,
+	text_wrap(out, 8, 8, "%zu cell%s, %zu as predicted%s", side->results->count,
+		  plural(side->results->count),
 		  results_verdicts(side->results, VERDICT_AS_PREDICTED),
 		  results_disturbed(side->results) ? ", some of them disturbed" : "");
 	if (flagged || refused)
@@ -180,15 +181,15 @@ static void describe(const struct compared *compared, char *buf, size_t size)
 		describe_contrast(compared->contrast[BASE], buf, size);
 }
 
-static void write_name(const struct compared *compared, bool with_why, FILE *out)
+/* alike: how many more have the same figures; why: say that, too. */
+static void write_name(const struct compared *compared, size_t alike, const char *why, FILE *out)
 {
-	char name[NAME_SIZE];
+	char name[NAME_SIZE], more[48] = "";
 
 	describe(compared, name, sizeof(name));
-	if (with_why)
-		text_wrap(out, 1, 3, "%s (%s)", name, compared->why);
-	else
-		text_wrap(out, 1, 3, "%s", name);
+	if (alike)
+		snprintf(more, sizeof(more), ", and %zu like it", alike);
+	text_wrap(out, 1, 3, "%s%s%s%s%s", name, more, why ? " (" : "", why ? why : "", why ? ")" : "");
 }
 
 static const char *faults_text(char buf[static NUMBER_SIZE], const struct result *cell)
@@ -234,16 +235,49 @@ static void write_shift(const struct comparison *c, const struct compared *compa
 	text_wrap(out, 4, 6, "%s", text);
 }
 
+/* Do rows say the same, but for where they are? */
+static int compare_figures(const struct compared *x, const struct compared *y)
+{
+	const double a[] = { x->shift.middle[BASE], x->shift.middle[NEW], x->shift.ci95.lo, x->shift.ci95.hi,
+			     x->shift.effect, x->shift.corrected, (double)x->shift.n[BASE], (double)x->shift.n[NEW] };
+	const double b[] = { y->shift.middle[BASE], y->shift.middle[NEW], y->shift.ci95.lo, y->shift.ci95.hi,
+			     y->shift.effect, y->shift.corrected, (double)y->shift.n[BASE], (double)y->shift.n[NEW] };
+	int order = x->axes ? (int)x->axes->op - (int)y->axes->op :
+			      strcmp(x->contrast[BASE]->name, y->contrast[BASE]->name);
+
+	if (!order && x->axes)
+		order = (int)x->cell[BASE]->record->outcome - (int)y->cell[BASE]->record->outcome;
+	for (size_t i = 0; !order && i < sizeof(a) / sizeof(a[0]); i++)
+		order = (a[i] > b[i]) - (a[i] < b[i]);
+	return order;
+}
+
 /* Largest first, as a fraction; what has none stands behind. */
 static int compare_size(const void *a, const void *b)
 {
 	const struct compared *x = *(const struct compared *const *)a, *y = *(const struct compared *const *)b;
 	double sx = x->shift.has_relative ? fabs(x->shift.relative) : -1;
 	double sy = y->shift.has_relative ? fabs(y->shift.relative) : -1;
+	int order;
 
 	if (sx != sy)
 		return sx < sy ? 1 : -1;
-	return (x > y) - (x < y);
+	order = compare_figures(x, y);
+	return order ? order : (x > y) - (x < y);
+}
+
+/* Rows of the same figures are one. Returns how many there are to be told of as more. */
+static size_t write_sorted(const struct comparison *c, const struct compared *const *row, size_t rows, FILE *out)
+{
+	size_t shown = 0, first = 0, next;
+
+	for (; first < rows && shown < ROWS_SHOWN; first = next, shown++) {
+		for (next = first + 1; next < rows && !compare_figures(row[first], row[next]); next++)
+			;
+		write_name(row[first], next - first - 1, NULL, out);
+		write_shift(c, row[first], out);
+	}
+	return rows - first;
 }
 
 /* A heading, and the rows of one verdict. 0 or -ENOMEM. */
@@ -251,7 +285,7 @@ static int write_rows(const struct comparison *c, const char *title, const struc
 		      enum compare_verdict verdict, FILE *out)
 {
 	const struct compared **row = calloc(count + 1, sizeof(const struct compared *));
-	size_t rows = 0;
+	size_t rows = 0, left;
 
 	if (!row)
 		return -ENOMEM;
@@ -264,12 +298,9 @@ static int write_rows(const struct comparison *c, const char *title, const struc
 		text_line(out, "%s: none of %zu", title, count);
 	else
 		text_line(out, "%s: %zu of %zu [%s]", title, rows, count, unit_mark(c));
-	for (size_t i = 0; i < rows && i < ROWS_SHOWN; i++) {
-		write_name(row[i], false, out);
-		write_shift(c, row[i], out);
-	}
-	if (rows > ROWS_SHOWN)
-		text_line(out, " ... and %zu more, which changed less: --format json", rows - ROWS_SHOWN);
+	left = write_sorted(c, row, rows, out);
+	if (left)
+		text_line(out, " ... and %zu more, which changed less: --format json", left);
 	free(row);
 	return 0;
 }
@@ -359,7 +390,7 @@ static void write_changed_group(const struct comparison *c, const struct group *
 {
 	text_wrap(out, 0, 2, "%zu cell%s: %s", group->count, plural(group->count), group->text);
 	for (size_t i = 0; i < group->count && i < MEMBERS_SHOWN; i++) {
-		write_name(group->member[i], c->crossed && has_many_policies(c), out);
+		write_name(group->member[i], 0, c->crossed && has_many_policies(c) ? group->member[i]->why : NULL, out);
 		write_shift(c, group->member[i], out);
 	}
 	if (group->count > MEMBERS_SHOWN)
