@@ -202,18 +202,17 @@ static const char *faults_text(char buf[static NUMBER_SIZE], const struct result
 }
 
 /* The second line of a row: all that is known of the shift. */
-static void write_shift(const struct comparison *c, const struct compared *compared, FILE *out)
+static void write_shift(const struct compared *compared, FILE *out)
 {
 	const struct shift *s = &compared->shift;
-	const char *unit = compared->axes || strcmp(compared->contrast[BASE]->unit, "lines") ?
-				   report_unit(c->side[BASE].archive) : "lines";
+	const char *lines = !compared->axes && !strcmp(compared->contrast[BASE]->unit, "lines") ? " lines" : "";
 	char number[5][NUMBER_SIZE], text[256];
 	size_t used;
 
 	if (!s->known)
 		return;
-	used = (size_t)snprintf(text, sizeof(text), "%s -> %s %s, %s", text_number(number[0], s->middle[BASE], false),
-				text_number(number[1], s->middle[NEW], false), unit,
+	used = (size_t)snprintf(text, sizeof(text), "%s -> %s%s, %s", text_number(number[0], s->middle[BASE], false),
+				text_number(number[1], s->middle[NEW], false), lines,
 				text_number(number[2], s->value, true));
 	if (s->ci95.known)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, " [%s,%s]",
@@ -267,7 +266,7 @@ static int compare_size(const void *a, const void *b)
 }
 
 /* Rows of the same figures are one. Returns how many there are to be told of as more. */
-static size_t write_sorted(const struct comparison *c, const struct compared *const *row, size_t rows, FILE *out)
+static size_t write_sorted(const struct compared *const *row, size_t rows, FILE *out)
 {
 	size_t shown = 0, first = 0, next;
 
@@ -275,7 +274,7 @@ static size_t write_sorted(const struct comparison *c, const struct compared *co
 		for (next = first + 1; next < rows && !compare_figures(row[first], row[next]); next++)
 			;
 		write_name(row[first], next - first - 1, NULL, out);
-		write_shift(c, row[first], out);
+		write_shift(row[first], out);
 	}
 	return rows - first;
 }
@@ -297,8 +296,8 @@ static int write_rows(const struct comparison *c, const char *title, const struc
 	if (!rows)
 		text_line(out, "%s: none of %zu", title, count);
 	else
-		text_line(out, "%s: %zu of %zu [%s]", title, rows, count, unit_mark(c));
-	left = write_sorted(c, row, rows, out);
+		text_wrap(out, 0, 2, "%s: %zu of %zu [%s]", title, rows, count, unit_mark(c));
+	left = write_sorted(row, rows, out);
 	if (left)
 		text_line(out, " ... and %zu more, which changed less: --format json", left);
 	free(row);
@@ -391,7 +390,7 @@ static void write_changed_group(const struct comparison *c, const struct group *
 	text_wrap(out, 0, 2, "%zu cell%s: %s", group->count, plural(group->count), group->text);
 	for (size_t i = 0; i < group->count && i < MEMBERS_SHOWN; i++) {
 		write_name(group->member[i], 0, c->crossed && has_many_policies(c) ? group->member[i]->why : NULL, out);
-		write_shift(c, group->member[i], out);
+		write_shift(group->member[i], out);
 	}
 	if (group->count > MEMBERS_SHOWN)
 		text_line(out, " ... and %zu more", group->count - MEMBERS_SHOWN);
@@ -408,8 +407,8 @@ static int write_changed(const struct comparison *c, FILE *out)
 	if (!g.count)
 		text_line(out, "Counts changed: in none of %zu cells", c->cell_count);
 	else
-		text_line(out, "COUNTS CHANGED: in %zu of %zu cells, by op%s", g.member_count, c->cell_count,
-			  c->side[BASE].archive->platform == PLATFORM_EMULATED ? " [emulated]" : "");
+		text_wrap(out, 0, 2, "COUNTS CHANGED: in %zu of %zu cells, by op [costs: %s]", g.member_count, c->cell_count,
+			  unit_mark(c));
 	for (size_t i = 0; i < g.count && i < GROUPS_SHOWN; i++)
 		write_changed_group(c, &g.group[i], out);
 	if (g.count > GROUPS_SHOWN)
