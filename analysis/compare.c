@@ -22,7 +22,7 @@ static const char help[] =
 	"Exit status: 0 all the same, 1 an archive that cannot be read, 2 usage, 3 something changed or cannot be\n"
 	"compared.\n";
 
-typedef int format_function(const struct comparison *c, FILE *out);
+typedef int format_function(const struct compare *c, FILE *out);
 
 struct compare_options {
 	format_function *format;
@@ -147,7 +147,7 @@ static void unload(struct loaded *loaded)
 }
 
 /* The comparison, delivered whole: STATUS_OK, STATUS_DIFFERS or STATUS_FAILED. */
-static enum status write_comparison(const struct compare_options *o, const struct comparison *c)
+static enum status write_comparison(const struct compare_options *o, const struct compare *c)
 {
 	enum status status;
 	char *bytes = NULL;
@@ -169,7 +169,7 @@ static enum status write_comparison(const struct compare_options *o, const struc
 static enum status compare_loaded(const struct compare_options *o, const struct loaded loaded[static SIDE_COUNT])
 {
 	struct side side[SIDE_COUNT];
-	struct comparison c;
+	struct compare c;
 	enum status status;
 
 	for (int i = 0; i < SIDE_COUNT; i++)

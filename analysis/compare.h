@@ -35,7 +35,7 @@ struct side {
 enum { BASE, NEW, SIDE_COUNT };
 
 /* How far a cost or a contrast went; all of it in the contrast's or clock's unit. */
-struct shift {
+struct compare_shift {
 	bool known;             /* middle, value */
 	double middle[SIDE_COUNT];
 	double value;           /* NEW less BASE */
@@ -59,10 +59,10 @@ struct compared {
 	char why[COMPARE_REASON_SIZE];  /* of COMPARE_CANNOT: the reason; else "" */
 	char change[COMPARE_CHANGE_SIZE]; /* of a cell: counts that changed, whatever the verdict; "": none */
 	bool uncounted;                 /* of a cell: one side or both have no counts of faults */
-	struct shift shift;
+	struct compare_shift shift;
 };
 
-struct comparison {
+struct compare {
 	struct side side[SIDE_COUNT];
 	double threshold;       /* in instructions if exact, else in per cent of BASE's cost; >= 0 */
 	bool exact;             /* both count instructions exactly: every difference is one, no test is needed */
@@ -75,17 +75,17 @@ struct comparison {
 };
 
 /* 0 or -ENOMEM, with nothing to free. The sides must outlive it. */
-int compare_make(struct comparison *c, const struct side side[static SIDE_COUNT], double threshold);
-void compare_free(struct comparison *c);
+int compare_make(struct compare *c, const struct side side[static SIDE_COUNT], double threshold);
+void compare_free(struct compare *c);
 
 /* How many of the cells or contrasts have this verdict. */
 size_t compare_count(const struct compared *compared, size_t count, enum compare_verdict verdict);
 
 /* Is there nothing but what is the same, and something that is? */
-bool compare_is_same(const struct comparison *c);
+bool compare_is_same(const struct compare *c);
 
 /* The formats. What they write ends with a newline. 0 or -ENOMEM. */
-int compare_text(const struct comparison *c, FILE *out);
-int compare_json(const struct comparison *c, FILE *out);
+int compare_text(const struct compare *c, FILE *out);
+int compare_json(const struct compare *c, FILE *out);
 
 #endif

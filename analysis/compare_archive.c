@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-__attribute__((format(printf, 2, 3))) static void add_reason(struct comparison *c, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void add_reason(struct compare *c, const char *format, ...)
 {
 	va_list args;
 
@@ -16,7 +16,7 @@ __attribute__((format(printf, 2, 3))) static void add_reason(struct comparison *
 	va_end(args);
 }
 
-static void compare_texts(struct comparison *c, const char *what, const char *base, const char *new)
+static void compare_texts(struct compare *c, const char *what, const char *base, const char *new)
 {
 	if (!base || !new)
 		add_reason(c, "%s %.60s against %.60s", what, base ? base : "not known", new ? new : "not known");
@@ -53,7 +53,7 @@ static bool have_common_policy(const struct archive *base, const struct archive 
 	return false;
 }
 
-void compare_archives(struct comparison *c)
+void compare_archives(struct compare *c)
 {
 	const struct archive *base = c->side[BASE].archive, *new = c->side[NEW].archive;
 

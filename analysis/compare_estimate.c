@@ -81,7 +81,7 @@ static double scale(const struct compared *compared)
 
 static void finish_shift(struct compared *compared)
 {
-	struct shift *s = &compared->shift;
+	struct compare_shift *s = &compared->shift;
 
 	s->known = true;
 	s->value = s->middle[NEW] - s->middle[BASE];
@@ -100,7 +100,7 @@ static struct interval interval_of(const struct compared *compared, int side)
 static void estimate_exact(struct compared *compared)
 {
 	const struct interval base = interval_of(compared, BASE), new = interval_of(compared, NEW);
-	struct shift *s = &compared->shift;
+	struct compare_shift *s = &compared->shift;
 
 	for (int i = 0; i < SIDE_COUNT; i++)
 		s->middle[i] = value_of(compared, i);
@@ -112,7 +112,7 @@ static void estimate_exact(struct compared *compared)
 /* Too few parts leave it without. */
 static void estimate_sampled(struct compared *compared, const struct parts parts[static SIDE_COUNT])
 {
-	struct shift *s = &compared->shift;
+	struct compare_shift *s = &compared->shift;
 
 	if (parts[BASE].count < 2 || parts[NEW].count < 2)
 		return;
@@ -123,10 +123,10 @@ static void estimate_sampled(struct compared *compared, const struct parts parts
 					  STATS_CONFIDENCE);
 }
 
-static void estimate_shift(const struct comparison *c, struct compared *compared,
+static void estimate_shift(const struct compare *c, struct compared *compared,
 			   const struct parts parts[static SIDE_COUNT])
 {
-	struct shift *s = &compared->shift;
+	struct compare_shift *s = &compared->shift;
 
 	for (int i = 0; i < SIDE_COUNT; i++) {
 		s->parts[i] = parts[i].count;
@@ -139,7 +139,7 @@ static void estimate_shift(const struct comparison *c, struct compared *compared
 }
 
 /* 0 or -ENOMEM. */
-static int estimate(const struct comparison *c, struct compared *compared)
+static int estimate(const struct compare *c, struct compared *compared)
 {
 	struct parts parts[SIDE_COUNT] = { { .x = NULL }, { .x = NULL } };
 	int err = 0;
@@ -168,7 +168,7 @@ static bool has_shift(const struct compared *compared)
 }
 
 /* Did a cell that it is made of get worse or better? */
-static bool has_moving_part(const struct comparison *c, const struct contrast *base)
+static bool has_moving_part(const struct compare *c, const struct contrast *base)
 {
 	for (size_t i = 0; i < base->part_count; i++)
 		if (compare_find(c, &base->part[i]->record->cell)->verdict != COMPARE_SAME)
@@ -177,10 +177,10 @@ static bool has_moving_part(const struct comparison *c, const struct contrast *b
 }
 
 /* Where two policies meet: the crossing itself or, where they do not meet, who wins. */
-static void judge_crossing(const struct comparison *c, struct compared *compared)
+static void judge_crossing(const struct compare *c, struct compared *compared)
 {
 	const struct contrast *base = compared->contrast[BASE], *new = compared->contrast[NEW];
-	struct shift *s = &compared->shift;
+	struct compare_shift *s = &compared->shift;
 	bool both = base->has_value && new->has_value;
 
 	if (both) {
@@ -200,7 +200,7 @@ static void judge_crossing(const struct comparison *c, struct compared *compared
 		compare_cannot(compared, "no interval of the line where they meet");
 }
 
-static bool is_beyond(const struct comparison *c, const struct shift *s)
+static bool is_beyond(const struct compare *c, const struct compare_shift *s)
 {
 	double size = fabs(s->value);
 
@@ -209,9 +209,9 @@ static bool is_beyond(const struct comparison *c, const struct shift *s)
 	return size > c->threshold;
 }
 
-static void judge(const struct comparison *c, struct compared *compared)
+static void judge(const struct compare *c, struct compared *compared)
 {
-	const struct shift *s = &compared->shift;
+	const struct compare_shift *s = &compared->shift;
 
 	if (compared->verdict != COMPARE_SAME || is_nop(compared))
 		return;
@@ -229,7 +229,7 @@ static int correct(struct compared *compared, size_t count)
 	return 0;
 }
 
-static int estimate_all(const struct comparison *c, struct compared *compared, size_t count)
+static int estimate_all(const struct compare *c, struct compared *compared, size_t count)
 {
 	int err = 0;
 
@@ -239,7 +239,7 @@ static int estimate_all(const struct comparison *c, struct compared *compared, s
 	return err ? err : correct(compared, count);
 }
 
-int compare_estimate(struct comparison *c)
+int compare_estimate(struct compare *c)
 {
 	int err = estimate_all(c, c->cell, c->cell_count);
 

@@ -51,7 +51,7 @@ static void json_axes(struct json *j, const struct cell *cell, uint32_t axes)
 			emit_text(j, axis_table[i].name, axis_table[i].value_name(axis_table[i].get(cell)));
 }
 
-static void json_shift(struct json *j, const struct shift *s)
+static void json_shift(struct json *j, const struct compare_shift *s)
 {
 	emit_real(j, "base", s->known ? s->middle[BASE] : NAN);
 	emit_real(j, "new", s->known ? s->middle[NEW] : NAN);
@@ -125,7 +125,7 @@ static void json_summary(struct json *j, const char *key, const struct compared 
 	emit_close(j, '}');
 }
 
-int compare_json(const struct comparison *c, FILE *out)
+int compare_json(const struct compare *c, FILE *out)
 {
 	struct json j = { .out = out };
 

@@ -45,7 +45,7 @@ static const char *fingerprint(const struct archive *a, enum policy_id policy)
 }
 
 /* Why a cell that NEW does not have is not there. */
-static void explain_missing(const struct comparison *c, struct compared *compared, const struct cell *cell)
+static void explain_missing(const struct compare *c, struct compared *compared, const struct cell *cell)
 {
 	const struct record *skipped = find_skipped(c->side[NEW].results, cell);
 
@@ -58,7 +58,7 @@ static void explain_missing(const struct comparison *c, struct compared *compare
 }
 
 /* Two cells that were measured: what keeps their costs apart all the same, said; false if nothing does. */
-static bool are_apart(const struct comparison *c, struct compared *compared)
+static bool are_apart(const struct compare *c, struct compared *compared)
 {
 	const struct record *base = compared->cell[BASE]->record, *new = compared->cell[NEW]->record;
 	enum policy_id policy = base->cell.policy;
@@ -91,7 +91,7 @@ static const struct result *measured(struct compared *compared, const char *side
 }
 
 /* Everything but the shift. What has no verdict yet keeps COMPARE_SAME. */
-static void compare_pair(const struct comparison *c, struct compared *compared, const struct result *base,
+static void compare_pair(const struct compare *c, struct compared *compared, const struct result *base,
 			 const struct cell *wanted)
 {
 	const struct result *new = results_find(c->side[NEW].results, wanted);
@@ -109,7 +109,7 @@ static void compare_pair(const struct comparison *c, struct compared *compared, 
 }
 
 /* Of a cell: itself, or where no policy is in common the same under each of NEW's policies. */
-static void compare_cell(struct comparison *c, const struct result *base)
+static void compare_cell(struct compare *c, const struct result *base)
 {
 	const struct archive *new = c->side[NEW].archive;
 	struct cell wanted = base->record->cell;
@@ -122,7 +122,7 @@ static void compare_cell(struct comparison *c, const struct result *base)
 	}
 }
 
-static int compare_cells(struct comparison *c)
+static int compare_cells(struct compare *c)
 {
 	const struct results *base = c->side[BASE].results, *new = c->side[NEW].results;
 	size_t times = c->crossed && c->side[NEW].archive->policy_count ? c->side[NEW].archive->policy_count : 1;
@@ -172,7 +172,7 @@ static const struct contrast *find_contrast(const struct contrasts *in, const st
 	return NULL;
 }
 
-const struct compared *compare_find(const struct comparison *c, const struct cell *cell)
+const struct compared *compare_find(const struct compare *c, const struct cell *cell)
 {
 	size_t low = 0, high = c->cell_count;
 
@@ -191,7 +191,7 @@ const struct compared *compare_find(const struct comparison *c, const struct cel
 }
 
 /* A contrast is of the same thing only if all its cells are. */
-static void judge_parts(const struct comparison *c, struct compared *compared)
+static void judge_parts(const struct compare *c, struct compared *compared)
 {
 	const struct contrast *contrast = compared->contrast[BASE];
 
@@ -205,7 +205,7 @@ static void judge_parts(const struct comparison *c, struct compared *compared)
 	}
 }
 
-static void compare_contrast(struct comparison *c, const struct contrast *base, size_t *next)
+static void compare_contrast(struct compare *c, const struct contrast *base, size_t *next)
 {
 	struct compared *compared = &c->contrast[c->contrast_count++];
 	const struct contrast *new = c->crossed ? NULL : find_contrast(c->side[NEW].contrasts, base, next);
@@ -219,7 +219,7 @@ static void compare_contrast(struct comparison *c, const struct contrast *base, 
 		judge_parts(c, compared);
 }
 
-static int compare_contrasts(struct comparison *c)
+static int compare_contrasts(struct compare *c)
 {
 	const struct contrasts *base = c->side[BASE].contrasts, *new = c->side[NEW].contrasts;
 	size_t next = 0, matched = 0;
@@ -238,11 +238,11 @@ static int compare_contrasts(struct comparison *c)
 	return 0;
 }
 
-int compare_make(struct comparison *c, const struct side side[static SIDE_COUNT], double threshold)
+int compare_make(struct compare *c, const struct side side[static SIDE_COUNT], double threshold)
 {
 	int err;
 
-	*c = (struct comparison){ .side = { side[BASE], side[NEW] }, .threshold = threshold };
+	*c = (struct compare){ .side = { side[BASE], side[NEW] }, .threshold = threshold };
 	compare_archives(c);
 	err = compare_cells(c);
 	if (!err)
@@ -254,11 +254,11 @@ int compare_make(struct comparison *c, const struct side side[static SIDE_COUNT]
 	return err;
 }
 
-void compare_free(struct comparison *c)
+void compare_free(struct compare *c)
 {
 	free(c->cell);
 	free(c->contrast);
-	*c = (struct comparison){ .cell = NULL };
+	*c = (struct compare){ .cell = NULL };
 }
 
 size_t compare_count(const struct compared *compared, size_t count, enum compare_verdict verdict)
@@ -270,7 +270,7 @@ size_t compare_count(const struct compared *compared, size_t count, enum compare
 	return n;
 }
 
-bool compare_is_same(const struct comparison *c)
+bool compare_is_same(const struct compare *c)
 {
 	return c->cell_count && compare_count(c->cell, c->cell_count, COMPARE_SAME) == c->cell_count &&
 	       compare_count(c->contrast, c->contrast_count, COMPARE_SAME) == c->contrast_count;

@@ -6,7 +6,7 @@
 #include "analysis/compare.h"
 
 /* Fill reasons, exact and crossed from the two archives. */
-void compare_archives(struct comparison *c);
+void compare_archives(struct compare *c);
 
 /* Is the policy one that the archive's run visited? */
 bool compare_visited(const struct archive *archive, enum policy_id policy);
@@ -15,10 +15,10 @@ bool compare_visited(const struct archive *archive, enum policy_id policy);
 void compare_counts(struct compared *cell);
 
 /* What became of a cell of BASE, where the two have a policy in common; NULL: BASE has no such cell. */
-const struct compared *compare_find(const struct comparison *c, const struct cell *cell);
+const struct compared *compare_find(const struct compare *c, const struct cell *cell);
 
 /* Fill the shifts of all that may have one, and from them the verdicts worse to same. 0 or -ENOMEM. */
-int compare_estimate(struct comparison *c);
+int compare_estimate(struct compare *c);
 
 /* Say why there is no verdict. */
 __attribute__((format(printf, 2, 3))) void compare_cannot(struct compared *compared, const char *format, ...);

@@ -33,7 +33,7 @@ static const char *plural(size_t count)
 }
 
 /* What costs are, and what they are not. */
-static const char *unit_mark(const struct comparison *c)
+static const char *unit_mark(const struct compare *c)
 {
 	const struct archive *a = c->side[BASE].archive;
 
@@ -73,7 +73,7 @@ static void write_side(const char *name, const struct side *side, FILE *out)
 }
 
 /* Settings that may be what made the difference, as far as they are not what was to be compared. */
-static void write_settings(const struct comparison *c, FILE *out)
+static void write_settings(const struct compare *c, FILE *out)
 {
 	const struct archive *a = c->side[BASE].archive, *b = c->side[NEW].archive;
 	const struct {
@@ -109,12 +109,12 @@ static void write_settings(const struct comparison *c, FILE *out)
 }
 
 /* Is each held against more than one? */
-static bool has_many_policies(const struct comparison *c)
+static bool has_many_policies(const struct compare *c)
 {
 	return c->side[BASE].archive->policy_count > 1 || c->side[NEW].archive->policy_count > 1;
 }
 
-static void write_comparability(const struct comparison *c, FILE *out)
+static void write_comparability(const struct compare *c, FILE *out)
 {
 	const struct archive *a = c->side[BASE].archive;
 	char tick[NUMBER_SIZE];
@@ -138,7 +138,7 @@ static void write_comparability(const struct comparison *c, FILE *out)
 }
 
 /* How a verdict came about. */
-static void write_method(const struct comparison *c, FILE *out)
+static void write_method(const struct compare *c, FILE *out)
 {
 	if (c->reason_count || c->crossed)
 		return;
@@ -204,7 +204,7 @@ static const char *faults_text(char buf[static NUMBER_SIZE], const struct result
 /* The second line of a row: all that is known of the shift. */
 static void write_shift(const struct compared *compared, FILE *out)
 {
-	const struct shift *s = &compared->shift;
+	const struct compare_shift *s = &compared->shift;
 	const char *lines = !compared->axes && !strcmp(compared->contrast[BASE]->unit, "lines") ? " lines" : "";
 	char number[5][NUMBER_SIZE], text[256];
 	size_t used;
@@ -280,7 +280,7 @@ static size_t write_sorted(const struct compared *const *row, size_t rows, FILE 
 }
 
 /* A heading, and the rows of one verdict. 0 or -ENOMEM. */
-static int write_rows(const struct comparison *c, const char *title, const struct compared *compared, size_t count,
+static int write_rows(const struct compare *c, const char *title, const struct compared *compared, size_t count,
 		      enum compare_verdict verdict, FILE *out)
 {
 	const struct compared **row = calloc(count + 1, sizeof(const struct compared *));
@@ -385,7 +385,7 @@ static int grouping_make(struct grouping *g, const struct compared *compared, si
 	return 0;
 }
 
-static void write_changed_group(const struct comparison *c, const struct group *group, FILE *out)
+static void write_changed_group(const struct compare *c, const struct group *group, FILE *out)
 {
 	text_wrap(out, 0, 2, "%zu cell%s: %s", group->count, plural(group->count), group->text);
 	for (size_t i = 0; i < group->count && i < MEMBERS_SHOWN; i++) {
@@ -396,7 +396,7 @@ static void write_changed_group(const struct comparison *c, const struct group *
 		text_line(out, " ... and %zu more", group->count - MEMBERS_SHOWN);
 }
 
-static int write_changed(const struct comparison *c, FILE *out)
+static int write_changed(const struct compare *c, FILE *out)
 {
 	struct grouping g;
 	int err = grouping_make(&g, c->cell, c->cell_count, change_of, compare_change);
@@ -441,7 +441,7 @@ static int write_not_comparable(const char *what, const struct compared *compare
 	return 0;
 }
 
-static int write_contrasts(const struct comparison *c, FILE *out)
+static int write_contrasts(const struct compare *c, FILE *out)
 {
 	static const struct {
 		enum compare_verdict verdict;
@@ -469,7 +469,7 @@ static int compare_double(const void *a, const void *b)
 }
 
 /* What "same" rules out where a test said so: how far the intervals reach. 0 or -ENOMEM. */
-static int write_ruled_out(const struct comparison *c, FILE *out)
+static int write_ruled_out(const struct compare *c, FILE *out)
 {
 	double *reach = calloc(c->cell_count + 1, sizeof(*reach));
 	size_t n = 0;
@@ -477,7 +477,7 @@ static int write_ruled_out(const struct comparison *c, FILE *out)
 	if (!reach)
 		return -ENOMEM;
 	for (size_t i = 0; !c->exact && i < c->cell_count; i++) {
-		const struct shift *s = &c->cell[i].shift;
+		const struct compare_shift *s = &c->cell[i].shift;
 
 		if (c->cell[i].verdict == COMPARE_SAME && s->ci95.known && s->middle[BASE] > 0)
 			reach[n++] = fmax(fabs(s->ci95.lo), fabs(s->ci95.hi)) / s->middle[BASE];
@@ -492,7 +492,7 @@ static int write_ruled_out(const struct comparison *c, FILE *out)
 	return 0;
 }
 
-static void write_rest(const struct comparison *c, FILE *out)
+static void write_rest(const struct compare *c, FILE *out)
 {
 	size_t uncounted = 0;
 
@@ -510,7 +510,7 @@ static void write_rest(const struct comparison *c, FILE *out)
 }
 
 /* How many have which verdict; of contrasts those only that some have. */
-static void write_summary(const struct comparison *c, FILE *out)
+static void write_summary(const struct compare *c, FILE *out)
 {
 	size_t cells[COMPARE_VERDICT_COUNT], n;
 	char text[256] = "";
@@ -533,7 +533,7 @@ static void write_summary(const struct comparison *c, FILE *out)
 			  cells[COMPARE_BETTER], cells[COMPARE_SAME], cells[COMPARE_CANNOT]);
 }
 
-int compare_text(const struct comparison *c, FILE *out)
+int compare_text(const struct compare *c, FILE *out)
 {
 	int err;
 
