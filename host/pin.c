@@ -92,11 +92,11 @@ static void read_lists(hwloc_topology_t topology, struct place_host *host)
 	struct cpulist permitted = list_of(hwloc_topology_get_allowed_cpuset(topology)), affinity, full;
 
 	cpulist_affinity(&affinity, 0);
-	cpulist_read(&host->online, CPUS "/online");
-	cpulist_read(&host->isolated, CPUS "/isolated");
+	cpulist_read(&host->online, "", CPUS "/online");
+	cpulist_read(&host->isolated, "", CPUS "/isolated");
 	host->allowed = place_allowed(&affinity, &permitted, &host->isolated);
 	/* Without the tick, but in the scheduler's domains: such a CPU is in the affinity already. */
-	cpulist_read(&full, CPUS "/nohz_full");
+	cpulist_read(&full, "", CPUS "/nohz_full");
 	cpulist_unite(&host->isolated, &full);
 }
 

@@ -6,6 +6,7 @@
 #include "host/emulated/watch.h"
 #include "host/err.h"
 #include "host/keep.h"
+#include "host/os.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -519,13 +520,11 @@ static int launch_probe(const struct options *o, struct launch *l)
 int launch(const struct options *o)
 {
 	static struct launch l;
-	struct timespec now;
 
 	if (find_machine(&l.machine, o)) {
 		complain("%s: %s", o->argv[0], fail_text());
 		return STATUS_CANNOT;
 	}
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	l.deadline_s = (double)now.tv_sec + o->timeout_s;
+	l.deadline_s = os_now_s() + o->timeout_s;
 	return strcmp(o->argv[0], "run") ? launch_probe(o, &l) : launch_run(o, &l);
 }
