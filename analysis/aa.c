@@ -94,7 +94,10 @@ static double normal_quantile(double p)
 	return stats_t_quantile(p, 1e9);
 }
 
-/* reference/method.md 3.4: (z(1 - alpha/2) + z(power)) * deviation * sqrt(inflation / rounds), of the differences d. */
+/*
+ * What a two-sided test of the mean finds with that power: (z(1 - alpha/2) + z(power)) * deviation *
+ * sqrt(inflation / rounds), of the differences d.
+ */
 static void note_effect(struct aa *aa, const struct contrast *pair, const struct results *results, const double *d)
 {
 	double z = normal_quantile(1 - AA_ALPHA / 2) + normal_quantile(AA_POWER);

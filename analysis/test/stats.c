@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Golden values: reference/method.md 3.5 (R 4.2.2), by the data that its generator makes; closed forms of Student's t
- * for 1, 2 and 4 degrees of freedom; printed tables for others.
+ * Golden values: those of R 4.2.2, of data that a generator makes; closed forms of Student's t for 1, 2 and 4 degrees
+ * of freedom; printed tables for others.
  */
 #include "analysis/stats.h"
 #include "bench/test/tap.h"
