@@ -165,7 +165,7 @@ void check_throttled(const struct check *c)
 {
 	static const char *const reasons[] = { "under-voltage", "frequency capped", "throttled",
 					       "soft temperature limit" };
-	int64_t word = look_throttled(c->look->root), since = 0, bits;
+	int64_t word = c->end ? c->end->throttled : look_throttled(c->look->root), since = 0, bits;
 	char text[128] = "";
 
 	if (word < 0)

@@ -212,8 +212,6 @@ static void write_args(struct buffer *b, const struct machine *m, const struct o
 	}
 	if (o->tune)
 		add(b, "--tune");
-	if (o->json_progress)
-		add(b, "--json-progress");
 	if (o->json)
 		add(b, "--json");
 	if (o->json_progress)
@@ -251,9 +249,9 @@ static int make_initrd(const struct machine *m, const struct options *o, const c
 	args.size = 0;
 	write_args(&args, m, o, done != NULL);
 	while (!err && fd >= 0 && from >= 0 && (got = read(from, block, sizeof(block))) > 0)
-		err = write(fd, block, (size_t)got) == got ? 0 : -EIO;
+		err = os_write(fd, block, (size_t)got);
 	if (fd < 0 || from < 0 || got < 0 || err)
-		return fail(errno, "reading %s", m->initrd);
+		return fail(err ? -err : errno, "reading %s", m->initrd);
 	close(from);
 	err = add_file(fd, "args", args.data, args.size);
 	if (!err && done)
