@@ -5,3 +5,4 @@ analysis-files := aa.c archive.c band.c break_even.c check.c contrast.c contrast
 	decode_cell.c decode_run.c json.c load.c report.c report_cells.c report_contrast.c report_counters.c \
 	report_effects.c report_json.c report_json_run.c report_lines.c report_run.c report_scaling.c report_skipped.c \
 	report_sweep.c report_table.c report_text.c result.c stats.c sweep.c text.c value.c
+analysis-files += bootstrap.c families.c ranks.c robust.c
