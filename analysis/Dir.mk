@@ -6,4 +6,6 @@ analysis-files := aa.c archive.c band.c break_even.c check.c contrast.c contrast
 	report_effects.c report_json.c report_json_run.c report_lines.c report_run.c report_scaling.c report_skipped.c \
 	report_sweep.c report_table.c report_text.c result.c stats.c sweep.c text.c value.c
 analysis-files += deliver.c
-analysis-files += compare.c compare_archive.c compare_counts.c compare_estimate.c compare_json.c compare_make.c compare_text.c
+analysis-files += compare.c compare_archive.c compare_counts.c compare_estimate.c compare_json.c compare_make.c \
+	compare_text.c
+analysis-files += bootstrap.c families.c ranks.c robust.c
