@@ -40,6 +40,7 @@ struct compare_shift {
 	double middle[SIDE_COUNT];
 	double value;           /* NEW less BASE */
 	struct interval ci95;   /* of value */
+	double open;            /* what the clocks' ticks leave open to either side, as part of ci95 */
 	bool has_relative;
 	double relative;        /* value as a fraction of what BASE's cell, or the contrast's reference there, costs */
 	bool has_effect;

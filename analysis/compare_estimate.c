@@ -7,6 +7,10 @@
  */
 #include "analysis/compare_part.h"
 
+#include "analysis/families.h"
+#include "analysis/ranks.h"
+#include "analysis/robust.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -109,18 +113,47 @@ static void estimate_exact(struct compared *compared)
 		s->ci95 = (struct interval){ true, new.lo - base.hi, new.hi - base.lo };
 }
 
-/* Too few parts leave it without. */
-static void estimate_sampled(struct compared *compared, const struct parts parts[static SIDE_COUNT])
+/*
+ * As contrast_resolution(), of means: nothing, if samples start at any phase of the tick, because the guest dithers it or
+ * they spread by half a tick themselves.
+ */
+static double left_open(const struct side *side, const struct result *const *cell, size_t count, double divisor)
 {
+	double tick = results_tick(side->results);
+	bool dithered = true;
+
+	for (size_t i = 0; i < count; i++)
+		dithered &= side->archive->clock.dither_spins.value || cell[i]->deviation >= tick / 2;
+	return dithered ? 0 : tick * (double)count / 2 / divisor;
+}
+
+static double left_open_by(const struct compare *c, const struct compared *compared, int side)
+{
+	const struct contrast *contrast = compared->contrast[side];
+
+	if (contrast)
+		return left_open(&c->side[side], contrast->part, contrast->part_count, contrast->divisor);
+	return left_open(&c->side[side], &compared->cell[side], 1, 1);
+}
+
+/* Too few parts leave it without. They are sorted. */
+static void estimate_sampled(const struct compare *c, struct compared *compared,
+			     const struct parts parts[static SIDE_COUNT])
+{
+	const struct comparison yuen = robust_yuen(parts[NEW].x, parts[NEW].count, parts[BASE].x, parts[BASE].count,
+						   ROBUST_TRIM, STATS_CONFIDENCE);
 	struct compare_shift *s = &compared->shift;
 
-	if (parts[BASE].count < 2 || parts[NEW].count < 2)
+	if (!yuen.known)
 		return;
-	for (int i = 0; i < SIDE_COUNT; i++)
-		s->middle[i] = stats_mean(parts[i].x, parts[i].count);
+	for (int i = 0; i < SIDE_COUNT; i++) {
+		s->middle[i] = robust_trimmed_mean(parts[i].x, parts[i].count, ROBUST_TRIM);
+		s->open += left_open_by(c, compared, i);
+	}
 	finish_shift(compared);
-	s->ci95 = stats_unpaired_interval(parts[NEW].x, parts[NEW].count, parts[BASE].x, parts[BASE].count,
-					  STATS_CONFIDENCE);
+	s->ci95 = (struct interval){ true, yuen.ci.lo - s->open, yuen.ci.hi + s->open };
+	s->has_p = true;
+	s->p = yuen.p;
 }
 
 static void estimate_shift(const struct compare *c, struct compared *compared,
@@ -131,11 +164,15 @@ static void estimate_shift(const struct compare *c, struct compared *compared,
 	for (int i = 0; i < SIDE_COUNT; i++) {
 		s->parts[i] = parts[i].count;
 		s->n[i] = compared->cell[i] ? compared->cell[i]->cost.n : compared->contrast[i]->n;
+		stats_sort(parts[i].x, parts[i].count);
 	}
+	s->has_effect = parts[BASE].count && parts[NEW].count;
+	if (s->has_effect)
+		s->effect = ranks_cliff(parts[NEW].x, parts[NEW].count, parts[BASE].x, parts[BASE].count);
 	if (c->exact)
 		estimate_exact(compared);
 	else
-		estimate_sampled(compared, parts);
+		estimate_sampled(c, compared, parts);
 }
 
 /* 0 or -ENOMEM. */
@@ -206,7 +243,7 @@ static bool is_beyond(const struct compare *c, const struct compare_shift *s)
 
 	if (!c->exact && s->has_relative)
 		size = 100 * fabs(s->relative);
-	return size > c->threshold;
+	return size > c->threshold && fabs(s->value) > s->open;
 }
 
 static void judge(const struct compare *c, struct compared *compared)
@@ -221,30 +258,49 @@ static void judge(const struct compare *c, struct compared *compared)
 		compared->verdict = is_no_cost(compared) ? COMPARE_MOVED : s->value > 0 ? COMPARE_WORSE : COMPARE_BETTER;
 }
 
-/* The p of all that have one, corrected by the given method. 0 or -ENOMEM. */
-static int correct(struct compared *compared, size_t count)
+/* Is it one of those that are tested? */
+static bool is_tested(const struct compared *compared)
 {
-	(void)compared;
-	(void)count;
-	return 0;
+	return compared->verdict == COMPARE_SAME && compared->shift.has_p;
 }
 
-static int estimate_all(const struct compare *c, struct compared *compared, size_t count)
+/* The p of all that are tested, made up for their number. 0 or -ENOMEM. */
+static int correct(struct compared *compared, size_t count, int (*adjust)(double *p, size_t n))
+{
+	double *p = calloc(count + 1, sizeof(*p));
+	size_t n = 0;
+	int err;
+
+	if (!p)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++)
+		if (is_tested(&compared[i]))
+			p[n++] = compared[i].shift.p;
+	err = adjust(p, n);
+	n = 0;
+	for (size_t i = 0; !err && i < count; i++)
+		compared[i].shift.corrected = is_tested(&compared[i]) ? p[n++] : compared[i].shift.p;
+	free(p);
+	return err;
+}
+
+static int estimate_all(const struct compare *c, struct compared *compared, size_t count,
+			int (*adjust)(double *p, size_t n))
 {
 	int err = 0;
 
 	for (size_t i = 0; !err && i < count; i++)
 		if (has_shift(&compared[i]))
 			err = estimate(c, &compared[i]);
-	return err ? err : correct(compared, count);
+	return err ? err : correct(compared, count, adjust);
 }
 
 int compare_estimate(struct compare *c)
 {
-	int err = estimate_all(c, c->cell, c->cell_count);
+	int err = estimate_all(c, c->cell, c->cell_count, families_benjamini_hochberg);
 
 	if (!err)
-		err = estimate_all(c, c->contrast, c->contrast_count);
+		err = estimate_all(c, c->contrast, c->contrast_count, families_holm);
 	for (size_t i = 0; !err && i < c->cell_count; i++)
 		judge(c, &c->cell[i]);
 	for (size_t i = 0; !err && i < c->contrast_count; i++) {

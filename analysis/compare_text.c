@@ -152,10 +152,12 @@ static void write_method(const struct compare *c, FILE *out)
 		text_wrap(out, 0, 2,
 			  "Shifts are NEW - BASE, of 20 %% trimmed means of blocks' means, with 95 %% intervals (Yuen); "
 			  "below 0 is better. Worse and better are those beyond %g %% with a corrected p below %g: "
-			  "cells by Benjamini and Hochberg, contrasts by Holm. What changes from boot to boot is in no "
-			  "interval.",
-			  c->threshold, COMPARE_ALPHA);
-	text_wrap(out, 0, 2, "delta: Cliff's, of NEW's rounds over BASE's, -1 to +1. faults: by op, BASE/NEW.");
+			  "cells by Benjamini and Hochberg (some %g %% of those are so by chance), contrasts by Holm. "
+			  "Blocks are taken as independent, and what changes from boot to boot is in no interval: "
+			  "repeat a boot before you believe in a change.",
+			  c->threshold, COMPARE_ALPHA, 100 * COMPARE_ALPHA);
+	text_wrap(out, 0, 2, "delta: Cliff's, of NEW's %s over BASE's, -1 to +1. faults: by op, BASE/NEW. n: samples.",
+		  c->exact ? "rounds" : "blocks");
 }
 
 /* "policy=inject slot=ro ...": what the cells agree on or are named by, in the words of --filter. */
@@ -229,8 +231,9 @@ static void write_shift(const struct compared *compared, FILE *out)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, ", faults %s/%s",
 					 faults_text(number[0], compared->cell[BASE]),
 					 faults_text(number[1], compared->cell[NEW]));
-	snprintf(text + used, sizeof(text) - used, ", n %s/%s", text_count(number[0], s->n[BASE]),
-		 text_count(number[1], s->n[NEW]));
+	used += (size_t)snprintf(text + used, sizeof(text) - used, ", n %s", text_count(number[0], s->n[BASE]));
+	if (s->n[BASE] != s->n[NEW])
+		snprintf(text + used, sizeof(text) - used, "/%s", text_count(number[0], s->n[NEW]));
 	text_wrap(out, 4, 6, "%s", text);
 }
 
