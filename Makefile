@@ -39,6 +39,7 @@ include config.mk
 self := $(if $(filter aarch64,$(host_arch)),arm64,native)
 bindir := $(prefix)/bin
 libdir := $(prefix)/lib
+mandir := $(prefix)/share/man
 
 warnings := -Wall -Wextra -Wshadow -Wundef -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings $(werror)
 standard := -std=gnu11 -D_GNU_SOURCE= -I$(or $(src),.)
@@ -154,6 +155,8 @@ install:
 	@[ -e build/cmobench ] || { echo "nothing is built: run make first" >&2; exit 1; }
 	install -d $(DESTDIR)$(bindir)
 	install -m 755 build/cmobench $(DESTDIR)$(bindir)/cmobench
+	install -d $(DESTDIR)$(mandir)/man1
+	install -m 644 $(src)host/cmobench.1 $(DESTDIR)$(mandir)/man1/cmobench.1
 	@if [ -e build/emulated/qemu-system-aarch64 ]; then set -x; \
 		install -d $(DESTDIR)$(libdir)/cmobench/emulated && \
 		install -m 755 build/emulated/qemu-system-aarch64 $(DESTDIR)$(libdir)/cmobench/emulated/ && \
@@ -162,7 +165,7 @@ install:
 	fi
 
 uninstall:
-	rm -f $(DESTDIR)$(bindir)/cmobench
+	rm -f $(DESTDIR)$(bindir)/cmobench $(DESTDIR)$(mandir)/man1/cmobench.1
 	rm -f $(addprefix $(DESTDIR)$(libdir)/cmobench/emulated/,$(emulated-files))
 	-rmdir $(DESTDIR)$(libdir)/cmobench/emulated $(DESTDIR)$(libdir)/cmobench 2>/dev/null
 endif

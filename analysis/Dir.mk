@@ -11,3 +11,7 @@ analysis-files += page.c page_html.c page_markdown.c report_asked.c report_page.
 analysis-files += lint.c
 analysis-files += report_hosts.c
 analysis-files += report_gbench.c
+analysis-files += deliver.c
+analysis-files += compare.c compare_archive.c compare_counts.c compare_estimate.c compare_json.c compare_make.c \
+	compare_text.c
+analysis-files += bootstrap.c families.c ranks.c robust.c

@@ -88,16 +88,13 @@ static double variance_inflation(const double *d, size_t n)
 	return inflation;
 }
 
-/* z of a standard normal quantile: Student's t has become one long before so many degrees of freedom. */
-static double normal_quantile(double p)
-{
-	return stats_t_quantile(p, 1e9);
-}
-
-/* reference/method.md 3.4: (z(1 - alpha/2) + z(power)) * deviation * sqrt(inflation / rounds), of the differences d. */
+/*
+ * What a two-sided test of the mean finds with that power: (z(1 - alpha/2) + z(power)) * deviation *
+ * sqrt(inflation / rounds), of the differences d.
+ */
 static void note_effect(struct aa *aa, const struct contrast *pair, const struct results *results, const double *d)
 {
-	double z = normal_quantile(1 - AA_ALPHA / 2) + normal_quantile(AA_POWER);
+	double z = stats_normal_quantile(1 - AA_ALPHA / 2) + stats_normal_quantile(AA_POWER);
 	double inflation = variance_inflation(d, pair->rounds), tick = contrast_resolution(pair, results);
 	double mde = z * stats_deviation(d, pair->rounds) * sqrt(inflation / (double)pair->rounds);
 	double median = pair->part[1]->cost.median;

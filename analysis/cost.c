@@ -23,7 +23,7 @@ double results_tick(const struct results *results)
 #define COARSE_TICK_NS 5
 
 /*
- * reference/method.md 3.2: with a tick of 40 ns and a spread of 15, medians of single samples are off by more than what
+ * With a tick of 40 ns and a spread of 15, medians of single samples are off by more than what
  * is looked for, and no number of samples helps. What counts instructions has nothing between two ticks.
  */
 static bool is_coarse(const struct results *results, const struct result *result)

@@ -18,7 +18,7 @@ enum verdict {
 #define RESULT_PROBLEM_SIZE 96
 
 /*
- * A block, whose mean stands for it (reference/method.md 3.2), is a round, or so many in a row that it has this many
+ * A block, whose mean stands for it, is a round, or so many in a row that it has this many
  * samples; but of a cell that has not enough for RESULT_BLOCKS_MIN such blocks, a round, however short.
  */
 #define RESULT_BLOCK_SAMPLES 16

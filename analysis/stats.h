@@ -46,6 +46,10 @@ bool stats_quantile_ranks(size_t n, double p, double confidence, size_t *low, si
 /* Interval of the median from order statistics. */
 struct interval stats_median_interval(const double *sorted, size_t n, double confidence);
 
+/* P(Z < z) of a standard normal Z; its p-quantile, 0 < p < 1. */
+double stats_normal(double z);
+double stats_normal_quantile(double p);
+
 /* p-quantile of Student's t, 0 < p < 1, df > 0 (need not be whole). */
 double stats_t_quantile(double p, double df);
 

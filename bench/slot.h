@@ -86,7 +86,7 @@ enum timed_id {
 	TIMED_COUNT,
 };
 
-#define TIMED_AFTER_PAGES 32 /* sentinel pages, one load each (reference/method.md 2.2 (vi)) */
+#define TIMED_AFTER_PAGES 32 /* sentinel pages, one load each: as many TLB entries as they find gone */
 
 /* vCPUs that work at the same time, each on pages of its own. vcpus_table[i].count. */
 #define VCPUS_COUNT 8

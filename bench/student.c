@@ -33,20 +33,22 @@ static double beta_fraction(double a, double b, double x)
 	return f;
 }
 
-/* I_x(a, b), 0 < x < 1. */
-static double beta_regularised(double a, double b, double x)
+double student_beta(double a, double b, double x)
 {
-	double front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x));
+	double front;
+
+	if (x <= 0 || x >= 1)
+		return x >= 1;
+	front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x));
 
 	if (x < (a + 1) / (a + b + 2))
 		return front * beta_fraction(a, b, x) / a;
 	return 1 - front * beta_fraction(b, a, 1 - x) / b;
 }
 
-/* P(T > t), t > 0. */
-static double t_tail(double t, double df)
+double student_tail(double t, double df)
 {
-	return beta_regularised(df / 2, 0.5, df / (df + t * t)) / 2;
+	return student_beta(df / 2, 0.5, df / (df + t * t)) / 2;
 }
 
 double student_quantile(double p, double df)
@@ -57,12 +59,12 @@ double student_quantile(double p, double df)
 		return -student_quantile(1 - p, df);
 	if (p == 0.5)
 		return 0;
-	while (t_tail(hi, df) > 1 - p && hi < DBL_MAX / 4)
+	while (student_tail(hi, df) > 1 - p && hi < DBL_MAX / 4)
 		hi *= 2;
 	for (int i = 0; i < 200 && hi - lo > DBL_EPSILON * hi; i++) {
 		double mid = lo + (hi - lo) / 2;
 
-		if (t_tail(mid, df) > 1 - p)
+		if (student_tail(mid, df) > 1 - p)
 			lo = mid;
 		else
 			hi = mid;

@@ -6,4 +6,10 @@
 /* p-quantile, 0 < p < 1, of df > 0 degrees of freedom (need not be whole); to some 12 digits. */
 double student_quantile(double p, double df);
 
+/* P(T > t), t >= 0, of df > 0 degrees of freedom. */
+double student_tail(double t, double df);
+
+/* The regularised incomplete beta function I_x(a, b) (NIST DLMF 8.17.2), a and b above 0; 0 below x = 0, 1 above 1. */
+double student_beta(double a, double b, double x);
+
 #endif

@@ -3,7 +3,7 @@
 
 host-files := backing.c backing_verify.c cellset.c clock_judge.c complain.c cpulist.c err.c facts.c findings.c \
 	findings_end.c findings_kernel.c findings_machine.c findings_memory.c frequency.c hostfile.c hostmem.c \
-	jsonl.c keep.c list.c main.c options.c outfile.c pages.c place.c pmu_event.c precision.c progress.c record.c \
+	jsonl.c keep.c list.c main.c options.c os.c outfile.c pages.c place.c pmu_event.c precision.c progress.c record.c \
 	restore.c resume.c run.c scratch.c tune.c uffd.c worker.c emulated/cpio.c emulated/launch.c emulated/watch.c
 host-aarch64-files := archive.c batch.c clock.c counting.c crew.c env.c exits.c guest_image.S knob.c kvm.c measure.c mix.c \
 	pin.c pmu.c probe.c rounds.c session.c slot.c trace.c tracefs.c vcpu.c verdict.c vm.c work.c

@@ -3,17 +3,17 @@
 
 #include "bench/prep.h"
 #include "host/err.h"
+#include "host/os.h"
 
 #include <errno.h>
 #include <sched.h>
 #include <string.h>
-#include <time.h>
 
 #define PAGE_BATCH_DIVISOR 8 /* a sample of a page of lines is that much longer than one of a line, at least */
 #define PAGE_BATCH_MIN     2
 #define TRIES              3 /* of a batch that is disturbed, or not as predicted */
 #define PREEMPTIONS_PER    1024 /* samples, one is borne: the cut of outliers bears 20 (method: 2 %) */
-#define SETTLE_NS          50000000 /* a grace period or two at HZ=100 */
+#define SETTLE_S           0.05 /* a grace period or two at HZ=100 */
 #define TRACED_OPS         8
 #define TRACED_PAGES       2 /* where each is a page of lines: thousands of faults, maybe */
 
@@ -255,25 +255,17 @@ static int take(const struct batch *b, struct share share, struct batch_result *
 	return err;
 }
 
-static int64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
-}
-
 /*
  * What the state's making left to the kernel's threads, above all RCU's grace periods, they shall do before the batch and
  * not in it. Not asleep, so that the CPU stays as fast as it is.
  */
 static void let_others_run(void)
 {
-	int64_t until_ns = now_ns() + SETTLE_NS;
+	double until_s = os_now_s() + SETTLE_S;
 
 	do
 		sched_yield();
-	while (now_ns() < until_ns);
+	while (os_now_s() < until_s);
 }
 
 bool batch_often_preempted(const struct cell *cell, uint64_t preempted, uint64_t samples)

@@ -2,9 +2,11 @@
 #include "host/cpulist.h"
 
 #include "host/err.h"
+#include "host/hostfile.h"
 
 #include <errno.h>
 #include <sched.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,16 +99,15 @@ int cpulist_parse(struct cpulist *list, const char *text)
 	}
 }
 
-void cpulist_read(struct cpulist *list, const char *path)
+void cpulist_read(struct cpulist *list, const char *root, const char *format, ...)
 {
-	FILE *f = fopen(path, "re");
-	char text[4096] = "";
+	char path[HOSTFILE_PATH_BYTES], text[4096];
+	va_list args;
 
-	if (f && !fgets(text, sizeof(text), f))
-		text[0] = '\0';
-	if (f)
-		fclose(f);
-	text[strcspn(text, "\n")] = '\0';
+	va_start(args, format);
+	vsnprintf(path, sizeof(path), format, args);
+	va_end(args);
+	hostfile_text(root, text, sizeof(text), "%s", path);
 	if (cpulist_parse(list, text))
 		*list = (struct cpulist){ .word = { 0 } };
 }

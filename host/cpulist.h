@@ -21,8 +21,8 @@ struct cpulist {
  */
 int cpulist_parse(struct cpulist *list, const char *text);
 
-/* The list in a file of one line, as in sysfs. Empty if there is none. */
-void cpulist_read(struct cpulist *list, const char *path);
+/* The list in a file below root, as in sysfs. Empty if there is none. */
+__attribute__((format(printf, 3, 4))) void cpulist_read(struct cpulist *list, const char *root, const char *path, ...);
 
 /* Shortest form, ascending; "" if it is empty; cut where size, at least 1, does not suffice. */
 void cpulist_format(const struct cpulist *list, char *text, size_t size);

@@ -58,12 +58,13 @@ void check_raise(const struct check *check, const char *remedy, const char *what
 	host_finding(check->findings, check->id, check->severity, remedy, "%s", text);
 }
 
-static void run_checks(struct host_findings *findings, const struct look *look, const struct host_state *begin)
+static void run_checks(struct host_findings *findings, const struct look *look, const struct host_state *begin,
+		       const struct host_state *end)
 {
 	enum when now = begin ? END : START;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const struct check check = { look, begin, findings, rows[i].id, rows[i].severity };
+		const struct check check = { look, begin, end, findings, rows[i].id, rows[i].severity };
 
 		if (rows[i].when & now && !(rows[i].where == TIMED && look->emulated))
 			rows[i].check(&check);
@@ -72,7 +73,7 @@ static void run_checks(struct host_findings *findings, const struct look *look, 
 
 void findings_start(struct host_findings *findings, const struct look *look)
 {
-	run_checks(findings, look, NULL);
+	run_checks(findings, look, NULL, NULL);
 }
 
 void findings_end(struct host_findings *findings, struct facts *record, const struct look *look,
@@ -81,7 +82,7 @@ void findings_end(struct host_findings *findings, struct facts *record, const st
 	struct host_state end;
 
 	findings_begin(&end, look);
-	run_checks(findings, look, begin);
+	run_checks(findings, look, begin, &end);
 	if (begin->interrupts >= 0 && end.interrupts >= 0)
 		facts_number(record, "interrupts", end.interrupts - begin->interrupts);
 }

@@ -8,9 +8,9 @@
 /* A check under way. */
 struct check {
 	const struct look *look;
-	const struct host_state *begin; /* at the end: what was; NULL at the start */
+	const struct host_state *begin, *end; /* at the end: what was, and is; NULL at the start */
 	struct host_findings *findings;
-	const char *id;                 /* of the table's row, as severity is */
+	const char *id;                       /* of the table's row, as severity is */
 	enum severity severity;
 };
 

@@ -120,32 +120,25 @@ void findings_begin(struct host_state *state, const struct look *look)
 
 void check_setting_changed(const struct check *c)
 {
-	char now[SETTING_BYTES];
-
-	for (size_t i = 0; i < SETTINGS; i++) {
-		read_setting(c->look, i, now);
-		if (strcmp(now, c->begin->setting[i]))
+	for (size_t i = 0; i < SETTINGS; i++)
+		if (strcmp(c->end->setting[i], c->begin->setting[i]))
 			check_raise(c, "measure again, and leave it as it is",
 				    "%s was \"%s\" at the start and is \"%s\" at the end", settings[i].path,
-				    c->begin->setting[i], now);
-	}
+				    c->begin->setting[i], c->end->setting[i]);
 }
 
 void check_swap_in(const struct check *c)
 {
-	int64_t now = read_swapped_in(c->look->root);
-
-	if (now > c->begin->swapped_in && c->begin->swapped_in >= 0)
+	if (c->end->swapped_in > c->begin->swapped_in && c->begin->swapped_in >= 0)
 		check_raise(c, "swapoff -a; more memory; measure again",
-			    "%" PRId64 " pages were swapped in during the run", now - c->begin->swapped_in);
+			    "%" PRId64 " pages were swapped in during the run",
+			    c->end->swapped_in - c->begin->swapped_in);
 }
 
 void check_steal(const struct check *c)
 {
-	int64_t now = read_steal(c->look);
-
-	if (now > c->begin->steal && c->begin->steal >= 0)
+	if (c->end->steal > c->begin->steal && c->begin->steal >= 0)
 		check_raise(c, "measure on bare metal",
 			    "a hypervisor beneath took %" PRId64 " ms from the CPUs during the run",
-			    (now - c->begin->steal) * 10);
+			    (c->end->steal - c->begin->steal) * 10);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/cpulist.h"
 #include "host/findings_check.h"
 #include "host/hostfile.h"
 
@@ -164,7 +165,7 @@ void check_throttled(const struct check *c)
 {
 	static const char *const reasons[] = { "under-voltage", "frequency capped", "throttled",
 					       "soft temperature limit" };
-	int64_t word = look_throttled(c->look->root), since = 0, bits;
+	int64_t word = c->end ? c->end->throttled : look_throttled(c->look->root), since = 0, bits;
 	char text[128] = "";
 
 	if (word < 0)
@@ -239,14 +240,15 @@ void check_temperature(const struct check *c)
 
 void check_isolation(const struct check *c)
 {
-	char isolated[256], nohz_full[256], cpus[48];
+	struct cpulist isolated, nohz_full;
+	char cpus[48];
 	const struct look *look = c->look;
 	size_t count = 0;
 
-	hostfile_text(look->root, isolated, sizeof(isolated), CPU_DIR "/isolated");
-	hostfile_text(look->root, nohz_full, sizeof(nohz_full), CPU_DIR "/nohz_full");
+	cpulist_read(&isolated, look->root, CPU_DIR "/isolated");
+	cpulist_read(&nohz_full, look->root, CPU_DIR "/nohz_full");
 	for (size_t i = 0; i < look->cpu_count; i++)
-		count += !hostfile_list_has(isolated, look->cpu[i]) && !hostfile_list_has(nohz_full, look->cpu[i]);
+		count += !cpulist_has(&isolated, look->cpu[i]) && !cpulist_has(&nohz_full, look->cpu[i]);
 	count_cpus(cpus, sizeof(cpus), count, look->cpu_count);
 	if (count)
 		check_raise(c, "boot with isolcpus=nohz,domain,managed_irq,N nohz_full=N rcu_nocbs=N irqaffinity=0",

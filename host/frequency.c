@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/frequency.h"
 
-#include <inttypes.h>
-#include <limits.h>
+#include "host/hostfile.h"
+
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #define DRIFT_TOLERANCE      0.002
@@ -144,16 +143,7 @@ void frequency_judge(const struct frequency_entry *entry, size_t count, const st
 
 uint64_t frequency_max_hz(const char *root, int cpu)
 {
-	char path[PATH_MAX];
-	uint64_t khz = 0;
-	FILE *f;
+	int64_t khz;
 
-	snprintf(path, sizeof(path), "%s/cpu%d/cpufreq/cpuinfo_max_freq", root, cpu);
-	f = fopen(path, "re");
-	if (!f)
-		return 0;
-	if (fscanf(f, "%" SCNu64, &khz) != 1)
-		khz = 0;
-	fclose(f);
-	return khz * 1000;
+	return hostfile_number(root, &khz, "/cpu%d/cpufreq/cpuinfo_max_freq", cpu) ? (uint64_t)khz * 1000 : 0;
 }

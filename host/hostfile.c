@@ -102,23 +102,6 @@ char *hostfile_choice(char *text)
 	return text;
 }
 
-bool hostfile_list_has(const char *list, int number)
-{
-	char *end;
-
-	for (const char *at = list; *at; at = *end ? end + 1 : end) {
-		long first = strtol(at, &end, 10), last = first;
-
-		if (end == at)
-			return false;
-		if (*end == '-')
-			last = strtol(end + 1, &end, 10);
-		if (number >= first && number <= last)
-			return true;
-	}
-	return false;
-}
-
 void hostfile_each(const char *root, const char *pattern, bool (*each)(void *context, const char *path), void *context)
 {
 	char whole[HOSTFILE_PATH_BYTES];

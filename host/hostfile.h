@@ -28,9 +28,6 @@ __attribute__((format(printf, 2, 3))) bool hostfile_there(const char *root, cons
 /* Of "always [madvise] never", "madvise"; any other text stays as it is. In place. Returns text. */
 char *hostfile_choice(char *text);
 
-/* Is number in a list such as "0-3,8"? */
-bool hostfile_list_has(const char *list, int number);
-
 /*
  * Call each() with every file or directory below root that the shell's pattern matches, in order, as a path without
  * root, until it returns false.

@@ -2,6 +2,7 @@
 #include "host/hostmem.h"
 
 #include "host/err.h"
+#include "host/hostfile.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -23,26 +24,12 @@ size_t hostmem_table_bytes(void)
 	return hostmem_page_bytes() / sizeof(uint64_t) * hostmem_page_bytes();
 }
 
-/* First line of a file, into text; "" if it cannot be read. */
-static void read_line(const char *path, char *text, int size)
+/* 0 if it cannot be read. */
+static uint64_t read_number(const char *path)
 {
-	FILE *f = fopen(path, "re");
+	int64_t value;
 
-	text[0] = '\0';
-	if (f && !fgets(text, size, f))
-		text[0] = '\0';
-	if (f)
-		fclose(f);
-}
-
-static unsigned long read_number(const char *path)
-{
-	char text[32];
-	unsigned long value = 0;
-
-	read_line(path, text, sizeof(text));
-	sscanf(text, "%lu", &value);
-	return value;
+	return hostfile_number("", &value, "%s", path) ? (uint64_t)value : 0;
 }
 
 int hostmem_room(size_t bytes)
@@ -69,14 +56,14 @@ int hostmem_room(size_t bytes)
  * A size has a switch of its own since 6.8, which says "inherit" where the one for all sizes decides
  * (Documentation/admin-guide/mm/transhuge.rst).
  */
-static void read_thp_switch(size_t bytes, char *path, size_t path_size, char *text, int text_size)
+static void read_thp_switch(size_t bytes, char *path, size_t path_size, char *text, size_t text_size)
 {
 	snprintf(path, path_size, THP "/hugepages-%zukB/enabled", bytes / 1024);
-	read_line(path, text, text_size);
+	hostfile_text("", text, text_size, "%s", path);
 	if (*text && !strstr(text, "[inherit]"))
 		return;
 	snprintf(path, path_size, THP "/enabled");
-	read_line(path, text, text_size);
+	hostfile_text("", text, text_size, "%s", path);
 }
 
 int hostmem_thp(size_t *bytes)
@@ -101,10 +88,10 @@ bool hostmem_thp_zero_page(void)
 }
 
 /* Pages of a size that are free and not promised to a mapping. */
-static unsigned long hugetlb_free(const char *directory)
+static uint64_t hugetlb_free(const char *directory)
 {
 	char path[320];
-	unsigned long idle, promised;
+	uint64_t idle, promised;
 
 	snprintf(path, sizeof(path), HUGETLB "/%s/free_hugepages", directory);
 	idle = read_number(path);

@@ -331,15 +331,17 @@ int keep_run(const struct options *options, const struct source *source)
 {
 	struct keep k = { .options = options, .why = "" };
 	struct life life;
-	int err = open_file(&k), status;
+	int err, status;
 
-	if (!err) {
-		k.board = mmap(NULL, sizeof(*k.board), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-		if (k.board == MAP_FAILED)
-			err = fail(errno, "shared memory");
+	k.board = mmap(NULL, sizeof(*k.board), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (k.board == MAP_FAILED) {
+		complain("run: shared memory: %s", strerror(errno));
+		return STATUS_FAILED;
 	}
+	err = open_file(&k);
 	if (err) {
 		complain("run: %s", fail_text());
+		munmap(k.board, sizeof(*k.board));
 		cell_set_free(&k.done);
 		return err == -EEXIST || err == -EINVAL || err == -EALREADY ? STATUS_USAGE : STATUS_FAILED;
 	}

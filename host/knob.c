@@ -3,6 +3,7 @@
 
 #include "bench/cell.h"
 #include "host/err.h"
+#include "host/hostfile.h"
 #include "host/restore.h"
 
 #include <errno.h>
@@ -13,29 +14,14 @@
 static const char path[] = "/sys/module/kvm/parameters/cmo_policy";
 static enum policy_id written = POLICY_UNKNOWN;
 
-static ssize_t read_knob(char *buf, size_t size)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd < 0 ? -1 : read(fd, buf, size - 1);
-	int error = errno;
-
-	if (fd >= 0)
-		close(fd);
-	if (got < 0)
-		return -error;
-	buf[got] = '\0';
-	return got;
-}
-
 int knob_read(void)
 {
 	char text[64];
-	ssize_t got = read_knob(text, sizeof(text));
+	long got = hostfile_text("", text, sizeof(text), "%s", path);
 	int policy;
 
 	if (got < 0)
 		return (int)got;
-	text[strcspn(text, "\n")] = '\0';
 	policy = axis_value(AXIS_POLICY, text);
 	return policy == POLICY_UNKNOWN ? -EINVAL : policy;
 }

@@ -15,6 +15,8 @@ static const struct {
 	{ "run", run_main, "[--suite S] [--policy P,...|current|all] [--emulated[=CPU]] [-o FILE] ...", "measure" },
 	{ "report", report_main, "ARCHIVE... [--format F] [-o FILE] | --lint FILE",
 	  "what archives say; is it fit for a mail?" },
+	{ "compare", compare_main, "BASE NEW [--threshold N] [--format text|json] [-o FILE]",
+	  "what changed from one archive to another" },
 	{ "check", check_main, "ARCHIVE...", "digest, schema, fault counts against prediction" },
 };
 

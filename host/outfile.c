@@ -2,6 +2,7 @@
 #include "host/outfile.h"
 
 #include "host/err.h"
+#include "host/os.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -104,21 +105,6 @@ static const char *shown(const struct outfile *file)
 	return file->partial ? file->partial : "standard output";
 }
 
-static int write_all(int fd, const char *text, size_t size)
-{
-	while (size) {
-		ssize_t put = write(fd, text, size);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put <= 0)
-			return put ? -errno : -EIO;
-		text += put;
-		size -= (size_t)put;
-	}
-	return 0;
-}
-
 /* The file that we have open, once more under its name, as a file of its own. */
 static int make_anew(struct outfile *file)
 {
@@ -129,7 +115,7 @@ static int make_anew(struct outfile *file)
 
 	err = open_partial(file, O_CREAT | O_EXCL);
 	while (!err && (got = pread(old, block, sizeof(block), at)) != 0) {
-		err = got < 0 ? -errno : write_all(file->fd, block, (size_t)got);
+		err = got < 0 ? -errno : os_write(file->fd, block, (size_t)got);
 		err = err ? fail(-err, "writing %s anew", file->partial) : 0;
 		at += got;
 	}
@@ -165,7 +151,7 @@ int outfile_write(struct outfile *file, const char *text, size_t size, bool last
 	int err = 0;
 
 	if (!file->path) {
-		err = write_all(file->fd, text, size);
+		err = os_write(file->fd, text, size);
 		file->bytes += size;
 		return err ? fail(-err, "writing %s", shown(file)) : 0;
 	}
@@ -176,7 +162,7 @@ int outfile_write(struct outfile *file, const char *text, size_t size, bool last
 	if (!last)
 		err = reserve(file, size);
 	if (!err)
-		err = write_all(file->fd, text, size);
+		err = os_write(file->fd, text, size);
 	if (!err && fsync(file->fd))
 		err = -errno;
 	if (!err) {

@@ -2,6 +2,7 @@
 #include "host/pin.h"
 
 #include "host/err.h"
+#include "host/hostfile.h"
 
 #include <hwloc.h>
 #include <stdbool.h>
@@ -23,20 +24,6 @@ struct kinds {
 	int count;
 };
 
-static void read_word(int cpu, const char *name, char *text, int size)
-{
-	char path[128];
-	FILE *f;
-
-	snprintf(path, sizeof(path), CPUS "/cpu%d/%s", cpu, name);
-	f = fopen(path, "re");
-	text[0] = '\0';
-	if (f && !fgets(text, size, f))
-		text[0] = '\0';
-	if (f)
-		fclose(f);
-}
-
 /* A number that cores of one kind share. */
 static int kind_of(hwloc_topology_t topology, hwloc_obj_t pu, struct kinds *kinds)
 {
@@ -44,8 +31,9 @@ static int kind_of(hwloc_topology_t topology, hwloc_obj_t pu, struct kinds *kind
 	int i = 0;
 
 	if (hwloc_topology_is_thissystem(topology)) {
-		read_word((int)pu->os_index, "regs/identification/midr_el1", kind.midr, sizeof(kind.midr));
-		read_word((int)pu->os_index, "cpu_capacity", kind.capacity, sizeof(kind.capacity));
+		hostfile_text("", kind.midr, sizeof(kind.midr), CPUS "/cpu%u/regs/identification/midr_el1",
+			      pu->os_index);
+		hostfile_text("", kind.capacity, sizeof(kind.capacity), CPUS "/cpu%u/cpu_capacity", pu->os_index);
 	}
 	while (i < kinds->count && (kinds->kind[i].hwloc != kind.hwloc || strcmp(kinds->kind[i].midr, kind.midr) ||
 				    strcmp(kinds->kind[i].capacity, kind.capacity)))
@@ -92,11 +80,11 @@ static void read_lists(hwloc_topology_t topology, struct place_host *host)
 	struct cpulist permitted = list_of(hwloc_topology_get_allowed_cpuset(topology)), affinity, full;
 
 	cpulist_affinity(&affinity, 0);
-	cpulist_read(&host->online, CPUS "/online");
-	cpulist_read(&host->isolated, CPUS "/isolated");
+	cpulist_read(&host->online, "", CPUS "/online");
+	cpulist_read(&host->isolated, "", CPUS "/isolated");
 	host->allowed = place_allowed(&affinity, &permitted, &host->isolated);
 	/* Without the tick, but in the scheduler's domains: such a CPU is in the affinity already. */
-	cpulist_read(&full, CPUS "/nohz_full");
+	cpulist_read(&full, "", CPUS "/nohz_full");
 	cpulist_unite(&host->isolated, &full);
 }
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/pmu_event.h"
 
+#include "host/cpulist.h"
 #include "host/err.h"
+#include "host/hostfile.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #define CORES_COMMON false
 #define CORES_LISTED true
@@ -42,40 +42,6 @@ bool pmu_event_listed(enum pmu_event_id event, uint64_t midr)
 	return false;
 }
 
-/* The first line of a file of a PMU's; false if it cannot be read. */
-static bool read_line(const char *sysfs, const char *name, const char *file, char *line, int size)
-{
-	char path[512];
-	FILE *f;
-	bool ok;
-
-	snprintf(path, sizeof(path), "%s/%s/%s", sysfs, name, file);
-	f = fopen(path, "re");
-	ok = f && fgets(line, size, f);
-	if (f)
-		fclose(f);
-	return ok;
-}
-
-/* Is it in a list such as "0-3,8"? */
-static bool list_has(const char *list, long cpu)
-{
-	char *end;
-
-	for (;; list = end + 1) {
-		long first = strtol(list, &end, 10), last = first;
-
-		if (end == list)
-			return false;
-		if (*end == '-')
-			last = strtol(end + 1, &end, 10);
-		if (cpu >= first && cpu <= last)
-			return true;
-		if (*end != ',')
-			return false;
-	}
-}
-
 /*
  * An armv8 PMU shows of the common events those that PMCEID<n>_EL0 has (armv8pmu_event_attr_is_visible(),
  * drivers/perf/arm_pmuv3.c, 6.12); of the others none.
@@ -83,26 +49,25 @@ static bool list_has(const char *list, long cpu)
 static uint32_t events_of(const char *sysfs, const char *name, uint64_t midr)
 {
 	uint32_t events = 0;
-	char path[512];
 
-	for (int i = 0; i < PMU_EVENT_COUNT; i++) {
-		snprintf(path, sizeof(path), "%s/%s/events/%s", sysfs, name, pmu_event_table[i].name);
-		if (pmu_event_table[i].listed ? pmu_event_listed(i, midr) : !access(path, F_OK))
+	for (int i = 0; i < PMU_EVENT_COUNT; i++)
+		if (pmu_event_table[i].listed ? pmu_event_listed(i, midr) :
+		    hostfile_there(sysfs, "/%s/events/%s", name, pmu_event_table[i].name))
 			events |= UINT32_C(1) << i;
-	}
 	return events;
 }
 
 /* A PMU of cores, and of this one among them: only such have a list "cpus" (drivers/perf/arm_pmu.c, 6.12). */
 static bool is_of_cpu(const char *sysfs, const char *name, int cpu, struct pmu_device *device)
 {
-	char line[256];
+	struct cpulist cpus;
+	int64_t type;
 
-	if (!read_line(sysfs, name, "cpus", line, sizeof(line)) || !list_has(line, cpu) ||
-	    !read_line(sysfs, name, "type", line, sizeof(line)))
+	cpulist_read(&cpus, sysfs, "/%s/cpus", name);
+	if (!cpulist_has(&cpus, cpu) || !hostfile_number(sysfs, &type, "/%s/type", name))
 		return false;
 	snprintf(device->name, sizeof(device->name), "%s", name);
-	device->type = (uint32_t)strtoul(line, NULL, 10);
+	device->type = (uint32_t)type;
 	return true;
 }
 

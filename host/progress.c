@@ -2,10 +2,10 @@
 #include "host/progress.h"
 
 #include "host/jsonl.h"
+#include "host/os.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #define TERMINAL_S 0.2 /* between two looks at the same line */
 #define JSON_S     1.0
@@ -14,17 +14,9 @@
 #define LINE_CHARS 79
 #define TELLING_PART 20 /* one in so many cells must be done before the time left is worth telling */
 
-static double now_s(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 void progress_open(struct progress *p, enum progress_form form, size_t before)
 {
-	*p = (struct progress){ .form = form, .before = before, .start = now_s() };
+	*p = (struct progress){ .form = form, .before = before, .start = os_now_s() };
 }
 
 /* Seconds left if all cells take as long as those of this run; negative: it is too early to tell. */
@@ -67,7 +59,7 @@ void progress_show(struct progress *p, size_t done, size_t planned, const char *
 		[PROGRESS_TERMINAL] = TERMINAL_S, [PROGRESS_LOG] = LOG_S, [PROGRESS_JSON] = JSON_S,
 		[PROGRESS_LAUNCHER] = LAUNCHER_S,
 	};
-	double now = now_s();
+	double now = os_now_s();
 	char line[LINE_CHARS + 1];
 
 	if (p->form == PROGRESS_NONE || !planned || p->all_shown || (done != planned && now < p->shown + every_s[p->form]))

@@ -3,6 +3,7 @@
 
 #include "host/err.h"
 #include "host/hostfile.h"
+#include "host/os.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -40,29 +41,15 @@ static int write_file(const char *path, const char *value)
 
 static int read_setting(const char *path, struct setting *s)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd < 0 ? -1 : read(fd, s->value, sizeof(s->value) - 1);
-	int error = errno;
+	long got = hostfile_bytes("", s->value, sizeof(s->value) - 1, "%s", path);
 
-	if (fd >= 0)
-		close(fd);
 	if (got < 0)
-		return -error;
+		return (int)got;
 	s->value[got] = '\0';
 	if ((size_t)snprintf(s->path, sizeof(s->path), "%s", path) >= sizeof(s->path))
 		return -ENAMETOOLONG;
 	hostfile_choice(s->value);
 	return 0;
-}
-
-static ssize_t read_again(int fd, void *data, size_t size)
-{
-	ssize_t got;
-
-	do
-		got = read(fd, data, size);
-	while (got < 0 && errno == EINTR);
-	return got;
 }
 
 /* Remember until there is nobody any more who could tell us something; then put back. */
@@ -72,7 +59,7 @@ static _Noreturn void keep_settings(int in, int out)
 	size_t count = 0;
 	int left = 0;
 
-	while (read_again(in, &one, sizeof(one)) == (ssize_t)sizeof(one)) {
+	while (os_read(in, &one, sizeof(one)) == (ssize_t)sizeof(one)) {
 		struct setting *more = realloc(kept, (count + 1) * sizeof(*more));
 
 		if (!more)
@@ -143,7 +130,7 @@ int restore_write(const char *path, const char *value)
 	if (!child)
 		return fail(ESRCH, "%s: nobody would put it back", path);
 	if (write(to_child, &before, sizeof(before)) != (ssize_t)sizeof(before) ||
-	    read_again(from_child, &known, 1) != 1)
+	    os_read(from_child, &known, 1) != 1)
 		return fail(EPIPE, "%s: what puts it back at the end is gone: not changed", path);
 	err = write_file(path, value);
 	return err ? fail(-err, "%s: cannot be set to %s", path, value) : 0;
@@ -159,7 +146,7 @@ int restore_close(void)
 	if (!child)
 		return 0;
 	close(to_child);
-	while (size < sizeof(text) - 1 && (got = read_again(from_child, text + size, sizeof(text) - 1 - size)) > 0)
+	while (size < sizeof(text) - 1 && (got = os_read(from_child, text + size, sizeof(text) - 1 - size)) > 0)
 		size += (size_t)got;
 	text[size] = '\0';
 	close(from_child);

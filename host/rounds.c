@@ -156,15 +156,9 @@ static void count_cell(struct tally *tally, const struct cell_record *r)
 	for (size_t i = 0; i < r->sample_count; i++)
 		tally->sample_ticks += r->ticks[i];
 	tally->samples += r->sample_count;
-	tally->finished++;
 	tally->failed += r->status == CELL_FAILED;
 	tally->skipped += r->status == CELL_SKIPPED;
-	if (r->status != CELL_DONE)
-		return;
-	tally->with_findings += r->findings.count > 0;
-	tally->cmos += op_is_cmo(r->cell.op);
-	tally->nops += r->outcome == OUTCOME_NOP;
-	tally->unattributed += r->attribution_missing != NULL;
+	tally->with_findings += r->status == CELL_DONE && r->findings.count;
 }
 
 static int archive_work(const struct archive_sink *archive, struct group *g, struct tally *tally)
@@ -404,7 +398,7 @@ int rounds_run(struct session *s, const struct archive_sink *archive, const stru
 	size_t first = 0;
 	int err = 0;
 
-	*tally = (struct tally){ .planned = cell_count * s->visit_count };
+	*tally = (struct tally){ .samples = 0 };
 	while (first < cell_count && !err && !atomic_load(&s->board->stop)) {
 		size_t next = first + 1;
 

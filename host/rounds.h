@@ -7,8 +7,7 @@
 
 /* How a run went. */
 struct tally {
-	size_t planned, finished, failed, skipped, with_findings, unattributed; /* cells, each policy counted */
-	size_t cmos, nops; /* measured cells of cache maintenance; those that the CPU does not translate */
+	size_t failed, skipped, with_findings; /* cells, each policy counted */
 	/* What the time went into, in ticks of CNTVCT_EL0. */
 	uint64_t samples;       /* how many there were */
 	uint64_t sample_ticks;  /* inside samples, */

@@ -388,6 +388,7 @@ int session_close(struct session *s)
 size_t session_judge(struct session *s, struct host_findings *findings, struct facts *record)
 {
 	enum policy_id written = knob_written();
+	int knob = knob_read();
 	bool time = s->env.platform != PLATFORM_EMULATED;
 	const struct frequency_limits limits = {
 		.clock_hz = time ? s->clock.hz : 0,
@@ -398,10 +399,10 @@ size_t session_judge(struct session *s, struct host_findings *findings, struct f
 	findings_end(findings, record, &s->look, &s->begin);
 	frequency_judge(s->frequency.entry, s->frequency.count, &limits, findings);
 	record_now(record, &s->look);
-	if (written != POLICY_UNKNOWN && knob_read() != (int)written)
+	if (written != POLICY_UNKNOWN && knob != (int)written)
 		host_finding(findings, "knob-changed", SEVERITY_REFUSE, "measure again, and leave it as it is",
 			     "kvm.cmo_policy was set to %s and is %s at the end", policy_name(written),
-			     knob_read() < 0 ? "none that is known" : policy_name(knob_read()));
+			     knob < 0 ? "none that is known" : policy_name(knob));
 	return complain_of(s, findings);
 }
 

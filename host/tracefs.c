@@ -1,32 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/tracefs.h"
 
+#include "host/hostfile.h"
+
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
+
+#define FORMAT_BYTES 4096 /* of a file of an event, at most */
 
 static const char *const tracefs[] = { "/sys/kernel/tracing", "/sys/kernel/debug/tracing" };
 
 char *tracefs_read(const char *event, const char *name)
 {
-	char path[128], *text = calloc(1, 4096);
-	size_t got = 0;
+	char *text = calloc(1, FORMAT_BYTES);
 	int error = ENOENT;
 
-	for (size_t i = 0; text && !got && i < sizeof(tracefs) / sizeof(tracefs[0]); i++) {
-		FILE *f;
+	for (size_t i = 0; text && i < sizeof(tracefs) / sizeof(tracefs[0]); i++) {
+		long got = hostfile_text("", text, FORMAT_BYTES, "%s/events/kvm/%s/%s", tracefs[i], event, name);
 
-		snprintf(path, sizeof(path), "%s/events/kvm/%s/%s", tracefs[i], event, name);
-		f = fopen(path, "re");
-		if (!f) {
-			error = errno == ENOENT ? error : errno;
-			continue;
-		}
-		got = fread(text, 1, 4095, f);
-		fclose(f);
+		if (got > 0)
+			return text;
+		error = got < 0 && got != -ENOENT ? (int)-got : error;
 	}
-	if (got)
-		return text;
 	free(text);
 	errno = error;
 	return NULL;

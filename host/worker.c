@@ -4,6 +4,7 @@
 #include "bench/verb.h"
 #include "host/cpulist.h"
 #include "host/err.h"
+#include "host/os.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,34 +24,17 @@ struct ends {
 	int in, out;
 };
 
-static int write_all(int fd, const char *text, size_t size)
-{
-	while (size) {
-		ssize_t put = write(fd, text, size);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return fail(errno, "the keeper of the archive");
-		text += put;
-		size -= (size_t)put;
-	}
-	return 0;
-}
-
 /* In the worker: hand over a line, and wait until it is safe. */
 static int hand_over(void *context, const char *line, size_t size)
 {
 	const struct ends *ends = context;
-	int err = write_all(ends->out, line, size);
+	int err = os_write(ends->out, line, size);
 	char done;
 	ssize_t got;
 
 	if (err)
-		return err;
-	do
-		got = read(ends->in, &done, 1);
-	while (got < 0 && errno == EINTR);
+		return fail(-err, "the keeper of the archive");
+	got = os_read(ends->in, &done, 1);
 	return got == 1 ? 0 : fail(got ? errno : EPIPE, "the keeper of the archive");
 }
 
@@ -126,9 +110,9 @@ static void relay_lines(struct keep *keep, struct ends ends, pid_t pid)
 		look_for_signals(keep, pid);
 		if (count <= 0)
 			continue;
-		got = read(ends.in, block, sizeof(block));
+		got = os_read(ends.in, block, sizeof(block));
 		if (got < 0)
-			got = errno == EINTR ? 1 : 0;
+			got = 0;
 		else if (got && jsonl_feed(&stream, block, (size_t)got, relay_line, &relay))
 			kill(pid, SIGKILL);
 	}

@@ -152,6 +152,7 @@ like "$(make -n 2>&1)" "-c -o build/native/bench/op.o" "new flags rebuild"
 run make install DESTDIR="$(pwd)/root"
 is "$status" 0 "make install works"
 is "$(root/opt/cmobench/bin/cmobench --version | sed 's/ .*//')" cmobench "the installed program runs"
+ok "$(cmp -s root/opt/cmobench/share/man/man1/cmobench.1 "$srcdir/host/cmobench.1"; echo $?)" "and has its man page"
 run make uninstall DESTDIR="$(pwd)/root"
 none "$(find root -type f)" "make uninstall takes away what install brought"
 run make distclean

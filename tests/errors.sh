@@ -37,7 +37,7 @@ refused 2 'add --emulated' run --smp 2
 refused 2 'number of CPUs' run --emulated --smp 9
 refused 2 'not a size' run --rom-bytes 1000
 refused 2 'no axis.*vcpus mix' run --filter colour=red
-for verb in run probe list report check; do
+for verb in run probe list report compare check; do
 	"$cmobench" $verb --help >help 2>&1
 	is $? 0 "cmobench $verb --help"
 	rm help
@@ -106,6 +106,11 @@ for verb in check report; do
 	refused 1 'schema 1|older' $verb past.cmo.jsonl
 	refused 1 'No such file' $verb no-such-file.cmo.jsonl
 done
+refused 1 'cut.cmo.jsonl: .*(footer|truncated|cut|line)' compare good.cmo.jsonl cut.cmo.jsonl
+refused 1 'altered' compare altered.cmo.jsonl good.cmo.jsonl
+refused 1 'good.cmo.jsonl: exists' compare good.cmo.jsonl good.cmo.jsonl -o good.cmo.jsonl
+refused 2 'two archives' compare good.cmo.jsonl
+refused 2 'threshold' compare good.cmo.jsonl good.cmo.jsonl --threshold -5
 refused 2 'format' report --format pdf good.cmo.jsonl
 refused 2 '.' report
 refused 2 '.' check

@@ -18,6 +18,8 @@ fi
 "$cmobench" run --emulated --policy upstream,inject --samples 64 --filter 'op=null,hvc,dc_ivac,dc_civac' \
 	-o real.cmo.jsonl 2>run.err
 is $? 0 "a real archive: $(grep -c '"type":"cell"' real.cmo.jsonl) cells"
+"$cmobench" run --emulated --policy inject --samples 64 --filter 'op=null,hvc,dc_civac' -o other.cmo.jsonl 2>run.err
+is $? 0 "another: $(grep -c '"type":"cell"' other.cmo.jsonl) cells"
 head -c 20000 real.cmo.jsonl >cut.cmo.jsonl
 
 # clean STATUS ARGUMENTS: the program ends with STATUS, and valgrind has nothing to say.
@@ -32,6 +34,9 @@ clean() {
 clean 0 check real.cmo.jsonl
 clean 0 report real.cmo.jsonl
 clean 0 report --format json real.cmo.jsonl
+clean 0 compare real.cmo.jsonl real.cmo.jsonl
+clean 3 compare --format json real.cmo.jsonl other.cmo.jsonl
+clean 1 compare real.cmo.jsonl cut.cmo.jsonl
 clean 1 check cut.cmo.jsonl
 clean 1 report cut.cmo.jsonl
 clean 2 run --emulated --cpus 3-

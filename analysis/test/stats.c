@@ -1,48 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Golden values: reference/method.md 3.5 (R 4.2.2), by the data that its generator makes; closed forms of Student's t
- * for 1, 2 and 4 degrees of freedom; printed tables for others.
+ * Golden values: those of R 4.2.2, of data that a generator makes; closed forms of Student's t for 1, 2 and 4 degrees
+ * of freedom; printed tables for others.
  */
 #include "analysis/stats.h"
+#include "analysis/test/golden.h"
 #include "bench/test/tap.h"
-
-#include <math.h>
-#include <stdint.h>
-
-#define N 40
-
-static bool near(double a, double b)
-{
-	return fabs(a - b) <= 1e-9 * fmax(1, fabs(b));
-}
-
-/* The generator of the golden vectors: a 64-bit LCG, a bell of four draws, and now and then a long tail. */
-static void golden(double x[static N], uint64_t seed, unsigned int base, unsigned int spread, unsigned int tail)
-{
-	uint64_t s = seed;
-#define DRAW() (s = s * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407), (uint32_t)(s >> 32))
-	for (int i = 0; i < N; i++) {
-		unsigned int value = base;
-
-		for (int j = 0; j < 4; j++)
-			value += DRAW() % spread;
-		if (DRAW() % 16 == 0)
-			value += DRAW() % tail;
-		x[i] = value;
-	}
-#undef DRAW
-}
 
 static void test_quantiles(void)
 {
 	static const double four[] = { 1, 2, 4, 8 };
 	double x[N], y[N], d[N];
 
-	golden(x, 1, 1000, 60, 2000);
-	golden(y, 2, 700, 50, 1500);
+	golden_three(x, y, d);
 	ok(x[0] == 1049 && x[1] == 1113 && x[2] == 1075 && x[39] == 1044 && y[39] == 859, "the golden data");
-	for (int i = 0; i < N; i++)
-		d[i] = x[i] - y[i];
 	stats_sort(x, N);
 	stats_sort(y, N);
 	stats_sort(d, N);

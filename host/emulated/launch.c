@@ -6,6 +6,7 @@
 #include "host/emulated/watch.h"
 #include "host/err.h"
 #include "host/keep.h"
+#include "host/os.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -211,8 +212,6 @@ static void write_args(struct buffer *b, const struct machine *m, const struct o
 	}
 	if (o->tune)
 		add(b, "--tune");
-	if (o->json_progress)
-		add(b, "--json-progress");
 	if (o->json)
 		add(b, "--json");
 	if (o->json_progress)
@@ -250,9 +249,9 @@ static int make_initrd(const struct machine *m, const struct options *o, const c
 	args.size = 0;
 	write_args(&args, m, o, done != NULL);
 	while (!err && fd >= 0 && from >= 0 && (got = read(from, block, sizeof(block))) > 0)
-		err = write(fd, block, (size_t)got) == got ? 0 : -EIO;
+		err = os_write(fd, block, (size_t)got);
 	if (fd < 0 || from < 0 || got < 0 || err)
-		return fail(errno, "reading %s", m->initrd);
+		return fail(err ? -err : errno, "reading %s", m->initrd);
 	close(from);
 	err = add_file(fd, "args", args.data, args.size);
 	if (!err && done)
@@ -519,13 +518,11 @@ static int launch_probe(const struct options *o, struct launch *l)
 int launch(const struct options *o)
 {
 	static struct launch l;
-	struct timespec now;
 
 	if (find_machine(&l.machine, o)) {
 		complain("%s: %s", o->argv[0], fail_text());
 		return STATUS_CANNOT;
 	}
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	l.deadline_s = (double)now.tv_sec + o->timeout_s;
+	l.deadline_s = os_now_s() + o->timeout_s;
 	return strcmp(o->argv[0], "run") ? launch_probe(o, &l) : launch_run(o, &l);
 }

@@ -2,6 +2,7 @@
 #include "host/emulated/watch.h"
 
 #include "host/keep.h"
+#include "host/os.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -9,7 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 /*
@@ -22,14 +22,6 @@
 #define POWER_OFF_S   20
 #define TAIL_LINES    12
 #define PIECE_BYTES   (WATCH_TAIL_BYTES / 4)
-
-static double now_s(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static void tail_add(struct tail *tail, const char *data, size_t size)
 {
@@ -117,7 +109,7 @@ static int take(struct watch *w, enum watch_stream stream, const char *data, siz
 static enum watch_end follow(struct watch *w, const int in[WATCH_STREAMS])
 {
 	struct pollfd fds[WATCH_STREAMS];
-	double last = now_s();
+	double last = os_now_s();
 	int open_count = WATCH_STREAMS;
 	static char block[65536];
 
@@ -139,15 +131,15 @@ static enum watch_end follow(struct watch *w, const int in[WATCH_STREAMS])
 			if (got > 0 && take(w, i, block, (size_t)got))
 				return WATCH_REFUSED;
 			if (got > 0)
-				last = now_s();
+				last = os_now_s();
 			else if (got == 0 || errno != EINTR)
 				fds[i].fd = -1, open_count--;
 		}
 		if (keep_stopping())
 			return WATCH_STOPPED;
-		if (now_s() - last > limit)
+		if (os_now_s() - last > limit)
 			return WATCH_SILENT;
-		if (now_s() > w->deadline_s)
+		if (os_now_s() > w->deadline_s)
 			return WATCH_TIMEOUT;
 	}
 	return WATCH_ENDED;

@@ -3,6 +3,7 @@
 #include "bench/test/tap.h"
 #include "host/err.h"
 #include "host/outfile.h"
+#include "host/test/files.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -12,18 +13,6 @@
 static bool there(const char *path)
 {
 	return !access(path, F_OK);
-}
-
-static bool holds(const char *path, const char *text)
-{
-	char buf[64] = "";
-	FILE *f = fopen(path, "r");
-
-	if (!f)
-		return false;
-	buf[fread(buf, 1, sizeof(buf) - 1, f)] = '\0';
-	fclose(f);
-	return !strcmp(buf, text);
 }
 
 int main(void)

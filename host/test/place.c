@@ -95,9 +95,9 @@ static void test_lists(void)
 	ok(!strcmp(text_of(&cpus), "10,20,22"), "remove: %s", text_of(&cpus));
 	cpulist_unite(&cpus, &other);
 	ok(!strcmp(text_of(&cpus), "10,20-22"), "unite: %s", text_of(&cpus));
-	cpulist_read(&cpus, "/nowhere");
+	cpulist_read(&cpus, "", "/nowhere");
 	ok(cpulist_next(&cpus, 0) < 0, "a file that is not there has none");
-	cpulist_read(&cpus, "/sys/devices/system/cpu/online");
+	cpulist_read(&cpus, "", "/sys/devices/system/cpu/online");
 	cpulist_affinity(&other, 0);
 	ok(cpulist_next(&cpus, 0) >= 0 && cpulist_within(&other, &cpus), "we may run on CPUs that are online: %s",
 	   text_of(&cpus));

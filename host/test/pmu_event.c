@@ -3,6 +3,7 @@
 #include "bench/test/tap.h"
 #include "host/err.h"
 #include "host/pmu_event.h"
+#include "host/test/files.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -43,16 +44,6 @@ static void test_table(void)
 	ok(!pmu_event_listed(PMU_EVENT_exc_trap_dabort, MIDR_QEMU_MAX) &&
 	   !pmu_event_listed(PMU_EVENT_exc_trap_dabort, 0x420fd083), "QEMU's has not, nor another implementer's d08");
 	ok(!pmu_event_listed(PMU_EVENT_cpu_cycles, MIDR_CORTEX_A72), "of common ones the list says nothing");
-}
-
-static void put(const char *path, const char *text)
-{
-	FILE *f = fopen(path, "w");
-
-	if (f) {
-		fputs(text, f);
-		fclose(f);
-	}
 }
 
 /* A PMU's directory with one event beside cpu_cycles. */

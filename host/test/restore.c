@@ -3,6 +3,7 @@
 #include "bench/test/tap.h"
 #include "host/err.h"
 #include "host/restore.h"
+#include "host/test/files.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -10,28 +11,6 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static void put(const char *path, const char *text)
-{
-	FILE *f = fopen(path, "w");
-
-	if (f) {
-		fputs(text, f);
-		fclose(f);
-	}
-}
-
-static bool holds(const char *path, const char *text)
-{
-	char buf[300] = "";
-	FILE *f = fopen(path, "r");
-
-	if (!f)
-		return false;
-	buf[fread(buf, 1, sizeof(buf) - 1, f)] = '\0';
-	fclose(f);
-	return !strcmp(buf, text);
-}
 
 enum end { END_CLOSE, END_EXIT, END_INT, END_TERM, END_KILL, END_ABORT, END_COUNT };
 

@@ -2,6 +2,7 @@
 /* --tune on a made-up host: what was found is set, nothing else is, and all of it is put back. */
 #include "host/err.h"
 #include "host/findings.h"
+#include "host/hostfile.h"
 #include "host/restore.h"
 #include "host/test/hosttree.h"
 #include "host/tune.h"
@@ -19,17 +20,9 @@ static struct facts facts;
 
 static bool holds(const char *path, const char *text)
 {
-	char whole[256], line[64] = "";
-	FILE *f;
+	char line[64];
 
-	snprintf(whole, sizeof(whole), ROOT "%s", path);
-	f = fopen(whole, "r");
-	if (f && !fgets(line, sizeof(line), f))
-		line[0] = '\0';
-	if (f)
-		fclose(f);
-	line[strcspn(line, "\n")] = '\0';
-	return !strcmp(line, text);
+	return hostfile_text(ROOT, line, sizeof(line), "%s", path) >= 0 && !strcmp(line, text);
 }
 
 static bool is_fact(size_t i, const char *name, const char *text)

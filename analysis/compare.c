@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The verb compare. */
+#include "analysis/compare.h"
+
+#include "analysis/deliver.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char help[] =
+	"usage: cmobench compare BASE NEW [OPTION]...\n"
+	"What changed from one archive to another: counts first, then what costs more, then what costs less.\n\n"
+	"  --threshold N       say \"same\" of what changed by N or less: instructions, of archives that count them\n"
+	"                      exactly, else per cent of what it cost in BASE; default 0\n"
+	"  --format text|json  text (the default): at most 72 columns, fit for a mail\n"
+	"                      json: one object with all cells and contrasts\n"
+	"  -o, --output FILE   write to FILE, which must not exist\n"
+	"  --force             replace FILE\n\n"
+	"Exit status: 0 all the same, 1 an archive that cannot be read, 2 usage, 3 something changed or cannot be\n"
+	"compared.\n";
+
+typedef int format_function(const struct compare *c, FILE *out);
+
+struct compare_options {
+	format_function *format;
+	const char *output; /* NULL: standard output */
+	bool force;
+	double threshold;
+	char **archive; /* SIDE_COUNT of them */
+};
+
+/* An archive with all that is made of it. */
+struct loaded {
+	struct archive archive;
+	struct results results;
+	struct contrasts contrasts;
+};
+
+static format_function *format_find(const char *name)
+{
+	if (!strcmp(name, "text"))
+		return compare_text;
+	if (!strcmp(name, "json"))
+		return compare_json;
+	complain("compare: --format %s: there is no such format; there are: text json", name);
+	return NULL;
+}
+
+static bool parse_threshold(const char *text, double *threshold)
+{
+	char *end;
+
+	*threshold = strtod(text, &end);
+	if (end != text && !*end && isfinite(*threshold) && *threshold >= 0)
+		return true;
+	complain("compare: --threshold %s: not a number from 0 on", text);
+	return false;
+}
+
+/* STATUS_OK or STATUS_USAGE. */
+static enum status check_options(const struct compare_options *o, int archive_count)
+{
+	if (archive_count != SIDE_COUNT)
+		complain("compare: two archives are due, BASE and NEW, not %d: see cmobench compare --help",
+			 archive_count);
+	else if (o->force && !o->output)
+		complain("compare: --force is of no use without -o FILE");
+	else
+		return STATUS_OK;
+	return STATUS_USAGE;
+}
+
+/* STATUS_OK, or what to exit with, printed; *done: there is nothing more to do. */
+static enum status parse_options(int argc, char **argv, struct compare_options *o, bool *done)
+{
+	static const struct option options[] = {
+		{ "threshold", required_argument, NULL, 't' }, { "format", required_argument, NULL, 'f' },
+		{ "output", required_argument, NULL, 'o' },    { "force", no_argument, NULL, 'F' },
+		{ "help", no_argument, NULL, 'h' },            { 0 },
+	};
+	int c;
+
+	*o = (struct compare_options){ .format = compare_text };
+	optind = 0;
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, "ho:", options, NULL)) != -1) {
+		switch (c) {
+		case 't':
+			if (!parse_threshold(optarg, &o->threshold))
+				return STATUS_USAGE;
+			break;
+		case 'f':
+			o->format = format_find(optarg);
+			if (!o->format)
+				return STATUS_USAGE;
+			break;
+		case 'o':
+			o->output = optarg;
+			break;
+		case 'F':
+			o->force = true;
+			break;
+		case 'h':
+			*done = true;
+			fputs(help, stdout);
+			return STATUS_OK;
+		default:
+			complain("compare: %s: unknown option, or one without its value: see cmobench compare --help",
+				 argv[optind - 1]);
+			return STATUS_USAGE;
+		}
+	}
+	o->archive = argv + optind;
+	return check_options(o, argc - optind);
+}
+
+/* STATUS_OK, or STATUS_FAILED, printed, with nothing to free. */
+static enum status load(struct loaded *loaded, const char *path)
+{
+	char why[512];
+
+	*loaded = (struct loaded){ .archive = { .name = NULL } };
+	if (archive_load(&loaded->archive, path, why, sizeof(why))) {
+		complain("%s: %s", path, why);
+		return STATUS_FAILED;
+	}
+	if (!results_make(&loaded->results, &loaded->archive)) {
+		if (!contrasts_make(&loaded->contrasts, &loaded->results))
+			return STATUS_OK;
+		results_free(&loaded->results);
+	}
+	archive_free(&loaded->archive);
+	*loaded = (struct loaded){ .archive = { .name = NULL } };
+	complain("compare: %s: out of memory", path);
+	return STATUS_FAILED;
+}
+
+/* Safe on a zeroed struct. */
+static void unload(struct loaded *loaded)
+{
+	contrasts_free(&loaded->contrasts);
+	results_free(&loaded->results);
+	archive_free(&loaded->archive);
+}
+
+/* The comparison, delivered whole: STATUS_OK, STATUS_DIFFERS or STATUS_FAILED. */
+static enum status write_comparison(const struct compare_options *o, const struct compare *c)
+{
+	enum status status;
+	char *bytes = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&bytes, &size);
+	int err = out ? o->format(c, out) : -errno;
+
+	if (out && fclose(out) && !err)
+		err = -ENOMEM;
+	if (err)
+		complain("compare: %s", strerror(-err));
+	status = err ? STATUS_FAILED : deliver("compare", o->output, o->force, bytes, size);
+	free(bytes);
+	if (status)
+		return status;
+	return compare_is_same(c) ? STATUS_OK : STATUS_DIFFERS;
+}
+
+static enum status compare_loaded(const struct compare_options *o, const struct loaded loaded[static SIDE_COUNT])
+{
+	struct side side[SIDE_COUNT];
+	struct compare c;
+	enum status status;
+
+	for (int i = 0; i < SIDE_COUNT; i++)
+		side[i] = (struct side){ &loaded[i].archive, &loaded[i].results, &loaded[i].contrasts };
+	if (compare_make(&c, side, o->threshold)) {
+		complain("compare: out of memory");
+		return STATUS_FAILED;
+	}
+	status = write_comparison(o, &c);
+	compare_free(&c);
+	return status;
+}
+
+int compare_main(int argc, char **argv)
+{
+	struct compare_options options;
+	struct loaded loaded[SIDE_COUNT] = { 0 };
+	bool done = false;
+	enum status status = parse_options(argc, argv, &options, &done);
+
+	if (status || done)
+		return status;
+	for (int i = 0; !status && i < SIDE_COUNT; i++)
+		status = load(&loaded[i], options.archive[i]);
+	if (!status)
+		status = compare_loaded(&options, loaded);
+	for (int i = 0; i < SIDE_COUNT; i++)
+		unload(&loaded[i]);
+	return status;
+}

@@ -1,0 +1,607 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The verb compare: what it says of archives that differ in one thing, and what it exits with. */
+#include "analysis/test/fixture.h"
+#include "analysis/value.h"
+#include "bench/test/tap.h"
+#include "bench/verb.h"
+
+#include <fcntl.h>
+#include <regex.h>
+#include <unistd.h>
+
+#define OUTPUT_MAX (4 << 20)
+
+static const struct fixture small = {
+	.platform = PLATFORM_EMULATED, .policies = 1 << POLICY_INJECT, .rounds = 4, .batch = 4,
+	.filter = "op=dc_ivac,dc_civac slot=rw_log,ro host_page=written lines=1",
+};
+static const struct fixture quick = {
+	.platform = PLATFORM_EMULATED, .policies = (1u << POLICY_COUNT) - 1, .rounds = 4, .batch = 16,
+};
+
+static char output[OUTPUT_MAX]; /* of the last compare(), both streams */
+
+static void write_file(const char *name, const char *text)
+{
+	FILE *file = fopen(name, "w");
+
+	if (!file || !text || fputs(text, file) < 0 || fclose(file)) {
+		printf("Bail out! cannot write %s\n", name);
+		exit(1);
+	}
+}
+
+static void write_fixture(const char *name, const struct fixture *f)
+{
+	char *text = fixture_archive(f);
+
+	write_file(name, text);
+	free(text);
+}
+
+/* The fixture with `from` replaced by `to`. */
+static void write_edited(const char *name, const struct fixture *f, const char *from, const char *to)
+{
+	char *text = fixture_archive(f), *edited = fixture_replace(text, from, to, true);
+
+	write_file(name, edited);
+	free(text);
+	free(edited);
+}
+
+/* Run compare with these arguments, up to a NULL. */
+static int compare(const char *arguments[])
+{
+	int argc = 1, saved[2] = { dup(1), dup(2) }, fd = open("output", O_RDWR | O_CREAT | O_TRUNC | O_APPEND, 0600),
+	    status;
+	char *argv[16] = { (char[]){ "compare" } };
+	ssize_t got;
+
+	for (; arguments[argc - 1]; argc++)
+		argv[argc] = strdup(arguments[argc - 1]);
+	fflush(stdout);
+	dup2(fd, 1);
+	dup2(fd, 2);
+	status = compare_main(argc, argv);
+	fflush(stdout);
+	dup2(saved[0], 1);
+	dup2(saved[1], 2);
+	got = pread(fd, output, sizeof(output) - 1, 0);
+	output[got > 0 ? got : 0] = '\0';
+	close(saved[0]);
+	close(saved[1]);
+	close(fd);
+	unlink("output");
+	for (int i = 1; i < argc; i++)
+		free(argv[i]);
+	return status;
+}
+
+#define COMPARE(...) compare((const char *[]){ __VA_ARGS__, NULL })
+
+static bool said(const char *what)
+{
+	if (strstr(output, what))
+		return true;
+	printf("# not said: %s\n", what);
+	return false;
+}
+
+/* The last comparison: its exit status, and what must be in it. */
+static void expect(int got, int status, const char *what, const char *say)
+{
+	const char *line = say + strspn(say, "\n ");
+
+	if (!ok(got == status && said(say), "%s: status %d, \"%.*s\"", what, status, (int)strcspn(line, "\n"), line))
+		printf("# status %d\n%s\n", got, output);
+}
+
+/* Fit for a mail. */
+static void check_form(const char *what)
+{
+	size_t width = 0, widest = 0, odd = 0, blank_ends = 0;
+
+	for (const char *c = output; *c; c++) {
+		if (*c == '\n') {
+			blank_ends += c > output && c[-1] == ' ';
+			width = 0;
+			continue;
+		}
+		odd += *c < ' ' || *c > '~';
+		width++;
+		widest = width > widest ? width : widest;
+	}
+	ok(widest && widest <= 72 && !odd && !blank_ends, "%s: %zu columns, %zu odd characters, %zu blanks at ends",
+	   what, widest, odd, blank_ends);
+}
+
+static void check_units(const char *what)
+{
+	static const char
+		unit_of_time[] = "(^|[^a-z])(ns|us|ms|nanosec[a-z]*|microsec[a-z]*|seconds?|cycles?|hz)([^a-z]|$)";
+	regex_t regex;
+
+	if (regcomp(&regex, unit_of_time, REG_EXTENDED | REG_ICASE | REG_NEWLINE))
+		exit(1);
+	ok(regexec(&regex, output, 0, NULL, 0), "%s: no unit of time", what);
+	ok(!regexec(&regex, "12 ns\n", 0, NULL, 0), "(and one would be seen)");
+	regfree(&regex);
+}
+
+static void test_same(void)
+{
+	write_fixture("base", &quick);
+	write_fixture("new", &quick);
+	expect(COMPARE("base", "new"), STATUS_OK, "the same", "Counts changed: in none of 1008 cells\n");
+	expect(0, 0, "the same",
+	       "\nSame: cells 0 counts, 0 worse, 0 better, 1008 same, 0 not comparable\n");
+	check_form("the same");
+	check_units("the same");
+	expect(COMPARE("base", "base"), STATUS_OK, "itself", "Comparable: both emulated");
+}
+
+/* A path that is longer by a few instructions. */
+static void test_exact(void)
+{
+	struct fixture f = quick;
+
+	f.permission = FIXTURE_PERMISSION + 10;
+	write_fixture("base", &quick);
+	write_fixture("new", &f);
+	expect(COMPARE("base", "new"), STATUS_DIFFERS, "longer", "Cells worse: ");
+	expect(0, 0, "longer",
+	       "\n dc_ivac slot=rw_log backing=anon host_page=written stage2=cold\n   policy=inject, and 7 like it\n"
+	       "    6843 -> 6853, +10 [+10,+10] +0.1%, delta +1.00, faults 2/2, n 64\n");
+	expect(0, 0, "longer", "\nCells better: none of 1008\n");
+	expect(0, 0, "longer", "\n ivac_minus_civac policy=inject slot=rw_log backing=anon");
+	expect(0, 0, "longer", "    3190 -> 3200, +10 [+10,+10]");
+	check_form("longer");
+	check_units("longer");
+	expect(COMPARE("new", "base"), STATUS_DIFFERS, "shorter", "\nCells worse: none of 1008\n");
+	expect(0, 0, "shorter", "    6853 -> 6843, -10 [-10,-10] -0.1%");
+	/* A page's 64 lines may have a permission fault each. */
+	expect(COMPARE("base", "new", "--threshold", "9.5"), STATUS_DIFFERS, "threshold 9.5", "Cells worse: ");
+	expect(COMPARE("base", "new", "--threshold", "640"), STATUS_OK, "threshold 640", "\nSame: ");
+	expect(0, 0, "threshold 640", "longer by more than 640 is");
+	f.filter = small.filter;
+	write_fixture("base", &small);
+	f = small;
+	f.permission = FIXTURE_PERMISSION + 10;
+	write_fixture("new", &f);
+	expect(COMPARE("base", "new", "--threshold", "10"), STATUS_OK, "by the threshold, not more", "\nSame: ");
+	expect(COMPARE("base", "new", "--threshold", "9.99"), STATUS_DIFFERS, "by more", "\nChanged: ");
+}
+
+/* Each count, changed in one cell, is said, and first of all. */
+static void test_counts(void)
+{
+	static const struct {
+		const char *from, *to, *say;
+	} cases[] = {
+		{ "\"translation\":16,\"permission\":16", "\"translation\":32,\"permission\":16",
+		  "1 cell: translation faults 1 -> 2\n" },
+		{ "\"translation\":16,\"permission\":16", "\"translation\":16,\"permission\":8",
+		  "1 cell: permission faults 1 -> 0.5\n" },
+		{ "\"access_flag\":0", "\"access_flag\":16", "1 cell: access flag faults 0 -> 1\n" },
+		{ "\"other\":0", "\"other\":16", "1 cell: faults of other kinds 0 -> 1\n" },
+		{ "\"elsewhere\":0", "\"elsewhere\":4", "1 cell: faults elsewhere 0 -> 0.25\n" },
+		{ "\"cm\":32", "\"cm\":16", "1 cell: faults with CM = 1 2 -> 1\n" },
+		{ "\"sequences\":{\"TP\":16}", "\"sequences\":{\"PT\":16}", "1 cell: sequence \"TP\" -> \"PT\"\n" },
+		{ "\"sequences\":{\"TP\":16}", "\"sequences\":{\"TP\":12,\"PT\":4}",
+		  "1 cell: sequence \"TP\" of 100 % of the pages -> 75 %\n" },
+		{ "\"repeat\":{\"\":16}", "\"repeat\":{\"P\":16}", "1 cell: sequence of the repeated op \"\" -> \"P\"\n" },
+		{ "\"dirtied\":16", "\"dirtied\":0", "1 cell: pages dirtied 1 -> 0\n" },
+		{ "\"host_pages_allocated\":0,\"minor_faults\":0},\"attribution_missing\"",
+		  "\"host_pages_allocated\":16,\"minor_faults\":0},\"attribution_missing\"",
+		  "1 cell: host pages allocated 0 -> 1\n" },
+		{ "\"minor_faults\":0},\"attribution_missing\"", "\"minor_faults\":16},\"attribution_missing\"",
+		  "1 cell: minor faults of the host 0 -> 1\n" },
+		{ "\"outcome\":\"executes\",\"outcomes\":{\"executes\":16}",
+		  "\"outcome\":\"enosys\",\"outcomes\":{\"enosys\":16}", "1 cell: outcome executes -> enosys\n" },
+		{ "\"outcomes\":{\"executes\":16}", "\"outcomes\":{\"executes\":12,\"enosys\":4}",
+		  "1 cell: outcome enosys of 0 % of the samples -> 25 %\n" },
+		{ "\"esr\":null,\"exits\"", "\"esr\":\"0x96000010\",\"exits\"", "1 cell: ESR none -> 0x96000010\n" },
+		{ "\"esr\":\"0x96000010\",\"exits\"", "\"esr\":null,\"exits\"", "1 cell: ESR 0x96000010 -> none\n" },
+		{ "\"esr\":\"0x96000010\",\"exits\"", "\"esr\":\"0x96000011\",\"exits\"",
+		  "1 cell: ESR 0x96000010 -> 0x96000011\n" },
+	};
+
+	write_fixture("base", &small);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		write_edited("new", &small, cases[i].from, cases[i].to);
+		expect(COMPARE("base", "new"), STATUS_DIFFERS, cases[i].to, cases[i].say);
+		expect(0, 0, cases[i].to, "\nCOUNTS CHANGED: in 1 of 10 cells, by op [costs: instructions, emulated:\n  not time]\n");
+		expect(0, 0, cases[i].to,
+		       "\nChanged: cells 1 counts, 0 worse, 0 better, 9 same, 0 not comparable\n");
+	}
+	ok(strstr(output, "COUNTS CHANGED") < strstr(output, "Cells worse"), "changed counts stand first");
+	check_form("changed counts");
+}
+
+/* The same counts of another number of samples are the same. */
+static void test_rates(void)
+{
+	struct fixture f = small;
+
+	f.batch = 16;
+	write_fixture("base", &small);
+	write_edited("new", &f,
+		     "\"samples\":16,\"translation\":16,\"permission\":16,\"access_flag\":0,\"other\":0,\"cm\":32,"
+		     "\"elsewhere\":0,\"lost\":0,\"sequences\":{\"TP\":16},\"repeat\":{\"\":16},\"dirtied\":16",
+		     "\"samples\":8,\"translation\":8,\"permission\":8,\"access_flag\":0,\"other\":0,\"cm\":16,"
+		     "\"elsewhere\":0,\"lost\":0,\"sequences\":{\"TP\":8},\"repeat\":{\"\":8},\"dirtied\":8");
+	expect(COMPARE("base", "new"), STATUS_OK, "half of the samples traced", "\nSame: ");
+	expect(0, 0, "and more of them timed", "samples of a cell: 16 -> 64\n");
+}
+
+/* Other vCPUs can make a fault be taken once more. */
+static void test_at_least(void)
+{
+	struct fixture f = {
+		.platform = PLATFORM_EMULATED, .policies = 1 << POLICY_INJECT, .rounds = 4, .batch = 4,
+		.suite = "full", .filter = "op=dc_ivac slot=rw_log backing=anon host_page=read stage2=cold vcpus=2",
+	};
+	char *text = fixture_archive(&f);
+
+	ok(strstr(text, "\"at_least\":true"), "(a cell of which more faults are as predicted)");
+	free(text);
+	write_fixture("base", &f);
+	write_edited("new", &f, "\"translation\":32,\"permission\":32,\"access_flag\":0,\"other\":0,\"cm\":64",
+		     "\"translation\":33,\"permission\":32,\"access_flag\":0,\"other\":0,\"cm\":65");
+	expect(COMPARE("base", "new"), STATUS_OK, "one more of several vCPUs", "\nSame: ");
+	write_edited("new", &f, "\"translation\":32,\"permission\":32,\"access_flag\":0,\"other\":0,\"cm\":64",
+		     "\"translation\":31,\"permission\":32,\"access_flag\":0,\"other\":0,\"cm\":63");
+	expect(COMPARE("base", "new"), STATUS_DIFFERS, "but not one less", "translation faults 2 -> 1.938");
+}
+
+/* What keeps all costs apart. */
+static void test_not_comparable(void)
+{
+	static const struct {
+		const char *from, *to, *say;
+	} cases[] = {
+		{ "\"units_per_tick\":1,", "\"units_per_tick\":2,", "\n  - 1 insns a tick against 2\n" },
+		{ "\"page_bytes\":4096", "\"page_bytes\":65536", "\n  - pages of 4096 bytes against 65536\n" },
+		{ "\"page_lines\":64", "\"page_lines\":32", "\n  - 64 lines in a page against 32\n" },
+		{ "\"midr\":\"0x410f0510\"", "\"midr\":\"0x410fd083\"",
+		  "\n  - core (MIDR_EL1) 0x410f0510 against 0x410fd083\n" },
+	};
+	struct fixture f = small;
+
+	f.permission = FIXTURE_PERMISSION + 10;
+	write_fixture("base", &small);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		write_edited("new", &f, cases[i].from, cases[i].to);
+		expect(COMPARE("base", "new"), STATUS_DIFFERS, cases[i].to, cases[i].say);
+		expect(0, 0, cases[i].to,
+		       "\nChanged: cells 0 counts, 0 worse, 0 better, 0 same, 10 not comparable\n");
+		ok(said("NOT COMPARABLE: no cost") && !strstr(output, "Cells worse") && !strstr(output, "6843 ->"),
+		   "and no shift is shown");
+	}
+	f.platform = PLATFORM_METAL;
+	write_fixture("new", &f);
+	expect(COMPARE("base", "new"), STATUS_DIFFERS, "metal", "\n  - platform emulated against metal\n");
+	expect(0, 0, "metal", "\n  - unit insns against ns\n");
+	write_edited("base", &f, "\"platform\":\"metal\"", "\"platform\":\"virtual\"");
+	expect(COMPARE("base", "new"), STATUS_DIFFERS, "a guest's", "\n  - platform virtual against metal\n");
+	f.platform = PLATFORM_EMULATED;
+	f.inexact = true;
+	write_fixture("base", &f);
+	expect(COMPARE("base", "base"), STATUS_DIFFERS, "no instructions, no time",
+	       "ran without -icount: its ticks are neither");
+	check_form("not comparable");
+}
+
+static void test_policies(void)
+{
+	struct fixture f = small, all = small;
+
+	f.policies = 1 << POLICY_UPSTREAM;
+	write_fixture("base", &f);
+	write_fixture("new", &small);
+	expect(COMPARE("base", "new"), STATUS_DIFFERS, "no policy in common",
+	       "1 cell: permission faults 0 -> 1, faults with CM = 1 1 -> 2, sequence\n  \"T\" -> \"TP\"");
+	expect(0, 0, "no policy in common", "policy upstream against inject");
+	expect(0, 0, "no policy in common", " 0 worse, 0 better, 0 same, 10 not comparable\n");
+	check_form("no policy in common");
+	all.policies = 1 << POLICY_INJECT | 1 << POLICY_UPGRADE;
+	write_fixture("new", &all);
+	expect(COMPARE("base", "new"), STATUS_DIFFERS, "against each of two", "(policy upstream against upgrade)");
+	expect(0, 0, "against each of two", " 0 same, 20 not comparable\n");
+	all.policies |= 1 << POLICY_UPSTREAM;
+	write_fixture("new", &all);
+	expect(COMPARE("base", "new"), STATUS_OK, "one of three", "\nOnly in NEW: 20 cells, ");
+	expect(COMPARE("new", "base"), STATUS_DIFFERS, "two are missing", "10: NEW did not visit policy upgrade");
+}
+
+/* Behaviour that is no policy's. */
+static void test_unknown(void)
+{
+	struct fixture f = small;
+	char *text, *unknown;
+
+	f.filter = "op=dc_civac slot=ro host_page=written stage2=cold lines=1";
+	text = fixture_archive(&f);
+	unknown = fixture_replace(text, "{\"policy\":\"inject\"", "{\"policy\":\"unknown\"", true);
+	free(text);
+	text = fixture_replace(unknown, "\"cell\",\"policy\":\"inject\"", "\"cell\",\"policy\":\"unknown\"", true);
+	write_file("base", text);
+	free(unknown);
+	unknown = fixture_replace(text, "rw_log=2", "rw_log=3", true);
+	write_file("new", unknown);
+	free(text);
+	free(unknown);
+	expect(COMPARE("base", "base"), STATUS_OK, "unknown, but it looks the same", " 1 same, 0 not comparable\n");
+	expect(COMPARE("base", "new"), STATUS_DIFFERS, "unknown, and it does not",
+	       "policy unknown, by another fingerprint");
+}
+
+/* What one of the two does not have. */
+static void test_missing(void)
+{
+	struct fixture f = small, part = small;
+
+	part.filter = "op=dc_ivac slot=rw_log,ro host_page=written lines=1";
+	write_fixture("base", &small);
+	write_fixture("new", &part);
+	expect(COMPARE("base", "new"), STATUS_DIFFERS, "cells of BASE alone", ": NEW does not have it, such as: dc_civac");
+	expect(COMPARE("new", "base"), STATUS_OK, "cells of NEW alone", "\nOnly in NEW: ");
+	write_edited("new", &small, "\"status\":\"done\",\"reason\":null", "\"status\":\"failed\",\"reason\":\"no memory\"");
+	expect(COMPARE("base", "new"), STATUS_DIFFERS, "failed in NEW", " 1: NEW failed: no memory: ");
+	expect(COMPARE("new", "base"), STATUS_DIFFERS, "failed in BASE", " 1: BASE failed: no memory: ");
+	f.suite = "standard";
+	f.filter = "op=dc_cvap slot=rw host_page=untouched stage2=cold";
+	write_fixture("base", &f);
+	f.poor = true;
+	write_fixture("new", &f);
+	expect(COMPARE("base", "new"), STATUS_DIFFERS, "skipped in NEW", ": NEW skipped it: this CPU does not have DC");
+	expect(COMPARE("new", "base"), STATUS_DIFFERS, "nothing measured in BASE",
+	       "\nNot comparable: BASE has no cell that was measured\n");
+}
+
+static void test_uncounted(void)
+{
+	struct fixture f = small;
+
+	f.unattributed = true;
+	write_fixture("base", &small);
+	write_fixture("new", &f);
+	expect(COMPARE("base", "new"), STATUS_OK, "no counts in NEW", "\nOf 10 cells one side or both have no counts");
+}
+
+/* An op that the CPU does not translate has no cost that could change. */
+static void test_nop(void)
+{
+	struct fixture f = small;
+
+	f.untranslated = true;
+	f.filter = "op=dc_ivac slot=rw_log host_page=written stage2=cold lines=1";
+	write_fixture("base", &f);
+	write_edited("new", &f, "\"ticks\":[3,3,3,3,3,3,3,3,3,3", "\"ticks\":[9,9,9,9,9,9,9,9,9,9");
+	expect(COMPARE("base", "new"), STATUS_OK, "nop", "\nSame: cells 0 counts, 0 worse, 0 better, 1 same");
+}
+
+/* Contrasts that are no costs. */
+static void test_moved(void)
+{
+	struct fixture f = quick;
+
+	f.skipped = 300;
+	write_fixture("base", &quick);
+	write_fixture("new", &f);
+	expect(COMPARE("base", "new"), STATUS_DIFFERS, "break_even_lines", "\nContrasts moved (they are no costs): ");
+	expect(0, 0, "break_even_lines", "\n break_even_lines policy=");
+	expect(0, 0, "break_even_lines", " lines, ");
+}
+
+/* A path's cost of 1000 and noise of some 2 %, without an end in sight; and the same once more, by 3 % longer or not. */
+static uint32_t noise(const struct cell *cell, uint32_t sample, uint32_t seed)
+{
+	uint64_t x = (uint64_t)sample * 0x9e3779b97f4a7c15 + seed * 0xbf58476d1ce4e5b9 + (uint64_t)cell->op;
+	uint32_t sum = 0;
+
+	for (int i = 0; i < 4; i++) {
+		x ^= x >> 31;
+		x *= 0x94d049bb133111eb;
+		sum += (uint32_t)(x >> 48) % 20;
+	}
+	return 1000 + sum;
+}
+
+static uint32_t noise_base(const struct cell *cell, uint32_t sample)
+{
+	return noise(cell, sample, 1);
+}
+
+static uint32_t noise_new(const struct cell *cell, uint32_t sample)
+{
+	return noise(cell, sample, 2);
+}
+
+static uint32_t noise_slower(const struct cell *cell, uint32_t sample)
+{
+	return noise(cell, sample, 2) + (cell->op == OP_dc_ivac && cell->slot == SLOT_RO ? 30 : 0);
+}
+
+/* Constant, as of a clock whose tick is far too long. */
+static uint32_t locked(const struct cell *cell, uint32_t sample)
+{
+	(void)cell;
+	(void)sample;
+	return 20;
+}
+
+static uint32_t locked_next(const struct cell *cell, uint32_t sample)
+{
+	return locked(cell, sample) + 1;
+}
+
+static const struct fixture metal = {
+	.platform = PLATFORM_METAL, .policies = (1u << POLICY_COUNT) - 1, .rounds = 16, .batch = 16,
+	.filter = "op=dc_ivac,dc_civac,ldr,str lines=1", .cost = noise_base,
+};
+
+/* How many cells would have been significant, had only they been tested; and has any p got smaller by correction? */
+static size_t significant(bool *smaller)
+{
+	const char *c = strstr(output, "\"cells\": [");
+	size_t n = 0;
+
+	*smaller = false;
+	while (c && (c = strstr(c, "\"p\": "))) {
+		double p = strtod(c + 5, NULL), corrected = strtod(strstr(c, "\"p_corrected\": ") + 15, NULL);
+
+		n += p < 0.05;
+		*smaller |= corrected < p;
+		c++;
+	}
+	return n;
+}
+
+/* Where costs are samples. */
+static void test_metal(void)
+{
+	struct fixture f = metal;
+	const char *found;
+	bool smaller;
+	size_t n;
+
+	write_fixture("base", &metal);
+	f.cost = noise_new;
+	write_fixture("new", &f);
+	expect(COMPARE("base", "new"), STATUS_OK, "other noise", "\nCells worse: none of ");
+	expect(0, 0, "other noise", "of 20 % trimmed means of blocks' means");
+	expect(0, 0, "other noise", "cells by Benjamini and Hochberg\n");
+	expect(0, 0, "other noise", "\n\"Same\" rules out what the intervals leave out: shifts beyond 0.");
+	check_form("other noise");
+	COMPARE("base", "new", "--format", "json");
+	n = significant(&smaller);
+	ok(n > 10 && !smaller && said("\"same\": true"), "that %zu of them had a p below 0.05 is no difference", n);
+	f.cost = noise_slower;
+	write_fixture("new", &f);
+	expect(COMPARE("base", "new"), STATUS_DIFFERS, "3 % longer", "\nChanged: cells 0 counts, ");
+	found = strstr(output, "\nCells worse: ");
+	n = found ? strtoul(found + strlen("\nCells worse: "), NULL, 10) : 0;
+	ok(n >= 35 && n <= 35 + 4, "%zu cells are worse, of which 5 %% may be so by chance: 35 are", n);
+	expect(0, 0, "3 % longer", "%, delta +1.00, p ");
+	expect(0, 0, "3 % longer", "\nContrasts worse: ");
+	check_form("3 % longer");
+	expect(COMPARE("base", "new", "--threshold", "2"), STATUS_DIFFERS, "threshold 2 %", " 35 worse, 0 better, ");
+	expect(COMPARE("base", "new", "--threshold", "4"), STATUS_OK, "threshold 4 %", "\nSame: ");
+	expect(COMPARE("new", "base", "--threshold", "2"), STATUS_DIFFERS, "3 % shorter", " 0 worse, 35 better, ");
+	expect(0, 0, "3 % shorter", "%, delta -1.00, p ");
+}
+
+/* What is within a tick of a clock that samples are in step with is no difference. */
+static void test_coarse(void)
+{
+	struct fixture f = metal;
+
+	f.units_per_tick = 40;
+	f.cost = locked;
+	write_fixture("base", &f);
+	f.cost = locked_next;
+	write_fixture("new", &f);
+	expect(COMPARE("base", "new"), STATUS_OK, "one tick", "\nCells worse: none of ");
+	f.dither_spins = 31;
+	write_fixture("new", &f);
+	f.cost = locked;
+	write_fixture("base", &f);
+	expect(COMPARE("base", "new"), STATUS_DIFFERS, "one tick of samples at any phase", " 840, +40 [+40,+40] +5.0%, ");
+}
+
+static void test_few_rounds(void)
+{
+	struct fixture f = metal;
+
+	f.rounds = 1;
+	write_fixture("base", &f);
+	expect(COMPARE("base", "base"), STATUS_DIFFERS, "one round", ": too few rounds for a test, such as: ");
+}
+
+static void test_json(void)
+{
+	struct fixture f = quick;
+	struct value *value;
+	char why[256];
+
+	f.permission = FIXTURE_PERMISSION + 10;
+	f.platform = PLATFORM_METAL;
+	write_fixture("base", &f);
+	f.platform = PLATFORM_EMULATED;
+	write_fixture("new", &f);
+	ok(COMPARE("base", "new", "--format", "json") == STATUS_DIFFERS, "json: not comparable");
+	value = value_parse(output, strlen(output), why, sizeof(why));
+	ok(value && said("\t\"comparable\": false"), "json: it can be parsed");
+	value_free(value);
+	write_fixture("base", &quick);
+	ok(COMPARE("--format", "json", "base", "new") == STATUS_DIFFERS, "json: worse");
+	value = value_parse(output, strlen(output), why, sizeof(why));
+	ok(value && !strcmp(value_text(value_at(value, "unit")), "insns") &&
+	   !strcmp(value_text(value_at(value, "threshold_unit")), "insns") &&
+	   value_count(value_at(value, "cells")) == 1008 && said("\"verdict\": \"worse\"") && said("\"shift\": 10"),
+	   "json: all cells, with verdicts and shifts in their unit");
+	value_free(value);
+}
+
+static void refused(int status, const char *say, const char *arguments[])
+{
+	int got = compare(arguments);
+
+	if (!ok(got == status && said(say) && strchr(output, '\n') == output + strlen(output) - 1,
+		"status %d, and one line: %.*s", status, (int)strcspn(output, "\n"), output))
+		printf("# status %d\n", got);
+}
+
+#define REFUSED(status, say, ...) refused(status, say, (const char *[]){ __VA_ARGS__, NULL })
+
+static void test_refused(void)
+{
+	write_fixture("base", &small);
+	write_file("broken", "{\"type\":\"header\"}\n");
+	REFUSED(STATUS_USAGE, "two archives are due, BASE and NEW, not 0", NULL);
+	REFUSED(STATUS_USAGE, "two archives are due, BASE and NEW, not 1", "base");
+	REFUSED(STATUS_USAGE, "two archives are due, BASE and NEW, not 3", "base", "base", "base");
+	REFUSED(STATUS_USAGE, "--threshold -1: not a number from 0 on", "base", "base", "--threshold", "-1");
+	REFUSED(STATUS_USAGE, "--threshold nan: not", "base", "base", "--threshold", "nan");
+	REFUSED(STATUS_USAGE, "--threshold inf: not", "base", "base", "--threshold", "inf");
+	REFUSED(STATUS_USAGE, "--threshold 1x: not", "base", "base", "--threshold", "1x");
+	REFUSED(STATUS_USAGE, "--threshold : not", "base", "base", "--threshold", "");
+	REFUSED(STATUS_USAGE, "there are: text json", "base", "base", "--format", "html");
+	REFUSED(STATUS_USAGE, "--frobnicate: unknown option", "base", "base", "--frobnicate");
+	REFUSED(STATUS_USAGE, "--force is of no use without -o FILE", "base", "base", "--force");
+	REFUSED(STATUS_FAILED, "cmobench: broken: ", "base", "broken");
+	REFUSED(STATUS_FAILED, "cmobench: broken: ", "broken", "base");
+	REFUSED(STATUS_FAILED, "cmobench: nowhere: No such file", "nowhere", "base");
+	REFUSED(STATUS_FAILED, "base: exists: name another file, or add --force", "base", "base", "-o", "base");
+	REFUSED(STATUS_FAILED, "no/such: No such file", "base", "base", "-o", "no/such");
+	ok(COMPARE("--help") == STATUS_OK && said("usage: cmobench compare BASE NEW"), "--help");
+	ok(COMPARE("base", "base", "-o", "out") == STATUS_OK && !output[0] && !access("out", R_OK), "-o FILE");
+	ok(COMPARE("base", "base", "-o", "out", "--force") == STATUS_OK, "--force replaces it");
+	unlink("out");
+}
+
+int main(void)
+{
+	test_same();
+	test_exact();
+	test_counts();
+	test_rates();
+	test_at_least();
+	test_not_comparable();
+	test_policies();
+	test_unknown();
+	test_missing();
+	test_uncounted();
+	test_nop();
+	test_moved();
+	test_metal();
+	test_coarse();
+	test_few_rounds();
+	test_json();
+	test_refused();
+	unlink("base");
+	unlink("new");
+	unlink("broken");
+	return tap_done();
+}

@@ -1,0 +1,125 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# compare, of archives of an emulated host: the same run twice is the same to the instruction, and what was made to
+# differ is what is said to. The rules, verdict by verdict: analysis/test/compare.c.
+# timeout: 300
+set -u
+. "$srcdir/tests/tap.sh"
+
+cmobench=$build/cmobench
+filter='op=null,hvc,dc_ivac,dc_civac slot=rw_log,ro host_page=read,written'
+
+# run NAME OPTION...: an archive.
+run() {
+	name=$1
+	shift
+	"$cmobench" run --emulated --filter "$filter" -o "$name.cmo.jsonl" "$@" >"$name.err" 2>&1
+	is $? 0 "$name: $(tail -n 1 "$name.err")"
+}
+# compared STATUS BASE NEW OPTION...: into text, and, without a unit of time, a line that is too long or odd, into json.
+compared() {
+	status=$1 base=$2 new=$3
+	shift 3
+	"$cmobench" compare "$base.cmo.jsonl" "$new.cmo.jsonl" "$@" >text
+	is $? "$status" "$base against $new $*: exit $status: $(tail -n 1 text)"
+	is "$(awk 'length($0) > 72' text)$(LC_ALL=C tr -d '\n -~' <text)" "" "in 72 columns of plain ASCII"
+	is "$(grep -En '[0-9] ?(ns|us|ms|s|seconds)\b' text)" "" "and no unit of time"
+	"$cmobench" compare "$base.cmo.jsonl" "$new.cmo.jsonl" --format json "$@" >json
+	is $? "$status" "the same status of json"
+}
+# verdicts: of the cells, those that there are
+verdicts() {
+	jq -r '[.cells[].verdict] | unique | join(", ")' json
+}
+
+run one --policy upstream,inject
+run two --policy upstream,inject
+run seed --policy upstream,inject --seed 2
+run nvhe --policy upstream,inject --append kvm-arm.mode=nvhe
+run inject --policy inject
+run upgrade --policy upgrade
+run old --policy inject --emulated=max,dc-ivac-needs-write=off
+run core --policy inject --emulated=cortex-a76
+run coarse --policy inject --no-icount
+
+compared 0 one two
+is "$(jq -r '.exact, .threshold, .threshold_unit, .comparable, .same' json | paste -sd ' ')" 'true 0 insns true true' \
+	"the same run twice is the same to the instruction"
+is "$(jq -c '[.cells[].shift, .contrasts[].shift] | unique' json)" '[0]' "in every cell and every contrast"
+compared 0 one seed --threshold 32
+compared 3 one nvhe --threshold 32
+is "$(verdicts)" 'better, same, worse' "another way into the kernel is other path lengths, and no other counts"
+is "$(jq -r '.cells[] | select(.op == "hvc" and .policy == "inject") | .verdict' json)" worse "an exit is longer without VHE"
+like "$(cat text)" '^  - hypervisor mode: vhe -> nvhe$' "which is said"
+is "$(jq -r '[.cells[] | .shift == .new - .base and (.verdict == "worse") == (.shift > 32) and
+	(.verdict == "better") == (.shift < -32)] | all' json)" true "verdicts go by the threshold"
+
+compared 3 one inject
+is "$(jq -r '[.cells[] | select(.policy == "upstream") | .why] | unique | join(" ")' json)" \
+	'NEW did not visit policy upstream' "a policy that NEW does not have"
+compared 3 inject upgrade
+is "$(verdicts)" 'not comparable' "no policy in common"
+like "$(jq -r '.cells[] | select(.op == "dc_ivac" and .slot == "ro" and .host_page == "written" and .stage2 == "ro" and
+	.lines == "1") | .changes' json)" 'outcome abort_injected -> executes, ESR 0x96000010 -> none' "but what counts it changes"
+
+# DC IVAC that asks for no write permission: one fault less of a logged page, and no bit in its log.
+compared 3 inject old
+is "$(jq -r '.cells[] | select(.op == "dc_ivac" and .slot == "rw_log" and .host_page == "written" and
+	.stage2 == "cold" and .lines == "1") | .verdict + ": " + .changes' json)" \
+	'counts changed: permission faults 1 -> 0, faults with CM = 1 2 -> 1, sequence "TP" -> "T", pages dirtied 1 -> 0' \
+	"another reading of DC IVAC: counts, before costs"
+is "$(grep -nE '^(COUNTS CHANGED|Cells worse|Cells better|Contrasts worse)' text | sed 's/:.*//' | sort -nc 2>&1)" "" \
+	"in that order"
+
+compared 3 inject core
+is "$(jq -r '.reasons | join("; ")' json)" 'core (MIDR_EL1) 0xf0510 against 0x414fd0b1' "another core"
+compared 3 inject coarse
+like "$(jq -r '.reasons | join("; ")' json)" '^unit insns against ticks; .*without -icount' "a clock that counts nothing"
+is "$(jq -r '[.cells[].shift] | unique | join(" ")' json)" "" "of these no shift is given"
+
+# Nothing half-written, and not over what is there.
+cp one.cmo.jsonl precious
+"$cmobench" compare one.cmo.jsonl two.cmo.jsonl -o precious 2>err
+is "$? $(cat err)" "1 cmobench: compare: precious: exists: name another file, or add --force" "a file that exists is left"
+is "$(cmp precious one.cmo.jsonl)" "" "as it was"
+head -c 20000 one.cmo.jsonl >cut.cmo.jsonl
+"$cmobench" compare one.cmo.jsonl cut.cmo.jsonl -o out 2>err
+is "$? $(wc -l <err)" "1 1" "a cut archive: one line, status 1: $(cat err)"
+ok "$([ ! -e out ]; echo $?)" "and nothing is written"
+
+# The man page's bisect: commits that choose a kernel's behaviour, one of them a kernel that does not boot.
+if command -v git >path; then
+	mkdir bisect && cd bisect || exit 1
+	git init -q -b main . && git config user.name Tester && git config user.email tester@example.org
+	commit() {
+		echo "$1" >cmdline
+		git add cmdline && git commit -qm "$2"
+	}
+	commit nowatchdog good
+	git tag good
+	commit 'nowatchdog audit=0' harmless
+	commit rdinit=/nothing unbootable
+	commit 'nowatchdog kvm-arm.mode=nvhe' culprit
+	commit 'nowatchdog kvm-arm.mode=nvhe audit=0' later
+	cat >../step.sh <<-'END'
+	"$cmobench" run --emulated --append "$(cat cmdline)" --filter "op=dc_ivac slot=rw_log" -o ../new.cmo.jsonl \
+		--force 2>../log
+	case $? in 0|3) ;; *) exit 125 ;; esac
+	[ -e ../base.cmo.jsonl ] || { mv ../new.cmo.jsonl ../base.cmo.jsonl; exit 0; }
+	"$cmobench" compare --threshold 32 ../base.cmo.jsonl ../new.cmo.jsonl >../changes
+	case $? in 0) exit 0 ;; 3) exit 1 ;; *) exit 125 ;; esac
+	END
+	export cmobench
+	git checkout -q good && sh ../step.sh
+	git bisect start main good >../out 2>&1
+	git bisect run sh ../step.sh >../out 2>&1
+	is "$(git log -1 --format=%s refs/bisect/bad)" culprit \
+		"git bisect run comes to the commit: $(grep 'first bad' ../out) it, and the one before, that it had to skip"
+	git checkout -q --detach "$(git rev-list --all --grep unbootable)" && sh ../step.sh
+	is $? 125 "and skips what cannot be measured"
+	cd .. || exit 1
+else
+	ok 0 "git bisect # SKIP git is not installed"
+fi
+tap_done
