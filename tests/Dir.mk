@@ -44,7 +44,13 @@ list-sources:
 		$(addprefix analysis/,$(analysis-files)) \
 		$(addprefix host/,$(host-files) $(host-aarch64-files) $(host-foreign-files)))
 
-check: runnable all emulated $(patsubst %,build/emulated/%.cpio,$(kvm-tests) backing backing_verify) $(unit-tests)
+# What tests/full/oracle.sh holds against R and scipy.
+build/oracle/print: build/$(self)/tests/oracle/print.o build/$(self)/libanalysis.a build/$(self)/libbench.a \
+		build/$(self)/host/complain.o
+	@mkdir -p $(@D)
+	$(call link,$(self),$^)
+
+check: runnable all emulated build/oracle/print $(patsubst %,build/emulated/%.cpio,$(kvm-tests) backing backing_verify) $(unit-tests)
 	@$(runs-tests) $(TESTS)
 
 check-unit: runnable $(unit-tests)
