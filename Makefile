@@ -7,6 +7,7 @@
 #   make check-full  all tests, those too that want hosts with 16 KiB and 64 KiB pages
 #   make emulated    the emulated host: QEMU, kernels, initramfs (minutes, the first time); emulated-16k, emulated-64k:
 #                    kernels with such pages; bench-tools: the kernel's own tests that time stage-2 faults
+#   make fuzz        libFuzzer (clang) on whatever reads what it did not write, a minute each
 #   make install     with DESTDIR; uninstall, clean, distclean; V=1 shows commands
 #
 # Not recursive. Each directory's Dir.mk lists its files; an object is build/VARIANT/DIRECTORY/FILE.o, and a variant is
@@ -177,5 +178,5 @@ distclean: clean
 	rm -f config.mk config.mk.tmp config.log $(if $(src),Makefile)
 
 FORCE:
-.PHONY: all run bench check check-full check-unit bench-tools list-sources runnable emulated emulated-host \
+.PHONY: all run bench fuzz check check-full check-unit bench-tools list-sources runnable emulated emulated-host \
 	emulated-tools emulated-16k emulated-64k install uninstall clean distclean FORCE

@@ -35,6 +35,10 @@ int reader_fail(struct reader *r, const char *format, ...)
 	if (used < r->why_size)
 		vsnprintf(r->why + used, r->why_size - used, format, args);
 	va_end(args);
+	/* One line, whatever it quotes. */
+	for (char *at = r->why; *at; at++)
+		if ((unsigned char)*at < ' ' || *at == 0x7f)
+			*at = '?';
 	return -EINVAL;
 }
 

@@ -121,12 +121,13 @@ static const char *unescape(const char *at, const char *end, char **to)
 
 char **span_strings(struct span span, int *count)
 {
-	const char *at = span.text, *end = at + span.size;
+	const char *at = span.text, *end;
 	size_t commas = 1, pointers;
 	char **strings, *to;
 
 	if (!at || span.size < 2 || *at != '[')
 		return NULL;
+	end = at + span.size;
 	for (const char *c = at; c < end; c++)
 		commas += *c == ',';
 	pointers = (commas + 1) * sizeof(*strings);

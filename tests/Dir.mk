@@ -57,3 +57,24 @@ check-unit: runnable $(unit-tests)
 	@$(runs-tests) -u $(TESTS)
 
 -include $(addsuffix .d,$(unit-tests))
+
+# libFuzzer on whatever reads what it did not write; FUZZ_S seconds for each target. Wants clang and its runtime library.
+FUZZ_CC := clang
+FUZZ_S := 60
+CC_fuzz = $(FUZZ_CC)
+flags_fuzz = -O1 -g $(standard) $(warnings) $(JANSSON_CFLAGS) -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=undefined
+LDFLAGS_fuzz = -fsanitize=fuzzer,address,undefined
+libraries_fuzz = $(JANSSON_LIBS) -lm
+fuzz-targets := analysis/fuzz/archive host/fuzz/lines
+$(eval $(call variant-rules,fuzz))
+build/fuzz/analysis/fuzz/archive: build/fuzz/analysis/fuzz/archive.o build/fuzz/libanalysis.a build/fuzz/libbench.a \
+		build/fuzz/host/complain.o
+	$(call link,fuzz,$^)
+build/fuzz/host/fuzz/lines: build/fuzz/host/fuzz/lines.o build/fuzz/libhost.a build/fuzz/libbench.a
+	$(call link,fuzz,$^)
+build/$(self)/analysis/fuzz/seed: build/$(self)/analysis/fuzz/seed.o build/$(self)/libanalysis.a build/$(self)/libbench.a \
+		build/$(self)/host/complain.o
+	$(call link,$(self),$^)
+fuzz: $(addprefix build/fuzz/,$(fuzz-targets)) build/$(self)/analysis/fuzz/seed
+	@sh $(src)analysis/fuzz/run.sh '$(CURDIR)/build' '$(self)' $(FUZZ_S) $(fuzz-targets)

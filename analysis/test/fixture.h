@@ -406,7 +406,7 @@ static char *fixture_archive(const struct fixture *f)
  * A copy with the first `from` replaced by `to`; NULL if there is none. With seal the footer is made anew, so that what
  * is wrong is wrong from the start rather than altered.
  */
-static char *fixture_replace(const char *text, const char *from, const char *to, bool seal)
+__attribute__((unused)) static char *fixture_replace(const char *text, const char *from, const char *to, bool seal)
 {
 	const char *place = strstr(text, from);
 	char *copy = NULL, *footer;

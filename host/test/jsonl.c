@@ -44,6 +44,7 @@ static void test_strings(void)
 		   !*strings[2] && !strcmp(strings[3], "\x1f,") && !strings[4],
 	   "an array of strings, unescaped");
 	free(strings);
+	ok(!span_strings((struct span){ NULL, 0 }, &count), "nothing is no array");
 	ok(!span_strings((struct span){ "[1]", 3 }, &count) && !span_strings((struct span){ "[\"a\"", 4 }, &count),
 	   "what is none is refused");
 	jsonl_quote("a\"b\\\n", quoted, sizeof(quoted));
