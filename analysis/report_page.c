@@ -259,7 +259,7 @@ static void put_bar(struct page_bar *bar, const struct result *r, const char *la
 		snprintf(bar->note, sizeof(bar->note), "faults not counted, %s", table_outcome(r));
 }
 
-#define BARS_MAX (2 * REPORT_POLICIES * 2)
+#define BARS_MAX ((size_t)(2 * REPORT_POLICIES * 2))
 
 static void put_figure(struct page *page, const struct report *report, const char *title, const struct page_bar *bar,
 		       size_t bars)
