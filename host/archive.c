@@ -398,7 +398,7 @@ static json_t *json_sequences(const struct trace_counts *counts)
 static json_t *json_histogram(const uint64_t count[static EXITS_BINS])
 {
 	json_t *object = json_object();
-	char bin[8];
+	char bin[12];
 
 	for (int i = 0; i < EXITS_BINS; i++) {
 		snprintf(bin, sizeof(bin), "%d", i);
