@@ -3,6 +3,7 @@
 #include "analysis/compare.h"
 
 #include "analysis/deliver.h"
+#include "analysis/loaded.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -30,13 +31,6 @@ struct compare_options {
 	bool force;
 	double threshold;
 	char **archive; /* SIDE_COUNT of them */
-};
-
-/* An archive with all that is made of it. */
-struct loaded {
-	struct archive archive;
-	struct results results;
-	struct contrasts contrasts;
 };
 
 static format_function *format_find(const char *name)
@@ -117,35 +111,6 @@ static enum status parse_options(int argc, char **argv, struct compare_options *
 	return check_options(o, argc - optind);
 }
 
-/* STATUS_OK, or STATUS_FAILED, printed, with nothing to free. */
-static enum status load(struct loaded *loaded, const char *path)
-{
-	char why[512];
-
-	*loaded = (struct loaded){ .archive = { .name = NULL } };
-	if (archive_load(&loaded->archive, path, why, sizeof(why))) {
-		complain("%s: %s", path, why);
-		return STATUS_FAILED;
-	}
-	if (!results_make(&loaded->results, &loaded->archive)) {
-		if (!contrasts_make(&loaded->contrasts, &loaded->results))
-			return STATUS_OK;
-		results_free(&loaded->results);
-	}
-	archive_free(&loaded->archive);
-	*loaded = (struct loaded){ .archive = { .name = NULL } };
-	complain("compare: %s: out of memory", path);
-	return STATUS_FAILED;
-}
-
-/* Safe on a zeroed struct. */
-static void unload(struct loaded *loaded)
-{
-	contrasts_free(&loaded->contrasts);
-	results_free(&loaded->results);
-	archive_free(&loaded->archive);
-}
-
 /* The comparison, delivered whole: STATUS_OK, STATUS_DIFFERS or STATUS_FAILED. */
 static enum status write_comparison(const struct compare_options *o, const struct compare *c)
 {
@@ -166,14 +131,14 @@ static enum status write_comparison(const struct compare_options *o, const struc
 	return compare_is_same(c) ? STATUS_OK : STATUS_DIFFERS;
 }
 
-static enum status compare_loaded(const struct compare_options *o, const struct loaded loaded[static SIDE_COUNT])
+static enum status compare_loaded(const struct compare_options *o, struct loaded *const loaded[static SIDE_COUNT])
 {
 	struct side side[SIDE_COUNT];
 	struct compare c;
 	enum status status;
 
 	for (int i = 0; i < SIDE_COUNT; i++)
-		side[i] = (struct side){ &loaded[i].archive, &loaded[i].results, &loaded[i].contrasts };
+		side[i] = (struct side){ &loaded[i]->archive, &loaded[i]->results, &loaded[i]->contrasts };
 	if (compare_make(&c, side, o->threshold)) {
 		complain("compare: out of memory");
 		return STATUS_FAILED;
@@ -186,17 +151,19 @@ static enum status compare_loaded(const struct compare_options *o, const struct 
 int compare_main(int argc, char **argv)
 {
 	struct compare_options options;
-	struct loaded loaded[SIDE_COUNT] = { 0 };
+	struct loaded *loaded[SIDE_COUNT] = { NULL };
 	bool done = false;
 	enum status status = parse_options(argc, argv, &options, &done);
 
 	if (status || done)
 		return status;
-	for (int i = 0; !status && i < SIDE_COUNT; i++)
-		status = load(&loaded[i], options.archive[i]);
+	for (int i = 0; !status && i < SIDE_COUNT; i++) {
+		loaded[i] = loaded_open("compare", options.archive[i]);
+		status = loaded[i] ? STATUS_OK : STATUS_FAILED;
+	}
 	if (!status)
 		status = compare_loaded(&options, loaded);
 	for (int i = 0; i < SIDE_COUNT; i++)
-		unload(&loaded[i]);
+		loaded_close(loaded[i]);
 	return status;
 }

@@ -3,6 +3,7 @@
 
 #include "analysis/deliver.h"
 #include "analysis/lint.h"
+#include "analysis/loaded.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -126,44 +127,6 @@ static enum status parse_options(int argc, char **argv, struct report_options *o
 	return check_options(o);
 }
 
-/* An archive, and all that follows from it. */
-struct loaded {
-	struct archive archive;
-	struct results results;
-	struct contrasts contrasts;
-};
-
-static void unload(struct loaded *l)
-{
-	contrasts_free(&l->contrasts);
-	results_free(&l->results);
-	archive_free(&l->archive);
-	free(l);
-}
-
-/* NULL: it could not be, and that has been said. */
-static struct loaded *load(const char *path)
-{
-	struct loaded *l = calloc(1, sizeof(*l));
-	char why[512];
-
-	if (!l) {
-		complain("report: out of memory");
-		return NULL;
-	}
-	if (archive_load(&l->archive, path, why, sizeof(why))) {
-		complain("%s: %s", path, why);
-		free(l);
-		return NULL;
-	}
-	if (results_make(&l->results, &l->archive) || contrasts_make(&l->contrasts, &l->results)) {
-		complain("report: %s: out of memory", path);
-		unload(l);
-		return NULL;
-	}
-	return l;
-}
-
 /* All archives into out. */
 static enum status write_reports(const struct report_options *o, FILE *out)
 {
@@ -173,7 +136,7 @@ static enum status write_reports(const struct report_options *o, FILE *out)
 	int err = 0;
 
 	for (int i = 0; i < o->archive_count; i++) {
-		loaded[i] = load(o->archive[i]);
+		loaded[i] = loaded_open("report", o->archive[i]);
 		if (!loaded[i])
 			break;
 		report[count++] = (struct report){ &loaded[i]->archive, &loaded[i]->results, &loaded[i]->contrasts };
@@ -184,7 +147,7 @@ static enum status write_reports(const struct report_options *o, FILE *out)
 			complain("report: %s: %s", o->archive[0], strerror(-err));
 	}
 	for (size_t i = 0; i < count; i++)
-		unload(loaded[i]);
+		loaded_close(loaded[i]);
 	return count < (size_t)o->archive_count || err ? STATUS_FAILED : STATUS_OK;
 }
 
