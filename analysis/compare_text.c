@@ -531,7 +531,7 @@ static void write_summary(const struct compare *c, FILE *out)
 	if (!c->cell_count)
 		text_line(out, "Not comparable: BASE has no cell that was measured");
 	else
-		text_wrap(out, 0, 2, "%s: cells %zu counts, %zu worse, %zu better, %zu same, %zu not comparable",
+		text_wrap(out, 0, 2, "%s: %zu counts, %zu worse, %zu better, %zu same, %zu not comparable",
 			  compare_is_same(c) ? "Same" : "Changed", cells[COMPARE_COUNTS], cells[COMPARE_WORSE],
 			  cells[COMPARE_BETTER], cells[COMPARE_SAME], cells[COMPARE_CANNOT]);
 }
