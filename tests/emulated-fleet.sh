@@ -3,7 +3,7 @@
 #
 # The rest of the fleet: the standard suite over all policies on each CPU model, one round of it; and the hosts that
 # differ in something that matters.
-# timeout: 600
+# timeout: 900
 set -u
 . "$srcdir/tests/tap.sh"
 
