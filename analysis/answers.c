@@ -79,33 +79,21 @@ static void say_faults(struct sentence *s, const struct contrast *c)
 	say(s, ")");
 }
 
-/* Of this name, policy, slot and host page, of one line on the base's backing, vCPUs and mix; op OP_COUNT: any. */
-static const struct contrast *find(const struct report *report, const char *name, enum policy_id policy,
-				   enum slot_id slot, enum host_page_id page, enum op_id op)
-{
-	const struct cell base = report_base(report);
-
-	for (size_t i = 0; i < report->contrasts->count; i++) {
-		const struct contrast *c = &report->contrasts->contrast[i];
-		const struct cell *cell = &c->part[0]->record->cell;
-
-		if (!strcmp(c->name, name) && cell->policy == policy && cell->slot == slot && cell->host_page == page &&
-		    (op == OP_COUNT || cell->op == op) && cell->lines == LINES_1 && report_is_base(&base, cell) &&
-		    c->has_value)
-			return c;
-	}
-	return NULL;
-}
-
-/* The same on a page that the host wrote, or else on one that it read, or has not touched. */
+/* Of one line of a page that the host wrote, or else of one that it read, or has not touched; op OP_COUNT: any. */
 static const struct contrast *find_page(const struct report *report, const char *name, enum policy_id policy,
 					enum slot_id slot, enum op_id op)
 {
 	static const enum host_page_id page[] = { HOST_PAGE_WRITTEN, HOST_PAGE_READ, HOST_PAGE_UNTOUCHED };
+	struct cell like = report_base(report);
 	const struct contrast *c = NULL;
 
-	for (size_t i = 0; i < 3 && !c; i++)
-		c = find(report, name, policy, slot, page[i], op);
+	like.policy = policy;
+	like.slot = slot;
+	like.lines = LINES_1;
+	for (size_t i = 0; i < 3 && !c; i++) {
+		like.host_page = page[i];
+		c = report_contrast(report, name, &like, op);
+	}
 	return c;
 }
 

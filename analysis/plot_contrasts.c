@@ -12,19 +12,6 @@ void plot_value(FILE *out, bool known, double value)
 		putc('-', out);
 }
 
-static const struct contrast *find(const struct report *report, const char *name, const struct cell *like)
-{
-	for (size_t i = 0; i < report->contrasts->count; i++) {
-		const struct contrast *c = &report->contrasts->contrast[i];
-		const struct cell *cell = &c->part[0]->record->cell;
-
-		if (!strcmp(c->name, name) && cell->policy == like->policy && cell->slot == like->slot &&
-		    cell->host_page == like->host_page && report_is_base(like, cell) && cell->lines == like->lines)
-			return c;
-	}
-	return NULL;
-}
-
 /*
  * A line for each policy and page of which all parts are known: what a warm DC CIVAC takes, the translation fault, the
  * permission fault, and what the cold DC IVAC really took.
@@ -45,8 +32,8 @@ size_t plot_parts(const struct report *report, FILE *out)
 			cell.slot = (enum slot_id)slot;
 			cell.host_page = HOST_PAGE_WRITTEN;
 			cell.stage2 = STAGE2_COLD;
-			translation = find(report, "translation_fault", &cell);
-			permission = find(report, "permission_fault", &cell);
+			translation = report_contrast(report, "translation_fault", &cell, OP_COUNT);
+			permission = report_contrast(report, "permission_fault", &cell, OP_COUNT);
 			whole = report_pick(report, cell, OP_dc_ivac);
 			if (!translation || !permission || !whole || !whole->cost.n || whole->faults < 2)
 				continue;

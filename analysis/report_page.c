@@ -305,20 +305,6 @@ static void put_cost_figure(struct page *page, const struct report *report, enum
 	put_figure(page, report, title, bar, bars);
 }
 
-/* The contrast of this name that has the cell's axes; NULL: none. */
-static const struct contrast *find(const struct report *report, const char *name, const struct cell *like)
-{
-	for (size_t i = 0; i < report->contrasts->count; i++) {
-		const struct contrast *c = &report->contrasts->contrast[i];
-		const struct cell *cell = &c->part[0]->record->cell;
-
-		if (!strcmp(c->name, name) && cell->policy == like->policy && cell->slot == like->slot &&
-		    cell->host_page == like->host_page && cell->lines == LINES_1 && report_is_base(like, cell))
-			return c;
-	}
-	return NULL;
-}
-
 /* What a cold DC IVAC is made of: the warm DC CIVAC, the translation fault, and the rest, the permission fault. */
 static void put_parts_figure(struct page *page, const struct report *report)
 {
@@ -340,8 +326,8 @@ static void put_parts_figure(struct page *page, const struct report *report)
 			cell.policy = policy[i];
 			cell.slot = (enum slot_id)slot;
 			cell.host_page = HOST_PAGE_WRITTEN;
-			fault = find(report, "translation_fault", &cell);
-			extra = find(report, "ivac_minus_civac", &cell);
+			fault = report_contrast(report, "translation_fault", &cell, OP_COUNT);
+			extra = report_contrast(report, "ivac_minus_civac", &cell, OP_COUNT);
 			r = report_pick(report, cell, OP_dc_ivac);
 			if (!fault || !extra || !r || bars == BARS_MAX)
 				continue;
