@@ -690,6 +690,53 @@ static void test_precision(void)
 	free(text);
 }
 
+/* Wherever the lines break. */
+static bool says(const char *text, const char *words)
+{
+	for (; *text; text++) {
+		const char *t = text, *w = words;
+
+		while (*w && (*t == *w || (*w == ' ' && *t == '\n'))) {
+			w++;
+			t += *t == '\n' ? 1 + strspn(t + 1, " ") : 1;
+		}
+		if (!*w)
+			return true;
+	}
+	return false;
+}
+
+/* Parts of 3650 and 3190 and what is around them; the whole of 7000, which is 160 more, or of 9000. */
+static uint32_t nearly_closed(const struct cell *cell, uint32_t sample)
+{
+	uint32_t cost = cell->stage2 == STAGE2_COLD ? 3653 : 3;
+
+	(void)sample;
+	if (cell->op != OP_dc_ivac)
+		return cost;
+	return cell->stage2 == STAGE2_COLD ? 7003 : cell->stage2 == STAGE2_RO ? 3193 : 3;
+}
+
+static uint32_t open_sum(const struct cell *cell, uint32_t sample)
+{
+	return nearly_closed(cell, sample) + (cell->op == OP_dc_ivac && cell->stage2 == STAGE2_COLD ? 2000 : 0);
+}
+
+static void test_closure(void)
+{
+	struct fixture f = { .platform = PLATFORM_EMULATED, .policies = 1 << POLICY_INJECT, .rounds = 4, .batch = 4,
+			     .filter = "op=dc_ivac,dc_civac slot=rw_log host_page=written lines=1", .cost = nearly_closed };
+	char *text = make(fixture_archive(&f), report_text);
+
+	ok(says(text, "what the sum leaves over is +160 [+160,+160] instructions"), "closure: what is left over");
+	ok(says(text, "The parts add up: what is left over is less than 5 % of the DC IVAC"), "is less than 5 %% of it");
+	free(text);
+	f.cost = open_sum;
+	text = make(fixture_archive(&f), report_text);
+	ok(says(text, "That the parts add up, to less than 5 % of the DC IVAC, is not shown"), "or it is not");
+	free(text);
+}
+
 static void test_counters(void)
 {
 	struct fixture f = one_page;
@@ -814,6 +861,7 @@ int main(void)
 	test_json_more();
 	test_warnings();
 	test_precision();
+	test_closure();
 	test_counters();
 	test_coarse();
 	test_json_trust();
