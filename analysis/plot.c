@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/plot.h"
+
+#include "analysis/loaded.h"
+#include "bench/verb.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char help[] =
+	"usage: cmobench plot ARCHIVE... -o DIR [OPTION]...\n"
+	"Figures of what archives say: for each its data (.tsv), a gnuplot script (.gp) that draws them, and the image.\n"
+	"Of several archives each gets a directory in DIR, named as its file is. Without gnuplot data and scripts are\n"
+	"written, and the exit status is 77.\n\n"
+	"  -o, --output DIR    made if it is not there\n"
+	"  --term svg|png|dumb SVG (the default), PNG, or characters for a mail, in .txt\n"
+	"  --only PLOT,...     these plots only\n"
+	"  --force             replace files in DIR\n\n"
+	"Plots:\n";
+
+static const struct plot {
+	const char *name, *summary;
+	plot_function *make;
+} plot_table[] = {
+	{ "cost", "what each op costs on each kind of page, by policy", plot_cost },
+	{ "policy", "policy against policy on each kind of page", plot_policy },
+	{ "difference", "the same as differences to upstream, with intervals", plot_difference },
+	{ "heat", "op by kind of page, cold", plot_heat_map },
+	{ "decomposition", "what a cold DC IVAC is made of", plot_decomposition },
+	{ "break-even", "from how many lines of a page on which policy wins", plot_break_even_of },
+	{ "scaling", "DC IVAC less DC CIVAC by vCPUs, memslots and backing", plot_scaling },
+	{ "ecdf", "distribution of the samples of cold cells", plot_distribution },
+	{ "drift", "costs over the rounds of the run", plot_drift_of },
+};
+
+#define PLOT_COUNT (sizeof(plot_table) / sizeof(plot_table[0]))
+
+struct plot_options {
+	const struct gnuplot_term *term; /* NULL: there is no such one */
+	uint32_t only;                   /* bit by row of plot_table; 0: all */
+	const char *directory;
+	bool force, bad;
+	char **archive;
+	int archive_count;
+};
+
+bool plot_can(const struct result *r)
+{
+	return r && r->cost.n && r->record->outcome != OUTCOME_NOP;
+}
+
+unsigned int plot_op_number(enum op_id op)
+{
+	unsigned int number = 2;
+
+	if (op == OP_dc_ivac || op == OP_dc_civac)
+		return op == OP_dc_civac;
+	for (unsigned int other = 0; other < op; other++)
+		number += op_table[other].operand == OP_OPERAND_PAGE && other != OP_dc_ivac && other != OP_dc_civac;
+	return number;
+}
+
+static void print_help(void)
+{
+	fputs(help, stdout);
+	for (size_t i = 0; i < PLOT_COUNT; i++)
+		printf("  %-14s%s\n", plot_table[i].name, plot_table[i].summary);
+}
+
+/* Words with commas between. */
+static void parse_only(struct plot_options *o, char *words)
+{
+	char *save = NULL;
+
+	for (char *word = strtok_r(words, ",", &save); word; word = strtok_r(NULL, ",", &save)) {
+		size_t i = 0;
+
+		while (i < PLOT_COUNT && strcmp(plot_table[i].name, word) != 0)
+			i++;
+		if (i == PLOT_COUNT) {
+			complain("plot: --only %s: there is no such plot: see cmobench plot --help", word);
+			o->bad = true;
+			return;
+		}
+		o->only |= UINT32_C(1) << i;
+	}
+}
+
+/* STATUS_OK or STATUS_USAGE. */
+static enum status check_options(const struct plot_options *o)
+{
+	if (o->bad)
+		return STATUS_USAGE;
+	if (!o->archive_count)
+		complain("plot: no archive is named: see cmobench plot --help");
+	else if (!o->directory)
+		complain("plot: -o DIR is missing: where shall the figures go?");
+	else
+		return STATUS_OK;
+	return STATUS_USAGE;
+}
+
+static void parse_term(struct plot_options *o, const char *name)
+{
+	o->term = gnuplot_term_find(name);
+	if (o->term)
+		return;
+	complain("plot: --term %s: there is no such terminal; there are: svg png dumb", name);
+	o->bad = true;
+}
+
+/* STATUS_OK, or what to exit with, printed; *done: there is nothing more to do. */
+static enum status parse_options(int argc, char **argv, struct plot_options *o, bool *done)
+{
+	static const struct option options[] = {
+		{ "output", required_argument, NULL, 'o' }, { "term", required_argument, NULL, 't' },
+		{ "only", required_argument, NULL, 'n' }, { "force", no_argument, NULL, 'F' },
+		{ "help", no_argument, NULL, 'h' }, { 0 },
+	};
+	int c;
+
+	*o = (struct plot_options){ .term = gnuplot_term_default() };
+	optind = 0;
+	opterr = 0;
+	while (!o->bad && (c = getopt_long(argc, argv, "ho:", options, NULL)) != -1) {
+		switch (c) {
+		case 'o':
+			o->directory = optarg;
+			break;
+		case 't':
+			parse_term(o, optarg);
+			break;
+		case 'n':
+			parse_only(o, optarg);
+			break;
+		case 'F':
+			o->force = true;
+			break;
+		case 'h':
+			*done = true;
+			print_help();
+			return STATUS_OK;
+		default:
+			complain("plot: %s: unknown option, or one without its value: see cmobench plot --help",
+				 argv[optind - 1]);
+			return STATUS_USAGE;
+		}
+	}
+	o->archive = argv + optind;
+	o->archive_count = argc - optind;
+	return check_options(o);
+}
+
+/* An archive's file name, less what all of them end with; *length characters of it. */
+static const char *archive_stem(const char *path, int *length)
+{
+	static const char *const endings[] = { ".jsonl", ".cmo" };
+	const char *slash = strrchr(path, '/'), *stem = slash ? slash + 1 : path;
+	size_t size = strlen(stem);
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		size_t ending = strlen(endings[i]);
+
+		if (size > ending && !strncmp(stem + size - ending, endings[i], ending))
+			size -= ending;
+	}
+	*length = (int)size;
+	return stem;
+}
+
+/* Two archives cannot have one directory. */
+static enum status check_stems(const struct plot_options *o)
+{
+	for (int i = 0; i < o->archive_count; i++)
+		for (int k = 0; k < i; k++) {
+			int a, b;
+			const char *stem = archive_stem(o->archive[i], &a), *other = archive_stem(o->archive[k], &b);
+
+			if (a == b && !strncmp(stem, other, (size_t)a)) {
+				complain("plot: %s and %s: their figures would have the same names: plot them into two "
+					 "directories", o->archive[k], o->archive[i]);
+				return STATUS_USAGE;
+			}
+		}
+	return STATUS_OK;
+}
+
+static enum status make_directory(const char *path)
+{
+	struct stat st;
+
+	if (!mkdir(path, 0777) || (errno == EEXIST && !stat(path, &st) && S_ISDIR(st.st_mode)))
+		return STATUS_OK;
+	complain("plot: %s: %s", path, errno == EEXIST ? "not a directory" : strerror(errno));
+	return STATUS_FAILED;
+}
+
+/* All of its figures into an existing directory. */
+static enum status plot_archive(const struct plot_options *o, const char *path, const char *directory)
+{
+	struct loaded *loaded = loaded_open("plot", path);
+	struct plotter plotter = { .term = o->term, .directory = directory, .force = o->force };
+	struct report report;
+
+	if (!loaded)
+		return STATUS_FAILED;
+	report = (struct report){ &loaded->archive, &loaded->results, &loaded->contrasts };
+	plotter.report = &report;
+	plotter.status = make_directory(directory);
+	for (size_t i = 0; i < PLOT_COUNT && !plotter.status; i++)
+		if (!o->only || o->only >> i & 1)
+			plot_table[i].make(&plotter);
+	if (!plotter.status && !plotter.count) {
+		complain("plot: %s: it has no cells for these plots", path);
+		plotter.status = STATUS_FAILED;
+	}
+	loaded_close(loaded);
+	if (!plotter.status)
+		figures_draw(&plotter);
+	free(plotter.name);
+	return plotter.status;
+}
+
+int plot_main(int argc, char **argv)
+{
+	struct plot_options o;
+	char directory[PATH_MAX];
+	bool done = false;
+	enum status status = parse_options(argc, argv, &o, &done), worst = STATUS_OK;
+
+	if (!status && !done)
+		status = check_stems(&o);
+	if (status || done)
+		return status;
+	if (o.archive_count == 1)
+		return plot_archive(&o, o.archive[0], o.directory);
+	status = make_directory(o.directory);
+	for (int i = 0; i < o.archive_count && (!status || status == STATUS_CANNOT); i++) {
+		int length;
+		const char *stem = archive_stem(o.archive[i], &length);
+
+		if (snprintf(directory, sizeof(directory), "%s/%.*s", o.directory, length, stem) >=
+		    (int)sizeof(directory)) {
+			complain("plot: %s: the name is too long", o.directory);
+			return STATUS_FAILED;
+		}
+		status = plot_archive(&o, o.archive[i], directory);
+		worst = status ? status : worst;
+	}
+	return status && status != STATUS_CANNOT ? status : worst;
+}
