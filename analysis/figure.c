@@ -114,7 +114,8 @@ static void caption(const struct figure *f, char *buf, size_t size)
 		snprintf(n, sizeof(n), "; n %zu", f->n_low);
 	else if (f->n_high)
 		snprintf(n, sizeof(n), "; n %zu to %zu", f->n_low, f->n_high);
-	snprintf(buf, size, "%.24s, Linux %.24s %s%s; sha256 %.12s", cpu, a->host.kernel ? a->host.kernel : "?", a->host.hyp_mode ? a->host.hyp_mode : "", n, a->file_sha256);
+	snprintf(buf, size, "%.24s, Linux %.24s %s%s; sha256 %.12s", cpu, a->host.kernel ? a->host.kernel : "?",
+		 a->host.hyp_mode ? a->host.hyp_mode : "", n, a->file_sha256);
 }
 
 static void write_script(const struct figure *f, FILE *out)
@@ -214,8 +215,6 @@ enum status figures_draw(struct plotter *p)
 		int err = gnuplot_run(p->term, p->directory, p->name[i], &bytes, &size, why, sizeof(why));
 
 		if (err == -ENOENT) {
-			complain("plot: %s: install gnuplot (Debian: gnuplot-nox); data and scripts are in %s", why,
-				 p->directory);
 			p->status = STATUS_CANNOT;
 			break;
 		}

@@ -18,32 +18,32 @@
 struct plotter {
 	const struct report *report;
 	const struct gnuplot_term *term;
-	const char *directory;            /* exists */
-	bool force;                       /* replace files */
-	enum status status;               /* STATUS_OK, or what was complained of */
-	char (*name)[FIGURE_NAME_SIZE];   /* of the figures written, count of them */
+	const char *directory;          /* exists */
+	bool force;                     /* replace files */
+	enum status status;             /* STATUS_OK, or what was complained of */
+	char (*name)[FIGURE_NAME_SIZE]; /* of the figures written, count of them */
 	size_t count;
 };
 
 struct figure {
 	struct plotter *plotter;
 	const char *template;
-	char name[FIGURE_NAME_SIZE];      /* of the files, without their endings */
-	char title[FIGURE_TEXT_SIZE];     /* one or two lines of 64 characters */
-	char axis[FIGURE_TEXT_SIZE];      /* what is on the axis of costs, without its unit */
-	char note[FIGURE_TEXT_SIZE];      /* what marks and digits mean: one line of 68 characters */
-	unsigned int height, lines;       /* as in struct gnuplot_size */
-	unsigned int key_columns;         /* of the key; 0: none */
+	char name[FIGURE_NAME_SIZE];  /* of the files, without their endings */
+	char title[FIGURE_TEXT_SIZE]; /* one or two lines of 64 characters */
+	char axis[FIGURE_TEXT_SIZE];  /* what is on the axis of costs, without its unit */
+	char note[FIGURE_TEXT_SIZE];  /* what marks and digits mean: one line of 68 characters */
+	unsigned int height, lines;   /* as in struct gnuplot_size */
+	unsigned int key_columns;     /* of the key; 0: none */
 	/* Each with an end of line: names of rows, places of their middles; names and numbers of series. */
 	FILE *data, *rows, *middles, *series, *types;
 	char *data_bytes, *rows_bytes, *middles_bytes, *series_bytes, *types_bytes;
 	size_t data_size, rows_size, middles_size, series_size, types_size;
 	size_t observations, row_count, series_count;
-	size_t places, row_first;         /* given so far, gaps between rows included; the first of this row */
-	unsigned int widest;              /* name of a row, in characters */
-	unsigned int widest_mark;         /* likewise, of what stands behind a bar or a point */
-	size_t n_low, n_high;             /* samples of a cell */
-	uint32_t series_seen;             /* bit by series */
+	size_t places, row_first; /* given so far, gaps between rows included; the first of this row */
+	unsigned int widest;      /* name of a row, in characters */
+	unsigned int widest_mark; /* likewise, of what stands behind a bar or a point */
+	size_t n_low, n_high;     /* samples of a cell */
+	uint32_t series_seen;     /* bit by series */
 };
 
 /*
@@ -51,7 +51,7 @@ struct figure {
  * it.
  */
 __attribute__((format(printf, 5, 6))) void figure_begin(struct figure *f, struct plotter *plotter, const char *template,
-							 const char *columns, const char *name, ...);
+							const char *columns, const char *name, ...);
 
 /* Where the next observation stands, from the top, in marks or bars. */
 size_t figure_place(struct figure *f);
@@ -74,7 +74,7 @@ void figure_note(struct figure *f, const struct result *r);
 /* Write its files, unless it has no observations. */
 void figure_end(struct figure *f);
 
-/* Draw the count figures that were written. STATUS_OK, STATUS_FAILED or STATUS_CANNOT, complained of. */
+/* Draw the figures written. STATUS_OK; STATUS_FAILED, complained of; or STATUS_CANNOT: there is no gnuplot. */
 enum status figures_draw(struct plotter *plotter);
 
 /* "2", "1.98/2!": stage-2 faults per sample, and the prediction if they are not as predicted; "-": not counted. */

@@ -12,12 +12,14 @@
 #include <unistd.h>
 
 #define WIDTH        480 /* pixels */
-#define LINE         14  /* of text, in pixels */
+#define LINE         15  /* of text, in pixels */
 #define DUMB_COLUMNS 70  /* it then prints one less: fit for a mail */
 
 /* Terminals; noenhanced: an underscore is an underscore. An SVG's reader need not have our fonts. */
 static const struct gnuplot_term term_table[] = {
-	{ "svg", "svg" }, { "png", "png" }, { "dumb", "txt" },
+	{ "svg", "svg" },
+	{ "png", "png" },
+	{ "dumb", "txt" },
 };
 
 const struct gnuplot_term *gnuplot_term_default(void)
@@ -48,11 +50,15 @@ void gnuplot_begin(FILE *script, const struct gnuplot_term *term, const char *na
 	if (dumb)
 		fprintf(script, "set terminal dumb size %u,%u noenhanced\nsmall = ''\n", width, height);
 	else if (!strcmp(term->name, "png"))
-		fprintf(script, "set terminal pngcairo size %u,%u noenhanced font 'DejaVu Sans,8.25' fontscale 2 "
-			"linewidth 2 pointscale 2 background '#ffffff'\nsmall = ',6.75'\n", 2 * width, 2 * height);
+		fprintf(script,
+			"set terminal pngcairo size %u,%u noenhanced font 'DejaVu Sans,9' fontscale 2 "
+			"linewidth 2 pointscale 2 background '#ffffff'\nsmall = ',7.5'\n",
+			2 * width, 2 * height);
 	else
-		fprintf(script, "set terminal svg size %u,%u noenhanced font 'DejaVu Sans,11' "
-			"background '#ffffff'\nsmall = ',9'\n", width, height);
+		fprintf(script,
+			"set terminal svg size %u,%u noenhanced font 'DejaVu Sans,12' "
+			"background '#ffffff'\nsmall = ',10'\n",
+			width, height);
 	gnuplot_text(script, "term", term->name);
 	gnuplot_number(script, "width", width);
 	gnuplot_number(script, "height", height);
@@ -254,12 +260,12 @@ int gnuplot_run(const struct gnuplot_term *term, const char *directory, const ch
 {
 	int out = memfd_create("gnuplot-out", MFD_CLOEXEC), err_fd = memfd_create("gnuplot-err", MFD_CLOEXEC);
 	int err = out < 0 || err_fd < 0 ? -errno : 0;
-	pid_t pid;
+	pid_t pid = 0;
 
 	if (!err)
 		err = start(directory, name, out, err_fd, &pid);
 	if (err)
-		snprintf(why, why_size, err == -ENOENT ? "there is no gnuplot in PATH" : "cannot run gnuplot: %s",
+		snprintf(why, why_size, err == -ENOENT ? "there is no gnuplot" : "cannot run gnuplot: %s",
 			 strerror(-err));
 	else
 		err = finish(term, pid, out, err_fd, bytes, size, why, why_size);

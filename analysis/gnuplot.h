@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * gnuplot (5.4 or later): gnuplot.c is the only file that knows how a script for it is written and how it is run. A
- * script is a terminal, variables, and a template of analysis/plot/, which is embedded in the program; it reads its data
- * beside it, writes the image to standard output, and can be run by hand: gnuplot NAME.gp >NAME.svg.
+ * script is a terminal, variables, and a template of analysis/plot/, which is embedded in the program; it reads its
+ * data beside it, writes the image to standard output, and can be run by hand: gnuplot NAME.gp >NAME.svg.
  */
 #ifndef ANALYSIS_GNUPLOT_H
 #define ANALYSIS_GNUPLOT_H

@@ -13,7 +13,7 @@
 
 static const char help[] =
 	"usage: cmobench plot ARCHIVE... -o DIR [OPTION]...\n"
-	"Figures of what archives say: for each its data (.tsv), a gnuplot script (.gp) that draws them, and the image.\n"
+	"Figures of what archives say: for each its data (.tsv), a gnuplot script (.gp) that draws it, and the image.\n"
 	"Of several archives each gets a directory in DIR, named as its file is. Without gnuplot data and scripts are\n"
 	"written, and the exit status is 77.\n\n"
 	"  -o, --output DIR    made if it is not there\n"
@@ -118,8 +118,8 @@ static enum status parse_options(int argc, char **argv, struct plot_options *o, 
 {
 	static const struct option options[] = {
 		{ "output", required_argument, NULL, 'o' }, { "term", required_argument, NULL, 't' },
-		{ "only", required_argument, NULL, 'n' }, { "force", no_argument, NULL, 'F' },
-		{ "help", no_argument, NULL, 'h' }, { 0 },
+		{ "only", required_argument, NULL, 'n' },   { "force", no_argument, NULL, 'F' },
+		{ "help", no_argument, NULL, 'h' },         { 0 },
 	};
 	int c;
 
@@ -182,7 +182,8 @@ static enum status check_stems(const struct plot_options *o)
 
 			if (a == b && !strncmp(stem, other, (size_t)a)) {
 				complain("plot: %s and %s: their figures would have the same names: plot them into two "
-					 "directories", o->archive[k], o->archive[i]);
+					 "directories",
+					 o->archive[k], o->archive[i]);
 				return STATUS_USAGE;
 			}
 		}
@@ -199,8 +200,11 @@ static enum status make_directory(const char *path)
 	return STATUS_FAILED;
 }
 
-/* All of its figures into an existing directory. */
-static enum status plot_archive(const struct plot_options *o, const char *path, const char *directory)
+/*
+ * All figures of an archive into a directory, drawn if draw. STATUS_CANNOT: they were not drawn, which is not yet
+ * complained of.
+ */
+static enum status plot_archive(const struct plot_options *o, const char *path, const char *directory, bool draw)
 {
 	struct loaded *loaded = loaded_open("plot", path);
 	struct plotter plotter = { .term = o->term, .directory = directory, .force = o->force };
@@ -220,36 +224,48 @@ static enum status plot_archive(const struct plot_options *o, const char *path, 
 	}
 	loaded_close(loaded);
 	if (!plotter.status)
-		figures_draw(&plotter);
+		plotter.status = draw ? figures_draw(&plotter) : STATUS_CANNOT;
+	if (!plotter.status)
+		printf("%s: %zu figures\n", directory, plotter.count);
 	free(plotter.name);
 	return plotter.status;
+}
+
+/* Each into its own directory in that of the options. As plot_archive(). */
+static enum status plot_archives(const struct plot_options *o)
+{
+	enum status status = make_directory(o->directory);
+	char directory[PATH_MAX];
+
+	for (int i = 0; i < o->archive_count && (!status || status == STATUS_CANNOT); i++) {
+		int length;
+		const char *stem = archive_stem(o->archive[i], &length);
+
+		if (snprintf(directory, sizeof(directory), "%s/%.*s", o->directory, length, stem) >=
+		    (int)sizeof(directory)) {
+			complain("plot: %s: the name is too long", o->directory);
+			return STATUS_FAILED;
+		}
+		status = plot_archive(o, o->archive[i], directory, !status);
+	}
+	return status;
 }
 
 int plot_main(int argc, char **argv)
 {
 	struct plot_options o;
-	char directory[PATH_MAX];
 	bool done = false;
-	enum status status = parse_options(argc, argv, &o, &done), worst = STATUS_OK;
+	enum status status = parse_options(argc, argv, &o, &done);
 
 	if (!status && !done)
 		status = check_stems(&o);
 	if (status || done)
-		return status;
-	if (o.archive_count == 1)
-		return plot_archive(&o, o.archive[0], o.directory);
-	status = make_directory(o.directory);
-	for (int i = 0; i < o.archive_count && (!status || status == STATUS_CANNOT); i++) {
-		int length;
-		const char *stem = archive_stem(o.archive[i], &length);
-
-		if (snprintf(directory, sizeof(directory), "%s/%.*s", o.directory, length, stem) >=
-		    (int)sizeof(directory)) {
-			complain("plot: %s: the name is too long", o.directory);
-			return STATUS_FAILED;
-		}
-		status = plot_archive(&o, o.archive[i], directory);
-		worst = status ? status : worst;
-	}
-	return status && status != STATUS_CANNOT ? status : worst;
+		return (int)status;
+	status = o.archive_count == 1 ? plot_archive(&o, o.archive[0], o.directory, true) : plot_archives(&o);
+	if (status == STATUS_CANNOT)
+		complain(
+			"plot: there is no gnuplot in PATH: install it (Debian: gnuplot-nox), then run it on the scripts "
+			"in %s",
+			o.directory);
+	return (int)status;
 }

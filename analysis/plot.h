@@ -9,21 +9,21 @@
 typedef void plot_function(struct plotter *plotter);
 
 /* plot_cells.c: costs. */
-plot_function plot_cost;          /* cost-POLICY-STAGE2 */
-plot_function plot_policy;        /* policy-SLOT */
-plot_function plot_heat_map;      /* heat-POLICY */
+plot_function plot_cost;     /* cost-POLICY-STAGE2 */
+plot_function plot_policy;   /* policy-SLOT */
+plot_function plot_heat_map; /* heat-POLICY */
 
 /* plot_parts.c: what a cost is made of. */
 plot_function plot_decomposition; /* decomposition-POLICY */
 plot_function plot_break_even_of; /* break-even-OP */
 
 /* plot_samples.c: distributions and time. */
-plot_function plot_distribution;  /* ecdf-POLICY-SLOT */
-plot_function plot_drift_of;      /* drift */
+plot_function plot_distribution; /* ecdf-POLICY-SLOT */
+plot_function plot_drift_of;     /* drift */
 
 /* plot_contrasts.c: differences with their intervals. */
-plot_function plot_scaling;       /* scaling-vcpus-SLOT, scaling-mix-SLOT, scaling-backing-SLOT */
-plot_function plot_difference;    /* difference-SLOT */
+plot_function plot_scaling;    /* scaling-vcpus-SLOT, scaling-mix-SLOT, scaling-backing-SLOT */
+plot_function plot_difference; /* difference-SLOT */
 
 /* The series of an op with a page: the same in all figures that have a series for each op. */
 unsigned int plot_op_number(enum op_id op);

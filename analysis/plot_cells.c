@@ -72,7 +72,8 @@ static void cost_rows(struct figure *f, struct cell cell)
 
 		table_page(row, sizeof(row), &cell);
 		for (size_t i = 0; i < count; i++)
-			bar(f, row, plot_op_number(ops[i]), op_table[ops[i]].name, report_pick(f->plotter->report, cell, ops[i]));
+			bar(f, row, plot_op_number(ops[i]), op_table[ops[i]].name,
+			    report_pick(f->plotter->report, cell, ops[i]));
 		figure_row(f, "%s", row);
 	}
 }
@@ -89,7 +90,7 @@ static void end_bars(struct figure *f, const char *axis)
 	snprintf(f->axis, sizeof(f->axis), "%s", axis);
 	snprintf(f->note, sizeof(f->note), "%s", bar_note);
 	f->lines = (unsigned int)f->places + 1;
-	f->height = 10 * f->lines;
+	f->height = 11 * f->lines;
 	figure_end(f);
 }
 
@@ -107,8 +108,8 @@ void plot_cost(struct plotter *plotter)
 			figure_begin(&f, plotter, plot_bars, bar_columns, "cost-%s-%s", name,
 				     stage2_table[stage2].name);
 			snprintf(title, sizeof(title), "%s: an op on a page with\n%s", name,
-				 stage2 == STAGE2_CMO ? "what a DC CIVAC left in stage 2" :
-							stage2_table[stage2].summary);
+				 stage2 == STAGE2_CMO ? "what a DC CIVAC left in stage 2"
+						      : stage2_table[stage2].summary);
 			set_title(&f, &cell, title);
 			cost_rows(&f, cell);
 			end_bars(&f, "cost of an op");
@@ -135,9 +136,9 @@ void plot_policy(struct plotter *plotter)
 
 				cell.host_page = (enum host_page_id)page;
 				cell.policy = (enum policy_id)policy;
-				snprintf(row, sizeof(row), "%s%s%s", slot_table[slot].exists ?
-					 host_page_table[page].name : "", slot_table[slot].exists ? "/" : "",
-					 policy_name(cell.policy));
+				snprintf(row, sizeof(row), "%s%s%s",
+					 slot_table[slot].exists ? host_page_table[page].name : "",
+					 slot_table[slot].exists ? "/" : "", policy_name(cell.policy));
 				for (unsigned int i = 0; i < 2; i++)
 					bar(&f, row, plot_op_number(ops[i]), op_table[ops[i]].name,
 					    report_pick(plotter->report, cell, ops[i]));

@@ -18,8 +18,7 @@ static void mark_of(const struct contrast *c, char *buf, size_t size)
 		snprintf(buf + strlen(buf), size - strlen(buf), " %s-%s", table_outcome(left), table_outcome(right));
 }
 
-static void point(struct figure *f, const char *row, unsigned int number, const char *series,
-		  const struct contrast *c)
+static void point(struct figure *f, const char *row, unsigned int number, const char *series, const struct contrast *c)
 {
 	double low = c->ci95.known ? c->ci95.lo : (double)NAN, high = c->ci95.known ? c->ci95.hi : (double)NAN;
 	char mark[2 * FIGURE_MARK_SIZE];
@@ -29,15 +28,15 @@ static void point(struct figure *f, const char *row, unsigned int number, const 
 	figure_series(f, number, series);
 	figure_note(f, c->part[0]);
 	figure_note(f, c->part[1]);
-	figure_data(f, "%zu\t%s\t%s\t%.10g\t%.10g\t%.10g\t%zu\t%s\t%s", figure_place(f), row, series, c->value, low, high, c->n,
-		    mark, c->same_outcome ? "yes" : "no");
+	figure_data(f, "%zu\t%s\t%s\t%.10g\t%.10g\t%.10g\t%zu\t%s\t%s", figure_place(f), row, series, c->value, low,
+		    high, c->n, mark, c->same_outcome ? "yes" : "no");
 }
 
 static void end_points(struct figure *f)
 {
 	snprintf(f->note, sizeof(f->note), "line: 95 %% interval; 2-1: stage-2 faults of the two sides");
 	f->lines = (unsigned int)f->places + 1;
-	f->height = 10 * f->lines;
+	f->height = 11 * f->lines;
 	figure_end(f);
 }
 
@@ -62,7 +61,8 @@ static void scaling(struct plotter *plotter, enum axis_id axis, enum slot_id slo
 	cell.host_page = HOST_PAGE_WRITTEN;
 	cell.stage2 = STAGE2_COLD;
 	figure_begin(&f, plotter, plot_forest, columns, "scaling-%s-%s", by->name, slot_table[slot].name);
-	snprintf(f.title, sizeof(f.title), "DC IVAC less DC CIVAC by %s,\ncold, %s/written", what, slot_table[slot].name);
+	snprintf(f.title, sizeof(f.title), "DC IVAC less DC CIVAC by %s,\ncold, %s/written", what,
+		 slot_table[slot].name);
 	for (unsigned int value = 0; value < by->value_count; value++) {
 		by->set(&cell, value);
 		for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {

@@ -9,9 +9,9 @@
 enum part { PART_REGION, PART_TRANSLATION, PART_ALLOCATION, PART_PERMISSION, PART_COPY, PART_REST, PART_COUNT };
 
 static const char *const part_name[PART_COUNT] = {
-	[PART_REGION] = "timed region", [PART_TRANSLATION] = "translation fault",
-	[PART_ALLOCATION] = "host page not ready", [PART_PERMISSION] = "permission fault",
-	[PART_COPY] = "copy-on-write, retry", [PART_REST] = "rest",
+	[PART_REGION] = "timed region",        [PART_TRANSLATION] = "translation fault",
+	[PART_ALLOCATION] = "host page fault", [PART_PERMISSION] = "permission fault",
+	[PART_COPY] = "copy and retry",        [PART_REST] = "rest",
 };
 
 /* The median of a cell that is as predicted, or NaN. */
@@ -51,8 +51,8 @@ static double or_0(double x)
 /*
  * The parts of the cell, each measured by itself in cells of its own: a cold DC CIVAC on the page that the host wrote
  * less a warm one is the translation fault; what a cold DC CIVAC on this page costs beyond that, the host's page and
- * further faults; a DC IVAC on a page mapped read-only less a warm one, the permission fault; the same on a page that the
- * host only read, beyond that, the copy. The rest is what they do not add up to. What is not in the archive, or not
+ * further faults; a DC IVAC on a page mapped read-only less a warm one, the permission fault; the same on a page that
+ * the host only read, beyond that, the copy. The rest is what they do not add up to. What is not in the archive, or not
  * as predicted, is in the rest.
  */
 static void make_parts(const struct report *report, struct cell cell, const struct result *whole,
@@ -144,9 +144,9 @@ static void policy_curve(struct figure *f, const struct result *one, const struc
 	figure_series(f, policy, series);
 	figure_note(f, one);
 	figure_note(f, page);
-	for (double n = 1; n <= lines; n++)
-		figure_data(f, "%s\tmodel\t%.10g\t%.10g\tNaN\tNaN\t0\t-\t%s", series, n, first + (n - 1) * rest,
-			    table_outcome(one));
+	for (uint64_t n = 1; n <= page->record->sample_lines; n++)
+		figure_data(f, "%s\tmodel\t%.10g\t%.10g\tNaN\tNaN\t0\t-\t%s", series, (double)n,
+			    first + (double)(n - 1) * rest, table_outcome(one));
 	figure_data(f, "%s\tmeasured\t1\t%.10g\t%.10g\t%.10g\t%zu\t%s\t%s", series, first, figure_low(one),
 		    figure_high(one), one->cost.n, mark[0], table_outcome(one));
 	figure_data(f, "%s\tmeasured\t%.10g\t%.10g\t%.10g\t%.10g\t%zu\t%s\t%s", series, lines, page->cost.median,
@@ -185,9 +185,8 @@ void plot_break_even_of(struct plotter *plotter)
 		cell.host_page = HOST_PAGE_WRITTEN;
 		cell.stage2 = STAGE2_COLD;
 		cell.op = ops[i];
-		figure_begin(&f, plotter, plot_break_even,
-			     "series\tkind\tlines\tcost\tlow\thigh\tn\tfaults\toutcome", "break-even-%s",
-			     op_table[ops[i]].name);
+		figure_begin(&f, plotter, plot_break_even, "series\tkind\tlines\tcost\tlow\thigh\tn\tfaults\toutcome",
+			     "break-even-%s", op_table[ops[i]].name);
 		snprintf(title, sizeof(title), "%s, line by line, on a cold page of a\nread-only memslot",
 			 op_table[ops[i]].name);
 		table_title(f.title, sizeof(f.title), title, &cell);
@@ -204,8 +203,7 @@ void plot_break_even_of(struct plotter *plotter)
 		}
 		crossings(&f, plotter->report->contrasts, &cell);
 		snprintf(f.axis, sizeof(f.axis), "cost");
-		snprintf(f.note, sizeof(f.note),
-			 "marks: measured, faults in the key; first + (n - 1) * rest; o: meet");
+		snprintf(f.note, sizeof(f.note), "marks: measured, faults in the key; first + (n - 1) * rest; o: meet");
 		f.lines = 20;
 		f.height = 260;
 		f.key_columns = 2;

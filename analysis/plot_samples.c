@@ -57,7 +57,8 @@ void plot_distribution(struct plotter *plotter)
 			cell.stage2 = STAGE2_COLD;
 			figure_begin(&f, plotter, plot_ecdf, "series\tcost\tshare\tn", "ecdf-%s-%s",
 				     policy_name(cell.policy), slot_table[slot].name);
-			snprintf(title, sizeof(title), "%s, cold: %s", policy_name(cell.policy), slot_table[slot].summary);
+			snprintf(title, sizeof(title), "%s, cold: %s", policy_name(cell.policy),
+				 slot_table[slot].summary);
 			table_title(f.title, sizeof(f.title), title, &cell);
 			for (unsigned int i = 0; i < 2; i++)
 				for (unsigned int page = 0; page < pages; page++) {
@@ -69,7 +70,8 @@ void plot_distribution(struct plotter *plotter)
 						curve(&f, i * HOST_PAGE_COUNT + page, r);
 				}
 			snprintf(f.axis, sizeof(f.axis), "cost of an op");
-			snprintf(f.note, sizeof(f.note), "all samples; in brackets: stage-2 faults; further left is better");
+			snprintf(f.note, sizeof(f.note),
+				 "all samples; in brackets: stage-2 faults; further left is better");
 			f.lines = 20;
 			f.height = 220;
 			f.key_columns = 2;

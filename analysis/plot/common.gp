@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What all figures have in common. Set above: term; width, height and line (of text), in pixels or characters; above, below
-# and key_lines, in lines; widest and widest_mark (name of a row, mark behind a cost; in characters); small (a font); data (a file); headline,
-# axis, note, caption; places (how many bars or marks there is room for, with a gap after every row); and the arrays rows,
-# middles (of rows, in places from the top), series, types (a series' colour and mark), of rows_count and series_count
-# texts.
+# What all figures have in common. Set above: term; width, height and line (of text), in pixels or characters; above,
+# below and key_lines, in lines; widest and widest_mark (name of a row, mark behind a cost), in characters; small (a
+# font); data (a file); headline, axis, note, caption; places (how many bars or marks there is room for, with a gap
+# after every row); and the arrays rows, middles (of rows, in places from the top), series, types (a series' colour and
+# mark), of rows_count and series_count texts.
 set datafile separator tab
 set datafile columnheaders
 dumb = term eq 'dumb'
@@ -29,10 +29,10 @@ set tics nomirror scale 0.5 font small
 set format '%.0f'
 
 # From the top: headline, key, plot, axis, note and caption.
-em = dumb ? 1.0 : 5.6
+em = dumb ? 1.0 : 6.0
 set label 1 headline at screen em / width, screen 1 - 0.9 * line / height left front
-set key at screen em / width, screen 1 - (above + 0.4) * line / height left top Left reverse vertical maxrows (key_lines > 0 ? key_lines : 1) \
-	samplen 1.5 width 1 noenhanced font small
+set key at screen em / width, screen 1 - (above + 0.4) * line / height left top Left reverse vertical \
+	maxrows (key_lines > 0 ? key_lines : 1) samplen 1.5 width 1 noenhanced font small
 set label 2 note at screen em / width, screen 1.6 * line / height left font small textcolor rgb '#444444'
 set label 3 caption at screen em / width, screen 0.6 * line / height left font small textcolor rgb '#444444'
 set tmargin at screen 1 - (above + key_lines + 0.8) * line / height

@@ -28,5 +28,6 @@ if (dumb) {
 			with yerrorbars lc rgb '#56b4e9' dt 1 pt 7 ps 0 title series[3], \
 		data using (column('round')):(bend(column('p50'))):(bend(column('p5'))):(bend(column('p95'))) \
 			with yerrorbars lc rgb '#0072b2' lw 3 dt 1 pt 7 ps 0 title series[1], \
-		data using (column('round')):(bend(column('p50'))) with linespoints lc rgb '#d55e00' dt 1 pt 7 ps 0.5 title series[2]
+		data using (column('round')):(bend(column('p50'))) \
+			with linespoints lc rgb '#d55e00' dt 1 pt 7 ps 0.5 title series[2]
 }

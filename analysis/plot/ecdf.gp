@@ -5,7 +5,7 @@ low = STATS_min > 0 ? STATS_min / 1.1 : 0.5
 high = STATS_max > 0 ? STATS_max * 1.1 : 2
 set xrange [low:high]
 if (high < 20 * low) {
-	set xtics round_step((high - low) / 5)
+	set xtics round_step((high - low) / 4)
 } else {
 	set logscale x 10
 	set xtics ()

@@ -23,12 +23,17 @@ own(i, x) = strcol('series') eq series[i] ? x : NaN
 middle(i) = own(i, column('value'))
 if (dumb) {
 	set label 2 '2-1: stage-2 faults of the two sides; intervals: '.data
-	plot for [i = 1:series_count] data using (middle(i)):(column('y')) with points lt int(types[i]) title series[i], \
-		for [i = 1:series_count] data using (middle(i)):(column('y')):(strcol('mark')) with labels left offset 2, 0 notitle
+	plot for [i = 1:series_count] data using (middle(i)):(column('y')) \
+			with points lt int(types[i]) title series[i], \
+		for [i = 1:series_count] data using (middle(i)):(column('y')):(strcol('mark')) \
+			with labels left offset 2, 0 notitle
 	exit
 }
-plot for [i = 1:series_count] data using (middle(i)):(column('y')) with points lt int(types[i]) ps 0.7 title series[i], \
-	for [i = 1:series_count] data using (middle(i)):(column('y')):(own(i, column('low'))):(own(i, column('high'))) \
+plot for [i = 1:series_count] data using (middle(i)):(column('y')) \
+		with points lt int(types[i]) ps 0.7 title series[i], \
+	for [i = 1:series_count] data \
+		using (middle(i)):(column('y')):(own(i, column('low'))):(own(i, column('high'))) \
 		with xerrorbars lt int(types[i]) dt 1 pt 7 ps 0 notitle, \
-	for [i = 1:series_count] data using (own(i, beyond(column('value'), column('high')))):(column('y')):(strcol('mark')) \
+	for [i = 1:series_count] data \
+		using (own(i, beyond(column('value'), column('high')))):(column('y')):(strcol('mark')) \
 		with labels left offset 0.9, 0 font small notitle

@@ -3,7 +3,7 @@
 stats data using (column('cost')) nooutput
 low = STATS_min > 0 ? STATS_min : 1
 high = STATS_max > low ? STATS_max : 2 * low
-set xrange [-0.5:series_count - 0.5]
+set xrange [(dumb ? -0.7 : -0.5):series_count - 0.5]
 set yrange [rows_count - 0.5:-0.5]
 set ytics () scale 0
 do for [i = 1:rows_count] { set ytics add (rows[i] i - 1) }
@@ -17,12 +17,14 @@ set cbrange [low:high]
 unset colorbox
 unset key
 dark(c) = log((c > 0 ? c : low) / low) > 0.62 * log(high / low)
+x(_) = column('x')
+y(_) = column('y')
 side(d, x) = dark(column('cost')) == d ? x : NaN
 if (dumb) {
 	plot data using (column('x')):(column('y') - 0.2):(strcol('text')) with labels, \
 		data using (column('x')):(column('y') + 0.3):(strcol('mark')) with labels
 } else {
-	plot data using (column('x')):(column('y')):(column('x') - 0.49):(column('x') + 0.49):(column('y') - 0.48):(column('y') + 0.48):(column('cost')) \
+	plot data using (x(0)):(y(0)):(x(0) - 0.49):(x(0) + 0.49):(y(0) - 0.48):(y(0) + 0.48):(column('cost')) \
 			with boxxyerror fillstyle solid 1 noborder fillcolor palette, \
 		for [d = 0:1] data using (side(d, column('x'))):(column('y')):(strcol('text')) \
 			with labels center offset 0, 0.45 font small textcolor rgb (d ? 0xffffff : 0x000000), \
