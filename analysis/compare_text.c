@@ -516,6 +516,7 @@ static void write_rest(const struct compare *c, FILE *out)
 static void write_summary(const struct compare *c, FILE *out)
 {
 	size_t cells[COMPARE_VERDICT_COUNT], n;
+	const char *word = "Changed";
 	char text[256] = "";
 	size_t used = 0;
 
@@ -528,11 +529,15 @@ static void write_summary(const struct compare *c, FILE *out)
 	}
 	if (used)
 		text_wrap(out, 0, 2, "Contrasts:%s", text);
+	if (compare_is_same(c))
+		word = "Same";
+	else if (cells[COMPARE_CANNOT] == c->cell_count)
+		word = "Cannot say";
 	if (!c->cell_count)
 		text_line(out, "Not comparable: BASE has no cell that was measured");
 	else
-		text_wrap(out, 0, 2, "%s: cells %zu counts, %zu worse, %zu better, %zu same, %zu not comparable",
-			  compare_is_same(c) ? "Same" : "Changed", cells[COMPARE_COUNTS], cells[COMPARE_WORSE],
+		text_wrap(out, 0, 2, "%s: %zu counts, %zu worse, %zu better, %zu same, %zu not comparable",
+			  word, cells[COMPARE_COUNTS], cells[COMPARE_WORSE],
 			  cells[COMPARE_BETTER], cells[COMPARE_SAME], cells[COMPARE_CANNOT]);
 }
 

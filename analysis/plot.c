@@ -263,7 +263,7 @@ int plot_main(int argc, char **argv)
 		return (int)status;
 	status = o.archive_count == 1 ? plot_archive(&o, o.archive[0], o.directory, true) : plot_archives(&o);
 	if (status == STATUS_CANNOT)
-		complain("plot: there is no gnuplot in PATH: install it (Debian: gnuplot-nox), then run it on the scripts "
-			 "in %s", o.directory);
+		complain("plot: there is no gnuplot in PATH: install it (Debian: gnuplot-nox), then run it on the "
+			 "scripts in %s", o.directory);
 	return (int)status;
 }

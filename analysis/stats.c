@@ -4,7 +4,13 @@
 #include "bench/student.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
+
+#define SIGN (UINT64_C(1) << 63)
+#define MANY 256 /* values, from which on sorting by bytes is the faster way */
+#define FAR  12  /* standard deviations: less than 1e-30 of a binomial lies farther below its mean */
 
 static int compare(const void *a, const void *b)
 {
@@ -13,9 +19,69 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* Whole numbers that are ordered as the doubles are: of negative ones all bits turn, of others the sign. */
+static uint64_t key_of(double x)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &x, sizeof(bits));
+	return bits & SIGN ? ~bits : bits | SIGN;
+}
+
+static double of_key(uint64_t key)
+{
+	uint64_t bits = key & SIGN ? key & ~SIGN : ~key;
+	double x;
+
+	memcpy(&x, &bits, sizeof(x));
+	return x;
+}
+
+/* By one byte of the keys, from the one array into the other. False: all have the same, and nothing was done. */
+static bool sort_by_byte(const uint64_t *from, uint64_t *to, size_t n, int shift)
+{
+	size_t place[256] = { 0 }, next = 0;
+
+	for (size_t i = 0; i < n; i++)
+		place[from[i] >> shift & 0xff]++;
+	if (place[from[0] >> shift & 0xff] == n)
+		return false;
+	for (int i = 0; i < 256; i++) {
+		size_t count = place[i];
+
+		place[i] = next;
+		next += count;
+	}
+	for (size_t i = 0; i < n; i++)
+		to[place[from[i] >> shift & 0xff]++] = from[i];
+	return true;
+}
+
+/* Costs of a cell are much alike: few bytes differ. False: no memory, x is as it was. */
+static bool sort_by_bytes(double *x, size_t n)
+{
+	uint64_t *keys = malloc(2 * n * sizeof(*keys)), *from = keys, *to = keys + n;
+
+	if (!keys)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		from[i] = key_of(x[i]);
+	for (int shift = 0; shift < 64; shift += 8)
+		if (sort_by_byte(from, to, n, shift)) {
+			uint64_t *swap = from;
+
+			from = to;
+			to = swap;
+		}
+	for (size_t i = 0; i < n; i++)
+		x[i] = of_key(from[i]);
+	free(keys);
+	return true;
+}
+
 void stats_sort(double *x, size_t n)
 {
-	if (n)
+	if (n && (n < MANY || !sort_by_bytes(x, n)))
 		qsort(x, n, sizeof(*x), compare);
 }
 
@@ -62,34 +128,38 @@ struct summary stats_summary(const double *sorted, size_t n)
 	};
 }
 
-static double binomial(size_t n, size_t k, double p)
+static double binomial(double n, double k, double p)
 {
-	double nn = (double)n, kk = (double)k;
+	return exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * log(p) + (n - k) * log1p(-p));
+}
 
-	return exp(lgamma(nn + 1) - lgamma(kk + 1) - lgamma(nn - kk + 1) + kk * log(p) + (nn - kk) * log1p(-p));
+/* The least k with P(X <= k) > a, X ~ binomial(n, p), 0 < p < 1; n if there is none. Each term from the one before. */
+static size_t binomial_rank(size_t n, double p, double a)
+{
+	double count = (double)n, first = floor(count * p - FAR * (sqrt(count * p * (1 - p)) + 1)), tail, term;
+	size_t k = first > 0 ? (size_t)first : 0;
+
+	tail = term = binomial(count, (double)k, p);
+	while (k < n && tail <= a) {
+		term *= (double)(n - k) / (double)(k + 1) * (p / (1 - p));
+		tail += term;
+		k++;
+	}
+	return k;
 }
 
 /*
  * With X ~ binomial(n, p) and F its distribution: low = min{k: F(k) > a}, high = 1 + max{k: P(X >= k) > a}, a being
- * half of what is left of the confidence.
+ * half of what is left of the confidence. The latter is the former of n - X.
  */
 bool stats_quantile_ranks(size_t n, double p, double confidence, size_t *low, size_t *high)
 {
-	double a = (1 - confidence) / 2, tail;
-	size_t k;
+	double a = (1 - confidence) / 2;
 
 	if (!n)
 		return false;
-	k = 0;
-	tail = binomial(n, 0, p);
-	while (k < n && tail <= a)
-		tail += binomial(n, ++k, p);
-	*low = k;
-	k = n;
-	tail = binomial(n, n, p);
-	while (k > 0 && tail <= a)
-		tail += binomial(n, --k, p);
-	*high = k + 1;
+	*low = binomial_rank(n, p, a);
+	*high = n - binomial_rank(n, 1 - p, a) + 1;
 	return *low >= 1 && *high <= n;
 }
 

@@ -19,9 +19,9 @@ int probe_main(int argc, char **argv);  /* host/run.c */
 int list_main(int argc, char **argv);   /* host/list.c */
 int run_main(int argc, char **argv);    /* host/run.c */
 int report_main(int argc, char **argv); /* analysis/report.c */
+int plot_main(int argc, char **argv);   /* analysis/plot.c */
 int check_main(int argc, char **argv);  /* analysis/check.c */
 int compare_main(int argc, char **argv); /* analysis/compare.c */
-int plot_main(int argc, char **argv);   /* analysis/plot.c */
 
 /* One line on stderr, "cmobench: " before it. */
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);

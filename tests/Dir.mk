@@ -35,7 +35,8 @@ build/emulated/%.cpio: build/arm64/init build/arm64/host/test/% $(src)host/emula
 build/emulated/bench.cpio: build/arm64/init build/arm64/tests/kvm/bench $(src)host/emulated/initramfs.sh bench-tools
 	$(call pack,build/arm64/tests/kvm/bench) $(patsubst %,-x build/emulated/selftests/%,\
 		demand_paging_test kvm_page_table_test)
-bench: runnable all emulated-host build/emulated/bench.cpio
+bench: runnable all emulated-host build/emulated/bench.cpio build/oracle/speed
+	@sh $(src)tests/oracle/speed.sh build/oracle/speed $(src)tests/oracle
 	@sh $(src)tests/kvm/bench.sh '$(CURDIR)/build'
 
 # For tests/build.sh.
@@ -44,8 +45,8 @@ list-sources:
 		$(addprefix analysis/,$(analysis-files)) \
 		$(addprefix host/,$(host-files) $(host-aarch64-files) $(host-foreign-files)))
 
-# What tests/full/oracle.sh holds against R and scipy.
-build/oracle/print: build/$(self)/tests/oracle/print.o build/$(self)/libanalysis.a build/$(self)/libbench.a \
+# What tests/full/oracle.sh holds against R and scipy, and what make bench times beside scipy.
+build/oracle/%: build/$(self)/tests/oracle/%.o build/$(self)/libanalysis.a build/$(self)/libbench.a \
 		build/$(self)/host/complain.o
 	@mkdir -p $(@D)
 	$(call link,$(self),$^)

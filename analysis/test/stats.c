@@ -7,6 +7,9 @@
 #include "analysis/test/golden.h"
 #include "bench/test/tap.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 static void test_quantiles(void)
 {
 	static const double four[] = { 1, 2, 4, 8 };
@@ -26,6 +29,33 @@ static void test_quantiles(void)
 	ok(stats_quantile(four, 1, 0.9) == 1, "any quantile of one sample");
 }
 
+static int ascending(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void test_sort(void)
+{
+	static double x[3000], y[3000];
+	static const size_t sizes[] = { 1, 2, 255, 256, 257, 3000 };
+	bool as = true;
+
+	for (size_t s = 0; s < sizeof(sizes) / sizeof(sizes[0]); s++) {
+		uint64_t seed = s;
+
+		for (size_t i = 0; i < sizes[s]; i++) {
+			x[i] = ((double)golden_draw(&seed) - 2147483648.0) * (i % 3 ? 1 : i % 2 ? 1e-300 : 1e290);
+			y[i] = x[i] = i % 7 ? x[i] : (double)(golden_draw(&seed) % 5);
+		}
+		stats_sort(x, sizes[s]);
+		qsort(y, sizes[s], sizeof(*y), ascending);
+		as &= !memcmp(x, y, sizes[s] * sizeof(*x));
+	}
+	ok(as, "few and many, negative, huge and tiny: sorted");
+}
+
 static void test_ranks(void)
 {
 	static const struct {
@@ -34,7 +64,7 @@ static void test_ranks(void)
 		size_t low, high; /* 0: too few */
 	} rows[] = {
 		{ 40, 0.5, 14, 27 }, { 100, 0.5, 40, 61 }, { 1000, 0.5, 469, 532 }, { 1000, 0.99, 983, 997 },
-		{ 4096, 0.99, 4042, 4068 }, { 10000, 0.999, 9983, 9997 }, { 6, 0.5, 1, 6 }, { 5, 0.5, 0, 0 },
+		{ 4096, 0.99, 4042, 4068 }, { 3552, 0.5, 1718, 1835 }, { 100000, 0.5, 49690, 50311 }, { 100000, 0.01, 939, 1063 }, { 10000, 0.999, 9983, 9997 }, { 6, 0.5, 1, 6 }, { 5, 0.5, 0, 0 },
 		{ 1, 0.5, 0, 0 }, { 0, 0.5, 0, 0 }, { 100, 0.99, 0, 0 },
 	};
 
@@ -113,6 +143,7 @@ static void test_constant(void)
 int main(void)
 {
 	test_quantiles();
+	test_sort();
 	test_ranks();
 	test_t();
 	test_means();
