@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -252,12 +251,11 @@ const char *figure_mark(char buf[static FIGURE_MARK_SIZE], const struct result *
 	return buf;
 }
 
-double figure_low(const struct result *r)
+const char *figure_bounds(char buf[static FIGURE_BOUNDS_SIZE], const struct interval *interval)
 {
-	return r->cost.ci95.known ? r->cost.ci95.lo : (double)NAN;
-}
-
-double figure_high(const struct result *r)
-{
-	return r->cost.ci95.known ? r->cost.ci95.hi : (double)NAN;
+	if (interval->known)
+		snprintf(buf, FIGURE_BOUNDS_SIZE, "%.10g\t%.10g", interval->lo, interval->hi);
+	else
+		snprintf(buf, FIGURE_BOUNDS_SIZE, "NaN\tNaN");
+	return buf;
 }

@@ -87,8 +87,9 @@ const char *figure_mark(char buf[static FIGURE_MARK_SIZE], const struct result *
 
 #define FIGURE_ROW_SIZE 48
 
-/* Interval of a cell's cost, or NaN. */
-double figure_low(const struct result *r);
-double figure_high(const struct result *r);
+#define FIGURE_BOUNDS_SIZE 64
+
+/* "LOW TAB HIGH", two fields of data; each NaN if the interval is not known. */
+const char *figure_bounds(char buf[static FIGURE_BOUNDS_SIZE], const struct interval *interval);
 
 #endif

@@ -10,16 +10,15 @@ static const char bar_note[] = "median, 95 % interval, and stage-2 faults per op
 /* A bar of a series in a row, if the cell has a cost. */
 static void bar(struct figure *f, const char *row, unsigned int number, const char *series, const struct result *r)
 {
-	char mark[FIGURE_MARK_SIZE], faults[FAULTS_TEXT_SIZE];
+	char mark[FIGURE_MARK_SIZE], faults[FAULTS_TEXT_SIZE], bounds[FIGURE_BOUNDS_SIZE];
 
 	if (!plot_can(r))
 		return;
 	figure_note(f, r);
 	figure_series(f, number, series);
 	figure_widen(f, figure_mark(mark, r));
-	figure_data(f, "%zu\t%s\t%s\t%.10g\t%.10g\t%.10g\t%zu\t%s\t%s\t%s", figure_place(f), row, series,
-		    r->cost.median, figure_low(r), figure_high(r), r->cost.n, figure_faults(faults, r), mark,
-		    table_outcome(r));
+	figure_data(f, "%zu\t%s\t%s\t%.10g\t%s\t%zu\t%s\t%s\t%s", figure_place(f), row, series, r->cost.median,
+		    figure_bounds(bounds, &r->cost.ci95), r->cost.n, figure_faults(faults, r), mark, table_outcome(r));
 }
 
 /* The next kind of page, slot by slot; start with host_page = HOST_PAGE_COUNT on the first slot. A hole has one. */

@@ -2,7 +2,6 @@
 /* Differences of cells, each with its interval and the faults of both sides. */
 #include "analysis/plot.h"
 
-#include <math.h>
 #include <string.h>
 
 static const char columns[] = "y\trow\tseries\tvalue\tlow\thigh\tn\tmark\tsame_outcome";
@@ -20,16 +19,15 @@ static void mark_of(const struct contrast *c, char *buf, size_t size)
 
 static void point(struct figure *f, const char *row, unsigned int number, const char *series, const struct contrast *c)
 {
-	double low = c->ci95.known ? c->ci95.lo : (double)NAN, high = c->ci95.known ? c->ci95.hi : (double)NAN;
-	char mark[2 * FIGURE_MARK_SIZE];
+	char mark[2 * FIGURE_MARK_SIZE], bounds[FIGURE_BOUNDS_SIZE];
 
 	mark_of(c, mark, sizeof(mark));
 	figure_widen(f, mark);
 	figure_series(f, number, series);
 	figure_note(f, c->part[0]);
 	figure_note(f, c->part[1]);
-	figure_data(f, "%zu\t%s\t%s\t%.10g\t%.10g\t%.10g\t%zu\t%s\t%s", figure_place(f), row, series, c->value, low,
-		    high, c->n, mark, c->same_outcome ? "yes" : "no");
+	figure_data(f, "%zu\t%s\t%s\t%.10g\t%s\t%zu\t%s\t%s", figure_place(f), row, series, c->value,
+		    figure_bounds(bounds, &c->ci95), c->n, mark, c->same_outcome ? "yes" : "no");
 }
 
 static void end_points(struct figure *f)

@@ -137,7 +137,7 @@ static void policy_curve(struct figure *f, const struct result *one, const struc
 	double lines = (double)page->record->sample_lines, first = one->cost.median;
 	double rest = (page->cost.median - first) / (lines - 1);
 	enum policy_id policy = one->record->cell.policy;
-	char series[FIGURE_TEXT_SIZE], mark[2][FAULTS_TEXT_SIZE];
+	char series[FIGURE_TEXT_SIZE], mark[2][FAULTS_TEXT_SIZE], bounds[FIGURE_BOUNDS_SIZE];
 
 	snprintf(series, sizeof(series), "%s (%s; %s, %s)", policy_name(policy), table_outcome(one),
 		 figure_faults(mark[0], one), figure_faults(mark[1], page));
@@ -147,10 +147,10 @@ static void policy_curve(struct figure *f, const struct result *one, const struc
 	for (uint64_t n = 1; n <= page->record->sample_lines; n++)
 		figure_data(f, "%s\tmodel\t%.10g\t%.10g\tNaN\tNaN\t0\t-\t%s", series, (double)n,
 			    first + (double)(n - 1) * rest, table_outcome(one));
-	figure_data(f, "%s\tmeasured\t1\t%.10g\t%.10g\t%.10g\t%zu\t%s\t%s", series, first, figure_low(one),
-		    figure_high(one), one->cost.n, mark[0], table_outcome(one));
-	figure_data(f, "%s\tmeasured\t%.10g\t%.10g\t%.10g\t%.10g\t%zu\t%s\t%s", series, lines, page->cost.median,
-		    figure_low(page), figure_high(page), page->cost.n, mark[1], table_outcome(page));
+	figure_data(f, "%s\tmeasured\t1\t%.10g\t%s\t%zu\t%s\t%s", series, first,
+		    figure_bounds(bounds, &one->cost.ci95), one->cost.n, mark[0], table_outcome(one));
+	figure_data(f, "%s\tmeasured\t%.10g\t%.10g\t%s\t%zu\t%s\t%s", series, lines, page->cost.median,
+		    figure_bounds(bounds, &page->cost.ci95), page->cost.n, mark[1], table_outcome(page));
 }
 
 /* Where the report says that two of them meet. */
@@ -160,15 +160,16 @@ static void crossings(struct figure *f, const struct contrasts *contrasts, const
 		const struct contrast *c = &contrasts->contrast[i];
 		const struct record *r = c->part[0]->record;
 		double lines, first = c->part[0]->cost.median;
+		char bounds[FIGURE_BOUNDS_SIZE];
 
 		if (strcmp(c->name, "break_even_lines") != 0 || !c->has_value || r->cell.op != cell->op ||
 		    r->cell.host_page != cell->host_page || !report_is_base(&r->cell, cell))
 			continue;
 		lines = (double)c->part[1]->record->sample_lines;
-		figure_data(f, "%s/%s\tmeet\t%.10g\t%.10g\t%.10g\t%.10g\t%zu\t-\t-", policy_name(r->cell.policy),
+		figure_data(f, "%s/%s\tmeet\t%.10g\t%.10g\t%s\t%zu\t-\t-", policy_name(r->cell.policy),
 			    policy_name(c->base), c->value,
 			    first + (c->value - 1) * (c->part[1]->cost.median - first) / (lines - 1),
-			    c->ci95.known ? c->ci95.lo : (double)NAN, c->ci95.known ? c->ci95.hi : (double)NAN, c->n);
+			    figure_bounds(bounds, &c->ci95), c->n);
 	}
 }
 

@@ -23,6 +23,6 @@ if (dumb) {
 			using (cost(i)):(column('y')):(own(i, column('low'))):(own(i, column('high'))) \
 			with xerrorbars lc rgb '#333333' lw 0.8 pt 7 ps 0 dt 1 notitle, \
 		for [i = 1:series_count] data \
-			using (own(i, beyond(column('cost'), column('high')))):(column('y')):(strcol('mark')) \
+			using (own(i, beyond(column('cost'), 'high'))):(column('y')):(strcol('mark')) \
 			with labels left offset 0.6, 0 font small notitle
 }

@@ -49,5 +49,5 @@ longer = room < 0.7 ? room / (1 - room) : 2.3
 # About so many steps in a range, each 1, 2 or 5 times a power of ten.
 round_step(x) = x > 0 ? 10**floor(log10(x)) * pick(x / 10**floor(log10(x))) : 1
 pick(m) = m < 1.5 ? 1 : m < 3.5 ? 2 : m < 7.5 ? 5 : 10
-# An interval's end, or the value where there is none.
-beyond(x, end) = end == end ? end : x
+# An interval's end, by its column, or the value where there is none. What is computed from a NaN is not drawn.
+beyond(x, end) = strcol(end) eq 'NaN' ? x : column(end)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Differences with their intervals: for every row a mark of each series, and how many faults the two sides took.
-stats data using (beyond(column('value'), column('high'))) name 'H' nooutput
-stats data using (beyond(column('value'), column('low'))) name 'L' nooutput
+stats data using (beyond(column('value'), 'high')) name 'H' nooutput
+stats data using (beyond(column('value'), 'low')) name 'L' nooutput
 left = L_min < 0 ? L_min : 0
 right = H_max > 0 ? H_max : 0
 span = right > left ? right - left : 1
@@ -35,5 +35,5 @@ plot for [i = 1:series_count] data using (middle(i)):(column('y')) \
 		using (middle(i)):(column('y')):(own(i, column('low'))):(own(i, column('high'))) \
 		with xerrorbars lt int(types[i]) dt 1 pt 7 ps 0 notitle, \
 	for [i = 1:series_count] data \
-		using (own(i, beyond(column('value'), column('high')))):(column('y')):(strcol('mark')) \
+		using (own(i, beyond(column('value'), 'high'))):(column('y')):(strcol('mark')) \
 		with labels left offset 0.9, 0 font small notitle

@@ -501,6 +501,9 @@ static void test_images(void)
 		   has("dumb0/x/policy-rw_log.txt", "instructions, emulated: not time"),
 	   "with faults and unit");
 	ok(has("svg0/x/policy-rw_log.svg", "[instructions, emulated: not time]"), "so does the SVG");
+	ok(plot("plot metal.cmo.jsonl -o metal --only policy,cost --force") == STATUS_OK &&
+		   has("metal/policy-ro.tsv", "NaN\tNaN") && has("metal/policy-ro.svg", "2 abort"),
+	   "faults are shown even where there is no interval");
 	ok(!system("cd svg0/x && for s in *.gp; do gnuplot -d \"$s\" 2>&1 >/dev/null; done | grep . >../../warnings"
 		   " && cat ../../warnings && false || true") &&
 		   !has("warnings", "."),
