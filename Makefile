@@ -86,7 +86,7 @@ libraries_arm64 = $(arm64_libraries) -lm
 # $(call say,WHAT): what a rule does, unless V=1 shows its command. The others take a variant; link, also its objects.
 say = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' '$(1)' '$@' && )
 compile = $(call say,CC)$(CC_$(1)) $(flags_$(1)) -pthread -MMD -MP -c -o $@ $<
-assemble = $(call say,AS)$(CC_$(1)) $(flags_$(1)) -Wa,-Ibuild -MMD -MP -c -o $@ $<
+assemble = $(call say,AS)$(CC_$(1)) $(flags_$(1)) -Wa,-Ibuild -Wa,-I$(or $(src),.) -MMD -MP -c -o $@ $<
 link = $(call say,LD)$(CC_$(1)) $(flags_$(1)) -pthread $(LDFLAGS_$(1)) -o $@ $(2) $(libraries_$(1))
 
 include $(foreach dir,bench guests host host/emulated analysis,$(src)$(dir)/Dir.mk)

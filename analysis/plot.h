@@ -1,20 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Plots: each is a row of plot.c's table, a function that writes what it shows as tab-separated values with a line of
- * headings, and a template, the gnuplot commands that draw them.
- */
+/* The plots; each is a row in plot.c and a function in a file plot_GROUP.c, and makes any number of figures. */
 #ifndef ANALYSIS_PLOT_H
 #define ANALYSIS_PLOT_H
 
-#include "analysis/report_table.h"
+#include "analysis/figure.h"
 
-/* How many lines of data, headings not counted: 0: the archive has no cells for it. */
-typedef size_t plot_data(const struct report *report, FILE *out);
+/* What an archive has no cells for makes no figure. What goes wrong is left in plotter->status. */
+typedef void plot_function(struct plotter *plotter);
 
-plot_data plot_cost, plot_heat, plot_ecdf, plot_drift, plot_lines;           /* plot_cells.c */
-plot_data plot_parts, plot_policies, plot_vcpus, plot_mixes, plot_backings;  /* plot_contrasts.c */
+/* plot_cells.c: costs. */
+plot_function plot_cost;     /* cost-POLICY-STAGE2 */
+plot_function plot_policy;   /* policy-SLOT */
+plot_function plot_heat_map; /* heat-POLICY */
 
-/* In a field: "-" if it is not known. */
-void plot_value(FILE *out, bool known, double value);
+/* plot_parts.c: what a cost is made of. */
+plot_function plot_decomposition; /* decomposition-POLICY */
+plot_function plot_break_even_of; /* break-even-OP */
+
+/* plot_samples.c: distributions and time. */
+plot_function plot_distribution; /* ecdf-POLICY-SLOT */
+plot_function plot_drift_of;     /* drift */
+
+/* plot_contrasts.c: differences with their intervals. */
+plot_function plot_scaling;    /* scaling-vcpus-SLOT, scaling-mix-SLOT, scaling-backing-SLOT */
+plot_function plot_difference; /* difference-SLOT */
+
+/* The series of an op with a page: the same in all figures that have a series for each op. */
+unsigned int plot_op_number(enum op_id op);
+
+/* Has the cell a cost that can be drawn? r may be NULL. */
+bool plot_can(const struct result *r);
 
 #endif

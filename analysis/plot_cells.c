@@ -1,266 +1,203 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What plots of single cells show. */
+/* Costs of cells, each with its faults. */
 #include "analysis/plot.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* Of the cell that is always there to compare with: cold, on a logged page that the host wrote. */
-static struct cell headline(const struct report *report, enum policy_id policy)
-{
-	struct cell cell = report_base(report);
+static const char bar_columns[] = "y\trow\tseries\tcost\tlow\thigh\tn\tfaults\tmark\toutcome";
+static const char bar_note[] = "median, 95 % interval, and stage-2 faults per op; less is better";
 
-	cell.policy = policy;
-	cell.slot = SLOT_RW_LOG;
-	cell.host_page = HOST_PAGE_WRITTEN;
-	cell.stage2 = STAGE2_COLD;
-	return cell;
+/* A bar of a series in a row, if the cell has a cost. */
+static void bar(struct figure *f, const char *row, unsigned int number, const char *series, const struct result *r)
+{
+	char mark[FIGURE_MARK_SIZE], faults[FAULTS_TEXT_SIZE], bounds[FIGURE_BOUNDS_SIZE];
+
+	if (!plot_can(r))
+		return;
+	figure_note(f, r);
+	figure_series(f, number, series);
+	figure_widen(f, figure_mark(mark, r));
+	figure_data(f, "%zu\t%s\t%s\t%.10g\t%s\t%zu\t%s\t%s\t%s", figure_place(f), row, series, r->cost.median,
+		    figure_bounds(bounds, &r->cost.ci95), r->cost.n, figure_faults(faults, r), mark, table_outcome(r));
 }
 
-static bool has_cost(const struct result *r)
+/* The next kind of page, slot by slot; start with host_page = HOST_PAGE_COUNT on the first slot. A hole has one. */
+static bool next_page(struct cell *cell, bool *begun)
 {
-	return r && r->cost.n && r->record->outcome != OUTCOME_NOP;
-}
-
-static void put_faults(FILE *out, const struct result *r)
-{
-	char faults[FAULTS_TEXT_SIZE];
-
-	table_faults(faults, r);
-	fputs(faults + strspn(faults, " "), out);
-}
-
-/* Cost and faults, both "-" if r is NULL or took none: to gnuplot an empty field is that of the line before. */
-static void put_cost(FILE *out, const struct result *r)
-{
-	plot_value(out, has_cost(r), r ? r->cost.median : 0);
-	putc('\t', out);
-	if (has_cost(r))
-		put_faults(out, r);
-	else
-		putc('-', out);
-}
-
-/* A line a page, of it a pair of columns (cost, faults) for each policy and op. */
-size_t plot_cost(const struct report *report, FILE *out)
-{
-	static const enum op_id ops[] = { OP_dc_ivac, OP_dc_civac };
-	enum policy_id policy[REPORT_POLICIES];
-	size_t policies = report_policies(report, policy), lines = 0;
-	struct cell cell = report_base(report);
-
-	policies = policies < REPORT_POLICIES ? policies : REPORT_POLICIES;
-	fprintf(out, "page");
-	for (size_t i = 0; i < policies; i++)
-		for (int op = 0; op < 2; op++)
-			fprintf(out, "\t%s, %s\tfaults", policy_name(policy[i]), op_table[ops[op]].name);
-	cell.stage2 = STAGE2_COLD;
-	for (unsigned int slot = 0; slot < SLOT_COUNT && slot_table[slot].exists; slot++)
-		for (unsigned int page = 0; page < HOST_PAGE_COUNT; page++) {
-			char label[24];
-			bool any = false;
-
-			cell.slot = (enum slot_id)slot;
-			cell.host_page = (enum host_page_id)page;
-			for (size_t i = 0; i < 2 * policies && !any; i++) {
-				cell.policy = policy[i / 2];
-				any = has_cost(report_pick(report, cell, ops[i % 2]));
-			}
-			if (!any)
-				continue;
-			table_page(label, sizeof(label), &cell);
-			fprintf(out, "\n%s", label);
-			for (size_t i = 0; i < 2 * policies; i++) {
-				cell.policy = policy[i / 2];
-				putc('\t', out);
-				put_cost(out, report_pick(report, cell, ops[i % 2]));
-			}
-			lines++;
-		}
-	putc('\n', out);
-	return lines;
-}
-
-static struct cell first_page_of(struct cell cell, enum slot_id slot)
-{
-	cell.slot = slot;
-	cell.host_page = 0;
-	return cell;
-}
-
-/* A page of the heat map, and its place. A hole has no host page. */
-static bool next_page(struct cell *cell, int *x)
-{
-	++*x;
-	if (cell->host_page + 1 < HOST_PAGE_COUNT && slot_table[cell->slot].exists)
+	if (!*begun) {
+		cell->slot = SLOT_RW;
+		cell->host_page = HOST_PAGE_UNTOUCHED;
+		*begun = true;
+		return true;
+	}
+	if (slot_table[cell->slot].exists && cell->host_page + 1 < HOST_PAGE_COUNT) {
 		cell->host_page++;
-	else if (cell->slot + 1 < SLOT_COUNT)
-		*cell = first_page_of(*cell, cell->slot + 1);
-	else
-		return false;
-	return true;
+		return true;
+	}
+	cell->host_page = HOST_PAGE_UNTOUCHED;
+	cell->slot++;
+	return cell->slot < SLOT_COUNT;
 }
 
-static bool any_page(const struct report *report, struct cell cell, enum op_id op)
+/* The ops that have a cost on any page, in the catalogue's order, are series. Returns how many there are. */
+static size_t op_series(struct figure *f, struct cell cell, enum op_id ops[static OP_COUNT])
 {
-	int x = 0;
+	size_t n = 0;
 
-	for (cell = first_page_of(cell, 0); !has_cost(report_pick(report, cell, op));)
-		if (!next_page(&cell, &x))
-			return false;
-	return true;
-}
+	for (unsigned int op = 0; op < OP_COUNT; op++) {
+		bool begun = false, any = false;
 
-/* A line for each place of the map: x, y, cost, faults; of the policy that most is asked about. */
-size_t plot_heat(const struct report *report, FILE *out)
-{
-	enum policy_id policy[REPORT_POLICIES];
-	size_t policies = report_policies(report, policy), lines = 0;
-	struct cell cell = report_base(report);
-	int y = 0;
-
-	fprintf(out, "x\ty\tpage\top\tcost\tlabel\n");
-	cell.policy = policies ? policy[policies > 1] : POLICY_UNKNOWN;
-	cell.stage2 = STAGE2_COLD;
-	for (int op = 0; op < OP_COUNT; op++) {
-		int x = 0;
-
-		if (op_table[op].operand != OP_OPERAND_PAGE || !any_page(report, cell, (enum op_id)op))
+		if (op_table[op].operand != OP_OPERAND_PAGE)
 			continue;
-		cell = first_page_of(cell, 0);
-		do {
-			const struct result *r = report_pick(report, cell, (enum op_id)op);
-			char page[24], number[NUMBER_SIZE];
-
-			table_page(page, sizeof(page), &cell);
-			fprintf(out, "%d\t%d\t%s\t%s\t", x, y, page, op_table[op].name);
-			if (has_cost(r)) {
-				fprintf(out, "%.10g\t%s  ", r->cost.median, text_number(number, r->cost.median, false));
-				put_faults(out, r);
-				putc('\n', out);
-			} else {
-				fputs("NaN\t.\n", out); /* its place in the map is kept; no field is empty */
-			}
-			lines++;
-		} while (next_page(&cell, &x));
-		y++;
+		while (next_page(&cell, &begun))
+			any |= plot_can(report_pick(f->plotter->report, cell, (enum op_id)op));
+		if (!any)
+			continue;
+		figure_series(f, plot_op_number((enum op_id)op), op_table[op].name);
+		ops[n++] = (enum op_id)op;
 	}
-	return lines;
+	return n;
 }
 
-static int compare(const void *a, const void *b)
+/* All ops on all kinds of pages. */
+static void cost_rows(struct figure *f, struct cell cell)
 {
-	double x = *(const double *)a, y = *(const double *)b;
+	enum op_id ops[OP_COUNT];
+	size_t count = op_series(f, cell, ops);
+	bool begun = false;
 
-	return (x > y) - (x < y);
-}
+	while (next_page(&cell, &begun)) {
+		char row[FIGURE_ROW_SIZE];
 
-/* The cells that distribution and drift are shown of. */
-#define SERIES_MAX (2 * REPORT_POLICIES)
-
-static size_t find_series(const struct report *report, const struct result *series[static SERIES_MAX])
-{
-	static const enum op_id ops[] = { OP_dc_ivac, OP_dc_civac };
-	enum policy_id policy[REPORT_POLICIES];
-	size_t policies = report_policies(report, policy), count = 0;
-
-	for (size_t i = 0; i < policies && i < REPORT_POLICIES; i++)
-		for (int op = 0; op < 2; op++) {
-			const struct result *r = report_pick(report, headline(report, policy[i]), ops[op]);
-
-			if (has_cost(r))
-				series[count++] = r;
-		}
-	return count;
-}
-
-static void put_name(FILE *out, const struct result *r)
-{
-	fprintf(out, "\"%s, %s\"\n", policy_name(r->record->cell.policy), op_table[r->record->cell.op].name);
-}
-
-/* A block a cell, its name first: cost, and the share of samples up to it. */
-size_t plot_ecdf(const struct report *report, FILE *out)
-{
-	const struct result *series[SERIES_MAX];
-	size_t count = find_series(report, series), lines = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		size_t n = series[i]->record->tick_count;
-		double *x = calloc(n, sizeof(*x));
-
-		if (!x)
-			return 0;
-		result_costs(report->results, series[i], 0, n, x);
-		qsort(x, n, sizeof(*x), compare);
-		put_name(out, series[i]);
-		fprintf(out, "%.10g\t0\n", x[0]);
-		for (size_t j = 0; j < n; j++)
-			if (j + 1 == n || x[j + 1] > x[j]) {
-				fprintf(out, "%.10g\t%.10g\n", x[j], (double)(j + 1) / (double)n);
-				lines++;
-			}
-		fprintf(out, "\n\n");
-		free(x);
+		table_page(row, sizeof(row), &cell);
+		for (size_t i = 0; i < count; i++)
+			bar(f, row, plot_op_number(ops[i]), op_table[ops[i]].name,
+			    report_pick(f->plotter->report, cell, ops[i]));
+		figure_row(f, "%s", row);
 	}
-	return lines;
 }
 
-/* A block a cell: the round, and by how many per cent its median differs from that of all samples. */
-size_t plot_drift(const struct report *report, FILE *out)
+/* " (backing=memfd …)", or nothing if the cells are the usual ones. */
+static void set_title(struct figure *f, const struct cell *base, const char *title)
 {
-	const struct result *series[SERIES_MAX];
-	size_t count = find_series(report, series), lines = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		put_name(out, series[i]);
-		for (size_t j = 0; j < series[i]->record->round_count; j++, lines++)
-			fprintf(out, "%zu\t%.10g\n", j + 1,
-				(series[i]->round_median[j] / series[i]->sample_median - 1) * 100);
-		fprintf(out, "\n\n");
-	}
-	return lines;
+	table_title(f->title, sizeof(f->title), title, base);
 }
 
-/* From the cells of one line and of a page on: what break_even_lines rests on. Measured ones are there twice. */
-static size_t put_lines(FILE *out, const struct result *one, const struct result *page)
+/* Rows of bars. */
+static void end_bars(struct figure *f, const char *axis)
 {
-	uint64_t lines = page->record->sample_lines;
-	double first = one->cost.median, rest = (page->cost.median - first) / (double)(lines - 1);
-	size_t written = 0;
-
-	put_name(out, one);
-	for (uint64_t n = 1; n <= lines; n *= 2, written++) {
-		fprintf(out, "%llu\t%.10g\t", (unsigned long long)n, first + rest * (double)(n - 1));
-		plot_value(out, n == 1 || n == lines, n == 1 ? first : page->cost.median);
-		putc('\n', out);
-	}
-	fprintf(out, "\n\n");
-	return written;
+	snprintf(f->axis, sizeof(f->axis), "%s", axis);
+	snprintf(f->note, sizeof(f->note), "%s", bar_note);
+	f->lines = (unsigned int)f->places + 1;
+	f->height = 11 * f->lines;
+	figure_end(f);
 }
 
-/* A block for each policy and op: lines of a read-only page that are maintained, and what they cost together. */
-size_t plot_lines(const struct report *report, FILE *out)
+void plot_cost(struct plotter *plotter)
 {
-	static const enum op_id ops[] = { OP_dc_ivac, OP_dc_civac };
-	struct cell cell = report_base(report);
-	size_t written = 0;
-
-	cell.slot = SLOT_RO;
-	cell.host_page = HOST_PAGE_WRITTEN;
-	cell.stage2 = STAGE2_COLD;
 	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++)
-		for (int op = 0; op < 2; op++) {
-			const struct result *one, *page;
+		for (unsigned int stage2 = 0; stage2 < STAGE2_COUNT; stage2++) {
+			struct cell cell = report_base(plotter->report);
+			const char *name = policy_name((enum policy_id)policy);
+			struct figure f;
+			char title[FIGURE_TEXT_SIZE];
 
 			cell.policy = (enum policy_id)policy;
-			cell.lines = LINES_1;
-			one = report_pick(report, cell, ops[op]);
-			cell.lines = LINES_PAGE;
-			page = report_pick(report, cell, ops[op]);
-			if (has_cost(one) && has_cost(page) && page->record->sample_lines > 1)
-				written += put_lines(out, one, page);
+			cell.stage2 = (enum stage2_id)stage2;
+			figure_begin(&f, plotter, plot_bars, bar_columns, "cost-%s-%s", name,
+				     stage2_table[stage2].name);
+			snprintf(title, sizeof(title), "%s: an op on a page with\n%s", name,
+				 stage2 == STAGE2_CMO ? "what a DC CIVAC left in stage 2"
+						      : stage2_table[stage2].summary);
+			set_title(&f, &cell, title);
+			cost_rows(&f, cell);
+			end_bars(&f, "cost of an op");
 		}
-	return written;
+}
+
+void plot_policy(struct plotter *plotter)
+{
+	static const enum op_id ops[] = { OP_dc_ivac, OP_dc_civac };
+
+	for (unsigned int slot = 0; slot < SLOT_COUNT; slot++) {
+		struct cell cell = report_base(plotter->report);
+		struct figure f;
+		char title[FIGURE_TEXT_SIZE];
+
+		figure_begin(&f, plotter, plot_bars, bar_columns, "policy-%s", slot_table[slot].name);
+		snprintf(title, sizeof(title), "Policy against policy, cold:\n%s", slot_table[slot].summary);
+		set_title(&f, &cell, title);
+		cell.slot = (enum slot_id)slot;
+		cell.stage2 = STAGE2_COLD;
+		for (unsigned int page = 0; page < HOST_PAGE_COUNT; page++)
+			for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
+				char row[FIGURE_ROW_SIZE];
+
+				cell.host_page = (enum host_page_id)page;
+				cell.policy = (enum policy_id)policy;
+				snprintf(row, sizeof(row), "%s%s%s",
+					 slot_table[slot].exists ? host_page_table[page].name : "",
+					 slot_table[slot].exists ? "/" : "", policy_name(cell.policy));
+				for (unsigned int i = 0; i < 2; i++)
+					bar(&f, row, plot_op_number(ops[i]), op_table[ops[i]].name,
+					    report_pick(plotter->report, cell, ops[i]));
+				figure_row(&f, "%s", row);
+			}
+		end_bars(&f, "cost of an op");
+	}
+}
+
+#define HEAT_LETTERS "a abort e enosys f efault m mmio n nisv s skipped"
+#define HEAT_NAMES   40 /* pixels, of the columns' names */
+
+static void heat_cell(struct figure *f, unsigned int x, const char *row, const char *column, const struct result *r)
+{
+	char cost[NUMBER_SIZE], faults[FAULTS_TEXT_SIZE], letter = table_outcome_letter(r);
+
+	figure_note(f, r);
+	figure_data(f, "%u\t%zu\t%s\t%s\t%.10g\t%s\t%zu\t%s\t%s%.1s\t%s", x, f->row_count, row, column, r->cost.median,
+		    table_cost(cost, r), r->cost.n, figure_faults(faults, r), figure_faults(faults, r),
+		    letter == ' ' ? "" : &letter, table_outcome(r));
+}
+
+void plot_heat_map(struct plotter *plotter)
+{
+	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
+		struct cell cell = report_base(plotter->report);
+		enum op_id ops[OP_COUNT];
+		struct figure f;
+		bool begun = false;
+		char title[FIGURE_TEXT_SIZE];
+		size_t columns;
+
+		cell.policy = (enum policy_id)policy;
+		cell.stage2 = STAGE2_COLD;
+		figure_begin(&f, plotter, plot_heat, "x\ty\trow\tseries\tcost\ttext\tn\tfaults\tmark\toutcome",
+			     "heat-%s", policy_name(cell.policy));
+		snprintf(title, sizeof(title), "%s: an op on a cold page", policy_name(cell.policy));
+		set_title(&f, &cell, title);
+		columns = op_series(&f, cell, ops);
+		while (next_page(&cell, &begun)) {
+			char row[FIGURE_ROW_SIZE];
+			bool any = false;
+
+			table_page(row, sizeof(row), &cell);
+			for (unsigned int i = 0; i < columns; i++) {
+				const struct result *r = report_pick(plotter->report, cell, ops[i]);
+
+				if (plot_can(r))
+					heat_cell(&f, i, row, op_table[ops[i]].name, r);
+				any |= plot_can(r);
+			}
+			if (any)
+				figure_place(&f);
+			figure_row(&f, "%s", row);
+		}
+		snprintf(f.axis, sizeof(f.axis), "cost of an op");
+		snprintf(f.note, sizeof(f.note), "median; faults, and " HEAT_LETTERS);
+		f.lines = 2 * (unsigned int)f.row_count + 1;
+		f.height = 28 * (unsigned int)f.row_count + HEAT_NAMES;
+		f.key_columns = 0;
+		figure_end(&f);
+	}
 }

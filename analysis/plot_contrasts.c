@@ -1,137 +1,127 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What plots of differences show. */
+/* Differences of cells, each with its interval and the faults of both sides. */
 #include "analysis/plot.h"
 
 #include <string.h>
 
-void plot_value(FILE *out, bool known, double value)
+static const char columns[] = "y\trow\tseries\tvalue\tlow\thigh\tn\tmark\tsame_outcome";
+
+/* "2-1", "2-1 abort-executes": the faults of both sides, and their outcomes where they are not the same. */
+static void mark_of(const struct contrast *c, char *buf, size_t size)
 {
-	if (known)
-		fprintf(out, "%.10g", value);
-	else
-		putc('-', out);
+	char faults[2][FAULTS_TEXT_SIZE];
+	const struct result *left = c->part[0], *right = c->part[1];
+
+	snprintf(buf, size, "%s-%s", figure_faults(faults[0], left), figure_faults(faults[1], right));
+	if (!c->same_outcome)
+		snprintf(buf + strlen(buf), size - strlen(buf), " %s-%s", table_outcome(left), table_outcome(right));
 }
 
-/*
- * A line for each policy and page of which all parts are known: what a warm DC CIVAC takes, the translation fault, the
- * permission fault, and what the cold DC IVAC really took.
- */
-size_t plot_parts(const struct report *report, FILE *out)
+static void point(struct figure *f, const char *row, unsigned int number, const char *series, const struct contrast *c)
 {
-	struct cell cell = report_base(report);
-	size_t lines = 0;
+	char mark[2 * FIGURE_MARK_SIZE], bounds[FIGURE_BOUNDS_SIZE];
 
-	fprintf(out, "page\twarm\ttranslation fault\tpermission fault\tmeasured\n");
-	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++)
-		for (unsigned int slot = 0; slot < SLOT_COUNT && slot_table[slot].exists; slot++) {
-			const struct contrast *translation, *permission;
-			const struct result *whole, *warm;
-			char page[24];
+	mark_of(c, mark, sizeof(mark));
+	figure_widen(f, mark);
+	figure_series(f, number, series);
+	figure_note(f, c->part[0]);
+	figure_note(f, c->part[1]);
+	figure_data(f, "%zu\t%s\t%s\t%.10g\t%s\t%zu\t%s\t%s", figure_place(f), row, series, c->value,
+		    figure_bounds(bounds, &c->ci95), c->n, mark, c->same_outcome ? "yes" : "no");
+}
+
+static void end_points(struct figure *f)
+{
+	snprintf(f->note, sizeof(f->note), "line: 95 %% interval; 2-1: stage-2 faults of the two sides");
+	f->lines = (unsigned int)f->places + 1;
+	f->height = 11 * f->lines;
+	figure_end(f);
+}
+
+/* The contrast of that name which starts from the cell, or NULL. */
+static const struct contrast *find(const struct contrasts *all, const char *name, const struct cell *cell)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (!strcmp(all->contrast[i].name, name) && cell_equal(&all->contrast[i].part[0]->record->cell, cell))
+			return &all->contrast[i];
+	return NULL;
+}
+
+/* ivac_minus_civac on a written page of a slot, by one axis, a series for each policy. */
+static void scaling(struct plotter *plotter, enum axis_id axis, enum slot_id slot, const char *what)
+{
+	const struct axis *by = &axis_table[axis];
+	struct cell cell = report_base(plotter->report);
+	struct figure f;
+
+	cell.slot = slot;
+	cell.op = OP_dc_ivac;
+	cell.host_page = HOST_PAGE_WRITTEN;
+	cell.stage2 = STAGE2_COLD;
+	figure_begin(&f, plotter, plot_forest, columns, "scaling-%s-%s", by->name, slot_table[slot].name);
+	snprintf(f.title, sizeof(f.title), "DC IVAC less DC CIVAC by %s,\ncold, %s/written", what,
+		 slot_table[slot].name);
+	for (unsigned int value = 0; value < by->value_count; value++) {
+		by->set(&cell, value);
+		for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
+			const struct contrast *c;
 
 			cell.policy = (enum policy_id)policy;
-			cell.slot = (enum slot_id)slot;
-			cell.host_page = HOST_PAGE_WRITTEN;
-			cell.stage2 = STAGE2_COLD;
-			translation = report_contrast(report, "translation_fault", &cell, OP_COUNT);
-			permission = report_contrast(report, "permission_fault", &cell, OP_COUNT);
-			whole = report_pick(report, cell, OP_dc_ivac);
-			if (!translation || !permission || !whole || !whole->cost.n || whole->faults < 2)
-				continue;
-			warm = translation->part[1];
-			table_page(page, sizeof(page), &cell);
-			fprintf(out, "%s, %s\t%.10g\t%.10g\t%.10g\t%.10g\n", policy_name(cell.policy), page, warm->cost.median,
-				translation->value, permission->value, whole->cost.median);
-			lines++;
+			c = find(plotter->report->contrasts, "ivac_minus_civac", &cell);
+			if (c)
+				point(&f, by->value_name(value), policy, policy_name(cell.policy), c);
 		}
-	return lines;
-}
-
-static bool is_among(enum policy_id policy, const enum policy_id *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (list[i] == policy)
-			return true;
-	return false;
-}
-
-/* A line each: policy against policy, of a cold DC IVAC on a page where there is a difference. */
-size_t plot_policies(const struct report *report, FILE *out)
-{
-	const struct cell base = report_base(report);
-	enum policy_id policy[REPORT_POLICIES];
-	size_t policies = report_policies(report, policy), lines = 0;
-
-	fprintf(out, "what\tvalue\tlo\thi\n");
-	for (size_t i = 0; i < report->contrasts->count; i++) {
-		const struct contrast *c = &report->contrasts->contrast[i];
-		const struct cell *cell = &c->part[0]->record->cell;
-		char page[24];
-
-		if (!c->against_policy || !is_among(c->base, policy, policies) || !is_among(cell->policy, policy, policies))
-			continue;
-		if (!c->has_value || c->alike || cell->lines != LINES_1 || cell->op != OP_dc_ivac ||
-		    cell->stage2 != STAGE2_COLD || cell->timed != TIMED_OP || !report_is_base(&base, cell))
-			continue;
-		table_page(page, sizeof(page), cell);
-		fprintf(out, "%s %s\t%.10g\t%.10g\t%.10g\n", c->name, page, c->value, c->ci95.known ? c->ci95.lo : c->value,
-			c->ci95.known ? c->ci95.hi : c->value);
-		lines++;
+		figure_row(&f, "%s", by->value_name(value));
 	}
-	return lines;
+	if (f.row_count < 2)
+		f.observations = 0; /* nothing to compare */
+	snprintf(f.axis, sizeof(f.axis), "ivac_minus_civac");
+	end_points(&f);
 }
 
-/* A difference of ivac_minus_civac on a logged page that is the base's but on one axis. */
-static bool is_scaled(const struct contrast *c, enum axis_id axis, enum policy_id policy, struct cell base)
+void plot_scaling(struct plotter *plotter)
 {
-	struct cell cell = c->part[0]->record->cell;
+	static const enum slot_id slot[] = { SLOT_RW, SLOT_RW_LOG, SLOT_RO };
 
-	if (strcmp(c->name, "ivac_minus_civac") || !c->has_value || cell.policy != policy || cell.slot != SLOT_RW_LOG ||
-	    cell.host_page != HOST_PAGE_WRITTEN || cell.lines != LINES_1)
-		return false;
-	axis_table[axis].set(&cell, axis_table[axis].get(&base));
-	return report_is_base(&base, &cell);
-}
-
-/* A block a policy, its name first, a line a value of the axis, unless there is but one. */
-static size_t put_scaling(const struct report *report, enum axis_id axis, FILE *out)
-{
-	const struct contrasts *contrasts = report->contrasts;
-	const struct cell base = report_base(report);
-	size_t lines = 0;
-
-	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
-		size_t count = 0;
-
-		for (size_t i = 0; i < contrasts->count; i++)
-			count += is_scaled(&contrasts->contrast[i], axis, (enum policy_id)policy, base);
-		if (count < 2)
-			continue;
-		fprintf(out, "\"%s\"\n", policy_name((enum policy_id)policy));
-		for (size_t i = 0; i < contrasts->count; i++) {
-			const struct contrast *c = &contrasts->contrast[i];
-
-			if (is_scaled(c, axis, (enum policy_id)policy, base))
-				fprintf(out, "%s\t%.10g\t%.10g\t%.10g\n",
-					axis_table[axis].value_name(axis_table[axis].get(&c->part[0]->record->cell)), c->value,
-					c->ci95.known ? c->ci95.lo : c->value, c->ci95.known ? c->ci95.hi : c->value);
-		}
-		fprintf(out, "\n\n");
-		lines += count;
+	for (size_t i = 0; i < sizeof(slot) / sizeof(slot[0]); i++) {
+		scaling(plotter, AXIS_VCPUS, slot[i], "vCPUs that fault at once");
+		scaling(plotter, AXIS_MIX, slot[i], "the VM's memslots");
+		scaling(plotter, AXIS_BACKING, slot[i], "what is behind the memslot");
 	}
-	return lines;
 }
 
-size_t plot_vcpus(const struct report *report, FILE *out)
+void plot_difference(struct plotter *plotter)
 {
-	return put_scaling(report, AXIS_VCPUS, out);
-}
+	static const enum op_id ops[] = { OP_dc_ivac, OP_dc_civac };
 
-size_t plot_mixes(const struct report *report, FILE *out)
-{
-	return put_scaling(report, AXIS_MIX, out);
-}
+	for (unsigned int slot = 0; slot < SLOT_COUNT && slot_table[slot].exists; slot++) {
+		struct cell cell = report_base(plotter->report);
+		struct figure f;
 
-size_t plot_backings(const struct report *report, FILE *out)
-{
-	return put_scaling(report, AXIS_BACKING, out);
+		cell.slot = (enum slot_id)slot;
+		cell.stage2 = STAGE2_COLD;
+		figure_begin(&f, plotter, plot_forest, columns, "difference-%s", slot_table[slot].name);
+		snprintf(f.title, sizeof(f.title), "Each policy less upstream, cold:\n%s", slot_table[slot].summary);
+		for (unsigned int page = 0; page < HOST_PAGE_COUNT; page++)
+			for (unsigned int policy = POLICY_UPSTREAM + 1; policy < POLICY_COUNT; policy++) {
+				char name[CONTRAST_NAME_SIZE], row[FIGURE_ROW_SIZE];
+
+				cell.host_page = (enum host_page_id)page;
+				cell.policy = (enum policy_id)policy;
+				snprintf(name, sizeof(name), "%s_minus_upstream", policy_name(cell.policy));
+				snprintf(row, sizeof(row), "%s/%s", host_page_table[page].name,
+					 policy_name(cell.policy));
+				for (unsigned int i = 0; i < 2; i++) {
+					const struct contrast *c;
+
+					cell.op = ops[i];
+					c = find(plotter->report->contrasts, name, &cell);
+					if (c)
+						point(&f, row, plot_op_number(ops[i]), op_table[ops[i]].name, c);
+				}
+				figure_row(&f, "%s", row);
+			}
+		snprintf(f.axis, sizeof(f.axis), "cost less that under upstream");
+		end_points(&f);
+	}
 }

@@ -17,7 +17,7 @@ static const struct {
 	  "what archives say; is it fit for a mail?" },
 	{ "compare", compare_main, "BASE NEW [--threshold N] [--format text|json] [-o FILE]",
 	  "what changed from one archive to another" },
-	{ "plot", plot_main, "ARCHIVE... -o DIRECTORY [--term svg|png|dumb]", "draw it, with gnuplot" },
+	{ "plot", plot_main, "ARCHIVE... -o DIR [--term svg|png|dumb] [--only PLOT,...]", "figures, by gnuplot" },
 	{ "check", check_main, "ARCHIVE...", "digest, schema, fault counts against prediction" },
 };
 

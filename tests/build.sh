@@ -25,7 +25,7 @@ for directory in analysis bench guests host; do
 		grep -Ev "#include \"(bench|$directory)/")" "$directory includes bench and itself only"
 done
 # shellcheck disable=SC2086
-none "$(grep -L SPDX-License-Identifier: $sources configure Makefile ./*/Dir.mk host/emulated/*.sh tests/*.sh)" \
+none "$(grep -L SPDX-License-Identifier: $sources configure Makefile ./*/Dir.mk analysis/plot/*.gp host/emulated/*.sh tests/*.sh)" \
 	"every file says its licence"
 # confined HEADER FILE: one library, one file.
 confined() {
@@ -51,7 +51,7 @@ done
 
 # Layout. Patches are as they are.
 text=$(find . -name .git -prune -o -path ./build -prune -o -path ./results -prune -o -type f \
-	\( -name '*.[chS]' -o -name '*.sh' -o -name '*.def' -o -name '*.lds' -o -name Dir.mk -o -name Makefile -o \
+	\( -name '*.[chS]' -o -name '*.gp' -o -name '*.sh' -o -name '*.def' -o -name '*.lds' -o -name Dir.mk -o -name Makefile -o \
 	-name configure -o -path ./tests/run \) -print)
 # shellcheck disable=SC2086
 none "$(grep -n '[[:space:]]$' $text)" "no blanks at the end of a line"

@@ -37,7 +37,7 @@ refused 2 'add --emulated' run --smp 2
 refused 2 'number of CPUs' run --emulated --smp 9
 refused 2 'not a size' run --rom-bytes 1000
 refused 2 'no axis.*vcpus mix' run --filter colour=red
-for verb in run probe list report compare check; do
+for verb in run probe list plot report compare check; do
 	"$cmobench" $verb --help >help 2>&1
 	is $? 0 "cmobench $verb --help"
 	rm help
@@ -95,7 +95,8 @@ head -c 3000 good.cmo.jsonl >cut.cmo.jsonl
 sed '2s/"ticks":\[[0-9]*/"ticks":[7/' good.cmo.jsonl >altered.cmo.jsonl
 sed '1s/"schema":3/"schema":4/' good.cmo.jsonl >future.cmo.jsonl
 sed '1s/"schema":3/"schema":1/' good.cmo.jsonl >past.cmo.jsonl
-for verb in check report; do
+for verb in check report "plot -o figures"; do
+	# shellcheck disable=SC2086 # a verb with its option
 	refused 1 'empty' $verb empty.cmo.jsonl
 	refused 1 'foreign.cmo.jsonl' $verb foreign.cmo.jsonl
 	refused 1 'header|cmobench archive' $verb json.cmo.jsonl
@@ -112,6 +113,9 @@ refused 1 'good.cmo.jsonl: exists' compare good.cmo.jsonl good.cmo.jsonl -o good
 refused 2 'two archives' compare good.cmo.jsonl
 refused 2 'threshold' compare good.cmo.jsonl good.cmo.jsonl --threshold -5
 refused 2 'format' report --format pdf good.cmo.jsonl
+refused 2 'terminal' plot good.cmo.jsonl -o figures --term pdf
+refused 2 '-o DIR' plot good.cmo.jsonl
+refused 1 'not a directory' plot good.cmo.jsonl -o good.cmo.jsonl
 refused 2 '.' report
 refused 2 '.' check
 tap_done

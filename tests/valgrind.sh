@@ -37,6 +37,14 @@ clean 0 report --format json real.cmo.jsonl
 clean 0 compare real.cmo.jsonl real.cmo.jsonl
 clean 3 compare --format json real.cmo.jsonl other.cmo.jsonl
 clean 1 compare real.cmo.jsonl cut.cmo.jsonl
+mkdir bin figures
+cat >bin/gnuplot <<'END'
+#!/bin/sh
+echo an image
+END
+chmod +x bin/gnuplot
+PATH=$(pwd)/bin:$PATH clean 0 plot real.cmo.jsonl -o figures
+clean 1 plot cut.cmo.jsonl -o figures
 clean 1 check cut.cmo.jsonl
 clean 1 report cut.cmo.jsonl
 clean 2 run --emulated --cpus 3-

@@ -1,163 +1,529 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The verb plot: what it writes, that gnuplot draws it, and what it says where it cannot. Runs in an empty directory. */
+/* Figures of made-up archives: what stands in their data, what the scripts say, and what becomes of them. */
+#include "analysis/gnuplot.h"
 #include "analysis/plot.h"
 #include "analysis/test/fixture.h"
 #include "bench/test/tap.h"
 #include "bench/verb.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const struct fixture whole = {
-	.platform = PLATFORM_EMULATED, .policies = 1 << POLICY_UPSTREAM | 1 << POLICY_INJECT | 1 << POLICY_SKIP_RO,
-	.rounds = 4, .batch = 8, .suite = "standard",
+#define ALL_POLICIES ((1u << POLICY_COUNT) - 1)
+#define FIELDS_MAX   12
+
+static const struct fixture emulated = {
+	.platform = PLATFORM_EMULATED,
+	.policies = ALL_POLICIES,
+	.rounds = 4,
+	.batch = 16,
+};
+
+static const struct fixture scaled = {
+	.platform = PLATFORM_EMULATED,
+	.policies = 1 << POLICY_INJECT,
+	.rounds = 4,
+	.batch = 4,
+	.suite = "standard",
+	.filter = "op=dc_ivac,dc_civac slot=rw_log host_page=written stage2=cold lines=1",
 };
 
 static void write_archive(const char *path, const struct fixture *f)
 {
 	char *text = fixture_archive(f);
-	FILE *out = fopen(path, "w");
+	FILE *file = fopen(path, "w");
 
-	if (!out || fputs(text, out) < 0 || fclose(out))
+	if (!file || fputs(text, file) < 0 || fclose(file)) {
+		printf("Bail out! %s: %s\n", path, strerror(errno));
 		exit(1);
+	}
 	free(text);
 }
 
-/* The verb, what it says going into the files said and told. */
-static int plot(const char *a, const char *b, const char *c, const char *d, const char *e)
+/* A whole file, NUL-terminated, for free(); NULL: it is not there. */
+static char *slurp(const char *path, size_t *size)
 {
-	char *argv[] = { (char *)"plot", (char *)a, (char *)b, (char *)c, (char *)d, (char *)e, NULL };
-	int argc = 1, status, out = dup(STDOUT_FILENO), err = dup(STDERR_FILENO);
+	FILE *file = fopen(path, "r");
+	struct stat st;
+	char *text;
 
-	while (argv[argc])
-		argc++;
-	fflush(stdout);
-	if (!freopen("told", "w", stdout) || !freopen("said", "w", stderr))
-		exit(1);
-	status = plot_main(argc, argv);
-	fflush(stdout);
-	fflush(stderr);
-	dup2(out, STDOUT_FILENO);
-	dup2(err, STDERR_FILENO);
-	close(out);
-	close(err);
-	return status;
-}
-
-/* All of a file, for free(); "" if it is not there. */
-static char *text_of(const char *path)
-{
-	char *text = calloc(1, 1 << 21);
-	FILE *in = fopen(path, "r");
-
-	if (in) {
-		text[fread(text, 1, (1 << 21) - 1, in)] = '\0';
-		fclose(in);
-	}
+	if (!file)
+		return NULL;
+	if (fstat(fileno(file), &st) || !(text = calloc(1, (size_t)st.st_size + 1)))
+		abort();
+	*size = fread(text, 1, (size_t)st.st_size, file);
+	fclose(file);
 	return text;
 }
 
-static bool holds(const char *path, const char *what)
+static bool has(const char *path, const char *what)
 {
-	char *text = text_of(path);
-	bool found = strstr(text, what);
+	size_t size;
+	char *text = slurp(path, &size);
+	bool found = text && strstr(text, what);
 
 	free(text);
 	return found;
 }
 
-static bool same(const char *a, const char *b)
+/* The program, its words one string; what it says on stderr goes into the file "stderr". */
+static int plot(const char *words)
 {
-	char *x = text_of(a), *y = text_of(b);
-	bool as = *x && !strcmp(x, y);
+	char copy[512], *argv[16] = { NULL }, *save = NULL;
+	int argc = 0, out = dup(STDERR_FILENO), file = open("stderr", O_WRONLY | O_CREAT | O_TRUNC, 0666), status;
 
-	free(x);
-	free(y);
-	return as;
+	snprintf(copy, sizeof(copy), "%s", words);
+	for (char *word = strtok_r(copy, " ", &save); word; word = strtok_r(NULL, " ", &save))
+		argv[argc++] = word;
+	dup2(file, STDERR_FILENO);
+	status = plot_main(argc, argv);
+	fflush(stderr);
+	dup2(out, STDERR_FILENO);
+	close(out);
+	close(file);
+	return status;
 }
 
-/* gnuplot takes an empty field for the one above it. */
-static bool has_empty_field(const char *path)
+static bool complained(const char *what)
 {
-	char *text = text_of(path);
-	bool empty = strstr(text, "\t\t") || strstr(text, "\t\n");
+	size_t size;
+	char *text = slurp("stderr", &size);
+	bool one = text && strchr(text, '\n') == text + size - 1;
+	bool as_due = one && !strncmp(text, "cmobench: plot", 14) && strstr(text, what);
 
+	if (!as_due)
+		printf("# stderr: %s\n", text);
 	free(text);
-	return empty;
+	return as_due;
 }
 
-static void test_data(void)
+/* How many files of a directory end so. */
+static size_t count_files(const char *directory, const char *ending)
 {
-	static const char *const names[] = { "cost", "parts", "ecdf", "policies", "lines", "vcpus", "mix", "backing", "drift",
-					     "heat" };
-	char path[64];
+	DIR *dir = opendir(directory);
+	size_t n = 0;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		snprintf(path, sizeof(path), "first/%s.tsv", names[i]);
-		ok(!access(path, F_OK) && !has_empty_field(path), "%s has data, and no empty field", names[i]);
+	for (const struct dirent *d; dir && (d = readdir(dir));) {
+		size_t length = strlen(d->d_name);
+
+		n += length > strlen(ending) && !strcmp(d->d_name + length - strlen(ending), ending);
 	}
-	/* 3 + a translation and a permission fault; the parts, less null's 3, add up. */
-	ok(holds("first/parts.tsv", "inject, rw_log/written\t3\t3650\t3190\t6843\n"), "the parts of a cold DC IVAC");
-	ok(holds("first/cost.tsv", "\nrw_log/written\t3653\t1/1\t3653\t1/1\t6843\t2/2\t3653\t1/1\t"), "cost with its faults");
-	ok(holds("first/heat.tsv", "\t6843\t6843  2/2\n"), "and on the map");
-	ok(holds("first/lines.tsv", "\"inject, dc_civac\"\n1\t3653\t3653\n2\t3658\t-\n"), "a line more costs 5");
-	ok(holds("first/vcpus.tsv", "\"inject\"\n1\t3190\t3190\t3190\n2\t3290\t3290\t3290\n"), "with vCPUs it grows");
-	ok(holds("first/policies.tsv", "inject_minus_upstream rw_log/written\t3190\t"), "policy against policy");
-	ok(holds("first/ecdf.tsv", "\"inject, dc_ivac\"\n6843\t0\n6843\t") && holds("first/ecdf.tsv", "\t1\n"),
-	   "a distribution goes from 0 to 1");
-	ok(holds("first/drift.tsv", "1\t0\n2\t0\n3\t0\n4\t0\n"), "and rounds that are alike do not drift");
-	ok(holds("first/cost.gp", "unit = 'instructions, emulated'"), "the axis has the unit, and that it is emulated");
+	if (dir)
+		closedir(dir);
+	return n;
 }
 
-static void test_drawn(void)
+/* A data file that is read row by row. */
+struct table_file {
+	char *text, *next, *field[FIELDS_MAX];
+	const char *heading[FIELDS_MAX];
+	size_t columns;
+};
+
+static size_t split(char *line, char *field[static FIELDS_MAX])
 {
-	ok(plot("whole.cmo.jsonl", "-o", "first", NULL, NULL) == STATUS_OK && holds("first/cost.svg", "<svg") &&
-	   holds("first/heat.svg", "</svg>") && holds("told", "first/drift.svg\n"), "everything is drawn");
-	ok(holds("said", "") && !holds("said", "arning"), "gnuplot has no complaints");
-	ok(holds("first/cost.svg", "2/2") && holds("first/cost.svg", "instructions, emulated"), "faults stand in the picture");
-	test_data();
-	ok(plot("whole.cmo.jsonl", "-o", "first", NULL, NULL) == STATUS_FAILED && holds("said", "--force"),
-	   "what is there is not written over");
-	mkdir("own", 0777);
-	fclose(fopen("own/cost.svg", "w"));
-	ok(plot("whole.cmo.jsonl", "-o", "own", NULL, NULL) == STATUS_FAILED && holds("said", "own/cost.svg: exists") &&
-	   !holds("own/cost.svg", "<svg"), "nor is a picture of somebody else's");
-	ok(plot("whole.cmo.jsonl", "-o", "second", NULL, NULL) == STATUS_OK && same("first/cost.svg", "second/cost.svg") &&
-	   same("first/heat.svg", "second/heat.svg"), "the same archive gives the same bytes");
-	ok(plot("whole.cmo.jsonl", "-o", "first", "--term=dumb", "--force") == STATUS_OK && holds("first/policies.txt", "instructions, emulated"),
-	   "as text");
-	ok(plot("whole.cmo.jsonl", "few.cmo.jsonl", "-o", "both", NULL) == STATUS_OK && holds("both/few/cost.svg", "<svg") &&
-	   holds("both/whole/cost.svg", "<svg"), "two archives, a directory each");
-	ok(holds("told", "mix: left out"), "what an archive has no cells for is said");
+	size_t n = 0;
+
+	for (char *tab; n < FIELDS_MAX; line = tab + 1) {
+		tab = strchr(line, '\t');
+		field[n++] = line;
+		if (!tab)
+			break;
+		*tab = '\0';
+	}
+	return n;
 }
 
-static void test_cannot(void)
+/* The next row into field. False: there is none. */
+static bool next_row(struct table_file *t)
 {
-	ok(plot("whole.cmo.jsonl", NULL, NULL, NULL, NULL) == STATUS_USAGE && holds("said", "-o DIRECTORY"), "no directory");
-	ok(plot("-o", "third", NULL, NULL, NULL) == STATUS_USAGE && holds("said", "no archive"), "no archive");
-	ok(plot("whole.cmo.jsonl", "-o", "third", "--term=pdf", NULL) == STATUS_USAGE && holds("said", "svg png dumb"),
-	   "no such terminal");
-	ok(plot("nowhere", "-o", "third", NULL, NULL) == STATUS_FAILED && holds("said", "No such file") &&
-	   access("third", F_OK), "an archive that is not there leaves nothing");
-	ok(plot("whole.cmo.jsonl", "-o", "whole.cmo.jsonl", NULL, NULL) == STATUS_FAILED && holds("said", "Not a directory"),
-	   "a directory that is none");
-	setenv("PATH", "/nowhere", 1);
-	ok(plot("whole.cmo.jsonl", "-o", "third", NULL, NULL) == STATUS_CANNOT && holds("said", "gnuplot-nox") &&
-	   !access("third/heat.gp", F_OK) && !access("third/heat.tsv", F_OK), "without gnuplot data and scripts are kept");
+	char *line = t->next, *end = line ? strchr(line, '\n') : NULL;
+
+	if (!end)
+		return false;
+	*end = '\0';
+	t->next = end + 1;
+	return split(line, t->field) == t->columns || !t->columns;
+}
+
+static struct table_file open_table(const char *path)
+{
+	struct table_file t = { .columns = 0 };
+	size_t size;
+
+	t.text = t.next = slurp(path, &size);
+	if (t.text && (t.next = strchr(t.text, '\n'))) {
+		*t.next++ = '\0';
+		t.columns = split(t.text, t.field);
+		memcpy(t.heading, t.field, sizeof(t.field));
+	}
+	return t;
+}
+
+static const char *text_of(const struct table_file *t, const char *column)
+{
+	for (size_t i = 0; i < t->columns; i++)
+		if (!strcmp(t->heading[i], column))
+			return t->field[i];
+	return "no such column";
+}
+
+static double number_of(const struct table_file *t, const char *column)
+{
+	return strtod(text_of(t, column), NULL);
+}
+
+/* To the row that has these two values. */
+static bool seek(struct table_file *t, const char *column, const char *value, const char *other,
+		 const char *other_value)
+{
+	while (next_row(t))
+		if (!strcmp(text_of(t, column), value) && !strcmp(text_of(t, other), other_value))
+			return true;
+	return false;
+}
+
+static void test_costs(void)
+{
+	struct table_file t = open_table("out/cost-inject-cold.tsv");
+
+	ok(seek(&t, "row", "rw_log/written", "series", "dc_ivac"), "cost: a row for each page and op");
+	ok(number_of(&t, "cost") == FIXTURE_NULL + FIXTURE_TRANSLATION + FIXTURE_PERMISSION, "cost: its median");
+	ok(!strcmp(text_of(&t, "faults"), "2") && !strcmp(text_of(&t, "mark"), "2"), "cost: its faults");
+	ok(number_of(&t, "n") == 64, "cost: its samples");
+	ok(seek(&t, "row", "ro/written", "series", "dc_ivac") && !strcmp(text_of(&t, "mark"), "2 abort"),
+	   "cost: an outcome is shown with the faults");
+	free(t.text);
+	t = open_table("out/policy-rw_log.tsv");
+	ok(seek(&t, "row", "written/inject", "series", "dc_civac") &&
+		   number_of(&t, "cost") == FIXTURE_NULL + FIXTURE_TRANSLATION,
+	   "policy: each policy on the same page");
+	free(t.text);
+	t = open_table("out/heat-inject.tsv");
+	ok(seek(&t, "row", "ro/written", "series", "dc_ivac") && !strcmp(text_of(&t, "mark"), "2a"),
+	   "heat map: faults and outcome");
+	free(t.text);
+}
+
+/* Parts add up to what was measured, one behind the other. */
+static void test_decomposition(void)
+{
+	struct table_file t = open_table("out/decomposition-inject.tsv");
+	double at = 0, worst = 0;
+	size_t wholes = 0;
+
+	while (next_row(&t)) {
+		if (!strcmp(text_of(&t, "series"), "whole")) {
+			worst = fmax(worst, fabs(at - number_of(&t, "to")));
+			at = 0;
+			wholes++;
+			continue;
+		}
+		worst = fmax(worst, fabs(at - number_of(&t, "from")));
+		at = number_of(&t, "to");
+	}
+	ok(wholes == 9, "decomposition: each page of the three kinds of memslot");
+	ok(worst < 1e-6, "decomposition: parts stand behind one another and end at the whole");
+	free(t.text);
+	t = open_table("out/decomposition-inject.tsv");
+	ok(seek(&t, "row", "rw_log/written", "series", "translation fault") &&
+		   number_of(&t, "cost") == FIXTURE_TRANSLATION,
+	   "decomposition: the translation fault");
+	ok(next_row(&t) && !strcmp(text_of(&t, "series"), "permission fault") &&
+		   number_of(&t, "cost") == FIXTURE_PERMISSION,
+	   "decomposition: the permission fault, and nothing in between");
+	ok(next_row(&t) && !strcmp(text_of(&t, "series"), "whole") && !strcmp(text_of(&t, "mark"), "2"),
+	   "decomposition: no rest, and the faults of the whole");
+	free(t.text);
+	t = open_table("out/decomposition-upstream.tsv");
+	ok(!seek(&t, "row", "rw_log/written", "series", "permission fault"), "decomposition: none where there is none");
+	free(t.text);
+}
+
+static void test_break_even(void)
+{
+	struct table_file t = open_table("out/break-even-dc_civac.tsv");
+	double first, page;
+
+	ok(seek(&t, "series", "skip_ro (skipped; 1, 64)", "kind", "measured") && number_of(&t, "lines") == 1,
+	   "break-even: outcome and faults stand in the key");
+	first = number_of(&t, "cost");
+	page = next_row(&t) ? number_of(&t, "cost") : 0;
+	ok(first == FIXTURE_NULL + FIXTURE_TRANSLATION && number_of(&t, "lines") == FIXTURE_PAGE_LINES &&
+		   page == FIXTURE_NULL + FIXTURE_LINE * (FIXTURE_PAGE_LINES - 1) +
+				   FIXTURE_PAGE_LINES * FIXTURE_TRANSLATION,
+	   "break-even: one line and a page");
+	free(t.text);
+	t = open_table("out/break-even-dc_civac.tsv");
+	ok(seek(&t, "series", "skip_ro (skipped; 1, 64)", "kind", "model") && number_of(&t, "cost") == first,
+	   "break-even: the model begins at one line");
+	for (int i = 1; i < FIXTURE_PAGE_LINES; i++)
+		next_row(&t);
+	ok(fabs(number_of(&t, "cost") - page) < 1e-3, "and ends at the page");
+	free(t.text);
+}
+
+static void test_samples(void)
+{
+	struct table_file t = open_table("out/ecdf-inject-rw_log.tsv");
+	double share = 0, cost = 0;
+	size_t curves = 0, bad = 0;
+
+	while (next_row(&t)) {
+		if (number_of(&t, "share") == 0) {
+			bad += curves && share != 1;
+			curves++;
+			cost = number_of(&t, "cost");
+		}
+		bad += number_of(&t, "share") < share && number_of(&t, "share") != 0;
+		bad += number_of(&t, "cost") < cost;
+		share = number_of(&t, "share");
+		cost = number_of(&t, "cost");
+	}
+	ok(curves == 6 && share == 1 && !bad, "ecdf: 6 curves that rise from 0 to 1");
+	free(t.text);
+	t = open_table("out/drift.tsv");
+	for (curves = bad = 0; next_row(&t); curves++)
+		bad += number_of(&t, "round") != (double)curves + 1 || number_of(&t, "p50") != 0;
+	ok(curves == 4 && !bad, "drift: 4 rounds, without any");
+	free(t.text);
+}
+
+static void test_contrasts(void)
+{
+	struct table_file t = open_table("out/difference-rw_log.tsv");
+
+	ok(seek(&t, "row", "written/inject", "series", "dc_ivac") && number_of(&t, "value") == FIXTURE_PERMISSION &&
+		   !strcmp(text_of(&t, "mark"), "2-1"),
+	   "difference: value, and the faults of both sides");
+	free(t.text);
+	t = open_table("scaled/scaling-mix-rw_log.tsv");
+	ok(seek(&t, "row", "64", "series", "inject") && number_of(&t, "value") == FIXTURE_PERMISSION + 2 * FIXTURE_MIX,
+	   "scaling: by the memslots");
+	free(t.text);
+	t = open_table("scaled/scaling-vcpus-rw_log.tsv");
+	ok(seek(&t, "row", "2", "series", "inject") && number_of(&t, "value") == FIXTURE_PERMISSION + FIXTURE_VCPU,
+	   "scaling: by the vCPUs");
+	free(t.text);
+	t = open_table("scaled/scaling-backing-rw_log.tsv");
+	ok(seek(&t, "row", "memfd", "series", "inject") &&
+		   number_of(&t, "value") == FIXTURE_PERMISSION + BACKING_MEMFD * FIXTURE_BACKING,
+	   "scaling: by the backing");
+	free(t.text);
+	ok(access("out/scaling-mix-rw_log.tsv", F_OK) != 0, "scaling: nothing where there is only one value");
+}
+
+/* Every script says its unit and platform; of an emulated host never a unit of time. */
+static void test_units(void)
+{
+	const struct fixture metal = {
+		.platform = PLATFORM_METAL, .policies = 1 << POLICY_INJECT, .rounds = 4, .batch = 4
+	};
+	DIR *dir = opendir("out");
+	size_t scripts = 0, said = 0;
+
+	for (const struct dirent *d; dir && (d = readdir(dir));) {
+		char path[300];
+
+		snprintf(path, sizeof(path), "out/%.255s", d->d_name);
+		if (!strstr(path, ".gp"))
+			continue;
+		scripts++;
+		said += has(path, "[instructions, emulated: not time]'") && !has(path, "[ns]") &&
+			has(path, "; sha256 ") && has(path, "max, Linux 6.12.117 vhe; n ");
+	}
+	if (dir)
+		closedir(dir);
+	ok(scripts > 50 && said == scripts, "each script says unit, platform, machine, n and digest");
+	write_archive("metal.cmo.jsonl", &metal);
+	plot("plot metal.cmo.jsonl -o metal --only policy");
+	ok(has("metal/policy-ro.gp", "cost of an op on metal [ns]'"), "on metal, too");
+}
+
+/* Without gnuplot all is written but the images. */
+static void test_missing(void)
+{
+	char *path = getenv("PATH") ? strdup(getenv("PATH")) : NULL;
+	size_t data;
+
+	setenv("PATH", "/nonexistent", 1);
+	ok(plot("plot x.cmo.jsonl -o out") == STATUS_CANNOT &&
+		   complained(
+			   "no gnuplot in PATH: install it (Debian: gnuplot-nox), then run it on the scripts in out"),
+	   "no gnuplot: exit status 77");
+	data = count_files("out", ".tsv");
+	ok(data > 50 && count_files("out", ".gp") == data && !count_files("out", ".svg"), "data and scripts are kept");
+	ok(plot("plot scaled.cmo.jsonl x.cmo.jsonl -o both") == STATUS_CANNOT && count_files("both/x", ".gp") == data &&
+		   count_files("both/scaled", ".gp") && complained("in both"),
+	   "of several archives, each in a directory of its own");
+	ok(plot("plot scaled.cmo.jsonl -o scaled") == STATUS_CANNOT, "another archive");
+	if (path)
+		setenv("PATH", path, 1);
+	free(path);
+}
+
+/* A gnuplot that fails, or says nothing, leaves no image behind, nor half of one. */
+static void test_broken(void)
+{
+	char *path = getenv("PATH") ? strdup(getenv("PATH")) : NULL, here[256], first[512];
+
+	/* It is looked for from the directory of the figures. */
+	mkdir("bin", 0777);
+	snprintf(first, sizeof(first), "%s/bin:/usr/bin:/bin", getcwd(here, sizeof(here)) ? here : "");
+	setenv("PATH", first, 1);
+	for (int i = 0; i < 2; i++) {
+		FILE *f = fopen("bin/gnuplot", "w");
+
+		fprintf(f, "#!/bin/sh\n%s\n",
+			i ? "exit 0" : "echo half; printf 'x\\n  ^\\nno such luck\\n' >&2; exit 3");
+		fclose(f);
+		chmod("bin/gnuplot", 0777);
+		ok(plot("plot x.cmo.jsonl -o broken --force") == STATUS_FAILED &&
+			   complained(i ? "drew nothing" : "exit status 3: no such luck"),
+		   i ? "gnuplot draws nothing" : "gnuplot fails");
+		ok(!count_files("broken", ".svg"), "no image");
+	}
+	if (path)
+		setenv("PATH", path, 1);
+	free(path);
+}
+
+static void test_usage(void)
+{
+	static const struct {
+		const char *words, *complaint;
+		int status;
+	} table[] = {
+		{ "plot -o nowhere", "no archive is named", STATUS_USAGE },
+		{ "plot x.cmo.jsonl", "-o DIR is missing", STATUS_USAGE },
+		{ "plot x.cmo.jsonl -o nowhere --term pdf", "--term pdf: there is no such terminal", STATUS_USAGE },
+		{ "plot x.cmo.jsonl -o nowhere --only cost,pie", "--only pie: there is no such plot", STATUS_USAGE },
+		{ "plot x.cmo.jsonl -o nowhere --frobnicate", "--frobnicate: unknown option", STATUS_USAGE },
+		{ "plot x.cmo.jsonl both/x.jsonl -o nowhere", "same names", STATUS_USAGE },
+		{ "plot x.cmo.jsonl -o x.cmo.jsonl", "not a directory", STATUS_FAILED },
+		{ "plot x.cmo.jsonl -o no/such", "no/such: No such file", STATUS_FAILED },
+		{ "plot scaled.cmo.jsonl -o nowhere --only break-even", "no cells for these plots", STATUS_FAILED },
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		int status = plot(table[i].words);
+
+		ok(status == table[i].status && complained(table[i].complaint), "%s", table[i].words);
+		rmdir("nowhere");
+	}
+	ok(access("nowhere", F_OK) != 0, "nothing left behind");
+	ok(plot("plot x.cmo.jsonl -o out --only drift") == STATUS_FAILED && complained("exists"),
+	   "nothing is replaced");
+}
+
+/* What gnuplot makes of text from an archive. */
+static void test_quoting(void)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	gnuplot_text(out, "a", "it's `x`\n\"$b\" \\n\x01");
+	gnuplot_texts(out, "b", "one\ntwo'\n");
+	gnuplot_texts(out, "c", "");
+	fclose(out);
+	ok(!strcmp(text,
+		   "a = 'it''s `x`'.\"\\n\".'\"$b\" \\n?'\nb_count = 2\narray b[2] = ['one', 'two''']\nc_count = 0\n"),
+	   "texts are quoted");
+	free(text);
+}
+
+static bool same_bytes(const char *a, const char *b)
+{
+	size_t a_size = 0, b_size = 0;
+	char *left = slurp(a, &a_size), *right = slurp(b, &b_size);
+	bool same = left && right && a_size == b_size && !memcmp(left, right, a_size);
+
+	free(left);
+	free(right);
+	return same;
+}
+
+/* Lines of a text that a mail cannot have. */
+static size_t unfit_lines(const char *path)
+{
+	size_t size, unfit = 0;
+	char *text = slurp(path, &size), *save = NULL;
+
+	for (char *line = text ? strtok_r(text, "\n", &save) : NULL; line; line = strtok_r(NULL, "\n", &save)) {
+		size_t length = strlen(line);
+
+		unfit += length > REPORT_COLUMNS || line[length - 1] == ' ' || strpbrk(line, "\f\t") != NULL;
+	}
+	unfit += !text;
+	free(text);
+	return unfit;
+}
+
+static void test_images(void)
+{
+	static const struct {
+		const char *name, *ending, *begin;
+	} term[] = { { "svg", ".svg", "<?xml" }, { "png", ".png", "\x89PNG" }, { "dumb", ".txt", " " } };
+	char words[128], image[2][64];
+
+	if (system("gnuplot --version >version 2>&1")) {
+		ok(true, "images # SKIP there is no gnuplot");
+		return;
+	}
+	for (size_t i = 0; i < 3; i++) {
+		size_t size = 0;
+		char *bytes;
+
+		for (int run = 0; run < 2; run++) {
+			snprintf(words, sizeof(words), "plot x.cmo.jsonl scaled.cmo.jsonl -o %s%d --term %s%s",
+				 term[i].name, run, term[i].name, run ? " --only heat,policy,scaling" : "");
+			ok(plot(words) == STATUS_OK && has("stderr", ""), "%s", words);
+			snprintf(image[run], sizeof(image[run]), "%s%d/x/heat-inject%s", term[i].name, run,
+				 term[i].ending);
+		}
+		snprintf(words, sizeof(words), "%s0/x", term[i].name);
+		ok(count_files(words, term[i].ending) == count_files(words, ".gp"), "an image of each");
+		bytes = slurp(image[0], &size);
+		ok(bytes && !strncmp(bytes, term[i].begin, strlen(term[i].begin)), "of that kind");
+		free(bytes);
+		ok(same_bytes(image[0], image[1]), "the same bytes each time");
+	}
+	ok(!unfit_lines("dumb0/x/heat-inject.txt") && !unfit_lines("dumb0/x/ecdf-inject-rw_log.txt") &&
+		   !unfit_lines("dumb0/x/drift.txt") && !unfit_lines("dumb0/x/break-even-dc_ivac.txt") &&
+		   !unfit_lines("dumb0/scaled/scaling-mix-rw_log.txt"),
+	   "characters fit for a mail");
+	ok(has("dumb0/x/policy-rw_log.txt", "2") &&
+		   has("dumb0/x/policy-rw_log.txt", "instructions, emulated: not time"),
+	   "with faults and unit");
+	ok(has("svg0/x/policy-rw_log.svg", "[instructions, emulated: not time]"), "so does the SVG");
+	ok(plot("plot metal.cmo.jsonl -o metal --only policy,cost --force") == STATUS_OK &&
+		   has("metal/policy-ro.tsv", "NaN\tNaN") && has("metal/policy-ro.svg", "2 abort"),
+	   "faults are shown even where there is no interval");
+	ok(!system("cd svg0/x && for s in *.gp; do gnuplot -d \"$s\" 2>&1 >/dev/null; done | grep . >../../warnings"
+		   " && cat ../../warnings && false || true") &&
+		   !has("warnings", "."),
+	   "gnuplot has nothing to complain of");
 }
 
 int main(void)
 {
-	struct fixture few = whole;
-
-	few.filter = "op=dc_ivac,dc_civac slot=rw_log host_page=written lines=1 vcpus=1 mix=1 backing=anon";
-	write_archive("whole.cmo.jsonl", &whole);
-	write_archive("few.cmo.jsonl", &few);
-	if (!system("command -v gnuplot >/dev/null"))
-		test_drawn();
-	else
-		puts("# gnuplot is not installed");
-	test_cannot();
+	write_archive("x.cmo.jsonl", &emulated);
+	write_archive("scaled.cmo.jsonl", &scaled);
+	test_missing();
+	test_costs();
+	test_decomposition();
+	test_break_even();
+	test_samples();
+	test_contrasts();
+	test_units();
+	test_broken();
+	test_usage();
+	test_quoting();
+	test_images();
 	return tap_done();
 }

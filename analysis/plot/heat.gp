@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Rows by columns (series): cost as shade and figure, and below it how many faults it took. Darker is dearer.
+stats data using (column('cost')) nooutput
+low = STATS_min > 0 ? STATS_min : 1
+high = STATS_max > low ? STATS_max : 2 * low
+set xrange [(dumb ? -0.7 : -0.5):series_count - 0.5]
+set yrange [rows_count - 0.5:-0.5]
+set ytics () scale 0
+do for [i = 1:rows_count] { set ytics add (rows[i] i - 1) }
+set xtics () scale 0
+do for [i = 1:series_count] { set xtics add (dumb && series[i][1:3] eq 'dc_' ? series[i][4:*] : series[i] i - 1) }
+if (!dumb) { set xtics rotate by 35 right; set bmargin at screen (below * line + 26) / height; set xlabel offset 0, 0 }
+set border 0
+set palette defined (0 '#f7fbff', 1 '#c6dbef', 2 '#6baed6', 3 '#2171b5', 4 '#08306b')
+set logscale cb 10
+set cbrange [low:high]
+unset colorbox
+unset key
+dark(c) = log((c > 0 ? c : low) / low) > 0.62 * log(high / low)
+x(_) = column('x')
+y(_) = column('y')
+side(d, x) = dark(column('cost')) == d ? x : NaN
+if (dumb) {
+	plot data using (column('x')):(column('y') - 0.2):(strcol('text')) with labels, \
+		data using (column('x')):(column('y') + 0.3):(strcol('mark')) with labels
+} else {
+	plot data using (x(0)):(y(0)):(x(0) - 0.49):(x(0) + 0.49):(y(0) - 0.48):(y(0) + 0.48):(column('cost')) \
+			with boxxyerror fillstyle solid 1 noborder fillcolor palette, \
+		for [d = 0:1] data using (side(d, column('x'))):(column('y')):(strcol('text')) \
+			with labels center offset 0, 0.45 font small textcolor rgb (d ? 0xffffff : 0x000000), \
+		for [d = 0:1] data using (side(d, column('x'))):(column('y')):(strcol('mark')) \
+			with labels center offset 0, -0.45 font small textcolor rgb (d ? 0xffffff : 0x000000)
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The templates of analysis/plot/, each a string, in the program's read-only data. */
+	.macro	template name
+	.globl	plot_\name
+plot_\name:
+	.incbin	"analysis/plot/\name\().gp"
+	.byte	0
+	.endm
+
+	.section .rodata
+	template common
+	template bars
+	template break_even
+	template drift
+	template ecdf
+	template forest
+	template heat
+	template stack
+	.section .note.GNU-stack, "", %progbits
