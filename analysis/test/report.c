@@ -368,6 +368,25 @@ static void test_platforms(void)
 	free(text);
 }
 
+/* Whatever the header says of the clock, a number of hundreds of digits too, is told in the room that there is. */
+static void test_clock(void)
+{
+	struct fixture f = one_page;
+	char *text;
+
+	f.platform = PLATFORM_METAL;
+	text = make(replaced(fixture_archive(&f), "\"resolution_ticks\":1,\"backwards\":0",
+			     "\"resolution_ticks\":4,\"backwards\":2"), report_text);
+	check_form("clock", text);
+	ok(strstr(text, "\n        advances by 4 ticks; went backwards 2 times; 1.000020 of\n"
+		  "        CLOCK_MONOTONIC_RAW (arch_sys_counter), corrected by -3.5 ppm\n"), "the clock");
+	free(text);
+	text = make(replaced(fixture_archive(&f), "\"ratio\":1.00002", "\"ratio\":1e300"), report_text);
+	check_form("odd clock", text);
+	ok(strstr(text, "corrected by -3.5 ppm\n"), "an odd ratio does not push the rest out");
+	free(text);
+}
+
 /* Stock QEMU: the op does not translate, so what it took is no cost. */
 static void test_nop(void)
 {
@@ -836,6 +855,7 @@ int main(void)
 	test_at_least();
 	test_speed();
 	test_platforms();
+	test_clock();
 	test_nop();
 	test_mismatch();
 	test_extremes();
