@@ -143,8 +143,9 @@ static void write_retaken(const struct results *results, FILE *out)
 	}
 	if (cells)
 		text_wrap(out, 0, 2,
-			  "Taken again: %llu rounds or counts of %zu cells, of which the first try had other faults "
-			  "than predicted. A host may take pages away meanwhile, such as by compaction.",
+			  "Taken again: %llu tries at rounds or counts of %zu cells, which had other faults than "
+			  "predicted, or were disturbed. A host may take pages away meanwhile, such as by compaction, "
+			  "or preempt the vCPUs' threads.",
 			  (unsigned long long)times, cells);
 }
 

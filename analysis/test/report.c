@@ -352,7 +352,7 @@ static void test_platforms(void)
 	f.retaken = 2;
 	text = make(fixture_archive(&f), report_text);
 	check_form("retaken", text);
-	ok(strstr(text, "Taken again: "), "what was taken again is told");
+	ok(strstr(text, "Taken again: 20 tries at rounds or counts of 10 cells, which had other\n"), "what was taken again is told");
 	free(text);
 	f.inexact = true;
 	text = make(fixture_archive(&f), report_text);
