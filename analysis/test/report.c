@@ -736,6 +736,10 @@ static void test_precision(void)
 	ok(has_row(text, "\nPrecision asked for: half an interval of 1 % of the cost. All 1 cells",
 		   "0.75 %.\n") && !strstr(text, "Not converged"), "precision that was reached");
 	free(text);
+	text = make(replaced(fixture_archive(&f), "\"reached_pct\":2.5", "\"reached_pct\":null"), report_text);
+	ok(strstr(text, "Not converged: 1 cells did not reach the 1 % asked for, the worst of\n    them has a mean of 0, "
+		  "after 8 looks."), "precision that cannot be");
+	free(text);
 }
 
 static void test_counters(void)
