@@ -226,7 +226,7 @@ struct record {
 	size_t pmu_count;
 	char *pmu_missing;                     /* why there are none, or NULL */
 	size_t line;                           /* number of its line in the file */
-	uint64_t retaken;                      /* rounds and counting passes taken again: the first try was disturbed */
+	uint64_t retaken;                      /* tries at rounds and counting passes that were thrown away */
 	struct texts findings;
 };
 

@@ -49,8 +49,8 @@ static void write_resumes(const struct archive *a, FILE *out)
 			  (unsigned long long)a->resume[i].cells, a->resume[i].why, a->resume[i].created);
 }
 
-/* The vCPUs' threads were not left alone, even at a second try. */
-static bool write_disturbed(const struct results *results, FILE *out)
+/* The vCPUs' threads were not left alone, even at the last try. */
+static void write_disturbed(const struct results *results, FILE *out)
 {
 	uint64_t preempted = 0, migrated = 0, major = 0;
 	size_t cells = results_disturbed(results);
@@ -62,32 +62,47 @@ static bool write_disturbed(const struct results *results, FILE *out)
 		migrated += d->migrated.value;
 		major += d->major_faults.value;
 	}
-	if (cells && out)
+	if (cells)
 		text_wrap(out, 2, 4,
 			  "- Disturbed: in %zu cells the vCPUs' threads were preempted %llu times, migrated %llu "
 			  "times, and had %llu major faults.",
 			  cells, (unsigned long long)preempted, (unsigned long long)migrated,
 			  (unsigned long long)major);
-	return cells;
 }
 
-static bool write_precision(const struct results *results, FILE *out)
+/* null: the cell's mean is 0, of which no interval is a part. */
+static double reached_pct(const struct precision *p)
 {
-	size_t unconverged = results_unconverged(results);
+	return p->reached_pct.known ? p->reached_pct.value : INFINITY;
+}
+
+/* The cell that got least precise, of those that did or did not converge. NULL: none. */
+static const struct precision *worst_precision(const struct results *results, bool converged)
+{
 	const struct precision *worst = NULL;
 
 	for (size_t i = 0; i < results->count; i++) {
 		const struct precision *p = &results->result[i].record->precision;
 
-		if (p->known && !p->converged && (!worst || p->reached_pct.value > worst->reached_pct.value))
+		if (p->known && p->converged == converged && (!worst || reached_pct(p) > reached_pct(worst)))
 			worst = p;
 	}
-	if (worst && out)
-		text_wrap(out, 2, 4,
-			  "- Not converged: %zu cells did not reach the %.3g %% asked for, the worst of them %.3g %%, "
-			  "after %llu looks.",
-			  unconverged, worst->asked_pct, worst->reached_pct.value, (unsigned long long)worst->looks);
-	return unconverged;
+	return worst;
+}
+
+static void write_precision(const struct results *results, FILE *out)
+{
+	const struct precision *worst = worst_precision(results, false);
+	char reached[48] = "has a mean of 0";
+
+	if (!worst)
+		return;
+	if (worst->reached_pct.known)
+		snprintf(reached, sizeof(reached), "%.3g %%", worst->reached_pct.value);
+	text_wrap(out, 2, 4,
+		  "- Not converged: %zu cells did not reach the %.3g %% asked for, the worst of them %s, after %llu "
+		  "looks.",
+		  results_unconverged(results), worst->asked_pct, reached, (unsigned long long)worst->looks);
 }
 
 static void write_implausible(const struct report *report, FILE *out)
@@ -116,8 +131,8 @@ void report_warnings(const struct report *report, FILE *out)
 	const struct archive *a = report->archive;
 	const struct results *results = report->results;
 
-	if (a->complete && !archive_finding(a, 0) && !a->resume_count && !write_disturbed(results, NULL) &&
-	    !write_precision(results, NULL) && !results_implausible(results))
+	if (a->complete && !archive_finding(a, 0) && !a->resume_count && !results_disturbed(results) &&
+	    !results_unconverged(results) && !results_implausible(results))
 		return;
 	fputc('\n', out);
 	text_line(out, "Before you believe a number:");
@@ -152,17 +167,12 @@ void report_coarse_note(const struct report *report, FILE *out)
 
 void report_precision_note(const struct report *report, FILE *out)
 {
-	const struct precision *worst = NULL;
+	const struct precision *worst = worst_precision(report->results, true);
 	size_t cells = 0;
 
-	for (size_t i = 0; i < report->results->count; i++) {
-		const struct precision *p = &report->results->result[i].record->precision;
-
-		cells += p->known;
-		if (p->known && (!worst || p->reached_pct.value > worst->reached_pct.value))
-			worst = p;
-	}
-	if (cells && !results_unconverged(report->results))
+	for (size_t i = 0; i < report->results->count; i++)
+		cells += report->results->result[i].record->precision.known;
+	if (worst && !results_unconverged(report->results))
 		text_wrap(out, 0, 0,
 			  "Precision asked for: half an interval of %.3g %% of the cost. All %zu cells that it was "
 			  "asked of reached it, the worst of them %.3g %%.",

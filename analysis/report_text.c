@@ -39,25 +39,22 @@ void report_title(const struct report *report, FILE *out)
 static void write_clock(const struct archive *a, FILE *out)
 {
 	const struct archive_clock *c = &a->clock;
-	char tick[NUMBER_SIZE], text[256] = "";
-	size_t used = 0;
+	char tick[NUMBER_SIZE], step[64] = "", backwards[64] = "", rate[128] = "", ntp[32] = "";
 
 	text_line(out, "clock:  %s, %llu Hz, %s ns a tick", c->name, (unsigned long long)c->hz,
 		  text_number(tick, c->units_per_tick, false));
 	if (c->resolution_ticks.known && c->resolution_ticks.value != 1)
-		used += (size_t)snprintf(text + used, sizeof(text) - used, "advances by %llu ticks; ",
-					 (unsigned long long)c->resolution_ticks.value);
+		snprintf(step, sizeof(step), "advances by %llu ticks; ", (unsigned long long)c->resolution_ticks.value);
 	if (c->backwards.value)
-		used += (size_t)snprintf(text + used, sizeof(text) - used, "went backwards %llu times; ",
-					 (unsigned long long)c->backwards.value);
+		snprintf(backwards, sizeof(backwards), "went backwards %llu times; ",
+			 (unsigned long long)c->backwards.value);
 	if (c->rate_ratio.known)
-		used += (size_t)snprintf(text + used, sizeof(text) - used, "%.6f of CLOCK_MONOTONIC_RAW (%s)",
-					 c->rate_ratio.value, known(c->clocksource));
+		snprintf(rate, sizeof(rate), "%.6f of CLOCK_MONOTONIC_RAW (%s)", c->rate_ratio.value,
+			 known(c->clocksource));
 	if (c->rate_ratio.known && c->ntp_ppm.known)
-		used += (size_t)snprintf(text + used, sizeof(text) - used, ", corrected by %+.1f ppm",
-					 c->ntp_ppm.value);
-	if (used)
-		text_wrap(out, 8, 8, "%s", text);
+		snprintf(ntp, sizeof(ntp), ", corrected by %+.1f ppm", c->ntp_ppm.value);
+	if (step[0] || backwards[0] || rate[0])
+		text_wrap(out, 8, 8, "%s%s%s%s", step, backwards, rate, ntp);
 }
 
 /* What was measured, to the bit; without a commit in the kernel's name its build id stands for it. */
@@ -161,8 +158,9 @@ static void write_retaken(const struct results *results, FILE *out)
 	}
 	if (cells)
 		text_wrap(out, 0, 2,
-			  "Taken again: %llu rounds or counts of %zu cells, of which the first try had other faults "
-			  "than predicted. A host may take pages away meanwhile, such as by compaction.",
+			  "Taken again: %llu tries at rounds or counts of %zu cells, which had other faults than "
+			  "predicted, or were disturbed. A host may take pages away meanwhile, such as by compaction, "
+			  "or preempt the vCPUs' threads.",
 			  (unsigned long long)times, cells);
 }
 

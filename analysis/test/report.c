@@ -319,7 +319,7 @@ static void test_platforms(void)
 	f.retaken = 2;
 	text = make(fixture_archive(&f), report_text);
 	check_form("retaken", text);
-	ok(strstr(text, "Taken again: "), "what was taken again is told");
+	ok(strstr(text, "Taken again: 20 tries at rounds or counts of 10 cells, which had other\n"), "what was taken again is told");
 	free(text);
 	f.inexact = true;
 	text = make(fixture_archive(&f), report_text);
@@ -332,6 +332,25 @@ static void test_platforms(void)
 	f.filter = "lines=sweep";
 	text = make(fixture_archive(&f), report_text);
 	ok(strstr(text, "in ticks, 1 in faults") && strstr(text, "ticks are no time"), "nor is one of rom_sweep's");
+	free(text);
+}
+
+/* Whatever the header says of the clock, a number of hundreds of digits too, is told in the room that there is. */
+static void test_clock(void)
+{
+	struct fixture f = one_page;
+	char *text;
+
+	f.platform = PLATFORM_METAL;
+	text = make(replaced(fixture_archive(&f), "\"resolution_ticks\":1,\"backwards\":0",
+			     "\"resolution_ticks\":4,\"backwards\":2"), report_text);
+	check_form("clock", text);
+	ok(strstr(text, "\n        advances by 4 ticks; went backwards 2 times; 1.000020 of\n"
+		  "        CLOCK_MONOTONIC_RAW (arch_sys_counter), corrected by -3.5 ppm\n"), "the clock");
+	free(text);
+	text = make(replaced(fixture_archive(&f), "\"ratio\":1.00002", "\"ratio\":1e300"), report_text);
+	check_form("odd clock", text);
+	ok(strstr(text, "corrected by -3.5 ppm\n"), "an odd ratio does not push the rest out");
 	free(text);
 }
 
@@ -688,6 +707,10 @@ static void test_precision(void)
 	ok(has_row(text, "\nPrecision asked for: half an interval of 1 % of the cost. All 1 cells",
 		   "0.75 %.\n") && !strstr(text, "Not converged"), "precision that was reached");
 	free(text);
+	text = make(replaced(fixture_archive(&f), "\"reached_pct\":2.5", "\"reached_pct\":null"), report_text);
+	ok(strstr(text, "Not converged: 1 cells did not reach the 1 % asked for, the worst of\n    them has a mean of 0, "
+		  "after 8 looks."), "precision that cannot be");
+	free(text);
 }
 
 /* Wherever the lines break. */
@@ -854,6 +877,7 @@ int main(void)
 	test_at_least();
 	test_speed();
 	test_platforms();
+	test_clock();
 	test_nop();
 	test_mismatch();
 	test_extremes();
