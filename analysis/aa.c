@@ -2,6 +2,7 @@
 #include "analysis/aa.h"
 
 #include "analysis/contrast_part.h"
+#include "analysis/families.h"
 
 #include <errno.h>
 #include <math.h>
@@ -69,34 +70,11 @@ static int try_subruns(struct aa *aa, const struct contrast *pair, const struct 
 	return err;
 }
 
-/* By what the variance of a mean is more than of independent rounds: autocorrelations up to the first that is none. */
-static double variance_inflation(const double *d, size_t n)
-{
-	double mean = stats_mean(d, n), all = 0, inflation = 1;
-
-	for (size_t i = 0; i < n; i++)
-		all += (d[i] - mean) * (d[i] - mean);
-	for (size_t lag = 1; all > 0 && lag <= n / 4; lag++) {
-		double sum = 0;
-
-		for (size_t i = lag; i < n; i++)
-			sum += (d[i] - mean) * (d[i - lag] - mean);
-		if (sum <= 0)
-			break;
-		inflation += 2 * sum / all;
-	}
-	return inflation;
-}
-
-/*
- * What a two-sided test of the mean finds with that power: (z(1 - alpha/2) + z(power)) * deviation *
- * sqrt(inflation / rounds), of the differences d.
- */
+/* Of the differences d. */
 static void note_effect(struct aa *aa, const struct contrast *pair, const struct results *results, const double *d)
 {
-	double z = stats_normal_quantile(1 - AA_ALPHA / 2) + stats_normal_quantile(AA_POWER);
-	double inflation = variance_inflation(d, pair->rounds), tick = contrast_resolution(pair, results);
-	double mde = z * stats_deviation(d, pair->rounds) * sqrt(inflation / (double)pair->rounds);
+	double inflation = stats_inflation(d, pair->rounds), tick = contrast_resolution(pair, results);
+	double mde = families_detectable(stats_deviation(d, pair->rounds), pair->rounds, inflation, AA_ALPHA, AA_POWER);
 	double median = pair->part[1]->cost.median;
 	enum aa_limit limit = mde > tick ? AA_SPREAD : tick > 0 ? AA_TICK : AA_NOTHING;
 

@@ -46,7 +46,8 @@ double bootstrap_trimmed_mean(const void *context, const double *sorted, const u
 		above += times[--end];
 	sum = sum_of(sorted, times, first, end);
 	/* What is still to be cut of the values at both ends, which may be one. */
-	sum -= (double)(cut - below) * (sorted[first] - sorted[0]) + (double)(cut - above) * (sorted[end - 1] - sorted[0]);
+	sum -= (double)(cut - below) * (sorted[first] - sorted[0]);
+	sum -= (double)(cut - above) * (sorted[end - 1] - sorted[0]);
 	return sorted[0] + sum / (double)(total - 2 * cut);
 }
 
@@ -83,7 +84,9 @@ static int sample_make(struct sample *s, const double *x, size_t n)
 {
 	struct place *place = calloc(n, sizeof(*place));
 
-	*s = (struct sample){ calloc(n, sizeof(*s->sorted)), calloc(n, sizeof(*s->rank)), calloc(n, sizeof(*s->times)), n };
+	*s = (struct sample){
+		calloc(n, sizeof(*s->sorted)), calloc(n, sizeof(*s->rank)), calloc(n, sizeof(*s->times)), n
+	};
 	if (!place || !s->sorted || !s->rank || !s->times) {
 		free(place);
 		sample_free(s);
@@ -252,13 +255,14 @@ static size_t last_correlated(const double *r, size_t most, size_t row, double l
 /* A trapezoid, flat up to one half. */
 static double window(double t)
 {
-	return t <= 0.5 ? 1 : t <= 1 ? 2 * (1 - t) : 0;
+	return t <= 0.5 ? 1 : fmax(2 * (1 - t), 0);
 }
 
 double bootstrap_block_length(const double *x, size_t n)
 {
 	double count = (double)n, row = fmax(5, ceil(log10(count))), most = ceil(sqrt(count)) + row;
-	double limit = 2 * sqrt(log10(count) / count), bound = ceil(fmin(3 * sqrt(count), count / 3)), sum, weighted, length;
+	double limit = 2 * sqrt(log10(count) / count), bound = ceil(fmin(3 * sqrt(count), count / 3));
+	double sum, weighted, length;
 	size_t lags = (size_t)fmin(most, count - 1), half;
 	double *r = calloc(lags + 2, sizeof(*r));
 
@@ -322,6 +326,42 @@ static bool can_be_drawn(const struct nest *nest)
 	return nest->count >= 2 && below;
 }
 
+static struct interval percentiles(double *value, size_t count, double confidence)
+{
+	stats_sort(value, count);
+	return (struct interval){ true, stats_quantile(value, count, (1 - confidence) / 2),
+				  stats_quantile(value, count, (1 + confidence) / 2) };
+}
+
+int bootstrap_nested(const struct nest *x, size_t resamples, double confidence, uint64_t seed, struct bootstrap *out)
+{
+	double *value = calloc(resamples, sizeof(*value));
+
+	*out = (struct bootstrap){ .value = bootstrap_nest_mean(x) };
+	if (!value)
+		return -ENOMEM;
+	if (can_be_drawn(x)) {
+		for (size_t i = 0; i < resamples; i++)
+			value[i] = resample_nest(x, &seed);
+		out->ci = percentiles(value, resamples, confidence);
+	}
+	free(value);
+	return 0;
+}
+
+/* Logarithms of the ratio. False: one has none, a mean being of the other sign, or 0. */
+static bool draw_ratios(const struct nest *x, const struct nest *y, double *value, size_t count, uint64_t seed)
+{
+	for (size_t i = 0; i < count; i++) {
+		double above = resample_nest(x, &seed);
+
+		value[i] = log(above / resample_nest(y, &seed));
+		if (!isfinite(value[i]))
+			return false;
+	}
+	return true;
+}
+
 int bootstrap_ratio(const struct nest *x, const struct nest *y, size_t resamples, double confidence, uint64_t seed,
 		    struct bootstrap *out)
 {
@@ -330,15 +370,11 @@ int bootstrap_ratio(const struct nest *x, const struct nest *y, size_t resamples
 	*out = (struct bootstrap){ .value = bootstrap_nest_mean(x) / bootstrap_nest_mean(y) };
 	if (!value)
 		return -ENOMEM;
-	if (can_be_drawn(x) && can_be_drawn(y)) {
-		for (size_t i = 0; i < resamples; i++)
-			value[i] = log(resample_nest(x, &seed)) - log(resample_nest(y, &seed));
-		stats_sort(value, resamples);
-		out->ci = (struct interval){ true, exp(stats_quantile(value, resamples, (1 - confidence) / 2)),
-					     exp(stats_quantile(value, resamples, (1 + confidence) / 2)) };
+	if (can_be_drawn(x) && can_be_drawn(y) && draw_ratios(x, y, value, resamples, seed)) {
+		out->ci = percentiles(value, resamples, confidence);
 		/* Constant data: exp(log()) may be off in the last digit. */
-		if (value[0] == value[resamples - 1])
-			out->ci.lo = out->ci.hi = out->value;
+		out->ci.lo = value[0] == value[resamples - 1] ? out->value : exp(out->ci.lo);
+		out->ci.hi = value[0] == value[resamples - 1] ? out->value : exp(out->ci.hi);
 	}
 	free(value);
 	return 0;

@@ -58,11 +58,12 @@ struct interval robust_trimmed_interval(const double *sorted, size_t n, double s
 	return (struct interval){ true, mean - half, mean + half };
 }
 
-/* What one of two samples gives to the variance of the difference, and its degrees of freedom. Sorts x. */
+/* What one of two samples gives to the variance of the difference, and its degrees of freedom. */
 struct arm {
 	double mean, variance, df;
 };
 
+/* Sorts x. */
 static bool take_arm(double *x, size_t n, double share, struct arm *arm)
 {
 	size_t kept = n - 2 * trimmed(n, share);
@@ -80,14 +81,14 @@ static bool take_arm(double *x, size_t n, double share, struct arm *arm)
 
 static struct comparison compare_arms(const struct arm *x, const struct arm *y, double confidence)
 {
-	double variance = x->variance + y->variance, difference = x->mean - y->mean, df, half;
+	double variance = x->variance + y->variance, difference = x->mean - y->mean, df, half, p;
 
 	if (variance <= 0)
 		return (struct comparison){ true, difference, { true, difference, difference }, difference == 0 };
 	df = variance * variance / (x->variance * x->variance / x->df + y->variance * y->variance / y->df);
 	half = student_quantile((1 + confidence) / 2, df) * sqrt(variance);
-	return (struct comparison){ true, difference, { true, difference - half, difference + half },
-				    2 * student_tail(fabs(difference) / sqrt(variance), df) };
+	p = 2 * student_tail(fabs(difference) / sqrt(variance), df);
+	return (struct comparison){ true, difference, { true, difference - half, difference + half }, p };
 }
 
 struct comparison robust_yuen(const double *x, size_t nx, const double *y, size_t ny, double share, double confidence)
@@ -129,15 +130,13 @@ static double weigh(const double *sorted, const double *weight, size_t n)
 	return sorted[0] + sum;
 }
 
-/* From weights of n - 1: with sample i left out, those above it move down by one. */
+/* From weights of n - 1: with sample i left out, those above it move down by one. By what the first left out gives. */
 static double jackknife_error(const double *sorted, const double *weight, size_t n)
 {
-	double left_out = 0, mean = 0, squares = 0; /* from the second on, with the first left out */
+	double mean = 0, squares = 0;
 
-	for (size_t i = 1; i < n; i++)
-		left_out += weight[i - 1] * (sorted[i] - sorted[0]);
 	for (int pass = 0; pass < 2; pass++) {
-		double value = left_out, sum = 0;
+		double value = 0, sum = 0;
 
 		for (size_t i = 0; i < n; i++) {
 			sum += value;

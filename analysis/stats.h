@@ -31,6 +31,12 @@ double stats_mean(const double *x, size_t n);
 /* Standard deviation with n - 1 in the denominator, n >= 2; exactly 0 if all are equal. */
 double stats_deviation(const double *x, size_t n);
 
+/*
+ * By what the variance of the mean of x, in the order taken, is more than of independent samples: 1 + 2 * the
+ * autocorrelations up to the first that is not positive, n / 4 at most (Bayley and Hammersley 1946). n >= 1; 1 or more.
+ */
+double stats_inflation(const double *x, size_t n);
+
 /* Type-7 quantile (Hyndman and Fan 1996; R's default), n >= 1, 0 <= p <= 1. */
 double stats_quantile(const double *sorted, size_t n, double p);
 

@@ -21,11 +21,16 @@ static void test_adjust(void)
 	double p[5], one = 0.6;
 
 	memcpy(p, raw, sizeof(p));
-	ok(!families_holm(p, 5) && all_near(p, (const double[]){ 0.09, 0.005, 0.2, 0.048, 0.09 }, 5), "Holm, in any order");
+	ok(!families_holm(p, 5) && all_near(p, (const double[]){ 0.09, 0.005, 0.2, 0.048, 0.09 }, 5),
+	   "Holm, in any order");
 	memcpy(p, raw, sizeof(p));
 	ok(!families_benjamini_hochberg(p, 5) && all_near(p, (const double[]){ 0.05, 0.005, 0.2, 0.03, 0.05 }, 5),
 	   "Benjamini-Hochberg");
-	ok(!families_holm(&one, 1) && one == 0.6 && !families_benjamini_hochberg(&one, 1) && one == 0.6, "one alone stays");
+	memcpy(p, (const double[]){ 0.04, 0.01, 0.041 }, 3 * sizeof(*p));
+	ok(!families_benjamini_hochberg(p, 3) && all_near(p, (const double[]){ 0.041, 0.03, 0.041 }, 3),
+	   "which is never more than of a larger one");
+	ok(!families_holm(&one, 1) && one == 0.6 && !families_benjamini_hochberg(&one, 1) && one == 0.6,
+	   "one alone stays");
 	memcpy(p, (const double[]){ 0.9, 0.8, 0.7 }, 3 * sizeof(*p));
 	ok(!families_holm(p, 3) && p[0] == 1 && p[1] == 1 && p[2] == 1, "never above 1");
 	ok(!families_holm(p, 0) && !families_benjamini_hochberg(p, 0), "none at all");
@@ -34,16 +39,27 @@ static void test_adjust(void)
 static void test_equivalent(void)
 {
 	ok(families_equivalent((struct interval){ true, -1, 2 }, 2.5), "inside");
-	ok(!families_equivalent((struct interval){ true, -3, 2 }, 2.5) && !families_equivalent((struct interval){ true, -1, 3 }, 2.5),
-	   "over one end or the other");
-	ok(!families_equivalent((struct interval){ true, -2.5, 2 }, 2.5), "on the end");
+	ok(!families_equivalent((struct interval){ true, -3, 2 }, 2.5) &&
+	   !families_equivalent((struct interval){ true, -1, 3 }, 2.5), "over one end or the other");
+	ok(!families_equivalent((struct interval){ true, -2.5, 2 }, 2.5) &&
+	   !families_equivalent((struct interval){ true, -2, 2.5 }, 2.5), "on the end");
 	ok(families_equivalent((struct interval){ true, 0, 0 }, 0), "no difference is within no margin");
 	ok(!families_equivalent((struct interval){ .known = false }, 10), "nothing is known");
+}
+
+static void test_detectable(void)
+{
+	/* z of 0.975 and 0.8 from R's qnorm(): 1.959963984540054 + 0.8416212335729143 */
+	ok(near(families_detectable(110, 4096, 3, 0.05, 0.8), 2.8015852181129685 * 110 * sqrt(3.0 / 4096)),
+	   "what a spread of 110 lets 4096 rounds find, their variance three times as large: %.2f",
+	   families_detectable(110, 4096, 3, 0.05, 0.8));
+	ok(families_detectable(0, 1, 1, 0.05, 0.8) == 0, "no spread: anything");
 }
 
 int main(void)
 {
 	test_adjust();
 	test_equivalent();
+	test_detectable();
 	return tap_done();
 }

@@ -82,8 +82,7 @@ static void test_brute(void)
 	qsort(x, 260, sizeof(*x), compare);
 	qsort(y, 70, sizeof(*y), compare);
 	ok(!ranks_shift(x, 260, 0.95, &s) && s.ci.lo == brute(x, 260, NULL, 0, s.rank) &&
-	   s.ci.hi == brute(x, 260, NULL, 0, 260 * 261 / 2 - s.rank + 1), "more than the exact distribution is for: "
-	   "the pairs of rank %llu", (unsigned long long)s.rank);
+	   s.ci.hi == brute(x, 260, NULL, 0, 260 * 261 / 2 - s.rank + 1), "more than the exact distribution is for");
 	/* round(M/2 - z sqrt(n (n + 1) (2 n + 1) / 24)) */
 	ok(s.rank == 14586, "which is the normal approximation's");
 	ok(!ranks_shift_between(x, 260, y, 70, 0.95, &s) && s.ci.lo == brute(x, 260, y, 70, s.rank) &&
@@ -104,7 +103,10 @@ static void test_ends(void)
 	   "five have none of 95 %%, six have");
 	ok(!ranks_shift_between(same, 3, same, 3, 0.95, &s) && !s.ci.known &&
 	   !ranks_shift_between(same, 4, same, 4, 0.95, &s) && s.ci.known, "nor have twice three, but twice four have");
-	ok(!ranks_shift(huge, 3, 0.95, &s) && s.value == 0, "the largest values do not overflow");
+	ok(!ranks_shift(huge, 3, 0.95, &s) && s.value == 0 && !ranks_shift_between(huge, 3, huge, 3, 0.95, &s) &&
+	   s.value == 0, "the largest values do not overflow");
+	ok(!ranks_shift(huge + 2, 1, 0.95, &s) && s.value == 0x1p61, "nor their sum");
+	ok(!ranks_shift_between(huge + 2, 1, huge, 1, 0.95, &s) && s.value == 0x1p62, "nor their difference");
 }
 
 static void test_cliff(void)
@@ -116,7 +118,8 @@ static void test_cliff(void)
 	stats_sort(y, N);
 	ok(ranks_cliff(x, N, y, N) == 0.9025 && ranks_cliff(y, N, x, N) == -0.9025, "Cliff's delta");
 	ok(ranks_cliff(x, N, x, N) == 0, "with itself: 0");
-	ok(ranks_cliff((const double[]){ 1, 2, 2 }, 3, (const double[]){ 2, 2, 3 }, 3) == -5.0 / 9, "ties count for neither");
+	ok(ranks_cliff((const double[]){ 1, 2, 2 }, 3, (const double[]){ 2, 2, 3 }, 3) == -5.0 / 9,
+	   "ties count for neither");
 	ok(ranks_cliff((const double[]){ 9 }, 1, (const double[]){ 1 }, 1) == 1, "all above");
 }
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Golden values: R 4.2.2 (mean(trim =), t.test()), scipy 1.10.1 (trimmed_stde, hdquantiles, mjci, ttest_ind(trim =)). */
+/*
+ * Golden values: R 4.2.2 (mean(trim =), t.test()), scipy 1.10.1 (trimmed_stde, hdquantiles, mjci, ttest_ind(trim =)).
+ */
 #include "analysis/robust.h"
 #include "analysis/test/golden.h"
 #include "bench/test/tap.h"
@@ -19,10 +21,17 @@ static void test_trimmed(void)
 	ok(near(robust_trimmed_mean(x, N, 0), stats_mean(x, N)), "nothing trimmed: the mean");
 	ok(near(robust_trimmed_error(x, N, 0.2), 4.938727127613515), "standard error");
 	ci = robust_trimmed_interval(x, N, 0.2, 0.95);
-	ok(ci.known && near(ci.lo, 1121.5 - stats_t_quantile(0.975, 23) * 4.938727127613515) && near(ci.lo + ci.hi, 2243),
-	   "its interval: t with 23 degrees of freedom");
+	ok(ci.known && near(ci.lo, 1121.5 - stats_t_quantile(0.975, 23) * 4.938727127613515) &&
+	   near(ci.lo + ci.hi, 2243), "its interval: t with 23 degrees of freedom");
 	ci = robust_trimmed_interval(same, 8, 0.2, 0.95);
 	ok(ci.known && ci.lo == 7 && ci.hi == 7, "constant: a point");
+	for (int i = 0; i < N; i++)
+		d[i] = x[i] + 0x1p50;
+	ok(robust_trimmed_mean(d, N, 0.2) == 1121.5 + 0x1p50 &&
+	   near(robust_trimmed_error(d, N, 0.2), 4.938727127613515),
+	   "huge: no digits are lost to what all have in common");
+	ok(near(robust_winsorised_deviation((const double[]){ 1, 2, 4, 6, 99 }, 5, 0.2), sqrt(16.0 / 4)),
+	   "winsorised: 2, 2, 4, 6, 6");
 	ok(!robust_trimmed_interval(x, 1, 0.2, 0.95).known && !robust_trimmed_interval(x, 3, 0.4, 0.95).known,
 	   "of one sample there is none, nor if one is left");
 }
@@ -48,9 +57,11 @@ static void test_yuen(void)
 	c = robust_yuen(x, N, x, N, 0.2, 0.95);
 	ok(c.difference == 0 && near(c.p, 1), "with itself: no difference, p = 1");
 	c = robust_yuen(same, 8, same, 4, 0.2, 0.95);
-	ok(c.known && c.difference == 0 && c.ci.lo == 0 && c.ci.hi == 0 && c.p == 1, "constant and alike: a point, p = 1");
+	ok(c.known && c.difference == 0 && c.ci.lo == 0 && c.ci.hi == 0 && c.p == 1,
+	   "constant and alike: a point, p = 1");
 	c = robust_yuen(same, 8, (const double[]){ 9, 9, 9 }, 3, 0.2, 0.95);
-	ok(c.known && c.difference == -2 && c.ci.lo == -2 && c.ci.hi == -2 && c.p == 0, "constant and not: a point, p = 0");
+	ok(c.known && c.difference == -2 && c.ci.lo == -2 && c.ci.hi == -2 && c.p == 0,
+	   "constant and not: a point, p = 0");
 	ok(!robust_yuen(x, 1, y, N, 0.2, 0.95).known && !robust_yuen(x, N, y, 0, 0.2, 0.95).known, "too few");
 }
 
@@ -85,15 +96,19 @@ static void test_quantiles(void)
 	   near(1121 + stats_normal_quantile(0.975) * mj, 1131.628719112), "scipy's interval around the median");
 	ok(!robust_maritz_jarrett(x, N, 0.99, &mj) && mj == 0 && !robust_maritz_jarrett(x, N, 0.1, &mj),
 	   "not so near to an end");
+	ok(!robust_harrell_davis((const double[]){ 1, 3 }, 2, 0.5, &value, &error) && near(value, 2) && near(error, 1),
+	   "of two: half of what they differ by");
 	ok(!robust_harrell_davis(same, 8, 0.3, &value, &error) && value == 7 && error == 0, "constant: no error");
 	ok(!robust_harrell_davis(same, 1, 0.3, &value, &error) && value == 7 && error == 0, "of one sample");
 }
 
 static void test_cut(void)
 {
-	double x[100], y[100], out[10];
+	double x[100], y[100], d[N], out[10];
 	struct cut cut;
 
+	golden_three(x, y, d);
+	ok(!robust_common_cut(x, N, x, N, &cut) && near(cut.limit, 1121 + 10 * 25.9455), "the limit, by R's mad()");
 	for (int i = 0; i < 100; i++) {
 		x[i] = 1000 + i % 5;
 		y[i] = 1100 + i % 5;
@@ -107,10 +122,16 @@ static void test_cut(void)
 	x[1] = x[2] = y[1] = y[2] = 20000;
 	ok(!robust_common_cut(x, 100, y, 100, &cut) && cut.refused, "3 %% of both is");
 	ok(robust_cut_off(x, 100, cut.limit) == 97 && x[1] == 1003 && x[2] == 1004, "what is left keeps its order");
-	ok(robust_block_means((const double[]){ 1, 3, 5, 7, 9 }, 5, 2, out) == 2 && out[0] == 2 && out[1] == 6,
-	   "block means; a rest is left out");
+	x[0] = cut.limit;
+	ok(robust_cut_off(x, 1, cut.limit) == 1, "what is on the limit stays");
+	out[2] = -1;
+	ok(robust_block_means((const double[]){ 1, 3, 5, 7, 9 }, 5, 2, out) == 2 && out[0] == 2 && out[1] == 6 &&
+	   out[2] == -1, "block means; a rest is left out");
+	ok(robust_block_means(same, 3, 4, out) == 0, "none of less than a block");
 	ok(!robust_common_cut(same, 8, same, 8, &cut) && cut.limit == 7 && !cut.refused && cut.share_x == 0,
 	   "constant: nothing is cut");
+	ok(!robust_common_cut(same, 8, (const double[]){ 7, 7, 7, 8 }, 4, &cut) && cut.limit == 7 && cut.refused,
+	   "most alike: the rest is cut off");
 }
 
 int main(void)

@@ -140,6 +140,24 @@ static void test_constant(void)
 	   "one timer tick moves the mean only");
 }
 
+static void test_inflation(void)
+{
+	static const double up[] = { 1, 2, 3, 4, 5, 6, 7, 8 }, down_up[] = { 1, 2, 1, 2, 1, 2, 1, 2 }, same[8] = { 0 };
+
+	/* Squares 42; products of neighbours 26.25, of those two apart 11.5. */
+	ok(near(stats_inflation(up, 8), 1 + 2 * (26.25 + 11.5) / 42), "what samples in a row have in common");
+	ok(stats_inflation(down_up, 8) == 1, "nothing beyond the first lag that has none");
+	ok(stats_inflation(same, 8) == 1 && stats_inflation(up, 1) == 1, "none: constant, one sample");
+}
+
+static void test_normal(void)
+{
+	/* R's qnorm(). */
+	ok(near(stats_normal_quantile(0.975), 1.959963984540054) &&
+	   near(stats_normal_quantile(1e-9), -5.997807015007687) && fabs(stats_normal_quantile(0.5)) < 1e-15, "quantiles of the normal distribution");
+	ok(near(stats_normal(-1.959963984540054), 0.025) && stats_normal(0) == 0.5, "and shares below one");
+}
+
 int main(void)
 {
 	test_quantiles();
@@ -148,5 +166,7 @@ int main(void)
 	test_t();
 	test_means();
 	test_constant();
+	test_inflation();
+	test_normal();
 	return tap_done();
 }

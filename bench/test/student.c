@@ -31,6 +31,11 @@ int main(void)
 		ok(near(student_quantile(1 - p, 4), -quantile_4(p)), "on the other side, too");
 	}
 	ok(student_quantile(0.5, 7) == 0, "the median is 0");
+	ok(near(student_tail(1, 1), 0.25) && student_tail(0, 3) == 0.5, "tails");
+	ok(near(student_beta(2, 3, 0.4), 0.5248) && near(student_beta(1, 7, 0.1), 1 - pow(0.9, 7)),
+	   "the beta function: polynomials");
+	ok(student_beta(2, 3, -0.1) == 0 && student_beta(2, 3, 0) == 0 && student_beta(2, 3, 1) == 1 &&
+	   student_beta(2, 3, 1.1) == 1, "0 below, 1 above");
 	ok(fabs(student_quantile(0.975, 1e9) - 1.959963984540) < 1e-6, "with many degrees of freedom, the normal one");
 	return tap_done();
 }
