@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What archives mean: for any machine.
 
-analysis-files := aa.c answers.c archive.c band.c bootstrap.c break_even.c check.c compare.c compare_archive.c \
+analysis-files := aa.c answers.c archive.c band.c blocks.c bootstrap.c break_even.c check.c compare.c compare_archive.c \
 	compare_counts.c compare_estimate.c compare_json.c compare_make.c compare_text.c contrast.c \
 	contrast_estimate.c cost.c counted.c decode.c decode_cell.c decode_run.c deliver.c families.c figure.c \
 	gnuplot.c json.c lint.c load.c loaded.c page.c page_html.c page_markdown.c plot.c plot_cells.c \

@@ -47,7 +47,7 @@ static int try_subrun(struct aa *aa, const struct contrast *pair, const struct r
 		c.part[0] = &part[0].result;
 		c.part[1] = is_copies(pair) ? &part[1].result : c.part[0];
 		contrast_describe(&c, NULL);
-		err = is_copies(pair) ? contrast_estimate(&c, results) : contrast_estimate_aa(&c, results);
+		err = contrast_estimate(&c, results);
 		aa->subruns += c.ci95.known;
 		aa->subruns_rejected += leaves_out_0(&c);
 		result_part_free(&part[1]);
@@ -71,9 +71,9 @@ static int try_subruns(struct aa *aa, const struct contrast *pair, const struct 
 }
 
 /* Of the differences d. */
-static void note_effect(struct aa *aa, const struct contrast *pair, const struct results *results, const double *d)
+static void note_effect(struct aa *aa, const struct contrast *pair, const double *d)
 {
-	double inflation = stats_inflation(d, pair->rounds), tick = contrast_resolution(pair, results);
+	double inflation = stats_inflation(d, pair->rounds), tick = pair->resolution;
 	double mde = families_detectable(stats_deviation(d, pair->rounds), pair->rounds, inflation, AA_ALPHA, AA_POWER);
 	double median = pair->part[1]->cost.median;
 	enum aa_limit limit = mde > tick ? AA_SPREAD : tick > 0 ? AA_TICK : AA_NOTHING;
@@ -91,16 +91,13 @@ static void note_effect(struct aa *aa, const struct contrast *pair, const struct
 
 static int add_effect(struct aa *aa, const struct contrast *pair, const struct results *results)
 {
-	const struct series a = result_series(pair->part[0], pair->blocks);
-	const struct series b = result_series(pair->part[1], pair->blocks);
-	double *d = calloc(pair->rounds + 1, sizeof(*d));
+	double *d;
+	int err = contrast_differences(pair, results, &d);
 
-	if (!d)
-		return -ENOMEM;
-	for (size_t i = 0; i < pair->rounds; i++)
-		d[i] = is_copies(pair) ? a.part[i] - b.part[i] : a.part[2 * i] - a.part[2 * i + 1];
+	if (err)
+		return err;
 	if (pair->rounds >= 2)
-		note_effect(aa, pair, results, d);
+		note_effect(aa, pair, d);
 	free(d);
 	return 0;
 }

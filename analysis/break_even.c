@@ -6,6 +6,8 @@
  */
 #include "analysis/contrast_part.h"
 
+#include "analysis/blocks.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -20,21 +22,19 @@ enum which { LINE, PAGE, BASE_LINE, BASE_PAGE, WHICH_COUNT };
 
 struct crossing {
 	const struct contrast *c;
-	const struct result *null[WHICH_COUNT]; /* all NULL if one is missing: they hardly differ from each other */
-	double lines;                           /* of a page; > 1 */
+	struct blocks blocks; /* of the parts and then, if there are any, of their nulls */
+	bool nulls;           /* if one is missing there are none: they hardly differ from each other */
+	double lines;         /* of a page; > 1 */
 };
 
 /* Cost of part i, without null, in clock.unit: the middle of all or, round >= 0, of one round or block. */
 static double net(const struct crossing *x, enum which i, long round)
 {
-	const struct series part = result_series(x->c->part[i], x->c->blocks);
-	struct series null = { .middle = 0 };
+	const struct blocks *b = &x->blocks;
 
-	if (x->null[i])
-		null = result_series(x->null[i], x->c->blocks);
 	if (round < 0)
-		return part.middle - null.middle;
-	return part.part[round] - (null.part ? null.part[round] : 0);
+		return b->middle[i] - (x->nulls ? b->middle[WHICH_COUNT + i] : 0);
+	return b->value[i][round] - (x->nulls ? b->value[WHICH_COUNT + i][round] : 0);
 }
 
 /* What the policy costs more than its base for n lines of a page. */
@@ -60,9 +60,12 @@ static bool crossing(const struct crossing *x, long round, double *n)
 /* t interval of the rounds' crossings, around the one of all samples. 0 or -ENOMEM. */
 static int crossing_interval(const struct crossing *x, struct contrast *c)
 {
-	double *n = calloc(c->rounds + 1, sizeof(*n)), half;
-	bool all = c->rounds >= 2;
+	double *n, half;
+	bool all;
 
+	c->rounds = x->blocks.matched ? x->blocks.count[0] : 0;
+	all = c->rounds >= 2;
+	n = calloc(c->rounds + 1, sizeof(*n));
 	if (!n)
 		return -ENOMEM;
 	for (size_t i = 0; all && i < c->rounds; i++)
@@ -101,38 +104,51 @@ static int estimate(struct crossing *x, struct contrast *c)
 	c->unit = "lines";
 	c->estimator = ESTIMATOR_CROSSING;
 	c->has_value = crosses;
+	c->blocks = !x->blocks.exact;
+	c->cut = x->blocks.cut;
+	c->uncut = x->blocks.uncut;
 	if (c->alike)
 		snprintf(c->note, sizeof(c->note), "no difference: the same faults, the same outcome");
 	else
 		conclude(x, c, crosses ? &c->value : NULL);
-	if (crosses)
-		return crossing_interval(x, c);
-	c->rounds = 0;
-	return 0;
+	return crosses ? crossing_interval(x, c) : 0;
 }
 
 /* The timed region's own cost, with its loop over the lines. NULL: not in the archive, or not as it should be. */
-static const struct result *find_null(const struct results *results, const struct contrast *c,
-				      const struct result *part)
+static const struct result *find_null(const struct results *results, const struct result *part)
 {
 	struct cell cell = { .policy = part->record->cell.policy, .op = OP_null, .slot = SLOT_RW,
 			     .host_page = HOST_PAGE_WRITTEN, .stage2 = STAGE2_RW,
 			     .lines = part->record->cell.lines };
 	const struct result *null = results_find(results, &cell);
 
-	return null && contrast_is_sound(null) && result_series(null, c->blocks).count == c->rounds ? null : NULL;
+	return null && contrast_is_sound(null) && null->record->round_count == part->record->round_count ? null : NULL;
 }
 
-static void find_nulls(struct crossing *x, const struct results *results)
+/* Of all cells that it takes. 0 or -ENOMEM. */
+static int make_blocks(struct crossing *x, const struct results *results)
 {
-	bool all = true;
+	const struct result *cell[2 * WHICH_COUNT];
 
+	x->nulls = true;
 	for (int i = 0; i < WHICH_COUNT; i++) {
-		x->null[i] = find_null(results, x->c, x->c->part[i]);
-		all &= x->null[i] != NULL;
+		cell[i] = x->c->part[i];
+		cell[WHICH_COUNT + i] = find_null(results, cell[i]);
+		x->nulls &= cell[WHICH_COUNT + i] != NULL;
 	}
-	for (int i = 0; i < WHICH_COUNT && !all; i++)
-		x->null[i] = NULL;
+	return blocks_make(&x->blocks, results, cell, x->nulls ? 2 * WHICH_COUNT : WHICH_COUNT);
+}
+
+static int estimate_pair(struct contrast *c, const struct results *results)
+{
+	struct crossing x = { .c = c, .lines = (double)c->part[PAGE]->record->sample_lines };
+	int err = make_blocks(&x, results);
+
+	if (err)
+		return err;
+	err = estimate(&x, c);
+	blocks_free(&x.blocks);
+	return err;
 }
 
 /* Does the guest go on after it without help from userspace? */
@@ -170,7 +186,6 @@ static int make_pair(struct contrasts *contrasts, const struct results *results,
 		struct contrast c = { .name = "break_even_lines", .formula = formula, .part_count = WHICH_COUNT,
 				      .sign = { +1, +1, -1, -1 }, .named = UINT32_C(1) << AXIS_POLICY,
 				      .against_policy = true, .base = base };
-		struct crossing x = { .c = &c };
 
 		if (cell->policy != policy || cell->slot != SLOT_RO || cell->stage2 != STAGE2_COLD ||
 		    cell->lines != LINES_1 || cell->timed != TIMED_OP ||
@@ -178,9 +193,7 @@ static int make_pair(struct contrasts *contrasts, const struct results *results,
 		    !find_parts(&c, results, &results->result[i]) || !contrast_may_stand(contrasts, &c))
 			continue;
 		contrast_describe(&c, NULL);
-		x.lines = (double)c.part[PAGE]->record->sample_lines;
-		find_nulls(&x, results);
-		if (estimate(&x, &c) || contrast_append(contrasts, &c))
+		if (estimate_pair(&c, results) || contrast_append(contrasts, &c))
 			return -ENOMEM;
 	}
 	return 0;

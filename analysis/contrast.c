@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/contrast_part.h"
 
+#include "analysis/families.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -170,16 +172,9 @@ void contrast_describe(struct contrast *c, const struct result *reference)
 	c->valid = true;
 	c->n = SIZE_MAX;
 	c->divisor = c->divisor > 0 ? c->divisor : 1;
-	for (size_t i = 0; i < c->part_count; i++)
-		c->blocks |= c->part[i]->coarse;
-	c->rounds = result_series(c->part[0], c->blocks).count;
 	for (size_t i = 0; i < c->part_count; i++) {
-		const struct result *part = c->part[i];
-
-		c->valid &= part->verdict == VERDICT_AS_PREDICTED;
-		c->n = part->cost.n < c->n ? part->cost.n : c->n;
-		if (result_series(part, c->blocks).count != c->rounds)
-			c->rounds = 0;
+		c->valid &= c->part[i]->verdict == VERDICT_AS_PREDICTED;
+		c->n = c->part[i]->cost.n < c->n ? c->part[i]->cost.n : c->n;
 	}
 	if (reference && contrast_is_sound(reference) && reference->record->outcome != OUTCOME_NOP)
 		c->reference = reference;
@@ -312,9 +307,7 @@ static int make_aa_rounds(struct contrasts *contrasts, const struct results *res
 		    !contrast_may_stand(contrasts, &c))
 			continue;
 		contrast_describe(&c, r);
-		if (c.rounds < 2)
-			continue;
-		if (contrast_estimate_aa(&c, results) || contrast_append(contrasts, &c))
+		if (contrast_estimate(&c, results) || (c.has_value && contrast_append(contrasts, &c)))
 			return -ENOMEM;
 	}
 	return 0;
@@ -367,6 +360,28 @@ static int make_policies(struct contrasts *contrasts, const struct results *resu
 	return 0;
 }
 
+/* Of the contrasts of each name, which stand in a row. 0 or -ENOMEM. */
+static int correct_for_many(struct contrasts *contrasts)
+{
+	struct contrast *c = contrasts->contrast;
+	double *p = calloc(contrasts->count + 1, sizeof(*p));
+	int err = p ? 0 : -ENOMEM;
+
+	for (size_t first = 0, end; !err && first < contrasts->count; first = end) {
+		size_t n = 0;
+
+		for (end = first; end < contrasts->count && !strcmp(c[end].name, c[first].name); end++)
+			if (c[end].has_p)
+				p[n++] = c[end].p;
+		err = families_holm(p, n);
+		n = 0;
+		for (size_t i = first; !err && i < end; i++)
+			c[i].p_holm = c[i].has_p ? p[n++] : 0;
+	}
+	free(p);
+	return err;
+}
+
 int contrasts_make(struct contrasts *contrasts, const struct results *results)
 {
 	int err = 0;
@@ -385,6 +400,8 @@ int contrasts_make(struct contrasts *contrasts, const struct results *results)
 	for (unsigned int policy = 0; !err && policy < POLICY_COUNT; policy++)
 		for (unsigned int base = 0; !err && base < policy; base++)
 			err = make_policies(contrasts, results, (enum policy_id)policy, (enum policy_id)base);
+	if (!err)
+		err = correct_for_many(contrasts);
 	if (err)
 		contrasts_free(contrasts);
 	return err;

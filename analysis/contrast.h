@@ -9,14 +9,18 @@
 #define CONTRAST_NAME_SIZE 40
 #define CONTRAST_NOTE_SIZE 80
 
-/* What value and interval rest on. */
+/*
+ * What value and interval rest on. The first two where the clock counts every instruction, the next three elsewhere:
+ * see struct blocks.
+ */
 enum estimator {
 	ESTIMATOR_ROUNDS, /* t interval by each round's signed sum of medians: around the value and around their mean */
 	ESTIMATOR_RANKS,  /* order-statistic intervals of the medians added up, each at 1 - 0.05 / parts (Bonferroni) */
-	ESTIMATOR_BLOCKS, /* as ESTIMATOR_ROUNDS, of blocks' means instead of rounds' medians: the tick is coarse */
-	ESTIMATOR_BLOCK_RANKS, /* as ESTIMATOR_RANKS, likewise */
-	ESTIMATOR_NONE,   /* too few samples for either */
-	ESTIMATOR_CROSSING_ROUNDS, /* of break_even_lines: as ESTIMATOR_ROUNDS, */
+	ESTIMATOR_BCA,    /* means of blocks after a common cut; BCa of the signed sums of blocks */
+	ESTIMATOR_BLOCKS, /* t interval of the same, which are too few for BCa */
+	ESTIMATOR_WELCH,  /* likewise, of blocks that are not the same rounds */
+	ESTIMATOR_NONE,   /* too few samples for any */
+	ESTIMATOR_CROSSING_ROUNDS, /* of break_even_lines: t interval of the rounds' or blocks' crossings, */
 	ESTIMATOR_CROSSING,        /* or without an interval */
 	ESTIMATOR_COUNT,
 };
@@ -35,15 +39,25 @@ struct contrast {
 	enum policy_id base;
 	const char *unit;            /* "lines" or clock.unit */
 	double divisor;              /* of the signed sum; native_op: the lines that are left in it, else 1 */
-	bool has_value;              /* only break_even_lines may have none */
-	double value;                /* signed sum of the parts' medians by divisor, or the line where two costs meet */
+	bool has_value;              /* break_even_lines may have none, and what cannot be estimated */
+	double value;                /* signed sum of the parts by divisor, or the line where two costs meet */
 	char note[CONTRAST_NOTE_SIZE]; /* break_even_lines: who wins; else "" */
 	struct interval ci95;
 	enum estimator estimator;
 	const struct result *reference; /* the cell that relative is relative to, or NULL */
 	size_t n;                    /* samples of the part that has fewest */
-	bool blocks;                 /* the tick is coarse: medians are of blocks' means */
+	bool blocks;                 /* it rests on means of blocks, not on medians of rounds */
 	size_t rounds;               /* or blocks, that the interval rests on, or 0 */
+	double resolution;           /* what the clock leaves open, to either side, in clock.unit */
+	double cut;                  /* share of samples that were cut off the part that lost most */
+	bool uncut;                  /* none were: too many would have been, and so they are no outliers */
+	double trimmed;              /* the same by another estimator: 20 % trimmed mean of the rounds or blocks, */
+	struct interval trimmed_ci95; /* if there are any; else not known, and 0 */
+	bool has_p;
+	double p, p_holm;            /* that it is 0: by t; made up for all contrasts of its name (Holm) */
+	bool has_ratio;              /* of one cost, null included, to another */
+	double ratio;
+	struct interval ratio_ci95;  /* by bootstrap of the logarithm (Kalibera and Jones 2013) */
 	bool same_outcome;           /* added and subtracted outcomes cancel; else the value contains them too */
 	bool alike;                  /* so do predicted faults, pages and dirty bits: it should be nothing */
 	bool valid;                  /* all parts are as predicted; else some have no counts */

@@ -1,37 +1,73 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/contrast_part.h"
 
+#include "analysis/blocks.h"
+#include "analysis/bootstrap.h"
+#include "analysis/robust.h"
+#include "bench/student.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
+
+#define BCA_BLOCKS_MIN   20   /* of fewer, what BCa gives holds too little */
+#define RATIO_BLOCKS_MIN 8    /* likewise */
+#define RESAMPLES        1999 /* an end of an interval is then uncertain by some 3 % of half of it */
+#define SEED             1
 
 const char *const estimator_name[ESTIMATOR_COUNT] = {
 	[ESTIMATOR_ROUNDS] = "difference of medians; t interval over rounds, around it and their mean",
 	[ESTIMATOR_RANKS] = "difference of medians; order-statistic intervals added up",
-	[ESTIMATOR_BLOCKS] = "difference of medians of block means; t interval over blocks, around it and their mean",
-	[ESTIMATOR_BLOCK_RANKS] = "difference of medians of block means; order-statistic intervals added up",
-	[ESTIMATOR_NONE] = "difference of medians; too few samples for an interval",
-	[ESTIMATOR_CROSSING_ROUNDS] = "crossing of lines through medians; t interval over rounds",
-	[ESTIMATOR_CROSSING] = "crossing of lines through medians; no interval",
+	[ESTIMATOR_BCA] = "difference of means of blocks after a common cut; BCa interval over blocks",
+	[ESTIMATOR_BLOCKS] = "difference of means of blocks after a common cut; t interval over blocks",
+	[ESTIMATOR_WELCH] = "difference of means of blocks after a common cut; Welch's t interval",
+	[ESTIMATOR_NONE] = "difference; too few samples for an interval",
+	[ESTIMATOR_CROSSING_ROUNDS] = "crossing of lines; t interval over rounds or blocks",
+	[ESTIMATOR_CROSSING] = "crossing of lines; no interval",
 };
 
 /*
- * What the clock leaves open. Two medians of whole ticks are each off by half a tick at most, so a difference by one;
- * but a clock that counts instructions exactly has nothing between two ticks. Means of blocks are off by nothing of the
- * sort if samples start at any phase of the tick: the guest dithers it, or the samples spread over half a tick and more
- * of themselves.
+ * Costs of whole ticks are each off by half a tick at most, so a difference by one; but a clock that counts
+ * instructions exactly has nothing between two ticks, and means are off by nothing of the sort if samples start at any
+ * phase of the tick.
  */
-double contrast_resolution(const struct contrast *c, const struct results *results)
+static double resolution(const struct contrast *c, const struct results *results, const struct blocks *b)
 {
-	const struct archive_clock *clock = &results->archive->clock;
-	double tick = results_tick(results);
-	bool exact = results->archive->platform == PLATFORM_EMULATED && clock->exact.known && clock->exact.value;
-	bool dithered = c->blocks;
+	return b->exact || b->dithered ? 0 : results_tick(results) * (double)c->part_count / 2 / c->divisor;
+}
 
-	for (size_t i = 0; i < c->part_count; i++)
-		dithered &= clock->dither_spins.value || c->part[i]->deviation >= tick / 2;
-	return exact || dithered ? 0 : tick * (double)c->part_count / 2 / c->divisor;
+static bool is_self(const struct contrast *c)
+{
+	return c->part_count == 2 && c->part[0] == c->part[1];
+}
+
+static size_t difference_count(const struct contrast *c, const struct blocks *b)
+{
+	return !b->matched ? 0 : is_self(c) ? b->count[0] / 2 : b->count[0];
+}
+
+/* The signed sum, block by block; of a cell against itself, odd ones less even ones. */
+static void differences(const struct contrast *c, const struct blocks *b, size_t count, double *d)
+{
+	for (size_t i = 0; i < count; i++) {
+		d[i] = is_self(c) ? b->value[0][2 * i] - b->value[0][2 * i + 1] : 0;
+		for (size_t j = 0; j < c->part_count && !is_self(c); j++)
+			d[i] += c->sign[j] * b->value[j][i] / c->divisor;
+	}
+}
+
+int contrast_differences(const struct contrast *c, const struct results *results, double **d)
+{
+	struct blocks b;
+
+	*d = calloc(c->rounds + 1, sizeof(**d));
+	if (!*d || blocks_make(&b, results, c->part, c->part_count)) {
+		free(*d);
+		return -ENOMEM;
+	}
+	differences(c, &b, c->rounds, *d);
+	blocks_free(&b);
+	return 0;
 }
 
 static void set_interval(struct contrast *c, enum estimator estimator, double below, double above)
@@ -40,126 +76,241 @@ static void set_interval(struct contrast *c, enum estimator estimator, double be
 	c->ci95 = (struct interval){ true, c->value - below, c->value + above };
 }
 
-/*
- * From the differences d, one a round or block. The spread is that of their mean, which is not the value: where a cell
- * takes one way or another, each in about half of the rounds, a sample more of one moves the median all the way, and
- * the mean hardly. So the interval holds what t gives around either.
- */
-static void interval_of(struct contrast *c, const double *d, double widen)
+/* That the mean is 0, of which error is the standard error. */
+static void set_p(struct contrast *c, double mean, double error, double df)
 {
-	double half = stats_t_half_width(d, c->rounds, STATS_CONFIDENCE) + widen;
-	double shift = stats_mean(d, c->rounds) - c->value;
+	double beyond = fabs(mean) - c->resolution;
 
-	set_interval(c, c->blocks ? ESTIMATOR_BLOCKS : ESTIMATOR_ROUNDS, half - fmin(shift, 0), half + fmax(shift, 0));
+	c->has_p = true;
+	c->p = beyond <= 0 ? 1 : error > 0 ? 2 * student_tail(beyond / error, df) : 0;
 }
 
-/* Of the signed sums, one a round or block. 0 or -ENOMEM. */
-static int interval_of_rounds(struct contrast *c, double widen)
+/*
+ * Of medians. What t tells is the spread of the rounds' mean, which is not the value: where a cell takes one way or
+ * another, each in about half of the rounds, a sample more of one moves the median all the way, and the mean hardly. So
+ * the interval holds what t gives around either.
+ */
+static void interval_of_medians(struct contrast *c, const double *d)
 {
-	double *d = calloc(c->rounds, sizeof(*d));
+	double half = stats_t_half_width(d, c->rounds, STATS_CONFIDENCE) + c->resolution;
+	double shift = stats_mean(d, c->rounds) - c->value;
 
-	if (!d)
+	set_interval(c, ESTIMATOR_ROUNDS, half - fmin(shift, 0), half + fmax(shift, 0));
+}
+
+/*
+ * What to ask a bootstrap of n values for, so that few of them do not make it too narrow: as much more as t is than a
+ * normal, and the deviation with n - 1 in the denominator than that with n (Hesterberg 2015, 3.2: expanded percentiles).
+ */
+static double expanded_confidence(size_t n)
+{
+	double df = (double)n - 1, t = stats_t_quantile((1 + STATS_CONFIDENCE) / 2, df);
+
+	return 2 * stats_normal(t * sqrt((double)n / df)) - 1;
+}
+
+/* Of means of blocks. 0 or -ENOMEM. */
+static int interval_of_means(struct contrast *c, const double *d)
+{
+	const struct bootstrap_plan plan = { .statistic = bootstrap_mean, .resamples = RESAMPLES,
+					     .confidence = expanded_confidence(c->rounds), .seed = SEED, .block = 1 };
+	double half = stats_t_half_width(d, c->rounds, STATS_CONFIDENCE) + c->resolution;
+	struct bootstrap bca = { .ci.known = false };
+
+	if (c->rounds >= BCA_BLOCKS_MIN && bootstrap_bca(d, c->rounds, &plan, &bca))
 		return -ENOMEM;
-	for (size_t i = 0; i < c->rounds; i++)
-		for (size_t j = 0; j < c->part_count; j++)
-			d[i] += c->sign[j] * result_series(c->part[j], c->blocks).part[i] / c->divisor;
-	interval_of(c, d, widen);
-	free(d);
+	if (bca.ci.known)
+		set_interval(c, ESTIMATOR_BCA, c->value - bca.ci.lo + c->resolution, bca.ci.hi - c->value + c->resolution);
+	else
+		set_interval(c, ESTIMATOR_BLOCKS, half, half);
 	return 0;
 }
 
-/* Of one part's median. interval->known is false if there are too few samples or blocks. 0 or -ENOMEM. */
-static int part_interval(const struct results *results, const struct result *part, bool blocks, double confidence,
+/* From c->rounds differences, which it sorts. 0 or -ENOMEM. */
+static int estimate_matched(struct contrast *c, const struct blocks *b, double *d)
+{
+	double n = (double)c->rounds;
+	int err = 0;
+
+	if (b->exact)
+		interval_of_medians(c, d);
+	else
+		err = interval_of_means(c, d);
+	set_p(c, stats_mean(d, c->rounds), stats_deviation(d, c->rounds) / sqrt(n), n - 1);
+	stats_sort(d, c->rounds);
+	c->trimmed = robust_trimmed_mean(d, c->rounds, ROBUST_TRIM);
+	c->trimmed_ci95 = robust_trimmed_interval(d, c->rounds, ROBUST_TRIM, STATS_CONFIDENCE);
+	return err;
+}
+
+/* Welch's interval of a signed sum of means, with Satterthwaite's degrees of freedom (1946). */
+static void estimate_unmatched(struct contrast *c, const struct blocks *b)
+{
+	double variance = 0, squares = 0, df, half;
+
+	for (size_t i = 0; i < c->part_count; i++) {
+		double n = (double)b->count[i], v;
+
+		if (b->count[i] < 2)
+			return;
+		v = pow(stats_deviation(b->value[i], b->count[i]) / c->divisor, 2) / n;
+		variance += v;
+		squares += v * v / (n - 1);
+	}
+	df = squares > 0 ? variance * variance / squares : 1;
+	half = student_quantile((1 + STATS_CONFIDENCE) / 2, df) * sqrt(variance) + c->resolution;
+	set_interval(c, ESTIMATOR_WELCH, half, half);
+	set_p(c, c->value, sqrt(variance), df);
+}
+
+/* Of one part's median. interval->known is false if there are too few samples. 0 or -ENOMEM. */
+static int part_interval(const struct results *results, const struct result *part, double confidence,
 			 struct interval *interval)
 {
-	size_t n = blocks ? part->block_count : part->cost.n;
-	double *x = calloc(n, sizeof(*x));
+	double *x = calloc(part->cost.n, sizeof(*x));
 
 	if (!x)
 		return -ENOMEM;
-	if (blocks)
-		memcpy(x, part->block_mean, n * sizeof(*x));
-	else
-		result_costs(results, part, 0, n, x);
-	stats_sort(x, n);
-	*interval = stats_median_interval(x, n, confidence);
+	result_costs(results, part, 0, part->cost.n, x);
+	stats_sort(x, part->cost.n);
+	*interval = stats_median_interval(x, part->cost.n, confidence);
 	free(x);
 	return 0;
 }
 
-static int interval_of_ranks(struct contrast *c, const struct results *results, double widen)
+/* 0 or -ENOMEM. */
+static int interval_of_ranks(struct contrast *c, const struct results *results)
 {
-	double confidence = 1 - (1 - STATS_CONFIDENCE) / (double)c->part_count, below = widen, above = widen;
+	double confidence = 1 - (1 - STATS_CONFIDENCE) / (double)c->part_count, below = 0, above = 0;
 
 	for (size_t i = 0; i < c->part_count; i++) {
-		double middle = result_series(c->part[i], c->blocks).middle;
+		double middle = c->part[i]->sample_median;
 		struct interval m;
 
-		if (part_interval(results, c->part[i], c->blocks, confidence, &m))
+		if (part_interval(results, c->part[i], confidence, &m))
 			return -ENOMEM;
 		if (!m.known)
 			return 0;
 		below += (c->sign[i] > 0 ? middle - m.lo : m.hi - middle) / c->divisor;
 		above += (c->sign[i] > 0 ? m.hi - middle : middle - m.lo) / c->divisor;
 	}
-	set_interval(c, c->blocks ? ESTIMATOR_BLOCK_RANKS : ESTIMATOR_RANKS, below, above);
+	set_interval(c, ESTIMATOR_RANKS, below, above);
 	return 0;
 }
 
-int contrast_estimate(struct contrast *c, const struct results *results)
+static bool is_constant(const double *x, size_t n)
 {
-	double widen = contrast_resolution(c, results);
-
-	c->unit = results->archive->clock.unit;
-	c->has_value = true;
-	for (size_t i = 0; i < c->part_count; i++)
-		c->value += c->sign[i] * result_series(c->part[i], c->blocks).middle / c->divisor;
-	c->estimator = ESTIMATOR_NONE;
-	if (c->rounds >= 2)
-		return interval_of_rounds(c, widen);
-	c->rounds = 0;
-	return interval_of_ranks(c, results, widen);
+	for (size_t i = 1; i < n; i++)
+		if (x[i] != x[0])
+			return false;
+	return true;
 }
 
-/* Median of every other block's mean, or of the samples of every other round, from `first` on. x has room for all. */
+/* Of one cost to another. Cells of a run stand beside each other without groups: one level of nest. 0 or -ENOMEM. */
+static int estimate_ratio(struct contrast *c, const struct blocks *b)
+{
+	const struct nest x = { .value = b->value[0], .count = b->count[0] };
+	const struct nest y = { .value = b->value[1], .count = b->count[1] };
+	struct bootstrap ratio;
+
+	c->has_ratio = c->part_count == 2 && !is_self(c) && c->divisor == 1 && b->middle[0] > 0 && b->middle[1] > 0;
+	if (!c->has_ratio)
+		return 0;
+	c->ratio = b->middle[0] / b->middle[1];
+	if (x.count < 2 || y.count < 2 ||
+	    ((x.count < RATIO_BLOCKS_MIN || y.count < RATIO_BLOCKS_MIN) &&
+	     !(is_constant(x.value, x.count) && is_constant(y.value, y.count))))
+		return 0;
+	if (bootstrap_ratio(&x, &y, RESAMPLES, expanded_confidence(x.count < y.count ? x.count : y.count), SEED, &ratio))
+		return -ENOMEM;
+	c->ratio_ci95 = ratio.ci;
+	if (ratio.ci.known) { /* as in interval_of_medians() */
+		c->ratio_ci95.lo = fmin(ratio.ci.lo, ratio.ci.lo + c->ratio - ratio.value);
+		c->ratio_ci95.hi = fmax(ratio.ci.hi, ratio.ci.hi + c->ratio - ratio.value);
+	}
+	return 0;
+}
+
+/* Median of the samples of every other round, from `first` on. x has room for all. */
 static double half_median(const struct results *results, const struct contrast *c, size_t first, double *x, size_t *n)
 {
-	const struct result *result = c->part[0];
-	const struct record *r = result->record;
+	const struct record *r = c->part[0]->record;
 	size_t start = 0;
 
 	*n = 0;
-	for (size_t i = first; c->blocks && i < result->block_count; i += 2)
-		x[(*n)++] = result->block_mean[i];
-	for (size_t i = 0; !c->blocks && i < r->round_count; start += r->round_samples[i++])
+	for (size_t i = 0; i < r->round_count; start += r->round_samples[i++])
 		if (i % 2 == first) {
-			result_costs(results, result, start, r->round_samples[i], x + *n);
+			result_costs(results, c->part[0], start, r->round_samples[i], x + *n);
 			*n += r->round_samples[i];
 		}
 	stats_sort(x, *n);
 	return stats_quantile(x, *n, 0.5);
 }
 
-int contrast_estimate_aa(struct contrast *c, const struct results *results)
+/* 0 or -ENOMEM. */
+static int value_of_self(struct contrast *c, const struct results *results, const struct blocks *b, const double *d,
+			 size_t count)
 {
-	const struct series series = result_series(c->part[0], c->blocks);
-	double *x = calloc(c->part[0]->cost.n, sizeof(*x));
+	double *x;
 	size_t n[2];
 
+	c->has_value = count > 0;
+	c->n /= 2;
+	if (!b->exact && count)
+		c->value = stats_mean(d, count);
+	if (!b->exact || !count)
+		return 0;
+	x = calloc(c->part[0]->cost.n, sizeof(*x));
 	if (!x)
 		return -ENOMEM;
-	c->unit = results->archive->clock.unit;
-	c->has_value = true;
 	c->value = half_median(results, c, 0, x, &n[0]);
 	c->value -= half_median(results, c, 1, x, &n[1]);
-	c->n = c->blocks ? c->n / 2 : n[0] < n[1] ? n[0] : n[1];
-	c->rounds = series.count / 2;
-	c->estimator = ESTIMATOR_NONE;
-	if (c->rounds >= 2) { /* x is free again, and as no round is empty it is long enough */
-		for (size_t i = 0; i < c->rounds; i++)
-			x[i] = series.part[2 * i] - series.part[2 * i + 1];
-		interval_of(c, x, contrast_resolution(c, results));
-	}
+	c->n = n[0] < n[1] ? n[0] : n[1];
 	free(x);
 	return 0;
+}
+
+static int estimate(struct contrast *c, const struct results *results, const struct blocks *b, double *d, size_t count)
+{
+	int err = 0;
+
+	differences(c, b, count, d);
+	c->has_value = true;
+	for (size_t i = 0; i < c->part_count; i++)
+		c->value += c->sign[i] * b->middle[i] / c->divisor;
+	if (is_self(c))
+		err = value_of_self(c, results, b, d, count);
+	if (!err)
+		err = estimate_ratio(c, b);
+	if (err)
+		return err;
+	c->rounds = count >= 2 ? count : 0;
+	if (c->rounds)
+		return estimate_matched(c, b, d);
+	if (!is_self(c) && b->exact)
+		return interval_of_ranks(c, results);
+	if (!is_self(c))
+		estimate_unmatched(c, b);
+	return 0;
+}
+
+int contrast_estimate(struct contrast *c, const struct results *results)
+{
+	struct blocks b;
+	double *d;
+	int err = blocks_make(&b, results, c->part, c->part_count);
+
+	if (err)
+		return err;
+	c->unit = results->archive->clock.unit;
+	c->estimator = ESTIMATOR_NONE;
+	c->blocks = !b.exact;
+	c->cut = b.cut;
+	c->uncut = b.uncut;
+	c->resolution = resolution(c, results, &b);
+	d = calloc(difference_count(c, &b) + 1, sizeof(*d));
+	err = d ? estimate(c, results, &b, d, difference_count(c, &b)) : -ENOMEM;
+	free(d);
+	blocks_free(&b);
+	return err;
 }

@@ -31,14 +31,14 @@ int contrast_append(struct contrasts *contrasts, const struct contrast *c);
 /* Do outcomes, and with them what a cost contains, cancel in the signed sum? */
 bool contrast_outcomes_cancel(const struct contrast *c);
 
-/* Set value, unit, interval and estimator of a described signed sum. 0 or -ENOMEM. */
+/*
+ * Estimate a described signed sum. Of a cell and itself it is that of its odd rounds or blocks (the first, the third,
+ * ...) less its even ones; without a value if there are none. 0 or -ENOMEM.
+ */
 int contrast_estimate(struct contrast *c, const struct results *results);
 
-/* The same of one cell against itself: its odd rounds or blocks (the first, the third, ...) less its even ones. */
-int contrast_estimate_aa(struct contrast *c, const struct results *results);
-
-/* What the clock leaves open of a described one, to either side, in clock.unit. */
-double contrast_resolution(const struct contrast *c, const struct results *results);
+/* What an estimated one rests on: c->rounds differences, in clock.unit, to be freed. 0 or -ENOMEM. */
+int contrast_differences(const struct contrast *c, const struct results *results, double **d);
 
 /* break_even_lines. 0 or -ENOMEM. */
 int contrast_make_break_even(struct contrasts *contrasts, const struct results *results);

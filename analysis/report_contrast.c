@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/report_table.h"
 
+#include "analysis/blocks.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -205,41 +207,88 @@ static void contrast_table(const struct report *report, const struct view *view,
 	}
 }
 
-void report_contrast_notes(const struct report *report, FILE *out)
+/* What the notes below the contrasts tell of all of them. */
+struct sum {
+	size_t rounds; /* at most */
+	size_t of[ESTIMATOR_COUNT], differing, uncounted, uncut, tested, not_0, not_0_of_all, trimmed, elsewhere;
+	double cut;
+};
+
+static void add_to_sum(struct sum *s, const struct contrast *c)
 {
-	bool differing = false, uncounted = false, ranks = false, blocks = false;
-	size_t rounds = 0;
+	s->rounds = c->rounds > s->rounds ? c->rounds : s->rounds;
+	s->of[c->estimator]++;
+	s->differing += !c->same_outcome;
+	s->uncounted += !c->valid;
+	s->uncut += c->uncut;
+	s->cut = fmax(s->cut, c->cut);
+	s->tested += c->has_p;
+	s->not_0 += c->has_p && c->p < 1 - STATS_CONFIDENCE;
+	s->not_0_of_all += c->has_p && c->p_holm < 1 - STATS_CONFIDENCE;
+	s->trimmed += c->trimmed_ci95.known;
+	s->elsewhere += c->trimmed_ci95.known && (c->trimmed < c->ci95.lo || c->trimmed > c->ci95.hi);
+}
 
-	if (!report->contrasts->count)
-		return;
-	for (size_t i = 0; i < report->contrasts->count; i++) {
-		const struct contrast *c = &report->contrasts->contrast[i];
+static void say_medians(const struct sum *s, FILE *out)
+{
+	bool ranks = s->of[ESTIMATOR_RANKS];
 
-		differing |= !c->same_outcome;
-		uncounted |= !c->valid;
-		ranks |= c->estimator == ESTIMATOR_RANKS || c->estimator == ESTIMATOR_BLOCK_RANKS;
-		blocks |= c->blocks;
-		rounds = c->rounds > rounds ? c->rounds : rounds;
-	}
-	fputc('\n', out);
+	text_wrap(out, 0, 0, "Value: difference of medians. Interval: %s%.0zu%s%s%s.",
+		  s->rounds ? "Student's t over the same difference in each of " : "", s->rounds,
+		  s->rounds ? " rounds, around the value and their mean" : "", s->rounds && ranks ? ", or " : "",
+		  ranks ? "order statistics" : s->rounds ? "" : "none");
+}
+
+/* The cut is of all: what it would take, if that is too much, was not taken. */
+static void say_means(const struct sum *s, FILE *out)
+{
 	text_wrap(out, 0, 0,
-		  "Value: difference of medians. Interval: %s%.0zu%s%s%s%s. Per cent: of a cold dc_civac on the same "
-		  "page, or of the cell subtracted if policies or what comes after an op are compared. n: samples of a "
-		  "cell. \"alike\": cells with the same faults and outcome, so there should be no difference: the "
-		  "largest value, and the range of all their intervals.",
-		  rounds ? "Student's t over the same difference in each of " : "", rounds,
-		  !rounds ? "" : blocks ? " rounds or blocks, around the value and their mean" :
-			   " rounds, around the value and their mean", rounds && ranks ? ", or " : "",
-		  ranks ? "order statistics" : rounds ? "" : "none",
-		  report->archive->platform == PLATFORM_EMULATED ? "" :
-		  blocks ? ", widened by a clock tick where samples may be in step with it" :
-			   ", widened by a clock tick");
-	if (differing)
+		  "Value: difference of the means of blocks (rounds of %d samples and more, as far as there are enough; "
+		  "%d blocks at most), without outliers: a common cut takes up to %.2g %% of a cell. Interval: %s, widened "
+		  "by a clock tick where samples may be in step with it.",
+		  RESULT_BLOCK_SAMPLES, BLOCKS_MAX, 100 * s->cut,
+		  s->of[ESTIMATOR_BCA] && s->of[ESTIMATOR_BLOCKS] ?
+		  "BCa bootstrap over the blocks or, where they are few, Student's t" :
+		  s->of[ESTIMATOR_BCA] ? "BCa bootstrap over the blocks" : "Student's t over the blocks");
+	if (s->uncut)
+		text_wrap(out, 0, 0,
+			  "In %zu of them nothing was cut, for it would have been more than 2 %% of a cell, or more of "
+			  "one than of another: those samples are no outliers.", s->uncut);
+}
+
+static void say_checks(const struct sum *s, FILE *out)
+{
+	if (s->tested)
+		text_wrap(out, 0, 0,
+			  "Tested one by one, %zu of %zu are not 0 (t, 5 %%); made up for how many there are of a name, %zu "
+			  "(Holm). By 20 %% trimmed means instead, %zu of %zu values are outside their intervals.",
+			  s->not_0, s->tested, s->not_0_of_all, s->elsewhere, s->trimmed);
+	if (s->differing)
 		text_wrap(out, 0, 0,
 			  "*: the two cells end differently (enosys, say, against executes), and the value contains "
 			  "that too.");
-	if (uncounted)
+	if (s->uncounted)
 		text_wrap(out, 0, 0, "Some of these cells have no fault counts to confirm them.");
+}
+
+void report_contrast_notes(const struct report *report, FILE *out)
+{
+	struct sum sum = { .rounds = 0 };
+
+	if (!report->contrasts->count)
+		return;
+	for (size_t i = 0; i < report->contrasts->count; i++)
+		add_to_sum(&sum, &report->contrasts->contrast[i]);
+	fputc('\n', out);
+	if (blocks_exact(report->archive))
+		say_medians(&sum, out);
+	else
+		say_means(&sum, out);
+	text_wrap(out, 0, 0,
+		  "Per cent: of a cold dc_civac on the same page, or of the cell subtracted if policies or what comes "
+		  "after an op are compared. n: samples of a cell. \"alike\": cells with the same faults and outcome, so "
+		  "there should be no difference: the largest value, and the range of all their intervals.");
+	say_checks(&sum, out);
 	text_wrap(out, 0, 0,
 		  "Parts on pages that the host did not write, other backings, vCPUs and memslots, and more pairs of "
 		  "policies: --format json.");

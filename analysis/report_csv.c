@@ -82,6 +82,8 @@ static void write_heading(struct csv *csv)
 		"of_policy", "unit", "n", "value", "ci95_lo", "ci95_hi", "mean", "p90", "p99", "min", "max",
 		"relative", "relative_to", "translation", "permission", "faults", "predicted_faults", "outcome", "esr",
 		"dirtied", "host_pages_allocated", "rounds", "estimator", "valid", "note", "findings",
+		"cut", "trimmed", "trimmed_ci95_lo", "trimmed_ci95_hi", "p", "p_holm", "ratio", "ratio_ci95_lo",
+		"ratio_ci95_hi",
 	};
 
 	for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++)
@@ -109,6 +111,14 @@ static void put_origin(struct csv *csv, const struct archive *a, const char *kin
 	put_text(csv, status);
 	for (int i = 0; i < AXIS_COUNT; i++)
 		put_text(csv, axes >> i & 1 ? axis_table[i].value_name(axis_table[i].get(cell)) : NULL);
+}
+
+static void put_known(struct csv *csv, bool known, double value)
+{
+	if (known)
+		put_real(csv, value);
+	else
+		put_none(csv, 1);
 }
 
 static void put_interval(struct csv *csv, struct interval interval)
@@ -139,10 +149,9 @@ static void put_cost(struct csv *csv, const struct result *r)
 
 static void put_per_sample(struct csv *csv, const struct record *record, struct count count)
 {
-	if (record->attributed && count.known)
-		put_real(csv, (double)count.value / (double)record->attribution.samples);
-	else
-		put_none(csv, 1);
+	bool known = record->attributed && count.known;
+
+	put_known(csv, known, known ? (double)count.value / (double)record->attribution.samples : 0);
 }
 
 static void put_faults(struct csv *csv, const struct result *r)
@@ -151,10 +160,7 @@ static void put_faults(struct csv *csv, const struct result *r)
 
 	put_per_sample(csv, r->record, (struct count){ true, a->translation });
 	put_per_sample(csv, r->record, (struct count){ true, a->permission });
-	if (r->record->attributed)
-		put_real(csv, r->faults);
-	else
-		put_none(csv, 1);
+	put_known(csv, r->record->attributed, r->faults);
 	if (r->record->predicted_known)
 		put_count(csv, (uint64_t)r->record->predicted.translation + r->record->predicted.permission);
 	else
@@ -194,6 +200,7 @@ static void write_cell(struct csv *csv, const struct archive *a, const struct re
 	put_flag(csv, r->verdict == VERDICT_AS_PREDICTED);
 	put_text(csv, record->reason);
 	put_findings(csv, r);
+	put_none(csv, 9);
 	end_row(csv);
 }
 
@@ -202,7 +209,7 @@ static void write_skipped(struct csv *csv, const struct archive *a, const struct
 	put_origin(csv, a, "cell", NULL, NULL, "skipped", &record->cell, UINT32_MAX);
 	put_none(csv, 24);
 	put_text(csv, record->reason);
-	put_none(csv, 1);
+	put_none(csv, 10);
 	end_row(csv);
 }
 
@@ -220,35 +227,35 @@ static void put_contrast_faults(struct csv *csv, const struct contrast *c)
 		faults += c->sign[i] * c->part[i]->faults;
 		predicted += c->sign[i] * ((double)record->predicted.translation + record->predicted.permission);
 	}
-	if (counted)
-		put_real(csv, faults);
-	else
-		put_none(csv, 1);
-	if (known)
-		put_real(csv, predicted);
-	else
-		put_none(csv, 1);
+	put_known(csv, counted, faults);
+	put_known(csv, known, predicted);
+}
+
+static void put_estimates(struct csv *csv, const struct contrast *c)
+{
+	put_known(csv, c->blocks && !c->uncut, c->cut);
+	put_known(csv, c->trimmed_ci95.known, c->trimmed);
+	put_interval(csv, c->trimmed_ci95);
+	put_known(csv, c->has_p, c->p);
+	put_known(csv, c->has_p, c->p_holm);
+	put_known(csv, c->has_ratio, c->ratio);
+	put_interval(csv, c->ratio_ci95);
 }
 
 static void write_contrast(struct csv *csv, const struct archive *a, const struct contrast *c)
 {
 	char reference[256];
 	double relative;
+	bool has_relative = contrast_relative(c, &relative);
 
 	put_origin(csv, a, "contrast", c->name, c->formula, NULL, &c->part[0]->record->cell, c->fixed | c->named);
 	put_text(csv, c->against_policy ? policy_name(c->base) : NULL);
 	put_text(csv, c->unit);
 	put_count(csv, c->n);
-	if (c->has_value)
-		put_real(csv, c->value);
-	else
-		put_none(csv, 1);
+	put_known(csv, c->has_value, c->value);
 	put_interval(csv, c->ci95);
 	put_none(csv, 5);
-	if (contrast_relative(c, &relative))
-		put_real(csv, relative);
-	else
-		put_none(csv, 1);
+	put_known(csv, has_relative, has_relative ? relative : 0);
 	if (c->reference)
 		cell_describe(&c->reference->record->cell, reference, sizeof(reference));
 	put_text(csv, c->reference ? reference : NULL);
@@ -260,6 +267,7 @@ static void write_contrast(struct csv *csv, const struct archive *a, const struc
 	put_flag(csv, c->valid);
 	put_text(csv, c->note[0] ? c->note : NULL);
 	put_none(csv, 1);
+	put_estimates(csv, c);
 	end_row(csv);
 }
 

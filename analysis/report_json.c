@@ -13,7 +13,11 @@
  *
  * coarse: the clock's tick is too long for single samples, so median, quantiles, least and greatest of cost are those
  * of the means of blocks, of which there are "blocks" (a round, or rounds in a row, of 16 samples at least, as far as
- * there are enough); mean and n are of samples. A contrast with blocks: true stands on such means of all its cells.
+ * there are enough); mean and n are of samples. A contrast with blocks: true is a difference of such means, of up to 64
+ * blocks, without the samples above a common cut, which is the share "cut" of the cell that lost most; uncut: it would
+ * have been too much to be outliers, and so nothing was cut. "rounds" is how many rounds or blocks the interval rests on.
+ * trimmed: the same contrast by the 20 % trimmed mean of them. p: that it is 0; p_holm: made up for all contrasts of its
+ * name. ratio: of the first cell's cost to the second's, null included, in a contrast of two.
  * band: what such a cell cost on this core elsewhere; holds: false is a flag, no more. aa: what the pipeline makes of
  * nothing: how often an interval of 95 % leaves 0 out, of all pairs of a dc_civac and its copy, and of each half of
  * their rounds in a row ("subruns"); mde is the smallest effect that would be seen with the power given, in the worst
@@ -154,6 +158,26 @@ static void write_skipped(struct json *j, const struct record *record)
 	emit_close(j, '}');
 }
 
+static void write_known(struct json *j, const char *key, bool known, double value)
+{
+	if (known)
+		emit_real(j, key, value);
+	else
+		emit_null(j, key);
+}
+
+static void write_estimates(struct json *j, const struct contrast *c)
+{
+	write_known(j, "cut", c->blocks && !c->uncut, c->cut);
+	emit_flag(j, "uncut", c->uncut);
+	write_known(j, "trimmed", c->trimmed_ci95.known, c->trimmed);
+	emit_interval(j, "trimmed_ci95", c->trimmed_ci95);
+	write_known(j, "p", c->has_p, c->p);
+	write_known(j, "p_holm", c->has_p, c->p_holm);
+	write_known(j, "ratio", c->has_ratio, c->ratio);
+	emit_interval(j, "ratio_ci95", c->ratio_ci95);
+}
+
 static void write_contrast(struct json *j, const struct contrast *c)
 {
 	char reference[256];
@@ -166,10 +190,7 @@ static void write_contrast(struct json *j, const struct contrast *c)
 	emit_text(j, "formula", c->formula);
 	write_axes(j, &c->part[0]->record->cell, c->fixed | c->named);
 	emit_text(j, "base_policy", c->against_policy ? policy_name(c->base) : NULL);
-	if (c->has_value)
-		emit_real(j, "value", c->value);
-	else
-		emit_null(j, "value");
+	write_known(j, "value", c->has_value, c->value);
 	emit_text(j, "note", c->note[0] ? c->note : NULL);
 	emit_interval(j, "ci95", c->ci95);
 	emit_text(j, "unit", c->unit);
@@ -181,6 +202,7 @@ static void write_contrast(struct json *j, const struct contrast *c)
 	emit_count(j, "n", c->n);
 	emit_count(j, "rounds", c->rounds);
 	emit_flag(j, "blocks", c->blocks);
+	write_estimates(j, c);
 	emit_text(j, "estimator", estimator_name[c->estimator]);
 	emit_flag(j, "valid", c->valid);
 	emit_flag(j, "same_outcome", c->same_outcome);
@@ -194,10 +216,7 @@ static void write_contrast(struct json *j, const struct contrast *c)
 /* 0 is what is not known. */
 static void write_ratio(struct json *j, const char *key, double ratio)
 {
-	if (ratio > 0)
-		emit_real(j, key, ratio);
-	else
-		emit_null(j, key);
+	write_known(j, key, ratio > 0, ratio);
 }
 
 static void write_sweep_side(struct json *j, const char *key, const struct sweep_side *side)

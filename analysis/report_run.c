@@ -156,9 +156,9 @@ void report_coarse_note(const struct report *report, FILE *out)
 	}
 	if (coarse)
 		text_wrap(out, 0, 0,
-			  "The clock advances by %s %s, too much for medians of single samples: in %zu of %zu cells, "
-			  "and in contrasts with them, medians are of the means of blocks (rounds of %d samples and "
-			  "more, as far as there are enough)%s.",
+			  "The clock advances by %s %s, too much for medians of single samples: in %zu of %zu cells "
+			  "they are of the means of blocks (rounds of %d samples and more, as far as there are "
+			  "enough)%s.",
 			  text_number(tick, results_tick(report->results), false), report->archive->clock.unit, coarse,
 			  all,
 			  RESULT_BLOCK_SAMPLES,

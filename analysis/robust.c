@@ -184,34 +184,62 @@ bool robust_maritz_jarrett(const double *sorted, size_t n, double p, double *err
 	return true;
 }
 
-static double share_above(const double *x, size_t n, double limit)
+static size_t count_above(const struct cut *cut)
 {
 	size_t above = 0;
 
-	for (size_t i = 0; i < n; i++)
-		above += x[i] > limit;
-	return (double)above / (double)n;
+	for (size_t i = 0; i < cut->n; i++)
+		above += cut->x[i] > cut->limit;
+	return above;
 }
 
-int robust_common_cut(const double *x, size_t nx, const double *y, size_t ny, struct cut *cut)
+/* Leave how far x is off its median in x. */
+static double centre(double *x, size_t n)
 {
-	size_t n = nx + ny;
-	double *pool = malloc(n * sizeof(*pool)), median;
+	double median;
 
+	stats_sort(x, n);
+	median = stats_quantile(x, n, 0.5);
+	for (size_t i = 0; i < n; i++)
+		x[i] = fabs(x[i] - median);
+	return median;
+}
+
+/* Do they lose too much, or one more than another? */
+static bool is_refused(const struct cut *cut, size_t count)
+{
+	double most = 0, least = 1;
+
+	for (size_t i = 0; i < count; i++) {
+		if (cut[i].share * (double)cut[i].n > 1.5)
+			most = fmax(most, cut[i].share);
+		least = fmin(least, cut[i].share);
+	}
+	return most > CUT_MOST || most - least > CUT_APART;
+}
+
+int robust_common_cut(struct cut *cut, size_t count, double least, bool *refused)
+{
+	size_t n = 0, all = 0;
+	double *pool, deviation;
+
+	for (size_t i = 0; i < count; i++)
+		all += cut[i].n;
+	pool = malloc(all * sizeof(*pool));
 	if (!pool)
 		return -ENOMEM;
-	memcpy(pool, x, nx * sizeof(*x));
-	memcpy(pool + nx, y, ny * sizeof(*y));
+	for (size_t i = 0; i < count; n += cut[i++].n) {
+		memcpy(pool + n, cut[i].x, cut[i].n * sizeof(*pool));
+		cut[i].limit = centre(pool + n, cut[i].n);
+	}
 	stats_sort(pool, n);
-	median = stats_quantile(pool, n, 0.5);
-	for (size_t i = 0; i < n; i++)
-		pool[i] = fabs(pool[i] - median);
-	stats_sort(pool, n);
-	cut->limit = median + CUT_DEVIATIONS * stats_quantile(pool, n, 0.5);
+	deviation = fmax(stats_quantile(pool, n, 0.5), least);
 	free(pool);
-	cut->share_x = share_above(x, nx, cut->limit);
-	cut->share_y = share_above(y, ny, cut->limit);
-	cut->refused = fmax(cut->share_x, cut->share_y) > CUT_MOST || fabs(cut->share_x - cut->share_y) > CUT_APART;
+	for (size_t i = 0; i < count; i++) {
+		cut[i].limit += CUT_DEVIATIONS * deviation;
+		cut[i].share = (double)count_above(&cut[i]) / (double)cut[i].n;
+	}
+	*refused = is_refused(cut, count);
 	return 0;
 }
 
@@ -223,11 +251,4 @@ size_t robust_cut_off(double *x, size_t n, double limit)
 		if (x[i] <= limit)
 			x[left++] = x[i];
 	return left;
-}
-
-size_t robust_block_means(const double *x, size_t n, size_t size, double *out)
-{
-	for (size_t i = 0; i < n / size; i++)
-		out[i] = stats_mean(x + i * size, size);
-	return n / size;
 }

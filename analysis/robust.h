@@ -54,26 +54,24 @@ int robust_harrell_davis(const double *sorted, size_t n, double p, double *value
  */
 bool robust_maritz_jarrett(const double *sorted, size_t n, double p, double *error);
 
-/*
- * Samples above this are not of what was measured: the same for both that are compared. The rule is Hampel's
- * identifier (1974), ten deviations out. If more than half of all are alike, all above them are cut off.
- */
+/* Of those that are compared. What the user fills in, then what the cut makes of it. */
 struct cut {
-	double limit;            /* pooled median + 10 * 1.4826 * pooled median absolute deviation */
-	double share_x, share_y; /* of samples that it cuts off, 0 ... 1 */
-	bool refused;            /* more than 2 % of either, or half a percentage point more of one than of the other */
+	const double *x; /* n >= 1, in any order */
+	size_t n;
+	double limit;    /* what is above it is not of what was measured */
+	double share;    /* of samples that are, 0 ... 1 */
 };
 
-/* nx and ny >= 1, in any order. Allocates a copy of both; 0 or -ENOMEM. */
-int robust_common_cut(const double *x, size_t nx, const double *y, size_t ny, struct cut *cut);
+/*
+ * The same cut for all that are compared: 10 * 1.4826 * the median absolute deviation of all of them, each from its own
+ * median, above that median. The rule is Hampel's identifier (1974), ten deviations out. least: what a deviation is
+ * taken for at least, such as what the clock cannot resolve; with 0, where more than half are alike all above them are
+ * cut off. *refused: more than 2 % of one would be cut off, or half a percentage point more of one than of another, and
+ * more than one sample: then it is no outlier. Allocates a copy of all; 0 or -ENOMEM.
+ */
+int robust_common_cut(struct cut *cut, size_t count, double least, bool *refused);
 
 /* Leave those above limit out, in place, order kept. How many are left. */
 size_t robust_cut_off(double *x, size_t n, double limit);
-
-/*
- * Batch means (Conway 1963): of size samples in a row, size >= 1; a shorter rest is left out. out has room for n /
- * size. How many. They are as if independent only if size is many times what the correlation reaches.
- */
-size_t robust_block_means(const double *x, size_t n, size_t size, double *out);
 
 #endif

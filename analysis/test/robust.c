@@ -102,36 +102,47 @@ static void test_quantiles(void)
 	ok(!robust_harrell_davis(same, 1, 0.3, &value, &error) && value == 7 && error == 0, "of one sample");
 }
 
+static bool cut_pair(struct cut cut[static 2], const double *x, size_t nx, const double *y, size_t ny, double least)
+{
+	bool refused = true;
+
+	cut[0] = (struct cut){ .x = x, .n = nx };
+	cut[1] = (struct cut){ .x = y, .n = ny };
+	ok(!robust_common_cut(cut, 2, least, &refused), "a cut");
+	return refused;
+}
+
 static void test_cut(void)
 {
-	double x[100], y[100], d[N], out[10];
-	struct cut cut;
+	double x[100], y[100], d[N];
+	struct cut cut[2];
 
 	golden_three(x, y, d);
-	ok(!robust_common_cut(x, N, x, N, &cut) && near(cut.limit, 1121 + 10 * 25.9455), "the limit, by R's mad()");
+	cut_pair(cut, x, N, x, N, 0);
+	ok(near(cut[0].limit, 1121 + 10 * 25.9455),
+	   "the limit, by R's mad()");
 	for (int i = 0; i < 100; i++) {
 		x[i] = 1000 + i % 5;
-		y[i] = 1100 + i % 5;
+		y[i] = 5000 + i % 5;
 	}
-	x[7] = 20000;
-	ok(!robust_common_cut(x, 100, y, 100, &cut) && cut.share_x == 0.01 && cut.share_y == 0 && cut.refused,
-	   "1 %% of one arm, none of the other: half a point apart is too much");
-	y[9] = 20000;
-	ok(!robust_common_cut(x, 100, y, 100, &cut) && cut.share_y == 0.01 && !cut.refused, "1 %% of both is not");
-	ok(cut.limit > 1100 && cut.limit < 20000, "the limit is of both together: %g", cut.limit);
-	x[1] = x[2] = y[1] = y[2] = 20000;
-	ok(!robust_common_cut(x, 100, y, 100, &cut) && cut.refused, "3 %% of both is");
-	ok(robust_cut_off(x, 100, cut.limit) == 97 && x[1] == 1003 && x[2] == 1004, "what is left keeps its order");
-	x[0] = cut.limit;
-	ok(robust_cut_off(x, 1, cut.limit) == 1, "what is on the limit stays");
-	out[2] = -1;
-	ok(robust_block_means((const double[]){ 1, 3, 5, 7, 9 }, 5, 2, out) == 2 && out[0] == 2 && out[1] == 6 &&
-	   out[2] == -1, "block means; a rest is left out");
-	ok(robust_block_means(same, 3, 4, out) == 0, "none of less than a block");
-	ok(!robust_common_cut(same, 8, same, 8, &cut) && cut.limit == 7 && !cut.refused && cut.share_x == 0,
-	   "constant: nothing is cut");
-	ok(!robust_common_cut(same, 8, (const double[]){ 7, 7, 7, 8 }, 4, &cut) && cut.limit == 7 && cut.refused,
+	ok(!cut_pair(cut, x, 100, y, 100, 0) && near(cut[0].limit, 1002 + 14.826) && near(cut[1].limit, 5002 + 14.826),
+	   "the same deviation above either's own median, far apart as they are");
+	x[7] = 1020;
+	ok(!cut_pair(cut, x, 100, y, 100, 0) && cut[0].share == 0.01 && cut[1].share == 0, "one sample is borne");
+	x[8] = 1020;
+	ok(cut_pair(cut, x, 100, y, 100, 0), "2 %% of one arm, none of the other: half a point apart is too much");
+	y[9] = y[8] = 20000;
+	ok(!cut_pair(cut, x, 100, y, 100, 0) && cut[1].share == 0.02, "2 %% of both is not");
+	x[1] = y[1] = 20000;
+	ok(cut_pair(cut, x, 100, y, 100, 0), "3 %% of both is");
+	ok(robust_cut_off(x, 100, cut[0].limit) == 97 && x[1] == 1002 && x[2] == 1003, "what is left keeps its order");
+	x[0] = cut[0].limit;
+	ok(robust_cut_off(x, 1, cut[0].limit) == 1, "what is on the limit stays");
+	ok(!cut_pair(cut, same, 8, same, 8, 0) && cut[0].limit == 7 && cut[0].share == 0, "constant: nothing is cut");
+	ok(cut_pair(cut, same, 8, (const double[]){ 7, 7, 8, 8 }, 4, 0) && cut[1].limit == 7.5,
 	   "most alike: the rest is cut off");
+	ok(!cut_pair(cut, same, 8, (const double[]){ 7, 7, 8, 8 }, 4, 0.5) && near(cut[0].limit, 7 + 7.413),
+	   "but not if the clock may just not tell them apart");
 }
 
 int main(void)

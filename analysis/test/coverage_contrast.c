@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How often does a contrast's interval of 95 % hold what it should, from samples to interval, on a clock that is not
+ * exact? Simulated, the same draws each time: what the estimators of coverage.c come to in the order that they are used.
+ */
+#include "analysis/contrast_part.h"
+#include "analysis/test/golden.h"
+#include "bench/test/tap.h"
+
+#include <stdlib.h>
+
+#define SAMPLES_MAX 4096
+#define ROUNDS_MAX  1024
+#define TIMES       1000
+#define LEVEL_NS    1500 /* of a cold DC CIVAC */
+#define TIMER_NS    5000
+#define UNCUT       0.02 /* a share of samples that is not to be cut */
+
+static uint64_t state;
+
+static double uniform(void)
+{
+	return golden_draw(&state) / 4294967296.0;
+}
+
+static double bell(void)
+{
+	double sum = -6;
+
+	for (int i = 0; i < 12; i++)
+		sum += uniform();
+	return sum;
+}
+
+struct situation {
+	const char *what;
+	size_t rounds[2], batch;
+	double tick_ns, shift_ns;
+	double spread_ns;        /* of a sample */
+	double skew_ns;          /* mean of an exponential on top */
+	double timer;            /* share of samples that an interrupt lengthens */
+	double drift_ns;         /* a round's step of a walk that both cells are on */
+	double own_ns;           /* of what each cell's rounds have in common with their neighbours (AR(1), 0.7) */
+	enum estimator estimator;
+	double low, high;        /* of the difference's interval; the ratio's: 0.93 to 0.97, where it has one */
+};
+
+static const struct situation situation[] = {
+	{ "a tick of 40 ns, dithered; 7 ns", { 64, 64 }, 16, 40, 7, 15, .estimator = ESTIMATOR_BCA, .low = 0.93, .high = 0.97 },
+	{ "a timer in one of 300 samples, far apart", { 64, 64 }, 16, 1, 1600, 60, .timer = 1.0 / 300,
+	  .estimator = ESTIMATOR_BCA, .low = 0.93, .high = 0.97 },
+	{ "a timer in one of 20 samples: nothing is cut", { 64, 64 }, 16, 1, 1600, 60, .timer = 1.0 / 20,
+	  .estimator = ESTIMATOR_BCA, .low = 0.93, .high = 0.97 },
+	{ "skewed, few blocks", { 24, 24 }, 16, 1, 100, 10, .skew_ns = 80, .estimator = ESTIMATOR_BCA, .low = 0.92, .high = 0.97 },
+	{ "a drift of both, and neighbours alike", { 1024, 1024 }, 4, 1, 100, 60, .drift_ns = 10, .own_ns = 60,
+	  .estimator = ESTIMATOR_BCA, .low = 0.91, .high = 0.97 },
+	{ "six rounds", { 6, 6 }, 16, 1, 100, 60, .estimator = ESTIMATOR_BLOCKS, .low = 0.93, .high = 0.97 },
+	{ "rounds that do not match", { 40, 30 }, 16, 1, 100, 60, .estimator = ESTIMATOR_WELCH, .low = 0.93, .high = 0.97 },
+};
+
+struct side {
+	uint32_t ticks[SAMPLES_MAX], round_samples[ROUNDS_MAX];
+	struct record record;
+	struct result result;
+	double own;
+};
+
+static void sample_round(const struct situation *s, struct side *side, double level, size_t round)
+{
+	side->own = 0.7 * side->own + s->own_ns * bell();
+	for (size_t i = 0; i < s->batch; i++) {
+		double ns = level + side->own + s->spread_ns * bell() + s->tick_ns * uniform();
+
+		if (s->skew_ns > 0)
+			ns -= s->skew_ns * (1 + log(1 - uniform()));
+		if (uniform() < s->timer)
+			ns += TIMER_NS;
+		side->ticks[round * s->batch + i] = (uint32_t)(ns / s->tick_ns);
+	}
+}
+
+static void sample(const struct situation *s, struct side side[static 2])
+{
+	double drift = 0;
+
+	for (size_t round = 0; round < ROUNDS_MAX; round++) {
+		drift += s->drift_ns * bell();
+		for (int i = 0; i < 2; i++)
+			if (round < s->rounds[i])
+				sample_round(s, &side[i], LEVEL_NS + drift + (i ? 0 : s->shift_ns), round);
+	}
+}
+
+/* How often the difference and, where it has one, the ratio were held, and nothing was cut. */
+struct held {
+	int difference, ratio, ratios, uncut;
+};
+
+static bool add(const struct situation *s, const struct results *results, struct side side[static 2], struct held *held)
+{
+	struct contrast c = { .part_count = 2, .sign = { +1, -1 }, .part = { &side[0].result, &side[1].result } };
+	double truth = 1 + s->shift_ns / (LEVEL_NS + (s->timer > UNCUT ? s->timer * TIMER_NS : 0));
+	bool good;
+
+	for (int i = 0; i < 2; i++) {
+		side[i].own = 0;
+		side[i].record = (struct record){ .ticks = side[i].ticks, .tick_count = s->rounds[i] * s->batch,
+						  .round_samples = side[i].round_samples,
+						  .round_count = s->rounds[i], .sample_lines = 1 };
+		for (size_t j = 0; j < s->rounds[i]; j++)
+			side[i].round_samples[j] = (uint32_t)s->batch;
+		side[i].result = (struct result){ .record = &side[i].record };
+	}
+	sample(s, side);
+	good = !result_measure(results, &side[0].result) && !result_measure(results, &side[1].result);
+	contrast_describe(&c, NULL);
+	good = good && !contrast_estimate(&c, results) && c.estimator == s->estimator && c.resolution == 0;
+	held->uncut += c.uncut;
+	held->difference += c.ci95.lo <= s->shift_ns && s->shift_ns <= c.ci95.hi;
+	held->ratios += c.ratio_ci95.known;
+	held->ratio += c.ratio_ci95.known && c.ratio_ci95.lo <= truth && truth <= c.ratio_ci95.hi;
+	for (int i = 0; i < 2; i++) {
+		free(side[i].result.round_median);
+		free(side[i].result.block_mean);
+	}
+	return good;
+}
+
+static void test_situation(const struct situation *s)
+{
+	static struct side side[2];
+	const struct archive archive = { .platform = PLATFORM_METAL, .clock.unit = (char[]){ "ns" },
+					 .clock.units_per_tick = s->tick_ns };
+	const struct results results = { .archive = &archive };
+	struct held held = { .uncut = 0 };
+	bool good = true;
+
+	for (int i = 0; i < TIMES; i++)
+		good &= add(s, &results, side, &held);
+	ok(good && (s->timer > UNCUT ? held.uncut == TIMES : held.uncut < TIMES / 10), "%s: %s; not cut: %.1f %%",
+	   s->what, estimator_name[s->estimator], 100.0 * held.uncut / TIMES);
+	ok(held.difference >= s->low * TIMES && held.difference <= s->high * TIMES, "%s: %.1f %%, should be %.0f to %.0f",
+	   s->what, 100.0 * held.difference / TIMES, 100 * s->low, 100 * s->high);
+	if (held.ratios)
+		ok(held.ratio >= 0.92 * held.ratios, "its ratio: %.1f %%, should be 92 and more",
+		   100.0 * held.ratio / held.ratios);
+}
+
+int main(void)
+{
+	for (size_t i = 0; i < sizeof(situation) / sizeof(situation[0]); i++) {
+		state = 4711 + i;
+		test_situation(&situation[i]);
+	}
+	return tap_done();
+}
