@@ -66,6 +66,15 @@ static void say_value(struct sentence *s, const struct contrast *c)
 		    report_unit(s->report->archive));
 }
 
+/* ", 1.9 times", of costs that are not the same. */
+static void say_ratio(struct sentence *s, const struct contrast *c)
+{
+	char ratio[RATIO_SIZE];
+
+	if (c->has_ratio && c->value != 0)
+		say(s, ", %s times,", text_ratio(ratio, c->ratio, c->ratio_ci95));
+}
+
 /* " (2 faults against 1)", measured; and how the two end, if they do not end alike. */
 static void say_faults(struct sentence *s, const struct contrast *c)
 {
@@ -141,6 +150,7 @@ static void say_policies(struct sentence *s, const char *name)
 				say(s, "%s %s: ", s->used ? "; on" : "On", page_of(page, c));
 			say(s, "%s ", policy_name(policy[j]));
 			say_value(s, c);
+			say_ratio(s, c);
 			say_faults(s, c);
 			any = true;
 		}
@@ -383,6 +393,7 @@ static void answer_rom(struct sentence *s)
 {
 	struct sweep sweep;
 	enum sweep_verdict verdict;
+	char ratio[RATIO_SIZE];
 	size_t said = 0;
 
 	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
@@ -395,7 +406,7 @@ static void answer_rom(struct sentence *s)
 		verdict = sweep.verdict;
 		if (said++)
 			say(s, ", ");
-		say(s, "%.3g times (%s%s)", sweep.ratio, policy_name(sweep.policy),
+		say(s, "%s times (%s%s)", text_ratio(ratio, sweep.ratio, sweep.ratio_ci95), policy_name(sweep.policy),
 		    verdict == SWEEP_REPRODUCED ? ", reproduced" : verdict == SWEEP_NOT_REPRODUCED ?
 		    ", not reproduced" : "");
 	}

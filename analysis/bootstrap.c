@@ -379,3 +379,35 @@ int bootstrap_ratio(const struct nest *x, const struct nest *y, size_t resamples
 	free(value);
 	return 0;
 }
+
+double bootstrap_expanded(double confidence, size_t n)
+{
+	double df = (double)n - 1;
+
+	return 2 * stats_normal(stats_t_quantile((1 + confidence) / 2, df) * sqrt((double)n / df)) - 1;
+}
+
+static bool is_constant(const double *x, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (x[i] != x[0])
+			return false;
+	return true;
+}
+
+int bootstrap_ratio_interval(double ratio, const double *x, size_t nx, const double *y, size_t ny, double confidence,
+			     struct interval *ci)
+{
+	const struct nest a = { .value = x, .count = nx }, b = { .value = y, .count = ny };
+	size_t n = nx < ny ? nx : ny;
+	struct bootstrap out;
+
+	*ci = (struct interval){ .known = false };
+	if (n < 2 || (n < BOOTSTRAP_RATIO_MIN && !(is_constant(x, nx) && is_constant(y, ny))))
+		return 0;
+	if (bootstrap_ratio(&a, &b, BOOTSTRAP_RESAMPLES, bootstrap_expanded(confidence, n), BOOTSTRAP_SEED, &out))
+		return -ENOMEM;
+	if (out.ci.known)
+		*ci = (struct interval){ true, out.ci.lo + fmin(ratio - out.value, 0), out.ci.hi + fmax(ratio - out.value, 0) };
+	return 0;
+}

@@ -10,7 +10,8 @@
 
 #include <stdint.h>
 
-#define BOOTSTRAP_RESAMPLES 9999
+#define BOOTSTRAP_RESAMPLES 1999 /* of each of many intervals: an end is then uncertain by some 3 % of half of it */
+#define BOOTSTRAP_SEED      1
 
 /*
  * A smooth function of a sample in which sorted[i], i < n, is times[i] times, total times together (>= 1): the mean,
@@ -77,5 +78,20 @@ int bootstrap_nested(const struct nest *x, size_t resamples, double confidence, 
  */
 int bootstrap_ratio(const struct nest *x, const struct nest *y, size_t resamples, double confidence, uint64_t seed,
 		    struct bootstrap *out);
+
+/*
+ * What to ask of a bootstrap of n >= 2 values for the interval to be of that confidence: as much more as t is than a
+ * normal, and the deviation with n - 1 in the denominator than that with n (Hesterberg 2015, expanded percentiles).
+ */
+double bootstrap_expanded(double confidence, size_t n);
+
+#define BOOTSTRAP_RATIO_MIN 8 /* values of either sample, unless they are constant: of fewer it is too narrow */
+
+/*
+ * bootstrap_ratio() of two samples without groups, expanded; around ratio, which may be that of other estimates of them,
+ * wider by what the two are apart. Not known of too few. 0 or -ENOMEM.
+ */
+int bootstrap_ratio_interval(double ratio, const double *x, size_t nx, const double *y, size_t ny, double confidence,
+			     struct interval *ci);
 
 #endif

@@ -10,10 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define BCA_BLOCKS_MIN   20   /* of fewer, what BCa gives holds too little */
-#define RATIO_BLOCKS_MIN 8    /* likewise */
-#define RESAMPLES        1999 /* an end of an interval is then uncertain by some 3 % of half of it */
-#define SEED             1
+#define BCA_BLOCKS_MIN 20 /* of fewer, what BCa gives holds too little */
 
 const char *const estimator_name[ESTIMATOR_COUNT] = {
 	[ESTIMATOR_ROUNDS] = "difference of medians; t interval over rounds, around it and their mean",
@@ -98,22 +95,12 @@ static void interval_of_medians(struct contrast *c, const double *d)
 	set_interval(c, ESTIMATOR_ROUNDS, half - fmin(shift, 0), half + fmax(shift, 0));
 }
 
-/*
- * What to ask a bootstrap of n values for, so that few of them do not make it too narrow: as much more as t is than a
- * normal, and the deviation with n - 1 in the denominator than that with n (Hesterberg 2015, 3.2: expanded percentiles).
- */
-static double expanded_confidence(size_t n)
-{
-	double df = (double)n - 1, t = stats_t_quantile((1 + STATS_CONFIDENCE) / 2, df);
-
-	return 2 * stats_normal(t * sqrt((double)n / df)) - 1;
-}
-
 /* Of means of blocks. 0 or -ENOMEM. */
 static int interval_of_means(struct contrast *c, const double *d)
 {
-	const struct bootstrap_plan plan = { .statistic = bootstrap_mean, .resamples = RESAMPLES,
-					     .confidence = expanded_confidence(c->rounds), .seed = SEED, .block = 1 };
+	const struct bootstrap_plan plan = { .statistic = bootstrap_mean, .resamples = BOOTSTRAP_RESAMPLES,
+					     .confidence = bootstrap_expanded(STATS_CONFIDENCE, c->rounds),
+					     .seed = BOOTSTRAP_SEED, .block = 1 };
 	double half = stats_t_half_width(d, c->rounds, STATS_CONFIDENCE) + c->resolution;
 	struct bootstrap bca = { .ci.known = false };
 
@@ -198,37 +185,15 @@ static int interval_of_ranks(struct contrast *c, const struct results *results)
 	return 0;
 }
 
-static bool is_constant(const double *x, size_t n)
-{
-	for (size_t i = 1; i < n; i++)
-		if (x[i] != x[0])
-			return false;
-	return true;
-}
-
-/* Of one cost to another. Cells of a run stand beside each other without groups: one level of nest. 0 or -ENOMEM. */
+/* Of one cost to another. Cells of a run stand beside each other without groups. 0 or -ENOMEM. */
 static int estimate_ratio(struct contrast *c, const struct blocks *b)
 {
-	const struct nest x = { .value = b->value[0], .count = b->count[0] };
-	const struct nest y = { .value = b->value[1], .count = b->count[1] };
-	struct bootstrap ratio;
-
 	c->has_ratio = c->part_count == 2 && !is_self(c) && c->divisor == 1 && b->middle[0] > 0 && b->middle[1] > 0;
 	if (!c->has_ratio)
 		return 0;
 	c->ratio = b->middle[0] / b->middle[1];
-	if (x.count < 2 || y.count < 2 ||
-	    ((x.count < RATIO_BLOCKS_MIN || y.count < RATIO_BLOCKS_MIN) &&
-	     !(is_constant(x.value, x.count) && is_constant(y.value, y.count))))
-		return 0;
-	if (bootstrap_ratio(&x, &y, RESAMPLES, expanded_confidence(x.count < y.count ? x.count : y.count), SEED, &ratio))
-		return -ENOMEM;
-	c->ratio_ci95 = ratio.ci;
-	if (ratio.ci.known) { /* as in interval_of_medians() */
-		c->ratio_ci95.lo = fmin(ratio.ci.lo, ratio.ci.lo + c->ratio - ratio.value);
-		c->ratio_ci95.hi = fmax(ratio.ci.hi, ratio.ci.hi + c->ratio - ratio.value);
-	}
-	return 0;
+	return bootstrap_ratio_interval(c->ratio, b->value[0], b->count[0], b->value[1], b->count[1], STATS_CONFIDENCE,
+					&c->ratio_ci95);
 }
 
 /* Median of the samples of every other round, from `first` on. x has room for all. */

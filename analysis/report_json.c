@@ -246,6 +246,7 @@ static void write_sweep(struct json *j, const struct sweep *sweep, const char *u
 	write_sweep_side(j, "rw", &sweep->rw);
 	write_sweep_side(j, "ro", &sweep->ro);
 	write_ratio(j, "ratio", sweep->ratio);
+	emit_interval(j, "ratio_ci95", sweep->ratio_ci95);
 	write_ratio(j, "fault_ratio", sweep->fault_ratio);
 	emit_real(j, "published_ratio", sweep_published_ratio());
 	emit_text(j, "verdict", sweep_verdict_name[sweep->verdict]);

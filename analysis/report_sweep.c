@@ -40,14 +40,14 @@ static void side_row(struct table *t, const struct sweep *sweep, const struct sw
 		  faults[1], table_outcome(side->result));
 }
 
-/* "flush_ro 22.1 (faults 64; reproduced)". */
+/* "flush_ro 22.1 [21.9,22.3] in time, 64 in faults: reproduced". */
 static size_t ratio_text(char *buf, size_t size, const struct report *report, const struct sweep *sweep)
 {
-	char ratio[NUMBER_SIZE] = "-", faults[NUMBER_SIZE] = "-";
+	char ratio[RATIO_SIZE] = "-", faults[NUMBER_SIZE] = "-";
 	bool judged = sweep->verdict == SWEEP_REPRODUCED || sweep->verdict == SWEEP_NOT_REPRODUCED;
 
 	if (sweep->ratio > 0)
-		snprintf(ratio, sizeof(ratio), "%.3g", sweep->ratio);
+		text_ratio(ratio, sweep->ratio, sweep->ratio_ci95);
 	if (sweep->fault_ratio > 0)
 		snprintf(faults, sizeof(faults), "%.3g", sweep->fault_ratio);
 	return (size_t)snprintf(buf, size, "%s %s in %s, %s in faults%s%s", policy_name(sweep->policy), ratio,

@@ -205,17 +205,25 @@ static double centre(double *x, size_t n)
 	return median;
 }
 
-/* Do they lose too much, or one more than another? */
+/* Would one lose more than another, beyond what chance does to so few: three deviations of counts (Poisson)? */
+static bool is_apart(const struct cut *a, const struct cut *b)
+{
+	double chance = 3 * sqrt(a->share / (double)a->n + b->share / (double)b->n);
+
+	return fabs(a->share - b->share) > fmax(CUT_APART, chance);
+}
+
+/* Do they lose too much? One sample is borne. */
 static bool is_refused(const struct cut *cut, size_t count)
 {
-	double most = 0, least = 1;
-
 	for (size_t i = 0; i < count; i++) {
-		if (cut[i].share * (double)cut[i].n > 1.5)
-			most = fmax(most, cut[i].share);
-		least = fmin(least, cut[i].share);
+		if (cut[i].share > CUT_MOST && count_above(&cut[i]) > 1)
+			return true;
+		for (size_t j = 0; j < i; j++)
+			if (is_apart(&cut[i], &cut[j]))
+				return true;
 	}
-	return most > CUT_MOST || most - least > CUT_APART;
+	return false;
 }
 
 int robust_common_cut(struct cut *cut, size_t count, double least, bool *refused)

@@ -66,8 +66,8 @@ struct cut {
  * The same cut for all that are compared: 10 * 1.4826 * the median absolute deviation of all of them, each from its own
  * median, above that median. The rule is Hampel's identifier (1974), ten deviations out. least: what a deviation is
  * taken for at least, such as what the clock cannot resolve; with 0, where more than half are alike all above them are
- * cut off. *refused: more than 2 % of one would be cut off, or half a percentage point more of one than of another, and
- * more than one sample: then it is no outlier. Allocates a copy of all; 0 or -ENOMEM.
+ * cut off. *refused: more than 2 % of one would be cut off, and more than one sample, or half a percentage point more of
+ * one than of another, and more than chance has it: then they are no outliers. Allocates a copy of all; 0 or -ENOMEM.
  */
 int robust_common_cut(struct cut *cut, size_t count, double least, bool *refused);
 

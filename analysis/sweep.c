@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/sweep.h"
 
+#include "analysis/bootstrap.h"
+
 #include <string.h>
 
 const char *const sweep_verdict_name[SWEEP_VERDICT_COUNT] = {
@@ -76,6 +78,10 @@ bool sweep_make(struct sweep *sweep, const struct results *results, enum policy_
 	sweep->bytes = (struct count){ r->unit_bytes.known, sweep->pages * r->unit_bytes.value };
 	if (sweep->rw.total > 0)
 		sweep->ratio = sweep->ro.total / sweep->rw.total;
+	if (sweep->ratio > 0)
+		bootstrap_ratio_interval(sweep->ratio, sweep->ro.result->block_mean, sweep->ro.result->block_count,
+					 sweep->rw.result->block_mean, sweep->rw.result->block_count, STATS_CONFIDENCE,
+					 &sweep->ratio_ci95);
 	if (sweep->rw.faults_per_page > 0)
 		sweep->fault_ratio = sweep->ro.faults_per_page / sweep->rw.faults_per_page;
 	sweep->verdict = judge(sweep, results->archive);

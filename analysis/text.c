@@ -103,3 +103,12 @@ const char *text_percent(char buf[static NUMBER_SIZE], double fraction)
 		snprintf(buf, NUMBER_SIZE, fabs(percent) < 1000 ? "%+.1f%%" : "%+.0f%%", percent);
 	return buf;
 }
+
+const char *text_ratio(char buf[static RATIO_SIZE], double ratio, struct interval ci95)
+{
+	if (ci95.known && ci95.lo < ci95.hi)
+		snprintf(buf, RATIO_SIZE, "%.3g [%.3g,%.3g]", ratio, ci95.lo, ci95.hi);
+	else
+		snprintf(buf, RATIO_SIZE, "%.3g", ratio);
+	return buf;
+}

@@ -3,7 +3,8 @@
 #ifndef ANALYSIS_TEXT_H
 #define ANALYSIS_TEXT_H
 
-#include <stdbool.h>
+#include "analysis/stats.h"
+
 #include <stdio.h>
 
 #define NUMBER_SIZE 16
@@ -23,5 +24,10 @@ const char *text_count(char buf[static NUMBER_SIZE], size_t count);
 
 /* At most 7 characters: "+88.0%", "+4447%". */
 const char *text_percent(char buf[static NUMBER_SIZE], double fraction);
+
+#define RATIO_SIZE 48
+
+/* "22.3", "22.3 [22.1,22.5]" where the interval is known and no point, to three digits. */
+const char *text_ratio(char buf[static RATIO_SIZE], double ratio, struct interval ci95);
 
 #endif

@@ -112,6 +112,19 @@ static bool cut_pair(struct cut cut[static 2], const double *x, size_t nx, const
 	return refused;
 }
 
+/* Of 2000 samples each, so many above the rest: is the cut refused? */
+static bool cut_long(int above_x, int above_y)
+{
+	static double x[2000], y[2000];
+	struct cut cut[2];
+
+	for (int i = 0; i < 2000; i++) {
+		x[i] = i < above_x ? 20000 : 1000 + i % 5;
+		y[i] = i < above_y ? 20000 : 1000 + i % 5;
+	}
+	return cut_pair(cut, x, 2000, y, 2000, 0);
+}
+
 static void test_cut(void)
 {
 	double x[100], y[100], d[N];
@@ -130,11 +143,11 @@ static void test_cut(void)
 	x[7] = 1020;
 	ok(!cut_pair(cut, x, 100, y, 100, 0) && cut[0].share == 0.01 && cut[1].share == 0, "one sample is borne");
 	x[8] = 1020;
-	ok(cut_pair(cut, x, 100, y, 100, 0), "2 %% of one arm, none of the other: half a point apart is too much");
-	y[9] = y[8] = 20000;
-	ok(!cut_pair(cut, x, 100, y, 100, 0) && cut[1].share == 0.02, "2 %% of both is not");
+	ok(!cut_pair(cut, x, 100, y, 100, 0) && cut[0].share == 0.02, "2 %% of one arm of 100, too: that may be chance");
+	ok(!cut_long(11, 1) && cut_long(14, 1) && !cut_long(20, 6) && !cut_long(39, 35),
+	   "of 2000, half a point more of one may not");
 	x[1] = y[1] = 20000;
-	ok(cut_pair(cut, x, 100, y, 100, 0), "3 %% of both is");
+	ok(cut_pair(cut, x, 100, y, 100, 0), "3 %% of one is too much");
 	ok(robust_cut_off(x, 100, cut[0].limit) == 97 && x[1] == 1002 && x[2] == 1003, "what is left keeps its order");
 	x[0] = cut[0].limit;
 	ok(robust_cut_off(x, 1, cut[0].limit) == 1, "what is on the limit stays");

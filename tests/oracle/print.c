@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define RESAMPLES 9999
+
 #define MOST 100000
 
 struct column {
@@ -44,7 +46,7 @@ static void print_interval(const char *name, struct interval ci)
 static void print_one(const struct column *x)
 {
 	static const double share = ROBUST_TRIM;
-	const struct bootstrap_plan plan = { bootstrap_trimmed_mean, &share, BOOTSTRAP_RESAMPLES, 0.95, 1, 1 };
+	const struct bootstrap_plan plan = { bootstrap_trimmed_mean, &share, RESAMPLES, 0.95, 1, 1 };
 	struct bootstrap b;
 	double value, error;
 

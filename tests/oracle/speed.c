@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <time.h>
 
+#define RESAMPLES 9999
+
 #define VALUES 4096
 
 static double now_s(void)
@@ -20,7 +22,7 @@ int main(void)
 {
 	static const double share = ROBUST_TRIM;
 	static double x[VALUES];
-	const struct bootstrap_plan plan = { bootstrap_trimmed_mean, &share, BOOTSTRAP_RESAMPLES, 0.95, 1, 1 };
+	const struct bootstrap_plan plan = { bootstrap_trimmed_mean, &share, RESAMPLES, 0.95, 1, 1 };
 	struct bootstrap b;
 	uint64_t state = 1;
 	double begin;
