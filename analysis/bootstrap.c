@@ -387,6 +387,8 @@ double bootstrap_expanded(double confidence, size_t n)
 	return 2 * stats_normal(stats_t_quantile((1 + confidence) / 2, df) * sqrt((double)n / df)) - 1;
 }
 
+#define RATIO_MAX 32 /* groups are enough, and what neighbours share is within one */
+
 static bool is_constant(const double *x, size_t n)
 {
 	for (size_t i = 1; i < n; i++)
@@ -395,11 +397,23 @@ static bool is_constant(const double *x, size_t n)
 	return true;
 }
 
+/* Means of at most RATIO_MAX groups in a row, as equal as can be, in out. How many. */
+static size_t group_means(const double *x, size_t n, double out[static RATIO_MAX])
+{
+	size_t groups = n < RATIO_MAX ? n : RATIO_MAX;
+
+	for (size_t i = 0; i < groups; i++)
+		out[i] = stats_mean(x + i * n / groups, (i + 1) * n / groups - i * n / groups);
+	return groups;
+}
+
 int bootstrap_ratio_interval(double ratio, const double *x, size_t nx, const double *y, size_t ny, double confidence,
 			     struct interval *ci)
 {
-	const struct nest a = { .value = x, .count = nx }, b = { .value = y, .count = ny };
-	size_t n = nx < ny ? nx : ny;
+	double group[2][RATIO_MAX];
+	const struct nest a = { .value = group[0], .count = group_means(x, nx, group[0]) };
+	const struct nest b = { .value = group[1], .count = group_means(y, ny, group[1]) };
+	size_t n = a.count < b.count ? a.count : b.count;
 	struct bootstrap out;
 
 	*ci = (struct interval){ .known = false };

@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-#define BOOTSTRAP_RESAMPLES 1999 /* of each of many intervals: an end is then uncertain by some 3 % of half of it */
+#define BOOTSTRAP_RESAMPLES 999 /* of each of many intervals: an end is then uncertain by some 4 % of half of it */
 #define BOOTSTRAP_SEED      1
 
 /*
@@ -88,8 +88,9 @@ double bootstrap_expanded(double confidence, size_t n);
 #define BOOTSTRAP_RATIO_MIN 8 /* values of either sample, unless they are constant: of fewer it is too narrow */
 
 /*
- * bootstrap_ratio() of two samples without groups, expanded; around ratio, which may be that of other estimates of them,
- * wider by what the two are apart. Not known of too few. 0 or -ENOMEM.
+ * bootstrap_ratio() of two samples in the order taken, of whose values neighbours are taken together until there are 32
+ * of each, expanded. ratio may be that of other estimates of the two: the interval is then wider by what it is off.
+ * nx and ny >= 1. Not known of too few. 0 or -ENOMEM.
  */
 int bootstrap_ratio_interval(double ratio, const double *x, size_t nx, const double *y, size_t ny, double confidence,
 			     struct interval *ci);

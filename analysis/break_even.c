@@ -12,7 +12,9 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+static const char name[] = "break_even_lines";
 static const char formula[] =
 	"n where first + (n - 1) * rest of the two policies are equal; first: one line, rest: (page - one line) / "
 	"(lines of a page - 1), null taken off each; an op that is skipped or ends in an abort does no maintenance";
@@ -139,7 +141,12 @@ static int make_blocks(struct crossing *x, const struct results *results)
 	return blocks_make(&x->blocks, results, cell, x->nulls ? 2 * WHICH_COUNT : WHICH_COUNT);
 }
 
-static int estimate_pair(struct contrast *c, const struct results *results)
+bool contrast_is_break_even(const struct contrast *c)
+{
+	return !strcmp(c->name, name);
+}
+
+int contrast_estimate_break_even(struct contrast *c, const struct results *results)
 {
 	struct crossing x = { .c = c, .lines = (double)c->part[PAGE]->record->sample_lines };
 	int err = make_blocks(&x, results);
@@ -183,7 +190,7 @@ static int make_pair(struct contrasts *contrasts, const struct results *results,
 {
 	for (size_t i = 0; i < results->count; i++) {
 		const struct cell *cell = &results->result[i].record->cell;
-		struct contrast c = { .name = "break_even_lines", .formula = formula, .part_count = WHICH_COUNT,
+		struct contrast c = { .formula = formula, .part_count = WHICH_COUNT,
 				      .sign = { +1, +1, -1, -1 }, .named = UINT32_C(1) << AXIS_POLICY,
 				      .against_policy = true, .base = base };
 
@@ -192,8 +199,9 @@ static int make_pair(struct contrasts *contrasts, const struct results *results,
 		    (cell->op != OP_dc_ivac && cell->op != OP_dc_civac) ||
 		    !find_parts(&c, results, &results->result[i]) || !contrast_may_stand(contrasts, &c))
 			continue;
+		snprintf(c.name, sizeof(c.name), "%s", name);
 		contrast_describe(&c, NULL);
-		if (estimate_pair(&c, results) || contrast_append(contrasts, &c))
+		if (contrast_append(contrasts, &c))
 			return -ENOMEM;
 	}
 	return 0;

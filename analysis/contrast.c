@@ -2,6 +2,7 @@
 #include "analysis/contrast_part.h"
 
 #include "analysis/families.h"
+#include "analysis/parallel.h"
 
 #include <errno.h>
 #include <math.h>
@@ -257,7 +258,7 @@ static int make_defined(struct contrasts *contrasts, const struct results *resul
 			continue;
 		snprintf(c.name, sizeof(c.name), "%s", d->name);
 		contrast_describe(&c, find_reference(results, d, &c));
-		if (contrast_estimate(&c, results) || contrast_append(contrasts, &c))
+		if (contrast_append(contrasts, &c))
 			return -ENOMEM;
 	}
 	return 0;
@@ -287,7 +288,7 @@ static int make_aa_copies(struct contrasts *contrasts, const struct results *res
 		if (!contrast_may_stand(contrasts, &c))
 			continue;
 		contrast_describe(&c, r);
-		if (contrast_estimate(&c, results) || contrast_append(contrasts, &c))
+		if (contrast_append(contrasts, &c))
 			return -ENOMEM;
 	}
 	return 0;
@@ -307,7 +308,7 @@ static int make_aa_rounds(struct contrasts *contrasts, const struct results *res
 		    !contrast_may_stand(contrasts, &c))
 			continue;
 		contrast_describe(&c, r);
-		if (contrast_estimate(&c, results) || (c.has_value && contrast_append(contrasts, &c)))
+		if (contrast_append(contrasts, &c))
 			return -ENOMEM;
 	}
 	return 0;
@@ -330,7 +331,7 @@ static int make_native(struct contrasts *contrasts, const struct results *result
 			continue;
 		c.divisor = (double)(page->record->sample_lines - c.part[1]->record->sample_lines);
 		contrast_describe(&c, NULL);
-		if (contrast_estimate(&c, results) || contrast_append(contrasts, &c))
+		if (contrast_append(contrasts, &c))
 			return -ENOMEM;
 	}
 	return 0;
@@ -354,10 +355,35 @@ static int make_policies(struct contrasts *contrasts, const struct results *resu
 			continue;
 		snprintf(c.name, sizeof(c.name), "%s_minus_%s", policy_name(policy), policy_name(base));
 		contrast_describe(&c, c.part[1]);
-		if (contrast_estimate(&c, results) || contrast_append(contrasts, &c))
+		if (contrast_append(contrasts, &c))
 			return -ENOMEM;
 	}
 	return 0;
+}
+
+struct estimation {
+	struct contrasts *contrasts;
+	const struct results *results;
+};
+
+static int estimate_one(void *context, size_t i)
+{
+	const struct estimation *e = context;
+	struct contrast *c = &e->contrasts->contrast[i];
+
+	return contrast_is_break_even(c) ? contrast_estimate_break_even(c, e->results) :
+					   contrast_estimate(c, e->results);
+}
+
+/* Of cells against themselves, those with too few rounds for it. */
+static void drop_empty(struct contrasts *contrasts)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < contrasts->count; i++)
+		if (contrasts->contrast[i].has_value || contrast_is_break_even(&contrasts->contrast[i]))
+			contrasts->contrast[kept++] = contrasts->contrast[i];
+	contrasts->count = kept;
 }
 
 /* Of the contrasts of each name, which stand in a row. 0 or -ENOMEM. */
@@ -400,6 +426,9 @@ int contrasts_make(struct contrasts *contrasts, const struct results *results)
 	for (unsigned int policy = 0; !err && policy < POLICY_COUNT; policy++)
 		for (unsigned int base = 0; !err && base < policy; base++)
 			err = make_policies(contrasts, results, (enum policy_id)policy, (enum policy_id)base);
+	if (!err)
+		err = parallel_for(contrasts->count, estimate_one, &(struct estimation){ contrasts, results });
+	drop_empty(contrasts);
 	if (!err)
 		err = correct_for_many(contrasts);
 	if (err)

@@ -101,15 +101,17 @@ static int interval_of_means(struct contrast *c, const double *d)
 	const struct bootstrap_plan plan = { .statistic = bootstrap_mean, .resamples = BOOTSTRAP_RESAMPLES,
 					     .confidence = bootstrap_expanded(STATS_CONFIDENCE, c->rounds),
 					     .seed = BOOTSTRAP_SEED, .block = 1 };
-	double half = stats_t_half_width(d, c->rounds, STATS_CONFIDENCE) + c->resolution;
 	struct bootstrap bca = { .ci.known = false };
+	double half;
 
 	if (c->rounds >= BCA_BLOCKS_MIN && bootstrap_bca(d, c->rounds, &plan, &bca))
 		return -ENOMEM;
-	if (bca.ci.known)
+	if (bca.ci.known) {
 		set_interval(c, ESTIMATOR_BCA, c->value - bca.ci.lo + c->resolution, bca.ci.hi - c->value + c->resolution);
-	else
+	} else {
+		half = stats_t_half_width(d, c->rounds, STATS_CONFIDENCE) + c->resolution;
 		set_interval(c, ESTIMATOR_BLOCKS, half, half);
+	}
 	return 0;
 }
 

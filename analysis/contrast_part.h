@@ -40,7 +40,9 @@ int contrast_estimate(struct contrast *c, const struct results *results);
 /* What an estimated one rests on: c->rounds differences, in clock.unit, to be freed. 0 or -ENOMEM. */
 int contrast_differences(const struct contrast *c, const struct results *results, double **d);
 
-/* break_even_lines. 0 or -ENOMEM. */
+/* Describe the contrasts break_even_lines; estimate one. 0 or -ENOMEM. */
 int contrast_make_break_even(struct contrasts *contrasts, const struct results *results);
+bool contrast_is_break_even(const struct contrast *c);
+int contrast_estimate_break_even(struct contrast *c, const struct results *results);
 
 #endif

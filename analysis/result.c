@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/result.h"
 
+#include "analysis/parallel.h"
 #include "bench/abi.h"
 
 #include <errno.h>
@@ -163,11 +164,14 @@ static void count_faults(struct result *result)
 		result->faults = (double)all_faults(a) / (double)a->samples;
 }
 
-static int make_result(const struct results *results, struct result *result, const struct record *record)
+/* The i-th of results, which has nothing but its record. */
+static int make_result(void *context, size_t i)
 {
+	const struct results *results = context;
+	struct result *result = &results->result[i];
+	const struct record *record = result->record;
 	int err;
 
-	*result = (struct result){ .record = record };
 	judge(result);
 	count_faults(result);
 	if (record->status != RECORD_DONE)
@@ -195,21 +199,22 @@ static int compare_skipped(const void *a, const void *b)
 
 int results_make(struct results *results, const struct archive *archive)
 {
-	int err = 0;
+	int err;
 
 	*results = (struct results){ .archive = archive };
 	results->result = calloc(archive->record_count + 1, sizeof(*results->result));
 	results->skipped = calloc(archive->record_count + 1, sizeof(*results->skipped));
-	if (!results->result || !results->skipped)
-		err = -ENOMEM;
+	err = results->result && results->skipped ? 0 : -ENOMEM;
 	for (size_t i = 0; !err && i < archive->record_count; i++) {
 		const struct record *record = &archive->record[i];
 
 		if (record->status == RECORD_SKIPPED)
 			results->skipped[results->skipped_count++] = record;
 		else
-			err = make_result(results, &results->result[results->count++], record);
+			results->result[results->count++].record = record;
 	}
+	if (!err)
+		err = parallel_for(results->count, make_result, results);
 	if (err) {
 		results_free(results);
 		return err;

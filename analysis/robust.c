@@ -196,10 +196,8 @@ static size_t count_above(const struct cut *cut)
 /* Leave how far x is off its median in x. */
 static double centre(double *x, size_t n)
 {
-	double median;
+	double median = stats_median(x, n);
 
-	stats_sort(x, n);
-	median = stats_quantile(x, n, 0.5);
 	for (size_t i = 0; i < n; i++)
 		x[i] = fabs(x[i] - median);
 	return median;
@@ -240,8 +238,7 @@ int robust_common_cut(struct cut *cut, size_t count, double least, bool *refused
 		memcpy(pool + n, cut[i].x, cut[i].n * sizeof(*pool));
 		cut[i].limit = centre(pool + n, cut[i].n);
 	}
-	stats_sort(pool, n);
-	deviation = fmax(stats_quantile(pool, n, 0.5), least);
+	deviation = fmax(stats_median(pool, n), least);
 	free(pool);
 	for (size_t i = 0; i < count; i++) {
 		cut[i].limit += CUT_DEVIATIONS * deviation;

@@ -85,6 +85,49 @@ void stats_sort(double *x, size_t n)
 		qsort(x, n, sizeof(*x), compare);
 }
 
+static void swap(double *a, double *b)
+{
+	double was = *a;
+
+	*a = *b;
+	*b = was;
+}
+
+/* Put the k-th smallest, from 0, in its place, none behind it smaller, none before it greater (Hoare 1961). */
+static void put_in_place(double *x, size_t n, size_t k)
+{
+	size_t first = 0, last = n - 1;
+
+	while (first < last) {
+		double pivot = x[first + (last - first) / 2];
+		size_t i = first, j = last;
+
+		for (;; i++, j--) {
+			while (x[i] < pivot)
+				i++;
+			while (x[j] > pivot)
+				j--;
+			if (i >= j)
+				break;
+			swap(&x[i], &x[j]);
+		}
+		if (k <= j)
+			last = j;
+		else
+			first = j + 1;
+	}
+}
+
+double stats_median(double *x, size_t n)
+{
+	double below = -INFINITY;
+
+	put_in_place(x, n, n / 2);
+	for (size_t i = 0; n % 2 == 0 && i < n / 2; i++)
+		below = fmax(below, x[i]);
+	return n % 2 ? x[n / 2] : below + 0.5 * (x[n / 2] - below);
+}
+
 double stats_mean(const double *x, size_t n)
 {
 	double sum = 0;

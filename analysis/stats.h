@@ -25,6 +25,9 @@ struct summary {
 
 void stats_sort(double *x, size_t n);
 
+/* Median of n >= 1 values in any order, which it changes; in O(n). That of stats_quantile(). */
+double stats_median(double *x, size_t n);
+
 /* n >= 1. Exactly x[0] if all are equal. */
 double stats_mean(const double *x, size_t n);
 

@@ -206,6 +206,33 @@ static void test_nested(void)
 	   "one value, or one VM of each boot: no interval");
 }
 
+static void test_expanded(void)
+{
+	double x[64], y[64], pairs[2][32];
+	const struct nest a = { .value = pairs[0], .count = 32 }, b = { .value = pairs[1], .count = 32 };
+	struct interval ci, wider;
+	struct bootstrap r;
+	uint64_t state = 5;
+
+	ok(near(bootstrap_expanded(0.95, 8), 0.98852495896594) && near(bootstrap_expanded(0.95, 64), 0.95600494754403),
+	   "expanded confidence, by R's qt() and pnorm()");
+	for (int i = 0; i < 64; i++) {
+		x[i] = 100 + golden_draw(&state) % 50;
+		y[i] = 50 + golden_draw(&state) % 50;
+		pairs[0][i / 2] = (x[i] + x[i - i % 2]) / 2;
+		pairs[1][i / 2] = (y[i] + y[i - i % 2]) / 2;
+	}
+	ok(!bootstrap_ratio(&a, &b, BOOTSTRAP_RESAMPLES, bootstrap_expanded(0.95, 32), BOOTSTRAP_SEED, &r) &&
+	   !bootstrap_ratio_interval(r.value, x, 64, y, 64, 0.95, &ci) && ci.known && near(ci.lo, r.ci.lo) &&
+	   near(ci.hi, r.ci.hi), "of two samples: of means of two in a row, expanded");
+	ok(!bootstrap_ratio_interval(r.value - 1, x, 64, y, 64, 0.95, &wider) && near(wider.lo, ci.lo - 1) &&
+	   near(wider.hi, ci.hi), "around another estimate: wider by what it is off");
+	ok(!bootstrap_ratio_interval(2, x, 7, y, 64, 0.95, &ci) && !ci.known &&
+	   !bootstrap_ratio_interval(2, x, 64, y, 1, 0.95, &ci) && !ci.known, "too few of one of them");
+	ok(!bootstrap_ratio_interval(2, (const double[]){ 4, 4 }, 2, (const double[]){ 2, 2, 2 }, 3, 0.95, &ci) &&
+	   ci.known && ci.lo == 2 && ci.hi == 2, "but of constant ones, a point");
+}
+
 int main(void)
 {
 	test_golden();
@@ -217,5 +244,6 @@ int main(void)
 	test_ratio();
 	test_negative_ratio();
 	test_nested();
+	test_expanded();
 	return tap_done();
 }

@@ -419,6 +419,65 @@ static void test_rounds(void)
 	close_study(&s);
 }
 
+/* In eight rounds, of which one is longer, on both sides. */
+static uint32_t ratio_cost(const struct cell *cell, uint32_t sample)
+{
+	return (cell->op == OP_dc_ivac ? 2000 : 1000) + (sample / 4 % 8 == 5 ? 100 : 0);
+}
+
+static uint32_t policy_cost(const struct cell *cell, uint32_t sample)
+{
+	return 1000 + (cell->policy == POLICY_INJECT ? 10 : 0) + 7 * (sample / 4 % 4) * (cell->op == OP_dc_ivac);
+}
+
+/* The ratio of two costs, the trimmed mean, and tests of many. */
+static void test_estimates(void)
+{
+	struct fixture f = pair;
+	const struct contrast *c;
+	struct study s;
+
+	f.rounds = 8;
+	f.cost = ratio_cost;
+	open_study(&s, fixture_archive(&f));
+	c = extra(&s);
+	ok(c && c->has_ratio && c->ratio == 2 && c->ratio_ci95.known && c->ratio_ci95.lo < 1.99 && c->ratio_ci95.hi >= 2 &&
+	   c->ratio_ci95.hi < 2.1, "the ratio of two costs: %g [%g,%g]", c->ratio, c->ratio_ci95.lo, c->ratio_ci95.hi);
+	ok(c && c->trimmed == 1000 && c->trimmed_ci95.known && c->trimmed_ci95.lo == 1000 && c->has_p && c->p == 0,
+	   "its trimmed mean, and its p: the difference is the same in all rounds");
+	close_study(&s);
+	f.rounds = 6;
+	open_study(&s, fixture_archive(&f));
+	c = extra(&s);
+	ok(c && c->has_ratio && !c->ratio_ci95.known, "too few rounds for an interval of the ratio");
+	close_study(&s);
+	f = (struct fixture){ .platform = PLATFORM_METAL, .rounds = 64, .batch = 16, .policies = pair.policies,
+			      .filter = pair.filter, .cost = coarse_cost };
+	open_study(&s, fixture_archive(&f));
+	c = extra(&s);
+	ok(c && c->blocks && !c->uncut && c->cut < 0.01 && c->has_p && c->p > 0 && c->p < 0.001, "nothing to cut, and 7 ns are seen: p = %g", c->p);
+	close_study(&s);
+}
+
+/* Holm, by hand: each name is a family of its own. */
+static void test_many(void)
+{
+	struct fixture f = { .platform = PLATFORM_EMULATED, .rounds = 8, .batch = 4, .cost = policy_cost,
+			     .policies = 1 << POLICY_UPSTREAM | 1 << POLICY_INJECT,
+			     .filter = "op=dc_ivac,dc_civac slot=rw host_page=written stage2=cold lines=1" };
+	const struct contrast *a, *b;
+	struct study s;
+
+	open_study(&s, replaced(fixture_archive(&f), "\"exact\":true", "\"exact\":false"));
+	a = find(&s, "ivac_minus_civac", upstream, SLOT_RW, HOST_PAGE_WRITTEN, OP_COUNT);
+	b = find(&s, "ivac_minus_civac", inject, SLOT_RW, HOST_PAGE_WRITTEN, OP_COUNT);
+	ok(a && b && a->has_p && a->p > 0 && a->p < 0.05 && a->p == b->p && a->p_holm == 2 * a->p && b->p_holm == 2 * a->p,
+	   "two of a name: twice the p");
+	a = find(&s, "inject_minus_upstream", inject, SLOT_RW, HOST_PAGE_WRITTEN, OP_dc_ivac);
+	ok(a && a->p == 0 && a->p_holm == 0, "of another name: not three times");
+	close_study(&s);
+}
+
 /* A CPU that does not translate maintenance: a store's contrast has nothing to be relative to. */
 static void test_untranslated(void)
 {
@@ -804,6 +863,8 @@ int main(void)
 	test_break_even_null();
 	test_break_even_noise();
 	test_untranslated();
+	test_estimates();
+	test_many();
 	test_find();
 	test_skipped();
 	test_omitted();

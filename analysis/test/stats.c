@@ -29,6 +29,24 @@ static void test_quantiles(void)
 	ok(stats_quantile(four, 1, 0.9) == 1, "any quantile of one sample");
 }
 
+static void test_median(void)
+{
+	double x[N], y[N], d[N], z[300];
+	uint64_t state = 3;
+	bool as = true;
+
+	golden_three(x, y, d);
+	ok(stats_median(x, N) == 1121 && stats_median(y, N) == 801.5 && stats_median(d, N) == 322, "medians, unsorted");
+	for (size_t n = 1; n <= 300; n++) {
+		for (size_t i = 0; i < n; i++)
+			z[i] = golden_draw(&state) % (n % 3 ? 1000 : 5) - 2.5;
+		d[0] = stats_median(z, n);
+		stats_sort(z, n);
+		as &= d[0] == stats_quantile(z, n, 0.5);
+	}
+	ok(as, "as of the sorted, up to 300 values, with and without ties");
+}
+
 static int ascending(const void *a, const void *b)
 {
 	double x = *(const double *)a, y = *(const double *)b;
@@ -161,6 +179,7 @@ static void test_normal(void)
 int main(void)
 {
 	test_quantiles();
+	test_median();
 	test_sort();
 	test_ranks();
 	test_t();
