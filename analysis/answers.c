@@ -66,13 +66,13 @@ static void say_value(struct sentence *s, const struct contrast *c)
 		    report_unit(s->report->archive));
 }
 
-/* ", 1.9 times", of costs that are not the same. */
+/* ", 1.9 times", of costs that differ for sure. */
 static void say_ratio(struct sentence *s, const struct contrast *c)
 {
 	char ratio[RATIO_SIZE];
 
-	if (c->has_ratio && c->value != 0)
-		say(s, ", %s times,", text_ratio(ratio, c->ratio, c->ratio_ci95));
+	if (c->has_ratio && c->ci95.known && (c->ci95.lo > 0 || c->ci95.hi < 0))
+		say(s, ", %s times", text_ratio(ratio, c->ratio, c->ratio_ci95));
 }
 
 /* " (2 faults against 1)", measured; and how the two end, if they do not end alike. */

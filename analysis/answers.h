@@ -10,7 +10,7 @@ enum answer_id {
 	ANSWER_SCALING, ANSWER_ROM, ANSWER_COUNT,
 };
 
-#define ANSWER_SIZE 768
+#define ANSWER_SIZE 1024
 
 /* Every cost in a text has its unit (report_unit()) and, where there are rounds enough, its interval at 95 %. */
 struct answer {
