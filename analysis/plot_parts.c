@@ -153,9 +153,11 @@ static void policy_curve(struct figure *f, const struct result *one, const struc
 		    figure_bounds(bounds, &page->cost.ci95), page->cost.n, mark[1], table_outcome(page));
 }
 
-/* Where the report says that two of them meet. */
-static void crossings(struct figure *f, const struct contrasts *contrasts, const struct cell *cell)
+/* Where the report says that two of them meet. False: nowhere. */
+static bool crossings(struct figure *f, const struct contrasts *contrasts, const struct cell *cell)
 {
+	bool any = false;
+
 	for (size_t i = 0; i < contrasts->count; i++) {
 		const struct contrast *c = &contrasts->contrast[i];
 		const struct record *r = c->part[0]->record;
@@ -170,7 +172,9 @@ static void crossings(struct figure *f, const struct contrasts *contrasts, const
 			    policy_name(c->base), c->value,
 			    first + (c->value - 1) * (c->part[1]->cost.median - first) / (lines - 1),
 			    figure_bounds(bounds, &c->ci95), c->n);
+		any = true;
 	}
+	return any;
 }
 
 void plot_break_even_of(struct plotter *plotter)
@@ -202,9 +206,9 @@ void plot_break_even_of(struct plotter *plotter)
 			if (plot_can(one) && plot_can(page) && page->record->sample_lines > 1)
 				policy_curve(&f, one, page);
 		}
-		crossings(&f, plotter->report->contrasts, &cell);
+		snprintf(f.note, sizeof(f.note), "marks: measured, faults in the key; first + (n - 1) * rest%s",
+			 crossings(&f, plotter->report->contrasts, &cell) ? "; O: meet" : "");
 		snprintf(f.axis, sizeof(f.axis), "cost");
-		snprintf(f.note, sizeof(f.note), "marks: measured, faults in the key; first + (n - 1) * rest; o: meet");
 		f.lines = 20;
 		f.height = 260;
 		f.key_columns = 2;

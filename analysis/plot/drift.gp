@@ -10,14 +10,16 @@ do for [e = 0:4] {
 	set ytics add (sprintf('+%g', 10.0**e) bend(10.0**e))
 	set ytics add (sprintf('-%g', 10.0**e) bend(-10.0**e))
 }
-set ytics add ('+0.1' bend(0.1))
-set ytics add ('-0.1' bend(-0.1))
 stats data using (bend(column('high'))) name 'H' nooutput
 stats data using (bend(column('low'))) name 'L' nooutput
+if (H_max < 3 && L_min > -3) {
+	set ytics add ('+0.1' bend(0.1))
+	set ytics add ('-0.1' bend(-0.1))
+}
 set yrange [L_min < -1.2 ? L_min - 0.2 : -1.4 : H_max > 1.2 ? H_max + 0.2 : 1.4]
 set ylabel "% of the cell's median" font small offset (dumb ? 0 : 1), 0
 set xlabel 'round; '.axis
-set lmargin at screen 10 * em / width
+set lmargin at screen 11 * em / width
 if (!dumb) set grid y lc rgb '#dddddd' lt 1 lw 0.5
 if (dumb) {
 	plot data using (column('round')):(bend(column('high'))) with points pt '+' title 'highest', \
