@@ -3,6 +3,7 @@
 #include "analysis/load.h"
 
 #include "analysis/decode.h"
+#include "analysis/parallel.h"
 #include "analysis/value.h"
 
 #include <errno.h>
@@ -276,40 +277,77 @@ static int read_object(struct reader *r, const struct value *v, struct archive *
 	return decode_record(r, v, &a->record[a->record_count++]);
 }
 
-static int read_line(struct reader *r, const struct line *line, struct archive *a, bool *ended)
-{
-	char parser[256];
-	struct value *v;
-	int err;
+/* Lines that are parsed at the same time: so few, and so short, that they hardly count beside the archive itself. */
+#define WINDOW_LINES 64
+#define WINDOW_BYTES (4 << 20)
 
-	r->line = line->number;
-	if (line->size > ARCHIVE_LINE_BYTES_MAX)
+struct parsed {
+	struct line line;
+	struct value *value; /* NULL: none, and why */
+	char why[256];
+};
+
+static int parse_one(void *context, size_t i)
+{
+	struct parsed *parsed = (struct parsed *)context + i;
+
+	if (parsed->line.size <= ARCHIVE_LINE_BYTES_MAX)
+		parsed->value = value_parse(parsed->line.bytes, parsed->line.size, parsed->why, sizeof(parsed->why));
+	return 0;
+}
+
+static int free_one(void *context, size_t i)
+{
+	value_free(((struct parsed *)context)[i].value);
+	return 0;
+}
+
+static int read_parsed(struct reader *r, const struct parsed *parsed, struct archive *a, bool *ended)
+{
+	r->line = parsed->line.number;
+	if (parsed->line.size > ARCHIVE_LINE_BYTES_MAX)
 		return reader_fail(r, "longer than %zu MiB", ARCHIVE_LINE_BYTES_MAX >> 20);
-	v = value_parse(line->bytes, line->size, parser, sizeof(parser));
-	if (!v)
-		return reader_fail(r, "not JSON: %s", parser);
-	err = read_object(r, v, a, ended);
-	value_free(v);
+	if (!parsed->value)
+		return reader_fail(r, "not JSON: %s", parsed->why);
+	return read_object(r, parsed->value, a, ended);
+}
+
+/* All lines between header and footer, so many of them that the one before is the header's. */
+static int read_objects(struct reader *r, struct archive *a, const char *bytes, size_t size, size_t lines)
+{
+	struct parsed *window = calloc(WINDOW_LINES, sizeof(*window));
+	size_t number = 1, count;
+	bool ended = false;
+	int err = window ? 0 : -ENOMEM;
+
+	for (size_t done = 0; done < lines && !err; done += count) {
+		size_t used = 0;
+
+		for (count = 0; count < WINDOW_LINES && done + count < lines && used < WINDOW_BYTES; count++) {
+			window[count] = (struct parsed){ .line = next_line(&bytes, &size, &number) };
+			used += window[count].line.size;
+		}
+		parallel_for(count, parse_one, window);
+		for (size_t i = 0; i < count && !err; i++)
+			err = read_parsed(r, &window[i], a, &ended);
+		parallel_for(count, free_one, window);
+	}
+	free(window);
 	return err;
 }
 
-/* All lines between header and footer. */
 static int read_lines(struct reader *r, struct archive *a, const char *bytes, size_t size)
 {
 	size_t number = 0, lines = count_lines(bytes, size) - 2;
-	struct line line = next_line(&bytes, &size, &number);
-	bool ended = false;
-	int err = 0;
+	int err;
 
 	a->record = reader_keep(r, lines, sizeof(*a->record));
 	a->resume = reader_keep(r, lines, sizeof(*a->resume));
 	a->end = reader_keep(r, lines, sizeof(*a->end));
 	if (!a->record || !a->resume || !a->end)
 		return -ENOMEM;
-	for (size_t i = 0; i < lines && !err; i++) {
-		line = next_line(&bytes, &size, &number);
-		err = read_line(r, &line, a, &ended);
-	}
+	next_line(&bytes, &size, &number); /* the header */
+	err = read_objects(r, a, bytes, size, lines);
 	r->line = 0;
 	return err ? err : check_unique(r, a);
 }

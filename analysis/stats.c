@@ -191,7 +191,8 @@ struct summary stats_summary(const double *sorted, size_t n)
 
 static double binomial(double n, double k, double p)
 {
-	return exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * log(p) + (n - k) * log1p(-p));
+	return exp(student_log_gamma(n + 1) - student_log_gamma(k + 1) - student_log_gamma(n - k + 1) + k * log(p) +
+		   (n - k) * log1p(-p));
 }
 
 /* The least k with P(X <= k) > a, X ~ binomial(n, p), 0 < p < 1; n if there is none. Each term from the one before. */

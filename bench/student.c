@@ -33,13 +33,20 @@ static double beta_fraction(double a, double b, double x)
 	return f;
 }
 
+double student_log_gamma(double x)
+{
+	int sign;
+
+	return lgamma_r(x, &sign);
+}
+
 double student_beta(double a, double b, double x)
 {
 	double front;
 
 	if (x <= 0 || x >= 1)
 		return x >= 1;
-	front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x));
+	front = exp(student_log_gamma(a + b) - student_log_gamma(a) - student_log_gamma(b) + a * log(x) + b * log1p(-x));
 
 	if (x < (a + 1) / (a + b + 2))
 		return front * beta_fraction(a, b, x) / a;

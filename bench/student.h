@@ -12,4 +12,7 @@ double student_tail(double t, double df);
 /* The regularised incomplete beta function I_x(a, b) (NIST DLMF 8.17.2), a and b above 0; 0 below x = 0, 1 above 1. */
 double student_beta(double a, double b, double x);
 
+/* ln Gamma(x), x > 0; unlike lgamma() from any thread, for that writes a variable of its library's. */
+double student_log_gamma(double x);
+
 #endif
