@@ -89,7 +89,7 @@ static void set_p(struct contrast *c, double mean, double error, double df)
  */
 static void interval_of_medians(struct contrast *c, const double *d)
 {
-	double half = stats_t_half_width(d, c->rounds, STATS_CONFIDENCE) + c->resolution;
+	double half = stats_t_half_width(d, c->rounds, STATS_CONFIDENCE);
 	double shift = stats_mean(d, c->rounds) - c->value;
 
 	set_interval(c, ESTIMATOR_ROUNDS, half - fmin(shift, 0), half + fmax(shift, 0));

@@ -244,12 +244,13 @@ static void say_means(const struct sum *s, FILE *out)
 {
 	text_wrap(out, 0, 0,
 		  "Value: difference of the means of blocks (rounds of %d samples and more, as far as there are enough; "
-		  "%d blocks at most), without outliers: a common cut takes up to %.2g %% of a cell. Interval: %s, widened "
-		  "by a clock tick where samples may be in step with it.",
+		  "%d blocks at most), without outliers: a common cut takes up to %.2g %% of a cell. Interval: %s%s, "
+		  "widened by a clock tick where samples may be in step with it.",
 		  RESULT_BLOCK_SAMPLES, BLOCKS_MAX, 100 * s->cut,
 		  s->of[ESTIMATOR_BCA] && s->of[ESTIMATOR_BLOCKS] ?
 		  "BCa bootstrap over the blocks or, where they are few, Student's t" :
-		  s->of[ESTIMATOR_BCA] ? "BCa bootstrap over the blocks" : "Student's t over the blocks");
+		  s->of[ESTIMATOR_BCA] ? "BCa bootstrap over the blocks" : "Student's t over the blocks",
+		  s->of[ESTIMATOR_WELCH] ? ", or Welch's t where rounds do not match" : "");
 	if (s->uncut)
 		text_wrap(out, 0, 0,
 			  "In %zu of them nothing was cut, for it would have been more than 2 %% of a cell, or more of "
