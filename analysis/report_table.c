@@ -98,6 +98,8 @@ void table_note_count(struct table *t, size_t n)
 	note_n(&t->seen, n);
 }
 
+#define RANGE_SAMPLES 8 /* of which the interval of a median at 95 % is from the least to the greatest */
+
 /* Of a table that has no columns for them. */
 static void spread_line(const struct table *t)
 {
@@ -120,6 +122,10 @@ static void spread_line(const struct table *t)
 	else
 		text_wrap(t->out, 0, 0, "%s; intervals at 95 %% are within +-%s %% of the medians%s.", n,
 			  text_number(number, 100 * seen->spread, false), without);
+	if (!seen->counts && !seen->differences && seen->without < seen->cells && seen->n_low <= RANGE_SAMPLES)
+		text_wrap(t->out, 0, 0,
+			  "Of %d samples or less an interval is all of their range: one interrupt of the host's shows in it.",
+			  RANGE_SAMPLES);
 }
 
 void table_end(const struct table *t)
