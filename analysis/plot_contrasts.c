@@ -38,15 +38,6 @@ static void end_points(struct figure *f)
 	figure_end(f);
 }
 
-/* The contrast of that name which starts from the cell, or NULL. */
-static const struct contrast *find(const struct contrasts *all, const char *name, const struct cell *cell)
-{
-	for (size_t i = 0; i < all->count; i++)
-		if (!strcmp(all->contrast[i].name, name) && cell_equal(&all->contrast[i].part[0]->record->cell, cell))
-			return &all->contrast[i];
-	return NULL;
-}
-
 /* ivac_minus_civac on a written page of a slot, by one axis, a series for each policy. */
 static void scaling(struct plotter *plotter, enum axis_id axis, enum slot_id slot, const char *what)
 {
@@ -67,7 +58,7 @@ static void scaling(struct plotter *plotter, enum axis_id axis, enum slot_id slo
 			const struct contrast *c;
 
 			cell.policy = (enum policy_id)policy;
-			c = find(plotter->report->contrasts, "ivac_minus_civac", &cell);
+			c = report_contrast(plotter->report, "ivac_minus_civac", &cell, cell.op);
 			if (c)
 				point(&f, by->value_name(value), policy, policy_name(cell.policy), c);
 		}
@@ -115,7 +106,7 @@ void plot_difference(struct plotter *plotter)
 					const struct contrast *c;
 
 					cell.op = ops[i];
-					c = find(plotter->report->contrasts, name, &cell);
+					c = report_contrast(plotter->report, name, &cell, cell.op);
 					if (c)
 						point(&f, row, plot_op_number(ops[i]), op_table[ops[i]].name, c);
 				}
