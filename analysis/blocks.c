@@ -90,7 +90,7 @@ static void step(struct blocks *b, const struct result *const *cell, const struc
 	s.least_rounds = (s.rounds + BLOCKS_MAX - 1) / BLOCKS_MAX;
 	for (size_t i = 0; i < cells; i++) {
 		s.left[i] = s.cell[i]->record->tick_count;
-		s.least[i] = s.left[i] < RESULT_BLOCKS_MIN * RESULT_BLOCK_SAMPLES ? 1 : RESULT_BLOCK_SAMPLES;
+		s.least[i] = s.left[i] < (size_t)RESULT_BLOCKS_MIN * RESULT_BLOCK_SAMPLES ? 1 : RESULT_BLOCK_SAMPLES;
 	}
 	count = make_means(&s, b->value + first, buf);
 	for (size_t i = 0; i < cells; i++) {
