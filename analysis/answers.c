@@ -75,7 +75,7 @@ static void say_ratio(struct sentence *s, const struct contrast *c)
 		say(s, ", %s times", text_ratio(ratio, c->ratio, c->ratio_ci95));
 }
 
-/* " (2 faults against 1)", measured; and how the two end, if they do not end alike. */
+/* " (2 faults against 1)", measured; and how the two end, unless both are executed. */
 static void say_faults(struct sentence *s, const struct contrast *c)
 {
 	const struct result *a = c->part[0], *b = c->part[1];
@@ -86,6 +86,8 @@ static void say_faults(struct sentence *s, const struct contrast *c)
 		say(s, " (faults not counted");
 	if (!c->same_outcome)
 		say(s, ", %s against %s", table_outcome(a), table_outcome(b));
+	else if (a->record->outcome != OUTCOME_EXECUTES)
+		say(s, ", both %s", table_outcome(a));
 	say(s, ")");
 }
 
@@ -185,10 +187,9 @@ static void say_closure(struct sentence *s, const struct contrast *c)
 	double margin = fmax(CLOSURE_MARGIN * c->part[0]->cost.median, results_tick(s->report->results));
 
 	if (families_equivalent(c->ci95, margin))
-		say(s, " The parts add up: what is left over is less than 5 %% of the DC IVAC (two one-sided tests at 2.5 %%).");
+		say(s, " Those two add up: what they leave is less than 5 %% of it (two one-sided tests at 2.5 %%).");
 	else if (c->ci95.known)
-		say(s, " That the parts add up, to less than 5 %% of the DC IVAC, is not shown (two one-sided tests at "
-		    "2.5 %%).");
+		say(s, " That those two add up, to less than 5 %% of it, is not shown (two one-sided tests at 2.5 %%).");
 }
 
 static void answer_parts(struct sentence *s)
@@ -198,7 +199,7 @@ static void answer_parts(struct sentence *s)
 	} part[] = {
 		{ "permission_fault", "a permission fault costs" }, { "translation_fault", "a translation fault" },
 		{ "cow_retry", "a copy-on-write and the retry behind it" },
-		{ "closure", "what the sum leaves over is" },
+		{ "closure", "and of a cold DC IVAC the first two leave" },
 	};
 	enum policy_id policy = told_policy(s->report);
 	const struct contrast *c = NULL;
@@ -293,6 +294,12 @@ static void answer_store(struct sentence *s)
 		say_value(s, c);
 		if (contrast_relative(c, &relative))
 			say(s, " (%s)", text_percent(percent, relative));
+		c = find_page(s->report, "deferred_store_alone", policy, slot[i], OP_COUNT);
+		if (!c)
+			continue;
+		say(s, ", the store by itself ");
+		say_value(s, c);
+		say(s, " against one that takes no fault");
 	}
 	if (s->used)
 		say(s, ".");
@@ -353,9 +360,9 @@ static void say_range(struct sentence *s, enum axis_id axis, const char *words)
 	}
 	if (!low || low == high)
 		return;
-	say(s, "%s by %s from ", s->used ? ";" : "ivac_minus_civac goes", words);
+	say(s, "%s by %s between ", s->used ? ";" : "ivac_minus_civac is", words);
 	say_value(s, low);
-	say(s, " (%s) to ", axis_table[axis].value_name(axis_table[axis].get(&low->part[0]->record->cell)));
+	say(s, " (%s) and ", axis_table[axis].value_name(axis_table[axis].get(&low->part[0]->record->cell)));
 	say_value(s, high);
 	say(s, " (%s)", axis_table[axis].value_name(axis_table[axis].get(&high->part[0]->record->cell)));
 }
@@ -382,7 +389,7 @@ static void answer_scaling(struct sentence *s)
 	say_range(s, AXIS_MIX, "memslots");
 	say_range(s, AXIS_BACKING, "backing");
 	if (s->used)
-		say(s, ", on rw_log/written under %s", policy_name(told_policy(s->report)));
+		say(s, ", on rw_log/written under %s, where both ops are executed", policy_name(told_policy(s->report)));
 	say_native(s, LINE_CLEAN);
 	say_native(s, LINE_DIRTY);
 	if (s->used)

@@ -48,7 +48,7 @@ struct definition {
 static const struct definition definition_table[] = {
 	{ "ivac_minus_civac", "dc_ivac cold - dc_civac cold", .pages = true,
 	  PARTS(2, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY)) },
-	{ "permission_fault", "dc_ivac ro - dc_ivac rw", ISOLATES(ISOLATES_PART, 0, 1, 0),
+	{ "permission_fault", "dc_ivac stage2=ro - dc_ivac stage2=rw", ISOLATES(ISOLATES_PART, 0, 1, 0),
 	  PARTS(2, PART(+1, dc_ivac, RO, PAGE_ANY), PART(-1, dc_ivac, RW, PAGE_ANY)) },
 	/* The same in the place where a policy that reads first has it: right behind the translation fault. */
 	{ "permission_fault_cold", "dc_ivac cold - dc_civac cold", ISOLATES(ISOLATES_PART, 0, 1, 0),
@@ -62,10 +62,10 @@ static const struct definition definition_table[] = {
 	 */
 	{ "cow_retry", "str cold read - str cold written", ISOLATES(ISOLATES_PART, 1, 0, 1),
 	  PARTS(2, PART(+1, str, COLD, HOST_PAGE_READ), PART(-1, str, COLD, HOST_PAGE_WRITTEN)) },
-	{ "cow_retry", "dc_ivac ro read - dc_ivac ro written", ISOLATES(ISOLATES_PART, 1, 0, 1),
+	{ "cow_retry", "dc_ivac stage2=ro read - dc_ivac stage2=ro written", ISOLATES(ISOLATES_PART, 1, 0, 1),
 	  PARTS(2, PART(+1, dc_ivac, RO, HOST_PAGE_READ), PART(-1, dc_ivac, RO, HOST_PAGE_WRITTEN)) },
 	/* Do the parts add up? On real hardware the second of two faults in a row may well be cheaper: below zero. */
-	{ "closure", "dc_ivac cold - (dc_civac cold + dc_ivac ro - dc_civac warm)", ISOLATES(ISOLATES_PART, 0, 0, 0),
+	{ "closure", "dc_ivac cold - (dc_civac cold + dc_ivac stage2=ro - dc_civac warm)", ISOLATES(ISOLATES_PART, 0, 0, 0),
 	  PARTS(4, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY),
 		PART(-1, dc_ivac, RO, PAGE_ANY), PART(+1, dc_civac, WARM, PAGE_ANY)) },
 	/* A page that maintenance left read-only makes a later store fault once more: the pair, against upstream. */
@@ -74,20 +74,20 @@ static const struct definition definition_table[] = {
 	  PARTS(4, PART(+1, dc_civac, COLD, PAGE_ANY), PART(+1, str, CMO, PAGE_ANY), UPSTREAM(-1, dc_civac, COLD),
 		UPSTREAM(-1, str, CMO)) },
 	/* And the store alone, against one that takes no fault, which is the same on any page. */
-	{ "deferred_store_alone", "str after dc_civac cold - str rw written", .named = AXIS(HOST_PAGE),
+	{ "deferred_store_alone", "str after dc_civac cold - str stage2=rw written", .named = AXIS(HOST_PAGE),
 	  PARTS(2, PART(+1, str, CMO, PAGE_ANY), PART(-1, str, RW, HOST_PAGE_WRITTEN)) },
 	/*
 	 * On a writable slot a permission fault ends in kvm_pgtable_stage2_relax_perms(), which drops all stage-1
 	 * translations of the guest (6.12 __kvm_tlb_flush_vmid_ipa_nsh(), arch/arm64/kvm/hyp/vhe/tlb.c); on a read-only
 	 * one it does not get there.
 	 */
-	{ "aftermath", "after dc_ivac ro - after dc_civac ro", .timed = TIMED_AFTER, .named = AXIS(OP),
+	{ "aftermath", "after dc_ivac stage2=ro - after dc_civac stage2=ro", .timed = TIMED_AFTER, .named = AXIS(OP),
 	  ISOLATES(ISOLATES_FAULTS, 0, 1, 0),
 	  PARTS(2, PART(+1, dc_ivac, RO, PAGE_ANY), PART(-1, dc_civac, RO, PAGE_ANY)) },
 	{ "aftermath", "after dc_ivac cold - after dc_civac cold", .timed = TIMED_AFTER, .named = AXIS(OP),
 	  ISOLATES(ISOLATES_FAULTS, 0, 1, 0),
 	  PARTS(2, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY)) },
-	{ "aftermath", "after str ro - after dc_civac ro", .timed = TIMED_AFTER, .named = AXIS(OP),
+	{ "aftermath", "after str stage2=ro - after dc_civac stage2=ro", .timed = TIMED_AFTER, .named = AXIS(OP),
 	  ISOLATES(ISOLATES_FAULTS, 0, 1, 0),
 	  PARTS(2, PART(+1, str, RO, PAGE_ANY), PART(-1, dc_civac, RO, PAGE_ANY)) },
 };

@@ -143,7 +143,7 @@ void report_yardstick_table(const struct report *report, FILE *out)
 	fputc('\n', out);
 	text_wrap(out, 0, 0,
 		  "Cost: median of n = %zu%s%.0zu samples, barriers and counter reads (null) included. Faults: "
-		  "stage-2 faults per sample, measured in a pass of their own/predicted.",
+		  "stage-2 faults per sample, measured/predicted; they are counted in a pass of their own.",
 		  high ? low : 0, low < high ? " ... " : "", low < high ? high : 0);
 	report_coarse_note(report, out);
 	report_precision_note(report, out);

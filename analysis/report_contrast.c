@@ -47,6 +47,17 @@ static void contrast_label(char *buf, size_t size, const struct contrast *c)
 	snprintf(buf, size, "%-10s %s", row_name(c), page);
 }
 
+static void contrast_row(struct table *t, const struct contrast *c)
+{
+	char label[64], percent[NUMBER_SIZE] = "";
+	double relative;
+
+	contrast_label(label, sizeof(label), c);
+	if (contrast_relative(c, &relative))
+		text_percent(percent, relative);
+	contrast_line(t, label, c->value, !c->same_outcome, c->ci95, percent, c->n);
+}
+
 /*
  * Contrasts of one policy, or of one op if policies are compared, whose cells take the same faults and end alike: they
  * should be nothing, so one line tells the largest of them and the range of all intervals.
@@ -78,6 +89,11 @@ static void write_nothings(struct table *t, struct nothings *s)
 
 	if (!s->count)
 		return;
+	if (s->count == 1) {
+		contrast_row(t, s->largest);
+		*s = (struct nothings){ .count = 0 };
+		return;
+	}
 	snprintf(label, sizeof(label), "%-10s %zu alike", row_name(s->largest), s->count);
 	contrast_line(t, label, s->largest->value, false, s->range, "", s->n);
 	*s = (struct nothings){ .count = 0 };
@@ -132,9 +148,6 @@ static void contrast_rows(struct table *t, const struct view *view, size_t first
 
 	for (size_t i = first; i < end; i++) {
 		const struct contrast *c = &all->contrast[i];
-		char label[64], percent[NUMBER_SIZE] = "";
-		double relative;
-
 		if (!is_shown(view, c))
 			continue;
 		if (nothings.count && strcmp(row_name(c), row_name(nothings.largest)))
@@ -143,10 +156,7 @@ static void contrast_rows(struct table *t, const struct view *view, size_t first
 			add_nothing(&nothings, c);
 			continue;
 		}
-		contrast_label(label, sizeof(label), c);
-		if (contrast_relative(c, &relative))
-			text_percent(percent, relative);
-		contrast_line(t, label, c->value, !c->same_outcome, c->ci95, percent, c->n);
+		contrast_row(t, c);
 	}
 	write_nothings(t, &nothings);
 }
@@ -235,7 +245,8 @@ static void say_medians(const struct sum *s, FILE *out)
 
 	text_wrap(out, 0, 0, "Value: difference of medians. Interval: %s%.0zu%s%s%s.",
 		  s->rounds ? "Student's t over the same difference in each of " : "", s->rounds,
-		  s->rounds ? " rounds, around the value and their mean" : "", s->rounds && ranks ? ", or " : "",
+		  s->rounds ? " rounds, stretched where the value is not their mean; a point where all are the same" : "",
+		  s->rounds && ranks ? ", or " : "",
 		  ranks ? "order statistics" : s->rounds ? "" : "none");
 }
 
@@ -287,7 +298,7 @@ void report_contrast_notes(const struct report *report, FILE *out)
 		say_means(&sum, out);
 	text_wrap(out, 0, 0,
 		  "Per cent: of a cold dc_civac on the same page, or of the cell subtracted if policies or what comes "
-		  "after an op are compared. n: samples of a cell. \"alike\": cells with the same faults and outcome, so "
+		  "after an op are compared. n: samples of a cell. \"alike\": several cells with the same faults and outcome, so "
 		  "there should be no difference: the largest value, and the range of all their intervals.");
 	say_checks(&sum, out);
 	text_wrap(out, 0, 0,

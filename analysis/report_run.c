@@ -188,8 +188,8 @@ static void write_effect(const struct report *report, const struct aa *aa, FILE 
 		text_wrap(out, 0, 2, "Smallest effect that this run can show: not known, for want of rounds.");
 	else if (aa->limit == AA_NOTHING)
 		text_wrap(out, 0, 2,
-			  "Smallest effect that this run can show: any; the medians of all rounds are the same, and "
-			  "the clock counts every instruction.");
+			  "Smallest effect that this run can show: any, as far as those pairs tell: the medians of "
+			  "all their rounds are the same, and the clock counts every instruction.");
 	else
 		text_wrap(out, 0, 2,
 			  "Smallest effect that this run can show (at 5 %%, with power 80 %%): %s %s, %.2g %% of the "
@@ -203,15 +203,19 @@ int report_aa(const struct report *report, FILE *out)
 {
 	struct aa aa;
 	int err = aa_make(&aa, report->contrasts, report->results);
+	char subruns[96] = "";
 
 	if (err || !aa.pairs)
 		return err;
 	fputc('\n', out);
+	if (aa.subruns)
+		snprintf(subruns, sizeof(subruns), ", and %zu of %zu of half the rounds in a row", aa.subruns_rejected,
+			 aa.subruns);
 	text_wrap(out, 0, 2,
-		  "A/A: what this pipeline makes of nothing, %s. %zu of %zu intervals at 95 %% leave 0 out, and %zu of "
-		  "%zu of half the rounds in a row: %.1f %%, which should be 5 %% at most.",
+		  "A/A: %s, by the same pipeline: %zu of %zu intervals at 95 %% leave 0 out%s: %.1f %%, which should be "
+		  "5 %% at most.",
 		  aa.copies ? "a dc_civac against its copy, by policy" : "odd rounds of a dc_civac against even ones",
-		  aa.rejected, aa.pairs, aa.subruns_rejected, aa.subruns, 100 * aa.rate);
+		  aa.rejected, aa.pairs, subruns, 100 * aa.rate);
 	write_effect(report, &aa, out);
 	return 0;
 }

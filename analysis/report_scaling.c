@@ -2,8 +2,6 @@
 /* How the extra cost of a cold DC IVAC depends on the number of vCPUs, on the other memslots, and on the backing. */
 #include "analysis/report_table.h"
 
-#include <string.h>
-
 #define COLUMNS (2 * REPORT_POLICIES)
 
 /* A column is a slot and a policy, a row a value of the axis. */
@@ -34,16 +32,6 @@ static struct scaling scaling_by(const struct report *report, enum axis_id axis)
 	return s;
 }
 
-/* The ivac_minus_civac that starts from the cell; NULL: none. */
-static const struct contrast *find(const struct contrasts *all, const struct cell *cell)
-{
-	for (size_t i = 0; i < all->count; i++)
-		if (!strcmp(all->contrast[i].name, "ivac_minus_civac") &&
-		    cell_equal(&all->contrast[i].part[0]->record->cell, cell))
-			return &all->contrast[i];
-	return NULL;
-}
-
 /* One value of the axis, into line, and noted in t unless it is NULL. False: no column has it. */
 static bool row(const struct scaling *s, unsigned int value, char line[static LINE_SIZE], struct table *t)
 {
@@ -56,7 +44,7 @@ static bool row(const struct scaling *s, unsigned int value, char line[static LI
 		char number[NUMBER_SIZE] = "";
 
 		axis_table[s->axis].set(&cell, value);
-		c = find(s->report->contrasts, &cell);
+		c = report_contrast(s->report, "ivac_minus_civac", &cell, cell.op);
 		any |= c != NULL;
 		if (c && t)
 			table_note_contrast(t, c);
@@ -83,6 +71,7 @@ static void scaling_table(const struct report *report, enum axis_id axis, const 
 	struct scaling s = scaling_by(report, axis);
 	char heading[2][LINE_SIZE], line[LINE_SIZE];
 	struct table t = { .report = report, .out = out, .title = title, .heading = { heading[0], heading[1] } };
+	char legend[1536] = "";
 	size_t used = 0;
 
 	if (count_rows(&s) < 2)
@@ -93,15 +82,22 @@ static void scaling_table(const struct report *report, enum axis_id axis, const 
 	for (size_t i = 0; i < s.columns && used < LINE_SIZE; i++)
 		used += (size_t)snprintf(heading[1] + used, LINE_SIZE - used, "%8.8s ",
 					 policy_name(s.column[i].policy));
+	used = 0;
 	for (unsigned int value = 0; value < axis_table[axis].value_count; value++)
-		if (row(&s, value, line, &t))
+		if (row(&s, value, line, &t)) {
 			table_row(&t, " %-15s%s", axis_table[axis].value_name(value), line);
+			if (axis == AXIS_MIX)
+				used += (size_t)snprintf(legend + used, sizeof(legend) - used, "%s%s: %s", used ? "; " : "",
+							 mix_table[value].name, mix_table[value].summary);
+		}
 	table_end(&t);
+	if (used)
+		text_wrap(out, 0, 0, "%s.", legend);
 }
 
 void report_scaling_tables(const struct report *report, FILE *out)
 {
 	scaling_table(report, AXIS_VCPUS, "ivac_minus_civac by the number of vCPUs that fault at the same time", out);
-	scaling_table(report, AXIS_MIX, "ivac_minus_civac by the memslots of the VM (cmobench list mixes)", out);
+	scaling_table(report, AXIS_MIX, "ivac_minus_civac by the memslots of the VM", out);
 	scaling_table(report, AXIS_BACKING, "ivac_minus_civac by what is behind the memslot", out);
 }

@@ -67,14 +67,17 @@ static void note_n(struct seen *seen, size_t n)
 }
 
 /* reference: what half the interval is divided by. */
-static void note_interval(struct seen *seen, double value, struct interval i, double reference)
+static void note_interval(struct seen *seen, const struct cell *cell, double value, struct interval i, double reference)
 {
 	double half = fmax(value - i.lo, i.hi - value) / reference;
 
 	seen->cells++;
 	seen->without += !i.known;
-	if (i.known && half > seen->spread)
+	seen->wide += i.known && half > TABLE_WIDE;
+	if (i.known && half > seen->spread) {
 		seen->spread = half;
+		seen->widest = cell;
+	}
 }
 
 void table_note(struct table *t, const struct result *r)
@@ -82,14 +85,14 @@ void table_note(struct table *t, const struct result *r)
 	if (!r || !r->cost.n || r->record->outcome == OUTCOME_NOP)
 		return;
 	note_n(&t->seen, r->cost.n);
-	note_interval(&t->seen, r->cost.median, r->cost.ci95, r->cost.median > 0 ? r->cost.median : 1);
+	note_interval(&t->seen, &r->record->cell, r->cost.median, r->cost.ci95, r->cost.median > 0 ? r->cost.median : 1);
 }
 
 void table_note_contrast(struct table *t, const struct contrast *c)
 {
 	t->seen.differences = true;
 	note_n(&t->seen, c->n);
-	note_interval(&t->seen, c->value, c->ci95, 1);
+	note_interval(&t->seen, &c->part[0]->record->cell, c->value, c->ci95, 1);
 }
 
 void table_note_count(struct table *t, size_t n)
@@ -104,7 +107,7 @@ void table_note_count(struct table *t, size_t n)
 static void spread_line(const struct table *t)
 {
 	const struct seen *seen = &t->seen;
-	char n[48], without[64] = "", number[NUMBER_SIZE];
+	char n[48], without[64] = "", number[NUMBER_SIZE], cell[256];
 
 	if (!seen->n_high)
 		return;
@@ -119,9 +122,16 @@ static void spread_line(const struct table *t)
 	else if (seen->differences)
 		text_wrap(t->out, 0, 0, "%s; intervals at 95 %% are within +-%s %s%s.", n,
 			  text_number(number, seen->spread, false), report_unit(t->report->archive), without);
-	else
+	else if (!seen->wide) {
 		text_wrap(t->out, 0, 0, "%s; intervals at 95 %% are within +-%s %% of the medians%s.", n,
 			  text_number(number, 100 * seen->spread, false), without);
+	} else {
+		cell_describe(seen->widest, cell, sizeof(cell));
+		text_wrap(t->out, 0, 0,
+			  "%s; intervals at 95 %% are within +-%g %% of the medians but in %zu of %zu cells, the widest "
+			  "+-%s %%, of %s%s.", n, 100 * TABLE_WIDE, seen->wide, seen->cells,
+			  text_number(number, 100 * seen->spread, false), cell, without);
+	}
 	if (!seen->counts && !seen->differences && seen->without < seen->cells && seen->n_low <= RANGE_SAMPLES)
 		text_wrap(t->out, 0, 0,
 			  "Of %d samples or less an interval is all of their range: one interrupt of the host's shows in it.",

@@ -6,12 +6,16 @@
 #include "analysis/report.h"
 #include "analysis/text.h"
 
+#define TABLE_WIDE 0.05
+
 /* What the rows of a table had among them, for its footnotes. */
 struct seen {
 	bool userspace_exit, nop, at_least;
 	size_t cells, without; /* costs or differences, and those that have no interval */
 	size_t n_low, n_high;  /* samples of one of them */
 	double spread;         /* widest half interval: of costs, as a fraction of the median; else in clock.unit */
+	size_t wide;           /* costs whose half interval is more than TABLE_WIDE of the median */
+	const struct cell *widest;
 	bool differences, counts;
 	uint64_t esr; /* of an injected abort; 0: none */
 };

@@ -111,8 +111,26 @@ static void write_policies(const struct archive *a, FILE *out)
 			text_line(out, "  %s%s:", policy_name(p->policy), p->knob ? " (kvm.cmo_policy)" : "");
 		else
 			text_line(out, "! %s (kvm.cmo_policy), BUT IT DOES NOT BEHAVE SO:", policy_name(p->policy));
+		if (p->policy != POLICY_UNKNOWN)
+			text_wrap(out, 4, 4, "%s", policy_table[p->policy].summary);
 		text_wrap(out, 4, 6, "%s", p->fingerprint);
 	}
+	text_wrap(out, 0, 0,
+		  "cmo-policy: rw, rw_log: faults of a cold DC IVAC on a written page; .civac: is it dirty after a DC "
+		  "CIVAC; ro, hole: what comes of DC IVAC and DC CIVAC there.");
+}
+
+/* What every table is of. */
+static void write_terms(const struct report *report, FILE *out)
+{
+	const struct cell base = report_base(report);
+
+	fputc('\n', out);
+	text_wrap(out, 0, 0,
+		  "Cells: memslots are rw (writable), rw_log (the same with dirty logging) and ro (read-only); the host "
+		  "has not touched, read, or written the page before; backing %s, vcpus %s, mix %s where nothing else is "
+		  "said. cold: stage 2 does not map the page. Faults: measured/predicted stage-2 faults of a sample.",
+		  backing_table[base.backing].name, vcpus_table[base.vcpus].name, mix_table[base.mix].name);
 }
 
 /* Why counts are missing, if they are: the first reason stands for all. */
@@ -273,6 +291,7 @@ void report_reproduction(const struct report *report, FILE *out)
 		  a->commit ? a->commit : "");
 	text_wrap(out, 0, 8, "cmd:    %s", command);
 	text_wrap(out, 0, 8, "data:   %s", slash ? slash + 1 : a->name);
+	text_wrap(out, 0, 8, "report: cmobench report %s", slash ? slash + 1 : a->name);
 	text_line(out, "sha256: %s", a->file_sha256);
 }
 
@@ -346,6 +365,7 @@ int report_text(const struct report *report, FILE *out)
 	fputc('\n', out);
 	report_machine(report, out);
 	write_policies(report->archive, out);
+	write_terms(report, out);
 	report_warnings(report, out);
 	write_answers(report, out);
 	report_yardstick_table(report, out);

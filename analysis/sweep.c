@@ -3,6 +3,7 @@
 
 #include "analysis/bootstrap.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const char *const sweep_verdict_name[SWEEP_VERDICT_COUNT] = {
@@ -64,6 +65,30 @@ static enum sweep_verdict judge(const struct sweep *sweep, const struct archive 
 	return off <= SWEEP_TOLERANCE && off >= 1 / SWEEP_TOLERANCE ? SWEEP_REPRODUCED : SWEEP_NOT_REPRODUCED;
 }
 
+/* Costs of all its samples, to be freed; NULL: no memory. */
+static double *costs_of(const struct results *results, const struct result *result)
+{
+	double *x = calloc(result->record->tick_count, sizeof(*x));
+
+	if (x)
+		result_costs(results, result, 0, result->record->tick_count, x);
+	return x;
+}
+
+/* Over pages in a row: a run has few sweeps. */
+static struct interval ratio_interval(const struct sweep *sweep, const struct results *results)
+{
+	double *ro = costs_of(results, sweep->ro.result), *rw = costs_of(results, sweep->rw.result);
+	struct interval ci = { .known = false };
+
+	if (ro && rw)
+		bootstrap_ratio_interval(sweep->ratio, ro, sweep->ro.result->record->tick_count, rw,
+					 sweep->rw.result->record->tick_count, STATS_CONFIDENCE, &ci);
+	free(ro);
+	free(rw);
+	return ci;
+}
+
 bool sweep_make(struct sweep *sweep, const struct results *results, enum policy_id policy)
 {
 	const struct record *r;
@@ -79,9 +104,7 @@ bool sweep_make(struct sweep *sweep, const struct results *results, enum policy_
 	if (sweep->rw.total > 0)
 		sweep->ratio = sweep->ro.total / sweep->rw.total;
 	if (sweep->ratio > 0)
-		bootstrap_ratio_interval(sweep->ratio, sweep->ro.result->block_mean, sweep->ro.result->block_count,
-					 sweep->rw.result->block_mean, sweep->rw.result->block_count, STATS_CONFIDENCE,
-					 &sweep->ratio_ci95);
+		sweep->ratio_ci95 = ratio_interval(sweep, results);
 	if (sweep->rw.faults_per_page > 0)
 		sweep->fault_ratio = sweep->ro.faults_per_page / sweep->rw.faults_per_page;
 	sweep->verdict = judge(sweep, results->archive);

@@ -40,7 +40,7 @@ struct sweep {
 	uint64_t pages, lines_per_page;
 	struct count bytes;
 	double ratio, fault_ratio; /* ro to rw; 0: not to be had */
-	struct interval ratio_ci95; /* over blocks of the sweeps; not known if there are too few, or memory */
+	struct interval ratio_ci95; /* over pages in a row; not known if they or memory are too few */
 	enum sweep_verdict verdict;
 };
 
