@@ -575,6 +575,8 @@ static int put_page(struct page *page, const struct report *report)
 		err = report_on_page(report, report_mismatches, false, page);
 	if (!err)
 		err = report_on_page(report, report_warnings, false, page);
+	if (!err)
+		err = report_on_page(report, report_terms, false, page);
 	put_answers(page, report);
 	page->style->heading(page, 1, "Policies");
 	put_policies(page, report);

@@ -127,6 +127,7 @@ int report_counters(const struct report *report, FILE *out);
 /* Of report_text.c. */
 void report_title(const struct report *report, FILE *out);           /* what the numbers are, and are not */
 void report_machine(const struct report *report, FILE *out);
+void report_terms(const struct report *report, FILE *out);           /* what the words of every table mean */
 void report_mismatches(const struct report *report, FILE *out);
 void report_limits(const struct report *report, FILE *out);          /* items */
 void report_reproduction(const struct report *report, FILE *out);

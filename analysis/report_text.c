@@ -120,12 +120,10 @@ static void write_policies(const struct archive *a, FILE *out)
 		  "CIVAC; ro, hole: what comes of DC IVAC and DC CIVAC there.");
 }
 
-/* What every table is of. */
-static void write_terms(const struct report *report, FILE *out)
+void report_terms(const struct report *report, FILE *out)
 {
 	const struct cell base = report_base(report);
 
-	fputc('\n', out);
 	text_wrap(out, 0, 0,
 		  "Cells: memslots are rw (writable), rw_log (the same with dirty logging) and ro (read-only); the host "
 		  "has not touched, read, or written the page before; backing %s, vcpus %s, mix %s where nothing else is "
@@ -365,7 +363,8 @@ int report_text(const struct report *report, FILE *out)
 	fputc('\n', out);
 	report_machine(report, out);
 	write_policies(report->archive, out);
-	write_terms(report, out);
+	fputc('\n', out);
+	report_terms(report, out);
 	report_warnings(report, out);
 	write_answers(report, out);
 	report_yardstick_table(report, out);
