@@ -20,6 +20,23 @@ run() {
 	is $? 0 "$(cat "$name.check")"
 }
 
+# run_freely NAME OPTION...: without -icount CPUs are as fast as this machine lets them be, and where that is busy the
+# emulated host's other threads get in between: a cell may say that it was disturbed, but nothing else.
+run_freely() {
+	name=$1
+	shift
+	"$cmobench" run --samples 16 -o "$name.cmo.jsonl" "$@" 2>"$name.err"
+	status=$?
+	"$cmobench" check "$name.cmo.jsonl" >"$name.check" 2>&1
+	status=$status,$?
+	grep -v -e ': disturbed: ' -e ' cells, .* as predicted, ' "$name.check" >"$name.else"
+	case $status in
+	0,0) is "" "" "$name: as predicted" ;;
+	3,3) is "$(cat "$name.else")" "" "$name: as predicted, but for what was disturbed: $(cat "$name.check")" ;;
+	*) is "$status" "0,0 or 3,3" "$name: $(tail -n 1 "$name.err") $(cat "$name.check")" ;;
+	esac
+}
+
 # header NAME FILTER
 header() {
 	head -n 1 "$1.cmo.jsonl" | jq -r "$2"
@@ -68,8 +85,12 @@ run sequential 0 --emulated --sequential
 # Several vCPUs, each on a CPU of its own; many memslots; huge pages switched off under a backing that is made of them.
 for smp in 2 4; do
 	for icount in '' --no-icount; do
-		run smp$smp$icount 0 --emulated --smp $smp $icount --suite standard --policy upstream,inject \
-			--filter "vcpus=$smp"
+		set -- --emulated --smp $smp --suite standard --policy upstream,inject --filter "vcpus=$smp"
+		if [ -n "$icount" ]; then
+			run_freely smp$smp$icount $icount "$@"
+		else
+			run smp$smp 0 "$@"
+		fi
 		is "$(jq -rs '[.[] | select(.type == "cell" and .vcpus != "1") | [.vcpus, .status, .ticks | if type == "array" then length else . end]] |
 			unique | map(join(" ")) | join(",")' smp$smp$icount.cmo.jsonl)" "$smp done $((smp * 16))" \
 			"$smp vCPUs take 16 samples each ${icount:-with -icount}"
