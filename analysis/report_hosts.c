@@ -370,9 +370,9 @@ static void write_verdicts(const struct names *names, const struct report *repor
 
 static const char note[] =
 	"Cost: median, as timed. Faults: stage-2 faults per sample, measured/predicted, of all machines; where they "
-	"differ, a row of their own; behind them " TABLE_LETTERS ". Differences: of medians; those of cells with the "
-	"same faults and outcome, which should be nothing, are left out. All policies, cells and intervals: --format "
-	"csv.";
+	"differ, a row of their own; behind them " TABLE_LETTERS ". Differences: of medians, or of means of blocks "
+	"where a clock is not exact; those of cells with the same faults and outcome, which should be nothing, are "
+	"left out. All policies, cells and intervals: --format csv.";
 
 int report_text_all(const struct report *report, size_t count, FILE *out)
 {
