@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/result.h"
-#include "bench/verb.h"
+#include "bench/cmdline.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -216,23 +216,17 @@ static enum status worse(enum status a, enum status b)
 
 int check_main(int argc, char **argv)
 {
-	enum status status = STATUS_OK;
+	static const struct cmdline line = { .help = help };
+	enum status status;
+	int first = cmdline_parse(&line, argc, argv, &status);
 
-	for (int i = 1; i < argc; i++) {
-		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
-			fputs(help, stdout);
-			return STATUS_OK;
-		}
-		if (argv[i][0] == '-' && argv[i][1]) {
-			complain("check: %s: unknown option: see cmobench check --help", argv[i]);
-			return STATUS_USAGE;
-		}
-	}
-	if (argc < 2) {
+	if (!first)
+		return status;
+	if (first == argc) {
 		complain("check: no archive is named: see cmobench check --help");
 		return STATUS_USAGE;
 	}
-	for (int i = 1; i < argc; i++)
+	for (int i = first; i < argc; i++)
 		status = worse(status, check_archive(argv[i]));
 	if (fflush(stdout)) {
 		complain("check: standard output: cannot be written");

@@ -4,9 +4,9 @@
 
 #include "analysis/deliver.h"
 #include "analysis/loaded.h"
+#include "bench/cmdline.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,25 +33,27 @@ struct compare_options {
 	char **archive; /* SIDE_COUNT of them */
 };
 
-static format_function *format_find(const char *name)
+static enum status take_format(void *data, char *name)
 {
-	if (!strcmp(name, "text"))
-		return compare_text;
-	if (!strcmp(name, "json"))
-		return compare_json;
+	struct compare_options *o = data;
+
+	o->format = !strcmp(name, "text") ? compare_text : !strcmp(name, "json") ? compare_json : NULL;
+	if (o->format)
+		return STATUS_OK;
 	complain("compare: --format %s: there is no such format; there are: text json", name);
-	return NULL;
+	return STATUS_USAGE;
 }
 
-static bool parse_threshold(const char *text, double *threshold)
+static enum status take_threshold(void *data, char *text)
 {
+	struct compare_options *o = data;
 	char *end;
 
-	*threshold = strtod(text, &end);
-	if (end != text && !*end && isfinite(*threshold) && *threshold >= 0)
-		return true;
+	o->threshold = strtod(text, &end);
+	if (end != text && !*end && isfinite(o->threshold) && o->threshold >= 0)
+		return STATUS_OK;
 	complain("compare: --threshold %s: not a number from 0 on", text);
-	return false;
+	return STATUS_USAGE;
 }
 
 /* STATUS_OK or STATUS_USAGE. */
@@ -67,48 +69,25 @@ static enum status check_options(const struct compare_options *o, int archive_co
 	return STATUS_USAGE;
 }
 
-/* STATUS_OK, or what to exit with, printed; *done: there is nothing more to do. */
-static enum status parse_options(int argc, char **argv, struct compare_options *o, bool *done)
+/* False: nothing more is to be done, and *status is what to exit with. */
+static bool parse_options(int argc, char **argv, struct compare_options *o, enum status *status)
 {
-	static const struct option options[] = {
-		{ "threshold", required_argument, NULL, 't' }, { "format", required_argument, NULL, 'f' },
-		{ "output", required_argument, NULL, 'o' },    { "force", no_argument, NULL, 'F' },
-		{ "help", no_argument, NULL, 'h' },            { 0 },
+	const struct cmdline_option options[] = {
+		{ "threshold", required_argument, .take = take_threshold },
+		{ "format", required_argument, .take = take_format },
+		{ "output", required_argument, 'o', .text = &o->output },
+		{ "force", no_argument, .flag = &o->force },
 	};
-	int c;
+	const struct cmdline line = { options, sizeof(options) / sizeof(options[0]), o, help, NULL };
+	int operand;
 
 	*o = (struct compare_options){ .format = compare_text };
-	optind = 0;
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, "ho:", options, NULL)) != -1) {
-		switch (c) {
-		case 't':
-			if (!parse_threshold(optarg, &o->threshold))
-				return STATUS_USAGE;
-			break;
-		case 'f':
-			o->format = format_find(optarg);
-			if (!o->format)
-				return STATUS_USAGE;
-			break;
-		case 'o':
-			o->output = optarg;
-			break;
-		case 'F':
-			o->force = true;
-			break;
-		case 'h':
-			*done = true;
-			fputs(help, stdout);
-			return STATUS_OK;
-		default:
-			complain("compare: %s: unknown option, or one without its value: see cmobench compare --help",
-				 argv[optind - 1]);
-			return STATUS_USAGE;
-		}
-	}
-	o->archive = argv + optind;
-	return check_options(o, argc - optind);
+	operand = cmdline_parse(&line, argc, argv, status);
+	if (!operand)
+		return false;
+	o->archive = argv + operand;
+	*status = check_options(o, argc - operand);
+	return !*status;
 }
 
 /* The comparison, delivered whole: STATUS_OK, STATUS_DIFFERS or STATUS_FAILED. */
@@ -152,10 +131,9 @@ int compare_main(int argc, char **argv)
 {
 	struct compare_options options;
 	struct loaded *loaded[SIDE_COUNT] = { NULL };
-	bool done = false;
-	enum status status = parse_options(argc, argv, &options, &done);
+	enum status status;
 
-	if (status || done)
+	if (!parse_options(argc, argv, &options, &status))
 		return status;
 	for (int i = 0; !status && i < SIDE_COUNT; i++) {
 		loaded[i] = loaded_open("compare", options.archive[i]);

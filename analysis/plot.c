@@ -2,10 +2,9 @@
 #include "analysis/plot.h"
 
 #include "analysis/loaded.h"
-#include "bench/verb.h"
+#include "bench/cmdline.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,10 +39,10 @@ static const struct plot {
 #define PLOT_COUNT (sizeof(plot_table) / sizeof(plot_table[0]))
 
 struct plot_options {
-	const struct gnuplot_term *term; /* NULL: there is no such one */
+	const struct gnuplot_term *term;
 	uint32_t only;                   /* bit by row of plot_table; 0: all */
 	const char *directory;
-	bool force, bad;
+	bool force;
 	char **archive;
 	int archive_count;
 };
@@ -64,16 +63,16 @@ unsigned int plot_op_number(enum op_id op)
 	return number;
 }
 
-static void print_help(void)
+static void print_plots(void)
 {
-	fputs(help, stdout);
 	for (size_t i = 0; i < PLOT_COUNT; i++)
 		printf("  %-14s%s\n", plot_table[i].name, plot_table[i].summary);
 }
 
 /* Words with commas between. */
-static void parse_only(struct plot_options *o, char *words)
+static enum status take_only(void *data, char *words)
 {
+	struct plot_options *o = data;
 	char *save = NULL;
 
 	for (char *word = strtok_r(words, ",", &save); word; word = strtok_r(NULL, ",", &save)) {
@@ -83,18 +82,27 @@ static void parse_only(struct plot_options *o, char *words)
 			i++;
 		if (i == PLOT_COUNT) {
 			complain("plot: --only %s: there is no such plot: see cmobench plot --help", word);
-			o->bad = true;
-			return;
+			return STATUS_USAGE;
 		}
 		o->only |= UINT32_C(1) << i;
 	}
+	return STATUS_OK;
+}
+
+static enum status take_term(void *data, char *name)
+{
+	struct plot_options *o = data;
+
+	o->term = gnuplot_term_find(name);
+	if (o->term)
+		return STATUS_OK;
+	complain("plot: --term %s: there is no such terminal; there are: svg png dumb", name);
+	return STATUS_USAGE;
 }
 
 /* STATUS_OK or STATUS_USAGE. */
 static enum status check_options(const struct plot_options *o)
 {
-	if (o->bad)
-		return STATUS_USAGE;
 	if (!o->archive_count)
 		complain("plot: no archive is named: see cmobench plot --help");
 	else if (!o->directory)
@@ -104,55 +112,26 @@ static enum status check_options(const struct plot_options *o)
 	return STATUS_USAGE;
 }
 
-static void parse_term(struct plot_options *o, const char *name)
+/* False: nothing more is to be done, and *status is what to exit with. */
+static bool parse_options(int argc, char **argv, struct plot_options *o, enum status *status)
 {
-	o->term = gnuplot_term_find(name);
-	if (o->term)
-		return;
-	complain("plot: --term %s: there is no such terminal; there are: svg png dumb", name);
-	o->bad = true;
-}
-
-/* STATUS_OK, or what to exit with, printed; *done: there is nothing more to do. */
-static enum status parse_options(int argc, char **argv, struct plot_options *o, bool *done)
-{
-	static const struct option options[] = {
-		{ "output", required_argument, NULL, 'o' }, { "term", required_argument, NULL, 't' },
-		{ "only", required_argument, NULL, 'n' },   { "force", no_argument, NULL, 'F' },
-		{ "help", no_argument, NULL, 'h' },         { 0 },
+	const struct cmdline_option options[] = {
+		{ "output", required_argument, 'o', .text = &o->directory },
+		{ "term", required_argument, .take = take_term },
+		{ "only", required_argument, .take = take_only },
+		{ "force", no_argument, .flag = &o->force },
 	};
-	int c;
+	const struct cmdline line = { options, sizeof(options) / sizeof(options[0]), o, help, print_plots };
+	int operand;
 
 	*o = (struct plot_options){ .term = gnuplot_term_default() };
-	optind = 0;
-	opterr = 0;
-	while (!o->bad && (c = getopt_long(argc, argv, "ho:", options, NULL)) != -1) {
-		switch (c) {
-		case 'o':
-			o->directory = optarg;
-			break;
-		case 't':
-			parse_term(o, optarg);
-			break;
-		case 'n':
-			parse_only(o, optarg);
-			break;
-		case 'F':
-			o->force = true;
-			break;
-		case 'h':
-			*done = true;
-			print_help();
-			return STATUS_OK;
-		default:
-			complain("plot: %s: unknown option, or one without its value: see cmobench plot --help",
-				 argv[optind - 1]);
-			return STATUS_USAGE;
-		}
-	}
-	o->archive = argv + optind;
-	o->archive_count = argc - optind;
-	return check_options(o);
+	operand = cmdline_parse(&line, argc, argv, status);
+	if (!operand)
+		return false;
+	o->archive = argv + operand;
+	o->archive_count = argc - operand;
+	*status = check_options(o);
+	return !*status;
 }
 
 /* An archive's file name, less what all of them end with; *length characters of it. */
@@ -254,12 +233,12 @@ static enum status plot_archives(const struct plot_options *o)
 int plot_main(int argc, char **argv)
 {
 	struct plot_options o;
-	bool done = false;
-	enum status status = parse_options(argc, argv, &o, &done);
+	enum status status;
 
-	if (!status && !done)
-		status = check_stems(&o);
-	if (status || done)
+	if (!parse_options(argc, argv, &o, &status))
+		return (int)status;
+	status = check_stems(&o);
+	if (status)
 		return (int)status;
 	status = o.archive_count == 1 ? plot_archive(&o, o.archive[0], o.directory, true) : plot_archives(&o);
 	if (status == STATUS_CANNOT)

@@ -4,9 +4,9 @@
 #include "analysis/deliver.h"
 #include "analysis/lint.h"
 #include "analysis/loaded.h"
+#include "bench/cmdline.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,20 +53,22 @@ const char *report_unit(const struct archive *archive)
 	return archive_counts_insns(archive) ? "instructions" : archive->clock.unit;
 }
 
-static const struct format *format_find(const char *name)
+static enum status take_format(void *data, char *name)
 {
+	struct report_options *o = data;
+
 	for (size_t i = 0; i < sizeof(format_table) / sizeof(format_table[0]); i++)
-		if (!strcmp(format_table[i].name, name))
-			return &format_table[i];
+		if (!strcmp(format_table[i].name, name)) {
+			o->format = &format_table[i];
+			return STATUS_OK;
+		}
 	complain("report: --format %s: there is no such format: see cmobench report --help", name);
-	return NULL;
+	return STATUS_USAGE;
 }
 
 /* STATUS_OK or STATUS_USAGE. */
 static enum status check_options(const struct report_options *o)
 {
-	if (!o->format)
-		return STATUS_USAGE;
 	if (o->lint && (o->archive_count || o->output || o->force))
 		complain("report: --lint takes one file, and nothing else");
 	else if (o->lint)
@@ -85,46 +87,26 @@ static enum status check_options(const struct report_options *o)
 	return STATUS_USAGE;
 }
 
-/* STATUS_OK, or what to exit with, printed; *done: there is nothing more to do. */
-static enum status parse_options(int argc, char **argv, struct report_options *o, bool *done)
+/* False: nothing more is to be done, and *status is what to exit with. */
+static bool parse_options(int argc, char **argv, struct report_options *o, enum status *status)
 {
-	static const struct option options[] = {
-		{ "format", required_argument, NULL, 'f' }, { "output", required_argument, NULL, 'o' },
-		{ "force", no_argument, NULL, 'F' }, { "help", no_argument, NULL, 'h' },
-		{ "lint", required_argument, NULL, 'l' }, { 0 },
+	const struct cmdline_option options[] = {
+		{ "format", required_argument, .take = take_format },
+		{ "output", required_argument, 'o', .text = &o->output },
+		{ "force", no_argument, .flag = &o->force },
+		{ "lint", required_argument, .text = &o->lint },
 	};
-	int c;
+	const struct cmdline line = { options, sizeof(options) / sizeof(options[0]), o, help, NULL };
+	int operand;
 
 	*o = (struct report_options){ .format = &format_table[0] };
-	optind = 0;
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, "ho:", options, NULL)) != -1) {
-		switch (c) {
-		case 'f':
-			o->format = format_find(optarg);
-			break;
-		case 'o':
-			o->output = optarg;
-			break;
-		case 'F':
-			o->force = true;
-			break;
-		case 'l':
-			o->lint = optarg;
-			break;
-		case 'h':
-			*done = true;
-			fputs(help, stdout);
-			return STATUS_OK;
-		default:
-			complain("report: %s: unknown option, or one without its value: see cmobench report --help",
-				 argv[optind - 1]);
-			return STATUS_USAGE;
-		}
-	}
-	o->archive = argv + optind;
-	o->archive_count = argc - optind;
-	return check_options(o);
+	operand = cmdline_parse(&line, argc, argv, status);
+	if (!operand)
+		return false;
+	o->archive = argv + operand;
+	o->archive_count = argc - operand;
+	*status = check_options(o);
+	return !*status;
 }
 
 /* All archives into out. */
@@ -156,11 +138,10 @@ int report_main(int argc, char **argv)
 	struct report_options options;
 	char *bytes = NULL;
 	size_t size = 0;
-	bool done = false;
+	enum status status;
 	FILE *out;
-	enum status status = parse_options(argc, argv, &options, &done);
 
-	if (status || done)
+	if (!parse_options(argc, argv, &options, &status))
 		return status;
 	if (options.lint)
 		return lint_file(options.lint);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The runner: what every machine needs, what the machine that runs VMs needs, what stands in for the latter elsewhere.
 
-host-files := backing.c backing_verify.c cellset.c clock_judge.c complain.c cpulist.c err.c facts.c findings.c \
+host-files := backing.c backing_verify.c cellset.c clock_judge.c cpulist.c err.c facts.c findings.c \
 	findings_end.c findings_kernel.c findings_machine.c findings_memory.c frequency.c hostfile.c hostmem.c \
 	jsonl.c keep.c list.c main.c options.c os.c outfile.c pages.c place.c pmu_event.c precision.c progress.c record.c \
 	restore.c resume.c run.c scratch.c tune.c uffd.c worker.c emulated/cpio.c emulated/launch.c emulated/watch.c

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The catalogue, printed. */
+#include "bench/cmdline.h"
 #include "bench/scenario.h"
-#include "bench/verb.h"
 #include "host/pmu_event.h"
 
 #include <sched.h>
@@ -137,28 +137,40 @@ static const struct {
 	{ "policies", list_policies },
 };
 
+static const char help[] =
+	"usage: cmobench list [TABLE]\n"
+	"The catalogue, or one TABLE of it:";
+
+static void print_names(void)
+{
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		printf(" %s", tables[i].name);
+	putchar('\n');
+}
+
 int list_main(int argc, char **argv)
 {
+	static const struct cmdline line = { .help = help, .more_help = print_names };
+	enum status status;
+	int operand = cmdline_parse(&line, argc, argv, &status);
+	const char *name = operand && operand < argc ? argv[operand] : NULL;
 	bool found = false;
 
-	if (argc > 2 || (argc == 2 && argv[1][0] == '-')) {
-		bool help = argc == 2 && !strcmp(argv[1], "--help");
-
-		fprintf(help ? stdout : stderr, "usage: cmobench list [TABLE]   TABLE is one of:");
-		for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
-			fprintf(help ? stdout : stderr, " %s", tables[i].name);
-		fputc('\n', help ? stdout : stderr);
-		return help ? STATUS_OK : STATUS_USAGE;
+	if (!operand)
+		return status;
+	if (operand + 1 < argc) {
+		complain("list: unexpected argument \"%s\": see cmobench list --help", argv[operand + 1]);
+		return STATUS_USAGE;
 	}
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
-		if (argc == 2 && strcmp(argv[1], tables[i].name))
+		if (name && strcmp(name, tables[i].name))
 			continue;
 		printf("%s\n", tables[i].name);
 		tables[i].list();
 		found = true;
 	}
 	if (!found) {
-		complain("list: there is no table \"%s\": see cmobench list --help", argv[1]);
+		complain("list: there is no table \"%s\": see cmobench list --help", name);
 		return STATUS_USAGE;
 	}
 	return STATUS_OK;

@@ -4,11 +4,10 @@
 unit-tests := $(patsubst $(src)%.c,build/$(self)/%,$(wildcard $(foreach dir,bench analysis host,$(src)$(dir)/test/*.c)))
 runs-tests = EMULATOR='$(EMULATOR)' sh $(src)tests/run -b '$(CURDIR)/build' -v $(self)
 
-# Whatever a test needs of a directory it takes from the archive; complain() is all that analysis takes from host.
+# Whatever a test needs of a directory it takes from the archive.
 build/$(self)/bench/test/%: build/$(self)/bench/test/%.o build/$(self)/libbench.a
 	$(call link,$(self),$^)
-build/$(self)/analysis/test/%: build/$(self)/analysis/test/%.o build/$(self)/libanalysis.a build/$(self)/libbench.a \
-		build/$(self)/host/complain.o
+build/$(self)/analysis/test/%: build/$(self)/analysis/test/%.o build/$(self)/libanalysis.a build/$(self)/libbench.a
 	$(call link,$(self),$^)
 build/$(self)/host/test/%: build/$(self)/host/test/%.o build/$(self)/libhost.a build/$(self)/libbench.a
 	$(call link,$(self),$^)
@@ -46,8 +45,7 @@ list-sources:
 		$(addprefix host/,$(host-files) $(host-aarch64-files) $(host-foreign-files)))
 
 # What tests/full/oracle.sh holds against R and scipy, and what make bench times beside scipy.
-build/oracle/%: build/$(self)/tests/oracle/%.o build/$(self)/libanalysis.a build/$(self)/libbench.a \
-		build/$(self)/host/complain.o
+build/oracle/%: build/$(self)/tests/oracle/%.o build/$(self)/libanalysis.a build/$(self)/libbench.a
 	@mkdir -p $(@D)
 	$(call link,$(self),$^)
 
@@ -69,13 +67,11 @@ LDFLAGS_fuzz = -fsanitize=fuzzer,address,undefined
 libraries_fuzz = $(JANSSON_LIBS) -lm
 fuzz-targets := analysis/fuzz/archive host/fuzz/lines
 $(eval $(call variant-rules,fuzz))
-build/fuzz/analysis/fuzz/archive: build/fuzz/analysis/fuzz/archive.o build/fuzz/libanalysis.a build/fuzz/libbench.a \
-		build/fuzz/host/complain.o
+build/fuzz/analysis/fuzz/archive: build/fuzz/analysis/fuzz/archive.o build/fuzz/libanalysis.a build/fuzz/libbench.a
 	$(call link,fuzz,$^)
 build/fuzz/host/fuzz/lines: build/fuzz/host/fuzz/lines.o build/fuzz/libhost.a build/fuzz/libbench.a
 	$(call link,fuzz,$^)
-build/$(self)/analysis/fuzz/seed: build/$(self)/analysis/fuzz/seed.o build/$(self)/libanalysis.a build/$(self)/libbench.a \
-		build/$(self)/host/complain.o
+build/$(self)/analysis/fuzz/seed: build/$(self)/analysis/fuzz/seed.o build/$(self)/libanalysis.a build/$(self)/libbench.a
 	$(call link,$(self),$^)
 fuzz: $(addprefix build/fuzz/,$(fuzz-targets)) build/$(self)/analysis/fuzz/seed
 	@sh $(src)analysis/fuzz/run.sh '$(CURDIR)/build' '$(self)' $(FUZZ_S) $(fuzz-targets)

@@ -32,6 +32,8 @@ refused 2 'not of the form' run --filter op
 refused 2 'no such option' run --nothing
 refused 2 'needs a value' run --suite
 refused 2 'no table' list nothing
+refused 2 'unknown option' list --nothing
+refused 2 'unexpected argument' list ops slots
 refused 2 'add --emulated' run --kernel /dev/null
 refused 2 'add --emulated' run --smp 2
 refused 2 'number of CPUs' run --emulated --smp 9
