@@ -100,11 +100,13 @@ static const struct contrast *find_page(const struct report *report, const char 
 	const struct contrast *c = NULL;
 
 	like.policy = policy;
+	like.op = op;
 	like.slot = slot;
 	like.lines = LINES_1;
 	for (size_t i = 0; i < 3 && !c; i++) {
 		like.host_page = page[i];
-		c = report_contrast(report, name, &like, op);
+		c = contrasts_find(report->contrasts, name, &like,
+				   CONTRAST_PAGE_AXES | (op == OP_COUNT ? 0 : AXIS_BIT(OP)));
 	}
 	return c;
 }
@@ -340,7 +342,6 @@ static void answer_aftermath(struct sentence *s)
 /* The least and the most of ivac_minus_civac along an axis, all else as usual. */
 static void say_range(struct sentence *s, enum axis_id axis, const char *words)
 {
-	const struct contrasts *all = s->report->contrasts;
 	struct cell base = report_base(s->report);
 	const struct contrast *low = NULL, *high = NULL;
 
@@ -348,12 +349,12 @@ static void say_range(struct sentence *s, enum axis_id axis, const char *words)
 	base.slot = SLOT_RW_LOG;
 	base.host_page = HOST_PAGE_WRITTEN;
 	base.op = OP_dc_ivac;
-	for (size_t i = 0; i < all->count; i++) {
-		const struct contrast *c = &all->contrast[i];
+	for (unsigned int value = 0; value < axis_table[axis].value_count; value++) {
+		const struct contrast *c;
 
-		axis_table[axis].set(&base, axis_table[axis].get(&c->part[0]->record->cell));
-		if (strcmp(c->name, "ivac_minus_civac") || !cell_equal(&c->part[0]->record->cell, &base) ||
-		    !c->same_outcome)
+		axis_table[axis].set(&base, value);
+		c = contrasts_find(s->report->contrasts, "ivac_minus_civac", &base, AXES_ALL);
+		if (!c || !c->same_outcome)
 			continue;
 		low = !low || c->value < low->value ? c : low;
 		high = !high || c->value > high->value ? c : high;

@@ -214,14 +214,7 @@ static void cell_table(struct lineup *l, const char *title, enum lines_id lines,
 /* The same contrast of another archive, or NULL. */
 static const struct contrast *same_contrast(const struct report *report, const struct contrast *like)
 {
-	for (size_t i = 0; i < report->contrasts->count; i++) {
-		const struct contrast *c = &report->contrasts->contrast[i];
-
-		if (!strcmp(c->name, like->name) && c->formula == like->formula && c->fixed == like->fixed &&
-		    c->has_value && cell_equal(&c->part[0]->record->cell, &like->part[0]->record->cell))
-			return c;
-	}
-	return NULL;
+	return contrasts_find(report->contrasts, like->name, &like->part[0]->record->cell, AXES_ALL);
 }
 
 /* "2-1", the faults of the cell and of the one that it is less by, where all machines have them. */

@@ -326,8 +326,8 @@ static void put_parts_figure(struct page *page, const struct report *report)
 			cell.policy = policy[i];
 			cell.slot = (enum slot_id)slot;
 			cell.host_page = HOST_PAGE_WRITTEN;
-			fault = report_contrast(report, "translation_fault", &cell, OP_COUNT);
-			extra = report_contrast(report, "ivac_minus_civac", &cell, OP_COUNT);
+			fault = contrasts_find(report->contrasts, "translation_fault", &cell, CONTRAST_PAGE_AXES);
+			extra = contrasts_find(report->contrasts, "ivac_minus_civac", &cell, CONTRAST_PAGE_AXES);
 			r = report_pick(report, cell, OP_dc_ivac);
 			if (!fault || !extra || !r || bars == BARS_MAX)
 				continue;

@@ -272,21 +272,6 @@ const struct result *report_pick(const struct report *report, struct cell cell, 
 	return results_find(report->results, &cell);
 }
 
-const struct contrast *report_contrast(const struct report *report, const char *name, const struct cell *like,
-				       enum op_id op)
-{
-	for (size_t i = 0; i < report->contrasts->count; i++) {
-		const struct contrast *c = &report->contrasts->contrast[i];
-		const struct cell *cell = &c->part[0]->record->cell;
-
-		if (!strcmp(c->name, name) && c->has_value && cell->policy == like->policy && cell->slot == like->slot &&
-		    cell->host_page == like->host_page && cell->lines == like->lines && report_is_base(like, cell) &&
-		    (op == OP_COUNT || cell->op == op))
-			return c;
-	}
-	return NULL;
-}
-
 static bool is_visited(const struct archive *a, enum policy_id policy)
 {
 	for (size_t i = 0; i < a->policy_count; i++)
