@@ -55,14 +55,13 @@ __attribute__((format(printf, 2, 3))) static void say(struct sentence *s, const 
 /* "+2825 [+2825,+2825] instructions". */
 static void say_value(struct sentence *s, const struct contrast *c)
 {
-	char number[3][NUMBER_SIZE];
+	char number[NUMBER_SIZE], interval[INTERVAL_SIZE];
 
 	if (c->ci95.known)
-		say(s, "%s [%s,%s] %s", text_number(number[0], c->value, true),
-		    text_number(number[1], c->ci95.lo, true), text_number(number[2], c->ci95.hi, true),
+		say(s, "%s %s %s", text_number(number, c->value, true), text_interval(interval, c->ci95, true, ""),
 		    report_unit(s->report->archive));
 	else
-		say(s, "%s %s (too few rounds for an interval)", text_number(number[0], c->value, true),
+		say(s, "%s %s (too few rounds for an interval)", text_number(number, c->value, true),
 		    report_unit(s->report->archive));
 }
 
@@ -260,7 +259,7 @@ static void answer_lines(struct sentence *s)
 	for (size_t i = 0; i < s->report->contrasts->count; i++) {
 		const struct contrast *c = &s->report->contrasts->contrast[i];
 		const struct cell *cell = &c->part[0]->record->cell;
-		char number[3][NUMBER_SIZE];
+		char number[NUMBER_SIZE], interval[INTERVAL_SIZE];
 
 		if (strcmp(c->name, "break_even_lines") || cell->host_page != HOST_PAGE_WRITTEN ||
 		    !report_is_base(&base, cell) || s->used > ANSWER_SIZE - 160)
@@ -268,8 +267,8 @@ static void answer_lines(struct sentence *s)
 		say(s, "%s%s, %s against %s: ", s->used ? "; " : "By instruction and pair of policies, ",
 		    op_table[cell->op].name, policy_name(cell->policy), policy_name(c->base));
 		if (c->has_value && c->ci95.known)
-			say(s, "they meet at line %s [%s,%s], ", text_number(number[0], c->value, false),
-			    text_number(number[1], c->ci95.lo, false), text_number(number[2], c->ci95.hi, false));
+			say(s, "they meet at line %s %s, ", text_number(number, c->value, false),
+			    text_interval(interval, c->ci95, false, ""));
 		say(s, "%s", c->note);
 	}
 	if (s->used)

@@ -49,16 +49,6 @@ static const struct page_column cell_columns[] = {
 	{ "state", false },
 };
 
-static void interval_text(char *buf, size_t size, struct interval i, bool sign)
-{
-	char lo[NUMBER_SIZE], hi[NUMBER_SIZE];
-
-	if (i.known)
-		snprintf(buf, size, "[%s, %s]", text_number(lo, i.lo, sign), text_number(hi, i.hi, sign));
-	else
-		snprintf(buf, size, "-");
-}
-
 /* What of a cell the columns before it do not say: "cold", "ro vcpus=2". */
 static void state_text(char *buf, size_t size, const struct cell *cell)
 {
@@ -83,8 +73,7 @@ static void put_cell(struct page *page, const struct result *r)
 	page_cell(page, text);
 	page_cell(page, op_table[record->cell.op].name);
 	page_number(page, has_cost ? r->cost.median : NAN, false);
-	interval_text(text, sizeof(text), has_cost ? r->cost.ci95 : (struct interval){ .known = false }, false);
-	page_cell(page, text);
+	page_interval(page, has_cost ? r->cost.ci95 : (struct interval){ .known = false }, false);
 	page_number(page, has_cost ? r->cost.p99 : NAN, false);
 	page_number(page, record->attributed ? r->faults : NAN, false);
 	page_number(page, record->predicted_known ?
@@ -171,8 +160,7 @@ static void put_contrast(struct page *page, const struct contrast *c)
 	page_cell(page, text);
 	page_cell(page, by_policy || c->fixed >> AXIS_OP & 1 ? op_table[cell->op].name : "-");
 	page_number(page, c->has_value ? c->value : NAN, true);
-	interval_text(text, sizeof(text), c->ci95, true);
-	page_cell(page, text);
+	page_interval(page, c->ci95, true);
 	page_number(page, contrast_relative(c, &relative) ? 100 * relative : NAN, true);
 	page_number(page, contrast_faults(c), true);
 	page_number(page, (double)c->n, false);
@@ -377,8 +365,7 @@ static void put_lines(struct page *page, const struct report *report)
 		page_cell(page, policy_name(cell->policy));
 		page_cell(page, policy_name(c->base));
 		page_number(page, c->has_value ? c->value : NAN, false);
-		interval_text(text, sizeof(text), c->ci95, false);
-		page_cell(page, text);
+		page_interval(page, c->ci95, false);
 		table_page(text, sizeof(text), cell);
 		page_cell(page, text);
 		page_number(page, (double)c->n, false);
@@ -395,8 +382,6 @@ static const struct page_column sweep_columns[] = {
 
 static void put_side(struct page *page, const struct sweep *sweep, const struct sweep_side *side, const char *slot)
 {
-	char text[64];
-
 	if (!side->result)
 		return;
 	page_cell(page, policy_name(sweep->policy));
@@ -404,8 +389,7 @@ static void put_side(struct page *page, const struct sweep *sweep, const struct 
 	page_number(page, side->total, false);
 	page_number(page, side->per_page, false);
 	page_number(page, side->per_line, false);
-	interval_text(text, sizeof(text), side->result->cost.ci95, false);
-	page_cell(page, text);
+	page_interval(page, side->result->cost.ci95, false);
 	page_number(page, side->has_faults ? side->faults_per_page : NAN, false);
 	page_cell(page, table_outcome(side->result));
 	page_number(page, (double)side->result->cost.n, false);
