@@ -171,7 +171,7 @@ static void cell_row(struct lineup *l, const char *group, const char *label, con
 	for (size_t i = 0; i < l->count; i++) {
 		r[i] = results_find(l->report[i]->results, cell);
 		any |= r[i] && r[i]->cost.n;
-		value[i] = r[i] && r[i]->cost.n && r[i]->record->outcome != OUTCOME_NOP ? r[i]->cost.median : NAN;
+		value[i] = result_has_cost(r[i]) ? r[i]->cost.median : NAN;
 		faults[i] = r[i] && r[i]->record->attributed ? r[i]->faults : NAN;
 		table_note(&l->table, r[i]);
 	}

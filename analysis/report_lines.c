@@ -20,7 +20,7 @@ static size_t line_costs(const struct report *report, enum policy_id policy, enu
 		const struct cell cell = line_cell(policy, lines, (enum line_id)line);
 
 		cost[line] = line == LINE_ANY ? NULL : report_pick(report, cell, op);
-		n += cost[line] && cost[line]->cost.n && cost[line]->record->outcome != OUTCOME_NOP;
+		n += result_has_cost(cost[line]);
 	}
 	return n;
 }

@@ -65,7 +65,7 @@ static void state_text(char *buf, size_t size, const struct cell *cell)
 static void put_cell(struct page *page, const struct result *r)
 {
 	const struct record *record = r->record;
-	bool has_cost = r->cost.n && record->outcome != OUTCOME_NOP;
+	bool has_cost = result_has_cost(r);
 	char text[160];
 
 	page_cell(page, policy_name(record->cell.policy));
@@ -284,7 +284,7 @@ static void put_cost_figure(struct page *page, const struct report *report, enum
 				cell.host_page = HOST_PAGE_WRITTEN;
 				cell.lines = lines;
 				r = report_pick(report, cell, op[k]);
-				if (!r || !r->cost.n || r->record->outcome == OUTCOME_NOP)
+				if (!result_has_cost(r))
 					continue;
 				snprintf(label, sizeof(label), "%s, %s", policy_name(policy[i]),
 					 slot_table[slot[j]].name);

@@ -82,7 +82,7 @@ static void note_interval(struct seen *seen, const struct cell *cell, double val
 
 void table_note(struct table *t, const struct result *r)
 {
-	if (!r || !r->cost.n || r->record->outcome == OUTCOME_NOP)
+	if (!result_has_cost(r))
 		return;
 	note_n(&t->seen, r->cost.n);
 	note_interval(&t->seen, &r->record->cell, r->cost.median, r->cost.ci95, r->cost.median > 0 ? r->cost.median : 1);
@@ -206,7 +206,7 @@ void table_faults(char buf[static FAULTS_TEXT_SIZE], const struct result *r)
 
 const char *table_cost(char buf[static NUMBER_SIZE], const struct result *r)
 {
-	if (!r || !r->cost.n || r->record->outcome == OUTCOME_NOP)
+	if (!result_has_cost(r))
 		return strcpy(buf, "-");
 	return text_number(buf, r->cost.median, false);
 }
