@@ -21,6 +21,16 @@ const char *const answer_question[ANSWER_COUNT] = {
 	[ANSWER_ROM] = "Is the published DC CIVAC sweep over a ROM reproduced?",
 };
 
+const char *const answer_contrasts[ANSWER_COUNT][ANSWER_CONTRASTS_MAX + 1] = {
+	[ANSWER_EXTRA] = { "ivac_minus_civac" },
+	[ANSWER_PARTS] = { "permission_fault", "translation_fault", "cow_retry", "closure" },
+	[ANSWER_POLICIES] = { "inject_minus_upstream", "upgrade_minus_inject" },
+	[ANSWER_LINES] = { "break_even_lines" },
+	[ANSWER_STORE] = { "deferred_store" },
+	[ANSWER_AFTERMATH] = { "aftermath" },
+	[ANSWER_SCALING] = { "ivac_minus_civac" },
+};
+
 /* Which cells to measure where there are none; NULL: any run has them. */
 static const char *const wanted[ANSWER_COUNT] = {
 	[ANSWER_EXTRA] = "op=dc_ivac,dc_civac stage2=cold",

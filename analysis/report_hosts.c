@@ -5,8 +5,7 @@
  */
 #include "analysis/report.h"
 
-#include "analysis/page.h"
-#include "analysis/report_table.h"
+#include "analysis/report_page_part.h"
 
 #include <math.h>
 #include <string.h>
@@ -81,13 +80,10 @@ static void begin(struct lineup *l, const char *title, const char *label)
 static void page_row(struct lineup *l, const char *group, const char *label, const char *faults, const double *value,
 		     bool sign)
 {
-	char text[sizeof(l->title) + TABLE_UNIT_SIZE], unit[TABLE_UNIT_SIZE];
+	char text[128];
 
-	if (!l->open) {
-		table_unit(unit, l->report[0]->archive, false);
-		snprintf(text, sizeof(text), "%s %s", l->title, unit);
-		page_table(l->page, text, false, l->column, l->count + 2);
-	}
+	if (!l->open)
+		report_page_table_begin(l->page, l->report[0], l->title, false, false, l->column, l->count + 2);
 	l->open = true;
 	snprintf(text, sizeof(text), "%s: %s", group, label);
 	page_cell(l->page, text);
