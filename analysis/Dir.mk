@@ -9,6 +9,7 @@ analysis-files := aa.c answers.c archive.c band.c blocks.c bootstrap.c break_eve
 	report_contrast.c report_counters.c report_csv.c report_effects.c report_gbench.c report_hosts.c report_json.c \
 	report_json_run.c report_lines.c report_page.c report_run.c report_scaling.c report_skipped.c report_sweep.c \
 	report_table.c report_text.c result.c robust.c stats.c svg.c sweep.c text.c value.c
+analysis-files += report_page_figures.c report_page_tables.c
 
 # What the assembler includes.
 build/native/analysis/plot_templates.o build/arm64/analysis/plot_templates.o: $(wildcard $(src)analysis/plot/*.gp)

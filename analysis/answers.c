@@ -21,6 +21,16 @@ const char *const answer_question[ANSWER_COUNT] = {
 	[ANSWER_ROM] = "Is the published DC CIVAC sweep over a ROM reproduced?",
 };
 
+const char *const answer_contrasts[ANSWER_COUNT][ANSWER_CONTRASTS_MAX + 1] = {
+	[ANSWER_EXTRA] = { "ivac_minus_civac" },
+	[ANSWER_PARTS] = { "permission_fault", "translation_fault", "cow_retry", "closure" },
+	[ANSWER_POLICIES] = { "inject_minus_upstream", "upgrade_minus_inject" },
+	[ANSWER_LINES] = { "break_even_lines" },
+	[ANSWER_STORE] = { "deferred_store" },
+	[ANSWER_AFTERMATH] = { "aftermath" },
+	[ANSWER_SCALING] = { "ivac_minus_civac" },
+};
+
 /* Which cells to measure where there are none; NULL: any run has them. */
 static const char *const wanted[ANSWER_COUNT] = {
 	[ANSWER_EXTRA] = "op=dc_ivac,dc_civac stage2=cold",
@@ -55,14 +65,13 @@ __attribute__((format(printf, 2, 3))) static void say(struct sentence *s, const 
 /* "+2825 [+2825,+2825] instructions". */
 static void say_value(struct sentence *s, const struct contrast *c)
 {
-	char number[3][NUMBER_SIZE];
+	char number[NUMBER_SIZE], interval[INTERVAL_SIZE];
 
 	if (c->ci95.known)
-		say(s, "%s [%s,%s] %s", text_number(number[0], c->value, true),
-		    text_number(number[1], c->ci95.lo, true), text_number(number[2], c->ci95.hi, true),
+		say(s, "%s %s %s", text_number(number, c->value, true), text_interval(interval, c->ci95, true, ""),
 		    report_unit(s->report->archive));
 	else
-		say(s, "%s %s (too few rounds for an interval)", text_number(number[0], c->value, true),
+		say(s, "%s %s (too few rounds for an interval)", text_number(number, c->value, true),
 		    report_unit(s->report->archive));
 }
 
@@ -100,11 +109,13 @@ static const struct contrast *find_page(const struct report *report, const char 
 	const struct contrast *c = NULL;
 
 	like.policy = policy;
+	like.op = op;
 	like.slot = slot;
 	like.lines = LINES_1;
 	for (size_t i = 0; i < 3 && !c; i++) {
 		like.host_page = page[i];
-		c = report_contrast(report, name, &like, op);
+		c = contrasts_find(report->contrasts, name, &like,
+				   CONTRAST_PAGE_AXES | (op == OP_COUNT ? 0 : AXIS_BIT(OP)));
 	}
 	return c;
 }
@@ -258,7 +269,7 @@ static void answer_lines(struct sentence *s)
 	for (size_t i = 0; i < s->report->contrasts->count; i++) {
 		const struct contrast *c = &s->report->contrasts->contrast[i];
 		const struct cell *cell = &c->part[0]->record->cell;
-		char number[3][NUMBER_SIZE];
+		char number[NUMBER_SIZE], interval[INTERVAL_SIZE];
 
 		if (strcmp(c->name, "break_even_lines") || cell->host_page != HOST_PAGE_WRITTEN ||
 		    !report_is_base(&base, cell) || s->used > ANSWER_SIZE - 160)
@@ -266,8 +277,8 @@ static void answer_lines(struct sentence *s)
 		say(s, "%s%s, %s against %s: ", s->used ? "; " : "By instruction and pair of policies, ",
 		    op_table[cell->op].name, policy_name(cell->policy), policy_name(c->base));
 		if (c->has_value && c->ci95.known)
-			say(s, "they meet at line %s [%s,%s], ", text_number(number[0], c->value, false),
-			    text_number(number[1], c->ci95.lo, false), text_number(number[2], c->ci95.hi, false));
+			say(s, "they meet at line %s %s, ", text_number(number, c->value, false),
+			    text_interval(interval, c->ci95, false, ""));
 		say(s, "%s", c->note);
 	}
 	if (s->used)
@@ -340,7 +351,6 @@ static void answer_aftermath(struct sentence *s)
 /* The least and the most of ivac_minus_civac along an axis, all else as usual. */
 static void say_range(struct sentence *s, enum axis_id axis, const char *words)
 {
-	const struct contrasts *all = s->report->contrasts;
 	struct cell base = report_base(s->report);
 	const struct contrast *low = NULL, *high = NULL;
 
@@ -348,12 +358,12 @@ static void say_range(struct sentence *s, enum axis_id axis, const char *words)
 	base.slot = SLOT_RW_LOG;
 	base.host_page = HOST_PAGE_WRITTEN;
 	base.op = OP_dc_ivac;
-	for (size_t i = 0; i < all->count; i++) {
-		const struct contrast *c = &all->contrast[i];
+	for (unsigned int value = 0; value < axis_table[axis].value_count; value++) {
+		const struct contrast *c;
 
-		axis_table[axis].set(&base, axis_table[axis].get(&c->part[0]->record->cell));
-		if (strcmp(c->name, "ivac_minus_civac") || !cell_equal(&c->part[0]->record->cell, &base) ||
-		    !c->same_outcome)
+		axis_table[axis].set(&base, value);
+		c = contrasts_find(s->report->contrasts, "ivac_minus_civac", &base, AXES_ALL);
+		if (!c || !c->same_outcome)
 			continue;
 		low = !low || c->value < low->value ? c : low;
 		high = !high || c->value > high->value ? c : high;

@@ -21,6 +21,10 @@ struct answer {
 
 extern const char *const answer_question[ANSWER_COUNT];
 
+/* Names of the contrasts that an answer rests on, NULL after the last; at least that. */
+#define ANSWER_CONTRASTS_MAX 4
+extern const char *const answer_contrasts[ANSWER_COUNT][ANSWER_CONTRASTS_MAX + 1];
+
 struct answer answer_make(const struct report *report, enum answer_id id);
 
 #endif

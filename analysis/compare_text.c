@@ -208,7 +208,7 @@ static void write_shift(const struct compared *compared, FILE *out)
 {
 	const struct compare_shift *s = &compared->shift;
 	const char *lines = !compared->axes && !strcmp(compared->contrast[BASE]->unit, "lines") ? " lines" : "";
-	char number[5][NUMBER_SIZE], text[256];
+	char number[3][NUMBER_SIZE], interval[INTERVAL_SIZE], text[256];
 	size_t used;
 
 	if (!s->known)
@@ -217,9 +217,8 @@ static void write_shift(const struct compared *compared, FILE *out)
 				text_number(number[1], s->middle[NEW], false), lines,
 				text_number(number[2], s->value, true));
 	if (s->ci95.known)
-		used += (size_t)snprintf(text + used, sizeof(text) - used, " [%s,%s]",
-					 text_number(number[3], s->ci95.lo, true),
-					 text_number(number[4], s->ci95.hi, true));
+		used += (size_t)snprintf(text + used, sizeof(text) - used, " %s",
+					 text_interval(interval, s->ci95, true, ""));
 	if (s->has_relative)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, " %s",
 					 text_percent(number[0], s->relative));

@@ -12,7 +12,6 @@
 
 #define STAGE2_WARM STAGE2_COUNT    /* no fault due: ro if the archive has that cell, else rw */
 #define PAGE_ANY    HOST_PAGE_COUNT /* as in part 0, which may have any */
-#define AXIS(name)  (UINT32_C(1) << AXIS_##name)
 
 struct part {
 	int sign;
@@ -69,25 +68,25 @@ static const struct definition definition_table[] = {
 	  PARTS(4, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY),
 		PART(-1, dc_ivac, RO, PAGE_ANY), PART(+1, dc_civac, WARM, PAGE_ANY)) },
 	/* A page that maintenance left read-only makes a later store fault once more: the pair, against upstream. */
-	{ "deferred_store", "(dc_civac cold + str after it) - the same under upstream", .named = AXIS(POLICY),
+	{ "deferred_store", "(dc_civac cold + str after it) - the same under upstream", .named = AXIS_BIT(POLICY),
 	  .against_policy = true,
 	  PARTS(4, PART(+1, dc_civac, COLD, PAGE_ANY), PART(+1, str, CMO, PAGE_ANY), UPSTREAM(-1, dc_civac, COLD),
 		UPSTREAM(-1, str, CMO)) },
 	/* And the store alone, against one that takes no fault, which is the same on any page. */
-	{ "deferred_store_alone", "str after dc_civac cold - str stage2=rw written", .named = AXIS(HOST_PAGE),
+	{ "deferred_store_alone", "str after dc_civac cold - str stage2=rw written", .named = AXIS_BIT(HOST_PAGE),
 	  PARTS(2, PART(+1, str, CMO, PAGE_ANY), PART(-1, str, RW, HOST_PAGE_WRITTEN)) },
 	/*
 	 * On a writable slot a permission fault ends in kvm_pgtable_stage2_relax_perms(), which drops all stage-1
 	 * translations of the guest (6.12 __kvm_tlb_flush_vmid_ipa_nsh(), arch/arm64/kvm/hyp/vhe/tlb.c); on a read-only
 	 * one it does not get there.
 	 */
-	{ "aftermath", "after dc_ivac stage2=ro - after dc_civac stage2=ro", .timed = TIMED_AFTER, .named = AXIS(OP),
+	{ "aftermath", "after dc_ivac stage2=ro - after dc_civac stage2=ro", .timed = TIMED_AFTER, .named = AXIS_BIT(OP),
 	  ISOLATES(ISOLATES_FAULTS, 0, 1, 0),
 	  PARTS(2, PART(+1, dc_ivac, RO, PAGE_ANY), PART(-1, dc_civac, RO, PAGE_ANY)) },
-	{ "aftermath", "after dc_ivac cold - after dc_civac cold", .timed = TIMED_AFTER, .named = AXIS(OP),
+	{ "aftermath", "after dc_ivac cold - after dc_civac cold", .timed = TIMED_AFTER, .named = AXIS_BIT(OP),
 	  ISOLATES(ISOLATES_FAULTS, 0, 1, 0),
 	  PARTS(2, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY)) },
-	{ "aftermath", "after str stage2=ro - after dc_civac stage2=ro", .timed = TIMED_AFTER, .named = AXIS(OP),
+	{ "aftermath", "after str stage2=ro - after dc_civac stage2=ro", .timed = TIMED_AFTER, .named = AXIS_BIT(OP),
 	  ISOLATES(ISOLATES_FAULTS, 0, 1, 0),
 	  PARTS(2, PART(+1, str, RO, PAGE_ANY), PART(-1, dc_civac, RO, PAGE_ANY)) },
 };
@@ -154,7 +153,7 @@ bool contrast_may_stand(struct contrasts *contrasts, const struct contrast *c)
 
 static uint32_t agreed_axes(const struct contrast *c)
 {
-	uint32_t agreed = (UINT32_C(1) << AXIS_COUNT) - 1;
+	uint32_t agreed = AXES_ALL;
 
 	for (size_t i = 1; i < c->part_count; i++)
 		for (int axis = 0; axis < AXIS_COUNT; axis++)
@@ -222,7 +221,7 @@ static const struct result *find_reference(const struct results *results, const 
 
 	if (d->timed == TIMED_AFTER)
 		return last;
-	if (d->named & AXIS(HOST_PAGE))
+	if (d->named & AXIS_BIT(HOST_PAGE))
 		cell.host_page = c->part[0]->record->cell.host_page;
 	cell.op = OP_dc_civac;
 	cell.stage2 = STAGE2_COLD;
@@ -344,7 +343,7 @@ static int make_policies(struct contrasts *contrasts, const struct results *resu
 	for (size_t i = 0; i < results->count; i++) {
 		struct cell cell = results->result[i].record->cell;
 		struct contrast c = { .part_count = 2, .sign = { +1, -1 }, .part = { &results->result[i] },
-				      .named = AXIS(POLICY), .against_policy = true, .base = base };
+				      .named = AXIS_BIT(POLICY), .against_policy = true, .base = base };
 
 		if (cell.policy != policy ||
 		    (!is_cold_access(&cell, OP_dc_ivac) && !is_cold_access(&cell, OP_dc_civac)))
@@ -440,6 +439,18 @@ void contrasts_free(struct contrasts *contrasts)
 {
 	free(contrasts->contrast);
 	*contrasts = (struct contrasts){ .count = 0 };
+}
+
+const struct contrast *contrasts_find(const struct contrasts *contrasts, const char *name, const struct cell *like,
+				      uint32_t axes)
+{
+	for (size_t i = 0; i < contrasts->count; i++) {
+		const struct contrast *c = &contrasts->contrast[i];
+
+		if (c->has_value && !strcmp(c->name, name) && cell_agree(&c->part[0]->record->cell, like, axes))
+			return c;
+	}
+	return NULL;
 }
 
 bool contrast_relative(const struct contrast *contrast, double *relative)

@@ -78,6 +78,17 @@ int contrasts_make(struct contrasts *contrasts, const struct results *results);
 void contrasts_free(struct contrasts *contrasts);
 
 /*
+ * The first contrast of that name which has a value and whose part[0] agrees with like on the axes, a bit each by
+ * axis_id; NULL: there is none.
+ */
+const struct contrast *contrasts_find(const struct contrasts *contrasts, const char *name, const struct cell *like,
+				      uint32_t axes);
+
+/* Axes of part[0] that no contrast's name says, but for the op, which some do. */
+#define CONTRAST_PAGE_AXES (AXIS_BIT(POLICY) | AXIS_BIT(SLOT) | AXIS_BIT(HOST_PAGE) | AXIS_BIT(LINES) | \
+			    AXIS_BIT(BACKING) | AXIS_BIT(VCPUS) | AXIS_BIT(MIX))
+
+/*
  * The value as a fraction of the reference's median: of the subtracted cell for policy against policy and for what
  * comes after an op, else of the cold dc_civac on the same page, so that the parts of a decomposition can be added.
  * False: there is none, or it is 0.

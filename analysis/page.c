@@ -57,6 +57,13 @@ void page_number(struct page *page, double value, bool sign)
 	put_cell(page, isnan(value) ? "-" : text_number(number, value, sign), value);
 }
 
+void page_interval(struct page *page, struct interval interval, bool sign)
+{
+	char text[INTERVAL_SIZE];
+
+	page_cell(page, text_interval(text, interval, sign, "-"));
+}
+
 void page_table_end(struct page *page)
 {
 	page->style->table_end(page);

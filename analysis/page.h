@@ -72,6 +72,7 @@ __attribute__((format(printf, 2, 3))) void page_item(struct page *page, const ch
 void page_table(struct page *page, const char *caption, bool folded, const struct page_column *column, size_t columns);
 void page_cell(struct page *page, const char *text);
 void page_number(struct page *page, double value, bool sign); /* NAN: a dash */
+void page_interval(struct page *page, struct interval interval, bool sign); /* not known: a dash */
 void page_table_end(struct page *page);
 
 /* Lines as text_wrap() made them: "- " begins an item, an empty line a paragraph. */

@@ -47,11 +47,6 @@ struct plot_options {
 	int archive_count;
 };
 
-bool plot_can(const struct result *r)
-{
-	return r && r->cost.n && r->record->outcome != OUTCOME_NOP;
-}
-
 unsigned int plot_op_number(enum op_id op)
 {
 	unsigned int number = 2;

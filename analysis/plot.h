@@ -28,7 +28,4 @@ plot_function plot_difference; /* difference-SLOT */
 /* The series of an op with a page: the same in all figures that have a series for each op. */
 unsigned int plot_op_number(enum op_id op);
 
-/* Has the cell a cost that can be drawn? r may be NULL. */
-bool plot_can(const struct result *r);
-
 #endif

@@ -12,7 +12,7 @@ static void bar(struct figure *f, const char *row, unsigned int number, const ch
 {
 	char mark[FIGURE_MARK_SIZE], faults[FAULTS_TEXT_SIZE], bounds[FIGURE_BOUNDS_SIZE];
 
-	if (!plot_can(r))
+	if (!result_has_cost(r))
 		return;
 	figure_note(f, r);
 	figure_series(f, number, series);
@@ -50,7 +50,7 @@ static size_t op_series(struct figure *f, struct cell cell, enum op_id ops[stati
 		if (op_table[op].operand != OP_OPERAND_PAGE)
 			continue;
 		while (next_page(&cell, &begun))
-			any |= plot_can(report_pick(f->plotter->report, cell, (enum op_id)op));
+			any |= result_has_cost(report_pick(f->plotter->report, cell, (enum op_id)op));
 		if (!any)
 			continue;
 		figure_series(f, plot_op_number((enum op_id)op), op_table[op].name);
@@ -185,9 +185,9 @@ void plot_heat_map(struct plotter *plotter)
 			for (unsigned int i = 0; i < columns; i++) {
 				const struct result *r = report_pick(plotter->report, cell, ops[i]);
 
-				if (plot_can(r))
+				if (result_has_cost(r))
 					heat_cell(&f, i, row, op_table[ops[i]].name, r);
-				any |= plot_can(r);
+				any |= result_has_cost(r);
 			}
 			if (any)
 				figure_place(&f);

@@ -58,7 +58,7 @@ static void scaling(struct plotter *plotter, enum axis_id axis, enum slot_id slo
 			const struct contrast *c;
 
 			cell.policy = (enum policy_id)policy;
-			c = report_contrast(plotter->report, "ivac_minus_civac", &cell, cell.op);
+			c = contrasts_find(plotter->report->contrasts, "ivac_minus_civac", &cell, AXES_ALL);
 			if (c)
 				point(&f, by->value_name(value), policy, policy_name(cell.policy), c);
 		}
@@ -106,7 +106,7 @@ void plot_difference(struct plotter *plotter)
 					const struct contrast *c;
 
 					cell.op = ops[i];
-					c = report_contrast(plotter->report, name, &cell, cell.op);
+					c = contrasts_find(plotter->report->contrasts, name, &cell, AXES_ALL);
 					if (c)
 						point(&f, row, plot_op_number(ops[i]), op_table[ops[i]].name, c);
 				}

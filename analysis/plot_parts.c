@@ -19,7 +19,7 @@ static double median_of(const struct report *report, struct cell cell, enum op_i
 {
 	const struct result *r = report_pick(report, cell, op);
 
-	return plot_can(r) && r->verdict != VERDICT_DIFFERS ? r->cost.median : (double)NAN;
+	return result_has_cost(r) && r->verdict != VERDICT_DIFFERS ? r->cost.median : (double)NAN;
 }
 
 /* The same of a page in another state. */
@@ -120,7 +120,7 @@ void plot_decomposition(struct plotter *plotter)
 				cell.slot = (enum slot_id)slot;
 				cell.host_page = (enum host_page_id)page;
 				whole = report_pick(plotter->report, cell, OP_dc_ivac);
-				if (plot_can(whole))
+				if (result_has_cost(whole))
 					stack_row(&f, whole);
 			}
 		snprintf(f.axis, sizeof(f.axis), "cost of an op");
@@ -203,7 +203,7 @@ void plot_break_even_of(struct plotter *plotter)
 			one = report_pick(plotter->report, cell, ops[i]);
 			cell.lines = LINES_PAGE;
 			page = report_pick(plotter->report, cell, ops[i]);
-			if (plot_can(one) && plot_can(page) && page->record->sample_lines > 1)
+			if (result_has_cost(one) && result_has_cost(page) && page->record->sample_lines > 1)
 				policy_curve(&f, one, page);
 		}
 		snprintf(f.note, sizeof(f.note), "marks: measured, faults in the key; first + (n - 1) * rest%s",

@@ -66,7 +66,7 @@ void plot_distribution(struct plotter *plotter)
 
 					cell.host_page = (enum host_page_id)page;
 					r = report_pick(plotter->report, cell, ops[i]);
-					if (plot_can(r))
+					if (result_has_cost(r))
 						curve(&f, i * HOST_PAGE_COUNT + page, r);
 				}
 			snprintf(f.axis, sizeof(f.axis), "cost of an op");
@@ -82,7 +82,8 @@ void plot_distribution(struct plotter *plotter)
 /* Rounds of a cell whose rounds may be laid over those of others: it has a middle, and is no sweep. */
 static size_t drift_rounds(const struct result *r)
 {
-	return plot_can(r) && r->record->cell.lines != LINES_SWEEP && r->sample_median > 0 ? r->record->round_count : 0;
+	return result_has_cost(r) && r->record->cell.lines != LINES_SWEEP && r->sample_median > 0 ?
+		       r->record->round_count : 0;
 }
 
 /* Of the cells that have the round: how far from their middles they are, in per cent. */

@@ -6,25 +6,13 @@
 #include <math.h>
 #include <string.h>
 
-/* " [+1,+3]": at most 21 characters. */
-static void interval_text(char *buf, size_t size, struct interval interval, bool sign)
-{
-	char lo[NUMBER_SIZE], hi[NUMBER_SIZE];
-
-	if (interval.known)
-		snprintf(buf, size, "[%s,%s]", text_number(lo, interval.lo, sign), text_number(hi, interval.hi, sign));
-	else
-		snprintf(buf, size, "[too few samples]");
-}
-
 static void contrast_line(struct table *t, const char *label, double value, bool marked, struct interval ci95,
 			  const char *relative, size_t n)
 {
-	char number[NUMBER_SIZE], interval[48], count[NUMBER_SIZE];
+	char number[NUMBER_SIZE], interval[INTERVAL_SIZE], count[NUMBER_SIZE];
 
-	interval_text(interval, sizeof(interval), ci95, true);
 	table_row(t, "%-27s %9s%c%-21s %7s %4s", label, text_number(number, value, true), marked ? '*' : ' ',
-		  interval, relative, text_count(count, n));
+		  text_interval(interval, ci95, true, "[too few samples]"), relative, text_count(count, n));
 }
 
 /* What stands first in a row: the policy, or the op if policies are compared. */
@@ -310,13 +298,11 @@ void report_contrast_notes(const struct report *report, FILE *out)
 static void break_even_line(const struct contrast *c, FILE *out)
 {
 	const struct cell *cell = &c->part[0]->record->cell;
-	char value[NUMBER_SIZE], interval[48] = "", meet[96] = "";
+	char value[NUMBER_SIZE], interval[INTERVAL_SIZE], meet[96] = "";
 
-	if (c->ci95.known)
-		interval_text(interval, sizeof(interval), c->ci95, false);
 	if (c->has_value)
 		snprintf(meet, sizeof(meet), "they meet at line %s%s%s; ", text_number(value, c->value, false),
-			 c->ci95.known ? " " : "", interval);
+			 c->ci95.known ? " " : "", text_interval(interval, c->ci95, false, ""));
 	/* Part 2 is the base's cell of one line. */
 	text_wrap(out, 1, 3, "%s, %s (%s) against %s (%s): %s%s.", op_table[cell->op].name, policy_name(cell->policy),
 		  table_outcome(c->part[0]), policy_name(c->base), table_outcome(c->part[2]), meet, c->note);

@@ -134,7 +134,7 @@ static void put_interval(struct csv *csv, struct interval interval)
 /* None of a cell that failed, or whose op this CPU does not translate: what it took then is the cost of nothing. */
 static void put_cost(struct csv *csv, const struct result *r)
 {
-	if (!r->cost.n || r->record->outcome == OUTCOME_NOP) {
+	if (!result_has_cost(r)) {
 		put_none(csv, 8);
 		return;
 	}

@@ -5,8 +5,7 @@
  */
 #include "analysis/report.h"
 
-#include "analysis/page.h"
-#include "analysis/report_table.h"
+#include "analysis/report_page_part.h"
 
 #include <math.h>
 #include <string.h>
@@ -81,13 +80,10 @@ static void begin(struct lineup *l, const char *title, const char *label)
 static void page_row(struct lineup *l, const char *group, const char *label, const char *faults, const double *value,
 		     bool sign)
 {
-	char text[sizeof(l->title) + TABLE_UNIT_SIZE], unit[TABLE_UNIT_SIZE];
+	char text[128];
 
-	if (!l->open) {
-		table_unit(unit, l->report[0]->archive, false);
-		snprintf(text, sizeof(text), "%s %s", l->title, unit);
-		page_table(l->page, text, false, l->column, l->count + 2);
-	}
+	if (!l->open)
+		report_page_table_begin(l->page, l->report[0], l->title, false, false, l->column, l->count + 2);
 	l->open = true;
 	snprintf(text, sizeof(text), "%s: %s", group, label);
 	page_cell(l->page, text);
@@ -171,7 +167,7 @@ static void cell_row(struct lineup *l, const char *group, const char *label, con
 	for (size_t i = 0; i < l->count; i++) {
 		r[i] = results_find(l->report[i]->results, cell);
 		any |= r[i] && r[i]->cost.n;
-		value[i] = r[i] && r[i]->cost.n && r[i]->record->outcome != OUTCOME_NOP ? r[i]->cost.median : NAN;
+		value[i] = result_has_cost(r[i]) ? r[i]->cost.median : NAN;
 		faults[i] = r[i] && r[i]->record->attributed ? r[i]->faults : NAN;
 		table_note(&l->table, r[i]);
 	}
@@ -214,14 +210,7 @@ static void cell_table(struct lineup *l, const char *title, enum lines_id lines,
 /* The same contrast of another archive, or NULL. */
 static const struct contrast *same_contrast(const struct report *report, const struct contrast *like)
 {
-	for (size_t i = 0; i < report->contrasts->count; i++) {
-		const struct contrast *c = &report->contrasts->contrast[i];
-
-		if (!strcmp(c->name, like->name) && c->formula == like->formula && c->fixed == like->fixed &&
-		    c->has_value && cell_equal(&c->part[0]->record->cell, &like->part[0]->record->cell))
-			return c;
-	}
-	return NULL;
+	return contrasts_find(report->contrasts, like->name, &like->part[0]->record->cell, AXES_ALL);
 }
 
 /* "2-1", the faults of the cell and of the one that it is less by, where all machines have them. */

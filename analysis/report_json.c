@@ -35,7 +35,7 @@ static void write_cost(struct json *j, const struct result *result)
 {
 	const struct summary *cost = &result->cost;
 
-	if (!cost->n || result->record->outcome == OUTCOME_NOP) {
+	if (!result_has_cost(result)) {
 		emit_null(j, "cost");
 		return;
 	}

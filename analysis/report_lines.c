@@ -20,7 +20,7 @@ static size_t line_costs(const struct report *report, enum policy_id policy, enu
 		const struct cell cell = line_cell(policy, lines, (enum line_id)line);
 
 		cost[line] = line == LINE_ANY ? NULL : report_pick(report, cell, op);
-		n += cost[line] && cost[line]->cost.n && cost[line]->record->outcome != OUTCOME_NOP;
+		n += result_has_cost(cost[line]);
 	}
 	return n;
 }
@@ -58,14 +58,11 @@ static const char *native_cost(char buf[static NUMBER_SIZE], const struct table 
 			       enum op_id op, enum line_id line)
 {
 	struct cell cell = line_cell(policy, LINES_PAGE, line);
-	const struct contrasts *all = t->report->contrasts;
+	const struct contrast *c;
 
 	cell.op = op;
-	for (size_t i = 0; i < all->count; i++)
-		if (!strcmp(all->contrast[i].name, "native_op") &&
-		    cell_equal(&all->contrast[i].part[0]->record->cell, &cell))
-			return text_number(buf, all->contrast[i].value, false);
-	return strcpy(buf, "-");
+	c = contrasts_find(t->report->contrasts, "native_op", &cell, AXES_ALL);
+	return c ? text_number(buf, c->value, false) : strcpy(buf, "-");
 }
 
 /* A line more costs: the second half of a page, by its lines, so that barriers and counter reads cancel. */

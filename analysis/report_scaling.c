@@ -44,7 +44,7 @@ static bool row(const struct scaling *s, unsigned int value, char line[static LI
 		char number[NUMBER_SIZE] = "";
 
 		axis_table[s->axis].set(&cell, value);
-		c = report_contrast(s->report, "ivac_minus_civac", &cell, cell.op);
+		c = contrasts_find(s->report->contrasts, "ivac_minus_civac", &cell, AXES_ALL);
 		any |= c != NULL;
 		if (c && t)
 			table_note_contrast(t, c);

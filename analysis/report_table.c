@@ -82,7 +82,7 @@ static void note_interval(struct seen *seen, const struct cell *cell, double val
 
 void table_note(struct table *t, const struct result *r)
 {
-	if (!r || !r->cost.n || r->record->outcome == OUTCOME_NOP)
+	if (!result_has_cost(r))
 		return;
 	note_n(&t->seen, r->cost.n);
 	note_interval(&t->seen, &r->record->cell, r->cost.median, r->cost.ci95, r->cost.median > 0 ? r->cost.median : 1);
@@ -206,7 +206,7 @@ void table_faults(char buf[static FAULTS_TEXT_SIZE], const struct result *r)
 
 const char *table_cost(char buf[static NUMBER_SIZE], const struct result *r)
 {
-	if (!r || !r->cost.n || r->record->outcome == OUTCOME_NOP)
+	if (!result_has_cost(r))
 		return strcpy(buf, "-");
 	return text_number(buf, r->cost.median, false);
 }
@@ -270,21 +270,6 @@ const struct result *report_pick(const struct report *report, struct cell cell, 
 {
 	cell.op = op;
 	return results_find(report->results, &cell);
-}
-
-const struct contrast *report_contrast(const struct report *report, const char *name, const struct cell *like,
-				       enum op_id op)
-{
-	for (size_t i = 0; i < report->contrasts->count; i++) {
-		const struct contrast *c = &report->contrasts->contrast[i];
-		const struct cell *cell = &c->part[0]->record->cell;
-
-		if (!strcmp(c->name, name) && c->has_value && cell->policy == like->policy && cell->slot == like->slot &&
-		    cell->host_page == like->host_page && cell->lines == like->lines && report_is_base(like, cell) &&
-		    (op == OP_COUNT || cell->op == op))
-			return c;
-	}
-	return NULL;
 }
 
 static bool is_visited(const struct archive *a, enum policy_id policy)

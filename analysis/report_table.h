@@ -85,13 +85,6 @@ bool report_is_base(const struct cell *base, const struct cell *cell);
 /* The same cell with another op; NULL if the archive does not have it. */
 const struct result *report_pick(const struct report *report, struct cell cell, enum op_id op);
 
-/*
- * The first contrast of that name with a value whose first cell has like's policy, slot, host page, lines, backing, vCPUs
- * and mix and, unless it is OP_COUNT, that op; NULL: there is none.
- */
-const struct contrast *report_contrast(const struct report *report, const char *name, const struct cell *like,
-				       enum op_id op);
-
 #define REPORT_POLICIES 3
 
 /* The policies of a table that has no room for all: upstream, inject and upgrade first. Returns how many there are. */

@@ -296,11 +296,7 @@ void report_reproduction(const struct report *report, FILE *out)
 /* What stands behind an answer. */
 static void write_behind(const struct report *report, enum answer_id id, FILE *out)
 {
-	static const char *const extra[] = { "ivac_minus_civac", NULL };
-	static const char *const parts[] = { "permission_fault", "translation_fault", "cow_retry", "closure", NULL };
-	static const char *const policies[] = { "inject_minus_upstream", "upgrade_minus_inject", NULL };
-	static const char *const store[] = { "deferred_store", NULL };
-	static const char *const aftermath[] = { "aftermath", NULL };
+	const char *const *const names = answer_contrasts[id];
 
 	switch (id) {
 	case ANSWER_NEEDS_WRITE:
@@ -308,23 +304,23 @@ static void write_behind(const struct report *report, enum answer_id id, FILE *o
 		break;
 	case ANSWER_EXTRA:
 		report_cold_table(report, out);
-		report_contrast_tables(report, "Differences: cold DC IVAC and DC CIVAC", extra, out);
+		report_contrast_tables(report, "Differences: cold DC IVAC and DC CIVAC", names, out);
 		break;
 	case ANSWER_PARTS:
-		report_contrast_tables(report, "Differences: the parts", parts, out);
+		report_contrast_tables(report, "Differences: the parts", names, out);
 		break;
 	case ANSWER_POLICIES:
-		report_contrast_tables(report, "Differences: policy against policy", policies, out);
+		report_contrast_tables(report, "Differences: policy against policy", names, out);
 		break;
 	case ANSWER_LINES:
 		report_page_table(report, out);
 		report_break_even(report, out);
 		break;
 	case ANSWER_STORE:
-		report_contrast_tables(report, "Differences: a store that comes later", store, out);
+		report_contrast_tables(report, "Differences: a store that comes later", names, out);
 		break;
 	case ANSWER_AFTERMATH:
-		report_contrast_tables(report, "Differences: loads right after the op", aftermath, out);
+		report_contrast_tables(report, "Differences: loads right after the op", names, out);
 		report_aftermath_note(report, out);
 		break;
 	case ANSWER_SCALING:

@@ -235,6 +235,11 @@ void results_free(struct results *results)
 	*results = (struct results){ .archive = NULL };
 }
 
+bool result_has_cost(const struct result *result)
+{
+	return result && result->cost.n && result->record->outcome != OUTCOME_NOP;
+}
+
 const struct result *results_find(const struct results *results, const struct cell *cell)
 {
 	const struct record record = { .cell = *cell };

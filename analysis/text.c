@@ -104,6 +104,16 @@ const char *text_percent(char buf[static NUMBER_SIZE], double fraction)
 	return buf;
 }
 
+const char *text_interval(char buf[static INTERVAL_SIZE], struct interval interval, bool sign, const char *unknown)
+{
+	char lo[NUMBER_SIZE], hi[NUMBER_SIZE];
+
+	if (!interval.known)
+		return unknown;
+	snprintf(buf, INTERVAL_SIZE, "[%s,%s]", text_number(lo, interval.lo, sign), text_number(hi, interval.hi, sign));
+	return buf;
+}
+
 const char *text_ratio(char buf[static RATIO_SIZE], double ratio, struct interval ci95)
 {
 	if (ci95.known && ci95.lo < ci95.hi)

@@ -25,6 +25,11 @@ const char *text_count(char buf[static NUMBER_SIZE], size_t count);
 /* At most 7 characters: "+88.0%", "+4447%". */
 const char *text_percent(char buf[static NUMBER_SIZE], double fraction);
 
+#define INTERVAL_SIZE (2 * NUMBER_SIZE + 2)
+
+/* At most 21 characters, "[+1,+3]", in buf; or unknown, whatever that is, where the interval is not known. */
+const char *text_interval(char buf[static INTERVAL_SIZE], struct interval interval, bool sign, const char *unknown);
+
 #define RATIO_SIZE 48
 
 /* "22.3", "22.3 [22.1,22.5]" where the interval is known and no point, to three digits. */

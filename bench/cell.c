@@ -81,6 +81,14 @@ bool cell_equal(const struct cell *a, const struct cell *b)
 	return !cell_compare(a, b);
 }
 
+bool cell_agree(const struct cell *a, const struct cell *b, uint32_t axes)
+{
+	for (int i = 0; i < AXIS_COUNT; i++)
+		if (axes >> i & 1 && axis_table[i].get(a) != axis_table[i].get(b))
+			return false;
+	return true;
+}
+
 void cell_describe(const struct cell *cell, char *buf, size_t size)
 {
 	size_t used;

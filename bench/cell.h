@@ -32,6 +32,10 @@ enum axis_id {
 	AXIS_LINE, AXIS_LINES, AXIS_TIMED, AXIS_VCPUS, AXIS_MIX, AXIS_COPY, AXIS_COUNT,
 };
 
+/* Of a set of axes: AXIS_BIT(POLICY). */
+#define AXIS_BIT(name) (UINT32_C(1) << AXIS_##name)
+#define AXES_ALL       ((UINT32_C(1) << AXIS_COUNT) - 1)
+
 struct axis {
 	const char *name;
 	unsigned int value_count; /* at most 32 */
@@ -51,8 +55,9 @@ int axis_find(const char *name);
 /* Order of the catalogue, axis by axis: < 0, 0 or > 0. */
 int cell_compare(const struct cell *a, const struct cell *b);
 
-/* Are all axes equal? */
+/* Are all axes equal? And those of a set, a bit each? */
 bool cell_equal(const struct cell *a, const struct cell *b);
+bool cell_agree(const struct cell *a, const struct cell *b, uint32_t axes);
 
 /*
  * "dc_ivac slot=rw_log backing=anon host_page=written stage2=cold policy=inject", and those of the last six axes that

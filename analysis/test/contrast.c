@@ -68,6 +68,45 @@ static bool has_axis(uint32_t axes, enum axis_id axis)
 	return axes >> axis & 1;
 }
 
+/* The first one of the name that has a value and agrees on the axes. NULL: none. */
+static const struct contrast *find_by_axes(const struct study *s, const struct contrast *like, uint32_t axes)
+{
+	for (size_t i = 0; i < s->contrasts.count; i++) {
+		const struct contrast *c = &s->contrasts.contrast[i];
+		bool agree = c->has_value && !strcmp(c->name, like->name);
+
+		for (int axis = 0; axis < AXIS_COUNT; axis++)
+			agree &= !has_axis(axes, (enum axis_id)axis) || axis_table[axis].get(&c->part[0]->record->cell) ==
+							  axis_table[axis].get(&like->part[0]->record->cell);
+		if (agree)
+			return c;
+	}
+	return NULL;
+}
+
+static void test_contrasts_find(const struct study *s)
+{
+	static const uint32_t axes[] = { AXES_ALL, CONTRAST_PAGE_AXES, CONTRAST_PAGE_AXES | AXIS_BIT(OP), AXIS_BIT(SLOT), 0 };
+	const struct contrast *all = s->contrasts.contrast;
+	struct cell absent;
+	size_t wrong = 0, others = 0;
+
+	for (size_t i = 0; i < s->contrasts.count; i++)
+		for (size_t k = 0; k < sizeof(axes) / sizeof(axes[0]); k++) {
+			const struct contrast *c = find_by_axes(s, &all[i], axes[k]);
+
+			wrong += contrasts_find(&s->contrasts, all[i].name, &all[i].part[0]->record->cell, axes[k]) != c;
+			others += c && c != &all[i];
+		}
+	ok(!wrong && others > s->contrasts.count, "each is found by its cell, and the first of those like it by less");
+	ok(!contrasts_find(&s->contrasts, "ivac_minus_nothing", &all[0].part[0]->record->cell, 0), "by its name, too");
+	absent = all[0].part[0]->record->cell;
+	absent.mix = MIX_COUNT - 1;
+	ok(!contrasts_find(&s->contrasts, all[0].name, &absent, AXES_ALL) &&
+	   contrasts_find(&s->contrasts, all[0].name, &absent, AXES_ALL & ~AXIS_BIT(MIX)) == &all[0],
+	   "a cell that is not there is not, unless it does not matter");
+}
+
 static bool is_point(const struct contrast *c, double value)
 {
 	return c && c->has_value && c->value == value && c->ci95.known && c->ci95.lo == value && c->ci95.hi == value;
@@ -742,6 +781,9 @@ static void test_break_even_never(void)
 	c = break_even(&s, POLICY_UPGRADE, POLICY_SKIP_RO, OP_dc_ivac);
 	ok(c && !c->has_value && !c->ci95.known && c->estimator == ESTIMATOR_CROSSING &&
 	   !strcmp(c->note, "skip_ro wins from the first line, upgrade never"), "they never meet: skip_ro wins");
+	ok(!contrasts_find(&s.contrasts, "break_even_lines", &c->part[0]->record->cell, AXES_ALL) ||
+	   contrasts_find(&s.contrasts, "break_even_lines", &c->part[0]->record->cell, AXES_ALL)->has_value,
+	   "what has no value is not found");
 	close_study(&s);
 	f = meeting;
 	f.skipped = 5000;
@@ -845,6 +887,7 @@ int main(void)
 	struct study s;
 
 	open_study(&s, fixture_archive(&all));
+	test_contrasts_find(&s);
 	test_ivac_minus_civac(&s);
 	test_parts(&s);
 	test_policies(&s);

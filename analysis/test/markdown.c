@@ -29,7 +29,7 @@ int main(void)
 		line += length + (line[length] == '\n');
 	}
 	ok(tables > 8 && !uneven, "%zu tables, %zu rows that have not as many cells as their heading", tables, uneven);
-	ok(strstr(text, "| inject | rw\\_log/written | dc\\_ivac | 6843 | [6843, 6843] | "),
+	ok(strstr(text, "| inject | rw\\_log/written | dc\\_ivac | 6843 | [6843,6843] | "),
 	   "a cost with its interval");
 	ok(strstr(text, " | 2 | 2 | executes | 16 | cold |\n"), "and its faults");
 	ok(strstr(text, "one line of it [instructions, emulated: not time]\n\n| policy |"), "what the numbers are");

@@ -21,6 +21,14 @@ static void test_axes(void)
 		}
 		ok(good, "axis %s: every value has its own name", a->name);
 	}
+	for (int axis = 0; axis < AXIS_COUNT; axis++) {
+		struct cell a = { 0 }, b = { 0 };
+
+		axis_table[axis].set(&b, 1);
+		ok(!cell_equal(&a, &b) && !cell_agree(&a, &b, AXES_ALL) && !cell_agree(&a, &b, UINT32_C(1) << axis) &&
+		   cell_agree(&a, &b, AXES_ALL & ~(UINT32_C(1) << axis)) && cell_agree(&a, &b, 0),
+		   "axis %s: cells agree on the others", axis_table[axis].name);
+	}
 	ok(axis_find("nothing") == -EINVAL && axis_value(AXIS_OP, "dc_nothing") == -EINVAL,
 	   "unknown names are refused");
 }
