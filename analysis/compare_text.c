@@ -55,10 +55,9 @@ static void write_side(const char *name, const struct side *side, FILE *out)
 		used += (size_t)snprintf(policies + used, sizeof(policies) - used, " %s",
 					 policy_name(a->policy[i].policy));
 	fputc('\n', out);
-	text_wrap(out, 0, 8, "%s   %s, of %s%s", name, file_name(a), a->created,
+	text_wrap(out, 0, 8, "%s%s, of %s%s", name, file_name(a), a->created,
 		  a->complete ? "" : ", NOT COMPLETED: cells are missing");
-	text_wrap(out, 8, 8, "kernel %s, %s, %s", known(a->host.kernel), known(a->host.hyp_mode),
-		  known(a->host.kernel_version));
+	report_archive_machine(a, out);
 	text_wrap(out, 8, 8, "cmobench %s%s%s, guest %.12s", a->version, a->commit ? " commit " : "",
 		  a->commit ? a->commit : "", a->guest_sha256);
 	text_wrap(out, 8, 8, "policies%s", policies);
@@ -546,8 +545,8 @@ int compare_text(const struct compare *c, FILE *out)
 
 	text_line(out, "cmobench: what changed from BASE to NEW");
 	text_line(out, "All costs are %s.", unit_mark(c));
-	write_side("base:", &c->side[BASE], out);
-	write_side("new: ", &c->side[NEW], out);
+	write_side("BASE    ", &c->side[BASE], out);
+	write_side("NEW     ", &c->side[NEW], out);
 	write_comparability(c, out);
 	write_method(c, out);
 	err = write_changed(c, out);

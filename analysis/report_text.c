@@ -69,9 +69,8 @@ static void write_base(const struct archive *a, FILE *out)
 		  id ? id : "not known: name the commit that it was built from");
 }
 
-void report_machine(const struct report *report, FILE *out)
+void report_archive_machine(const struct archive *a, FILE *out)
 {
-	const struct archive *a = report->archive;
 	const struct archive_host *h = &a->host;
 	bool has_model = h->model && a->platform != PLATFORM_EMULATED; /* there it is "linux,dummy-virt" */
 	char tick[NUMBER_SIZE];
@@ -83,13 +82,18 @@ void report_machine(const struct report *report, FILE *out)
 	text_line(out, "kernel: %s, %s, %s", h->kernel, known(h->hyp_mode), known(h->kernel_version));
 	write_base(a, out);
 	if (a->platform == PLATFORM_EMULATED && !archive_counts_insns(a))
-		text_line(out, "qemu:   -cpu %s, %s", known(a->emulator_cpu), known(a->emulator_qemu));
+		text_wrap(out, 0, 8, "qemu:   -cpu %s, %s", known(a->emulator_cpu), known(a->emulator_qemu));
 	else if (a->platform == PLATFORM_EMULATED)
-		text_line(out, "qemu:   -cpu %s, %s insns a tick%s, %s", known(a->emulator_cpu),
+		text_wrap(out, 0, 8, "qemu:   -cpu %s, %s insns a tick%s, %s", known(a->emulator_cpu),
 			  text_number(tick, a->clock.units_per_tick, false), a->clock.exact.value ? " (exact)" : "",
 			  known(a->emulator_qemu));
 	else
 		write_clock(a, out);
+}
+
+void report_machine(const struct report *report, FILE *out)
+{
+	report_archive_machine(report->archive, out);
 }
 
 static void write_policies(const struct archive *a, FILE *out)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The verb compare: what it says of archives that differ in one thing, and what it exits with. */
+#include "analysis/lint.h"
 #include "analysis/test/fixture.h"
 #include "analysis/value.h"
 #include "bench/test/tap.h"
@@ -96,23 +97,16 @@ static void expect(int got, int status, const char *what, const char *say)
 		printf("# status %d\n%s\n", got, output);
 }
 
-/* Fit for a mail. */
+static void note(void *data, size_t line, const char *what)
+{
+	(void)data;
+	printf("# line %zu: %s\n", line, what);
+}
+
 static void check_form(const char *what)
 {
-	size_t width = 0, widest = 0, odd = 0, blank_ends = 0;
-
-	for (const char *c = output; *c; c++) {
-		if (*c == '\n') {
-			blank_ends += c > output && c[-1] == ' ';
-			width = 0;
-			continue;
-		}
-		odd += *c < ' ' || *c > '~';
-		width++;
-		widest = width > widest ? width : widest;
-	}
-	ok(widest && widest <= 72 && !odd && !blank_ends, "%s: %zu columns, %zu odd characters, %zu blanks at ends",
-	   what, widest, odd, blank_ends);
+	ok(output[0] && !lint_text(output, strlen(output), note, NULL), "%s: a mail that passes --lint", what);
+	ok(!strstr(output, " \n"), "%s: no blanks at ends", what);
 }
 
 static void check_units(const char *what)
