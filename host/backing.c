@@ -183,6 +183,22 @@ void backing_close(struct backing_memory *m)
 	*m = (struct backing_memory){ .fd = -1 };
 }
 
+/*
+ * In place of huge pages and of what they were split into: MADV_DONTNEED leaves the page table of a block that was split
+ * once (before 6.14, and without CONFIG_PT_RECLAIM), and 6.12 __handle_mm_fault(), mm/memory.c, maps a huge page only
+ * where there is none. The first fault in a mapping prepares it for anonymous memory, the first of a process gets the
+ * huge zero page (6.12 do_huge_pmd_anonymous_page(), mm/huge_memory.c): that is no sample's, so have it behind us.
+ */
+static int remap_huge(const struct backing_memory *m, size_t offset, size_t bytes)
+{
+	int err = map(m, offset, bytes);
+
+	if (err)
+		return err;
+	(void)*(const volatile uint8_t *)(m->hva + offset);
+	return madvise(m->hva + offset, m->unit_bytes, MADV_DONTNEED) ? fail(errno, "MADV_DONTNEED") : 0;
+}
+
 /* A host page table entry, and the page unless it is a file's. */
 static int drop(const struct backing_memory *m, size_t offset, size_t bytes)
 {
@@ -191,12 +207,8 @@ static int drop(const struct backing_memory *m, size_t offset, size_t bytes)
 			return 0;
 		return fail(errno, "FALLOC_FL_PUNCH_HOLE");
 	}
-	/*
-	 * A block that was split once has a page table, which MADV_DONTNEED leaves there (before 6.14, and without
-	 * CONFIG_PT_RECLAIM), and 6.12 __handle_mm_fault(), mm/memory.c, maps a huge page only where there is none.
-	 */
 	if (m->kind == BACKING_ANON_THP)
-		return map(m, offset, bytes);
+		return remap_huge(m, offset, bytes);
 	return madvise(m->hva + offset, bytes, MADV_DONTNEED) ? fail(errno, "MADV_DONTNEED") : 0;
 }
 
