@@ -38,7 +38,7 @@ struct machine {
 	char qemu[PATH_MAX], kernel[PATH_MAX], initrd[PATH_MAX];
 	char properties[512];        /* -M */
 	char version[128];           /* QEMU's version line */
-	char icount_shift[4];        /* "-": no -icount */
+	const char *icount_shift;    /* an instruction is 2^this ns; "-": no -icount */
 };
 
 /* build/emulated/ beside the program, or ../lib/cmobench/emulated/ of an installed one. */
@@ -67,16 +67,6 @@ static int choose(char path[static PATH_MAX], const char *given, const char *dir
 	return S_ISREG(st.st_mode) ? 0 : fail(0, "the emulated host's %s, %s: not a file", name, path);
 }
 
-/*
- * One instruction is 2^shift ns of virtual time: such that it is one tick of CNTVCT_EL0. QEMU gives its cpu "max" a
- * 1 GHz counter and leaves the older models at 62.5 MHz (hw/core/../target/arm/cpu.c, gt_cntfrq_hz, QEMU 10.0). The
- * program inside measures what it really is.
- */
-static unsigned int icount_shift(const char *cpu)
-{
-	return !strncmp(cpu, "max", 3) && (!cpu[3] || cpu[3] == ',') ? 0 : 4;
-}
-
 static bool says(const char *properties, const char *key)
 {
 	return properties && strstr(properties, key);
@@ -84,7 +74,7 @@ static bool says(const char *properties, const char *key)
 
 static void write_properties(struct machine *m, const char *more)
 {
-	snprintf(m->properties, sizeof(m->properties), "virt%s%s,dtb-randomness=off%s%s",
+	snprintf(m->properties, sizeof(m->properties), "virt%s%s%s%s",
 		 says(more, "virtualization=") ? "" : ",virtualization=on",
 		 says(more, "gic-version=") ? "" : ",gic-version=3", more ? "," : "", more ? more : "");
 }
@@ -128,10 +118,7 @@ static int find_machine(struct machine *m, const struct options *o)
 		err = choose(m->initrd, o->initrd, dir, "initramfs.cpio", R_OK);
 	if (err)
 		return err;
-	if (o->icount)
-		snprintf(m->icount_shift, sizeof(m->icount_shift), "%u", icount_shift(o->emulated_cpu));
-	else
-		strcpy(m->icount_shift, "-");
+	m->icount_shift = o->icount ? "0" : "-";
 	write_properties(m, o->machine);
 	return ask_version(m);
 }
@@ -313,11 +300,17 @@ static void write_command(struct command *c, const struct machine *m, const stru
 		"-accel", "tcg", "-display", "none", "-nodefaults", "-no-user-config",
 		"-no-reboot", "-device", "virtio-serial-device",
 		/*
-		 * Two runs shall take the same path, instruction by instruction: no date and no random numbers (RNDR)
-		 * of the machine that QEMU runs on, and no other thread that takes what virtio_console sends while that
-		 * spins.
+		 * Two runs shall take the same path, instruction by instruction: no date and no random numbers (RNDR,
+		 * device tree) of the machine that QEMU runs on, and no other thread that takes what virtio_console
+		 * sends while that spins.
 		 */
 		"-rtc", "base=2026-01-01,clock=vm", "-seed", "1", "-global", "virtio-mmio.ioeventfd=off",
+		/*
+		 * An instruction is 1 ns of virtual time, and shall be a tick of CNTVCT_EL0: QEMU leaves that at 62.5 MHz
+		 * on all models but "max" (target/arm/cpu.c, gt_cntfrq_hz, 10.0). Instructions of 16 ns would do as
+		 * well, but for the host's timer: 100 times a virtual second it gets into a sample.
+		 */
+		"-global", "arm-cpu.cntfrq=1000000000",
 	};
 
 	argument(c, "%s", m->qemu);
