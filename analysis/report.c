@@ -16,7 +16,7 @@ static const char help[] =
 	"What an archive says, on standard output; or several, one column per machine.\n\n"
 	"  --format FORMAT     text (the default): tables of at most 72 columns, fit for a mail\n"
 	"                      markdown: the same for a page on the web\n"
-	"                      html: a page that needs nothing else, with figures; takes one archive\n"
+	"                      html: a page that needs nothing else, with figures\n"
 	"                      csv: one row per cell and contrast, of one archive or several\n"
 	"                      json: one object with all cells and contrasts; takes one archive\n"
 	"                      gbench: as google-benchmark writes it; takes one archive\n"
@@ -33,7 +33,7 @@ static const struct format {
 } format_table[] = {
 	{ "text", report_text, report_text_all },
 	{ "markdown", report_markdown, report_markdown_all },
-	{ "html", report_html, NULL },
+	{ "html", report_html, report_html_all },
 	{ "csv", report_csv, report_csv_all },
 	{ "json", report_json, NULL },
 	{ "gbench", report_gbench, NULL },

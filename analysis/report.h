@@ -28,6 +28,7 @@ int report_json(const struct report *report, FILE *out);
 /* The same of several archives, count >= 1. */
 int report_text_all(const struct report *report, size_t count, FILE *out);
 int report_markdown_all(const struct report *report, size_t count, FILE *out);
+int report_html_all(const struct report *report, size_t count, FILE *out);
 int report_csv_all(const struct report *report, size_t count, FILE *out);
 
 /* "instructions" or "ns": of cost in a sentence or a heading. */

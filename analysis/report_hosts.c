@@ -409,30 +409,39 @@ static int say_verdicts(const void *data, FILE *out)
 	return 0;
 }
 
-int report_markdown_all(const struct report *report, size_t count, FILE *out)
+static int put_page(struct page *page, const struct report *report, size_t count)
 {
-	struct page page = { .style = &page_markdown, .out = out };
 	struct names names;
 	int err = 0;
 
 	name_hosts(&names, report, count);
-	page.style->begin(&page, "cmobench: what DC IVAC and DC CIVAC cost a guest, machine by machine");
+	page->style->begin(page, "cmobench: what DC IVAC and DC CIVAC cost a guest, machine by machine");
 	for (size_t i = 0; i < count && !err; i++) {
-		page.style->heading(&page, 2, names.name[i]);
-		err = report_on_page(&report[i], report_title, false, &page);
-		err = err ? err : report_on_page(&report[i], report_machine, true, &page);
+		page->style->heading(page, 2, names.name[i]);
+		err = report_on_page(&report[i], report_title, false, page);
+		err = err ? err : report_on_page(&report[i], report_machine, true, page);
 	}
-	err = err ? err : page_written(&page, false, say_verdicts,
+	err = err ? err : page_written(page, false, say_verdicts,
 				       &(struct verdicts){ &names, report, count });
-	page.style->heading(&page, 1, "The same cells");
+	page->style->heading(page, 1, "The same cells");
 	for (size_t i = 0; i < count && !err; i++)
-		err = put_group(&names, report, count, i, is_mixed(report, count), &page, NULL);
-	page.style->paragraph(&page, note, false);
+		err = put_group(&names, report, count, i, is_mixed(report, count), page, NULL);
+	page->style->paragraph(page, note, false);
 	for (size_t i = 0; i < count && !err; i++) {
-		page_paragraph(&page, "How to reproduce %s, and what its data cannot say:", names.name[i]);
-		err = report_on_page(&report[i], report_reproduction, true, &page);
-		err = err ? err : report_on_page(&report[i], report_limits, false, &page);
+		page_paragraph(page, "How to reproduce %s, and what its data cannot say:", names.name[i]);
+		err = report_on_page(&report[i], report_reproduction, true, page);
+		err = err ? err : report_on_page(&report[i], report_limits, false, page);
 	}
-	page.style->end(&page);
+	page->style->end(page);
 	return err;
+}
+
+int report_markdown_all(const struct report *report, size_t count, FILE *out)
+{
+	return put_page(&(struct page){ .style = &page_markdown, .out = out }, report, count);
+}
+
+int report_html_all(const struct report *report, size_t count, FILE *out)
+{
+	return put_page(&(struct page){ .style = &page_html, .out = out }, report, count);
 }

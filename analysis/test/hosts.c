@@ -4,50 +4,9 @@
 #include "analysis/test/written.h"
 #include "bench/test/tap.h"
 
-#define HOSTS_MAX 7
-
 static const struct fixture emulated = {
 	.platform = PLATFORM_EMULATED, .policies = 1 << POLICY_INJECT | 1 << POLICY_UPGRADE, .rounds = 4, .batch = 4,
 };
-
-typedef int several(const struct report *report, size_t count, FILE *out);
-
-struct host {
-	struct archive archive;
-	struct results results;
-	struct contrasts contrasts;
-};
-
-/* Of count archives, whose texts it takes. */
-static char *write_all(char *const *text, size_t count, several *write)
-{
-	static struct host host[HOSTS_MAX];
-	struct report report[HOSTS_MAX];
-	char why[512] = "", *out = NULL;
-	size_t size;
-	FILE *stream = open_memstream(&out, &size);
-	int err = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		if (archive_parse(&host[i].archive, "x.cmo.jsonl", text[i], strlen(text[i]), why, sizeof(why)) ||
-		    results_make(&host[i].results, &host[i].archive) ||
-		    contrasts_make(&host[i].contrasts, &host[i].results)) {
-			printf("Bail out! no report: %s\n", why);
-			exit(1);
-		}
-		report[i] = (struct report){ &host[i].archive, &host[i].results, &host[i].contrasts };
-	}
-	err = write(report, count, stream);
-	fclose(stream);
-	ok(!err, "it is written");
-	for (size_t i = 0; i < count; i++) {
-		contrasts_free(&host[i].contrasts);
-		results_free(&host[i].results);
-		archive_free(&host[i].archive);
-		free(text[i]);
-	}
-	return out;
-}
 
 static void note(void *data, size_t line, const char *what)
 {
@@ -82,7 +41,7 @@ static void test_text(void)
 	text[1] = named(&slow, "cortex-a72,x=on");
 	text[2] = fixture_archive(&metal);
 	text[3] = fixture_archive(&emulated);
-	out = write_all(text, 4, report_text_all);
+	out = make_all(text, 4, report_text_all);
 	ok(!lint_text(out, strlen(out), note, NULL), "a mail that passes --lint");
 	ok(strstr(out, " slot/host page    faults      max      a72       #4\n"),
 	   "a column for each of one unit, by name");
@@ -105,7 +64,7 @@ static void test_faults(void)
 	old.old_reading = true;
 	text[0] = fixture_archive(&emulated);
 	text[1] = fixture_archive(&old);
-	out = write_all(text, 2, report_text_all);
+	out = make_all(text, 2, report_text_all);
 	ok(below(out, "inject, dc_ivac\n", "\n rw_log/written   differ:     6843     3653\n   faults") &&
 	   below(out, "inject, dc_ivac\n", "   faults                        2        1\n"),
 	   "faults that differ are told of each");
@@ -114,11 +73,11 @@ static void test_faults(void)
 
 static void test_many(void)
 {
-	char *text[HOSTS_MAX], *out;
+	char *text[ARCHIVES_MAX], *out;
 
-	for (size_t i = 0; i < HOSTS_MAX; i++)
+	for (size_t i = 0; i < ARCHIVES_MAX; i++)
 		text[i] = fixture_archive(&emulated);
-	out = write_all(text, HOSTS_MAX, report_text_all);
+	out = make_all(text, ARCHIVES_MAX, report_text_all);
 	ok(!lint_text(out, strlen(out), note, NULL), "more machines than a line has room for");
 	ok(strstr(out, " max       #2       #3       #4       #5\n") && strstr(out, " faults       #6       #7\n"),
 	   "they stand in tables of five");
@@ -129,7 +88,7 @@ static void test_markdown(void)
 {
 	char *text[2] = { fixture_archive(&emulated), named(&emulated, "cortex-a72") }, *out;
 
-	out = write_all(text, 2, report_markdown_all);
+	out = make_all(text, 2, report_markdown_all);
 	ok(strstr(out, "| slot/host page | faults | max | a72 |\n|---|---|---:|---:|\n"),
 	   "markdown: a column for each");
 	ok(strstr(out, "| inject, dc\\_ivac: ro/written | 2/2a | 6843 | 6843 |\n"), "markdown: the same cell");
@@ -143,7 +102,7 @@ static void test_csv(void)
 	char *text[2] = { fixture_archive(&emulated), fixture_archive(&emulated) }, *out;
 	size_t headings = 0;
 
-	out = write_all(text, 2, report_csv_all);
+	out = make_all(text, 2, report_csv_all);
 	for (const char *c = out; (c = strstr(c, "archive,platform,")); c++)
 		headings++;
 	ok(headings == 1, "csv: one heading");

@@ -8,11 +8,11 @@ static const struct fixture standard = {
 	.suite = "standard",
 };
 
-/* Clicks on the first table's "cost" twice, and says on the last line whether its numbers went up, then down. */
+/* Clicks on the heading %s of the first table twice, and says last whether its numbers went up, then down. */
 static const char clicks[] =
 	"<script>\n"
 	"const table = document.querySelector('table');\n"
-	"const heads = [...table.tHead.rows[0].cells], at = heads.findIndex(head => head.textContent === 'cost');\n"
+	"const heads = [...table.tHead.rows[0].cells], at = heads.findIndex(head => head.textContent === '%s');\n"
 	"const costs = () => [...table.tBodies[0].rows].map(row => Number(row.cells[at].dataset.value));\n"
 	"const up = list => list.every((x, i) => !i || list[i - 1] <= x);\n"
 	"const before = costs();\n"
@@ -28,10 +28,10 @@ static const char clicks[] =
 	"document.body.append(result);\n"
 	"</script>\n";
 
-static bool save(const char *path, const char *text, size_t size, const char *more)
+static bool save(const char *path, const char *text, const char *column)
 {
 	FILE *file = fopen(path, "w");
-	bool good = file && fwrite(text, 1, size, file) == size && fputs(more, file) >= 0;
+	bool good = file && fputs(text, file) >= 0 && fprintf(file, clicks, column) >= 0;
 
 	return file && !fclose(file) && good;
 }
@@ -80,7 +80,8 @@ static void test_page(const char *text)
 	ok(strstr(text, "&lt;b&gt;&amp;&quot;") && !strstr(text, "<b>"), "what an archive says is escaped");
 }
 
-static void test_browser(const char *text)
+/* column: of numbers, in the first table. */
+static void test_browser(const char *text, const char *column)
 {
 	static char dom[1 << 24];
 	char command[512], browser[128];
@@ -93,7 +94,7 @@ static void test_browser(const char *text)
 		ok(true, "in a browser # SKIP there is no chromium");
 		return;
 	}
-	if (!save("page.html", text, strlen(text), clicks)) {
+	if (!save("page.html", text, column)) {
 		ok(false, "the page can be written");
 		return;
 	}
@@ -112,13 +113,31 @@ static void test_browser(const char *text)
 	}
 }
 
+static void test_several(void)
+{
+	struct fixture longer = standard;
+	char *one[2], *text;
+
+	longer.permission += 1000;
+	one[0] = fixture_archive(&standard);
+	one[1] = replaced(fixture_archive(&longer), "\"cpu\":\"max\",\"machine\"", "\"cpu\":\"<i>\",\"machine\"");
+	text = make_all(one, 2, report_html_all);
+	ok(strstr(text, "machine by machine</h1>") && strstr(text, "All costs are instructions of an emulated host: not time."),
+	   "several: the platform first");
+	ok(strstr(text, "&lt;i&gt;") && !strstr(text, "<i>"), "several: their names are escaped");
+	test_alone(text);
+	test_browser(text, "max");
+	free(text);
+}
+
 int main(void)
 {
 	char *text = make(replaced(fixture_archive(&standard), "#1 SMP PREEMPT", "#1 <b>&\\\""), report_html);
 
 	test_alone(text);
 	test_page(text);
-	test_browser(text);
+	test_browser(text, "cost");
 	free(text);
+	test_several();
 	return tap_done();
 }

@@ -633,7 +633,7 @@ static void test_verb(void)
 	expect(STATUS_OK, "--format html good");
 	expect(STATUS_OK, "--format csv good good");
 	expect(STATUS_USAGE, "--format frob good");
-	expect(STATUS_USAGE, "--format html good good");
+	expect(STATUS_USAGE, "--format gbench good good");
 	expect(STATUS_USAGE, "--format json good good");
 	expect(STATUS_USAGE, "--frob good");
 	expect(STATUS_USAGE, "good --format");
