@@ -27,11 +27,6 @@ static const char *file_name(const struct archive *a)
 	return slash ? slash + 1 : a->name;
 }
 
-static const char *plural(size_t count)
-{
-	return count == 1 ? "" : "s";
-}
-
 /* What costs are, and what they are not. */
 static const char *unit_mark(const struct compare *c)
 {
@@ -62,11 +57,11 @@ static void write_side(const char *name, const struct side *side, FILE *out)
 		  a->commit ? a->commit : "", a->guest_sha256);
 	text_wrap(out, 8, 8, "policies%s", policies);
 	text_wrap(out, 8, 8, "%zu cell%s, %zu as predicted%s", side->results->count,
-		  plural(side->results->count),
+		  text_plural(side->results->count),
 		  results_verdicts(side->results, VERDICT_AS_PREDICTED),
 		  results_disturbed(side->results) ? ", some of them disturbed" : "");
 	if (flagged || refused)
-		text_wrap(out, 8, 8, "%zu finding%s, see its report%s", flagged + refused, plural(flagged + refused),
+		text_wrap(out, 8, 8, "%zu finding%s, see its report%s", flagged + refused, text_plural(flagged + refused),
 			  refused ? "; of a kind that REFUSES the run, but was allowed" : "");
 	text_line(out, "sha256: %s", a->file_sha256);
 }
@@ -388,7 +383,7 @@ static int grouping_make(struct grouping *g, const struct compared *compared, si
 
 static void write_changed_group(const struct compare *c, const struct group *group, FILE *out)
 {
-	text_wrap(out, 0, 2, "%zu cell%s: %s", group->count, plural(group->count), group->text);
+	text_wrap(out, 0, 2, "%zu cell%s: %s", group->count, text_plural(group->count), group->text);
 	for (size_t i = 0; i < group->count && i < MEMBERS_SHOWN; i++) {
 		write_name(group->member[i], 0, c->crossed && has_many_policies(c) ? group->member[i]->why : NULL, out);
 		write_shift(group->member[i], out);
@@ -506,8 +501,8 @@ static void write_rest(const struct compare *c, FILE *out)
 			  "known, and their costs are not confirmed.",
 			  uncounted);
 	if (c->only_new[0] || c->only_new[1])
-		text_wrap(out, 0, 2, "Only in NEW: %zu cell%s, %zu contrast%s.", c->only_new[0], plural(c->only_new[0]),
-			  c->only_new[1], plural(c->only_new[1]));
+		text_wrap(out, 0, 2, "Only in NEW: %zu cell%s, %zu contrast%s.", c->only_new[0], text_plural(c->only_new[0]),
+			  c->only_new[1], text_plural(c->only_new[1]));
 }
 
 /* How many have which verdict; of contrasts those only that some have. */

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#define BANDS_SHOWN 5
+#define CELLS_SHOWN 5 /* by name, of those with a flaw */
 
 /* What a run that is taken up again finds once more is told once. */
 static bool is_told(const struct archive *a, size_t i)
@@ -49,25 +49,48 @@ static void write_resumes(const struct archive *a, FILE *out)
 			  (unsigned long long)a->resume[i].cells, a->resume[i].why, a->resume[i].created);
 }
 
+static void add_disturbed(struct disturbed *sum, const struct disturbed *d)
+{
+	sum->preempted.value += d->preempted.value;
+	sum->migrated.value += d->migrated.value;
+	sum->major_faults.value += d->major_faults.value;
+}
+
+static void write_disturbed_cells(const struct results *results, FILE *out)
+{
+	size_t cells = 0;
+
+	for (size_t i = 0; i < results->count; i++) {
+		const struct result *r = &results->result[i];
+		const struct disturbed *d = &r->record->disturbed;
+		char cell[256];
+
+		if (!result_disturbed(r) || cells++ >= CELLS_SHOWN)
+			continue;
+		cell_describe(&r->record->cell, cell, sizeof(cell));
+		text_wrap(out, 2, 4, "- disturbed: %s: preempted %llu, migrated %llu, major faults %llu.", cell,
+			  (unsigned long long)d->preempted.value, (unsigned long long)d->migrated.value,
+			  (unsigned long long)d->major_faults.value);
+	}
+	if (cells > CELLS_SHOWN)
+		text_wrap(out, 2, 4, "- ... and %zu more that were disturbed: --format json.", cells - CELLS_SHOWN);
+}
+
 /* The vCPUs' threads were not left alone, even at the last try. */
 static void write_disturbed(const struct results *results, FILE *out)
 {
-	uint64_t preempted = 0, migrated = 0, major = 0;
+	struct disturbed sum = { 0 };
 	size_t cells = results_disturbed(results);
 
-	for (size_t i = 0; i < results->count; i++) {
-		const struct disturbed *d = &results->result[i].record->disturbed;
-
-		preempted += d->preempted.value;
-		migrated += d->migrated.value;
-		major += d->major_faults.value;
-	}
-	if (cells)
-		text_wrap(out, 2, 4,
-			  "- Disturbed: in %zu cells the vCPUs' threads were preempted %llu times, migrated %llu "
-			  "times, and had %llu major faults.",
-			  cells, (unsigned long long)preempted, (unsigned long long)migrated,
-			  (unsigned long long)major);
+	for (size_t i = 0; i < results->count; i++)
+		add_disturbed(&sum, &results->result[i].record->disturbed);
+	if (!cells)
+		return;
+	text_wrap(out, 2, 4,
+		  "- Disturbed: in %zu cell%s the vCPUs' threads were preempted %llu times, migrated %llu times, and "
+		  "had %llu major faults.", cells, text_plural(cells), (unsigned long long)sum.preempted.value,
+		  (unsigned long long)sum.migrated.value, (unsigned long long)sum.major_faults.value);
+	write_disturbed_cells(results, out);
 }
 
 /* null: the cell's mean is 0, of which no interval is a part. */
@@ -100,9 +123,9 @@ static void write_precision(const struct results *results, FILE *out)
 	if (worst->reached_pct.known)
 		snprintf(reached, sizeof(reached), "%.3g %%", worst->reached_pct.value);
 	text_wrap(out, 2, 4,
-		  "- Not converged: %zu cells did not reach the %.3g %% asked for, the worst of them %s, after %llu "
+		  "- Not converged: %zu cell%s did not reach the %.3g %% asked for, the worst of them %s, after %llu "
 		  "looks.",
-		  results_unconverged(results), worst->asked_pct, reached, (unsigned long long)worst->looks);
+		  results_unconverged(results), text_plural(results_unconverged(results)), worst->asked_pct, reached, (unsigned long long)worst->looks);
 }
 
 static void write_implausible(const struct report *report, FILE *out)
@@ -114,7 +137,7 @@ static void write_implausible(const struct report *report, FILE *out)
 		const struct result *r = &report->results->result[i];
 		char cell[256], number[3][NUMBER_SIZE];
 
-		if (!r->implausible || shown++ >= BANDS_SHOWN)
+		if (!r->implausible || shown++ >= CELLS_SHOWN)
 			continue;
 		cell_describe(&r->record->cell, cell, sizeof(cell));
 		text_wrap(out, 2, 4, "- Not plausible: %s takes %s %s; %s: %s to %s (%s).", cell,
@@ -122,8 +145,8 @@ static void write_implausible(const struct report *report, FILE *out)
 			  text_number(number[1], r->band->low, false), text_number(number[2], r->band->high, false),
 			  r->band->source);
 	}
-	if (shown > BANDS_SHOWN)
-		text_wrap(out, 2, 4, "- ... and %zu more that are not plausible: --format json.", shown - BANDS_SHOWN);
+	if (shown > CELLS_SHOWN)
+		text_wrap(out, 2, 4, "- ... and %zu more that are not plausible: --format json.", shown - CELLS_SHOWN);
 }
 
 void report_warnings(const struct report *report, FILE *out)
@@ -174,9 +197,9 @@ void report_precision_note(const struct report *report, FILE *out)
 		cells += report->results->result[i].record->precision.known;
 	if (worst && !results_unconverged(report->results))
 		text_wrap(out, 0, 0,
-			  "Precision asked for: half an interval of %.3g %% of the cost. All %zu cells that it was "
-			  "asked of reached it, the worst of them %.3g %%.",
-			  worst->asked_pct, cells, worst->reached_pct.value);
+			  "Precision asked for: half an interval of %.3g %% of the cost. Of the %zu cell%s that it "
+			  "was asked of all reached it, the worst %.3g %%.",
+			  worst->asked_pct, cells, text_plural(cells), worst->reached_pct.value);
 }
 
 /* What limits the smallest effect, in words that go on from "Smallest effect ...: ". */

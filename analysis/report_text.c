@@ -76,7 +76,7 @@ void report_archive_machine(const struct archive *a, FILE *out)
 	char tick[NUMBER_SIZE];
 
 	text_line(out, "host:   %s, %llu CPU%s, %llu KiB pages, GIC%s, MIDR %s%s%s", h->cpu ? h->cpu : "CPU not known",
-		  (unsigned long long)h->cpus.value, h->cpus.value == 1 ? "" : "s",
+		  (unsigned long long)h->cpus.value, text_plural(h->cpus.value),
 		  (unsigned long long)h->page_bytes.value >> 10, known(h->gic), known(h->midr), has_model ? ", " : "",
 		  has_model ? h->model : "");
 	text_line(out, "kernel: %s, %s, %s", h->kernel, known(h->hyp_mode), known(h->kernel_version));

@@ -266,15 +266,19 @@ size_t results_implausible(const struct results *results)
 	return n;
 }
 
+bool result_disturbed(const struct result *result)
+{
+	const struct disturbed *d = &result->record->disturbed;
+
+	return d->preempted.value || d->migrated.value || d->major_faults.value;
+}
+
 size_t results_disturbed(const struct results *results)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < results->count; i++) {
-		const struct disturbed *d = &results->result[i].record->disturbed;
-
-		n += d->preempted.value || d->migrated.value || d->major_faults.value;
-	}
+	for (size_t i = 0; i < results->count; i++)
+		n += result_disturbed(&results->result[i]);
 	return n;
 }
 

@@ -57,6 +57,9 @@ void results_free(struct results *results);
 /* Has it a cost to tell of: was it measured, and does the CPU translate the op? False of NULL. */
 bool result_has_cost(const struct result *result);
 
+/* Were the threads of its vCPUs preempted, moved or made to wait for a page, even at the last try? */
+bool result_disturbed(const struct result *result);
+
 /* NULL if the archive does not have the cell, or it was skipped. */
 const struct result *results_find(const struct results *results, const struct cell *cell);
 

@@ -93,6 +93,11 @@ const char *text_count(char buf[static NUMBER_SIZE], size_t count)
 	return buf;
 }
 
+const char *text_plural(size_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
 const char *text_percent(char buf[static NUMBER_SIZE], double fraction)
 {
 	double percent = 100 * fraction;

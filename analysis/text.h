@@ -25,6 +25,9 @@ const char *text_count(char buf[static NUMBER_SIZE], size_t count);
 /* At most 7 characters: "+88.0%", "+4447%". */
 const char *text_percent(char buf[static NUMBER_SIZE], double fraction);
 
+/* What a noun of so many ends in: "" or "s". */
+const char *text_plural(size_t count);
+
 #define INTERVAL_SIZE (2 * NUMBER_SIZE + 2)
 
 /* At most 21 characters, "[+1,+3]", in buf; or unknown, whatever that is, where the interval is not known. */

@@ -6,7 +6,9 @@
 #ifndef ANALYSIS_FUZZ_ARCHIVE_H
 #define ANALYSIS_FUZZ_ARCHIVE_H
 
+#include "analysis/compare.h"
 #include "analysis/report.h"
+#include "analysis/test/fixture.h"
 #include "analysis/value.h"
 #include "bench/sha256.h"
 
@@ -44,26 +46,102 @@ static void fuzz_contrast(const struct contrast *c)
 	FUZZ_DEMAND(!c->ci95.known || (c->ci95.lo <= c->value && c->value <= c->ci95.hi));
 }
 
-/* A report that can be read: printable lines of a mail; JSON. */
+/* What write() writes, as lines of a mail. */
+#define FUZZ_MAIL(write)                                                                                               \
+	do {                                                                                                           \
+		char *text = NULL;                                                                                     \
+		size_t size = 0, column = 0;                                                                           \
+		FILE *out = open_memstream(&text, &size);                                                              \
+		FUZZ_DEMAND(out && !(write) && !fclose(out));                                                          \
+		for (size_t at = 0; at < size; at++) {                                                                 \
+			column = text[at] == '\n' ? 0 : column + 1;                                                    \
+			FUZZ_DEMAND((text[at] == '\n' || (text[at] >= ' ' && text[at] <= '~')) &&                      \
+				    column <= REPORT_COLUMNS);                                                         \
+		}                                                                                                      \
+		free(text);                                                                                            \
+	} while (0)
+
+/* As JSON. */
+#define FUZZ_JSON(write)                                                                                               \
+	do {                                                                                                           \
+		char *text = NULL, why[128];                                                                           \
+		size_t size = 0;                                                                                       \
+		FILE *out = open_memstream(&text, &size);                                                              \
+		struct value *json;                                                                                    \
+		FUZZ_DEMAND(out && !(write) && !fclose(out));                                                          \
+		json = value_parse(text, size, why, sizeof(why));                                                      \
+		FUZZ_DEMAND(json);                                                                                     \
+		value_free(json);                                                                                      \
+		free(text);                                                                                            \
+	} while (0)
+
+/* As anything. */
+#define FUZZ_TEXT(write)                                                                                               \
+	do {                                                                                                           \
+		char *text = NULL;                                                                                     \
+		size_t size = 0;                                                                                       \
+		FILE *out = open_memstream(&text, &size);                                                              \
+		FUZZ_DEMAND(out && !(write) && !fclose(out) && size);                                                  \
+		free(text);                                                                                            \
+	} while (0)
+
 static void fuzz_report(const struct report *report)
 {
-	char *text = NULL, why[128];
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
-	struct value *json;
+	FUZZ_MAIL(report_text(report, out));
+	FUZZ_JSON(report_json(report, out));
+	FUZZ_JSON(report_gbench(report, out));
+	FUZZ_TEXT(report_csv(report, out));
+	FUZZ_TEXT(report_html(report, out));
+	FUZZ_TEXT(report_markdown(report, out));
+}
 
-	FUZZ_DEMAND(out && !report_text(report, out) && !fclose(out));
-	for (size_t at = 0, column = 0; at < size; at++) {
-		column = text[at] == '\n' ? 0 : column + 1;
-		FUZZ_DEMAND((text[at] == '\n' || (text[at] >= ' ' && text[at] <= '~')) && column <= REPORT_COLUMNS);
+static void fuzz_shifts(const struct compared *compared, size_t count, bool itself)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct compare_shift *s = &compared[i].shift;
+
+		FUZZ_DEMAND(!s->known || isfinite(s->value));
+		FUZZ_DEMAND(!s->known || !s->ci95.known || (s->ci95.lo <= s->value && s->value <= s->ci95.hi));
+		FUZZ_DEMAND(!s->has_p || (s->p >= 0 && s->p <= s->corrected && s->corrected <= 1));
+		FUZZ_DEMAND(!s->has_effect || (s->effect >= -1 && s->effect <= 1));
+		FUZZ_DEMAND(!itself || compared[i].verdict == COMPARE_SAME || compared[i].verdict == COMPARE_CANNOT);
 	}
+}
+
+static void fuzz_compare(struct side base, struct side new)
+{
+	const struct side side[SIDE_COUNT] = { base, new };
+	struct compare c;
+
+	FUZZ_DEMAND(!compare_make(&c, side, 0));
+	fuzz_shifts(c.cell, c.cell_count, base.archive == new.archive);
+	fuzz_shifts(c.contrast, c.contrast_count, base.archive == new.archive);
+	FUZZ_MAIL(compare_text(&c, out));
+	FUZZ_JSON(compare_json(&c, out));
+	compare_free(&c);
+}
+
+/* The archive that all are held against, on either side; it is never freed. */
+static const struct side *fuzz_base(void)
+{
+	static const struct fixture fixture = {
+		.platform = PLATFORM_METAL, .policies = 1 << POLICY_INJECT, .rounds = 2, .batch = 4,
+		.filter = "op=dc_ivac,dc_civac slot=rw_log host_page=written lines=1",
+	};
+	static struct archive archive;
+	static struct results results;
+	static struct contrasts contrasts;
+	static struct side side;
+	char why[512], *text;
+
+	if (side.archive)
+		return &side;
+	text = fixture_archive(&fixture);
+	FUZZ_DEMAND(!archive_parse(&archive, "base", text, strlen(text), why, sizeof(why)));
+	FUZZ_DEMAND(!results_make(&results, &archive) && !contrasts_make(&contrasts, &results));
 	free(text);
-	out = open_memstream(&text, &size);
-	FUZZ_DEMAND(out && !report_json(report, out) && !fclose(out));
-	json = value_parse(text, size, why, sizeof(why));
-	FUZZ_DEMAND(json);
-	value_free(json);
-	free(text);
+	side = (struct side){ &archive, &results, &contrasts };
+	return &side;
 }
 
 static void fuzz_whole(const struct archive *archive)
@@ -71,6 +149,7 @@ static void fuzz_whole(const struct archive *archive)
 	struct results results;
 	struct contrasts contrasts;
 	const struct report report = { archive, &results, &contrasts };
+	const struct side side = { archive, &results, &contrasts };
 
 	FUZZ_DEMAND(!results_make(&results, archive));
 	for (size_t i = 0; i < results.count; i++)
@@ -79,6 +158,9 @@ static void fuzz_whole(const struct archive *archive)
 	for (size_t i = 0; i < contrasts.count; i++)
 		fuzz_contrast(&contrasts.contrast[i]);
 	fuzz_report(&report);
+	fuzz_compare(side, side);
+	fuzz_compare(*fuzz_base(), side);
+	fuzz_compare(side, *fuzz_base());
 	contrasts_free(&contrasts);
 	results_free(&results);
 }

@@ -685,7 +685,9 @@ static void test_warnings(void)
 	ok(count(text, "- governor") == 1, "what it found then as before is told once");
 	ok(strstr(text,
 		  "- Disturbed: in 1008 cells the vCPUs' threads were preempted 0 times,\n    migrated 0 times, and "
-		  "had 2016 major faults.\n"), "disturbed cells");
+		  "had 2016 major faults.\n  - disturbed: "), "disturbed cells");
+	ok(count(text, "\n  - disturbed: ") == 5 &&
+	   strstr(text, "\n  - ... and 1003 more that were disturbed: --format json.\n"), "some of them by name");
 	ok(!strstr(text, "Precision asked for"), "which is not called reached");
 	ok(strstr(text, "Not converged: 1008 cells did not reach the 1 % asked for") && strstr(text, "2.5 %, after 8"),
 	   "precision");
@@ -704,11 +706,11 @@ static void test_precision(void)
 	f.unconverged = true;
 	text = make(replaced(fixture_archive(&f), "2.5,\"converged\":false", "0.75,\"converged\":true"), report_text);
 	check_form("precision", text);
-	ok(has_row(text, "\nPrecision asked for: half an interval of 1 % of the cost. All 1 cells",
+	ok(has_row(text, "\nPrecision asked for: half an interval of 1 % of the cost. Of the 1 cell",
 		   "0.75 %.\n") && !strstr(text, "Not converged"), "precision that was reached");
 	free(text);
 	text = make(replaced(fixture_archive(&f), "\"reached_pct\":2.5", "\"reached_pct\":null"), report_text);
-	ok(strstr(text, "Not converged: 1 cells did not reach the 1 % asked for, the worst of\n    them has a mean of 0, "
+	ok(strstr(text, "Not converged: 1 cell did not reach the 1 % asked for, the worst of\n    them has a mean of 0, "
 		  "after 8 looks."), "precision that cannot be");
 	free(text);
 }
