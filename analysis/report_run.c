@@ -87,8 +87,8 @@ static void write_disturbed(const struct results *results, FILE *out)
 	if (!cells)
 		return;
 	text_wrap(out, 2, 4,
-		  "- Disturbed: in %zu cell%s the vCPUs' threads were preempted %llu times, migrated %llu times, and "
-		  "had %llu major faults.", cells, text_plural(cells), (unsigned long long)sum.preempted.value,
+		  "- Disturbed: %zu cell%s, whose vCPUs' threads were not left alone: preempted %llu, migrated %llu, "
+		  "major faults %llu.", cells, text_plural(cells), (unsigned long long)sum.preempted.value,
 		  (unsigned long long)sum.migrated.value, (unsigned long long)sum.major_faults.value);
 	write_disturbed_cells(results, out);
 }

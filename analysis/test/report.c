@@ -684,8 +684,8 @@ static void test_warnings(void)
 	ok(strstr(text, "\n  - The run was taken up again after 2 cells (SIGTERM),\n"), "a run taken up again");
 	ok(count(text, "- governor") == 1, "what it found then as before is told once");
 	ok(strstr(text,
-		  "- Disturbed: in 1008 cells the vCPUs' threads were preempted 0 times,\n    migrated 0 times, and "
-		  "had 2016 major faults.\n  - disturbed: "), "disturbed cells");
+		  "- Disturbed: 1008 cells, whose vCPUs' threads were not left alone:\n    preempted 0, migrated 0, "
+		  "major faults 2016.\n  - disturbed: "), "disturbed cells");
 	ok(count(text, "\n  - disturbed: ") == 5 &&
 	   strstr(text, "\n  - ... and 1003 more that were disturbed: --format json.\n"), "some of them by name");
 	ok(!strstr(text, "Precision asked for"), "which is not called reached");
