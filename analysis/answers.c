@@ -193,49 +193,72 @@ static enum policy_id told_policy(const struct report *report)
 #define CLOSURE_MARGIN 0.05 /* of the cold DC IVAC; but a tick at least */
 
 /* Two one-sided tests; the interval at 95 % makes each of them one at 2.5 %. */
-static void say_closure(struct sentence *s, const struct contrast *c)
+static bool is_closed(const struct report *report, const struct contrast *c)
 {
-	double margin = fmax(CLOSURE_MARGIN * c->part[0]->cost.median, results_tick(s->report->results));
+	return families_equivalent(c->ci95, fmax(CLOSURE_MARGIN * c->part[0]->cost.median, results_tick(report->results)));
+}
 
-	if (families_equivalent(c->ci95, margin))
-		say(s, " Those two add up: what they leave is less than 5 %% of it (two one-sided tests at 2.5 %%).");
-	else if (c->ci95.known)
-		say(s, " That those two add up, to less than 5 %% of it, is not shown (two one-sided tests at 2.5 %%).");
+/* One of the parts, with the page that it is of; nothing, if there is none. */
+static void say_part(struct sentence *s, const char *words, const struct contrast *c)
+{
+	char page[32];
+
+	if (!c)
+		return;
+	if (s->used)
+		say(s, ", ");
+	else
+		say(s, "Under %s ", policy_name(c->part[0]->record->cell.policy));
+	say(s, "%s ", words);
+	say_value(s, c);
+	say(s, " (%s)", page_of(page, c));
+}
+
+static const struct contrast *find_part(const struct report *report, const char *name)
+{
+	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RO, SLOT_RW };
+	const struct contrast *c = NULL;
+
+	for (size_t i = 0; i < 3 && !c; i++)
+		c = find_page(report, name, told_policy(report), slot[i], OP_COUNT);
+	return c;
+}
+
+/* Of a page that the host only read, on which a DC IVAC has a copy-on-write besides. */
+static const struct contrast *find_closure_of_cow(const struct report *report)
+{
+	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RW };
+	struct cell like = report_base(report);
+	const struct contrast *c = NULL;
+
+	like.policy = told_policy(report);
+	like.host_page = HOST_PAGE_READ;
+	like.lines = LINES_1;
+	for (size_t i = 0; i < 2 && !c; i++) {
+		like.slot = slot[i];
+		c = contrasts_find(report->contrasts, "closure", &like, CONTRAST_PAGE_AXES);
+	}
+	return c;
 }
 
 static void answer_parts(struct sentence *s)
 {
-	static const struct {
-		const char *name, *words;
-	} part[] = {
-		{ "permission_fault", "a permission fault costs" }, { "translation_fault", "a translation fault" },
-		{ "cow_retry", "a copy-on-write and the retry behind it" },
-		{ "closure", "and of a cold DC IVAC the first two leave" },
-	};
-	enum policy_id policy = told_policy(s->report);
-	const struct contrast *c = NULL;
-	char page[32];
+	const struct contrast *closure = find_part(s->report, "closure"), *cow = find_closure_of_cow(s->report);
 
-	for (size_t i = 0; i < sizeof(part) / sizeof(part[0]); i++) {
-		c = find_page(s->report, part[i].name, policy, SLOT_RW_LOG, OP_COUNT);
-		if (!c)
-			c = find_page(s->report, part[i].name, policy, SLOT_RO, OP_COUNT);
-		if (!c)
-			c = find_page(s->report, part[i].name, policy, SLOT_RW, OP_COUNT);
-		if (!c)
-			continue;
-		if (s->used)
-			say(s, ", ");
-		else
-			say(s, "Under %s ", policy_name(policy));
-		say(s, "%s ", part[i].words);
-		say_value(s, c);
-		say(s, " (%s)", page_of(page, c));
-	}
+	say_part(s, "a permission fault costs", find_part(s->report, "permission_fault"));
+	say_part(s, "a translation fault", find_part(s->report, "translation_fault"));
+	say_part(s, "a copy-on-write and the retry behind it", find_part(s->report, "cow_retry"));
+	say_part(s, "and of a cold DC IVAC the first two leave", closure);
+	if (closure && cow && cow != closure)
+		say_part(s, "all three", cow);
 	if (s->used)
 		say(s, ".");
-	if (c) /* the last of them, closure */
-		say_closure(s, c);
+	if (!closure || !closure->ci95.known)
+		return;
+	if (is_closed(s->report, closure) && (!cow || is_closed(s->report, cow)))
+		say(s, " They add up: what they leave is less than 5 %% of it (two one-sided tests at 2.5 %%).");
+	else
+		say(s, " That they add up, to less than 5 %% of it, is not shown (two one-sided tests at 2.5 %%).");
 }
 
 static void answer_policies(struct sentence *s)

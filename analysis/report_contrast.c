@@ -104,7 +104,7 @@ struct view {
 
 /*
  * What a reader of mail needs; the rest is in the JSON report. Of the pairs of policies, those that the question is
- * about; of the parts, those on a page that the host wrote, where no copy-on-write comes in.
+ * about; of the parts, those on a page that the host wrote, where no copy-on-write comes in, but the sum of all.
  */
 static bool is_shown(const struct view *view, const struct contrast *c)
 {
@@ -119,7 +119,7 @@ static bool is_shown(const struct view *view, const struct contrast *c)
 	if (is_named(c, whole))
 		return true;
 	return c->formula && !is_named(c, elsewhere) &&
-	       (!(c->fixed >> AXIS_HOST_PAGE & 1) || cell->host_page == HOST_PAGE_WRITTEN);
+	       (!(c->fixed >> AXIS_HOST_PAGE & 1) || cell->host_page == HOST_PAGE_WRITTEN || !strcmp(c->name, "closure"));
 }
 
 /* formula points into the table of definitions. */
@@ -290,7 +290,7 @@ void report_contrast_notes(const struct report *report, FILE *out)
 		  "there should be no difference: the largest value, and the range of all their intervals.");
 	say_checks(&sum, out);
 	text_wrap(out, 0, 0,
-		  "Parts on pages that the host did not write, other backings, vCPUs and memslots, and more pairs of "
+		  "Single parts on pages that the host did not write, other backings, vCPUs and memslots, and more pairs of "
 		  "policies: --format json.");
 }
 
