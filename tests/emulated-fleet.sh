@@ -55,7 +55,7 @@ for cpu in cortex-a72 cortex-a76 neoverse-n1 neoverse-v1; do
 	is "$(header $cpu '[.clock.calibration.exact, .clock.units_per_tick, .clock.hz] | join(" ")')" \
 		"true 1 1000000000" "$cpu: CNTVCT_EL0 counts instructions"
 	is "$(jq -s '[.[] | select(.type == "cell" and .status == "done" and .backing == "anon" and .lines == "1") |
-		(.ticks | sort) as $t | ($t[length / 2 | floor] + 2000) as $late | $t | map(select(. > $late)) | length] |
+		(.ticks | sort) as $t | ($t[($t | length) / 2 | floor] + 2000) as $late | $t | map(select(. > $late)) | length] |
 		add < 40' $cpu.cmo.jsonl)" true "$cpu: the host's timer is rarely in a sample"
 done
 is "$(skipped cortex-a72)" "dc_cvadp anon: this CPU does not have FEAT_DPB2
