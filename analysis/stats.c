@@ -278,33 +278,3 @@ struct interval stats_mean_interval(const double *x, size_t n, double confidence
 	half = stats_t_half_width(x, n, confidence);
 	return (struct interval){ true, mean - half, mean + half };
 }
-
-struct interval stats_paired_interval(const double *x, const double *y, size_t n, double confidence)
-{
-	struct interval interval = { .known = false };
-	double *d = calloc(n ? n : 1, sizeof(*d));
-
-	for (size_t i = 0; d && i < n; i++)
-		d[i] = x[i] - y[i];
-	if (d)
-		interval = stats_mean_interval(d, n, confidence);
-	free(d);
-	return interval;
-}
-
-struct interval stats_unpaired_interval(const double *x, size_t nx, const double *y, size_t ny, double confidence)
-{
-	double difference, vx, vy, df, half;
-
-	if (nx < 2 || ny < 2)
-		return (struct interval){ .known = false };
-	difference = stats_mean(x, nx) - stats_mean(y, ny);
-	vx = pow(stats_deviation(x, nx), 2) / (double)nx;
-	vy = pow(stats_deviation(y, ny), 2) / (double)ny;
-	if (vx + vy <= 0)
-		return (struct interval){ true, difference, difference };
-	/* Welch-Satterthwaite degrees of freedom. */
-	df = (vx + vy) * (vx + vy) / (vx * vx / (double)(nx - 1) + vy * vy / (double)(ny - 1));
-	half = stats_t_quantile((1 + confidence) / 2, df) * sqrt(vx + vy);
-	return (struct interval){ true, difference - half, difference + half };
-}

@@ -65,9 +65,7 @@ double stats_t_quantile(double p, double df);
 /* Half the width of the t interval of a mean: t * deviation / sqrt(n); n >= 2. */
 double stats_t_half_width(const double *x, size_t n, double confidence);
 
-/* t intervals: of a mean; of the mean of x[i] - y[i]; of mean(x) - mean(y), variances not taken as equal (Welch). */
+/* t interval of a mean; not known of less than 2. */
 struct interval stats_mean_interval(const double *x, size_t n, double confidence);
-struct interval stats_paired_interval(const double *x, const double *y, size_t n, double confidence);
-struct interval stats_unpaired_interval(const double *x, size_t nx, const double *y, size_t ny, double confidence);
 
 #endif

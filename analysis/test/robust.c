@@ -38,6 +38,7 @@ static void test_trimmed(void)
 
 static void test_yuen(void)
 {
+	static const double few[] = { 1, 2, 3, 4, 5 }, fewer[] = { 10, 14, 12 };
 	double x[N], y[N], d[N];
 	struct comparison c;
 
@@ -51,9 +52,11 @@ static void test_yuen(void)
 	c = robust_yuen(x, N, d, N, 0.2, 0.95);
 	ok(near(c.difference, 10.583333333333258) && near(c.p, 0.1468987395345001) && c.ci.lo < 0 && c.ci.hi > 0,
 	   "p %.9g, and an interval that holds 0", c.p);
-	c = robust_yuen(x, N, y, N, 0, 0.95);
-	ok(near(c.ci.lo, stats_unpaired_interval(x, N, y, N, 0.95).lo) &&
-	   near(c.ci.hi, stats_unpaired_interval(x, N, y, N, 0.95).hi), "nothing trimmed: Welch");
+	/* Variances of the means 0.5 and 4/3; Welch's degrees of freedom (0.5 + 4/3)^2 / (0.25/4 + (16/9)/2). */
+	c = robust_yuen(few, 5, fewer, 3, 0, 0.95);
+	ok(c.known && near(c.ci.hi - c.ci.lo, 2 * stats_t_quantile(0.975, 3.532846715328467) * sqrt(0.5 + 4.0 / 3)) &&
+	   near((c.ci.hi + c.ci.lo) / 2, -9), "nothing trimmed: Welch's interval");
+	ok(!robust_yuen(few, 5, fewer, 1, 0, 0.95).known, "none with one sample on a side");
 	c = robust_yuen(x, N, x, N, 0.2, 0.95);
 	ok(c.difference == 0 && near(c.p, 1), "with itself: no difference, p = 1");
 	c = robust_yuen(same, 8, same, 4, 0.2, 0.95);

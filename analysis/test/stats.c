@@ -116,21 +116,13 @@ static void test_t(void)
 
 static void test_means(void)
 {
-	static const double x[] = { 1, 2, 3, 4, 5 }, y[] = { 2, 2, 4, 4, 9 }, z[] = { 10, 14, 12 };
+	static const double x[] = { 1, 2, 3, 4, 5 };
 	struct interval i = stats_mean_interval(x, 5, 0.95);
 
 	ok(stats_mean(x, 5) == 3 && near(stats_deviation(x, 5), sqrt(2.5)), "mean and deviation");
 	ok(i.known && near(i.lo, 3 - 2.7764451051977987 * sqrt(0.5)) && near(i.hi, 3 + 2.7764451051977987 * sqrt(0.5)),
 	   "t interval of a mean");
 	ok(!stats_mean_interval(x, 1, 0.95).known, "none of one sample");
-	/* Differences -1, 0, -1, 0, -4: mean -1.2, variance 2.7. */
-	i = stats_paired_interval(x, y, 5, 0.95);
-	ok(i.known && near(i.lo, -1.2 - 2.7764451051977987 * sqrt(2.7 / 5)), "t interval of paired differences");
-	/* Variances of the means 0.5 and 4/3; Welch's degrees of freedom (0.5 + 4/3)^2 / (0.25/4 + (16/9)/2). */
-	i = stats_unpaired_interval(x, 5, z, 3, 0.95);
-	ok(i.known && near(i.hi - i.lo, 2 * stats_t_quantile(0.975, 3.532846715328467) * sqrt(0.5 + 4.0 / 3)) &&
-	   near((i.hi + i.lo) / 2, -9), "Welch's interval of a difference");
-	ok(!stats_unpaired_interval(x, 5, z, 1, 0.95).known, "none with one sample on a side");
 }
 
 static void test_constant(void)
@@ -148,10 +140,6 @@ static void test_constant(void)
 	ok(s.ci95.known && s.ci95.lo == x[0] && s.ci95.hi == x[0], "constant data: the median's interval is a point");
 	i = stats_mean_interval(x, 64, 0.95);
 	ok(i.known && i.lo == x[0] && i.hi == x[0], "constant data: the mean's interval is a point");
-	i = stats_paired_interval(x, x, 64, 0.95);
-	ok(i.known && i.lo == 0 && i.hi == 0, "constant data: the paired interval is a point");
-	i = stats_unpaired_interval(x, 64, x, 32, 0.95);
-	ok(i.known && i.lo == 0 && i.hi == 0, "constant data: Welch's interval is a point");
 	x[63] += 10600;
 	s = stats_summary(x, 64);
 	ok(s.median == x[0] && s.ci95.hi == x[0] && s.mean > x[0] && s.max == x[63],

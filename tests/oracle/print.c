@@ -76,7 +76,7 @@ int main(int argc, char **argv)
 	print_one(&x);
 	yuen = robust_yuen(x.raw, x.n, y.raw, y.n, ROBUST_TRIM, 0.95);
 	print("yuen.p", yuen.p);
-	print_interval("welch", stats_unpaired_interval(x.raw, x.n, y.raw, y.n, 0.95));
+	print_interval("welch", robust_yuen(x.raw, x.n, y.raw, y.n, 0, 0.95).ci);
 	if (!ranks_shift_between(x.whole, x.n, y.whole, y.n, 0.95, &shift))
 		print("shift", shift.value);
 	print("cliff", ranks_cliff(x.sorted, x.n, y.sorted, y.n));
