@@ -100,23 +100,29 @@ static void say_faults(struct sentence *s, const struct contrast *c)
 	say(s, ")");
 }
 
-/* Of one line of a page that the host wrote, or else of one that it read, or has not touched; op OP_COUNT: any. */
-static const struct contrast *find_page(const struct report *report, const char *name, enum policy_id policy,
-					enum slot_id slot, enum op_id op)
+/* Of one line of such a page; op OP_COUNT: any. */
+static const struct contrast *find_on(const struct report *report, const char *name, enum policy_id policy,
+				      enum slot_id slot, enum host_page_id page, enum op_id op)
 {
-	static const enum host_page_id page[] = { HOST_PAGE_WRITTEN, HOST_PAGE_READ, HOST_PAGE_UNTOUCHED };
 	struct cell like = report_base(report);
-	const struct contrast *c = NULL;
 
 	like.policy = policy;
 	like.op = op;
 	like.slot = slot;
+	like.host_page = page;
 	like.lines = LINES_1;
-	for (size_t i = 0; i < 3 && !c; i++) {
-		like.host_page = page[i];
-		c = contrasts_find(report->contrasts, name, &like,
-				   CONTRAST_PAGE_AXES | (op == OP_COUNT ? 0 : AXIS_BIT(OP)));
-	}
+	return contrasts_find(report->contrasts, name, &like, CONTRAST_PAGE_AXES | (op == OP_COUNT ? 0 : AXIS_BIT(OP)));
+}
+
+/* Of a page that the host wrote, or else of one that it read, or has not touched. */
+static const struct contrast *find_page(const struct report *report, const char *name, enum policy_id policy,
+					enum slot_id slot, enum op_id op)
+{
+	static const enum host_page_id page[] = { HOST_PAGE_WRITTEN, HOST_PAGE_READ, HOST_PAGE_UNTOUCHED };
+	const struct contrast *c = NULL;
+
+	for (size_t i = 0; i < 3 && !c; i++)
+		c = find_on(report, name, policy, slot, page[i], op);
 	return c;
 }
 
@@ -228,16 +234,10 @@ static const struct contrast *find_part(const struct report *report, const char 
 static const struct contrast *find_closure_of_cow(const struct report *report)
 {
 	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RW };
-	struct cell like = report_base(report);
 	const struct contrast *c = NULL;
 
-	like.policy = told_policy(report);
-	like.host_page = HOST_PAGE_READ;
-	like.lines = LINES_1;
-	for (size_t i = 0; i < 2 && !c; i++) {
-		like.slot = slot[i];
-		c = contrasts_find(report->contrasts, "closure", &like, CONTRAST_PAGE_AXES);
-	}
+	for (size_t i = 0; i < 2 && !c; i++)
+		c = find_on(report, "closure", told_policy(report), slot[i], HOST_PAGE_READ, OP_COUNT);
 	return c;
 }
 

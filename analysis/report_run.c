@@ -116,6 +116,7 @@ static const struct precision *worst_precision(const struct results *results, bo
 static void write_precision(const struct results *results, FILE *out)
 {
 	const struct precision *worst = worst_precision(results, false);
+	size_t cells = results_unconverged(results);
 	char reached[48] = "has a mean of 0";
 
 	if (!worst)
@@ -125,7 +126,7 @@ static void write_precision(const struct results *results, FILE *out)
 	text_wrap(out, 2, 4,
 		  "- Not converged: %zu cell%s did not reach the %.3g %% asked for, the worst of them %s, after %llu "
 		  "looks.",
-		  results_unconverged(results), text_plural(results_unconverged(results)), worst->asked_pct, reached, (unsigned long long)worst->looks);
+		  cells, text_plural(cells), worst->asked_pct, reached, (unsigned long long)worst->looks);
 }
 
 static void write_implausible(const struct report *report, FILE *out)

@@ -86,7 +86,7 @@ static void scaling_table(const struct report *report, enum axis_id axis, const 
 	for (unsigned int value = 0; value < axis_table[axis].value_count; value++)
 		if (row(&s, value, line, &t)) {
 			table_row(&t, " %-15s%s", axis_table[axis].value_name(value), line);
-			if (axis == AXIS_MIX)
+			if (axis == AXIS_MIX && used < sizeof(legend))
 				used += (size_t)snprintf(legend + used, sizeof(legend) - used, "%s%s: %s", used ? "; " : "",
 							 mix_table[value].name, mix_table[value].summary);
 		}
