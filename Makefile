@@ -96,8 +96,6 @@ objects = $(patsubst %,build/$(1)/$(2)/%.o,$(basename $(3)))
 bench-objects = $(call objects,$(1),bench,$(bench-files))
 analysis-objects = $(call objects,$(1),analysis,$(analysis-files))
 host-objects = $(call objects,$(1),host,$(host-files) $(host-files-$(1)))
-host-files-arm64 := $(host-aarch64-files)
-host-files-native := $(host-foreign-files)
 
 define variant-rules
 build/$(1)/%.o: $(src)%.c config.mk $$(if $$(filter arm64,$(1)),$(arm64_stamps))
@@ -108,7 +106,7 @@ build/$(1)/%.o: $(src)%.S config.mk
 	$$(call assemble,$(1))
 build/$(1)/libbench.a: $(call bench-objects,$(1))
 build/$(1)/libanalysis.a: $(call analysis-objects,$(1))
-build/$(1)/libhost.a: $(filter-out %/main.o,$(call host-objects,$(1))) build/$(1)/commit.o
+build/$(1)/libhost.a: $(filter-out build/$(1)/host/main.o,$(call host-objects,$(1))) build/$(1)/commit.o
 build/$(1)/cmobench: $(call host-objects,$(1)) build/$(1)/commit.o $(call analysis-objects,$(1)) \
 		$(call bench-objects,$(1))
 	$$(call link,$(1),$$^)
@@ -118,7 +116,7 @@ $(foreach variant,native arm64,$(eval $(call variant-rules,$(variant))))
 
 build/%.a:
 	@rm -f $@
-	$(call say,AR)$(AR) rcs $@ $^
+	$(call say,AR)$(AR) rcsP $@ $^
 AR := ar
 
 include $(src)tests/Dir.mk
@@ -178,5 +176,5 @@ distclean: clean
 	rm -f config.mk config.mk.tmp config.log $(if $(src),Makefile)
 
 FORCE:
-.PHONY: all run bench fuzz check check-full check-unit bench-tools list-sources runnable emulated emulated-host \
+.PHONY: all run bench fuzz check check-full check-unit bench-tools runnable emulated emulated-host \
 	emulated-tools emulated-16k emulated-64k install uninstall clean distclean FORCE

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Entry. KVM starts each vCPU here at EL1 with the MMU off and everything masked, its index in x0 (host/vcpu.c);
+ * Entry. KVM starts each vCPU here at EL1 with the MMU off and everything masked, its index in x0 (host/vm/vcpu.c);
  * TPIDR_EL1 holds the address of its control area from here on. Nothing is stored before the MMU is on: the image and
  * its page table were written through the host's cache, and KVM cleans a page to the point of coherency when it maps it
  * (6.12 kvm_pgtable_stage2_map(), stage2_map_walker_try_leaf()) unless FEAT_S2FWB makes that needless, so fetches and

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The runner: what every machine needs, what the machine that runs VMs needs, what stands in for the latter elsewhere.
+# The runner. host-files: for every machine. host-files-arm64: only for the machine that runs VMs (they use hwloc,
+# libperf, KVM's arm64 registers or the guest's image). host-files-native: what stands in for the latter elsewhere.
 
-host-files := backing.c backing_verify.c cellset.c clock_judge.c cpulist.c err.c facts.c findings.c \
-	findings_end.c findings_kernel.c findings_machine.c findings_memory.c frequency.c hostfile.c hostmem.c \
-	jsonl.c keep.c list.c main.c options.c os.c outfile.c pages.c place.c pmu_event.c precision.c progress.c record.c \
-	restore.c resume.c run.c scratch.c tune.c uffd.c worker.c emulated/cpio.c emulated/launch.c emulated/watch.c
-host-aarch64-files := archive.c batch.c clock.c counting.c crew.c env.c exits.c guest_image.S knob.c kvm.c measure.c mix.c \
-	pin.c pmu.c probe.c rounds.c session.c slot.c trace.c tracefs.c vcpu.c verdict.c vm.c work.c
-host-foreign-files := foreign.c
+host-all := $(patsubst $(src)host/%,%,$(sort $(foreach suffix,c S,$(wildcard $(src)host/*.$(suffix) \
+	$(addsuffix /*.$(suffix),$(addprefix $(src)host/,batch clock emulated findings keep memory options os place pmu \
+	run trace vm))))))
+host-files-arm64 := $(filter batch/% trace/% vm/% clock/clock.c findings/knob.c place/pin.c pmu/counting.c pmu/pmu.c \
+	$(addprefix run/,archive.c env.c measure.c rounds.c session.c verdict.c work.c),$(host-all))
+host-files-native := run/foreign.c
+host-files := $(filter-out $(host-files-arm64) $(host-files-native) emulated/init.c,$(host-all))
 
 # The commit that the programs are built from. Written anew only if it changed.
 build/commit.c: FORCE
@@ -17,7 +18,7 @@ build/commit.c: FORCE
 	else \
 		commit=NULL; \
 	fi; \
-	printf '#include "host/version.h"\n\n#include <stddef.h>\n\nconst char *const build_commit = %s;\n' \
+	printf '#include "host/os/version.h"\n\n#include <stddef.h>\n\nconst char *const build_commit = %s;\n' \
 		"$$commit" >$@.tmp
 	@if cmp -s $@.tmp $@; then rm $@.tmp; else mv $@.tmp $@; fi
 
@@ -25,4 +26,4 @@ build/%/commit.o: build/commit.c
 	@mkdir -p $(@D)
 	$(call compile,$*)
 
-build/arm64/host/guest_image.o: build/guest/guest.bin
+build/arm64/host/vm/guest_image.o: build/guest/guest.bin

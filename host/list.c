@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The catalogue, printed. */
-#include "bench/cmdline.h"
-#include "bench/scenario.h"
-#include "host/pmu_event.h"
+#include "bench/cli/cmdline.h"
+#include "bench/suite/scenario.h"
+#include "host/pmu/event.h"
 
 #include <sched.h>
 #include <stdio.h>

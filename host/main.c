@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "bench/verb.h"
-#include "host/version.h"
+#include "bench/cli/verb.h"
+#include "host/os/version.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -38,12 +38,6 @@ bench: runnable all emulated-host build/emulated/bench.cpio build/oracle/speed
 	@sh $(src)tests/oracle/speed.sh build/oracle/speed $(src)tests/oracle
 	@sh $(src)tests/kvm/bench.sh '$(CURDIR)/build'
 
-# For tests/build.sh.
-list-sources:
-	@echo $(sort $(addprefix bench/,$(bench-files)) $(addprefix guests/,$(guests-files)) host/emulated/init.c \
-		$(addprefix analysis/,$(analysis-files)) \
-		$(addprefix host/,$(host-files) $(host-aarch64-files) $(host-foreign-files)))
-
 # What tests/full/oracle.sh holds against R and scipy, and what make bench times beside scipy.
 build/oracle/%: build/$(self)/tests/oracle/%.o build/$(self)/libanalysis.a build/$(self)/libbench.a
 	@mkdir -p $(@D)

@@ -50,5 +50,5 @@ for verb in $verbs; do
 	is "$(comm -13 helped written | paste -sd ' ')" "" "$verb: and the page has no others"
 done
 is "$(sed -n '/^\.Sh EXIT STATUS/,/^\.El/s/^\.It \([0-9]*\)$/\1/p' "$page" | paste -sd ' ')" \
-	"$(sed -n 's/^	STATUS_[A-Z]* = \([0-9]*\),.*/\1/p' "$srcdir/bench/verb.h" | paste -sd ' ')" "each exit status is in it"
+	"$(sed -n 's/^	STATUS_[A-Z]* = \([0-9]*\),.*/\1/p' "$srcdir/bench/cli/verb.h" | paste -sd ' ')" "each exit status is in it"
 tap_done

@@ -33,12 +33,18 @@ caught() {
 	return 1
 }
 
+# source_of FILE: in whichever room of bench/ it is.
+source_of() {
+	find "$srcdir/bench" -name "$1.c" ! -path '*/test/*'
+}
+
 # judge NUMBER FILE EDIT: what is wrong with the mutant goes into NUMBER/verdict; nothing, if it is caught.
 judge() {
 	mkdir "$1"
-	if ! sed "$3" "$srcdir/bench/$2.c" >"$1/$2.c"; then
+	source=$(source_of "$2")
+	if ! sed "$3" "$source" >"$1/$2.c"; then
 		echo "the edit is none"
-	elif cmp -s "$1/$2.c" "$srcdir/bench/$2.c"; then
+	elif cmp -s "$1/$2.c" "$source"; then
 		echo "the edit changes nothing"
 	elif ! compile "$1/$2.c" "$1/$2.o" -O0 2>"$1/errors"; then
 		echo "it does not compile"
@@ -61,7 +67,7 @@ mutant() {
 	[ $((number % 2)) -ne 0 ] || wait
 }
 
-for file in $files; do compile "$srcdir/bench/$file.c" "$file.o" -O2 || exit 1; done
+for file in $files; do compile "$(source_of "$file")" "$file.o" -O2 || exit 1; done
 for test in $tests; do compile "$srcdir/bench/test/$test.c" "$test.test.o" -O2 || exit 1; done
 mkdir none
 caught none

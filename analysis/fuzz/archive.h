@@ -6,11 +6,11 @@
 #ifndef ANALYSIS_FUZZ_ARCHIVE_H
 #define ANALYSIS_FUZZ_ARCHIVE_H
 
-#include "analysis/compare.h"
-#include "analysis/report.h"
+#include "analysis/compare/compare.h"
+#include "analysis/report/report.h"
 #include "analysis/test/fixture.h"
-#include "analysis/value.h"
-#include "bench/sha256.h"
+#include "analysis/archive/value.h"
+#include "bench/archive/sha256.h"
 
 #include <math.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Golden values: an implementation of its own in Python, whose intervals scipy's and R's (boot) agree with. */
-#include "analysis/bootstrap.h"
-#include "analysis/ranks.h"
-#include "analysis/robust.h"
+#include "analysis/stats/bootstrap.h"
+#include "analysis/stats/ranks.h"
+#include "analysis/stats/robust.h"
 #include "analysis/test/golden.h"
 #include "bench/test/tap.h"
 

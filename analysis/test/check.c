@@ -2,7 +2,7 @@
 /* The verb check: what it says and what it exits with. */
 #include "analysis/test/fixture.h"
 #include "bench/test/tap.h"
-#include "bench/verb.h"
+#include "bench/cli/verb.h"
 
 #include <fcntl.h>
 #include <unistd.h>

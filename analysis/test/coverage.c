@@ -4,9 +4,9 @@
  * independent, correlated, quantised, contaminated. 93 to 97 % is what is asked for; what an interval cannot do is a
  * row too, with its own bounds: that is the limit which its header, or results/estimators.md, tells.
  */
-#include "analysis/bootstrap.h"
-#include "analysis/ranks.h"
-#include "analysis/robust.h"
+#include "analysis/stats/bootstrap.h"
+#include "analysis/stats/ranks.h"
+#include "analysis/stats/robust.h"
 #include "analysis/test/golden.h"
 #include "bench/test/tap.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Golden values: R 4.2.2, p.adjust(). */
-#include "analysis/families.h"
+#include "analysis/stats/families.h"
 #include "analysis/test/golden.h"
 #include "bench/test/tap.h"
 

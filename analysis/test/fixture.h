@@ -6,8 +6,8 @@
 #ifndef ANALYSIS_TEST_FIXTURE_H
 #define ANALYSIS_TEST_FIXTURE_H
 
-#include "analysis/load.h"
-#include "bench/scenario.h"
+#include "analysis/archive/load.h"
+#include "bench/suite/scenario.h"
 
 #include <stdio.h>
 #include <stdlib.h>

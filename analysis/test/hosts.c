@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A report on several archives: a column for each machine, the same cells in each row, units never mixed. */
-#include "analysis/lint.h"
+#include "analysis/report/lint.h"
 #include "analysis/test/written.h"
 #include "bench/test/tap.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/parallel.h"
+#include "analysis/output/parallel.h"
 #include "bench/test/tap.h"
 
 #define COUNT 1001

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Figures of made-up archives: what stands in their data, what the scripts say, and what becomes of them. */
-#include "analysis/gnuplot.h"
-#include "analysis/plot.h"
+#include "analysis/plot/gnuplot.h"
+#include "analysis/plot/plots.h"
 #include "analysis/test/fixture.h"
 #include "bench/test/tap.h"
-#include "bench/verb.h"
+#include "bench/cli/verb.h"
 
 #include <dirent.h>
 #include <errno.h>

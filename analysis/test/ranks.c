@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Golden values: R 4.2.2 (wilcox.test(conf.int = TRUE), exact, of data without ties), scipy 1.10.1 (mannwhitneyu). */
-#include "analysis/ranks.h"
+#include "analysis/stats/ranks.h"
 #include "analysis/test/golden.h"
 #include "bench/test/tap.h"
 

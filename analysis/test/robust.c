@@ -2,7 +2,7 @@
 /*
  * Golden values: R 4.2.2 (mean(trim =), t.test()), scipy 1.10.1 (trimmed_stde, hdquantiles, mjci, ttest_ind(trim =)).
  */
-#include "analysis/robust.h"
+#include "analysis/stats/robust.h"
 #include "analysis/test/golden.h"
 #include "bench/test/tap.h"
 

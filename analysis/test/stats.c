@@ -3,7 +3,7 @@
  * Golden values: those of R 4.2.2, of data that a generator makes; closed forms of Student's t for 1, 2 and 4 degrees
  * of freedom; printed tables for others.
  */
-#include "analysis/stats.h"
+#include "analysis/stats/stats.h"
 #include "analysis/test/golden.h"
 #include "bench/test/tap.h"
 

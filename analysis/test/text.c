@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Numbers and lines for a mail: their digits, their widths, and what is cut. */
-#include "analysis/text.h"
+#include "analysis/output/text.h"
 #include "bench/test/tap.h"
 
 #include <math.h>

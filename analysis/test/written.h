@@ -3,7 +3,7 @@
 #ifndef ANALYSIS_TEST_WRITTEN_H
 #define ANALYSIS_TEST_WRITTEN_H
 
-#include "analysis/report.h"
+#include "analysis/report/report.h"
 #include "analysis/test/fixture.h"
 
 #define ARCHIVES_MAX 7

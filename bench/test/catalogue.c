@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The catalogue's tables: every row there, names unique, found by name; filters; what the quick suite visits. */
-#include "bench/scenario.h"
-#include "bench/predict.h"
+#include "bench/suite/scenario.h"
+#include "bench/model/predict.h"
 #include "bench/test/tap.h"
 
 #include <errno.h>

@@ -4,7 +4,7 @@
 #define BENCH_TEST_CELLS_H
 
 #include "bench/cell.h"
-#include "bench/predict.h"
+#include "bench/model/predict.h"
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The command line: options among operands, and what is refused, with a line that says why. */
-#include "bench/cmdline.h"
+#include "bench/cli/cmdline.h"
 #include "bench/test/tap.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which cells can exist, and how their pages get there; which of those without the later axes: predict.c. */
-#include "bench/prep.h"
+#include "bench/model/prep.h"
 #include "bench/test/cells.h"
 #include "bench/test/tap.h"
 

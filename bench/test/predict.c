@@ -4,7 +4,7 @@
  * does is cited in stage2.c and hostpage.c), and the claim that probe_policy() needs: each policy shows in what it
  * looks at. Which cells can exist is in possible.c, what holds of all of them in space.c.
  */
-#include "bench/predict.h"
+#include "bench/model/predict.h"
 #include "bench/test/cells.h"
 #include "bench/test/tap.h"
 
@@ -339,7 +339,7 @@ static void test_vcpus(void)
 	ok(!predict(&copied, &usual, &p) && !p.at_least, "nor what was done before");
 }
 
-/* Do two policies differ in what the cells of host/probe.c show? */
+/* Do two policies differ in what the cells of host/batch/probe.c show? */
 static bool evidence_differs(int a, int b)
 {
 	const struct cell cells[] = {

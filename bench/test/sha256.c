@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Vectors: NIST, "Secure Hash Standard" examples (SHA256.pdf) and the byte-oriented SHAVS short messages. */
-#include "bench/sha256.h"
+#include "bench/archive/sha256.h"
 
 #include <stdio.h>
 #include <stdlib.h>

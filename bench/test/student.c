@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Closed forms of Student's t for 1, 2 and 4 degrees of freedom, and the limit. analysis/test/stats.c has more. */
-#include "bench/student.h"
+#include "bench/stats/student.h"
 #include "bench/test/tap.h"
 
 #include <math.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/emulated/launch.h"
 
-#include "bench/verb.h"
+#include "bench/cli/verb.h"
 #include "host/emulated/cpio.h"
 #include "host/emulated/watch.h"
-#include "host/err.h"
-#include "host/keep.h"
-#include "host/os.h"
+#include "host/os/err.h"
+#include "host/keep/keeper.h"
+#include "host/os/os.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -458,7 +458,7 @@ static void judge(struct keep *keep, const struct watch *watch, struct life *lif
 	life->told = true;
 }
 
-/* A source: see host/keep.h. */
+/* A source: see host/keep/keeper.h. */
 static void live(void *context, struct keep *keep, struct life *life)
 {
 	struct launch *l = context;

@@ -3,7 +3,7 @@
 #ifndef HOST_EMULATED_LAUNCH_H
 #define HOST_EMULATED_LAUNCH_H
 
-#include "host/options.h"
+#include "host/options/options.h"
 
 /*
  * Boot the host, run the same verb with the same options in it, power it off; what it prints is printed, the archive

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/emulated/watch.h"
 
-#include "host/keep.h"
-#include "host/os.h"
+#include "host/keep/keeper.h"
+#include "host/os/os.h"
 
 #include <errno.h>
 #include <poll.h>

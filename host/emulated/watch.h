@@ -3,8 +3,8 @@
 #ifndef HOST_EMULATED_WATCH_H
 #define HOST_EMULATED_WATCH_H
 
-#include "host/options.h"
-#include "host/progress.h"
+#include "host/options/options.h"
+#include "host/keep/progress.h"
 
 #include <stdbool.h>
 #include <stddef.h>

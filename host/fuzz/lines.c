@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* libFuzzer's target: what the runner reads without a parser: lines of an archive, lists of CPUs, filters. */
-#include "host/cpulist.h"
-#include "host/jsonl.h"
-#include "host/resume.h"
+#include "host/place/cpulist.h"
+#include "host/keep/jsonl.h"
+#include "host/keep/resume.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -5,9 +5,9 @@
  */
 #include "host/test/backing.h"
 
-#include "host/hostmem.h"
-#include "host/pages.h"
-#include "host/uffd.h"
+#include "host/memory/hostmem.h"
+#include "host/memory/pages.h"
+#include "host/memory/uffd.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -4,8 +4,8 @@
 #define HOST_TEST_BACKING_H
 
 #include "bench/test/tap.h"
-#include "host/backing.h"
-#include "host/err.h"
+#include "host/memory/backing.h"
+#include "host/os/err.h"
 
 #include <errno.h>
 #include <string.h>

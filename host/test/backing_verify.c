@@ -2,10 +2,10 @@
 /* The tester, tested: host memory that is not what it claims to be must be refused. */
 #include "host/test/backing.h"
 
-#include "host/hostmem.h"
-#include "host/pages.h"
-#include "host/scratch.h"
-#include "host/uffd.h"
+#include "host/memory/hostmem.h"
+#include "host/memory/pages.h"
+#include "host/memory/scratch.h"
+#include "host/memory/uffd.h"
 
 #include <fcntl.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is concluded from a clock's readings, from readings that are made up: good ones, and each way to be bad. */
 #include "bench/test/tap.h"
-#include "host/clock.h"
-#include "host/err.h"
+#include "host/clock/clock.h"
+#include "host/os/err.h"
 
 #include <math.h>
 #include <string.h>

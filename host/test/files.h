@@ -3,7 +3,7 @@
 #ifndef HOST_TEST_FILES_H
 #define HOST_TEST_FILES_H
 
-#include "host/hostfile.h"
+#include "host/os/hostfile.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Each finding is raised by its cause, alone, and by nothing else, on a made-up host. */
-#include "host/findings.h"
+#include "host/findings/findings.h"
 #include "host/test/hosttree.h"
 
 #include <inttypes.h>

@@ -4,7 +4,7 @@
  * nobody counts. Then one thing after another goes wrong with it.
  */
 #include "bench/test/tap.h"
-#include "host/frequency.h"
+#include "host/clock/frequency.h"
 
 #include <string.h>
 #include <sys/stat.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lines of an archive: told apart, looked into, cut out of a stream. Lists of cells. */
 #include "bench/test/tap.h"
-#include "host/cellset.h"
-#include "host/err.h"
-#include "host/jsonl.h"
+#include "host/keep/cellset.h"
+#include "host/os/err.h"
+#include "host/keep/jsonl.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -4,9 +4,9 @@
  * that go away. Runs in an empty directory that it may write to.
  */
 #include "bench/test/tap.h"
-#include "bench/verb.h"
-#include "host/err.h"
-#include "host/worker.h"
+#include "bench/cli/verb.h"
+#include "host/os/err.h"
+#include "host/keep/worker.h"
 
 #include <errno.h>
 #include <fcntl.h>

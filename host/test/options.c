@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The command line: what is taken, and that everything else is a usage error. */
 #include "bench/test/tap.h"
-#include "bench/verb.h"
-#include "host/options.h"
+#include "bench/cli/verb.h"
+#include "host/options/options.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* An output file is there whole or not at all. Runs in an empty directory that it may write to. */
 #include "bench/test/tap.h"
-#include "host/err.h"
-#include "host/outfile.h"
+#include "host/os/err.h"
+#include "host/keep/outfile.h"
 #include "host/test/files.h"
 
 #include <errno.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lists of CPUs; and on made-up machines, where vCPUs and helpers are placed. */
 #include "bench/test/tap.h"
-#include "host/err.h"
-#include "host/place.h"
+#include "host/os/err.h"
+#include "host/place/place.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The events and which PMU has them, in a sysfs that is made up. Runs in an empty directory that it may write to. */
 #include "bench/test/tap.h"
-#include "host/err.h"
-#include "host/pmu_event.h"
+#include "host/os/err.h"
+#include "host/pmu/event.h"
 #include "host/test/files.h"
 
 #include <ctype.h>

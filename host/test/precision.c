@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* When to stop measuring, on series that are made up: constant, noisy as known, drifting, paired. */
 #include "bench/test/tap.h"
-#include "host/precision.h"
+#include "host/run/precision.h"
 
 #include <math.h>
 

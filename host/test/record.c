@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Facts of a made-up host, and of one that has none. */
-#include "host/record.h"
+#include "host/findings/record.h"
 #include "host/test/hosttree.h"
 
 #include <inttypes.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Settings are put back, however whoever changed them ends. Runs in an empty directory that it may write to. */
 #include "bench/test/tap.h"
-#include "host/err.h"
-#include "host/restore.h"
+#include "host/os/err.h"
+#include "host/findings/restore.h"
 #include "host/test/files.h"
 
 #include <errno.h>

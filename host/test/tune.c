@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* --tune on a made-up host: what was found is set, nothing else is, and all of it is put back. */
-#include "host/err.h"
-#include "host/findings.h"
-#include "host/hostfile.h"
-#include "host/restore.h"
+#include "host/os/err.h"
+#include "host/findings/findings.h"
+#include "host/os/hostfile.h"
+#include "host/findings/restore.h"
 #include "host/test/hosttree.h"
-#include "host/tune.h"
+#include "host/findings/tune.h"
 
 #include <errno.h>
 

@@ -4,10 +4,10 @@
  * machine executes. Prints one JSON object a line: first the engine's own figures, then those of the kernel's
  * selftests, if the initramfs has them, in the same boot. `make bench` makes a table of it.
  */
-#include "bench/verb.h"
-#include "host/err.h"
-#include "host/outfile.h"
-#include "host/rounds.h"
+#include "bench/cli/verb.h"
+#include "host/os/err.h"
+#include "host/keep/outfile.h"
+#include "host/run/rounds.h"
 
 #include <errno.h>
 #include <inttypes.h>

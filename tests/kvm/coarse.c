@@ -6,10 +6,10 @@
  */
 #include "bench/op.h"
 #include "bench/test/tap.h"
-#include "host/clock.h"
-#include "host/err.h"
-#include "host/pin.h"
-#include "host/vcpu.h"
+#include "host/clock/clock.h"
+#include "host/os/err.h"
+#include "host/place/pin.h"
+#include "host/vm/vcpu.h"
 
 #include <math.h>
 

@@ -4,13 +4,13 @@
  * nothing while they do not count, and tell when others have them. Runs in place of the program.
  */
 #include "bench/test/tap.h"
-#include "host/batch.h"
-#include "host/clock.h"
-#include "host/counting.h"
-#include "host/err.h"
-#include "host/pin.h"
-#include "host/verdict.h"
-#include "host/work.h"
+#include "host/batch/batch.h"
+#include "host/clock/clock.h"
+#include "host/pmu/counting.h"
+#include "host/os/err.h"
+#include "host/place/pin.h"
+#include "host/run/verdict.h"
+#include "host/run/work.h"
 
 #include <errno.h>
 #include <linux/perf_event.h>

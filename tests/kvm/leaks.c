@@ -4,9 +4,9 @@
  * files, mappings, threads, VMs, heap) must be what it held at the same cell the time before. In place of the program.
  */
 #include "bench/test/tap.h"
-#include "bench/verb.h"
-#include "host/cpulist.h"
-#include "host/measure.h"
+#include "bench/cli/verb.h"
+#include "host/place/cpulist.h"
+#include "host/run/measure.h"
 
 #include <dirent.h>
 #include <malloc.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A cell that goes wrong costs itself and nothing else: KVM ioctls that fail, a vCPU that hangs, a process that is
- * killed, in an emulated host, where all the rest is real. In place of host/kvm.c.
+ * killed, in an emulated host, where all the rest is real. In place of host/vm/kvm.c.
  */
 #include "bench/test/tap.h"
-#include "bench/verb.h"
-#include "host/jsonl.h"
-#include "host/kvm.h"
+#include "bench/cli/verb.h"
+#include "host/keep/jsonl.h"
+#include "host/vm/kvm.h"
 
 #include <errno.h>
 #include <signal.h>

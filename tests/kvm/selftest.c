@@ -4,17 +4,17 @@
  * clock, a kernel or a prediction can be wrong must be reported as what it is.
  */
 #include "bench/test/tap.h"
-#include "bench/verb.h"
-#include "host/clock.h"
-#include "host/err.h"
-#include "host/knob.h"
-#include "host/kvm.h"
-#include "host/measure.h"
-#include "host/pin.h"
-#include "host/probe.h"
-#include "host/restore.h"
-#include "host/session.h"
-#include "host/verdict.h"
+#include "bench/cli/verb.h"
+#include "host/clock/clock.h"
+#include "host/os/err.h"
+#include "host/findings/knob.h"
+#include "host/vm/kvm.h"
+#include "host/run/measure.h"
+#include "host/place/pin.h"
+#include "host/batch/probe.h"
+#include "host/findings/restore.h"
+#include "host/run/session.h"
+#include "host/run/verdict.h"
 
 #include <dirent.h>
 #include <errno.h>

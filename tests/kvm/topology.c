@@ -4,9 +4,9 @@
  * where threads and memory really are. In place of the program.
  */
 #include "bench/test/tap.h"
-#include "bench/verb.h"
-#include "host/err.h"
-#include "host/session.h"
+#include "bench/cli/verb.h"
+#include "host/os/err.h"
+#include "host/run/session.h"
 
 #include <dirent.h>
 #include <linux/mempolicy.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* print X Y: what our estimators make of two files of whole numbers, one a line: "name value" a line, for oracle.sh. */
-#include "analysis/bootstrap.h"
-#include "analysis/ranks.h"
-#include "analysis/robust.h"
+#include "analysis/stats/bootstrap.h"
+#include "analysis/stats/ranks.h"
+#include "analysis/stats/robust.h"
 
 #include <stdio.h>
 #include <stdlib.h>

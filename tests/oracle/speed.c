@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* speed: how long a BCa interval of the trimmed mean takes, 9,999 resamples of 4,096 values; for make bench. */
-#include "analysis/bootstrap.h"
-#include "analysis/robust.h"
+#include "analysis/stats/bootstrap.h"
+#include "analysis/stats/robust.h"
 
 #include <stdio.h>
 #include <time.h>

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Questions to an archive that was read. */
+#include "analysis/archive/load.h"
+
+#include <string.h>
+
+const char *const archive_platform_name[PLATFORM_COUNT] = { "metal", "emulated", "virtual" };
+const char *const finding_severity_name[FINDING_SEVERITY_COUNT] = { "flag", "refuse" };
+
+bool archive_counts_insns(const struct archive *archive)
+{
+	return !strcmp(archive->clock.unit, "insns");
+}
+
+const struct archive_finding *archive_finding(const struct archive *archive, size_t i)
+{
+	if (i < archive->findings.count)
+		return &archive->findings.finding[i];
+	i -= archive->findings.count;
+	for (size_t j = 0; j < archive->resume_count; i -= archive->resume[j++].findings.count)
+		if (i < archive->resume[j].findings.count)
+			return &archive->resume[j].findings.finding[i];
+	for (size_t j = 0; j < archive->end_count; i -= archive->end[j++].findings.count)
+		if (i < archive->end[j].findings.count)
+			return &archive->end[j].findings.finding[i];
+	return NULL;
+}
+
+size_t archive_findings(const struct archive *archive, enum finding_severity severity)
+{
+	const struct archive_finding *f;
+	size_t n = 0;
+
+	for (size_t i = 0; (f = archive_finding(archive, i)); i++)
+		n += f->severity == severity;
+	return n;
+}
+
+struct predict_host archive_predict_host(const struct archive *archive)
+{
+	return (struct predict_host){
+		.ivac_needs_write = archive->ivac_needs_write.value,
+		.translates = archive->translates,
+		.nisv_to_user = archive->host.nisv_to_user,
+		.page_lines = (uint32_t)archive->page_lines,
+		.file_writenotify = archive->file_writenotify.value,
+		.thp_zero_page = archive->thp_zero_page.value,
+	};
+}

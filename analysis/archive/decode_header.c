@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/archive/decode.h"
+
+#include "analysis/archive/load.h"
+#include "analysis/archive/value.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define H(path, kind, member) { path, KIND_##kind, offsetof(struct archive, member), false }
+
+static const struct field header_fields[] = {
+	H("cmobench.version", TEXT, version),
+	H("cmobench.commit", TEXT_NULL, commit),
+	H("cmobench.guest_sha256", TEXT_NULL, guest_sha256),
+	H("platform", PLATFORM, platform),
+	H("created", TEXT, created),
+	H("host.machine", TEXT, host.machine),
+	H("host.kernel", TEXT, host.kernel),
+	H("host.kernel_version", TEXT_NULL, host.kernel_version),
+	H("host.cmdline", TEXT_NULL, host.cmdline),
+	H("host.model", TEXT_NULL, host.model),
+	H("host.midr", TEXT_NULL, host.midr),
+	H("host.cpu", TEXT_NULL, host.cpu),
+	H("host.cpus", COUNT_NULL, host.cpus),
+	H("host.page_bytes", COUNT_NULL, host.page_bytes),
+	H("host.hyp_mode", TEXT_NULL, host.hyp_mode),
+	H("host.gic", TEXT_NULL, host.gic),
+	H("host.nisv_to_user", FLAG, host.nisv_to_user),
+	H("host.memory_bytes", COUNT_NULL, host.memory_bytes),
+	H("host.memslots_max", COUNT, host.memslots_max),
+	H("clock.name", TEXT, clock.name),
+	H("clock.hz", COUNT, clock.hz),
+	H("clock.unit", TEXT, clock.unit),
+	H("clock.units_per_tick", REAL, clock.units_per_tick),
+	H("probe.ivac_needs_write", FLAG_NULL, ivac_needs_write),
+	H("probe.page_lines", COUNT, page_lines),
+	H("probe.file_writenotify", FLAG_NULL, file_writenotify),
+	H("probe.thp_zero_page", FLAG_NULL, thp_zero_page),
+	H("knob", TEXT_NULL, knob),
+	H("options.suite", TEXT_NULL, options.suite),
+	H("options.filter", TEXT_NULL, options.filter),
+	H("options.samples", COUNT, options.samples),
+	H("options.batch", COUNT, options.batch),
+	H("options.seed", TEXT, options.seed),
+	H("options.order", TEXT, options.order),
+	H("options.rom_bytes", COUNT_NULL, options.rom_bytes),
+};
+
+static const struct field calibration_fields[] = {
+	H("clock.calibration.nops", COUNT_NULL, clock.nops),
+	H("clock.calibration.ticks", COUNT_NULL, clock.ticks),
+	H("clock.calibration.exact", FLAG_NULL, clock.exact),
+};
+
+static const struct field emulator_fields[] = {
+	H("emulator.qemu", TEXT_NULL, emulator_qemu),
+	H("emulator.cpu", TEXT_NULL, emulator_cpu),
+	H("emulator.machine", TEXT_NULL, emulator_machine),
+	H("emulator.icount_shift", COUNT_NULL, icount_shift),
+};
+
+static const struct field policy_fields[] = {
+	{ "policy", KIND_POLICY, offsetof(struct archive_policy, policy), false },
+	{ "knob", KIND_FLAG, offsetof(struct archive_policy, knob), false },
+	{ "fingerprint", KIND_TEXT, offsetof(struct archive_policy, fingerprint), false },
+};
+
+#define E(path, kind) { #path, KIND_##kind, offsetof(struct archive_evidence, path), false }
+
+static const struct field evidence_fields[] = {
+	E(cell, TEXT), E(outcome, OUTCOME), E(faults, COUNT_NULL), E(repeat, COUNT_NULL), E(dirtied, FLAG_NULL),
+	E(grows, FLAG_NULL),
+};
+
+/* Of keys that may be absent. */
+#define O(path, kind, member) { path, KIND_##kind, offsetof(struct archive, member), true }
+
+static const struct field topology_fields[] = {
+	O("topology.packages", COUNT_NULL, topology.packages),
+	O("topology.cores", COUNT_NULL, topology.cores),
+	O("topology.pus", COUNT_NULL, topology.pus),
+	O("topology.numa_nodes", COUNT_NULL, topology.numa_nodes),
+	O("topology.cpu", COUNT_NULL, topology.cpu),
+	O("topology.memory_node", COUNT_NULL, topology.memory_node),
+	O("topology.helpers", TEXT_NULL, topology.helpers),
+	O("topology.chosen", TEXT_NULL, topology.chosen),
+	O("topology.hwloc_xml", TEXT_NULL, topology.hwloc_xml),
+};
+
+static const struct field clock_fields[] = {
+	O("clock.resolution_ticks", COUNT_NULL, clock.resolution_ticks),
+	O("clock.backwards", COUNT_NULL, clock.backwards),
+	O("clock.dither_spins", COUNT_NULL, clock.dither_spins),
+	O("options.precision_pct", REAL_NULL, options.precision_pct),
+	O("options.cpus", TEXT_NULL, options.cpus),
+	O("options.tune", FLAG_NULL, options.tune),
+	O("pmu_missing", TEXT_NULL, pmu.missing),
+};
+
+/* Where there is such an object at all. */
+static const struct field rate_fields[] = {
+	H("clock.rate.seconds", REAL_NULL, clock.rate_seconds),
+	H("clock.rate.ratio", REAL_NULL, clock.rate_ratio),
+	H("clock.rate.clocksource", TEXT_NULL, clock.clocksource),
+	H("clock.rate.ntp_ppm", REAL_NULL, clock.ntp_ppm),
+};
+
+static const struct field pmu_fields[] = {
+	H("pmu.name", TEXT, pmu.name),
+	H("pmu.type", COUNT, pmu.type),
+};
+
+static const struct field event_fields[] = {
+	{ "name", KIND_TEXT, offsetof(struct archive_event, name), false },
+	{ "config", KIND_COUNT, offsetof(struct archive_event, config), false },
+};
+
+static int read_evidence(struct reader *r, const struct value *object, struct archive_policy *policy)
+{
+	const struct value *array = value_array(r, object, "evidence");
+	size_t length = strlen(r->where);
+	int err = 0;
+
+	if (!array)
+		return -EINVAL;
+	policy->evidence_count = value_count(array);
+	policy->evidence = reader_keep(r, policy->evidence_count, sizeof(*policy->evidence));
+	if (!policy->evidence)
+		return -ENOMEM;
+	for (size_t i = 0; !err && i < policy->evidence_count; i++) {
+		snprintf(r->where + length, sizeof(r->where) - length, "evidence[%zu].", i);
+		err = value_fields(r, value_index(array, i), evidence_fields, ROWS(evidence_fields),
+				   &policy->evidence[i]);
+	}
+	return err;
+}
+
+static int read_policy(struct reader *r, const struct value *object, struct archive_policy *policy)
+{
+	struct texts names = { .count = 0 };
+	int err = value_fields(r, object, policy_fields, ROWS(policy_fields), policy);
+
+	if (!err)
+		err = value_texts(r, object, "recognised", &names);
+	for (size_t i = 0; !err && i < names.count; i++) {
+		int value = axis_value(AXIS_POLICY, names.text[i]);
+
+		if (value < 0)
+			return reader_fail(r, "%srecognised[%zu] is not a policy that this version knows", r->where, i);
+		policy->recognised |= UINT32_C(1) << value;
+	}
+	return err ? err : read_evidence(r, object, policy);
+}
+
+static int read_policies(struct reader *r, const struct value *header, struct archive *a)
+{
+	const struct value *array = value_array(r, header, "policies");
+	int err = 0;
+
+	if (!array)
+		return -EINVAL;
+	a->policy_count = value_count(array);
+	a->policy = reader_keep(r, a->policy_count, sizeof(*a->policy));
+	if (!a->policy)
+		return -ENOMEM;
+	for (size_t i = 0; !err && i < a->policy_count; i++) {
+		snprintf(r->where, sizeof(r->where), "policies[%zu].", i);
+		err = read_policy(r, value_index(array, i), &a->policy[i]);
+	}
+	r->where[0] = '\0';
+	return err;
+}
+
+static int read_events(struct reader *r, const struct value *header, struct archive_pmu *pmu)
+{
+	const struct value *array = value_array(r, header, "pmu.events");
+	int err = 0;
+
+	if (!array)
+		return -EINVAL;
+	pmu->event_count = value_count(array);
+	pmu->event = reader_keep(r, pmu->event_count, sizeof(*pmu->event));
+	if (!pmu->event)
+		return -ENOMEM;
+	for (size_t i = 0; !err && i < pmu->event_count; i++) {
+		snprintf(r->where, sizeof(r->where), "pmu.events[%zu].", i);
+		err = value_fields(r, value_index(array, i), event_fields, ROWS(event_fields), &pmu->event[i]);
+	}
+	r->where[0] = '\0';
+	return err;
+}
+
+/* What an older runner of this schema leaves out. */
+static int read_optional(struct reader *r, const struct value *header, struct archive *a)
+{
+	int err = value_fields(r, header, topology_fields, ROWS(topology_fields), a);
+
+	if (!err)
+		err = value_fields(r, header, clock_fields, ROWS(clock_fields), a);
+	if (!err && !value_is_absent(header, "topology.cpus"))
+		err = value_numbers(r, header, "topology.cpus", 0, &a->topology.cpus, &a->topology.cpu_count);
+	if (!err && !value_is_absent(header, "clock.rate"))
+		err = value_fields(r, header, rate_fields, ROWS(rate_fields), a);
+	if (!err && !value_is_absent(header, "pmu"))
+		err = value_fields(r, header, pmu_fields, ROWS(pmu_fields), a);
+	if (!err && a->pmu.name)
+		err = read_events(r, header, &a->pmu);
+	if (!err && !value_is_absent(header, "options.allow"))
+		err = value_texts(r, header, "options.allow", &a->options.allow);
+	if (!err && !value_is_absent(header, "record"))
+		err = value_facts(r, header, "record", &a->record_facts);
+	return err;
+}
+
+/* An object of ops, each true or false: the true ones, bit by op_id. */
+static int read_ops(struct reader *r, const struct value *header, const char *path, uint32_t *flags)
+{
+	struct sequences ops = { .count = 0 };
+	int err = value_counts(r, header, path, &ops);
+
+	for (size_t i = 0; !err && i < ops.count; i++) {
+		int op = axis_value(AXIS_OP, ops.sequence[i].faults);
+
+		if (op < 0)
+			return reader_fail(r, "%s names an unknown op \"%.32s\"", path, ops.sequence[i].faults);
+		if (ops.sequence[i].pages)
+			*flags |= UINT32_C(1) << op;
+	}
+	return err;
+}
+
+/* What the parts of the header say of each other. */
+static int check_header(struct reader *r, const struct archive *a, bool has_emulator)
+{
+	bool is_time = !strcmp(a->clock.unit, "ns");
+
+	if (!is_time && !archive_counts_insns(a) && strcmp(a->clock.unit, "ticks"))
+		return reader_fail(r, "clock.unit \"%.16s\" is none of \"ns\", \"insns\" and \"ticks\"", a->clock.unit);
+	if (is_time == (a->platform == PLATFORM_EMULATED))
+		return reader_fail(r, "clock.unit \"%s\" cannot be on platform \"%s\"", a->clock.unit,
+				   archive_platform_name[a->platform]);
+	if (a->platform == PLATFORM_EMULATED && !has_emulator)
+		return reader_fail(r, "emulator is null on platform \"emulated\"");
+	if (a->platform == PLATFORM_METAL && has_emulator)
+		return reader_fail(r, "emulator is not null on platform \"metal\"");
+	if (!a->page_lines || a->page_lines > ARCHIVE_PAGE_LINES_MAX)
+		return reader_fail(r, "probe.page_lines is not a whole number from 1 to %d", ARCHIVE_PAGE_LINES_MAX);
+	return 0;
+}
+
+int decode_header(struct reader *r, const struct value *header, struct archive *a)
+{
+	const struct value *emulator = value_at(header, "emulator");
+	const struct value *calibration = value_at(header, "clock.calibration");
+	int err = value_fields(r, header, header_fields, ROWS(header_fields), a);
+
+	if (!err && !emulator)
+		return reader_fail(r, "emulator is missing");
+	if (!err && !value_is_null(emulator))
+		err = value_fields(r, header, emulator_fields, ROWS(emulator_fields), a);
+	if (!err && (!calibration || !value_is_null(calibration)))
+		err = value_fields(r, header, calibration_fields, ROWS(calibration_fields), a);
+	if (!err)
+		err = value_texts(r, header, "options.argv", &a->options.argv);
+	if (!err && (!value_object(r, header, "id_regs") || !value_object(r, header, "topology")))
+		err = -EINVAL;
+	if (!err)
+		err = read_ops(r, header, "probe.translates", &a->translates);
+	if (!err)
+		err = read_ops(r, header, "probe.features", &a->features);
+	if (!err)
+		err = read_policies(r, header, a);
+	if (!err)
+		err = decode_findings(r, header, &a->findings);
+	if (!err)
+		err = read_optional(r, header, a);
+	return err ? err : check_header(r, a, !value_is_null(emulator));
+}

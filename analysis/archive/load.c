@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* An archive as a file: its lines, its footer and its digest, before anything of what they say is believed. */
+#include "analysis/archive/load.h"
+
+#include "analysis/archive/decode.h"
+#include "analysis/output/parallel.h"
+#include "analysis/archive/value.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define READ_BYTES ((size_t)1 << 20)
+
+/* Grow *bytes so that READ_BYTES more fit. 0, -ENOMEM, or -EFBIG past the limit. */
+static int make_room(char **bytes, size_t size, size_t *room)
+{
+	char *bigger;
+
+	if (size > ARCHIVE_BYTES_MAX)
+		return -EFBIG;
+	if (*room - size >= READ_BYTES)
+		return 0;
+	bigger = realloc(*bytes, *room * 2 + READ_BYTES);
+	if (!bigger)
+		return -ENOMEM;
+	*bytes = bigger;
+	*room = *room * 2 + READ_BYTES;
+	return 0;
+}
+
+static int read_all(int fd, char **bytes, size_t *size)
+{
+	size_t room = 0;
+	ssize_t got;
+	int err;
+
+	do {
+		err = make_room(bytes, *size, &room);
+		if (err)
+			return err;
+		got = read(fd, *bytes + *size, READ_BYTES);
+		if (got < 0 && errno != EINTR)
+			return -errno;
+		*size += got > 0 ? (size_t)got : 0;
+	} while (got);
+	return 0;
+}
+
+static int read_file(const char *path, char **bytes, size_t *size, char *why, size_t why_size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err = fd < 0 ? -errno : 0;
+
+	*bytes = NULL;
+	*size = 0;
+	if (!err)
+		err = read_all(fd, bytes, size);
+	if (fd >= 0)
+		close(fd);
+	if (!err)
+		return 0;
+	free(*bytes);
+	*bytes = NULL;
+	if (err == -EFBIG)
+		snprintf(why, why_size, "larger than %zu MiB: no archive is", ARCHIVE_BYTES_MAX >> 20);
+	else
+		snprintf(why, why_size, "%s", strerror(-err));
+	return err;
+}
+
+/* One line, without its newline; not NUL-terminated. */
+struct line {
+	const char *bytes;
+	size_t size;
+	size_t number; /* from 1 */
+};
+
+/* The next line of what is left at *rest; NULL bytes at the end. A last line without a newline is a line too. */
+static struct line next_line(const char **rest, size_t *rest_size, size_t *number)
+{
+	struct line line = { .bytes = NULL };
+	const char *newline;
+
+	if (!*rest_size)
+		return line;
+	newline = memchr(*rest, '\n', *rest_size);
+	line.bytes = *rest;
+	line.size = newline ? (size_t)(newline - *rest) : *rest_size;
+	line.number = ++*number;
+	*rest_size -= line.size + (newline != NULL);
+	*rest += line.size + (newline != NULL);
+	return line;
+}
+
+/* The last line of size bytes, size >= 1, whether a newline ends it or not; its number is left 0. */
+static struct line last_line(const char *bytes, size_t size)
+{
+	size_t end = size - (bytes[size - 1] == '\n'), start = end;
+
+	while (start && bytes[start - 1] != '\n')
+		start--;
+	return (struct line){ .bytes = bytes + start, .size = end - start };
+}
+
+static bool is_type(const struct value *v, const char *type)
+{
+	const char *text = value_text(value_at(v, "type"));
+
+	return text && !strcmp(text, type);
+}
+
+static size_t count_lines(const char *bytes, size_t size)
+{
+	size_t number = 0;
+
+	while (next_line(&bytes, &size, &number).bytes)
+		continue;
+	return number;
+}
+
+/* Line 1 is no JSON text: say what the file is then. */
+static int not_json(struct reader *r, const char *bytes, size_t size, const char *parser)
+{
+	static const char start[] = "{\"type\":";
+	struct value *whole = size <= ARCHIVE_LINE_BYTES_MAX ? value_parse(bytes, size, NULL, 0) : NULL;
+
+	value_free(whole);
+	if (whole)
+		return reader_fail(r, "not a cmobench archive: JSON, but not one object a line with a header first");
+	if (!memchr(bytes, '\n', size) && (size < sizeof(start) || !memcmp(bytes, start, sizeof(start) - 1)))
+		return reader_fail(r, "truncated: cut inside line 1");
+	return reader_fail(r, "not JSON: line 1: %s", parser);
+}
+
+/* The first line: is it ours, and of a schema that can be read? *header is the caller's to free. */
+static int identify(struct reader *r, const char *bytes, size_t size, struct value **header)
+{
+	static const struct field field = { "schema", KIND_COUNT, 0, false };
+	const char *rest = bytes;
+	size_t rest_size = size, number = 0;
+	struct line line = next_line(&rest, &rest_size, &number);
+	char parser[256];
+	uint64_t schema;
+
+	if (!size)
+		return reader_fail(r, "empty: not one byte");
+	if (line.size > ARCHIVE_LINE_BYTES_MAX)
+		return reader_fail(r, "not a cmobench archive: line 1 is longer than %zu MiB",
+				   ARCHIVE_LINE_BYTES_MAX >> 20);
+	*header = value_parse(line.bytes, line.size, parser, sizeof(parser));
+	if (!*header)
+		return not_json(r, bytes, size, parser);
+	if (!is_type(*header, "header") || !value_at(*header, "cmobench"))
+		return reader_fail(r, "not a cmobench archive: JSON, but line 1 is not its header");
+	if (value_fields(r, *header, &field, 1, &schema))
+		return -EINVAL;
+	if (schema != ARCHIVE_SCHEMA)
+		return reader_fail(
+			r, "schema %llu: %s version of cmobench wrote it, this one reads schema %d; use that one",
+			(unsigned long long)schema, schema < ARCHIVE_SCHEMA ? "an older" : "a newer", ARCHIVE_SCHEMA);
+	return 0;
+}
+
+/* No footer: what to do depends on whether the run is still to be finished. */
+static int truncated(struct reader *r, const char *name, const char *bytes, size_t size)
+{
+	size_t lines = count_lines(bytes, size), length = strlen(name);
+	bool partial = length > 8 && !strcmp(name + length - 8, ".partial");
+	char place[64];
+
+	snprintf(place, sizeof(place), bytes[size - 1] == '\n' ? "no footer after line %zu" : "cut inside line %zu",
+		 lines);
+	if (partial)
+		return reader_fail(r, "an unfinished run (%s): wait for its end, or go on with run --resume", place);
+	return reader_fail(r, "truncated: %s; copy it again from where it was written, or go on with run --resume",
+			   place);
+}
+
+struct footer {
+	uint64_t cells;
+	bool complete;
+	char *sha256;
+};
+
+/*
+ * The last line: there must be a footer, and its digest must be that of all before it. Fills *footer, and whole with
+ * the digest of the footer too.
+ */
+static int check_end(struct reader *r, const char *name, const char *bytes, size_t size, struct footer *footer,
+		     char whole[static SHA256_HEX_SIZE])
+{
+	static const struct field fields[] = {
+		{ "cells", KIND_COUNT, offsetof(struct footer, cells), false },
+		{ "complete", KIND_FLAG, offsetof(struct footer, complete), false },
+		{ "sha256", KIND_TEXT, offsetof(struct footer, sha256), false },
+	};
+	struct line last = last_line(bytes, size);
+	struct value *v = NULL;
+	struct sha256 digest;
+	char hex[SHA256_HEX_SIZE];
+	int err;
+
+	if (bytes[size - 1] == '\n' && last.size <= ARCHIVE_LINE_BYTES_MAX)
+		v = value_parse(last.bytes, last.size, NULL, 0);
+	if (!v || !is_type(v, "footer")) {
+		value_free(v);
+		return truncated(r, name, bytes, size);
+	}
+	strcpy(r->where, "footer: ");
+	err = value_fields(r, v, fields, sizeof(fields) / sizeof(fields[0]), footer);
+	r->where[0] = '\0';
+	value_free(v);
+	if (err)
+		return err;
+	sha256_init(&digest);
+	sha256_update(&digest, bytes, (size_t)(last.bytes - bytes));
+	sha256_hex(&digest, hex);
+	if (strcmp(hex, footer->sha256))
+		return reader_fail(r, "altered: the digest of what stands before the footer is %.16s..., not %.16s...",
+				   hex, footer->sha256);
+	sha256_update(&digest, last.bytes, size - (size_t)(last.bytes - bytes));
+	sha256_hex(&digest, whole);
+	return 0;
+}
+
+/* By cell, then by where it stands in the file. */
+static int compare_records(const void *a, const void *b)
+{
+	const struct record *x = *(const struct record *const *)a, *y = *(const struct record *const *)b;
+	int order = cell_compare(&x->cell, &y->cell);
+
+	return order ? order : (x > y) - (x < y);
+}
+
+/* No cell may be there twice. */
+static int check_unique(struct reader *r, const struct archive *a)
+{
+	const struct record **sorted = calloc(a->record_count + 1, sizeof(*sorted));
+	char cell[256];
+	int err = 0;
+
+	if (!sorted)
+		return reader_fail(r, "out of memory");
+	for (size_t i = 0; i < a->record_count; i++)
+		sorted[i] = &a->record[i];
+	qsort(sorted, a->record_count, sizeof(*sorted), compare_records);
+	for (size_t i = 1; i < a->record_count && !err; i++) {
+		if (!cell_equal(&sorted[i - 1]->cell, &sorted[i]->cell))
+			continue;
+		r->line = sorted[i]->line;
+		cell_describe(&sorted[i]->cell, cell, sizeof(cell));
+		err = reader_fail(r, "cell %s is in line %zu already", cell, sorted[i - 1]->line);
+		r->line = 0;
+	}
+	free(sorted);
+	return err;
+}
+
+/* One line between header and footer. *ended: the last one was an end. */
+static int read_object(struct reader *r, const struct value *v, struct archive *a, bool *ended)
+{
+	bool was_end = *ended;
+
+	*ended = is_type(v, "end");
+	if (is_type(v, "resume"))
+		return decode_resume(r, v, a, &a->resume[a->resume_count++]);
+	if (was_end)
+		return reader_fail(r, "the run has ended in the line before, and was not taken up again");
+	if (*ended)
+		return decode_end(r, v, &a->end[a->end_count++]);
+	if (!is_type(v, "cell"))
+		return reader_fail(r, "%s", is_type(v, "footer") ? "a footer, but more follows" : "not a cell");
+	a->record[a->record_count].line = r->line;
+	return decode_record(r, v, &a->record[a->record_count++]);
+}
+
+/* Lines that are parsed at the same time: so few, and so short, that they hardly count beside the archive itself. */
+#define WINDOW_LINES 64
+#define WINDOW_BYTES (4 << 20)
+
+struct parsed {
+	struct line line;
+	struct value *value; /* NULL: none, and why */
+	char why[256];
+};
+
+static int parse_one(void *context, size_t i)
+{
+	struct parsed *parsed = (struct parsed *)context + i;
+
+	if (parsed->line.size <= ARCHIVE_LINE_BYTES_MAX)
+		parsed->value = value_parse(parsed->line.bytes, parsed->line.size, parsed->why, sizeof(parsed->why));
+	return 0;
+}
+
+static int free_one(void *context, size_t i)
+{
+	value_free(((struct parsed *)context)[i].value);
+	return 0;
+}
+
+static int read_parsed(struct reader *r, const struct parsed *parsed, struct archive *a, bool *ended)
+{
+	r->line = parsed->line.number;
+	if (parsed->line.size > ARCHIVE_LINE_BYTES_MAX)
+		return reader_fail(r, "longer than %zu MiB", ARCHIVE_LINE_BYTES_MAX >> 20);
+	if (!parsed->value)
+		return reader_fail(r, "not JSON: %s", parsed->why);
+	return read_object(r, parsed->value, a, ended);
+}
+
+/* All lines between header and footer, so many of them that the one before is the header's. */
+static int read_objects(struct reader *r, struct archive *a, const char *bytes, size_t size, size_t lines)
+{
+	struct parsed *window = calloc(WINDOW_LINES, sizeof(*window));
+	size_t number = 1, count;
+	bool ended = false;
+	int err = window ? 0 : -ENOMEM;
+
+	for (size_t done = 0; done < lines && !err; done += count) {
+		size_t used = 0;
+
+		for (count = 0; count < WINDOW_LINES && done + count < lines && used < WINDOW_BYTES; count++) {
+			window[count] = (struct parsed){ .line = next_line(&bytes, &size, &number) };
+			used += window[count].line.size;
+		}
+		parallel_for(count, parse_one, window);
+		for (size_t i = 0; i < count && !err; i++)
+			err = read_parsed(r, &window[i], a, &ended);
+		parallel_for(count, free_one, window);
+	}
+	free(window);
+	return err;
+}
+
+static int read_lines(struct reader *r, struct archive *a, const char *bytes, size_t size)
+{
+	size_t number = 0, lines = count_lines(bytes, size) - 2;
+	int err;
+
+	a->record = reader_keep(r, lines, sizeof(*a->record));
+	a->resume = reader_keep(r, lines, sizeof(*a->resume));
+	a->end = reader_keep(r, lines, sizeof(*a->end));
+	if (!a->record || !a->resume || !a->end)
+		return -ENOMEM;
+	next_line(&bytes, &size, &number); /* the header */
+	err = read_objects(r, a, bytes, size, lines);
+	r->line = 0;
+	return err ? err : check_unique(r, a);
+}
+
+static int read_archive(struct reader *r, struct archive *a, const char *bytes, size_t size)
+{
+	struct footer footer = { .sha256 = NULL };
+	struct value *header = NULL;
+	int err = identify(r, bytes, size, &header);
+
+	if (!err)
+		err = check_end(r, a->name, bytes, size, &footer, a->file_sha256);
+	if (!err) {
+		r->line = 1;
+		err = decode_header(r, header, a);
+		r->line = 0;
+	}
+	value_free(header);
+	if (!err)
+		err = read_lines(r, a, bytes, size);
+	if (!err && footer.cells != a->record_count)
+		err = reader_fail(r, "the footer counts %llu cells, but there are %zu",
+				  (unsigned long long)footer.cells, a->record_count);
+	a->complete = footer.complete;
+	return err;
+}
+
+int archive_parse(struct archive *archive, const char *name, const char *bytes, size_t size, char *why, size_t why_size)
+{
+	struct reader r = { .kept = &archive->kept, .why = why, .why_size = why_size };
+	int err = -ENOMEM;
+
+	*archive = (struct archive){ .kept = NULL };
+	archive->name = reader_keep(&r, strlen(name) + 1, 1);
+	if (archive->name) {
+		strcpy(archive->name, name);
+		err = read_archive(&r, archive, bytes, size);
+	}
+	if (err)
+		archive_free(archive);
+	return err;
+}
+
+int archive_load(struct archive *archive, const char *path, char *why, size_t why_size)
+{
+	char *bytes;
+	size_t size;
+	int err = read_file(path, &bytes, &size, why, why_size);
+
+	if (err)
+		return err;
+	err = archive_parse(archive, path, bytes, size, why, why_size);
+	free(bytes);
+	return err;
+}
+
+void archive_free(struct archive *archive)
+{
+	kept_free(archive->kept);
+	*archive = (struct archive){ .kept = NULL };
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a cell's samples come to, all of them or those of some rounds. */
+#include "analysis/cell/result.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+void result_costs(const struct results *results, const struct result *result, size_t first, size_t count, double *out)
+{
+	for (size_t i = 0; i < count; i++)
+		out[i] = result->record->ticks[first + i] * results->archive->clock.units_per_tick;
+}
+
+double results_tick(const struct results *results)
+{
+	const struct archive_clock *clock = &results->archive->clock;
+	bool known = clock->resolution_ticks.known && clock->resolution_ticks.value;
+
+	return clock->units_per_tick * (double)(known ? clock->resolution_ticks.value : 1);
+}
+
+#define COARSE_TICK_NS 5
+
+/*
+ * With a tick of 40 ns and a spread of 15, medians of single samples are off by more than what
+ * is looked for, and no number of samples helps. What counts instructions has nothing between two ticks.
+ */
+static bool is_coarse(const struct results *results, const struct result *result)
+{
+	double tick = results_tick(results);
+
+	return results->archive->platform != PLATFORM_EMULATED &&
+	       (tick >= COARSE_TICK_NS || tick > result->deviation / 2);
+}
+
+/* Costs of a round, buf having room for them. */
+static void add_round(const struct results *results, struct result *result, size_t round, size_t first, double *buf)
+{
+	size_t n = result->record->round_samples[round];
+
+	result_costs(results, result, first, n, buf);
+	stats_sort(buf, n);
+	result->round_median[round] = stats_quantile(buf, n, 0.5);
+}
+
+/* Rounds in a row, so many that they are long enough; what is left at the end goes into the last block. */
+static void make_blocks(const struct results *results, struct result *result, double *buf)
+{
+	const struct record *r = result->record;
+	size_t least = r->tick_count < RESULT_BLOCKS_MIN * RESULT_BLOCK_SAMPLES ? 1 : RESULT_BLOCK_SAMPLES;
+	size_t first = 0, n = 0, left = r->tick_count;
+
+	for (size_t i = 0; i < r->round_count; i++) {
+		n += r->round_samples[i];
+		left -= r->round_samples[i];
+		if (left && (n < least || left < least))
+			continue;
+		result_costs(results, result, first, n, buf);
+		result->block_mean[result->block_count++] = stats_mean(buf, n);
+		first += n;
+		n = 0;
+	}
+}
+
+/* Of blocks; buf has room for them. */
+static struct summary block_summary(const struct result *result, double *buf)
+{
+	memcpy(buf, result->block_mean, result->block_count * sizeof(*buf));
+	stats_sort(buf, result->block_count);
+	return stats_summary(buf, result->block_count);
+}
+
+/* buf has room for all samples of the cell. */
+static void summarise(const struct results *results, struct result *result, double *buf)
+{
+	const struct record *r = result->record;
+	struct summary blocks, samples;
+	size_t first = 0;
+
+	for (size_t i = 0; i < r->round_count; first += r->round_samples[i++])
+		add_round(results, result, i, first, buf);
+	make_blocks(results, result, buf);
+	blocks = block_summary(result, buf);
+	result_costs(results, result, 0, r->tick_count, buf);
+	stats_sort(buf, r->tick_count);
+	samples = stats_summary(buf, r->tick_count);
+	result->deviation = r->tick_count > 1 ? stats_deviation(buf, r->tick_count) : 0;
+	result->coarse = is_coarse(results, result);
+	result->sample_median = samples.median;
+	result->block_median = blocks.median;
+	result->cost = result->coarse ? blocks : samples;
+	result->cost.n = samples.n;
+	result->cost.mean = samples.mean;
+}
+
+struct series result_series(const struct result *result, bool blocks)
+{
+	if (blocks)
+		return (struct series){ result->block_median, result->block_mean, result->block_count };
+	return (struct series){ result->sample_median, result->round_median, result->record->round_count };
+}
+
+int result_measure(const struct results *results, struct result *result)
+{
+	const struct record *r = result->record;
+	double *buf = calloc(r->tick_count, sizeof(*buf));
+
+	result->round_median = calloc(r->round_count, sizeof(*result->round_median));
+	result->block_mean = calloc(r->round_count, sizeof(*result->block_mean));
+	if (result->round_median && result->block_mean && buf)
+		summarise(results, result, buf);
+	free(buf);
+	if (result->cost.n)
+		return 0;
+	free(result->round_median);
+	free(result->block_mean);
+	return -ENOMEM;
+}
+
+int result_part_make(struct result_part *part, const struct results *results, const struct result *whole, size_t first,
+		     size_t rounds)
+{
+	struct record *r = &part->record;
+	size_t start = 0, count = 0;
+
+	for (size_t i = 0; i < first + rounds; i++)
+		*(i < first ? &start : &count) += whole->record->round_samples[i];
+	*r = *whole->record;
+	r->ticks += start;
+	r->tick_count = count;
+	r->round_samples += first;
+	r->round_count = rounds;
+	part->result = (struct result){ .record = r, .verdict = whole->verdict };
+	return result_measure(results, &part->result);
+}
+
+void result_part_free(struct result_part *part)
+{
+	free(part->result.round_median);
+	free(part->result.block_mean);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* May the costs of two archives be compared at all? */
+#include "analysis/compare/compare_part.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+__attribute__((format(printf, 2, 3))) static void add_reason(struct compare *c, const char *format, ...)
+{
+	va_list args;
+
+	if (c->reason_count == COMPARE_REASONS_MAX)
+		return;
+	va_start(args, format);
+	vsnprintf(c->reason[c->reason_count++], COMPARE_REASON_SIZE, format, args);
+	va_end(args);
+}
+
+static void compare_texts(struct compare *c, const char *what, const char *base, const char *new)
+{
+	if (!base || !new)
+		add_reason(c, "%s %.60s against %.60s", what, base ? base : "not known", new ? new : "not known");
+	else if (strcmp(base, new))
+		add_reason(c, "%s %.60s against %.60s", what, base, new);
+}
+
+/* A machine's clock, or an emulated one that counts what it should. */
+static bool has_meaning(const struct archive *a)
+{
+	return a->platform != PLATFORM_EMULATED || archive_counts_insns(a);
+}
+
+static bool is_exact(const struct archive *a)
+{
+	return a->platform == PLATFORM_EMULATED && archive_counts_insns(a) && a->clock.exact.known &&
+	       a->clock.exact.value;
+}
+
+bool compare_visited(const struct archive *archive, enum policy_id policy)
+{
+	for (size_t i = 0; i < archive->policy_count; i++)
+		if (archive->policy[i].policy == policy)
+			return true;
+	return false;
+}
+
+/* Has either side cells under a policy that the other has, too? */
+static bool have_common_policy(const struct archive *base, const struct archive *new)
+{
+	for (size_t i = 0; i < base->policy_count; i++)
+		if (compare_visited(new, base->policy[i].policy))
+			return true;
+	return false;
+}
+
+void compare_archives(struct compare *c)
+{
+	const struct archive *base = c->side[BASE].archive, *new = c->side[NEW].archive;
+
+	compare_texts(c, "platform", archive_platform_name[base->platform], archive_platform_name[new->platform]);
+	compare_texts(c, "unit", base->clock.unit, new->clock.unit);
+	if (!has_meaning(base) || !has_meaning(new))
+		add_reason(c, "an emulated host that ran without -icount: its ticks are neither instructions nor time");
+	else if (!strcmp(base->clock.unit, new->clock.unit) &&
+		 base->clock.units_per_tick != new->clock.units_per_tick)
+		add_reason(c, "%.9g %s a tick against %.9g", base->clock.units_per_tick, base->clock.unit,
+			   new->clock.units_per_tick);
+	if (base->host.page_bytes.value != new->host.page_bytes.value)
+		add_reason(c, "pages of %llu bytes against %llu", (unsigned long long)base->host.page_bytes.value,
+			   (unsigned long long)new->host.page_bytes.value);
+	if (base->page_lines != new->page_lines)
+		add_reason(c, "%llu lines in a page against %llu", (unsigned long long)base->page_lines,
+			   (unsigned long long)new->page_lines);
+	compare_texts(c, "core (MIDR_EL1)", base->host.midr, new->host.midr);
+	c->exact = is_exact(base) && is_exact(new);
+	c->crossed = !have_common_policy(base, new);
+}

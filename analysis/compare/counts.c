@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What was counted in a cell, against what was counted in the same one elsewhere. */
+#include "analysis/compare/compare_part.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+struct changes {
+	char *text;
+	size_t used;
+};
+
+__attribute__((format(printf, 2, 3))) static void add(struct changes *changes, const char *format, ...)
+{
+	size_t left = COMPARE_CHANGE_SIZE - changes->used;
+	va_list args;
+	int length;
+
+	if (changes->used && left > 2) {
+		memcpy(changes->text + changes->used, ", ", 3);
+		changes->used += 2;
+		left -= 2;
+	}
+	va_start(args, format);
+	length = vsnprintf(changes->text + changes->used, left, format, args);
+	va_end(args);
+	changes->used += length < (int)left ? (size_t)length : left - 1;
+}
+
+/* Counts of all samples together are compared as counts of one. */
+static bool same_rate(uint64_t a, uint64_t samples_a, uint64_t b, uint64_t samples_b)
+{
+	return (double)a * (double)samples_b == (double)b * (double)samples_a;
+}
+
+static void compare_rate(struct changes *changes, const char *what, const struct record *base, uint64_t a,
+			 const struct record *new, uint64_t b)
+{
+	if (!same_rate(a, base->attribution.samples, b, new->attribution.samples))
+		add(changes, "%s %.4g -> %.4g", what, (double)a / (double)base->attribution.samples,
+		    (double)b / (double)new->attribution.samples);
+}
+
+static uint64_t all_pages(const struct sequences *s)
+{
+	uint64_t pages = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		pages += s->sequence[i].pages;
+	return pages;
+}
+
+static uint64_t pages_of(const struct sequences *s, const char *faults)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (!strcmp(s->sequence[i].faults, faults))
+			return s->sequence[i].pages;
+	return 0;
+}
+
+/* The sequence that most pages saw; NULL: none did. */
+static const struct sequence *usual(const struct sequences *s)
+{
+	const struct sequence *most = NULL;
+
+	for (size_t i = 0; i < s->count; i++)
+		if (s->sequence[i].pages && (!most || s->sequence[i].pages > most->pages))
+			most = &s->sequence[i];
+	return most;
+}
+
+/* Did the same share of pages see each of the sequences of one side? */
+static bool same_shares(const struct sequences *of, const struct sequences *a, const struct sequences *b)
+{
+	for (size_t i = 0; i < of->count; i++)
+		if (!same_rate(pages_of(a, of->sequence[i].faults), all_pages(a),
+			       pages_of(b, of->sequence[i].faults), all_pages(b)))
+			return false;
+	return true;
+}
+
+static void compare_sequences(struct changes *changes, const char *what, const struct sequences *base,
+			      const struct sequences *new)
+{
+	const struct sequence *was = usual(base), *is = usual(new);
+
+	if (!was || !is || (same_shares(base, base, new) && same_shares(new, base, new)))
+		return;
+	if (strcmp(was->faults, is->faults))
+		add(changes, "%s \"%.8s\" -> \"%.8s\"", what, was->faults, is->faults);
+	else
+		add(changes, "%s \"%.8s\" of %.4g %% of the pages -> %.4g %%", what, was->faults,
+		    100 * (double)was->pages / (double)all_pages(base),
+		    100 * (double)is->pages / (double)all_pages(new));
+}
+
+/* Other vCPUs at work can make a fault be taken once more: then, what is at least what it should be is the same. */
+static bool is_left_open(const struct result *base, const struct result *new)
+{
+	const struct record *b = base->record, *n = new->record;
+
+	return b->predicted_known && n->predicted_known && b->predicted.at_least && n->predicted.at_least &&
+	       b->predicted.translation == n->predicted.translation &&
+	       b->predicted.permission == n->predicted.permission && base->verdict == VERDICT_AS_PREDICTED &&
+	       new->verdict == VERDICT_AS_PREDICTED;
+}
+
+static void compare_faults(struct changes *changes, const struct record *base, const struct record *new)
+{
+	static const struct {
+		const char *what;
+		size_t offset;
+	} kinds[] = {
+		{ "translation faults", offsetof(struct attribution, translation) },
+		{ "permission faults", offsetof(struct attribution, permission) },
+		{ "access flag faults", offsetof(struct attribution, access_flag) },
+		{ "faults of other kinds", offsetof(struct attribution, other) },
+		{ "faults with CM = 1", offsetof(struct attribution, cm) },
+		{ "faults elsewhere", offsetof(struct attribution, elsewhere) },
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		compare_rate(changes, kinds[i].what, base,
+			     *(const uint64_t *)((const char *)&base->attribution + kinds[i].offset), new,
+			     *(const uint64_t *)((const char *)&new->attribution + kinds[i].offset));
+	compare_sequences(changes, "sequence", &base->attribution.sequences, &new->attribution.sequences);
+	if (base->sample_lines == 1)
+		compare_sequences(changes, "sequence of the repeated op", &base->attribution.repeat,
+				  &new->attribution.repeat);
+}
+
+/* What either side does not know has not changed. */
+static void compare_pages(struct changes *changes, const struct record *base, const struct record *new)
+{
+	static const struct {
+		const char *what;
+		size_t offset;
+	} pages[] = {
+		{ "pages dirtied", offsetof(struct attribution, dirtied) },
+		{ "host pages allocated", offsetof(struct attribution, host_pages_allocated) },
+		{ "minor faults of the host", offsetof(struct attribution, minor_faults) },
+	};
+
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+		const struct count *a = (const void *)((const char *)&base->attribution + pages[i].offset);
+		const struct count *b = (const void *)((const char *)&new->attribution + pages[i].offset);
+
+		if (a->known && b->known)
+			compare_rate(changes, pages[i].what, base, a->value, new, b->value);
+	}
+}
+
+static void compare_outcomes(struct changes *changes, const struct record *base, const struct record *new)
+{
+	if (base->outcome != new->outcome) {
+		add(changes, "outcome %s -> %s", outcome_name[base->outcome], outcome_name[new->outcome]);
+	} else {
+		for (int i = 0; i < OUTCOME_COUNT; i++)
+			if (i != (int)base->outcome &&
+			    !same_rate(base->outcomes[i], base->tick_count, new->outcomes[i], new->tick_count))
+				add(changes, "outcome %s of %.4g %% of the samples -> %.4g %%", outcome_name[i],
+				    100 * (double)base->outcomes[i] / (double)base->tick_count,
+				    100 * (double)new->outcomes[i] / (double)new->tick_count);
+	}
+	if (base->esr.known && new->esr.known && base->esr.value != new->esr.value)
+		add(changes, "ESR 0x%llx -> 0x%llx", (unsigned long long)base->esr.value,
+		    (unsigned long long)new->esr.value);
+	else if (base->esr.known != new->esr.known)
+		add(changes, base->esr.known ? "ESR 0x%llx -> none" : "ESR none -> 0x%llx",
+		    (unsigned long long)(base->esr.known ? base : new)->esr.value);
+}
+
+void compare_counts(struct compared *cell)
+{
+	const struct record *base = cell->cell[BASE]->record, *new = cell->cell[NEW]->record;
+	struct changes changes = { .text = cell->change };
+
+	cell->uncounted = !base->attributed || !new->attributed;
+	if (!cell->uncounted) {
+		if (!is_left_open(cell->cell[BASE], cell->cell[NEW]))
+			compare_faults(&changes, base, new);
+		compare_pages(&changes, base, new);
+	}
+	compare_outcomes(&changes, base, new);
+}

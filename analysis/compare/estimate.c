@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How far costs and contrasts went. Where both archives count instructions exactly, a shift is the difference of their
+ * middles, and any that is beyond the threshold is one. Elsewhere it is that of the trimmed means of blocks' means, and
+ * it must be beyond the threshold and significant, corrected for how many are compared: cells by Benjamini and
+ * Hochberg, contrasts, which answer questions asked beforehand, by Holm.
+ */
+#include "analysis/compare/compare_part.h"
+
+#include "analysis/stats/families.h"
+#include "analysis/stats/ranks.h"
+#include "analysis/stats/robust.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One value a round or block, of one side. */
+struct parts {
+	double *x;
+	size_t count;
+};
+
+/* Its value is the line of a page at which two policies cost the same. */
+static bool is_lines(const struct contrast *contrast)
+{
+	return !strcmp(contrast->unit, "lines");
+}
+
+/* Of these, more is not worse: what should be nothing, and where two lines cross. */
+static bool is_no_cost(const struct compared *compared)
+{
+	return compared->contrast[BASE] &&
+	       (is_lines(compared->contrast[BASE]) || !strcmp(compared->contrast[BASE]->name, "closure"));
+}
+
+/* Of a cell. 0 or -ENOMEM. */
+static int parts_of_cell(struct parts *parts, const struct result *cell, bool blocks)
+{
+	const struct series series = result_series(cell, blocks);
+
+	parts->count = series.count;
+	parts->x = calloc(series.count + 1, sizeof(*parts->x));
+	if (!parts->x)
+		return -ENOMEM;
+	memcpy(parts->x, series.part, series.count * sizeof(*parts->x));
+	return 0;
+}
+
+/* Signed sums; none, if its cells have not equally many. 0 or -ENOMEM. */
+static int parts_of_contrast(struct parts *parts, const struct contrast *contrast, bool blocks)
+{
+	parts->count = result_series(contrast->part[0], blocks).count;
+	for (size_t i = 1; i < contrast->part_count; i++)
+		if (result_series(contrast->part[i], blocks).count != parts->count)
+			parts->count = 0;
+	if (is_lines(contrast))
+		parts->count = 0;
+	parts->x = calloc(parts->count + 1, sizeof(*parts->x));
+	if (!parts->x)
+		return -ENOMEM;
+	for (size_t i = 0; i < parts->count; i++)
+		for (size_t j = 0; j < contrast->part_count; j++)
+			parts->x[i] += contrast->sign[j] * result_series(contrast->part[j], blocks).part[i] /
+				       contrast->divisor;
+	return 0;
+}
+
+static double value_of(const struct compared *compared, int side)
+{
+	return compared->cell[side] ? result_series(compared->cell[side], false).middle :
+				      compared->contrast[side]->value;
+}
+
+/* What a shift is to be a fraction of; 0: nothing. */
+static double scale(const struct compared *compared)
+{
+	const struct contrast *contrast = compared->contrast[BASE];
+
+	if (!contrast)
+		return compared->shift.middle[BASE];
+	return contrast->reference ? contrast->reference->cost.median : fabs(compared->shift.middle[BASE]);
+}
+
+static void finish_shift(struct compared *compared)
+{
+	struct compare_shift *s = &compared->shift;
+
+	s->known = true;
+	s->value = s->middle[NEW] - s->middle[BASE];
+	if (scale(compared) > 0) {
+		s->relative = s->value / scale(compared);
+		s->has_relative = isfinite(s->relative);
+	}
+}
+
+static struct interval interval_of(const struct compared *compared, int side)
+{
+	return compared->cell[side] ? compared->cell[side]->cost.ci95 : compared->contrast[side]->ci95;
+}
+
+/* Intervals added up hold a difference more often than each of them holds what it is of. */
+static void estimate_exact(struct compared *compared)
+{
+	const struct interval base = interval_of(compared, BASE), new = interval_of(compared, NEW);
+	struct compare_shift *s = &compared->shift;
+
+	for (int i = 0; i < SIDE_COUNT; i++)
+		s->middle[i] = value_of(compared, i);
+	finish_shift(compared);
+	if (base.known && new.known)
+		s->ci95 = (struct interval){ true, new.lo - base.hi, new.hi - base.lo };
+}
+
+/*
+ * As contrast_resolution(), of means: nothing, if samples start at any phase of the tick, because the guest dithers it or
+ * they spread by half a tick themselves.
+ */
+static double left_open(const struct side *side, const struct result *const *cell, size_t count, double divisor)
+{
+	double tick = results_tick(side->results);
+	bool dithered = true;
+
+	for (size_t i = 0; i < count; i++)
+		dithered &= side->archive->clock.dither_spins.value || cell[i]->deviation >= tick / 2;
+	return dithered ? 0 : tick * (double)count / 2 / divisor;
+}
+
+static double left_open_by(const struct compare *c, const struct compared *compared, int side)
+{
+	const struct contrast *contrast = compared->contrast[side];
+
+	if (contrast)
+		return left_open(&c->side[side], contrast->part, contrast->part_count, contrast->divisor);
+	return left_open(&c->side[side], &compared->cell[side], 1, 1);
+}
+
+/* Too few parts leave it without. They are sorted. */
+static void estimate_sampled(const struct compare *c, struct compared *compared,
+			     const struct parts parts[static SIDE_COUNT])
+{
+	const struct comparison yuen = robust_yuen(parts[NEW].x, parts[NEW].count, parts[BASE].x, parts[BASE].count,
+						   ROBUST_TRIM, STATS_CONFIDENCE);
+	struct compare_shift *s = &compared->shift;
+
+	if (!yuen.known)
+		return;
+	for (int i = 0; i < SIDE_COUNT; i++) {
+		s->middle[i] = robust_trimmed_mean(parts[i].x, parts[i].count, ROBUST_TRIM);
+		s->open += left_open_by(c, compared, i);
+	}
+	finish_shift(compared);
+	s->ci95 = (struct interval){ true, yuen.ci.lo - s->open, yuen.ci.hi + s->open };
+	s->has_p = true;
+	s->p = yuen.p;
+}
+
+static void estimate_shift(const struct compare *c, struct compared *compared,
+			   const struct parts parts[static SIDE_COUNT])
+{
+	struct compare_shift *s = &compared->shift;
+
+	for (int i = 0; i < SIDE_COUNT; i++) {
+		s->parts[i] = parts[i].count;
+		s->n[i] = compared->cell[i] ? compared->cell[i]->cost.n : compared->contrast[i]->n;
+		stats_sort(parts[i].x, parts[i].count);
+	}
+	s->has_effect = parts[BASE].count && parts[NEW].count;
+	if (s->has_effect)
+		s->effect = ranks_cliff(parts[NEW].x, parts[NEW].count, parts[BASE].x, parts[BASE].count);
+	if (c->exact)
+		estimate_exact(compared);
+	else
+		estimate_sampled(c, compared, parts);
+}
+
+/* 0 or -ENOMEM. */
+static int estimate(const struct compare *c, struct compared *compared)
+{
+	struct parts parts[SIDE_COUNT] = { { .x = NULL }, { .x = NULL } };
+	int err = 0;
+
+	for (int i = 0; !err && i < SIDE_COUNT; i++)
+		err = compared->cell[i] ? parts_of_cell(&parts[i], compared->cell[i], !c->exact) :
+					  parts_of_contrast(&parts[i], compared->contrast[i], !c->exact);
+	if (!err)
+		estimate_shift(c, compared, parts);
+	for (int i = 0; i < SIDE_COUNT; i++)
+		free(parts[i].x);
+	return err;
+}
+
+/* An op that the CPU does not translate: what it took is the cost of nothing. */
+static bool is_nop(const struct compared *compared)
+{
+	return compared->cell[BASE] && compared->cell[BASE]->record->outcome == OUTCOME_NOP;
+}
+
+/* Costs on both sides that may stand beside each other; also where their counts are others, which is then said. */
+static bool has_shift(const struct compared *compared)
+{
+	return compared->verdict != COMPARE_CANNOT && !is_nop(compared) &&
+	       (compared->axes || !is_lines(compared->contrast[BASE]));
+}
+
+/* Did a cell that it is made of get worse or better? */
+static bool has_moving_part(const struct compare *c, const struct contrast *base)
+{
+	for (size_t i = 0; i < base->part_count; i++)
+		if (compare_find(c, &base->part[i]->record->cell)->verdict != COMPARE_SAME)
+			return true;
+	return false;
+}
+
+/* Where two policies meet: the crossing itself or, where they do not meet, who wins. */
+static void judge_crossing(const struct compare *c, struct compared *compared)
+{
+	const struct contrast *base = compared->contrast[BASE], *new = compared->contrast[NEW];
+	struct compare_shift *s = &compared->shift;
+	bool both = base->has_value && new->has_value;
+
+	if (both) {
+		s->middle[BASE] = base->value;
+		s->middle[NEW] = new->value;
+		finish_shift(compared);
+	}
+	if (compared->verdict != COMPARE_SAME || !has_moving_part(c, base))
+		return;
+	if (c->exact)
+		compared->verdict = (both ? s->value != 0 : strcmp(base->note, new->note) != 0) ? COMPARE_MOVED :
+												 COMPARE_SAME;
+	else if (both && base->ci95.known && new->ci95.known)
+		compared->verdict = base->ci95.hi < new->ci95.lo || new->ci95.hi < base->ci95.lo ? COMPARE_MOVED :
+												   COMPARE_SAME;
+	else if (both || base->has_value != new->has_value || strcmp(base->note, new->note))
+		compare_cannot(compared, "no interval of the line where they meet");
+}
+
+static bool is_beyond(const struct compare *c, const struct compare_shift *s)
+{
+	double size = fabs(s->value);
+
+	if (!c->exact && s->has_relative)
+		size = 100 * fabs(s->relative);
+	return size > c->threshold && fabs(s->value) > s->open;
+}
+
+static void judge(const struct compare *c, struct compared *compared)
+{
+	const struct compare_shift *s = &compared->shift;
+
+	if (compared->verdict != COMPARE_SAME || is_nop(compared))
+		return;
+	if (!s->known || (!c->exact && !s->has_p))
+		compare_cannot(compared, "too few rounds for a test");
+	else if (is_beyond(c, s) && (c->exact || s->corrected < COMPARE_ALPHA))
+		compared->verdict = is_no_cost(compared) ? COMPARE_MOVED : s->value > 0 ? COMPARE_WORSE : COMPARE_BETTER;
+}
+
+/* Is it one of those that are tested? */
+static bool is_tested(const struct compared *compared)
+{
+	return compared->verdict == COMPARE_SAME && compared->shift.has_p;
+}
+
+/* The p of all that are tested, made up for their number. 0 or -ENOMEM. */
+static int correct(struct compared *compared, size_t count, int (*adjust)(double *p, size_t n))
+{
+	double *p = calloc(count + 1, sizeof(*p));
+	size_t n = 0;
+	int err;
+
+	if (!p)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++)
+		if (is_tested(&compared[i]))
+			p[n++] = compared[i].shift.p;
+	err = adjust(p, n);
+	n = 0;
+	for (size_t i = 0; !err && i < count; i++)
+		compared[i].shift.corrected = is_tested(&compared[i]) ? p[n++] : compared[i].shift.p;
+	free(p);
+	return err;
+}
+
+static int estimate_all(const struct compare *c, struct compared *compared, size_t count,
+			int (*adjust)(double *p, size_t n))
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < count; i++)
+		if (has_shift(&compared[i]))
+			err = estimate(c, &compared[i]);
+	return err ? err : correct(compared, count, adjust);
+}
+
+int compare_estimate(struct compare *c)
+{
+	int err = estimate_all(c, c->cell, c->cell_count, families_benjamini_hochberg);
+
+	if (!err)
+		err = estimate_all(c, c->contrast, c->contrast_count, families_holm);
+	for (size_t i = 0; !err && i < c->cell_count; i++)
+		judge(c, &c->cell[i]);
+	for (size_t i = 0; !err && i < c->contrast_count; i++) {
+		struct compared *compared = &c->contrast[i];
+
+		if (compared->contrast[NEW] && is_lines(compared->contrast[BASE]))
+			judge_crossing(c, compared);
+		else
+			judge(c, compared);
+	}
+	return err;
+}

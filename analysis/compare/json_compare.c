@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * compare --format json: one object. Keys come in a fixed order and are always there; what is not known is null. The
+ * axes of a cell are BASE's; new_policy is another one where the archives have no policy in common. A shift is new less
+ * base, in "unit", its ci95 that of the shift; relative is a fraction of what it costs in BASE. p is that of one test,
+ * p_corrected that of all cells, or contrasts, together; both are null where every instruction is counted. "changes"
+ * says what was counted otherwise, whatever the verdict.
+ */
+#include "analysis/compare/compare.h"
+
+#include "analysis/report/json_run.h"
+
+#include <math.h>
+#include <string.h>
+
+static void json_side(struct json *j, const char *key, const struct side *side)
+{
+	const struct archive *a = side->archive;
+
+	emit_open(j, key, '{');
+	emit_text(j, "name", a->name);
+	emit_text(j, "sha256", a->file_sha256);
+	emit_text(j, "created", a->created);
+	emit_text(j, "cmobench", a->version);
+	emit_text(j, "commit", a->commit);
+	emit_text(j, "guest_sha256", a->guest_sha256);
+	emit_text(j, "platform", archive_platform_name[a->platform]);
+	emit_text(j, "unit", a->clock.unit);
+	emit_text(j, "kernel", a->host.kernel);
+	emit_text(j, "kernel_version", a->host.kernel_version);
+	emit_text(j, "midr", a->host.midr);
+	emit_text(j, "cpu", a->host.cpu);
+	emit_text(j, "emulator_cpu", a->emulator_cpu);
+	emit_count_or_null(j, "page_bytes", a->host.page_bytes);
+	emit_open_flat(j, "policies", '[');
+	for (size_t i = 0; i < a->policy_count; i++)
+		emit_text(j, NULL, policy_name(a->policy[i].policy));
+	emit_close(j, ']');
+	emit_flag(j, "complete", a->complete);
+	emit_count(j, "cells", side->results->count);
+	emit_count(j, "as_predicted", results_verdicts(side->results, VERDICT_AS_PREDICTED));
+	emit_count(j, "findings", archive_findings(a, FINDING_FLAG) + archive_findings(a, FINDING_REFUSE));
+	emit_flag(j, "refused", archive_findings(a, FINDING_REFUSE));
+	emit_close(j, '}');
+}
+
+static void json_axes(struct json *j, const struct cell *cell, uint32_t axes)
+{
+	for (int i = 0; i < AXIS_COUNT; i++)
+		if (axes >> i & 1)
+			emit_text(j, axis_table[i].name, axis_table[i].value_name(axis_table[i].get(cell)));
+}
+
+static void json_shift(struct json *j, const struct compare_shift *s)
+{
+	emit_real(j, "base", s->known ? s->middle[BASE] : NAN);
+	emit_real(j, "new", s->known ? s->middle[NEW] : NAN);
+	emit_real(j, "shift", s->known ? s->value : NAN);
+	emit_interval(j, "ci95", s->ci95);
+	emit_real(j, "relative", s->has_relative ? s->relative : NAN);
+	emit_real(j, "cliffs_delta", s->has_effect ? s->effect : NAN);
+	emit_real(j, "p", s->has_p ? s->p : NAN);
+	emit_real(j, "p_corrected", s->has_p ? s->corrected : NAN);
+	emit_open_flat(j, "n", '[');
+	emit_count(j, NULL, s->n[BASE]);
+	emit_count(j, NULL, s->n[NEW]);
+	emit_close(j, ']');
+	emit_open_flat(j, "rounds", '[');
+	emit_count(j, NULL, s->parts[BASE]);
+	emit_count(j, NULL, s->parts[NEW]);
+	emit_close(j, ']');
+}
+
+static void json_verdict(struct json *j, const struct compared *compared)
+{
+	emit_text(j, "verdict", compare_verdict_name[compared->verdict]);
+	emit_text(j, "why", compared->why[0] ? compared->why : NULL);
+}
+
+static void json_faults(struct json *j, const struct compared *cell)
+{
+	emit_open_flat(j, "faults_per_op", '[');
+	for (int i = 0; i < SIDE_COUNT; i++)
+		emit_real(j, NULL, cell->cell[i] && cell->cell[i]->record->attributed ? cell->cell[i]->faults : NAN);
+	emit_close(j, ']');
+}
+
+static void json_cell(struct json *j, const struct compared *cell)
+{
+	emit_open(j, NULL, '{');
+	json_axes(j, cell->axes, UINT32_MAX);
+	emit_text(j, "new_policy", cell->cell[NEW] ? policy_name(cell->cell[NEW]->record->cell.policy) : NULL);
+	json_verdict(j, cell);
+	emit_text(j, "changes", cell->change[0] ? cell->change : NULL);
+	emit_flag(j, "counted", !cell->uncounted && cell->cell[BASE] && cell->cell[NEW]);
+	json_faults(j, cell);
+	json_shift(j, &cell->shift);
+	emit_close(j, '}');
+}
+
+static void json_contrast(struct json *j, const struct compared *compared)
+{
+	const struct contrast *c = compared->contrast[BASE];
+
+	emit_open(j, NULL, '{');
+	emit_text(j, "name", c->name);
+	emit_text(j, "formula", c->formula);
+	emit_open_flat(j, "axes", '{');
+	json_axes(j, &c->part[0]->record->cell, c->fixed | c->named);
+	emit_close(j, '}');
+	emit_text(j, "base_policy", c->against_policy ? policy_name(c->base) : NULL);
+	emit_text(j, "unit", c->unit);
+	json_verdict(j, compared);
+	json_shift(j, &compared->shift);
+	emit_close(j, '}');
+}
+
+static void json_summary(struct json *j, const char *key, const struct compared *compared, size_t count,
+			 size_t only_new)
+{
+	emit_open(j, key, '{');
+	for (int i = 0; i < COMPARE_VERDICT_COUNT; i++)
+		emit_count(j, compare_verdict_name[i], compare_count(compared, count, (enum compare_verdict)i));
+	emit_count(j, "only in new", only_new);
+	emit_close(j, '}');
+}
+
+int compare_json(const struct compare *c, FILE *out)
+{
+	struct json j = { .out = out };
+
+	emit_open(&j, NULL, '{');
+	emit_count(&j, "schema", COMPARE_SCHEMA);
+	emit_text(&j, "platform", archive_platform_name[c->side[BASE].archive->platform]);
+	emit_text(&j, "unit", c->side[BASE].archive->clock.unit);
+	json_side(&j, "base", &c->side[BASE]);
+	json_side(&j, "new", &c->side[NEW]);
+	emit_flag(&j, "comparable", !c->reason_count);
+	emit_open(&j, "reasons", '[');
+	for (size_t i = 0; i < c->reason_count; i++)
+		emit_text(&j, NULL, c->reason[i]);
+	emit_close(&j, ']');
+	emit_flag(&j, "policy_in_common", !c->crossed);
+	emit_flag(&j, "exact", c->exact);
+	emit_real(&j, "threshold", c->threshold);
+	emit_text(&j, "threshold_unit", c->exact ? "insns" : "percent");
+	emit_flag(&j, "same", compare_is_same(c));
+	emit_open(&j, "summary", '{');
+	json_summary(&j, "cells", c->cell, c->cell_count, c->only_new[0]);
+	json_summary(&j, "contrasts", c->contrast, c->contrast_count, c->only_new[1]);
+	emit_close(&j, '}');
+	emit_open(&j, "cells", '[');
+	for (size_t i = 0; i < c->cell_count; i++)
+		json_cell(&j, &c->cell[i]);
+	emit_close(&j, ']');
+	emit_open(&j, "contrasts", '[');
+	for (size_t i = 0; i < c->contrast_count; i++)
+		json_contrast(&j, &c->contrast[i]);
+	emit_close(&j, ']');
+	emit_close(&j, '}');
+	return 0;
+}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What of one archive is held against what of the other. */
+#include "analysis/compare/compare_part.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const compare_verdict_name[COMPARE_VERDICT_COUNT] = {
+	[COMPARE_COUNTS] = "counts changed", [COMPARE_WORSE] = "worse", [COMPARE_BETTER] = "better",
+	[COMPARE_MOVED] = "moved", [COMPARE_SAME] = "same", [COMPARE_CANNOT] = "not comparable",
+};
+
+void compare_cannot(struct compared *compared, const char *format, ...)
+{
+	va_list args;
+
+	compared->verdict = COMPARE_CANNOT;
+	va_start(args, format);
+	vsnprintf(compared->why, sizeof(compared->why), format, args);
+	va_end(args);
+}
+
+static bool is_done(const struct result *result)
+{
+	return result->record->status == RECORD_DONE;
+}
+
+static const struct record *find_skipped(const struct results *results, const struct cell *cell)
+{
+	for (size_t i = 0; i < results->skipped_count; i++)
+		if (cell_equal(&results->skipped[i]->cell, cell))
+			return results->skipped[i];
+	return NULL;
+}
+
+/* Behaviour that matches no policy is the same one only if it looks the same. */
+static const char *fingerprint(const struct archive *a, enum policy_id policy)
+{
+	for (size_t i = 0; i < a->policy_count; i++)
+		if (a->policy[i].policy == policy)
+			return a->policy[i].fingerprint;
+	return "";
+}
+
+/* Why a cell that NEW does not have is not there. */
+static void explain_missing(const struct compare *c, struct compared *compared, const struct cell *cell)
+{
+	const struct record *skipped = find_skipped(c->side[NEW].results, cell);
+
+	if (skipped)
+		compare_cannot(compared, "NEW skipped it: %.100s", skipped->reason);
+	else if (!compare_visited(c->side[NEW].archive, cell->policy))
+		compare_cannot(compared, "NEW did not visit policy %s", policy_name(cell->policy));
+	else
+		compare_cannot(compared, "NEW does not have it");
+}
+
+/* Two cells that were measured: what keeps their costs apart all the same, said; false if nothing does. */
+static bool are_apart(const struct compare *c, struct compared *compared)
+{
+	const struct record *base = compared->cell[BASE]->record, *new = compared->cell[NEW]->record;
+	enum policy_id policy = base->cell.policy;
+
+	if (base->cell.policy != new->cell.policy)
+		compare_cannot(compared, "policy %s against %s", policy_name(policy), policy_name(new->cell.policy));
+	else if (c->reason_count)
+		compare_cannot(compared, "the archives are not comparable");
+	else if (policy == POLICY_UNKNOWN && strcmp(fingerprint(c->side[BASE].archive, policy),
+						    fingerprint(c->side[NEW].archive, policy)))
+		compare_cannot(compared, "policy unknown, by another fingerprint");
+	else if (base->sample_lines != new->sample_lines)
+		compare_cannot(compared, "samples of %llu lines against %llu", (unsigned long long)base->sample_lines,
+			       (unsigned long long)new->sample_lines);
+	else if (base->unit_bytes.value != new->unit_bytes.value)
+		compare_cannot(compared, "memory mapped by %llu bytes against %llu",
+			       (unsigned long long)base->unit_bytes.value, (unsigned long long)new->unit_bytes.value);
+	else
+		return false;
+	return true;
+}
+
+/* That it was measured; else NULL, and why not. */
+static const struct result *measured(struct compared *compared, const char *side, const struct result *result)
+{
+	if (!result || is_done(result))
+		return result;
+	compare_cannot(compared, "%s failed: %.100s", side, result->record->reason);
+	return NULL;
+}
+
+/* Everything but the shift. What has no verdict yet keeps COMPARE_SAME. */
+static void compare_pair(const struct compare *c, struct compared *compared, const struct result *base,
+			 const struct cell *wanted)
+{
+	const struct result *new = results_find(c->side[NEW].results, wanted);
+
+	*compared = (struct compared){ .axes = &base->record->cell, .verdict = COMPARE_SAME };
+	if (!new)
+		explain_missing(c, compared, wanted);
+	compared->cell[NEW] = measured(compared, "NEW", new);
+	compared->cell[BASE] = measured(compared, "BASE", base);
+	if (!compared->cell[BASE] || !compared->cell[NEW])
+		return;
+	compare_counts(compared);
+	if (!are_apart(c, compared) && compared->change[0])
+		compared->verdict = COMPARE_COUNTS;
+}
+
+/* Of a cell: itself, or where no policy is in common the same under each of NEW's policies. */
+static void compare_cell(struct compare *c, const struct result *base)
+{
+	const struct archive *new = c->side[NEW].archive;
+	struct cell wanted = base->record->cell;
+
+	if (!c->crossed || !new->policy_count)
+		compare_pair(c, &c->cell[c->cell_count++], base, &wanted);
+	for (size_t i = 0; c->crossed && i < new->policy_count; i++) {
+		wanted.policy = new->policy[i].policy;
+		compare_pair(c, &c->cell[c->cell_count++], base, &wanted);
+	}
+}
+
+static int compare_cells(struct compare *c)
+{
+	const struct results *base = c->side[BASE].results, *new = c->side[NEW].results;
+	size_t times = c->crossed && c->side[NEW].archive->policy_count ? c->side[NEW].archive->policy_count : 1;
+
+	c->cell = calloc(base->count * times + 1, sizeof(*c->cell));
+	if (!c->cell)
+		return -ENOMEM;
+	for (size_t i = 0; i < base->count; i++)
+		compare_cell(c, &base->result[i]);
+	for (size_t i = 0; !c->crossed && i < new->count; i++)
+		c->only_new[0] += !results_find(base, &new->result[i].record->cell);
+	return 0;
+}
+
+/* What the pipeline makes of nothing is no answer, and nothing that gets worse or better. */
+static bool is_answer(const struct contrast *contrast)
+{
+	return strncmp(contrast->name, "aa_", 3);
+}
+
+static bool same_formula(const struct contrast *a, const struct contrast *b)
+{
+	return a->formula == b->formula || (a->formula && b->formula && !strcmp(a->formula, b->formula));
+}
+
+static bool same_contrast(const struct contrast *a, const struct contrast *b)
+{
+	if (strcmp(a->name, b->name) || !same_formula(a, b) || a->part_count != b->part_count)
+		return false;
+	for (size_t i = 0; i < a->part_count; i++)
+		if (a->sign[i] != b->sign[i] || !cell_equal(&a->part[i]->record->cell, &b->part[i]->record->cell))
+			return false;
+	return true;
+}
+
+/* Both lists are in the same order, so it is most often the one after the last. */
+static const struct contrast *find_contrast(const struct contrasts *in, const struct contrast *wanted, size_t *next)
+{
+	for (size_t i = 0; i < in->count; i++) {
+		size_t at = (*next + i) % in->count;
+
+		if (same_contrast(&in->contrast[at], wanted)) {
+			*next = at + 1;
+			return &in->contrast[at];
+		}
+	}
+	return NULL;
+}
+
+const struct compared *compare_find(const struct compare *c, const struct cell *cell)
+{
+	size_t low = 0, high = c->cell_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = cell_compare(c->cell[middle].axes, cell);
+
+		if (!order)
+			return &c->cell[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+/* A contrast is of the same thing only if all its cells are. */
+static void judge_parts(const struct compare *c, struct compared *compared)
+{
+	const struct contrast *contrast = compared->contrast[BASE];
+
+	for (size_t i = 0; i < contrast->part_count && compared->verdict != COMPARE_CANNOT; i++) {
+		const struct compared *part = compare_find(c, &contrast->part[i]->record->cell);
+
+		if (part && part->verdict == COMPARE_CANNOT)
+			compare_cannot(compared, "%s", part->why);
+		else if (part && part->verdict == COMPARE_COUNTS)
+			compared->verdict = COMPARE_COUNTS;
+	}
+}
+
+static void compare_contrast(struct compare *c, const struct contrast *base, size_t *next)
+{
+	struct compared *compared = &c->contrast[c->contrast_count++];
+	const struct contrast *new = c->crossed ? NULL : find_contrast(c->side[NEW].contrasts, base, next);
+
+	*compared = (struct compared){ .contrast = { base, new }, .verdict = COMPARE_SAME };
+	if (c->crossed)
+		compare_cannot(compared, "no policy in common");
+	else if (!new)
+		compare_cannot(compared, "NEW does not have all of its cells, as predicted");
+	else
+		judge_parts(c, compared);
+}
+
+static int compare_contrasts(struct compare *c)
+{
+	const struct contrasts *base = c->side[BASE].contrasts, *new = c->side[NEW].contrasts;
+	size_t next = 0, matched = 0;
+
+	c->contrast = calloc(base->count + 1, sizeof(*c->contrast));
+	if (!c->contrast)
+		return -ENOMEM;
+	for (size_t i = 0; i < base->count; i++)
+		if (is_answer(&base->contrast[i]))
+			compare_contrast(c, &base->contrast[i], &next);
+	for (size_t i = 0; i < c->contrast_count; i++)
+		matched += c->contrast[i].contrast[NEW] != NULL;
+	for (size_t i = 0; !c->crossed && i < new->count; i++)
+		c->only_new[1] += is_answer(&new->contrast[i]);
+	c->only_new[1] -= matched;
+	return 0;
+}
+
+int compare_make(struct compare *c, const struct side side[static SIDE_COUNT], double threshold)
+{
+	int err;
+
+	*c = (struct compare){ .side = { side[BASE], side[NEW] }, .threshold = threshold };
+	compare_archives(c);
+	err = compare_cells(c);
+	if (!err)
+		err = compare_contrasts(c);
+	if (!err)
+		err = compare_estimate(c);
+	if (err)
+		compare_free(c);
+	return err;
+}
+
+void compare_free(struct compare *c)
+{
+	free(c->cell);
+	free(c->contrast);
+	*c = (struct compare){ .cell = NULL };
+}
+
+size_t compare_count(const struct compared *compared, size_t count, enum compare_verdict verdict)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		n += compared[i].verdict == verdict;
+	return n;
+}
+
+bool compare_is_same(const struct compare *c)
+{
+	return c->cell_count && compare_count(c->cell, c->cell_count, COMPARE_SAME) == c->cell_count &&
+	       compare_count(c->contrast, c->contrast_count, COMPARE_SAME) == c->contrast_count;
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * break_even_lines: on a read-only slot some policies pay once for a page, others for each of its lines. What n lines
+ * of a cold page cost is taken as first + (n - 1) * rest, from the cells of one line and of a whole page; where two
+ * policies' lines meet, the other one begins to win.
+ */
+#include "analysis/contrast/contrast_part.h"
+
+#include "analysis/cell/blocks.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char name[] = "break_even_lines";
+static const char formula[] =
+	"n where first + (n - 1) * rest of the two policies are equal; first: one line, rest: (page - one line) / "
+	"(lines of a page - 1), null taken off each; an op that is skipped or ends in an abort does no maintenance";
+
+/* In the order of the parts: of the policy that the contrast is named by, then of its base. */
+enum which { LINE, PAGE, BASE_LINE, BASE_PAGE, WHICH_COUNT };
+
+struct crossing {
+	const struct contrast *c;
+	struct blocks blocks; /* of the parts and then, if there are any, of their nulls */
+	bool nulls;           /* if one is missing there are none: they hardly differ from each other */
+	double lines;         /* of a page; > 1 */
+};
+
+/* Cost of part i, without null, in clock.unit: the middle of all or, round >= 0, of one round or block. */
+static double net(const struct crossing *x, enum which i, long round)
+{
+	const struct blocks *b = &x->blocks;
+
+	if (round < 0)
+		return b->middle[i] - (x->nulls ? b->middle[WHICH_COUNT + i] : 0);
+	return b->value[i][round] - (x->nulls ? b->value[WHICH_COUNT + i][round] : 0);
+}
+
+/* What the policy costs more than its base for n lines of a page. */
+static double excess(const struct crossing *x, double n, long round)
+{
+	double first = net(x, LINE, round) - net(x, BASE_LINE, round);
+	double page = net(x, PAGE, round) - net(x, BASE_PAGE, round);
+
+	return first + (n - 1) * (page - first) / (x->lines - 1);
+}
+
+/* Where the excess is 0; false: not within a page, or everywhere. */
+static bool crossing(const struct crossing *x, long round, double *n)
+{
+	double first = excess(x, 1, round), page = excess(x, x->lines, round);
+
+	if (page == 0 || (first < 0) == (page < 0))
+		return false;
+	*n = 1 + (x->lines - 1) * first / (first - page);
+	return true;
+}
+
+/* t interval of the rounds' crossings, around the one of all samples. 0 or -ENOMEM. */
+static int crossing_interval(const struct crossing *x, struct contrast *c)
+{
+	double *n, half;
+	bool all;
+
+	c->rounds = x->blocks.matched ? x->blocks.count[0] : 0;
+	all = c->rounds >= 2;
+	n = calloc(c->rounds + 1, sizeof(*n));
+	if (!n)
+		return -ENOMEM;
+	for (size_t i = 0; all && i < c->rounds; i++)
+		all = crossing(x, (long)i, &n[i]);
+	if (all) {
+		half = stats_t_half_width(n, c->rounds, STATS_CONFIDENCE);
+		c->ci95 = (struct interval){ true, c->value - half, c->value + half };
+		c->estimator = ESTIMATOR_CROSSING_ROUNDS;
+	} else {
+		c->rounds = 0;
+	}
+	free(n);
+	return 0;
+}
+
+/* Who wins, in words. n: the crossing, if there is one. */
+static void conclude(const struct crossing *x, struct contrast *c, const double *n)
+{
+	const char *policy = policy_name(c->part[LINE]->record->cell.policy), *base = policy_name(c->base);
+	double page = excess(x, x->lines, -1), first = excess(x, 1, -1);
+	const char *winner = page < 0 || (page == 0 && first < 0) ? policy : base;
+
+	if (page == 0 && first == 0)
+		snprintf(c->note, sizeof(c->note), "no difference");
+	else if (n)
+		snprintf(c->note, sizeof(c->note), "%s wins from line %.0f on", winner, floor(*n) + 1);
+	else
+		snprintf(c->note, sizeof(c->note), "%s wins from the first line, %s never", winner,
+			 winner == policy ? base : policy);
+}
+
+static int estimate(struct crossing *x, struct contrast *c)
+{
+	bool crosses = !c->alike && crossing(x, -1, &c->value);
+
+	c->unit = "lines";
+	c->estimator = ESTIMATOR_CROSSING;
+	c->has_value = crosses;
+	c->blocks = !x->blocks.exact;
+	c->cut = x->blocks.cut;
+	c->uncut = x->blocks.uncut;
+	if (c->alike)
+		snprintf(c->note, sizeof(c->note), "no difference: the same faults, the same outcome");
+	else
+		conclude(x, c, crosses ? &c->value : NULL);
+	return crosses ? crossing_interval(x, c) : 0;
+}
+
+/* The timed region's own cost, with its loop over the lines. NULL: not in the archive, or not as it should be. */
+static const struct result *find_null(const struct results *results, const struct result *part)
+{
+	struct cell cell = { .policy = part->record->cell.policy, .op = OP_null, .slot = SLOT_RW,
+			     .host_page = HOST_PAGE_WRITTEN, .stage2 = STAGE2_RW,
+			     .lines = part->record->cell.lines };
+	const struct result *null = results_find(results, &cell);
+
+	return null && contrast_is_sound(null) && null->record->round_count == part->record->round_count ? null : NULL;
+}
+
+/* Of all cells that it takes. 0 or -ENOMEM. */
+static int make_blocks(struct crossing *x, const struct results *results)
+{
+	const struct result *cell[2 * WHICH_COUNT];
+
+	x->nulls = true;
+	for (int i = 0; i < WHICH_COUNT; i++) {
+		cell[i] = x->c->part[i];
+		cell[WHICH_COUNT + i] = find_null(results, cell[i]);
+		x->nulls &= cell[WHICH_COUNT + i] != NULL;
+	}
+	return blocks_make(&x->blocks, results, cell, x->nulls ? 2 * WHICH_COUNT : WHICH_COUNT);
+}
+
+bool contrast_is_break_even(const struct contrast *c)
+{
+	return !strcmp(c->name, name);
+}
+
+int contrast_estimate_break_even(struct contrast *c, const struct results *results)
+{
+	struct crossing x = { .c = c, .lines = (double)c->part[PAGE]->record->sample_lines };
+	int err = make_blocks(&x, results);
+
+	if (err)
+		return err;
+	err = estimate(&x, c);
+	blocks_free(&x.blocks);
+	return err;
+}
+
+/* Does the guest go on after it without help from userspace? */
+static bool stays_in_kernel(const struct result *part)
+{
+	enum outcome outcome = part->record->outcome;
+
+	return outcome == OUTCOME_EXECUTES || outcome == OUTCOME_SKIPPED || outcome == OUTCOME_ABORT_INJECTED;
+}
+
+/* The four cells of the pair; part 0 is the given one, of a single line. False: they are not to be compared. */
+static bool find_parts(struct contrast *c, const struct results *results, const struct result *line)
+{
+	struct cell cell = line->record->cell;
+
+	c->part[LINE] = line;
+	cell.lines = LINES_PAGE;
+	c->part[PAGE] = results_find(results, &cell);
+	cell.policy = c->base;
+	c->part[BASE_PAGE] = results_find(results, &cell);
+	cell.lines = LINES_1;
+	c->part[BASE_LINE] = results_find(results, &cell);
+	for (int i = 0; i < WHICH_COUNT; i++)
+		if (!c->part[i] || (c->part[i]->record->status == RECORD_DONE && !stays_in_kernel(c->part[i])))
+			return false;
+	return c->part[PAGE]->record->sample_lines > 1 &&
+	       c->part[PAGE]->record->sample_lines == c->part[BASE_PAGE]->record->sample_lines;
+}
+
+static int make_pair(struct contrasts *contrasts, const struct results *results, enum policy_id policy,
+		     enum policy_id base)
+{
+	for (size_t i = 0; i < results->count; i++) {
+		const struct cell *cell = &results->result[i].record->cell;
+		struct contrast c = { .formula = formula, .part_count = WHICH_COUNT,
+				      .sign = { +1, +1, -1, -1 }, .named = UINT32_C(1) << AXIS_POLICY,
+				      .against_policy = true, .base = base };
+
+		if (cell->policy != policy || cell->slot != SLOT_RO || cell->stage2 != STAGE2_COLD ||
+		    cell->lines != LINES_1 || cell->timed != TIMED_OP ||
+		    (cell->op != OP_dc_ivac && cell->op != OP_dc_civac) ||
+		    !find_parts(&c, results, &results->result[i]) || !contrast_may_stand(contrasts, &c))
+			continue;
+		snprintf(c.name, sizeof(c.name), "%s", name);
+		contrast_describe(&c, NULL);
+		if (contrast_append(contrasts, &c))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+int contrast_make_break_even(struct contrasts *contrasts, const struct results *results)
+{
+	int err = make_pair(contrasts, results, POLICY_UPGRADE, POLICY_SKIP_RO);
+
+	if (!err)
+		err = make_pair(contrasts, results, POLICY_INJECT, POLICY_SKIP_RO);
+	return err ? err : make_pair(contrasts, results, POLICY_UPGRADE, POLICY_INJECT);
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Contrasts: signed sums of cells' costs that answer a question, each with an interval. */
+#ifndef ANALYSIS_CONTRAST_H
+#define ANALYSIS_CONTRAST_H
+
+#include "analysis/cell/result.h"
+
+#define CONTRAST_PARTS_MAX 4
+#define CONTRAST_NAME_SIZE 40
+#define CONTRAST_NOTE_SIZE 80
+
+/*
+ * What value and interval rest on. The first two where the clock counts every instruction, the next three elsewhere:
+ * see struct blocks.
+ */
+enum estimator {
+	ESTIMATOR_ROUNDS, /* t interval by each round's signed sum of medians: around the value and around their mean */
+	ESTIMATOR_RANKS,  /* order-statistic intervals of the medians added up, each at 1 - 0.05 / parts (Bonferroni) */
+	ESTIMATOR_BCA,    /* means of blocks after a common cut; BCa of the signed sums of blocks */
+	ESTIMATOR_BLOCKS, /* t interval of the same, which are too few for BCa */
+	ESTIMATOR_WELCH,  /* likewise, of blocks that are not the same rounds */
+	ESTIMATOR_NONE,   /* too few samples for any */
+	ESTIMATOR_CROSSING_ROUNDS, /* of break_even_lines: t interval of the rounds' or blocks' crossings, */
+	ESTIMATOR_CROSSING,        /* or without an interval */
+	ESTIMATOR_COUNT,
+};
+
+extern const char *const estimator_name[ESTIMATOR_COUNT];
+
+struct contrast {
+	char name[CONTRAST_NAME_SIZE];
+	const char *formula;         /* in words; NULL for policy against policy, whose name says it */
+	size_t part_count;
+	int sign[CONTRAST_PARTS_MAX]; /* +1 or -1 */
+	const struct result *part[CONTRAST_PARTS_MAX];
+	uint32_t fixed;              /* bit by axis_id: the axes on which all parts agree; part[0] has their values */
+	uint32_t named;              /* those on which they do not, but part[0]'s value says which contrast it is */
+	bool against_policy;         /* it compares part[0]'s policy with base */
+	enum policy_id base;
+	const char *unit;            /* "lines" or clock.unit */
+	double divisor;              /* of the signed sum; native_op: the lines that are left in it, else 1 */
+	bool has_value;              /* break_even_lines may have none, and what cannot be estimated */
+	double value;                /* signed sum of the parts by divisor, or the line where two costs meet */
+	char note[CONTRAST_NOTE_SIZE]; /* break_even_lines: who wins; else "" */
+	struct interval ci95;
+	enum estimator estimator;
+	const struct result *reference; /* the cell that relative is relative to, or NULL */
+	size_t n;                    /* samples of the part that has fewest */
+	bool blocks;                 /* it rests on means of blocks, not on medians of rounds */
+	size_t rounds;               /* or blocks, that the interval rests on, or 0 */
+	double resolution;           /* what the clock leaves open, to either side, in clock.unit */
+	double cut;                  /* share of samples that were cut off the part that lost most */
+	bool uncut;                  /* none were: too many would have been, and so they are no outliers */
+	double trimmed;              /* the same by another estimator: 20 % trimmed mean of the rounds or blocks, */
+	struct interval trimmed_ci95; /* if there are any; else not known, and 0 */
+	bool has_p;
+	double p, p_holm;            /* that it is 0: by t; made up for all contrasts of its name (Holm) */
+	bool has_ratio;              /* of one cost, null included, to another */
+	double ratio;
+	struct interval ratio_ci95;  /* by bootstrap of the logarithm (Kalibera and Jones 2013) */
+	bool same_outcome;           /* added and subtracted outcomes cancel; else the value contains them too */
+	bool alike;                  /* so do predicted faults, pages and dirty bits: it should be nothing */
+	bool valid;                  /* all parts are as predicted; else some have no counts */
+};
+
+struct contrasts {
+	struct contrast *contrast;
+	size_t count;
+	size_t omitted; /* that could not be given because a cell is not as predicted */
+};
+
+/*
+ * All contrasts that an archive allows, in a fixed order: by definition, then in the order of the catalogue. A part of
+ * a decomposition (permission_fault, …) is given only where the fault model says that the cells differ in just that.
+ * 0 or -ENOMEM. The results must outlive the contrasts.
+ */
+int contrasts_make(struct contrasts *contrasts, const struct results *results);
+void contrasts_free(struct contrasts *contrasts);
+
+/*
+ * The first contrast of that name which has a value and whose part[0] agrees with like on the axes, a bit each by
+ * axis_id; NULL: there is none.
+ */
+const struct contrast *contrasts_find(const struct contrasts *contrasts, const char *name, const struct cell *like,
+				      uint32_t axes);
+
+/* Axes of part[0] that no contrast's name says, but for the op, which some do. */
+#define CONTRAST_PAGE_AXES (AXIS_BIT(POLICY) | AXIS_BIT(SLOT) | AXIS_BIT(HOST_PAGE) | AXIS_BIT(LINES) | \
+			    AXIS_BIT(BACKING) | AXIS_BIT(VCPUS) | AXIS_BIT(MIX))
+
+/*
+ * The value as a fraction of the reference's median: of the subtracted cell for policy against policy and for what
+ * comes after an op, else of the cold dc_civac on the same page, so that the parts of a decomposition can be added.
+ * False: there is none, or it is 0.
+ */
+bool contrast_relative(const struct contrast *contrast, double *relative);
+
+#endif

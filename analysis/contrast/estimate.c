@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/contrast/contrast_part.h"
+
+#include "analysis/cell/blocks.h"
+#include "analysis/stats/bootstrap.h"
+#include "analysis/stats/robust.h"
+#include "bench/stats/student.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+
+#define BCA_BLOCKS_MIN 20 /* of fewer, what BCa gives holds too little */
+
+const char *const estimator_name[ESTIMATOR_COUNT] = {
+	[ESTIMATOR_ROUNDS] = "difference of medians; t interval over rounds, around it and their mean",
+	[ESTIMATOR_RANKS] = "difference of medians; order-statistic intervals added up",
+	[ESTIMATOR_BCA] = "difference of means of blocks after a common cut; BCa interval over blocks",
+	[ESTIMATOR_BLOCKS] = "difference of means of blocks after a common cut; t interval over blocks",
+	[ESTIMATOR_WELCH] = "difference of means of blocks after a common cut; Welch's t interval",
+	[ESTIMATOR_NONE] = "difference; too few samples for an interval",
+	[ESTIMATOR_CROSSING_ROUNDS] = "crossing of lines; t interval over rounds or blocks",
+	[ESTIMATOR_CROSSING] = "crossing of lines; no interval",
+};
+
+/*
+ * Costs of whole ticks are each off by half a tick at most, so a difference by one; but a clock that counts
+ * instructions exactly has nothing between two ticks, and means are off by nothing of the sort if samples start at any
+ * phase of the tick.
+ */
+static double resolution(const struct contrast *c, const struct results *results, const struct blocks *b)
+{
+	return b->exact || b->dithered ? 0 : results_tick(results) * (double)c->part_count / 2 / c->divisor;
+}
+
+static bool is_self(const struct contrast *c)
+{
+	return c->part_count == 2 && c->part[0] == c->part[1];
+}
+
+static size_t difference_count(const struct contrast *c, const struct blocks *b)
+{
+	return !b->matched ? 0 : is_self(c) ? b->count[0] / 2 : b->count[0];
+}
+
+/* The signed sum, block by block; of a cell against itself, odd ones less even ones. */
+static void differences(const struct contrast *c, const struct blocks *b, size_t count, double *d)
+{
+	for (size_t i = 0; i < count; i++) {
+		d[i] = is_self(c) ? b->value[0][2 * i] - b->value[0][2 * i + 1] : 0;
+		for (size_t j = 0; j < c->part_count && !is_self(c); j++)
+			d[i] += c->sign[j] * b->value[j][i] / c->divisor;
+	}
+}
+
+int contrast_differences(const struct contrast *c, const struct results *results, double **d)
+{
+	struct blocks b;
+
+	*d = calloc(c->rounds + 1, sizeof(**d));
+	if (!*d || blocks_make(&b, results, c->part, c->part_count)) {
+		free(*d);
+		return -ENOMEM;
+	}
+	differences(c, &b, c->rounds, *d);
+	blocks_free(&b);
+	return 0;
+}
+
+static void set_interval(struct contrast *c, enum estimator estimator, double below, double above)
+{
+	c->estimator = estimator;
+	c->ci95 = (struct interval){ true, c->value - below, c->value + above };
+}
+
+/* That the mean is 0, of which error is the standard error. */
+static void set_p(struct contrast *c, double mean, double error, double df)
+{
+	double beyond = fabs(mean) - c->resolution;
+
+	c->has_p = true;
+	c->p = beyond <= 0 ? 1 : error > 0 ? 2 * student_tail(beyond / error, df) : 0;
+}
+
+/*
+ * Of medians. What t tells is the spread of the rounds' mean, which is not the value: where a cell takes one way or
+ * another, each in about half of the rounds, a sample more of one moves the median all the way, and the mean hardly. So
+ * the interval holds what t gives around either.
+ */
+static void interval_of_medians(struct contrast *c, const double *d)
+{
+	double half = stats_t_half_width(d, c->rounds, STATS_CONFIDENCE);
+	double shift = stats_mean(d, c->rounds) - c->value;
+
+	set_interval(c, ESTIMATOR_ROUNDS, half - fmin(shift, 0), half + fmax(shift, 0));
+}
+
+/* Of means of blocks. 0 or -ENOMEM. */
+static int interval_of_means(struct contrast *c, const double *d)
+{
+	const struct bootstrap_plan plan = { .statistic = bootstrap_mean, .resamples = BOOTSTRAP_RESAMPLES,
+					     .confidence = bootstrap_expanded(STATS_CONFIDENCE, c->rounds),
+					     .seed = BOOTSTRAP_SEED, .block = 1 };
+	struct bootstrap bca = { .ci.known = false };
+	double half;
+
+	if (c->rounds >= BCA_BLOCKS_MIN && bootstrap_bca(d, c->rounds, &plan, &bca))
+		return -ENOMEM;
+	if (bca.ci.known) {
+		set_interval(c, ESTIMATOR_BCA, c->value - bca.ci.lo + c->resolution, bca.ci.hi - c->value + c->resolution);
+	} else {
+		half = stats_t_half_width(d, c->rounds, STATS_CONFIDENCE) + c->resolution;
+		set_interval(c, ESTIMATOR_BLOCKS, half, half);
+	}
+	return 0;
+}
+
+/* From c->rounds differences, which it sorts. 0 or -ENOMEM. */
+static int estimate_matched(struct contrast *c, const struct blocks *b, double *d)
+{
+	double n = (double)c->rounds;
+	int err = 0;
+
+	if (b->exact)
+		interval_of_medians(c, d);
+	else
+		err = interval_of_means(c, d);
+	set_p(c, stats_mean(d, c->rounds), stats_deviation(d, c->rounds) / sqrt(n), n - 1);
+	stats_sort(d, c->rounds);
+	c->trimmed = robust_trimmed_mean(d, c->rounds, ROBUST_TRIM);
+	c->trimmed_ci95 = robust_trimmed_interval(d, c->rounds, ROBUST_TRIM, STATS_CONFIDENCE);
+	return err;
+}
+
+/* Welch's interval of a signed sum of means, with Satterthwaite's degrees of freedom (1946). */
+static void estimate_unmatched(struct contrast *c, const struct blocks *b)
+{
+	double variance = 0, squares = 0, df, half;
+
+	for (size_t i = 0; i < c->part_count; i++) {
+		double n = (double)b->count[i], v;
+
+		if (b->count[i] < 2)
+			return;
+		v = pow(stats_deviation(b->value[i], b->count[i]) / c->divisor, 2) / n;
+		variance += v;
+		squares += v * v / (n - 1);
+	}
+	df = squares > 0 ? variance * variance / squares : 1;
+	half = student_quantile((1 + STATS_CONFIDENCE) / 2, df) * sqrt(variance) + c->resolution;
+	set_interval(c, ESTIMATOR_WELCH, half, half);
+	set_p(c, c->value, sqrt(variance), df);
+}
+
+/* Of one part's median. interval->known is false if there are too few samples. 0 or -ENOMEM. */
+static int part_interval(const struct results *results, const struct result *part, double confidence,
+			 struct interval *interval)
+{
+	double *x = calloc(part->cost.n, sizeof(*x));
+
+	if (!x)
+		return -ENOMEM;
+	result_costs(results, part, 0, part->cost.n, x);
+	stats_sort(x, part->cost.n);
+	*interval = stats_median_interval(x, part->cost.n, confidence);
+	free(x);
+	return 0;
+}
+
+/* 0 or -ENOMEM. */
+static int interval_of_ranks(struct contrast *c, const struct results *results)
+{
+	double confidence = 1 - (1 - STATS_CONFIDENCE) / (double)c->part_count, below = 0, above = 0;
+
+	for (size_t i = 0; i < c->part_count; i++) {
+		double middle = c->part[i]->sample_median;
+		struct interval m;
+
+		if (part_interval(results, c->part[i], confidence, &m))
+			return -ENOMEM;
+		if (!m.known)
+			return 0;
+		below += (c->sign[i] > 0 ? middle - m.lo : m.hi - middle) / c->divisor;
+		above += (c->sign[i] > 0 ? m.hi - middle : middle - m.lo) / c->divisor;
+	}
+	set_interval(c, ESTIMATOR_RANKS, below, above);
+	return 0;
+}
+
+/* Of one cost to another. Cells of a run stand beside each other without groups. 0 or -ENOMEM. */
+static int estimate_ratio(struct contrast *c, const struct blocks *b)
+{
+	c->has_ratio = c->part_count == 2 && !is_self(c) && c->divisor == 1 && b->middle[0] > 0 && b->middle[1] > 0;
+	if (!c->has_ratio)
+		return 0;
+	c->ratio = b->middle[0] / b->middle[1];
+	return bootstrap_ratio_interval(c->ratio, b->value[0], b->count[0], b->value[1], b->count[1], STATS_CONFIDENCE,
+					&c->ratio_ci95);
+}
+
+/* Median of the samples of every other round, from `first` on. x has room for all. */
+static double half_median(const struct results *results, const struct contrast *c, size_t first, double *x, size_t *n)
+{
+	const struct record *r = c->part[0]->record;
+	size_t start = 0;
+
+	*n = 0;
+	for (size_t i = 0; i < r->round_count; start += r->round_samples[i++])
+		if (i % 2 == first) {
+			result_costs(results, c->part[0], start, r->round_samples[i], x + *n);
+			*n += r->round_samples[i];
+		}
+	stats_sort(x, *n);
+	return stats_quantile(x, *n, 0.5);
+}
+
+/* 0 or -ENOMEM. */
+static int value_of_self(struct contrast *c, const struct results *results, const struct blocks *b, const double *d,
+			 size_t count)
+{
+	double *x;
+	size_t n[2];
+
+	c->has_value = count > 0;
+	c->n /= 2;
+	if (!b->exact && count)
+		c->value = stats_mean(d, count);
+	if (!b->exact || !count)
+		return 0;
+	x = calloc(c->part[0]->cost.n, sizeof(*x));
+	if (!x)
+		return -ENOMEM;
+	c->value = half_median(results, c, 0, x, &n[0]);
+	c->value -= half_median(results, c, 1, x, &n[1]);
+	c->n = n[0] < n[1] ? n[0] : n[1];
+	free(x);
+	return 0;
+}
+
+static int estimate(struct contrast *c, const struct results *results, const struct blocks *b, double *d, size_t count)
+{
+	int err = 0;
+
+	differences(c, b, count, d);
+	c->has_value = true;
+	for (size_t i = 0; i < c->part_count; i++)
+		c->value += c->sign[i] * b->middle[i] / c->divisor;
+	if (is_self(c))
+		err = value_of_self(c, results, b, d, count);
+	if (!err)
+		err = estimate_ratio(c, b);
+	if (err)
+		return err;
+	c->rounds = count >= 2 ? count : 0;
+	if (c->rounds)
+		return estimate_matched(c, b, d);
+	if (!is_self(c) && b->exact)
+		return interval_of_ranks(c, results);
+	if (!is_self(c))
+		estimate_unmatched(c, b);
+	return 0;
+}
+
+int contrast_estimate(struct contrast *c, const struct results *results)
+{
+	struct blocks b;
+	double *d;
+	int err = blocks_make(&b, results, c->part, c->part_count);
+
+	if (err)
+		return err;
+	c->unit = results->archive->clock.unit;
+	c->estimator = ESTIMATOR_NONE;
+	c->blocks = !b.exact;
+	c->cut = b.cut;
+	c->uncut = b.uncut;
+	c->resolution = resolution(c, results, &b);
+	d = calloc(difference_count(c, &b) + 1, sizeof(*d));
+	err = d ? estimate(c, results, &b, d, difference_count(c, &b)) : -ENOMEM;
+	free(d);
+	blocks_free(&b);
+	return err;
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A page as one HTML file that needs nothing else: style and script stand in it, and a policy in its head forbids it to
+ * load anything. Without the script tables are as they are; with it a click on a column's name sorts by it.
+ */
+#include "analysis/output/page.h"
+#include "analysis/output/svg.h"
+
+#include <math.h>
+
+static const char head[] =
+	"<meta charset=\"utf-8\">\n"
+	"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	"<meta name=\"color-scheme\" content=\"light dark\">\n"
+	"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+	"script-src 'unsafe-inline'; img-src data:\">\n"
+	"<link rel=\"icon\" href=\"data:,\">\n"
+	"<style>\n"
+	":root { color-scheme: light dark; --back: #fff; --text: #1c1c1c; --dim: #5a5a5a; --line: #d4d4d4;\n"
+	"  --shade: #f3f5f7; --loud: #fff3d6; --edge: #b36b00;\n"
+	"  --c1: #0072b2; --c2: #e69f00; --c3: #009e73; --c4: #cc79a7 }\n"
+	"@media (prefers-color-scheme: dark) { :root { --back: #14171a; --text: #e4e4e4; --dim: #a8a8a8;\n"
+	"  --line: #3a3f44; --shade: #1f2429; --loud: #3a2e12; --edge: #e69f00; --c1: #56b4e9; --c2: #e69f00;\n"
+	"  --c3: #2bbf95; --c4: #d98cb5 } }\n"
+	"* { box-sizing: border-box }\n"
+	"body { margin: 0 auto; padding: 1rem; max-width: 62rem; background: var(--back); color: var(--text);\n"
+	"  font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere }\n"
+	"h1 { font-size: 1.5rem; line-height: 1.25 } h2 { font-size: 1.25rem; margin-top: 2.5rem;\n"
+	"  border-bottom: 1px solid var(--line) } h3 { font-size: 1.05rem; margin-top: 2rem }\n"
+	"p, li { max-width: 46rem }\n"
+	".loud { background: var(--loud); border-left: 4px solid var(--edge); padding: .5rem .75rem }\n"
+	"pre { background: var(--shade); padding: .75rem; white-space: pre-wrap }\n"
+	".wide { overflow-x: auto; margin: 1rem 0 }\n"
+	"table { border-collapse: collapse; font-size: .875rem; overflow-wrap: normal }\n"
+	"caption, figcaption { text-align: left; color: var(--dim); font-size: .875rem; padding-bottom: .25rem }\n"
+	"caption { position: sticky; left: 0; max-width: calc(100vw - 2rem) }\n"
+	"th, td { padding: .2rem .5rem; border-bottom: 1px solid var(--line); text-align: left; white-space: nowrap }\n"
+	"thead th { background: var(--shade); padding: 0 }\n"
+	"th button { all: unset; cursor: pointer; padding: .4rem .5rem; display: block; width: 100%;\n"
+	"  box-sizing: border-box; font-weight: 600 }\n"
+	"th button:focus-visible { outline: 2px solid var(--c1) }\n"
+	"th[aria-sort=ascending] button::after { content: ' \\2191' } th[aria-sort=descending] button::after "
+	"{ content: ' \\2193' }\n"
+	".number { text-align: right; font-variant-numeric: tabular-nums } th.number button { text-align: right }\n"
+	"td.words { white-space: normal; min-width: 12rem }\n"
+	"figure { margin: 1.5rem 0 } svg { display: block; width: 100%; max-width: 34rem; height: auto;\n"
+	"  font: 11px system-ui, sans-serif; fill: var(--text) }\n"
+	"svg .note { text-anchor: end; fill: var(--dim) } .bar1 { fill: var(--c1) } .bar2 { fill: var(--c2) }\n"
+	".bar3 { fill: var(--c3) } .bar4 { fill: var(--c4) } .axis { stroke: var(--dim); fill: none }\n"
+	".whisker { stroke: var(--text); stroke-width: 1.5; fill: none }\n"
+	"summary { cursor: pointer; padding: .5rem 0 }\n"
+	"@media print { details > * { display: block } }\n"
+	"</style>\n";
+
+static const char script[] =
+	"<script>\n"
+	"'use strict';\n"
+	"function key(row, column) {\n"
+	"  const cell = row.cells[column];\n"
+	"  return 'value' in cell.dataset ? Number(cell.dataset.value) : cell.textContent;\n"
+	"}\n"
+	"function compare(a, b) {\n"
+	"  const numbers = (typeof a === 'number') + (typeof b === 'number');\n"
+	"  return numbers === 2 ? a - b : numbers ? (typeof a === 'number' ? -1 : 1) : a < b ? -1 : a > b ? 1 : 0;\n"
+	"}\n"
+	"document.addEventListener('click', event => {\n"
+	"  const button = event.target.closest('th button');\n"
+	"  if (!button) return;\n"
+	"  const head = button.parentElement, body = head.closest('table').tBodies[0];\n"
+	"  const down = head.getAttribute('aria-sort') === 'ascending';\n"
+	"  for (const other of head.parentElement.cells) other.removeAttribute('aria-sort');\n"
+	"  head.setAttribute('aria-sort', down ? 'descending' : 'ascending');\n"
+	"  const rows = [...body.rows].map(row => [key(row, head.cellIndex), row]);\n"
+	"  rows.sort((a, b) => down ? compare(b[0], a[0]) : compare(a[0], b[0]));\n"
+	"  body.append(...rows.map(pair => pair[1]));\n"
+	"});\n"
+	"</script>\n";
+
+static void end_list(struct page *page)
+{
+	if (page->in_list)
+		fputs("</ul>\n", page->out);
+	page->in_list = false;
+}
+
+static void element(struct page *page, const char *open, const char *text, const char *close)
+{
+	fputs(open, page->out);
+	svg_text(page->out, text);
+	fputs(close, page->out);
+}
+
+static void begin(struct page *page, const char *title)
+{
+	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n", page->out);
+	element(page, "<title>", title, "</title>\n");
+	fputs(head, page->out);
+	element(page, "</head>\n<body>\n<main>\n<h1>", title, "</h1>\n");
+}
+
+static void end(struct page *page)
+{
+	end_list(page);
+	fputs("</main>\n", page->out);
+	fputs(script, page->out);
+	fputs("</body>\n</html>\n", page->out);
+}
+
+static void heading(struct page *page, int level, const char *text)
+{
+	end_list(page);
+	element(page, level == 1 ? "<h2>" : "<h3>", text, level == 1 ? "</h2>\n" : "</h3>\n");
+}
+
+static void paragraph(struct page *page, const char *text, bool loud)
+{
+	end_list(page);
+	element(page, loud ? "<p class=\"loud\">" : "<p>", text, "</p>\n");
+}
+
+static void item(struct page *page, const char *text)
+{
+	if (!page->in_list)
+		fputs("<ul>\n", page->out);
+	page->in_list = true;
+	element(page, "<li>", text, "</li>\n");
+}
+
+static void code(struct page *page, const char *text)
+{
+	end_list(page);
+	element(page, "<pre>", text, "</pre>\n");
+}
+
+static void table(struct page *page, const char *caption, bool folded)
+{
+	end_list(page);
+	page->folded = folded;
+	if (folded)
+		element(page, "<details><summary>", caption, "</summary>\n");
+	element(page, "<div class=\"wide\" tabindex=\"0\"><table>\n<caption>", caption, "</caption>\n<thead><tr>");
+	for (size_t i = 0; i < page->columns; i++)
+		element(page, page->column[i].number ? "<th class=\"number\" scope=\"col\"><button type=\"button\">" :
+			"<th scope=\"col\"><button type=\"button\">", page->column[i].name, "</button></th>");
+	fputs("</tr></thead>\n<tbody>\n", page->out);
+}
+
+#define WORDS 40 /* characters from which on a text is broken into lines */
+
+static void cell(struct page *page, const char *text, double value)
+{
+	size_t length = 0;
+
+	while (text[length])
+		length++;
+	fputs(page->at ? "" : "<tr>", page->out);
+	if (!isnan(value))
+		fprintf(page->out, "<td class=\"number\" data-value=\"%.12g\">", value);
+	else if (page->column[page->at].number)
+		fputs("<td class=\"number\">", page->out);
+	else
+		fputs(length > WORDS ? "<td class=\"words\">" : "<td>", page->out);
+	element(page, "", text, "</td>");
+	fputs(page->at + 1 == page->columns ? "</tr>\n" : "", page->out);
+}
+
+static void table_end(struct page *page)
+{
+	fputs("</tbody>\n</table></div>\n", page->out);
+	fputs(page->folded ? "</details>\n" : "", page->out);
+}
+
+static void figure(struct page *page, const struct page_figure *f)
+{
+	end_list(page);
+	element(page, "<figure>\n<figcaption>", f->title, "");
+	element(page, " [", f->unit, "]</figcaption>\n");
+	svg_bars(page->out, f, ++page->figures);
+	fputs("</figure>\n", page->out);
+}
+
+const struct page_style page_html = {
+	.begin = begin, .end = end, .heading = heading, .paragraph = paragraph, .item = item, .code = code,
+	.table = table, .cell = cell, .table_end = table_end, .figure = figure, .all = true,
+};

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/output/parallel.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <unistd.h>
+
+#define THREADS_MAX 8
+
+/* Every step-th call, for a thread. */
+struct share {
+	int (*each)(void *context, size_t i);
+	void *context;
+	size_t first, step, count;
+	int err;
+};
+
+static void *work(void *context)
+{
+	struct share *s = context;
+
+	for (size_t i = s->first; i < s->count && !s->err; i += s->step)
+		s->err = s->each(s->context, i);
+	return NULL;
+}
+
+int parallel_for(size_t count, int (*each)(void *context, size_t i), void *context)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	size_t threads = cpus < 1 ? 1 : cpus > THREADS_MAX ? THREADS_MAX : (size_t)cpus;
+	struct share share[THREADS_MAX];
+	pthread_t thread[THREADS_MAX];
+	bool started[THREADS_MAX] = { false };
+	int err = 0;
+
+	for (size_t i = 0; i < threads; i++)
+		share[i] = (struct share){ each, context, i, threads, count, 0 };
+	for (size_t i = 1; i < threads; i++)
+		started[i] = !pthread_create(&thread[i], NULL, work, &share[i]);
+	for (size_t i = 0; i < threads; i++)
+		if (!started[i])
+			work(&share[i]);
+	for (size_t i = 0; i < threads; i++) {
+		if (started[i])
+			pthread_join(thread[i], NULL);
+		err = err ? err : share[i].err;
+	}
+	return err;
+}

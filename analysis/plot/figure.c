@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/plot/figure.h"
+
+#include "analysis/output/deliver.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define KEY_COLUMNS 3 /* unless a figure says otherwise */
+#define BELOW       5 /* lines: numbers, axis, note, caption, and a bit of room */
+
+static void out_of_memory(struct plotter *p)
+{
+	if (!p->status)
+		complain("plot: out of memory");
+	p->status = STATUS_FAILED;
+}
+
+void figure_begin(struct figure *f, struct plotter *plotter, const char *template, const char *columns,
+		  const char *name, ...)
+{
+	va_list args;
+
+	*f = (struct figure){ .plotter = plotter, .template = template, .key_columns = KEY_COLUMNS };
+	va_start(args, name);
+	vsnprintf(f->name, sizeof(f->name), name, args);
+	va_end(args);
+	f->data = open_memstream(&f->data_bytes, &f->data_size);
+	f->rows = open_memstream(&f->rows_bytes, &f->rows_size);
+	f->series = open_memstream(&f->series_bytes, &f->series_size);
+	f->types = open_memstream(&f->types_bytes, &f->types_size);
+	f->middles = open_memstream(&f->middles_bytes, &f->middles_size);
+	if (!f->data || !f->rows || !f->series || !f->types || !f->middles)
+		out_of_memory(plotter);
+	else
+		fprintf(f->data, "%s\n", columns);
+}
+
+size_t figure_place(struct figure *f)
+{
+	return f->places++;
+}
+
+void figure_row(struct figure *f, const char *format, ...)
+{
+	va_list args;
+	int length;
+
+	if (f->plotter->status || f->places == f->row_first)
+		return;
+	va_start(args, format);
+	length = vfprintf(f->rows, format, args);
+	va_end(args);
+	if (length > (int)f->widest)
+		f->widest = (unsigned int)length;
+	putc('\n', f->rows);
+	fprintf(f->middles, "%.1f\n", (double)(f->row_first + f->places - 1) / 2);
+	f->places++; /* a gap */
+	f->row_first = f->places;
+	f->row_count++;
+}
+
+void figure_series(struct figure *f, unsigned int number, const char *name)
+{
+	if (f->plotter->status || f->series_seen >> number & 1)
+		return;
+	fprintf(f->series, "%s\n", name);
+	fprintf(f->types, "%u\n", number + 1);
+	f->series_seen |= UINT32_C(1) << number;
+	f->series_count++;
+}
+
+void figure_data(struct figure *f, const char *format, ...)
+{
+	va_list args;
+
+	if (f->plotter->status)
+		return;
+	va_start(args, format);
+	vfprintf(f->data, format, args);
+	va_end(args);
+	putc('\n', f->data);
+	f->observations++;
+}
+
+void figure_widen(struct figure *f, const char *mark)
+{
+	if (strlen(mark) > f->widest_mark)
+		f->widest_mark = (unsigned int)strlen(mark);
+}
+
+void figure_note(struct figure *f, const struct result *r)
+{
+	if (!r)
+		return;
+	if (!f->n_low || r->cost.n < f->n_low)
+		f->n_low = r->cost.n;
+	if (r->cost.n > f->n_high)
+		f->n_high = r->cost.n;
+}
+
+/* What a figure that is quoted alone has to say of where it comes from. */
+static void caption(const struct figure *f, char *buf, size_t size)
+{
+	const struct archive *a = f->plotter->report->archive;
+	const char *cpu = a->emulator_cpu ? a->emulator_cpu : a->host.cpu ? a->host.cpu : "CPU not known";
+	char n[64] = "";
+
+	if (f->n_high && f->n_low == f->n_high)
+		snprintf(n, sizeof(n), "; n %zu", f->n_low);
+	else if (f->n_high)
+		snprintf(n, sizeof(n), "; n %zu to %zu", f->n_low, f->n_high);
+	snprintf(buf, size, "%.24s, Linux %.24s %s%s; sha256 %.12s", cpu, a->host.kernel ? a->host.kernel : "?",
+		 a->host.hyp_mode ? a->host.hyp_mode : "", n, a->file_sha256);
+}
+
+static void write_script(const struct figure *f, FILE *out)
+{
+	char unit[TABLE_UNIT_SIZE], axis[FIGURE_TEXT_SIZE + TABLE_UNIT_SIZE + 16], text[256];
+	unsigned int columns = f->key_columns, above = strchr(f->title, '\n') ? 2 : 1;
+	unsigned int key = columns ? ((unsigned int)f->series_count + columns - 1) / columns : 0;
+	struct gnuplot_size size = { f->height, f->lines, above + key + 1 + BELOW };
+
+	gnuplot_begin(out, f->plotter->term, f->name, &size);
+	gnuplot_number(out, "above", above);
+	gnuplot_number(out, "key_lines", key);
+	gnuplot_number(out, "below", BELOW);
+	gnuplot_number(out, "widest", f->widest);
+	gnuplot_number(out, "widest_mark", f->widest_mark);
+	snprintf(text, sizeof(text), "%s.tsv", f->name);
+	gnuplot_text(out, "data", text);
+	gnuplot_text(out, "headline", f->title);
+	table_unit(unit, f->plotter->report->archive, false);
+	if (f->plotter->report->archive->platform == PLATFORM_METAL)
+		snprintf(axis, sizeof(axis), "%s on metal %s", f->axis, unit);
+	else
+		snprintf(axis, sizeof(axis), "%s %s", f->axis, unit);
+	gnuplot_text(out, "axis", axis);
+	gnuplot_text(out, "note", f->note);
+	caption(f, text, sizeof(text));
+	gnuplot_text(out, "caption", text);
+	gnuplot_texts(out, "rows", f->rows_bytes);
+	gnuplot_texts(out, "middles", f->middles_bytes);
+	gnuplot_number(out, "places", (unsigned int)f->places);
+	gnuplot_texts(out, "series", f->series_bytes);
+	gnuplot_texts(out, "types", f->types_bytes);
+	fprintf(out, "\n%s\n%s", plot_common, f->template);
+}
+
+static void deliver_as(struct plotter *p, const char *name, const char *ending, const char *bytes, size_t size)
+{
+	char path[PATH_MAX];
+
+	if (snprintf(path, sizeof(path), "%s/%s.%s", p->directory, name, ending) >= (int)sizeof(path)) {
+		complain("plot: %s: the name is too long", p->directory);
+		p->status = STATUS_FAILED;
+	} else {
+		p->status = deliver("plot", path, p->force, bytes, size);
+	}
+}
+
+static void write_files(const struct figure *f)
+{
+	struct plotter *p = f->plotter;
+	char *bytes = NULL, (*more)[FIGURE_NAME_SIZE] = realloc(p->name, (p->count + 1) * sizeof(*more));
+	size_t size = 0;
+	FILE *script = open_memstream(&bytes, &size);
+
+	if (more)
+		p->name = more;
+	if (script)
+		write_script(f, script);
+	if (!more || !script || fclose(script)) {
+		out_of_memory(p);
+	} else {
+		deliver_as(p, f->name, "tsv", f->data_bytes, f->data_size);
+		if (!p->status)
+			deliver_as(p, f->name, "gp", bytes, size);
+		memcpy(p->name[p->count++], f->name, FIGURE_NAME_SIZE);
+	}
+	free(bytes);
+}
+
+/* False: it could not be written, or was never opened. */
+static bool closed(FILE *stream)
+{
+	return stream && !fclose(stream);
+}
+
+void figure_end(struct figure *f)
+{
+	bool data = closed(f->data), rows = closed(f->rows), middles = closed(f->middles);
+	bool series = closed(f->series), types = closed(f->types);
+
+	if (!data || !rows || !middles || !series || !types)
+		out_of_memory(f->plotter);
+	if (!f->plotter->status && f->observations)
+		write_files(f);
+	free(f->data_bytes);
+	free(f->rows_bytes);
+	free(f->middles_bytes);
+	free(f->series_bytes);
+	free(f->types_bytes);
+}
+
+enum status figures_draw(struct plotter *p)
+{
+	for (size_t i = 0; i < p->count && !p->status; i++) {
+		char *bytes = NULL, why[512] = "";
+		size_t size = 0;
+		int err = gnuplot_run(p->term, p->directory, p->name[i], &bytes, &size, why, sizeof(why));
+
+		if (err == -ENOENT) {
+			p->status = STATUS_CANNOT;
+			break;
+		}
+		if (err) {
+			complain("plot: %s/%s.gp: %s", p->directory, p->name[i], why);
+			p->status = STATUS_FAILED;
+			break;
+		}
+		deliver_as(p, p->name[i], p->term->ending, bytes, size);
+		free(bytes);
+	}
+	return p->status;
+}
+
+const char *figure_faults(char buf[static FAULTS_TEXT_SIZE], const struct result *r)
+{
+	const struct prediction *p = &r->record->predicted;
+
+	if (!r->record->attributed)
+		return "-";
+	if (r->verdict == VERDICT_DIFFERS && r->record->predicted_known)
+		snprintf(buf, FAULTS_TEXT_SIZE, "%.3g/%u!", r->faults, p->translation + p->permission);
+	else
+		snprintf(buf, FAULTS_TEXT_SIZE, "%.3g", r->faults);
+	return buf;
+}
+
+const char *figure_mark(char buf[static FIGURE_MARK_SIZE], const struct result *r)
+{
+	char faults[FAULTS_TEXT_SIZE];
+	bool executes = r->record->outcome == OUTCOME_EXECUTES;
+
+	snprintf(buf, FIGURE_MARK_SIZE, "%s%s%.20s", figure_faults(faults, r), executes ? "" : " ",
+		 executes ? "" : table_outcome(r));
+	return buf;
+}
+
+const char *figure_bounds(char buf[static FIGURE_BOUNDS_SIZE], const struct interval *interval)
+{
+	if (interval->known)
+		snprintf(buf, FIGURE_BOUNDS_SIZE, "%.10g\t%.10g", interval->lo, interval->hi);
+	else
+		snprintf(buf, FIGURE_BOUNDS_SIZE, "NaN\tNaN");
+	return buf;
+}

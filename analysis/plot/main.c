@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/plot/plots.h"
+
+#include "analysis/contrast/loaded.h"
+#include "bench/cli/cmdline.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char help[] =
+	"usage: cmobench plot ARCHIVE... -o DIR [OPTION]...\n"
+	"Figures of what archives say: for each its data (.tsv), a gnuplot script (.gp) that draws it, and the image.\n"
+	"Of several archives each gets a directory in DIR, named as its file is. Without gnuplot data and scripts are\n"
+	"written, and the exit status is 77.\n\n"
+	"  -o, --output DIR    made if it is not there\n"
+	"  --term svg|png|dumb SVG (the default), PNG, or characters for a mail, in .txt\n"
+	"  --only PLOT,...     these plots only\n"
+	"  --force             replace files in DIR\n\n"
+	"Plots:\n";
+
+static const struct plot {
+	const char *name, *summary;
+	plot_function *make;
+} plot_table[] = {
+	{ "cost", "what each op costs on each kind of page, by policy", plot_cost },
+	{ "policy", "policy against policy on each kind of page", plot_policy },
+	{ "difference", "the same as differences to upstream, with intervals", plot_difference },
+	{ "heat", "op by kind of page, cold", plot_heat_map },
+	{ "decomposition", "what a cold DC IVAC is made of", plot_decomposition },
+	{ "break-even", "from how many lines of a page on which policy wins", plot_break_even_of },
+	{ "scaling", "DC IVAC less DC CIVAC by vCPUs, memslots and backing", plot_scaling },
+	{ "ecdf", "distribution of the samples of cold cells", plot_distribution },
+	{ "drift", "costs over the rounds of the run", plot_drift_of },
+};
+
+#define PLOT_COUNT (sizeof(plot_table) / sizeof(plot_table[0]))
+
+struct plot_options {
+	const struct gnuplot_term *term;
+	uint32_t only;                   /* bit by row of plot_table; 0: all */
+	const char *directory;
+	bool force;
+	char **archive;
+	int archive_count;
+};
+
+unsigned int plot_op_number(enum op_id op)
+{
+	unsigned int number = 2;
+
+	if (op == OP_dc_ivac || op == OP_dc_civac)
+		return op == OP_dc_civac;
+	for (unsigned int other = 0; other < op; other++)
+		number += op_table[other].operand == OP_OPERAND_PAGE && other != OP_dc_ivac && other != OP_dc_civac;
+	return number;
+}
+
+static void print_plots(void)
+{
+	for (size_t i = 0; i < PLOT_COUNT; i++)
+		printf("  %-14s%s\n", plot_table[i].name, plot_table[i].summary);
+}
+
+/* Words with commas between. */
+static enum status take_only(void *data, char *words)
+{
+	struct plot_options *o = data;
+	char *save = NULL;
+
+	for (char *word = strtok_r(words, ",", &save); word; word = strtok_r(NULL, ",", &save)) {
+		size_t i = 0;
+
+		while (i < PLOT_COUNT && strcmp(plot_table[i].name, word) != 0)
+			i++;
+		if (i == PLOT_COUNT) {
+			complain("plot: --only %s: there is no such plot: see cmobench plot --help", word);
+			return STATUS_USAGE;
+		}
+		o->only |= UINT32_C(1) << i;
+	}
+	return STATUS_OK;
+}
+
+static enum status take_term(void *data, char *name)
+{
+	struct plot_options *o = data;
+
+	o->term = gnuplot_term_find(name);
+	if (o->term)
+		return STATUS_OK;
+	complain("plot: --term %s: there is no such terminal; there are: svg png dumb", name);
+	return STATUS_USAGE;
+}
+
+/* STATUS_OK or STATUS_USAGE. */
+static enum status check_options(const struct plot_options *o)
+{
+	if (!o->archive_count)
+		complain("plot: no archive is named: see cmobench plot --help");
+	else if (!o->directory)
+		complain("plot: -o DIR is missing: where shall the figures go?");
+	else
+		return STATUS_OK;
+	return STATUS_USAGE;
+}
+
+/* False: nothing more is to be done, and *status is what to exit with. */
+static bool parse_options(int argc, char **argv, struct plot_options *o, enum status *status)
+{
+	const struct cmdline_option options[] = {
+		{ "output", required_argument, 'o', .text = &o->directory },
+		{ "term", required_argument, .take = take_term },
+		{ "only", required_argument, .take = take_only },
+		{ "force", no_argument, .flag = &o->force },
+	};
+	const struct cmdline line = { options, sizeof(options) / sizeof(options[0]), o, help, print_plots };
+	int operand;
+
+	*o = (struct plot_options){ .term = gnuplot_term_default() };
+	operand = cmdline_parse(&line, argc, argv, status);
+	if (!operand)
+		return false;
+	o->archive = argv + operand;
+	o->archive_count = argc - operand;
+	*status = check_options(o);
+	return !*status;
+}
+
+/* An archive's file name, less what all of them end with; *length characters of it. */
+static const char *archive_stem(const char *path, int *length)
+{
+	static const char *const endings[] = { ".jsonl", ".cmo" };
+	const char *slash = strrchr(path, '/'), *stem = slash ? slash + 1 : path;
+	size_t size = strlen(stem);
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		size_t ending = strlen(endings[i]);
+
+		if (size > ending && !strncmp(stem + size - ending, endings[i], ending))
+			size -= ending;
+	}
+	*length = (int)size;
+	return stem;
+}
+
+/* Two archives cannot have one directory. */
+static enum status check_stems(const struct plot_options *o)
+{
+	for (int i = 0; i < o->archive_count; i++)
+		for (int k = 0; k < i; k++) {
+			int a, b;
+			const char *stem = archive_stem(o->archive[i], &a), *other = archive_stem(o->archive[k], &b);
+
+			if (a == b && !strncmp(stem, other, (size_t)a)) {
+				complain("plot: %s and %s: their figures would have the same names: plot them into two "
+					 "directories",
+					 o->archive[k], o->archive[i]);
+				return STATUS_USAGE;
+			}
+		}
+	return STATUS_OK;
+}
+
+static enum status make_directory(const char *path)
+{
+	struct stat st;
+
+	if (!mkdir(path, 0777) || (errno == EEXIST && !stat(path, &st) && S_ISDIR(st.st_mode)))
+		return STATUS_OK;
+	complain("plot: %s: %s", path, errno == EEXIST ? "not a directory" : strerror(errno));
+	return STATUS_FAILED;
+}
+
+/*
+ * All figures of an archive into a directory, drawn if draw. STATUS_CANNOT: they were not drawn, which is not yet
+ * complained of.
+ */
+static enum status plot_archive(const struct plot_options *o, const char *path, const char *directory, bool draw)
+{
+	struct loaded *loaded = loaded_open("plot", path);
+	struct plotter plotter = { .term = o->term, .directory = directory, .force = o->force };
+	struct report report;
+
+	if (!loaded)
+		return STATUS_FAILED;
+	report = (struct report){ &loaded->archive, &loaded->results, &loaded->contrasts };
+	plotter.report = &report;
+	plotter.status = make_directory(directory);
+	for (size_t i = 0; i < PLOT_COUNT && !plotter.status; i++)
+		if (!o->only || o->only >> i & 1)
+			plot_table[i].make(&plotter);
+	if (!plotter.status && !plotter.count) {
+		complain("plot: %s: it has no cells for these plots", path);
+		plotter.status = STATUS_FAILED;
+	}
+	loaded_close(loaded);
+	if (!plotter.status)
+		plotter.status = draw ? figures_draw(&plotter) : STATUS_CANNOT;
+	if (!plotter.status)
+		printf("%s: %zu figures\n", directory, plotter.count);
+	free(plotter.name);
+	return plotter.status;
+}
+
+/* Each into its own directory in that of the options. As plot_archive(). */
+static enum status plot_archives(const struct plot_options *o)
+{
+	enum status status = make_directory(o->directory);
+	char directory[PATH_MAX];
+
+	for (int i = 0; i < o->archive_count && (!status || status == STATUS_CANNOT); i++) {
+		int length;
+		const char *stem = archive_stem(o->archive[i], &length);
+
+		if (snprintf(directory, sizeof(directory), "%s/%.*s", o->directory, length, stem) >=
+		    (int)sizeof(directory)) {
+			complain("plot: %s: the name is too long", o->directory);
+			return STATUS_FAILED;
+		}
+		status = plot_archive(o, o->archive[i], directory, !status);
+	}
+	return status;
+}
+
+int plot_main(int argc, char **argv)
+{
+	struct plot_options o;
+	enum status status;
+
+	if (!parse_options(argc, argv, &o, &status))
+		return (int)status;
+	status = check_stems(&o);
+	if (status)
+		return (int)status;
+	status = o.archive_count == 1 ? plot_archive(&o, o.archive[0], o.directory, true) : plot_archives(&o);
+	if (status == STATUS_CANNOT)
+		complain("plot: there is no gnuplot in PATH: install it (Debian: gnuplot-nox), then run it on the "
+			 "scripts in %s", o.directory);
+	return (int)status;
+}

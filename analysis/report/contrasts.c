@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/report/table.h"
+
+#include "analysis/cell/blocks.h"
+
+#include <math.h>
+#include <string.h>
+
+static void contrast_line(struct table *t, const char *label, double value, bool marked, struct interval ci95,
+			  const char *relative, size_t n)
+{
+	char number[NUMBER_SIZE], interval[INTERVAL_SIZE], count[NUMBER_SIZE];
+
+	table_row(t, "%-27s %9s%c%-21s %7s %4s", label, text_number(number, value, true), marked ? '*' : ' ',
+		  text_interval(interval, ci95, true, "[too few samples]"), relative, text_count(count, n));
+}
+
+/* What stands first in a row: the policy, or the op if policies are compared. */
+static const char *row_name(const struct contrast *c)
+{
+	const struct cell *cell = &c->part[0]->record->cell;
+
+	return c->formula ? policy_name(cell->policy) : op_table[cell->op].name;
+}
+
+/* What a contrast holds fixed and its table's heading does not say. */
+static void contrast_label(char *buf, size_t size, const struct contrast *c)
+{
+	const struct cell *cell = &c->part[0]->record->cell;
+	char page[32];
+
+	table_page(page, sizeof(page), cell);
+	if (!((c->fixed | c->named) >> AXIS_HOST_PAGE & 1))
+		snprintf(page, sizeof(page), "%s %s", slot_table[cell->slot].name, op_table[cell->op].name);
+	snprintf(buf, size, "%-10s %s", row_name(c), page);
+}
+
+static void contrast_row(struct table *t, const struct contrast *c)
+{
+	char label[64], percent[NUMBER_SIZE] = "";
+	double relative;
+
+	contrast_label(label, sizeof(label), c);
+	if (contrast_relative(c, &relative))
+		text_percent(percent, relative);
+	contrast_line(t, label, c->value, !c->same_outcome, c->ci95, percent, c->n);
+}
+
+/*
+ * Contrasts of one policy, or of one op if policies are compared, whose cells take the same faults and end alike: they
+ * should be nothing, so one line tells the largest of them and the range of all intervals.
+ */
+struct nothings {
+	size_t count, n;
+	const struct contrast *largest;
+	struct interval range;
+};
+
+static void add_nothing(struct nothings *s, const struct contrast *c)
+{
+	if (!s->largest || fabs(c->value) > fabs(s->largest->value))
+		s->largest = c;
+	if (!s->count++) {
+		s->range = c->ci95;
+		s->n = c->n;
+		return;
+	}
+	s->n = c->n < s->n ? c->n : s->n;
+	s->range.known &= c->ci95.known;
+	s->range.lo = fmin(s->range.lo, c->ci95.lo);
+	s->range.hi = fmax(s->range.hi, c->ci95.hi);
+}
+
+static void write_nothings(struct table *t, struct nothings *s)
+{
+	char label[64];
+
+	if (!s->count)
+		return;
+	if (s->count == 1) {
+		contrast_row(t, s->largest);
+		*s = (struct nothings){ .count = 0 };
+		return;
+	}
+	snprintf(label, sizeof(label), "%-10s %zu alike", row_name(s->largest), s->count);
+	contrast_line(t, label, s->largest->value, false, s->range, "", s->n);
+	*s = (struct nothings){ .count = 0 };
+}
+
+static bool is_named(const struct contrast *c, const char *const *name)
+{
+	for (; *name; name++)
+		if (!strcmp(c->name, *name))
+			return true;
+	return false;
+}
+
+/* Which contrasts a table is about. */
+struct view {
+	const struct cell *base;
+	enum lines_id lines;
+	const char *const *name; /* NULL after the last */
+};
+
+/*
+ * What a reader of mail needs; the rest is in the JSON report. Of the pairs of policies, those that the question is
+ * about; of the parts, those on a page that the host wrote, where no copy-on-write comes in, but the sum of all.
+ */
+static bool is_shown(const struct view *view, const struct contrast *c)
+{
+	static const char *const whole[] = { "ivac_minus_civac", "deferred_store", "aa_civac", "inject_minus_upstream",
+					     "upgrade_minus_inject", NULL };
+	static const char *const elsewhere[] = { "permission_fault_cold", "deferred_store_alone", "break_even_lines",
+						 "native_op", NULL };
+	const struct cell *cell = &c->part[0]->record->cell;
+
+	if (cell->lines != view->lines || !report_is_base(view->base, cell) || !is_named(c, view->name))
+		return false;
+	if (is_named(c, whole))
+		return true;
+	return c->formula && !is_named(c, elsewhere) &&
+	       (!(c->fixed >> AXIS_HOST_PAGE & 1) || cell->host_page == HOST_PAGE_WRITTEN || !strcmp(c->name, "closure"));
+}
+
+/* formula points into the table of definitions. */
+static bool same_table(const struct contrast *a, const struct contrast *b)
+{
+	return !strcmp(a->name, b->name) && a->formula == b->formula;
+}
+
+/* The rows of contrasts of one name, first … end - 1. */
+static void contrast_rows(struct table *t, const struct view *view, size_t first, size_t end)
+{
+	const struct contrasts *all = t->report->contrasts;
+	struct nothings nothings = { .count = 0 };
+
+	for (size_t i = first; i < end; i++) {
+		const struct contrast *c = &all->contrast[i];
+		if (!is_shown(view, c))
+			continue;
+		if (nothings.count && strcmp(row_name(c), row_name(nothings.largest)))
+			write_nothings(t, &nothings);
+		if (c->alike && strcmp(c->name, "closure")) {
+			add_nothing(&nothings, c);
+			continue;
+		}
+		contrast_row(t, c);
+	}
+	write_nothings(t, &nothings);
+}
+
+static bool is_aftermath(const struct contrast *c)
+{
+	return c->part[0]->record->cell.timed == TIMED_AFTER;
+}
+
+/* Where no TLB is modelled, what comes after an op must not depend on it at all. */
+void report_aftermath_note(const struct report *report, FILE *out)
+{
+	size_t count = 0, nonzero = 0;
+	double most = 0;
+	char number[NUMBER_SIZE];
+
+	if (!archive_counts_insns(report->archive))
+		return;
+	for (size_t i = 0; i < report->contrasts->count; i++) {
+		const struct contrast *c = &report->contrasts->contrast[i];
+
+		if (!is_aftermath(c))
+			continue;
+		count++;
+		nonzero += c->value != 0;
+		most = fabs(c->value) > fabs(most) ? c->value : most;
+	}
+	if (count && !nonzero)
+		text_wrap(out, 0, 2,
+			  "aftermath: no TLB is modelled here, so all %zu contrasts must be exactly 0, and are.",
+			  count);
+	else if (count)
+		text_wrap(out, 0, 2,
+			  "aftermath: no TLB is modelled here, so all %zu contrasts must be exactly 0, BUT %zu "
+			  "ARE NOT: up to %s.",
+			  count, nonzero, text_number(number, most, true));
+}
+
+static void contrast_table(const struct report *report, const struct view *view, const char *title, FILE *out)
+{
+	const struct contrasts *all = report->contrasts;
+	char heading[LINE_SIZE], group[192];
+	struct table t = { .report = report, .out = out, .title = title, .heading = { heading } };
+	bool exact = archive_counts_insns(report->archive);
+
+	snprintf(heading, sizeof(heading), "%-27s %9s %-21s %7s %4s", "", "value", "95 % interval", "", "n");
+	for (size_t i = 0, end; i < all->count; i = end) {
+		const struct contrast *c = &all->contrast[i];
+
+		for (end = i; end < all->count && same_table(&all->contrast[end], c); end++)
+			continue;
+		if (exact && is_aftermath(c))
+			continue;
+		snprintf(group, sizeof(group), "%s%s%s", c->name, c->formula ? ": " : ", cold",
+			 c->formula ? c->formula : "");
+		t.group = group;
+		contrast_rows(&t, view, i, end);
+	}
+}
+
+/* What the notes below the contrasts tell of all of them. */
+struct sum {
+	size_t rounds; /* at most */
+	size_t of[ESTIMATOR_COUNT], differing, uncounted, uncut, tested, not_0, not_0_of_all, trimmed, elsewhere;
+	double cut;
+};
+
+static void add_to_sum(struct sum *s, const struct contrast *c)
+{
+	s->rounds = c->rounds > s->rounds ? c->rounds : s->rounds;
+	s->of[c->estimator]++;
+	s->differing += !c->same_outcome;
+	s->uncounted += !c->valid;
+	s->uncut += c->uncut;
+	s->cut = fmax(s->cut, c->cut);
+	s->tested += c->has_p;
+	s->not_0 += c->has_p && c->p < 1 - STATS_CONFIDENCE;
+	s->not_0_of_all += c->has_p && c->p_holm < 1 - STATS_CONFIDENCE;
+	s->trimmed += c->trimmed_ci95.known;
+	s->elsewhere += c->trimmed_ci95.known && (c->trimmed < c->ci95.lo || c->trimmed > c->ci95.hi);
+}
+
+static void say_medians(const struct sum *s, FILE *out)
+{
+	bool ranks = s->of[ESTIMATOR_RANKS];
+
+	text_wrap(out, 0, 0, "Value: difference of medians. Interval: %s%.0zu%s%s%s.",
+		  s->rounds ? "Student's t over the same difference in each of " : "", s->rounds,
+		  s->rounds ? " rounds, stretched where the value is not their mean; a point where all are the same" : "",
+		  s->rounds && ranks ? ", or " : "",
+		  ranks ? "order statistics" : s->rounds ? "" : "none");
+}
+
+/* The cut is of all: what it would take, if that is too much, was not taken. */
+static void say_means(const struct sum *s, FILE *out)
+{
+	text_wrap(out, 0, 0,
+		  "Value: difference of the means of blocks (rounds of %d samples and more, as far as there are enough; "
+		  "%d blocks at most), without outliers: a common cut takes up to %.2g %% of a cell. Interval: %s%s, "
+		  "widened by a clock tick where samples may be in step with it.",
+		  RESULT_BLOCK_SAMPLES, BLOCKS_MAX, 100 * s->cut,
+		  s->of[ESTIMATOR_BCA] && s->of[ESTIMATOR_BLOCKS] ?
+		  "BCa bootstrap over the blocks or, where they are few, Student's t" :
+		  s->of[ESTIMATOR_BCA] ? "BCa bootstrap over the blocks" : "Student's t over the blocks",
+		  s->of[ESTIMATOR_WELCH] ? ", or Welch's t where rounds do not match" : "");
+	if (s->uncut)
+		text_wrap(out, 0, 0,
+			  "In %zu of them nothing was cut, for it would have been more than 2 %% of a cell, or more of "
+			  "one than of another: those samples are no outliers.", s->uncut);
+}
+
+static void say_checks(const struct sum *s, FILE *out)
+{
+	if (s->tested)
+		text_wrap(out, 0, 0,
+			  "Tested one by one, %zu of %zu are not 0 (t, 5 %%); made up for how many there are of a name, %zu "
+			  "(Holm). By 20 %% trimmed means instead, %zu of %zu values are outside their intervals.",
+			  s->not_0, s->tested, s->not_0_of_all, s->elsewhere, s->trimmed);
+	if (s->differing)
+		text_wrap(out, 0, 0,
+			  "*: the two cells end differently (enosys, say, against executes), and the value contains "
+			  "that too.");
+	if (s->uncounted)
+		text_wrap(out, 0, 0, "Some of these cells have no fault counts to confirm them.");
+}
+
+void report_contrast_notes(const struct report *report, FILE *out)
+{
+	struct sum sum = { .rounds = 0 };
+
+	if (!report->contrasts->count)
+		return;
+	for (size_t i = 0; i < report->contrasts->count; i++)
+		add_to_sum(&sum, &report->contrasts->contrast[i]);
+	fputc('\n', out);
+	if (blocks_exact(report->archive))
+		say_medians(&sum, out);
+	else
+		say_means(&sum, out);
+	text_wrap(out, 0, 0,
+		  "Per cent: of a cold dc_civac on the same page, or of the cell subtracted if policies or what comes "
+		  "after an op are compared. n: samples of a cell. \"alike\": several cells with the same faults and outcome, so "
+		  "there should be no difference: the largest value, and the range of all their intervals.");
+	say_checks(&sum, out);
+	text_wrap(out, 0, 0,
+		  "Single parts on pages that the host did not write, other backings, vCPUs and memslots, and more pairs of "
+		  "policies: --format json.");
+}
+
+/* "dc_civac: upgrade (executes) and skip_ro (skipped) meet at line 3.3 [...]: upgrade wins from line 4 on." */
+static void break_even_line(const struct contrast *c, FILE *out)
+{
+	const struct cell *cell = &c->part[0]->record->cell;
+	char value[NUMBER_SIZE], interval[INTERVAL_SIZE], meet[96] = "";
+
+	if (c->has_value)
+		snprintf(meet, sizeof(meet), "they meet at line %s%s%s; ", text_number(value, c->value, false),
+			 c->ci95.known ? " " : "", text_interval(interval, c->ci95, false, ""));
+	/* Part 2 is the base's cell of one line. */
+	text_wrap(out, 1, 3, "%s, %s (%s) against %s (%s): %s%s.", op_table[cell->op].name, policy_name(cell->policy),
+		  table_outcome(c->part[0]), policy_name(c->base), table_outcome(c->part[2]), meet, c->note);
+}
+
+/* On one page of a read-only slot; others are in the JSON report. */
+void report_break_even(const struct report *report, FILE *out)
+{
+	const struct cell base = report_base(report);
+	bool headed = false;
+
+	for (size_t i = 0; i < report->contrasts->count; i++) {
+		const struct contrast *c = &report->contrasts->contrast[i];
+		const struct cell *cell = &c->part[0]->record->cell;
+
+		if (strcmp(c->name, "break_even_lines") || cell->host_page != HOST_PAGE_WRITTEN ||
+		    !report_is_base(&base, cell))
+			continue;
+		if (!headed) {
+			fputc('\n', out);
+			text_wrap(out, 0, 0,
+				  "break_even_lines: from how many lines of a cold page of a read-only memslot "
+				  "on (of %llu) does which policy win, in %s?",
+				  (unsigned long long)c->part[1]->record->sample_lines, report_unit(report->archive));
+		}
+		headed = true;
+		break_even_line(c, out);
+	}
+	if (headed)
+		text_wrap(out, 0, 0, "An op that is skipped or ends in an abort does no maintenance.");
+}
+
+void report_contrast_tables(const struct report *report, const char *title, const char *const *name, FILE *out)
+{
+	const struct cell base = report_base(report);
+	const struct view line = { &base, LINES_1, name }, page = { &base, LINES_PAGE, name };
+	char whole[160];
+
+	snprintf(whole, sizeof(whole), "%s, all lines of a page", title);
+	contrast_table(report, &line, title, out);
+	contrast_table(report, &page, whole, out);
+}

@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Several archives: the same cells side by side, one column per machine. Machines of another platform or unit never
+ * share a table.
+ */
+#include "analysis/report/report.h"
+
+#include "analysis/report/page_part.h"
+
+#include <math.h>
+#include <string.h>
+
+#define TEXT_HOSTS 5                      /* that a line of a mail has room for */
+#define PAGE_HOSTS (PAGE_COLUMNS_MAX - 2)
+#define NAME_SIZE  24
+#define NAME_SHOWN 8                      /* characters of a column in a mail, less the blank before it */
+
+/* What machines are called, in the order of the archives. */
+struct names {
+	char name[REPORT_ARCHIVES_MAX][NAME_SIZE];
+};
+
+/* A table of some machines, in a mail or, if page is not NULL, on a page. */
+struct lineup {
+	const struct report *report[PAGE_HOSTS];
+	const char *name[PAGE_HOSTS];
+	size_t count;
+	bool mixed;                       /* there are machines of other units */
+	struct page *page;
+	struct page_column column[PAGE_COLUMNS_MAX];
+	struct table table;
+	char title[256], heading[LINE_SIZE];
+	bool open;
+	int err;
+};
+
+static bool is_alike(const struct report *a, const struct report *b)
+{
+	return a->archive->platform == b->archive->platform &&
+	       !strcmp(a->archive->clock.unit, b->archive->clock.unit);
+}
+
+/* "max", "N1": the CPU's name, or a number if others have that too. */
+static void name_hosts(struct names *names, const struct report *report, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct archive *a = report[i].archive;
+		const char *cpu = a->emulator_cpu ? a->emulator_cpu : a->host.cpu ? a->host.cpu : "?";
+		char *name = names->name[i];
+
+		if (!strncmp(cpu, "cortex-", 7) || !strncmp(cpu, "Cortex-", 7))
+			cpu += 7;
+		if (!strncmp(cpu, "neoverse-", 9) || !strncmp(cpu, "Neoverse-", 9))
+			cpu += 9;
+		snprintf(name, NAME_SIZE, "%.*s", (int)strcspn(cpu, ",") < NAME_SHOWN ? (int)strcspn(cpu, ",") :
+			 NAME_SHOWN, cpu);
+		for (size_t k = 0; k < i; k++)
+			if (!strcmp(names->name[k], name) || name[0] == '?')
+				snprintf(name, NAME_SIZE, "#%zu", i + 1);
+	}
+}
+
+static void begin(struct lineup *l, const char *title, const char *label)
+{
+	size_t used = (size_t)snprintf(l->heading, LINE_SIZE, " %-16s %7s", label, "faults");
+	const char *platform = archive_platform_name[l->report[0]->archive->platform];
+
+	snprintf(l->title, sizeof(l->title), "%s%s%s", title, l->mixed ? ", " : "", l->mixed ? platform : "");
+	for (size_t i = 0; i < l->count && used < LINE_SIZE; i++)
+		used += (size_t)snprintf(l->heading + used, LINE_SIZE - used, " %8s", l->name[i]);
+	l->table = (struct table){ .report = l->report[0], .out = l->table.out, .title = l->title,
+				   .heading = { l->heading } };
+	l->column[0] = (struct page_column){ label, false };
+	l->column[1] = (struct page_column){ "faults", false };
+	for (size_t i = 0; i < l->count; i++)
+		l->column[i + 2] = (struct page_column){ l->name[i], true };
+	l->open = false;
+}
+
+static void page_row(struct lineup *l, const char *group, const char *label, const char *faults, const double *value,
+		     bool sign)
+{
+	char text[128];
+
+	if (!l->open)
+		report_page_table_begin(l->page, l->report[0], l->title, false, false, l->column, l->count + 2);
+	l->open = true;
+	snprintf(text, sizeof(text), "%s: %s", group, label);
+	page_cell(l->page, text);
+	page_cell(l->page, faults);
+	for (size_t i = 0; i < l->count; i++)
+		page_number(l->page, value[i], sign);
+}
+
+/* value: one per machine, NAN: it has none. group stands above its first row. */
+static void row(struct lineup *l, const char *group, const char *label, const char *faults, const double *value,
+		bool sign)
+{
+	char line[LINE_SIZE] = "", number[NUMBER_SIZE];
+	size_t used = 0;
+
+	if (l->page) {
+		page_row(l, group, label, faults, value, sign);
+		return;
+	}
+	for (size_t i = 0; i < l->count && used < LINE_SIZE; i++)
+		used += (size_t)snprintf(line + used, LINE_SIZE - used, " %8s",
+					 isnan(value[i]) ? "-" : text_number(number, value[i], sign));
+	l->table.group = l->table.group && !strcmp(l->table.group, group) ? NULL : group;
+	table_row(&l->table, " %-16s %7s%s", label, faults, line);
+	l->table.group = group;
+}
+
+static int write_notes(const void *data, FILE *out)
+{
+	struct table table = *(const struct table *)data;
+
+	table.out = out;
+	table.open = true;
+	table_end(&table);
+	return 0;
+}
+
+static void end(struct lineup *l)
+{
+	if (!l->page) {
+		table_end(&l->table);
+	} else if (l->open) {
+		page_table_end(l->page);
+		l->err = l->err ? l->err : page_written(l->page, false, write_notes, &l->table);
+	}
+}
+
+/* What all have in common, or "differ": then a row of its own has them. */
+static bool common_faults(char buf[static FAULTS_TEXT_SIZE], const struct result *const *r, size_t count)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < count; i++) {
+		char faults[FAULTS_TEXT_SIZE];
+		size_t length;
+
+		if (!r[i])
+			continue;
+		table_faults(faults, r[i]);
+		length = strlen(faults);
+		if (length < FAULTS_TEXT_SIZE - 1)
+			snprintf(faults + length, FAULTS_TEXT_SIZE - length, "%c", table_outcome_letter(r[i]));
+		if (any && strcmp(faults, buf)) {
+			snprintf(buf, FAULTS_TEXT_SIZE, "differ:");
+			return false;
+		}
+		snprintf(buf, FAULTS_TEXT_SIZE, "%s", faults);
+		any = true;
+	}
+	return any;
+}
+
+/* One cell on all machines; none, if none has it. */
+static void cell_row(struct lineup *l, const char *group, const char *label, const struct cell *cell)
+{
+	const struct result *r[PAGE_HOSTS] = { NULL };
+	double value[PAGE_HOSTS], faults[PAGE_HOSTS];
+	char text[FAULTS_TEXT_SIZE] = "-";
+	bool any = false, common;
+
+	for (size_t i = 0; i < l->count; i++) {
+		r[i] = results_find(l->report[i]->results, cell);
+		any |= r[i] && r[i]->cost.n;
+		value[i] = result_has_cost(r[i]) ? r[i]->cost.median : NAN;
+		faults[i] = r[i] && r[i]->record->attributed ? r[i]->faults : NAN;
+		table_note(&l->table, r[i]);
+	}
+	if (!any)
+		return;
+	common = common_faults(text, r, l->count);
+	row(l, group, label, text, value, false);
+	if (!common)
+		row(l, group, "  faults", "", faults, false);
+}
+
+static void cell_table(struct lineup *l, const char *title, enum lines_id lines, enum stage2_id stage2)
+{
+	static const enum op_id op[] = { OP_dc_ivac, OP_dc_civac };
+	enum policy_id policy[REPORT_POLICIES];
+	size_t policies = report_policies(l->report[0], policy);
+	struct cell cell = report_base(l->report[0]);
+	char group[64], label[32];
+
+	cell.lines = lines;
+	cell.stage2 = stage2;
+	begin(l, title, "slot/host page");
+	for (size_t i = 0; i < policies; i++)
+		for (size_t j = 0; j < 2; j++) {
+			cell.policy = policy[i];
+			cell.op = op[j];
+			snprintf(group, sizeof(group), "%s, %s", policy_name(policy[i]), op_table[op[j]].name);
+			l->table.group = NULL;
+			for (unsigned int slot = 0; slot < SLOT_COUNT && slot_table[slot].exists; slot++)
+				for (unsigned int page = 0; page < HOST_PAGE_COUNT; page++) {
+					cell.slot = (enum slot_id)slot;
+					cell.host_page = (enum host_page_id)page;
+					table_page(label, sizeof(label), &cell);
+					cell_row(l, group, label, &cell);
+				}
+		}
+	end(l);
+}
+
+/* The same contrast of another archive, or NULL. */
+static const struct contrast *same_contrast(const struct report *report, const struct contrast *like)
+{
+	return contrasts_find(report->contrasts, like->name, &like->part[0]->record->cell, AXES_ALL);
+}
+
+/* "2-1", the faults of the cell and of the one that it is less by, where all machines have them. */
+static void contrast_faults(char *buf, size_t size, const struct contrast *const *c, size_t count)
+{
+	char text[32];
+	bool any = false;
+
+	snprintf(buf, size, "-");
+	for (size_t i = 0; i < count; i++) {
+		if (!c[i] || c[i]->part_count != 2 || !c[i]->part[0]->record->attributed ||
+		    !c[i]->part[1]->record->attributed)
+			continue;
+		snprintf(text, sizeof(text), "%.3g-%.3g", c[i]->part[0]->faults, c[i]->part[1]->faults);
+		if (any && strcmp(text, buf))
+			snprintf(text, sizeof(text), "differ");
+		snprintf(buf, size, "%s", text);
+		any = true;
+	}
+}
+
+static void contrast_row(struct lineup *l, const struct contrast *like)
+{
+	const struct cell *cell = &like->part[0]->record->cell;
+	const struct contrast *c[PAGE_HOSTS] = { NULL };
+	double value[PAGE_HOSTS];
+	char label[40], faults[32];
+	bool any = false;
+
+	for (size_t i = 0; i < l->count; i++) {
+		c[i] = same_contrast(l->report[i], like);
+		value[i] = c[i] ? c[i]->value : NAN;
+		any |= c[i] && !c[i]->alike;
+	}
+	if (!any)
+		return;
+	for (size_t i = 0; i < l->count; i++)
+		if (c[i])
+			table_note_contrast(&l->table, c[i]);
+	contrast_faults(faults, sizeof(faults), c, l->count);
+	if (like->fixed >> AXIS_HOST_PAGE & 1)
+		table_page(label, sizeof(label), cell);
+	else
+		snprintf(label, sizeof(label), "%s %s", slot_table[cell->slot].name, op_table[cell->op].name);
+	row(l, like->formula ? policy_name(cell->policy) : op_table[cell->op].name, label, faults, value, true);
+}
+
+/* Has one of the first machines of the slice this contrast? Then it has been told. */
+static bool is_told(const struct lineup *l, size_t before, const struct contrast *c)
+{
+	for (size_t i = 0; i < before; i++)
+		if (same_contrast(l->report[i], c))
+			return true;
+	return false;
+}
+
+static bool is_policy_shown(const struct lineup *l, enum policy_id shown)
+{
+	enum policy_id policy[REPORT_POLICIES];
+	size_t policies = report_policies(l->report[0], policy);
+
+	for (size_t i = 0; i < policies; i++)
+		if (policy[i] == shown)
+			return true;
+	return false;
+}
+
+static void contrast_table(struct lineup *l, const char *title, const char *name)
+{
+	const struct cell base = report_base(l->report[0]);
+
+	begin(l, title, "slot/host page");
+	for (size_t i = 0; i < l->count; i++)
+		for (size_t k = 0; k < l->report[i]->contrasts->count; k++) {
+			const struct contrast *c = &l->report[i]->contrasts->contrast[k];
+			const struct cell *cell = &c->part[0]->record->cell;
+
+			if (!strcmp(c->name, name) && cell->lines == LINES_1 && report_is_base(&base, cell) &&
+			    is_policy_shown(l, cell->policy) && !is_told(l, i, c))
+				contrast_row(l, c);
+		}
+	end(l);
+}
+
+static void put_tables(struct lineup *l)
+{
+	cell_table(l, "Cold: the first access to a page, one line of it", LINES_1, STAGE2_COLD);
+	cell_table(l, "All lines of a cold page", LINES_PAGE, STAGE2_COLD);
+	contrast_table(l, "ivac_minus_civac: a cold DC IVAC less a cold DC CIVAC", "ivac_minus_civac");
+	contrast_table(l, "permission_fault", "permission_fault");
+	contrast_table(l, "translation_fault", "translation_fault");
+	contrast_table(l, "inject_minus_upstream", "inject_minus_upstream");
+	contrast_table(l, "upgrade_minus_inject", "upgrade_minus_inject");
+	contrast_table(l, "deferred_store", "deferred_store");
+}
+
+/* Machines like the i-th, from it on, in slices, unless an earlier one has had them. 0 or -ENOMEM. */
+static int put_group(const struct names *names, const struct report *report, size_t count, size_t i, bool mixed,
+		      struct page *page, FILE *out)
+{
+	const size_t room = page ? PAGE_HOSTS : TEXT_HOSTS;
+	struct lineup l = { .mixed = mixed, .page = page, .table.out = out };
+
+	for (size_t k = 0; k < i; k++)
+		if (is_alike(&report[k], &report[i]))
+			return 0;
+	for (size_t k = i; k < count; k++) {
+		if (is_alike(&report[k], &report[i])) {
+			l.name[l.count] = names->name[k];
+			l.report[l.count++] = &report[k];
+		}
+		if (l.count == room || (k + 1 == count && l.count)) {
+			put_tables(&l);
+			l.count = 0;
+		}
+	}
+	return l.err;
+}
+
+static bool is_mixed(const struct report *report, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		if (!is_alike(&report[i], &report[0]))
+			return true;
+	return false;
+}
+
+/* How far each can be believed, an item each. */
+static void write_verdicts(const struct names *names, const struct report *report, size_t count, FILE *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct archive *a = report[i].archive;
+		const struct results *r = report[i].results;
+
+		text_wrap(out, 0, 2,
+			  "- %s: DC IVAC %s; %zu cells as predicted, %zu unchecked, %zu NOT as predicted, %zu failed, "
+			  "%zu skipped; %zu findings%s.", names->name[i],
+			  !a->ivac_needs_write.known ? "not known to ask for write permission" :
+			  a->ivac_needs_write.value ? "asks for write permission" : "asks for no write permission",
+			  results_verdicts(r, VERDICT_AS_PREDICTED), results_verdicts(r, VERDICT_UNCHECKED),
+			  results_verdicts(r, VERDICT_DIFFERS), results_verdicts(r, VERDICT_FAILED), r->skipped_count,
+			  archive_findings(a, FINDING_FLAG) + archive_findings(a, FINDING_REFUSE),
+			  archive_findings(a, FINDING_REFUSE) ? " (REFUSED, but allowed)" : "");
+	}
+}
+
+static const char note[] =
+	"Cost: median, as timed. Faults: stage-2 faults per sample, measured/predicted, of all machines; where they "
+	"differ, a row of their own; behind them " TABLE_LETTERS ". Differences: of medians, or of means of blocks "
+	"where a clock is not exact; those of cells with the same faults and outcome, which should be nothing, are "
+	"left out. All policies, cells and intervals: --format csv.";
+
+int report_text_all(const struct report *report, size_t count, FILE *out)
+{
+	struct names names;
+	int err = 0;
+
+	name_hosts(&names, report, count);
+	text_line(out, "cmobench: what DC IVAC and DC CIVAC cost a guest, on %zu machines", count);
+	for (size_t i = 0; i < count; i++) {
+		fputc('\n', out);
+		text_line(out, "%s (%s)", names.name[i], archive_platform_name[report[i].archive->platform]);
+		report_title(&report[i], out);
+		report_machine(&report[i], out);
+	}
+	fputc('\n', out);
+	write_verdicts(&names, report, count, out);
+	for (size_t i = 0; i < count && !err; i++)
+		err = put_group(&names, report, count, i, is_mixed(report, count), NULL, out);
+	fputc('\n', out);
+	text_wrap(out, 0, 0, "%s", note);
+	for (size_t i = 0; i < count; i++) {
+		fputc('\n', out);
+		text_line(out, "How to reproduce %s", names.name[i]);
+		report_reproduction(&report[i], out);
+	}
+	for (size_t i = 0; i < count; i++) {
+		fputc('\n', out);
+		text_line(out, "What the data of %s cannot say", names.name[i]);
+		report_limits(&report[i], out);
+	}
+	return err;
+}
+
+struct verdicts {
+	const struct names *names;
+	const struct report *report;
+	size_t count;
+};
+
+static int say_verdicts(const void *data, FILE *out)
+{
+	const struct verdicts *v = data;
+
+	write_verdicts(v->names, v->report, v->count, out);
+	return 0;
+}
+
+static int put_page(struct page *page, const struct report *report, size_t count)
+{
+	struct names names;
+	int err = 0;
+
+	name_hosts(&names, report, count);
+	page->style->begin(page, "cmobench: what DC IVAC and DC CIVAC cost a guest, machine by machine");
+	for (size_t i = 0; i < count && !err; i++) {
+		page->style->heading(page, 2, names.name[i]);
+		err = report_on_page(&report[i], report_title, false, page);
+		err = err ? err : report_on_page(&report[i], report_machine, true, page);
+	}
+	err = err ? err : page_written(page, false, say_verdicts,
+				       &(struct verdicts){ &names, report, count });
+	page->style->heading(page, 1, "The same cells");
+	for (size_t i = 0; i < count && !err; i++)
+		err = put_group(&names, report, count, i, is_mixed(report, count), page, NULL);
+	page->style->paragraph(page, note, false);
+	for (size_t i = 0; i < count && !err; i++) {
+		page_paragraph(page, "How to reproduce %s, and what its data cannot say:", names.name[i]);
+		err = report_on_page(&report[i], report_reproduction, true, page);
+		err = err ? err : report_on_page(&report[i], report_limits, false, page);
+	}
+	page->style->end(page);
+	return err;
+}
+
+int report_markdown_all(const struct report *report, size_t count, FILE *out)
+{
+	return put_page(&(struct page){ .style = &page_markdown, .out = out }, report, count);
+}
+
+int report_html_all(const struct report *report, size_t count, FILE *out)
+{
+	return put_page(&(struct page){ .style = &page_html, .out = out }, report, count);
+}

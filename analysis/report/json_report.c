@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * report --format json: one object. Keys come in a fixed order and are always there; what is not known, or could not
+ * be computed, is null. Costs are as timed, in the archive's clock.unit: the timed region's own cost (op null) is not
+ * taken off. ci95 of a cell is that of its median. Costs and counts are per sample, also those called "per op": an op,
+ * or where sample_lines is not 1, that many of them, each on a line of its own. With timed "after" the cost is that of
+ * the sentinel loads, the counts are the op's.
+ *
+ * A contrast has, as axes, those that all its cells agree on, and those whose value, that of the first of its cells,
+ * tells it from others of its name; base_policy is the policy that such a "policy" is compared with. break_even_lines
+ * may have no value, and then its note says why. rom_sweep compares whole sweeps of a read-only and of a writable slot,
+ * per policy.
+ *
+ * coarse: the clock's tick is too long for single samples, so median, quantiles, least and greatest of cost are those
+ * of the means of blocks, of which there are "blocks" (a round, or rounds in a row, of 16 samples at least, as far as
+ * there are enough); mean and n are of samples. A contrast with blocks: true is a difference of such means, of up to 64
+ * blocks, without the samples above a common cut, which is the share "cut" of the cell that lost most; uncut: it would
+ * have been too much to be outliers, and so nothing was cut. "rounds" is how many rounds or blocks the interval rests on.
+ * trimmed: the same contrast by the 20 % trimmed mean of them. p: that it is 0; p_holm: made up for all contrasts of its
+ * name. ratio: of the first cell's cost to the second's, null included, in a contrast of two.
+ * band: what such a cell cost on this core elsewhere; holds: false is a flag, no more. aa: what the pipeline makes of
+ * nothing: how often an interval of 95 % leaves 0 out, of all pairs of a dc_civac and its copy, and of each half of
+ * their rounds in a row ("subruns"); mde is the smallest effect that would be seen with the power given, in the worst
+ * of the pairs. refused: a finding of severity "refuse" was allowed by the user.
+ */
+#include "analysis/report/report.h"
+
+#include "analysis/report/json_run.h"
+#include "analysis/cell/sweep.h"
+
+#include <math.h>
+
+/* null of a cell that failed, or whose op this CPU does not translate: what it took then is the cost of nothing. */
+static void write_cost(struct json *j, const struct result *result)
+{
+	const struct summary *cost = &result->cost;
+
+	if (!result_has_cost(result)) {
+		emit_null(j, "cost");
+		return;
+	}
+	emit_open_flat(j, "cost", '{');
+	emit_real(j, "mean", cost->mean);
+	emit_real(j, "median", cost->median);
+	emit_real(j, "p90", cost->p90);
+	emit_real(j, "p99", cost->p99);
+	emit_real(j, "min", cost->min);
+	emit_real(j, "max", cost->max);
+	emit_interval(j, "ci95", cost->ci95);
+	emit_close(j, '}');
+}
+
+/* A count of the attribution pass, per sample. */
+static void write_per_op(struct json *j, const char *key, const struct record *record, struct count count)
+{
+	if (record->attributed && count.known)
+		emit_real(j, key, (double)count.value / (double)record->attribution.samples);
+	else
+		emit_null(j, key);
+}
+
+static void write_predicted(struct json *j, const struct record *record, uint64_t predicted)
+{
+	if (record->predicted_known)
+		emit_count(j, "predicted", predicted);
+	else
+		emit_null(j, "predicted");
+}
+
+static void write_faults(struct json *j, const struct result *result)
+{
+	const struct attribution *a = &result->record->attribution;
+	const struct prediction *p = &result->record->predicted;
+
+	emit_open_flat(j, "faults_per_op", '{');
+	write_per_op(j, "translation", result->record, (struct count){ true, a->translation });
+	write_per_op(j, "permission", result->record, (struct count){ true, a->permission });
+	if (result->record->attributed)
+		emit_real(j, "total", result->faults);
+	else
+		emit_null(j, "total");
+	write_predicted(j, result->record, (uint64_t)p->translation + p->permission);
+	if (result->record->predicted_known)
+		emit_flag(j, "at_least", p->at_least);
+	else
+		emit_null(j, "at_least");
+	emit_close(j, '}');
+}
+
+static void write_minor_faults(struct json *j, const struct record *record)
+{
+	emit_open_flat(j, "minor_faults", '{');
+	write_per_op(j, "per_op", record, record->attribution.minor_faults);
+	write_predicted(j, record, record->predicted.minor_faults);
+	emit_close(j, '}');
+}
+
+/* Does the op set the page's bit in the dirty log? A slot without one has no bits to set. */
+static void write_dirtied(struct json *j, const struct record *record)
+{
+	if (record->cell.slot != SLOT_RW_LOG)
+		emit_flag(j, "dirtied", false);
+	else if (record->attributed && record->attribution.dirtied.known)
+		emit_flag(j, "dirtied", record->attribution.dirtied.value);
+	else
+		emit_null(j, "dirtied");
+}
+
+static void write_axes(struct json *j, const struct cell *cell, uint32_t axes)
+{
+	for (int i = 0; i < AXIS_COUNT; i++) {
+		if (!(axes >> i & 1))
+			continue;
+		if (i == AXIS_VCPUS)
+			emit_count(j, axis_table[i].name, vcpus_table[cell->vcpus].count);
+		else
+			emit_text(j, axis_table[i].name, axis_table[i].value_name(axis_table[i].get(cell)));
+	}
+}
+
+static void write_cell(struct json *j, const struct archive *archive, const struct result *result)
+{
+	const struct record *record = result->record;
+	char esr[24];
+
+	emit_open(j, NULL, '{');
+	write_axes(j, &record->cell, UINT32_MAX);
+	emit_count(j, "sample_lines", record->sample_lines);
+	emit_count_or_null(j, "unit_bytes", record->unit_bytes);
+	emit_text(j, "unit", archive->clock.unit);
+	emit_count(j, "n", result->cost.n);
+	emit_flag(j, "coarse", result->coarse);
+	emit_count(j, "blocks", result->block_count);
+	write_cost(j, result);
+	write_faults(j, result);
+	write_minor_faults(j, record);
+	emit_text(j, "outcome", record->outcome < OUTCOME_COUNT ? outcome_name[record->outcome] : NULL);
+	snprintf(esr, sizeof(esr), "0x%08llx", (unsigned long long)record->esr.value);
+	emit_text(j, "esr", record->esr.known ? esr : NULL);
+	write_dirtied(j, record);
+	write_per_op(j, "host_pages_allocated", record, record->attribution.host_pages_allocated);
+	emit_flag(j, "valid", result->verdict == VERDICT_AS_PREDICTED);
+	emit_text(j, "attribution_missing", record->attribution_missing);
+	emit_count(j, "retaken", record->retaken);
+	json_trust(j, archive, result);
+	emit_open(j, "findings", '[');
+	for (size_t i = 0; i < result->problem_count; i++)
+		emit_text(j, NULL, result->problem[i]);
+	emit_close(j, ']');
+	emit_close(j, '}');
+}
+
+static void write_skipped(struct json *j, const struct record *record)
+{
+	emit_open(j, NULL, '{');
+	write_axes(j, &record->cell, UINT32_MAX);
+	emit_text(j, "reason", record->reason);
+	emit_close(j, '}');
+}
+
+static void write_known(struct json *j, const char *key, bool known, double value)
+{
+	if (known)
+		emit_real(j, key, value);
+	else
+		emit_null(j, key);
+}
+
+static void write_estimates(struct json *j, const struct contrast *c)
+{
+	write_known(j, "cut", c->blocks && !c->uncut, c->cut);
+	emit_flag(j, "uncut", c->uncut);
+	write_known(j, "trimmed", c->trimmed_ci95.known, c->trimmed);
+	emit_interval(j, "trimmed_ci95", c->trimmed_ci95);
+	write_known(j, "p", c->has_p, c->p);
+	write_known(j, "p_holm", c->has_p, c->p_holm);
+	write_known(j, "ratio", c->has_ratio, c->ratio);
+	emit_interval(j, "ratio_ci95", c->ratio_ci95);
+}
+
+static void write_contrast(struct json *j, const struct contrast *c)
+{
+	char reference[256];
+	double relative;
+
+	if (c->reference)
+		cell_describe(&c->reference->record->cell, reference, sizeof(reference));
+	emit_open(j, NULL, '{');
+	emit_text(j, "name", c->name);
+	emit_text(j, "formula", c->formula);
+	write_axes(j, &c->part[0]->record->cell, c->fixed | c->named);
+	emit_text(j, "base_policy", c->against_policy ? policy_name(c->base) : NULL);
+	write_known(j, "value", c->has_value, c->value);
+	emit_text(j, "note", c->note[0] ? c->note : NULL);
+	emit_interval(j, "ci95", c->ci95);
+	emit_text(j, "unit", c->unit);
+	if (contrast_relative(c, &relative))
+		emit_real(j, "relative", relative);
+	else
+		emit_null(j, "relative");
+	emit_text(j, "relative_to", c->reference ? reference : NULL);
+	emit_count(j, "n", c->n);
+	emit_count(j, "rounds", c->rounds);
+	emit_flag(j, "blocks", c->blocks);
+	write_estimates(j, c);
+	emit_text(j, "estimator", estimator_name[c->estimator]);
+	emit_flag(j, "valid", c->valid);
+	emit_flag(j, "same_outcome", c->same_outcome);
+	emit_open_flat(j, "outcomes", '[');
+	for (size_t i = 0; i < c->part_count; i++)
+		emit_text(j, NULL, outcome_name[c->part[i]->record->outcome]);
+	emit_close(j, ']');
+	emit_close(j, '}');
+}
+
+/* 0 is what is not known. */
+static void write_ratio(struct json *j, const char *key, double ratio)
+{
+	write_known(j, key, ratio > 0, ratio);
+}
+
+static void write_sweep_side(struct json *j, const char *key, const struct sweep_side *side)
+{
+	if (!side->result) {
+		emit_null(j, key);
+		return;
+	}
+	emit_open_flat(j, key, '{');
+	emit_text(j, "outcome", outcome_name[side->result->record->outcome]);
+	emit_real(j, "total", side->total);
+	emit_real(j, "per_page", side->per_page);
+	emit_real(j, "per_line", side->per_line);
+	emit_real(j, "faults_per_page", side->has_faults ? side->faults_per_page : NAN);
+	emit_real(j, "faults_per_line", side->has_faults ? side->faults_per_line : NAN);
+	emit_close(j, '}');
+}
+
+static void write_sweep(struct json *j, const struct sweep *sweep, const char *unit)
+{
+	emit_open(j, NULL, '{');
+	emit_text(j, "policy", policy_name(sweep->policy));
+	emit_text(j, "unit", unit);
+	emit_count_or_null(j, "bytes", sweep->bytes);
+	emit_count(j, "pages", sweep->pages);
+	emit_count(j, "page_lines", sweep->lines_per_page);
+	write_sweep_side(j, "rw", &sweep->rw);
+	write_sweep_side(j, "ro", &sweep->ro);
+	write_ratio(j, "ratio", sweep->ratio);
+	emit_interval(j, "ratio_ci95", sweep->ratio_ci95);
+	write_ratio(j, "fault_ratio", sweep->fault_ratio);
+	emit_real(j, "published_ratio", sweep_published_ratio());
+	emit_text(j, "verdict", sweep_verdict_name[sweep->verdict]);
+	emit_close(j, '}');
+}
+
+static void write_sweeps(struct json *j, const struct results *results)
+{
+	struct sweep sweep;
+
+	emit_open(j, "rom_sweep", '[');
+	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++)
+		if (sweep_make(&sweep, results, (enum policy_id)policy))
+			write_sweep(j, &sweep, results->archive->clock.unit);
+	emit_close(j, ']');
+}
+
+static void write_host(struct json *j, const struct archive *a)
+{
+	emit_open(j, "host", '{');
+	emit_text(j, "machine", a->host.machine);
+	emit_text(j, "kernel", a->host.kernel);
+	emit_text(j, "kernel_version", a->host.kernel_version);
+	emit_text(j, "cmdline", a->host.cmdline);
+	emit_text(j, "model", a->host.model);
+	emit_text(j, "cpu", a->host.cpu);
+	emit_text(j, "midr", a->host.midr);
+	emit_count_or_null(j, "cpus", a->host.cpus);
+	emit_count_or_null(j, "page_bytes", a->host.page_bytes);
+	emit_count_or_null(j, "memory_bytes", a->host.memory_bytes);
+	emit_count(j, "memslots_max", a->host.memslots_max);
+	emit_text(j, "hyp_mode", a->host.hyp_mode);
+	emit_text(j, "gic", a->host.gic);
+	emit_text(j, "qemu", a->emulator_qemu);
+	emit_text(j, "qemu_cpu", a->emulator_cpu);
+	emit_close(j, '}');
+}
+
+static void write_evidence(struct json *j, const struct archive_policy *policy)
+{
+	emit_open(j, "evidence", '[');
+	for (size_t i = 0; i < policy->evidence_count; i++) {
+		const struct archive_evidence *e = &policy->evidence[i];
+
+		emit_open_flat(j, NULL, '{');
+		emit_text(j, "cell", e->cell);
+		emit_text(j, "outcome", outcome_name[e->outcome]);
+		emit_count_or_null(j, "faults", e->faults);
+		emit_count_or_null(j, "repeat", e->repeat);
+		emit_flag_or_null(j, "dirtied", e->dirtied);
+		emit_flag_or_null(j, "grows", e->grows);
+		emit_close(j, '}');
+	}
+	emit_close(j, ']');
+}
+
+static void write_policies(struct json *j, const struct archive *a)
+{
+	emit_open(j, "policies", '[');
+	for (size_t i = 0; i < a->policy_count; i++) {
+		emit_open(j, NULL, '{');
+		emit_text(j, "policy", policy_name(a->policy[i].policy));
+		emit_flag(j, "knob", a->policy[i].knob);
+		emit_open_flat(j, "recognised", '[');
+		for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++)
+			if (a->policy[i].recognised >> policy & 1)
+				emit_text(j, NULL, policy_name((enum policy_id)policy));
+		emit_close(j, ']');
+		emit_text(j, "fingerprint", a->policy[i].fingerprint);
+		write_evidence(j, &a->policy[i]);
+		emit_close(j, '}');
+	}
+	emit_close(j, ']');
+}
+
+static void write_top(struct json *j, const struct archive *a)
+{
+	emit_count(j, "schema", REPORT_SCHEMA);
+	emit_text(j, "platform", archive_platform_name[a->platform]);
+	emit_text(j, "unit", a->clock.unit);
+	emit_real(j, "units_per_tick", a->clock.units_per_tick);
+	emit_text(j, "archive", a->name);
+	emit_text(j, "archive_sha256", a->file_sha256);
+	emit_flag(j, "complete", a->complete);
+	emit_text(j, "created", a->created);
+	emit_text(j, "cmobench", a->version);
+	emit_text(j, "commit", a->commit);
+	write_host(j, a);
+	emit_flag_or_null(j, "ivac_needs_write", a->ivac_needs_write);
+	emit_count(j, "page_lines", a->page_lines);
+	emit_flag_or_null(j, "file_writenotify", a->file_writenotify);
+	emit_flag_or_null(j, "thp_zero_page", a->thp_zero_page);
+	json_topology(j, a);
+	json_clock(j, a);
+	json_record(j, a);
+	write_policies(j, a);
+	json_findings(j, a);
+	json_resumes(j, a);
+}
+
+int report_json(const struct report *report, FILE *out)
+{
+	struct json j = { .out = out };
+	int err;
+
+	emit_open(&j, NULL, '{');
+	write_top(&j, report->archive);
+	err = json_counters(&j, report);
+	if (!err)
+		err = json_aa(&j, report);
+	if (err)
+		return err;
+	emit_open(&j, "cells", '[');
+	for (size_t i = 0; i < report->results->count; i++)
+		write_cell(&j, report->archive, &report->results->result[i]);
+	emit_close(&j, ']');
+	emit_open(&j, "skipped", '[');
+	for (size_t i = 0; i < report->results->skipped_count; i++)
+		write_skipped(&j, report->results->skipped[i]);
+	emit_close(&j, ']');
+	emit_open(&j, "contrasts", '[');
+	for (size_t i = 0; i < report->contrasts->count; i++)
+		write_contrast(&j, &report->contrasts->contrast[i]);
+	emit_close(&j, ']');
+	write_sweeps(&j, report->results);
+	emit_close(&j, '}');
+	return 0;
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/report/table.h"
+
+#include <math.h>
+#include <string.h>
+
+static struct cell line_cell(enum policy_id policy, enum lines_id lines, enum line_id line)
+{
+	return (struct cell){ .policy = policy, .host_page = HOST_PAGE_WRITTEN, .stage2 = STAGE2_RW, .line = line,
+			      .lines = lines };
+}
+
+/* One op under a policy: its costs by the state of the line, in the order of enum line_id. How many there are. */
+static size_t line_costs(const struct report *report, enum policy_id policy, enum lines_id lines, enum op_id op,
+			 const struct result *cost[static LINE_COUNT])
+{
+	size_t n = 0;
+
+	for (unsigned int line = 0; line < LINE_COUNT; line++) {
+		const struct cell cell = line_cell(policy, lines, (enum line_id)line);
+
+		cost[line] = line == LINE_ANY ? NULL : report_pick(report, cell, op);
+		n += result_has_cost(cost[line]);
+	}
+	return n;
+}
+
+/* No policy has a say where no fault is due: the first one that has such cells stands for all. */
+static enum policy_id line_policy(const struct report *report)
+{
+	const struct result *cost[LINE_COUNT];
+
+	for (unsigned int policy = 0; policy < POLICY_UNKNOWN; policy++)
+		for (unsigned int op = 0; op < OP_COUNT; op++)
+			if (line_costs(report, (enum policy_id)policy, LINES_1, (enum op_id)op, cost) ||
+			    line_costs(report, (enum policy_id)policy, LINES_PAGE, (enum op_id)op, cost))
+				return (enum policy_id)policy;
+	return POLICY_UNKNOWN;
+}
+
+static void line_rows(struct table *t, enum policy_id policy, enum lines_id lines)
+{
+	for (unsigned int op = 0; op < OP_COUNT; op++) {
+		const struct result *cost[LINE_COUNT];
+		char text[LINE_COUNT][NUMBER_SIZE];
+
+		if (!line_costs(t->report, policy, lines, (enum op_id)op, cost))
+			continue;
+		for (int i = 0; i < LINE_COUNT; i++)
+			table_note(t, cost[i]);
+		table_row(t, " %-10s %9s %9s %9s", op_table[op].name, table_cost(text[1], cost[LINE_ABSENT]),
+			  table_cost(text[2], cost[LINE_CLEAN]), table_cost(text[3], cost[LINE_DIRTY]));
+	}
+}
+
+/* native_op of an op under a policy; a dash: not in the archive. */
+static const char *native_cost(char buf[static NUMBER_SIZE], const struct table *t, enum policy_id policy,
+			       enum op_id op, enum line_id line)
+{
+	struct cell cell = line_cell(policy, LINES_PAGE, line);
+	const struct contrast *c;
+
+	cell.op = op;
+	c = contrasts_find(t->report->contrasts, "native_op", &cell, AXES_ALL);
+	return c ? text_number(buf, c->value, false) : strcpy(buf, "-");
+}
+
+/* A line more costs: the second half of a page, by its lines, so that barriers and counter reads cancel. */
+static void native_rows(struct table *t, enum policy_id policy)
+{
+	char text[LINE_COUNT][NUMBER_SIZE];
+	bool any = false;
+
+	for (unsigned int op = 0; op < OP_COUNT; op++) {
+		for (unsigned int line = LINE_ABSENT; line < LINE_COUNT; line++)
+			native_cost(text[line], t, policy, (enum op_id)op, (enum line_id)line);
+		if (!strcmp(text[1], "-") && !strcmp(text[2], "-") && !strcmp(text[3], "-"))
+			continue;
+		table_row(t, " %-10s %9s %9s %9s", op_table[op].name, text[1], text[2], text[3]);
+		any = true;
+	}
+	if (any)
+		table_row(t, " %-10s %9s", "loop alone", native_cost(text[0], t, policy, OP_null, LINE_ANY));
+}
+
+static void line_table_of(const struct report *report, FILE *out)
+{
+	enum policy_id policy = line_policy(report);
+	char heading[LINE_SIZE], group[48];
+	struct table t = { .report = report, .out = out, .heading = { heading }, .group = "one line",
+			   .title = "Native cost by the state of the line: warm pages of a plain read-write memslot" };
+
+	snprintf(heading, sizeof(heading), " %-10s %9s %9s %9s", "op", "absent", "clean", "dirty");
+	line_rows(&t, policy, LINES_1);
+	snprintf(group, sizeof(group), "all %llu lines of a page", (unsigned long long)report->archive->page_lines);
+	t.group = group;
+	line_rows(&t, policy, LINES_PAGE);
+	t.group = "native_op: one line more, of many in a row";
+	native_rows(&t, policy);
+	table_end(&t);
+}
+
+/* Where no cache is modelled the states must make no difference; the largest that they do make. */
+static void line_note(const struct report *report, FILE *out)
+{
+	double most = 0;
+	size_t cells = 0;
+	char number[NUMBER_SIZE];
+
+	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++)
+		for (unsigned int op = 0; op < OP_COUNT; op++)
+			for (unsigned int lines = 0; lines < LINES_COUNT; lines++) {
+				const struct result *cost[LINE_COUNT];
+
+				cells += line_costs(report, (enum policy_id)policy, (enum lines_id)lines,
+						    (enum op_id)op, cost);
+				for (int i = LINE_ABSENT; i < LINE_COUNT; i++)
+					for (int j = LINE_ABSENT; j < i; j++)
+						if (cost[i] && cost[j])
+							most = fmax(most, fabs(cost[i]->cost.median -
+									       cost[j]->cost.median));
+			}
+	if (!cells)
+		return;
+	fputc('\n', out);
+	if (most > 0)
+		text_wrap(out, 0, 0,
+			  "Native cost by the state of the line: no cache is modelled here, yet the states of "
+			  "a line differ by up to %s instructions.",
+			  text_number(number, most, false));
+	else
+		text_wrap(out, 0, 0,
+			  "Native cost by the state of the line: no cache is modelled here; in all %zu cells "
+			  "absent, clean and dirty cost the same.",
+			  cells);
+}
+
+void report_line_table(const struct report *report, FILE *out)
+{
+	if (archive_counts_insns(report->archive))
+		line_note(report, out);
+	else
+		line_table_of(report, out);
+}

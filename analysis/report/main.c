@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/report/report.h"
+
+#include "analysis/output/deliver.h"
+#include "analysis/report/lint.h"
+#include "analysis/contrast/loaded.h"
+#include "bench/cli/cmdline.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char help[] =
+	"usage: cmobench report ARCHIVE... [OPTION]...\n"
+	"       cmobench report --lint FILE\n"
+	"What an archive says, on standard output; or several, one column per machine.\n\n"
+	"  --format FORMAT     text (the default): tables of at most 72 columns, fit for a mail\n"
+	"                      markdown: the same for a page on the web\n"
+	"                      html: a page that needs nothing else, with figures\n"
+	"                      csv: one row per cell and contrast, of one archive or several\n"
+	"                      json: one object with all cells and contrasts; takes one archive\n"
+	"                      gbench: as google-benchmark writes it; takes one archive\n"
+	"                      (emulated costs are counters, times 0)\n"
+	"  -o, --output FILE   write to FILE, which must not exist\n"
+	"  --force             replace FILE\n"
+	"  --lint FILE         is it a mail that reviewers would not send back? Exit status 1, and line by line why,\n"
+	"                      if it is not\n";
+
+static const struct format {
+	const char *name;
+	int (*one)(const struct report *report, FILE *out);
+	int (*several)(const struct report *report, size_t count, FILE *out); /* NULL: takes one archive */
+} format_table[] = {
+	{ "text", report_text, report_text_all },
+	{ "markdown", report_markdown, report_markdown_all },
+	{ "html", report_html, report_html_all },
+	{ "csv", report_csv, report_csv_all },
+	{ "json", report_json, NULL },
+	{ "gbench", report_gbench, NULL },
+};
+
+struct report_options {
+	const struct format *format;
+	const char *output; /* NULL: standard output */
+	const char *lint;   /* a mail to look at instead, or NULL */
+	bool force;
+	char **archive;
+	int archive_count;
+};
+
+const char *report_unit(const struct archive *archive)
+{
+	return archive_counts_insns(archive) ? "instructions" : archive->clock.unit;
+}
+
+static enum status take_format(void *data, char *name)
+{
+	struct report_options *o = data;
+
+	for (size_t i = 0; i < sizeof(format_table) / sizeof(format_table[0]); i++)
+		if (!strcmp(format_table[i].name, name)) {
+			o->format = &format_table[i];
+			return STATUS_OK;
+		}
+	complain("report: --format %s: there is no such format: see cmobench report --help", name);
+	return STATUS_USAGE;
+}
+
+/* STATUS_OK or STATUS_USAGE. */
+static enum status check_options(const struct report_options *o)
+{
+	if (o->lint && (o->archive_count || o->output || o->force))
+		complain("report: --lint takes one file, and nothing else");
+	else if (o->lint)
+		return STATUS_OK;
+	else if (!o->archive_count)
+		complain("report: no archive is named: see cmobench report --help");
+	else if (o->archive_count > REPORT_ARCHIVES_MAX)
+		complain("report: %d archives are too many: %d at most", o->archive_count, REPORT_ARCHIVES_MAX);
+	else if (o->archive_count > 1 && !o->format->several)
+		complain("report: --format %s takes one archive, not %d: report them one by one", o->format->name,
+			 o->archive_count);
+	else if (o->force && !o->output)
+		complain("report: --force is of no use without -o FILE");
+	else
+		return STATUS_OK;
+	return STATUS_USAGE;
+}
+
+/* False: nothing more is to be done, and *status is what to exit with. */
+static bool parse_options(int argc, char **argv, struct report_options *o, enum status *status)
+{
+	const struct cmdline_option options[] = {
+		{ "format", required_argument, .take = take_format },
+		{ "output", required_argument, 'o', .text = &o->output },
+		{ "force", no_argument, .flag = &o->force },
+		{ "lint", required_argument, .text = &o->lint },
+	};
+	const struct cmdline line = { options, sizeof(options) / sizeof(options[0]), o, help, NULL };
+	int operand;
+
+	*o = (struct report_options){ .format = &format_table[0] };
+	operand = cmdline_parse(&line, argc, argv, status);
+	if (!operand)
+		return false;
+	o->archive = argv + operand;
+	o->archive_count = argc - operand;
+	*status = check_options(o);
+	return !*status;
+}
+
+/* All archives into out. */
+static enum status write_reports(const struct report_options *o, FILE *out)
+{
+	struct loaded *loaded[REPORT_ARCHIVES_MAX] = { NULL };
+	struct report report[REPORT_ARCHIVES_MAX];
+	size_t count = 0;
+	int err = 0;
+
+	for (int i = 0; i < o->archive_count; i++) {
+		loaded[i] = loaded_open("report", o->archive[i]);
+		if (!loaded[i])
+			break;
+		report[count++] = (struct report){ &loaded[i]->archive, &loaded[i]->results, &loaded[i]->contrasts };
+	}
+	if (count == (size_t)o->archive_count) {
+		err = count > 1 ? o->format->several(report, count, out) : o->format->one(report, out);
+		if (err)
+			complain("report: %s: %s", o->archive[0], strerror(-err));
+	}
+	for (size_t i = 0; i < count; i++)
+		loaded_close(loaded[i]);
+	return count < (size_t)o->archive_count || err ? STATUS_FAILED : STATUS_OK;
+}
+
+int report_main(int argc, char **argv)
+{
+	struct report_options options;
+	char *bytes = NULL;
+	size_t size = 0;
+	enum status status;
+	FILE *out;
+
+	if (!parse_options(argc, argv, &options, &status))
+		return status;
+	if (options.lint)
+		return lint_file(options.lint);
+	out = open_memstream(&bytes, &size);
+	if (!out) {
+		complain("report: %s", strerror(errno));
+		return STATUS_FAILED;
+	}
+	status = write_reports(&options, out);
+	if (fclose(out) && !status) {
+		complain("report: out of memory");
+		status = STATUS_FAILED;
+	}
+	if (!status)
+		status = deliver("report", options.output, options.force, bytes, size);
+	free(bytes);
+	return status;
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a reader should know of the run before believing a number, and what its pipeline makes of nothing. */
+#include "analysis/report/table.h"
+
+#include "analysis/contrast/aa.h"
+
+#include <math.h>
+#include <string.h>
+
+#define CELLS_SHOWN 5 /* by name, of those with a flaw */
+
+/* What a run that is taken up again finds once more is told once. */
+static bool is_told(const struct archive *a, size_t i)
+{
+	const struct archive_finding *f = archive_finding(a, i);
+
+	for (size_t k = 0; k < i; k++)
+		if (!strcmp(archive_finding(a, k)->id, f->id) && !strcmp(archive_finding(a, k)->what, f->what))
+			return true;
+	return false;
+}
+
+/* Does it end as one? */
+static bool is_sentence(const char *text)
+{
+	size_t length = strlen(text);
+
+	return length && strchr(".!?", text[length - 1]);
+}
+
+static void write_findings(const struct archive *a, FILE *out)
+{
+	const struct archive_finding *f;
+
+	for (size_t i = 0; (f = archive_finding(a, i)); i++)
+		if (!is_told(a, i))
+			text_wrap(out, 2, 4, "- %s%s: %s%s%s%s", f->id,
+				  f->severity == FINDING_REFUSE ? " (REFUSED, but allowed)" : "", f->what,
+				  f->remedy && !is_sentence(f->what) ? "." : "", f->remedy ? " Remedy: " : "",
+				  f->remedy ? f->remedy : "");
+}
+
+static void write_resumes(const struct archive *a, FILE *out)
+{
+	for (size_t i = 0; i < a->resume_count; i++)
+		text_wrap(out, 2, 4,
+			  "- The run was taken up again after %llu cells (%s), %s: what follows them was measured by "
+			  "another process, or in another boot.",
+			  (unsigned long long)a->resume[i].cells, a->resume[i].why, a->resume[i].created);
+}
+
+static void add_disturbed(struct disturbed *sum, const struct disturbed *d)
+{
+	sum->preempted.value += d->preempted.value;
+	sum->migrated.value += d->migrated.value;
+	sum->major_faults.value += d->major_faults.value;
+}
+
+static void write_disturbed_cells(const struct results *results, FILE *out)
+{
+	size_t cells = 0;
+
+	for (size_t i = 0; i < results->count; i++) {
+		const struct result *r = &results->result[i];
+		const struct disturbed *d = &r->record->disturbed;
+		char cell[256];
+
+		if (!result_disturbed(r) || cells++ >= CELLS_SHOWN)
+			continue;
+		cell_describe(&r->record->cell, cell, sizeof(cell));
+		text_wrap(out, 2, 4, "- disturbed: %s: preempted %llu, migrated %llu, major faults %llu.", cell,
+			  (unsigned long long)d->preempted.value, (unsigned long long)d->migrated.value,
+			  (unsigned long long)d->major_faults.value);
+	}
+	if (cells > CELLS_SHOWN)
+		text_wrap(out, 2, 4, "- ... and %zu more that were disturbed: --format json.", cells - CELLS_SHOWN);
+}
+
+/* The vCPUs' threads were not left alone, even at the last try. */
+static void write_disturbed(const struct results *results, FILE *out)
+{
+	struct disturbed sum = { 0 };
+	size_t cells = results_disturbed(results);
+
+	for (size_t i = 0; i < results->count; i++)
+		add_disturbed(&sum, &results->result[i].record->disturbed);
+	if (!cells)
+		return;
+	text_wrap(out, 2, 4,
+		  "- Disturbed: %zu cell%s, whose vCPUs' threads were not left alone: preempted %llu, migrated %llu, "
+		  "major faults %llu.", cells, text_plural(cells), (unsigned long long)sum.preempted.value,
+		  (unsigned long long)sum.migrated.value, (unsigned long long)sum.major_faults.value);
+	write_disturbed_cells(results, out);
+}
+
+/* null: the cell's mean is 0, of which no interval is a part. */
+static double reached_pct(const struct precision *p)
+{
+	return p->reached_pct.known ? p->reached_pct.value : INFINITY;
+}
+
+/* The cell that got least precise, of those that did or did not converge. NULL: none. */
+static const struct precision *worst_precision(const struct results *results, bool converged)
+{
+	const struct precision *worst = NULL;
+
+	for (size_t i = 0; i < results->count; i++) {
+		const struct precision *p = &results->result[i].record->precision;
+
+		if (p->known && p->converged == converged && (!worst || reached_pct(p) > reached_pct(worst)))
+			worst = p;
+	}
+	return worst;
+}
+
+static void write_precision(const struct results *results, FILE *out)
+{
+	const struct precision *worst = worst_precision(results, false);
+	size_t cells = results_unconverged(results);
+	char reached[48] = "has a mean of 0";
+
+	if (!worst)
+		return;
+	if (worst->reached_pct.known)
+		snprintf(reached, sizeof(reached), "%.3g %%", worst->reached_pct.value);
+	text_wrap(out, 2, 4,
+		  "- Not converged: %zu cell%s did not reach the %.3g %% asked for, the worst of them %s, after %llu "
+		  "looks.",
+		  cells, text_plural(cells), worst->asked_pct, reached, (unsigned long long)worst->looks);
+}
+
+static void write_implausible(const struct report *report, FILE *out)
+{
+	const char *unit = report_unit(report->archive);
+	size_t shown = 0;
+
+	for (size_t i = 0; i < report->results->count; i++) {
+		const struct result *r = &report->results->result[i];
+		char cell[256], number[3][NUMBER_SIZE];
+
+		if (!r->implausible || shown++ >= CELLS_SHOWN)
+			continue;
+		cell_describe(&r->record->cell, cell, sizeof(cell));
+		text_wrap(out, 2, 4, "- Not plausible: %s takes %s %s; %s: %s to %s (%s).", cell,
+			  text_number(number[0], r->cost.median, false), unit, r->band->core,
+			  text_number(number[1], r->band->low, false), text_number(number[2], r->band->high, false),
+			  r->band->source);
+	}
+	if (shown > CELLS_SHOWN)
+		text_wrap(out, 2, 4, "- ... and %zu more that are not plausible: --format json.", shown - CELLS_SHOWN);
+}
+
+void report_warnings(const struct report *report, FILE *out)
+{
+	const struct archive *a = report->archive;
+	const struct results *results = report->results;
+
+	if (a->complete && !archive_finding(a, 0) && !a->resume_count && !results_disturbed(results) &&
+	    !results_unconverged(results) && !results_implausible(results))
+		return;
+	fputc('\n', out);
+	text_line(out, "Before you believe a number:");
+	if (!a->complete)
+		text_wrap(out, 2, 4, "- The run was not completed: cells are missing.");
+	write_findings(a, out);
+	write_resumes(a, out);
+	write_disturbed(results, out);
+	write_precision(results, out);
+	write_implausible(report, out);
+}
+
+void report_coarse_note(const struct report *report, FILE *out)
+{
+	size_t coarse = 0, all = 0;
+	char tick[NUMBER_SIZE];
+
+	for (size_t i = 0; i < report->results->count; i++) {
+		coarse += report->results->result[i].coarse;
+		all += report->results->result[i].cost.n > 0;
+	}
+	if (coarse)
+		text_wrap(out, 0, 0,
+			  "The clock advances by %s %s, too much for medians of single samples: in %zu of %zu cells "
+			  "they are of the means of blocks (rounds of %d samples and more, as far as there are "
+			  "enough)%s.",
+			  text_number(tick, results_tick(report->results), false), report->archive->clock.unit, coarse,
+			  all,
+			  RESULT_BLOCK_SAMPLES,
+			  report->archive->clock.dither_spins.value ? "; the guest dithers the phase" : "");
+}
+
+void report_precision_note(const struct report *report, FILE *out)
+{
+	const struct precision *worst = worst_precision(report->results, true);
+	size_t cells = 0;
+
+	for (size_t i = 0; i < report->results->count; i++)
+		cells += report->results->result[i].record->precision.known;
+	if (worst && !results_unconverged(report->results))
+		text_wrap(out, 0, 0,
+			  "Precision asked for: half an interval of %.3g %% of the cost. Of the %zu cell%s that it "
+			  "was asked of all reached it, the worst %.3g %%.",
+			  worst->asked_pct, cells, text_plural(cells), worst->reached_pct.value);
+}
+
+/* What limits the smallest effect, in words that go on from "Smallest effect ...: ". */
+static void write_effect(const struct report *report, const struct aa *aa, FILE *out)
+{
+	char number[NUMBER_SIZE];
+
+	if (!aa->has_mde)
+		text_wrap(out, 0, 2, "Smallest effect that this run can show: not known, for want of rounds.");
+	else if (aa->limit == AA_NOTHING)
+		text_wrap(out, 0, 2,
+			  "Smallest effect that this run can show: any, as far as those pairs tell: the medians of "
+			  "all their rounds are the same, and the clock counts every instruction.");
+	else
+		text_wrap(out, 0, 2,
+			  "Smallest effect that this run can show (at 5 %%, with power 80 %%): %s %s, %.2g %% of the "
+			  "cell: by the %s, over %zu rounds, variance inflated %.2f times by what they have in common.",
+			  text_number(number, aa->mde, false), report_unit(report->archive),
+			  100 * aa->relative, aa_limit_name[aa->limit], aa->rounds,
+			  aa->variance_inflation);
+}
+
+int report_aa(const struct report *report, FILE *out)
+{
+	struct aa aa;
+	int err = aa_make(&aa, report->contrasts, report->results);
+	char subruns[96] = "";
+
+	if (err || !aa.pairs)
+		return err;
+	fputc('\n', out);
+	if (aa.subruns)
+		snprintf(subruns, sizeof(subruns), ", and %zu of %zu of half the rounds in a row", aa.subruns_rejected,
+			 aa.subruns);
+	text_wrap(out, 0, 2,
+		  "A/A: %s, by the same pipeline: %zu of %zu intervals at 95 %% leave 0 out%s: %.1f %%, which should be "
+		  "5 %% at most.",
+		  aa.copies ? "a dc_civac against its copy, by policy" : "odd rounds of a dc_civac against even ones",
+		  aa.rejected, aa.pairs, subruns, 100 * aa.rate);
+	write_effect(report, &aa, out);
+	return 0;
+}

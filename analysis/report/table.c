@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/report/table.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+void table_unit(char buf[static TABLE_UNIT_SIZE], const struct archive *a, bool counts)
+{
+	const char *unit = counts ? "counts" : report_unit(a);
+	const char *refused = archive_findings(a, FINDING_REFUSE) ? "; REFUSED, but allowed" : "";
+
+	if (a->platform == PLATFORM_EMULATED)
+		snprintf(buf, TABLE_UNIT_SIZE, "[%s, emulated: %snot time%s]", unit,
+			 counts || archive_counts_insns(a) ? "" : "not instructions, ", refused);
+	else if (a->platform == PLATFORM_VIRTUAL)
+		snprintf(buf, TABLE_UNIT_SIZE, "[%s, on a VIRTUAL host: it is itself a guest%s]", unit, refused);
+	else
+		snprintf(buf, TABLE_UNIT_SIZE, "[%s%s]", unit, refused);
+}
+
+/* Title, and what the numbers are: every table says so, for it may be quoted alone. */
+static void caption(const struct table *t)
+{
+	char unit[TABLE_UNIT_SIZE];
+
+	fputc('\n', t->out);
+	text_wrap(t->out, 0, 0, "%s", t->title);
+	table_unit(unit, t->report->archive, t->counts);
+	text_line(t->out, "%s", unit);
+}
+
+void table_title(char *buf, size_t size, const char *title, const struct cell *base)
+{
+	if (!base->backing && !base->vcpus && !base->mix)
+		snprintf(buf, size, "%s", title);
+	else
+		snprintf(buf, size, "%s (backing=%s vcpus=%s mix=%s)", title, backing_table[base->backing].name,
+			 vcpus_table[base->vcpus].name, mix_table[base->mix].name);
+}
+
+void table_row(struct table *t, const char *format, ...)
+{
+	char line[256];
+	va_list args;
+
+	if (!t->open) {
+		caption(t);
+		for (size_t i = 0; i < 2; i++)
+			if (t->heading[i])
+				text_line(t->out, "%s", t->heading[i]);
+	}
+	t->open = true;
+	if (t->group)
+		text_wrap(t->out, 0, 2, "%s", t->group);
+	t->group = NULL;
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	text_line(t->out, "%s", line);
+}
+
+static void note_n(struct seen *seen, size_t n)
+{
+	seen->n_low = !seen->n_high || n < seen->n_low ? n : seen->n_low;
+	seen->n_high = n > seen->n_high ? n : seen->n_high;
+}
+
+/* reference: what half the interval is divided by. */
+static void note_interval(struct seen *seen, const struct cell *cell, double value, struct interval i, double reference)
+{
+	double half = fmax(value - i.lo, i.hi - value) / reference;
+
+	seen->cells++;
+	seen->without += !i.known;
+	seen->wide += i.known && half > TABLE_WIDE;
+	if (i.known && half > seen->spread) {
+		seen->spread = half;
+		seen->widest = cell;
+	}
+}
+
+void table_note(struct table *t, const struct result *r)
+{
+	if (!result_has_cost(r))
+		return;
+	note_n(&t->seen, r->cost.n);
+	note_interval(&t->seen, &r->record->cell, r->cost.median, r->cost.ci95, r->cost.median > 0 ? r->cost.median : 1);
+}
+
+void table_note_contrast(struct table *t, const struct contrast *c)
+{
+	t->seen.differences = true;
+	note_n(&t->seen, c->n);
+	note_interval(&t->seen, &c->part[0]->record->cell, c->value, c->ci95, 1);
+}
+
+void table_note_count(struct table *t, size_t n)
+{
+	t->seen.counts = true;
+	note_n(&t->seen, n);
+}
+
+#define RANGE_SAMPLES 8 /* of which the interval of a median at 95 % is from the least to the greatest */
+
+/* Of a table that has no columns for them. */
+static void spread_line(const struct table *t)
+{
+	const struct seen *seen = &t->seen;
+	char n[48], without[64] = "", number[NUMBER_SIZE], cell[256];
+
+	if (!seen->n_high)
+		return;
+	snprintf(n, sizeof(n), "n = %zu%s%.0zu samples", seen->n_low, seen->n_low < seen->n_high ? " ... " : "",
+		 seen->n_low < seen->n_high ? seen->n_high : 0);
+	if (seen->without)
+		snprintf(without, sizeof(without), "; %zu have too few for an interval", seen->without);
+	if (seen->counts)
+		text_wrap(t->out, 0, 0, "%s; each is counted once, in a pass of its own: no spread.", n);
+	else if (seen->without == seen->cells)
+		text_wrap(t->out, 0, 0, "%s: too few for intervals.", n);
+	else if (seen->differences)
+		text_wrap(t->out, 0, 0, "%s; intervals at 95 %% are within +-%s %s%s.", n,
+			  text_number(number, seen->spread, false), report_unit(t->report->archive), without);
+	else if (!seen->wide) {
+		text_wrap(t->out, 0, 0, "%s; intervals at 95 %% are within +-%s %% of the medians%s.", n,
+			  text_number(number, 100 * seen->spread, false), without);
+	} else {
+		cell_describe(seen->widest, cell, sizeof(cell));
+		text_wrap(t->out, 0, 0,
+			  "%s; intervals at 95 %% are within +-%g %% of the medians but in %zu of %zu cells, the widest "
+			  "+-%s %%, of %s%s.", n, 100 * TABLE_WIDE, seen->wide, seen->cells,
+			  text_number(number, 100 * seen->spread, false), cell, without);
+	}
+	if (!seen->counts && !seen->differences && seen->without < seen->cells && seen->n_low <= RANGE_SAMPLES)
+		text_wrap(t->out, 0, 0,
+			  "Of %d samples or less an interval is all of their range: one interrupt of the host's shows in it.",
+			  RANGE_SAMPLES);
+}
+
+void table_end(const struct table *t)
+{
+	if (t->open)
+		spread_line(t);
+	if (t->seen.esr)
+		text_line(t->out, "abort: the guest gets a synchronous external abort, ESR 0x%llx.",
+			  (unsigned long long)t->seen.esr);
+	if (t->seen.userspace_exit)
+		text_wrap(t->out, 0, 0,
+			  "enosys, nisv, efault, mmio: KVM leaves to userspace; the cost includes that exit and the "
+			  "runner's stepping over the instruction.");
+	if (t->seen.nop)
+		text_wrap(t->out, 0, 0,
+			  "nop: this CPU does not translate the op's address, so there is nothing to measure.");
+	if (t->seen.at_least)
+		text_wrap(t->out, 0, 0, "+: at least so many; other vCPUs can make a fault be taken once more.");
+}
+
+/* Leaves the guest for userspace: what the runner does there is part of the cost. */
+static bool is_userspace_exit(enum outcome outcome)
+{
+	return outcome == OUTCOME_NISV || outcome == OUTCOME_ENOSYS || outcome == OUTCOME_EFAULT ||
+	       outcome == OUTCOME_MMIO;
+}
+
+static void note(struct seen *seen, const struct result *r)
+{
+	seen->userspace_exit |= is_userspace_exit(r->record->outcome);
+	seen->nop |= r->record->outcome == OUTCOME_NOP;
+	seen->at_least |= r->record->predicted.at_least;
+	if (r->record->outcome == OUTCOME_ABORT_INJECTED)
+		seen->esr = r->record->esr.value;
+}
+
+const char *table_outcome(const struct result *r)
+{
+	if (r->record->outcome == OUTCOME_COUNT)
+		return "failed";
+	return r->record->outcome == OUTCOME_ABORT_INJECTED ? "abort" : outcome_name[r->record->outcome];
+}
+
+char table_outcome_letter(const struct result *r)
+{
+	static const char letter[OUTCOME_COUNT] = {
+		[OUTCOME_EXECUTES] = ' ', [OUTCOME_ABORT_INJECTED] = 'a', [OUTCOME_SKIPPED] = 's',
+		[OUTCOME_NISV] = 'n',     [OUTCOME_ENOSYS] = 'e',         [OUTCOME_EFAULT] = 'f',
+		[OUTCOME_MMIO] = 'm',     [OUTCOME_NOP] = '-',
+	};
+
+	return r->record->outcome == OUTCOME_COUNT ? '!' : letter[r->record->outcome];
+}
+
+void table_faults(char buf[static FAULTS_TEXT_SIZE], const struct result *r)
+{
+	const struct prediction *p = &r->record->predicted;
+	const char *mark = r->verdict == VERDICT_AS_PREDICTED || r->verdict == VERDICT_UNCHECKED ? "" : "!";
+	char measured[NUMBER_SIZE] = "-", predicted[NUMBER_SIZE] = "-";
+
+	if (r->record->attributed)
+		snprintf(measured, sizeof(measured), "%.3g", r->faults);
+	if (r->record->predicted_known)
+		snprintf(predicted, sizeof(predicted), "%u%s", p->translation + p->permission,
+			 p->at_least ? "+" : "");
+	snprintf(buf, FAULTS_TEXT_SIZE, "%s/%s%s", measured, predicted, mark);
+}
+
+const char *table_cost(char buf[static NUMBER_SIZE], const struct result *r)
+{
+	if (!result_has_cost(r))
+		return strcpy(buf, "-");
+	return text_number(buf, r->cost.median, false);
+}
+
+void table_cell(char buf[static CELL_TEXT_SIZE], struct table *t, const struct result *r)
+{
+	char cost[NUMBER_SIZE], faults[FAULTS_TEXT_SIZE];
+
+	if (!r) {
+		snprintf(buf, CELL_TEXT_SIZE, "%27s", "");
+		return;
+	}
+	note(&t->seen, r);
+	table_note(t, r);
+	table_faults(faults, r);
+	snprintf(buf, CELL_TEXT_SIZE, " %9s %7s %-8s", table_cost(cost, r), faults, table_outcome(r));
+}
+
+void table_page(char *buf, size_t size, const struct cell *cell)
+{
+	if (slot_table[cell->slot].exists)
+		snprintf(buf, size, "%s/%s", slot_table[cell->slot].name, host_page_table[cell->host_page].name);
+	else
+		snprintf(buf, size, "%s", slot_table[cell->slot].name);
+}
+
+/* Less used values come later on each axis. */
+static bool is_before(const struct cell *a, const struct cell *b)
+{
+	if (a->backing != b->backing)
+		return a->backing < b->backing;
+	return a->vcpus != b->vcpus ? a->vcpus < b->vcpus : a->mix < b->mix;
+}
+
+struct cell report_base(const struct report *report)
+{
+	struct cell base = { .backing = BACKING_ANON };
+	bool found = false;
+
+	for (size_t i = 0; i < report->results->count; i++) {
+		const struct cell *cell = &report->results->result[i].record->cell;
+
+		if ((cell->op != OP_dc_ivac && cell->op != OP_dc_civac) || cell->stage2 != STAGE2_COLD ||
+		    cell->lines != LINES_1 || cell->timed != TIMED_OP || !slot_table[cell->slot].exists ||
+		    (found && !is_before(cell, &base)))
+			continue;
+		base.backing = cell->backing;
+		base.vcpus = cell->vcpus;
+		base.mix = cell->mix;
+		found = true;
+	}
+	return base;
+}
+
+bool report_is_base(const struct cell *base, const struct cell *cell)
+{
+	return base->backing == cell->backing && base->vcpus == cell->vcpus && base->mix == cell->mix;
+}
+
+const struct result *report_pick(const struct report *report, struct cell cell, enum op_id op)
+{
+	cell.op = op;
+	return results_find(report->results, &cell);
+}
+
+static bool is_visited(const struct archive *a, enum policy_id policy)
+{
+	for (size_t i = 0; i < a->policy_count; i++)
+		if (a->policy[i].policy == policy)
+			return true;
+	return false;
+}
+
+size_t report_policies(const struct report *report, enum policy_id policy[static REPORT_POLICIES])
+{
+	size_t n = 0;
+
+	_Static_assert(POLICY_UPSTREAM == 0 && POLICY_INJECT == 1 && POLICY_UPGRADE == 2, "these come first");
+	for (unsigned int i = 0; i <= POLICY_UNKNOWN && n < REPORT_POLICIES; i++)
+		if (is_visited(report->archive, (enum policy_id)i))
+			policy[n++] = (enum policy_id)i;
+	return n;
+}

@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* report --format text: what a reviewer needs, in the order in which it is asked for. */
+#include "analysis/report/report.h"
+
+#include "analysis/report/answers.h"
+#include "analysis/report/table.h"
+#include "analysis/output/text.h"
+
+#include <string.h>
+
+/* "x", or a dash for what is not known. */
+static const char *known(const char *text)
+{
+	return text ? text : "-";
+}
+
+void report_title(const struct report *report, FILE *out)
+{
+	const struct archive *a = report->archive;
+
+	if (archive_counts_insns(a))
+		text_line(out, "All costs are instructions of an emulated host: not time.");
+	else if (a->platform == PLATFORM_EMULATED)
+		text_wrap(out, 0, 0,
+			  "All costs are ticks of an emulated host that ran without -icount: neither instructions nor "
+			  "time, so they mean nothing. Counts and outcomes hold.");
+	else if (a->platform == PLATFORM_VIRTUAL)
+		text_line(out, "All costs are ns of a VIRTUAL host, which is itself a guest.");
+	else
+		text_line(out, "All costs are ns.");
+	if (archive_findings(a, FINDING_REFUSE))
+		text_wrap(out, 0, 0,
+			  "THIS RUN WAS REFUSED, and made because its user allowed it: %zu findings, below, say why "
+			  "its numbers should not be believed.",
+			  archive_findings(a, FINDING_REFUSE));
+}
+
+/* How far the counter is what it says. */
+static void write_clock(const struct archive *a, FILE *out)
+{
+	const struct archive_clock *c = &a->clock;
+	char tick[NUMBER_SIZE], step[64] = "", backwards[64] = "", rate[128] = "", ntp[32] = "";
+
+	text_line(out, "clock:  %s, %llu Hz, %s ns a tick", c->name, (unsigned long long)c->hz,
+		  text_number(tick, c->units_per_tick, false));
+	if (c->resolution_ticks.known && c->resolution_ticks.value != 1)
+		snprintf(step, sizeof(step), "advances by %llu ticks; ", (unsigned long long)c->resolution_ticks.value);
+	if (c->backwards.value)
+		snprintf(backwards, sizeof(backwards), "went backwards %llu times; ",
+			 (unsigned long long)c->backwards.value);
+	if (c->rate_ratio.known)
+		snprintf(rate, sizeof(rate), "%.6f of CLOCK_MONOTONIC_RAW (%s)", c->rate_ratio.value,
+			 known(c->clocksource));
+	if (c->rate_ratio.known && c->ntp_ppm.known)
+		snprintf(ntp, sizeof(ntp), ", corrected by %+.1f ppm", c->ntp_ppm.value);
+	if (step[0] || backwards[0] || rate[0])
+		text_wrap(out, 8, 8, "%s%s%s%s", step, backwards, rate, ntp);
+}
+
+/* What was measured, to the bit; without a commit in the kernel's name its build id stands for it. */
+static void write_base(const struct archive *a, FILE *out)
+{
+	const char *id = NULL;
+
+	for (size_t i = 0; i < a->record_facts.count; i++)
+		if (!strcmp(a->record_facts.fact[i].name, "kernel_build_id"))
+			id = a->record_facts.fact[i].text;
+	text_wrap(out, 0, 8, "base:   %s, build id %s", a->host.kernel,
+		  id ? id : "not known: name the commit that it was built from");
+}
+
+void report_archive_machine(const struct archive *a, FILE *out)
+{
+	const struct archive_host *h = &a->host;
+	bool has_model = h->model && a->platform != PLATFORM_EMULATED; /* there it is "linux,dummy-virt" */
+	char tick[NUMBER_SIZE];
+
+	text_line(out, "host:   %s, %llu CPU%s, %llu KiB pages, GIC%s, MIDR %s%s%s", h->cpu ? h->cpu : "CPU not known",
+		  (unsigned long long)h->cpus.value, text_plural(h->cpus.value),
+		  (unsigned long long)h->page_bytes.value >> 10, known(h->gic), known(h->midr), has_model ? ", " : "",
+		  has_model ? h->model : "");
+	text_line(out, "kernel: %s, %s, %s", h->kernel, known(h->hyp_mode), known(h->kernel_version));
+	write_base(a, out);
+	if (a->platform == PLATFORM_EMULATED && !archive_counts_insns(a))
+		text_wrap(out, 0, 8, "qemu:   -cpu %s, %s", known(a->emulator_cpu), known(a->emulator_qemu));
+	else if (a->platform == PLATFORM_EMULATED)
+		text_wrap(out, 0, 8, "qemu:   -cpu %s, %s insns a tick%s, %s", known(a->emulator_cpu),
+			  text_number(tick, a->clock.units_per_tick, false), a->clock.exact.value ? " (exact)" : "",
+			  known(a->emulator_qemu));
+	else
+		write_clock(a, out);
+}
+
+void report_machine(const struct report *report, FILE *out)
+{
+	report_archive_machine(report->archive, out);
+}
+
+static void write_policies(const struct archive *a, FILE *out)
+{
+	const char *answer = a->ivac_needs_write.value ? "yes (probed)" : "no (probed)";
+
+	if (!a->ivac_needs_write.known)
+		answer = "not known";
+	fputc('\n', out);
+	text_line(out, "Does DC IVAC ask stage 2 for write permission on this CPU? %s", answer);
+	if (!(a->translates >> OP_dc_ivac & 1))
+		text_wrap(out, 0, 2,
+			  "! This CPU does not translate the address of DC IVAC: nothing is measured of it here.");
+	text_line(out, "What the kernel does with cache maintenance, by its behaviour:");
+	for (size_t i = 0; i < a->policy_count; i++) {
+		const struct archive_policy *p = &a->policy[i];
+
+		if (p->recognised >> p->policy & 1 || p->policy == POLICY_UNKNOWN)
+			text_line(out, "  %s%s:", policy_name(p->policy), p->knob ? " (kvm.cmo_policy)" : "");
+		else
+			text_line(out, "! %s (kvm.cmo_policy), BUT IT DOES NOT BEHAVE SO:", policy_name(p->policy));
+		if (p->policy != POLICY_UNKNOWN)
+			text_wrap(out, 4, 4, "%s", policy_table[p->policy].summary);
+		text_wrap(out, 4, 6, "%s", p->fingerprint);
+	}
+	text_wrap(out, 0, 0,
+		  "cmo-policy: rw, rw_log: faults of a cold DC IVAC on a written page; .civac: is it dirty after a DC "
+		  "CIVAC; ro, hole: what comes of DC IVAC and DC CIVAC there.");
+}
+
+void report_terms(const struct report *report, FILE *out)
+{
+	const struct cell base = report_base(report);
+
+	text_wrap(out, 0, 0,
+		  "Cells: memslots are rw (writable), rw_log (the same with dirty logging) and ro (read-only); the host "
+		  "has not touched, read, or written the page before; backing %s, vcpus %s, mix %s where nothing else is "
+		  "said. cold: stage 2 does not map the page. Faults: measured/predicted stage-2 faults of a sample.",
+		  backing_table[base.backing].name, vcpus_table[base.vcpus].name, mix_table[base.mix].name);
+}
+
+/* Why counts are missing, if they are: the first reason stands for all. */
+static void write_unchecked(const struct results *results, FILE *out)
+{
+	size_t unchecked = results_verdicts(results, VERDICT_UNCHECKED);
+	const char *reason = NULL;
+
+	if (!unchecked)
+		return;
+	for (size_t i = 0; !reason && i < results->count; i++) {
+		const struct record *r = results->result[i].record;
+
+		reason = r->predicted_known ? r->attribution_missing : "what this kernel does matches no policy";
+	}
+	text_wrap(out, 0, 2,
+		  "%zu of %zu cells have no fault counts or no prediction (\"-\" under faults): %s. Their costs are "
+		  "not confirmed.",
+		  unchecked, results->count, reason ? reason : "no reason is given");
+}
+
+#define MISMATCHES_SHOWN 40
+
+static void write_mismatch(const struct result *r, FILE *out)
+{
+	char cell[256];
+
+	cell_describe(&r->record->cell, cell, sizeof(cell));
+	text_wrap(out, 2, 4, "%s", cell);
+	for (size_t i = 0; i < r->problem_count; i++)
+		text_wrap(out, 4, 6, "%s", r->problem[i]);
+}
+
+/* A number that was taken twice is not hidden. */
+static void write_retaken(const struct results *results, FILE *out)
+{
+	uint64_t times = 0;
+	size_t cells = 0;
+
+	for (size_t i = 0; i < results->count; i++) {
+		times += results->result[i].record->retaken;
+		cells += results->result[i].record->retaken > 0;
+	}
+	if (cells)
+		text_wrap(out, 0, 2,
+			  "Taken again: %llu tries at rounds or counts of %zu cells, which had other faults than "
+			  "predicted, or were disturbed. A host may take pages away meanwhile, such as by compaction, "
+			  "or preempt the vCPUs' threads.",
+			  (unsigned long long)times, cells);
+}
+
+void report_mismatches(const struct report *report, FILE *out)
+{
+	const struct results *results = report->results;
+	size_t bad = results_verdicts(results, VERDICT_DIFFERS) + results_verdicts(results, VERDICT_FAILED), shown = 0;
+
+	write_unchecked(results, out);
+	write_retaken(results, out);
+	if (!bad) {
+		if (results_verdicts(results, VERDICT_AS_PREDICTED))
+			text_wrap(out, 0, 2,
+				  "%s %zu cells as predicted, in stage-2 faults, outcome, dirty log and host pages.",
+				  results_verdicts(results, VERDICT_UNCHECKED) ? "The other" : "All",
+				  results_verdicts(results, VERDICT_AS_PREDICTED));
+		return;
+	}
+	text_line(out, "NOT AS PREDICTED, %zu of %zu cells (! in the tables):", bad, results->count);
+	for (size_t i = 0; i < results->count && shown < MISMATCHES_SHOWN; i++) {
+		const struct result *r = &results->result[i];
+
+		if (r->verdict == VERDICT_DIFFERS || r->verdict == VERDICT_FAILED) {
+			write_mismatch(r, out);
+			shown++;
+		}
+	}
+	if (bad > shown)
+		text_line(out, "  ... and %zu more: --format json", bad - shown);
+	if (report->contrasts->omitted)
+		text_wrap(out, 0, 2, "%zu contrasts that need such a cell are left out.", report->contrasts->omitted);
+}
+
+/* Does a cell of the archive have a value other than the usual one on the axis? */
+static bool varies(const struct results *results, enum axis_id axis)
+{
+	for (size_t i = 0; i < results->count; i++)
+		if (axis_table[axis].get(&results->result[i].record->cell))
+			return true;
+	return false;
+}
+
+static bool has_stage2(const struct results *results, enum stage2_id stage2)
+{
+	for (size_t i = 0; i < results->count; i++)
+		if (results->result[i].record->cell.stage2 == stage2)
+			return true;
+	return false;
+}
+
+/* What was not measured, though it could be. */
+static void write_absent(const struct results *results, FILE *out)
+{
+	const struct {
+		bool there;
+		const char *what;
+	} all[] = {
+		{ varies(results, AXIS_LINE), "clean and dirty lines (their state is not controlled)" },
+		{ varies(results, AXIS_LINES), "more than one line of a page" },
+		{ varies(results, AXIS_VCPUS), "several vCPUs" },
+		{ varies(results, AXIS_MIX), "many memslots" },
+		{ varies(results, AXIS_BACKING), "memory other than private anonymous without huge pages" },
+		{ has_stage2(results, STAGE2_CMO), "later stores to pages left read-only" },
+		{ varies(results, AXIS_TIMED), "TLB entries lost to a permission fault" },
+	};
+	char text[512] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (!all[i].there)
+			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", used ? "; " : "",
+						 all[i].what);
+	if (used)
+		text_wrap(out, 0, 2, "- What this archive has no cells of: %s.", text);
+}
+
+void report_limits(const struct report *report, FILE *out)
+{
+	const struct archive *a = report->archive;
+
+	if (a->platform == PLATFORM_EMULATED && !archive_counts_insns(a))
+		text_wrap(out, 0, 2, "- Anything about cost. Fault counts and outcomes hold.");
+	if (archive_counts_insns(a))
+		text_wrap(out, 0, 2,
+			  "- Anything about time. The host is a software model that counts instructions: it has no "
+			  "caches, no TLB costs, no pipeline and no contention. Fault counts, outcomes and path "
+			  "lengths hold.");
+	if (a->platform == PLATFORM_VIRTUAL)
+		text_wrap(out, 0, 2,
+			  "- What bare metal would do. The KVM host is itself a guest: each exit and stage-2 fault may "
+			  "cost exits of its own, and another guest may share the CPU.");
+	if (a->platform == PLATFORM_METAL)
+		text_wrap(out, 0, 2,
+			  "- What another machine, kernel, boot or frequency gives: this is one of each. Differences "
+			  "below a clock tick are not resolved, and intervals do not cover what changes from boot to "
+			  "boot.");
+	write_absent(report->results, out);
+}
+
+void report_reproduction(const struct report *report, FILE *out)
+{
+	const struct archive *a = report->archive;
+	const char *slash = strrchr(a->name, '/');
+	char command[2048] = "cmobench";
+	size_t used = strlen(command);
+
+	for (size_t i = 0; i < a->options.argv.count && used < sizeof(command); i++)
+		used += (size_t)snprintf(command + used, sizeof(command) - used, " %s", a->options.argv.text[i]);
+	text_wrap(out, 0, 8, "with:   cmobench %s%s%s", a->version, a->commit ? " commit " : "",
+		  a->commit ? a->commit : "");
+	text_wrap(out, 0, 8, "cmd:    %s", command);
+	text_wrap(out, 0, 8, "data:   %s", slash ? slash + 1 : a->name);
+	text_wrap(out, 0, 8, "report: cmobench report %s", slash ? slash + 1 : a->name);
+	text_line(out, "sha256: %s", a->file_sha256);
+}
+
+/* What stands behind an answer. */
+static void write_behind(const struct report *report, enum answer_id id, FILE *out)
+{
+	const char *const *const names = answer_contrasts[id];
+
+	switch (id) {
+	case ANSWER_NEEDS_WRITE:
+		report_warm_table(report, out);
+		break;
+	case ANSWER_EXTRA:
+		report_cold_table(report, out);
+		report_contrast_tables(report, "Differences: cold DC IVAC and DC CIVAC", names, out);
+		break;
+	case ANSWER_PARTS:
+		report_contrast_tables(report, "Differences: the parts", names, out);
+		break;
+	case ANSWER_POLICIES:
+		report_contrast_tables(report, "Differences: policy against policy", names, out);
+		break;
+	case ANSWER_LINES:
+		report_page_table(report, out);
+		report_break_even(report, out);
+		break;
+	case ANSWER_STORE:
+		report_contrast_tables(report, "Differences: a store that comes later", names, out);
+		break;
+	case ANSWER_AFTERMATH:
+		report_contrast_tables(report, "Differences: loads right after the op", names, out);
+		report_aftermath_note(report, out);
+		break;
+	case ANSWER_SCALING:
+		report_scaling_tables(report, out);
+		report_backing_table(report, out);
+		report_line_table(report, out);
+		break;
+	case ANSWER_ROM:
+		report_sweep_table(report, out);
+		break;
+	case ANSWER_COUNT:
+		break;
+	}
+}
+
+/* Question by question the answer in a sentence, then what it rests on. */
+static void write_answers(const struct report *report, FILE *out)
+{
+	for (int id = 0; id < ANSWER_COUNT; id++) {
+		const struct answer answer = answer_make(report, (enum answer_id)id);
+
+		fputc('\n', out);
+		text_line(out, "%d. %s", id, answer.question);
+		text_wrap(out, 3, 3, "%s", answer.text);
+		write_behind(report, (enum answer_id)id, out);
+	}
+}
+
+int report_text(const struct report *report, FILE *out)
+{
+	static const char *const nothing[] = { "aa_civac", NULL };
+	int err;
+
+	text_line(out, "cmobench: what DC IVAC and DC CIVAC cost a guest under KVM/arm64");
+	report_title(report, out);
+	fputc('\n', out);
+	report_machine(report, out);
+	write_policies(report->archive, out);
+	fputc('\n', out);
+	report_terms(report, out);
+	report_warnings(report, out);
+	write_answers(report, out);
+	report_yardstick_table(report, out);
+	report_contrast_tables(report, "Differences: a cell against itself", nothing, out);
+	report_contrast_notes(report, out);
+	err = report_aa(report, out);
+	if (err)
+		return err;
+	report_effects_table(report, out);
+	err = report_counters(report, out);
+	if (err)
+		return err;
+	fputc('\n', out);
+	report_mismatches(report, out);
+	err = report_skipped(report, out);
+	fputs("\nAsked of such numbers\n", out);
+	report_asked(report, out);
+	fputs("\nHow to reproduce\n", out);
+	report_reproduction(report, out);
+	fputs("\nWhat these data cannot say\n", out);
+	report_limits(report, out);
+	return err;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bench/cli/cmdline.h"
+
+#include <stdio.h>
+
+/* What getopt_long() returns for a row, from ROWS on, and for --help: not the letter of a short form. */
+#define ROWS 256
+#define HELP (ROWS + CMDLINE_OPTIONS_MAX)
+
+static enum status apply(const struct cmdline *line, const struct cmdline_option *option, char *value)
+{
+	if (option->flag)
+		*option->flag = true;
+	else if (option->text)
+		*option->text = value;
+	else
+		return option->take(line->data, value);
+	return STATUS_OK;
+}
+
+/* What getopt_long() stumbled over: optopt is a letter, or the row of an option that takes no value, or 0. */
+static enum status refuse(char **argv, bool lacks_value)
+{
+	char letter[] = { '-', (char)optopt, '\0' };
+
+	complain("%s: %s: %s: see cmobench %s --help", argv[0], optopt && optopt < ROWS ? letter : argv[optind - 1],
+		 lacks_value ? "needs a value" : optopt >= ROWS ? "takes no value" : "unknown option", argv[0]);
+	return STATUS_USAGE;
+}
+
+int cmdline_parse(const struct cmdline *line, int argc, char **argv, enum status *status)
+{
+	struct option options[CMDLINE_OPTIONS_MAX + 2] = { { "help", no_argument, NULL, HELP } };
+	char letters[2 + 2 * CMDLINE_OPTIONS_MAX + 1] = ":h", *end = letters + 2; /* ":": tell a missing value apart */
+	int c;
+
+	for (size_t i = 0; i < line->count; i++) {
+		const struct cmdline_option *option = &line->option[i];
+
+		options[i + 1] = (struct option){ option->name, option->has_arg, NULL, ROWS + (int)i };
+		if (option->letter)
+			*end++ = option->letter;
+		if (option->letter && option->has_arg)
+			*end++ = ':';
+	}
+	*status = STATUS_OK;
+	optind = 0; /* begin anew */
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, letters, options, NULL)) != -1) {
+		size_t row = c >= ROWS ? (size_t)(c - ROWS) : 0;
+
+		if (c == 'h' || c == HELP) {
+			fputs(line->help, stdout);
+			if (line->more_help)
+				line->more_help();
+			return 0;
+		}
+		while (c < ROWS && row < line->count && line->option[row].letter != c)
+			row++;
+		*status = c == ':' || c == '?' ? refuse(argv, c == ':') : apply(line, &line->option[row], optarg);
+		if (*status)
+			return 0;
+	}
+	return optind;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The program's verbs and its exit statuses. host/main.c dispatches; the verbs of the runner live in host/, those that
+ * read archives in analysis/, which know nothing of each other.
+ */
+#ifndef BENCH_VERB_H
+#define BENCH_VERB_H
+
+enum status {
+	STATUS_OK = 0,
+	STATUS_FAILED = 1,
+	STATUS_USAGE = 2,
+	STATUS_DIFFERS = 3,
+	STATUS_CANNOT = 77, /* this host cannot: the reason is on stderr */
+};
+
+/* argv[0] is the verb's name; argv[argc] is NULL. Each returns an enum status and has printed its errors. */
+int probe_main(int argc, char **argv);  /* host/run/main.c */
+int list_main(int argc, char **argv);   /* host/list.c */
+int run_main(int argc, char **argv);    /* host/run/main.c */
+int report_main(int argc, char **argv); /* analysis/report/main.c */
+int plot_main(int argc, char **argv);   /* analysis/plot/main.c */
+int check_main(int argc, char **argv);  /* analysis/check/check.c */
+int compare_main(int argc, char **argv); /* analysis/compare/main.c */
+
+/* One line on stderr, "cmobench: " before it. */
+__attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Functions are those of Linux 6.12, mm/memory.c unless another file is named. slot.c cites what decides a trait. */
+#include "bench/model/hostpage.h"
+
+/* Where a trait is not the same on all hosts. */
+static struct backing traits_on(enum backing_id id, const struct predict_host *host)
+{
+	struct backing backing = backing_table[id];
+
+	/* vma_wants_writenotify(), mm/vma.c: no need to hear of a first write, so pages are writable at once. */
+	if (id == BACKING_FILE_SHARED && !host->file_writenotify)
+		backing.fill = BACKING_FILL_RW;
+	/* do_huge_pmd_anonymous_page(), mm/huge_memory.c: without the zero page a read gets what a write gets. */
+	if (id == BACKING_ANON_THP && !host->thp_zero_page)
+		backing.fill = BACKING_FILL_RW;
+	return backing;
+}
+
+/* No entry. A write makes it writable at once, also in do_cow_fault() and hugetlb_no_page() of private mappings. */
+static void fill(struct hostpage *page, bool write)
+{
+	const struct backing *b = &page->backing;
+	bool copies = write && b->write == BACKING_WRITE_COPY;
+
+	page->pte = write || b->fill == BACKING_FILL_RW ? HOSTPAGE_RW : HOSTPAGE_RO;
+	page->allocated |= copies || !(b->cached || b->fill == BACKING_FILL_ZERO);
+	/*
+	 * handle_userfault(), fs/userfaultfd.c, returns VM_FAULT_RETRY, which mm_account_fault() leaves out; when
+	 * __get_user_pages(), mm/gup.c, tries again it finds the page.
+	 */
+	page->minor_faults += !b->handler;
+}
+
+enum hostpage_result hostpage_access(struct hostpage *page, bool write)
+{
+	/* check_vma_flags(), mm/gup.c: before any fault. */
+	if (write && page->backing.write == BACKING_WRITE_REFUSE)
+		return HOSTPAGE_REFUSED;
+	if (page->pte == HOSTPAGE_NONE) {
+		fill(page, write);
+		return HOSTPAGE_READY;
+	}
+	/* gup_fast_pte_range() or follow_page_pte(), mm/gup.c: no fault. */
+	if (!write || page->pte == HOSTPAGE_RW)
+		return HOSTPAGE_READY;
+	page->pte = HOSTPAGE_RW;
+	page->minor_faults++;
+	if (page->backing.write == BACKING_WRITE_REUSE)
+		return HOSTPAGE_READY; /* wp_page_reuse(); hugetlb_wp(), mm/hugetlb.c */
+	page->allocated = true;
+	page->notified = true; /* wp_page_copy(); for the huge zero page, __split_huge_pmd(), mm/huge_memory.c, first */
+	return HOSTPAGE_NOTIFIED;
+}
+
+/* Where the mapping forbids it, mprotect() lets the store through, and change_pte_range() then takes that back. */
+static void write_by_host(struct hostpage *page)
+{
+	if (page->backing.write == BACKING_WRITE_REFUSE)
+		page->pte = HOSTPAGE_RO;
+	else
+		hostpage_access(page, true);
+}
+
+struct hostpage hostpage_of(enum backing_id backing, enum host_page_id state, const struct predict_host *host)
+{
+	struct hostpage page = { .backing = traits_on(backing, host), .pte = HOSTPAGE_NONE };
+
+	if (state == HOST_PAGE_READ)
+		hostpage_access(&page, false);
+	else if (state == HOST_PAGE_WRITTEN)
+		write_by_host(&page);
+	hostpage_reset(&page);
+	return page;
+}
+
+void hostpage_reset(struct hostpage *page)
+{
+	page->allocated = page->notified = false;
+	page->minor_faults = 0;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The fault model's host half: one page in the page table of the process that runs the VM. */
+#ifndef BENCH_HOSTPAGE_H
+#define BENCH_HOSTPAGE_H
+
+#include "bench/model/predict.h"
+#include "bench/slot.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum hostpage_pte { HOSTPAGE_NONE, HOSTPAGE_RO, HOSTPAGE_RW };
+
+struct hostpage {
+	struct backing backing;  /* its traits on this host */
+	enum hostpage_pte pte;
+	/* Since hostpage_reset(): */
+	bool allocated;          /* a page was allocated for it */
+	bool notified;           /* the MMU notifier was called: KVM had to give its mapping up */
+	uint32_t minor_faults;   /* as getrusage() counts them for the thread that accessed it */
+};
+
+enum hostpage_result {
+	HOSTPAGE_READY,    /* the access is possible */
+	HOSTPAGE_NOTIFIED, /* it is, and the MMU notifier was called on the way there */
+	HOSTPAGE_REFUSED,  /* the mapping forbids it; nothing has changed */
+};
+
+/* As the host's own accesses leave it that a cell's host_page names; counts are reset. */
+struct hostpage hostpage_of(enum backing_id backing, enum host_page_id state, const struct predict_host *host);
+
+/* One access, by the host or on behalf of its guest: what handle_mm_fault() does, if it has to be called. */
+enum hostpage_result hostpage_access(struct hostpage *page, bool write);
+
+void hostpage_reset(struct hostpage *page);
+
+#endif

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Which cells can exist, and what each of them must do: its page is brought into the state that it names, as the runner
+ * does, and then the op is done to a model of it (stage2.c and, behind it, hostpage.c).
+ */
+#include "bench/model/predict.h"
+
+#include "bench/model/prep.h"
+#include "bench/model/stage2.h"
+
+#include <errno.h>
+#include <string.h>
+
+/*
+ * ESR_EL1 of an abort that KVM injects into a 64-bit guest at EL1: EC 0x25 (Data Abort, same EL), IL, DFSC 0x10
+ * (synchronous external abort); inject_abt64(), arch/arm64/kvm/inject_fault.c (Linux 6.12).
+ */
+#define ESR_INJECTED UINT32_C(0x96000010)
+
+const char *const outcome_name[OUTCOME_COUNT] = {
+	[OUTCOME_EXECUTES] = "executes", [OUTCOME_ABORT_INJECTED] = "abort_injected", [OUTCOME_SKIPPED] = "skipped",
+	[OUTCOME_NISV] = "nisv",         [OUTCOME_ENOSYS] = "enosys",                 [OUTCOME_EFAULT] = "efault",
+	[OUTCOME_MMIO] = "mmio",         [OUTCOME_NOP] = "nop",
+};
+
+int outcome_find(const char *name)
+{
+	for (int i = 0; i < OUTCOME_COUNT; i++)
+		if (!strcmp(outcome_name[i], name))
+			return i;
+	return -EINVAL;
+}
+
+static bool has_page(const struct cell *cell)
+{
+	return op_table[cell->op].operand == OP_OPERAND_PAGE;
+}
+
+static bool is_alone(const struct cell *cell)
+{
+	return vcpus_table[cell->vcpus].count == 1;
+}
+
+/* An op that has no page under test is spelled one way only, lest one thing be measured twice. */
+static bool is_pageless_spelling(const struct cell *cell)
+{
+	bool exits = op_table[cell->op].access != OP_ACCESS_NONE;
+
+	if (cell->slot != SLOT_RW || cell->backing != BACKING_ANON || cell->host_page != HOST_PAGE_WRITTEN ||
+	    cell->stage2 != STAGE2_RW || cell->line != LINE_ANY || mix_table[cell->mix].slots != 1)
+		return false;
+	if (exits && (cell->lines != LINES_1 || cell->timed != TIMED_OP))
+		return false;
+	return op_table[cell->op].operand != OP_OPERAND_MMIO || is_alone(cell);
+}
+
+/* Likewise where no memslot is; that nothing is mapped there, prepare() finds out. */
+static bool is_hole_spelling(const struct cell *cell)
+{
+	return cell->backing == BACKING_ANON && cell->host_page == HOST_PAGE_UNTOUCHED && cell->timed == TIMED_OP;
+}
+
+/* Lines are brought into a state by accesses, which must not fault: a dirty line's is a store. */
+static bool is_line_possible(const struct cell *cell)
+{
+	if (cell->line == LINE_ANY)
+		return true;
+	return cell->timed == TIMED_OP &&
+	       (cell->stage2 == STAGE2_RW || (cell->stage2 == STAGE2_RO && cell->line != LINE_DIRTY));
+}
+
+/*
+ * A sweep goes from page to page of one slot, so each page must be cold when it is reached: not so in a block, nor, if
+ * its state is that no host PTE is there, in a cached file, of which a read maps pages around (do_fault_around(),
+ * mm/memory.c).
+ */
+static bool is_sweep_possible(const struct cell *cell)
+{
+	const struct backing *backing = &backing_table[cell->backing];
+
+	return op_is_cmo(cell->op) && cell->slot != SLOT_HOLE && cell->stage2 == STAGE2_COLD && is_alone(cell) &&
+	       mix_table[cell->mix].slots == 1 && !backing->block &&
+	       !(backing->cached && cell->host_page == HOST_PAGE_UNTOUCHED);
+}
+
+/* Half a page is there to be subtracted from a whole one, where no line faults. */
+static bool is_half_possible(const struct cell *cell, const struct predict_host *host)
+{
+	return cell->stage2 == STAGE2_RW && host->page_lines > 1;
+}
+
+static bool is_possible(const struct cell *cell, const struct predict_host *host)
+{
+	if (!(has_page(cell) ? cell->slot != SLOT_HOLE || is_hole_spelling(cell) : is_pageless_spelling(cell)))
+		return false;
+	if (cell->lines == LINES_SWEEP && !is_sweep_possible(cell))
+		return false;
+	if (cell->lines == LINES_HALF && !is_half_possible(cell, host))
+		return false;
+	/* On a read-only slot there is no store to defer; what maintenance leaves there is cold or ro. */
+	if (cell->stage2 == STAGE2_CMO && (cell->slot == SLOT_RO || !(host->translates >> OP_dc_civac & 1)))
+		return false;
+	return is_line_possible(cell) && (cell->timed == TIMED_OP || cell->lines == LINES_1);
+}
+
+/* Bring the page into the state that the cell names, as the runner does. False: it cannot be brought there. */
+static bool prepare(struct stage2_page *page, const struct cell *cell, const struct predict_host *host)
+{
+	struct prep prep = prep_of(cell, host);
+	char faults[PREDICT_FAULTS_MAX + 1];
+
+	*page = (struct stage2_page){ .slot = cell->slot, .entry = STAGE2_COLD,
+				      .host = hostpage_of(cell->backing, cell->host_page, host) };
+	if (prep.op != OP_null &&
+	    stage2_access(page, prep.op, &policy_table[cell->policy], host, faults) != OUTCOME_EXECUTES)
+		return false;
+	if (prep.protect)
+		page->entry = STAGE2_RO; /* kvm_mmu_wp_memory_region(), arch/arm64/kvm/mmu.c */
+	page->marked_dirty = false;
+	hostpage_reset(&page->host);
+	return true;
+}
+
+/* The op on the lines of a sample, one after the other, and once more on the first. */
+static void access_lines(struct stage2_page *page, const struct cell *cell, const struct predict_host *host,
+			 struct prediction *out)
+{
+	const struct policy *policy = &policy_table[cell->policy];
+	uint32_t lines = predict_lines(cell->lines, host);
+	struct stage2_page then;
+	char faults[PREDICT_FAULTS_MAX + 1];
+
+	for (uint32_t i = 0; i < lines; i++) {
+		out->outcome = stage2_access(page, cell->op, policy, host, faults);
+		out->translation += predict_count(faults, 'T');
+		out->permission += predict_count(faults, 'P');
+		if (!i)
+			strcpy(out->faults, faults);
+	}
+	out->esr = out->outcome == OUTCOME_ABORT_INJECTED ? ESR_INJECTED : 0;
+	/* mark_page_dirty_in_slot(), virt/kvm/kvm_main.c */
+	out->dirtied = page->slot == SLOT_RW_LOG && page->marked_dirty;
+	out->allocates = page->host.allocated;
+	out->minor_faults = page->host.minor_faults;
+	/*
+	 * mmu_invalidate_retry(), include/linux/kvm_host.h (Linux 6.12), looks at a count of the whole VM: one vCPU's
+	 * copy-on-write makes any other's fault on any page that is being handled be taken again.
+	 */
+	out->at_least = !is_alone(cell) && page->host.notified;
+	then = *page;
+	stage2_access(&then, cell->op, policy, host, out->repeat);
+}
+
+int predict(const struct cell *cell, const struct predict_host *host, struct prediction *out)
+{
+	struct stage2_page page, nothing = { .slot = SLOT_HOLE, .entry = STAGE2_COLD };
+	/* mmio_user is a load where no memslot is, not from the page. */
+	bool elsewhere = op_table[cell->op].operand == OP_OPERAND_MMIO;
+
+	*out = (struct prediction){ .outcome = OUTCOME_EXECUTES };
+	if (!is_possible(cell, host) || !prepare(&page, cell, host))
+		return -EINVAL;
+	if (op_is_cmo(cell->op) && !(host->translates >> cell->op & 1))
+		out->outcome = OUTCOME_NOP;
+	else
+		access_lines(elsewhere ? &nothing : &page, cell, host, out);
+	out->stage2 = page.entry;
+	return 0;
+}
+
+uint32_t predict_lines(enum lines_id lines, const struct predict_host *host)
+{
+	switch (lines) {
+	case LINES_1:
+		return 1;
+	case LINES_HALF:
+		return host->page_lines / 2;
+	default:
+		return host->page_lines;
+	}
+}
+
+unsigned int predict_count(const char *faults, char kind)
+{
+	unsigned int n = 0;
+
+	for (; *faults; faults++)
+		n += *faults == kind;
+	return n;
+}

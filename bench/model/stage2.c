@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Kernel functions are those of Linux 6.12, arch/arm64/kvm/mmu.c and virt/kvm/kvm_main.c, unless another file is named;
+ * 6.1 and 7.2 decide alike. What a policy other than upstream does is host/kernel/'s patch.
+ *
+ * A block is not told from a page: a fault on it, of either kind, maps or relaxes all of it at once (user_mem_abort(),
+ * vma_pagesize == fault_granule), and on a logged slot there are none (force_pte).
+ */
+#include "bench/model/stage2.h"
+
+/*
+ * What the CPU asks of stage 2: the fault that an access takes now, or 0. Of cache maintenance at EL1, only DC IVAC may
+ * take a permission fault (Arm ARM D7.5.9.2); whether it does is the CPU's, predict_host.ivac_needs_write.
+ */
+static char access_fault(const struct stage2_page *page, enum op_id op, const struct predict_host *host)
+{
+	enum op_access access = op_table[op].access;
+	bool needs_write = access == OP_ACCESS_WRITE || access == OP_ACCESS_ZERO ||
+			   (access == OP_ACCESS_INVALIDATE && host->ivac_needs_write);
+
+	if (page->entry == STAGE2_COLD)
+		return 'T';
+	return needs_write && page->entry == STAGE2_RO ? 'P' : 0;
+}
+
+/* user_mem_abort(): get the host page, map it. True: the guest goes back to the same instruction. */
+static bool user_mem_abort(struct stage2_page *page, bool write)
+{
+	bool logged = page->slot == SLOT_RW_LOG, map_writable;
+
+	switch (hostpage_access(&page->host, write)) {
+	case HOSTPAGE_REFUSED:
+		return false; /* is_error_noslot_pfn(): EFAULT */
+	case HOSTPAGE_NOTIFIED:
+		/*
+		 * kvm_unmap_gfn_range() took the entry away; mmu_invalidate_retry() finds mmu_invalidate_seq changed
+		 * since mmu_seq was sampled: EAGAIN, and the guest faults again.
+		 */
+		page->entry = STAGE2_COLD;
+		return true;
+	case HOSTPAGE_READY:
+		break;
+	}
+	/*
+	 * hva_to_pfn_fast() and hva_to_pfn_slow() "map read fault as writable if possible"; __gfn_to_pfn_memslot(): a
+	 * read-only slot never does; user_mem_abort(): while logging, only a write does.
+	 */
+	map_writable = page->host.pte == HOSTPAGE_RW && page->slot != SLOT_RO && (write || !logged);
+	page->entry = map_writable ? STAGE2_RW : STAGE2_RO;
+	page->marked_dirty |= map_writable;
+	return true;
+}
+
+/*
+ * Is the abort one for writing? ESR_ELx.ISS.WnR is 1 for a store and, always, for cache maintenance (Arm ARM, ESR_ELx,
+ * ISS encoding for an exception from a Data Abort). A policy that makes it a read can tell a translation fault from a
+ * permission fault, not one operation from another.
+ */
+static bool is_write(const struct stage2_page *page, enum op_id op, bool permission, const struct policy *policy)
+{
+	enum op_access access = op_table[op].access;
+
+	if (!op_is_cmo(op))
+		return access == OP_ACCESS_WRITE || access == OP_ACCESS_ZERO;
+	if (permission)
+		return true;
+	return !(policy->read_triage == POLICY_READ_ALL ||
+		 (policy->read_triage == POLICY_READ_RO && page->slot == SLOT_RO));
+}
+
+/* Cache maintenance that a read-only slot does not let through. */
+static enum outcome refused_maintenance(const struct policy *policy, const struct predict_host *host)
+{
+	switch (policy->ro) {
+	case POLICY_RO_INJECT:
+		return OUTCOME_ABORT_INJECTED;
+	case POLICY_RO_UPGRADE:
+		return OUTCOME_EXECUTES;
+	case POLICY_RO_SKIP:
+	case POLICY_RO_FLUSH:
+		return OUTCOME_SKIPPED;
+	case POLICY_RO_EXIT:
+		break;
+	}
+	return host->nisv_to_user ? OUTCOME_NISV : OUTCOME_ENOSYS;
+}
+
+/* What becomes of an access that has no memory, or none to write: kvm_handle_guest_abort(). */
+static enum outcome refused(const struct stage2_page *page, enum op_id op, const struct policy *policy,
+			    const struct predict_host *host)
+{
+	if (op_is_cmo(op) && !slot_table[page->slot].exists)
+		return OUTCOME_SKIPPED; /* "kvm_is_error_hva(hva) && kvm_vcpu_dabt_is_cm(vcpu)" */
+	if (op_is_cmo(op))
+		return refused_maintenance(policy, host);
+	/* io_mem_abort(), arch/arm64/kvm/mmio.c: ISS.ISV is 1 only for a plain load or store of one register. */
+	if (op_table[op].access == OP_ACCESS_ZERO)
+		return host->nisv_to_user ? OUTCOME_NISV : OUTCOME_ENOSYS;
+	return OUTCOME_MMIO;
+}
+
+enum outcome stage2_access(struct stage2_page *page, enum op_id op, const struct policy *policy,
+			   const struct predict_host *host, char faults[static PREDICT_FAULTS_MAX + 1])
+{
+	enum outcome outcome = OUTCOME_EXECUTES;
+	bool again = true, write;
+	int n = 0;
+	char fault;
+
+	while (again && n < PREDICT_FAULTS_MAX && (fault = access_fault(page, op, host))) {
+		faults[n++] = fault;
+		write = is_write(page, op, fault == 'P', policy);
+		if (!slot_table[page->slot].exists || (write && page->slot == SLOT_RO)) {
+			outcome = refused(page, op, policy, host);
+			again = false;
+		} else if (!user_mem_abort(page, write)) {
+			outcome = OUTCOME_EFAULT;
+			again = false;
+		}
+	}
+	faults[n] = '\0';
+	return outcome;
+}

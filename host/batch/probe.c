@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/batch/probe.h"
+
+#include "host/batch/batch.h"
+#include "host/os/err.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define GROWTH_SAMPLES 4
+
+static const struct batch_order in_order = { .multiplier = 1, .increment = 1 };
+
+static int attribute(struct region *region, struct trace *trace, const struct predict_host *host,
+		     const struct cell *cell, struct attribution *a)
+{
+	const struct batch batch = { .region = region, .window = &region->window[0], .host = host, .cell = cell,
+				     .order = in_order };
+
+	return batch_attribute(&batch, trace, a);
+}
+
+/* Faults per op of one attribution; negative: an error, or -EPROTO with a sentence if this host lets nobody count. */
+static long count_faults(struct region *region, struct trace *trace, const struct predict_host *host,
+			 const struct cell *cell)
+{
+	struct attribution a;
+	int err = attribute(region, trace, host, cell, &a);
+	long faults = err ? err : attribution_faults(&a, false);
+
+	if (!err && faults < 0)
+		return fail(0, "neither tracepoints nor KVM statistics can be read: faults cannot be counted");
+	return faults;
+}
+
+/* Which instructions the guest's ID registers promise. */
+static int probe_features(const struct vm *vm, struct probe *probe)
+{
+	for (int op = 0; op < OP_COUNT; op++) {
+		const struct op_feature *feature = &op_feature_table[op_table[op].feature];
+		uint64_t value = 0;
+		int err = feature->name ? vm_id_reg(vm, feature->id_reg, &value) : 0;
+
+		if (err)
+			return err;
+		probe->implements |= (uint32_t)op_is_implemented(op, value) << op;
+	}
+	return 0;
+}
+
+/* What is there to know before the first op: line size, and how the host maps what a guest only reads. */
+static int probe_host(const struct vm *vm, const char *file_dir, struct probe *probe)
+{
+	/* Arm ARM DDI 0487J.a D17.2.34 CTR_EL0.DminLine: log2 of the words of 4 bytes in the smallest line */
+	uint64_t line_bytes = UINT64_C(4) << (vm_control(vm, 0)->ctr_el0 >> 16 & 0xf);
+
+	*probe = (struct probe){ .host = { .nisv_to_user = vm->nisv_to_user } };
+	if (line_bytes > vm->page_bytes)
+		return fail(0, "CTR_EL0.DminLine of the guest means lines of %" PRIu64 " bytes", line_bytes);
+	probe->host.page_lines = (uint32_t)(vm->page_bytes / line_bytes);
+	probe->host.file_writenotify = backing_file_writenotify(file_dir, &probe->has_file_writenotify);
+	probe->host.thp_zero_page = backing_thp_zero_page();
+	return probe_features(vm, probe);
+}
+
+int probe_cpu(struct region *region, struct trace *trace, const char *file_dir, struct probe *probe)
+{
+	struct cell cell = { .policy = POLICY_UNKNOWN, .slot = SLOT_RW, .host_page = HOST_PAGE_WRITTEN,
+			     .stage2 = STAGE2_COLD };
+	long faults = probe_host(region->vm, file_dir, probe);
+
+	for (int op = 0; op < OP_COUNT && faults >= 0; op++) {
+		if (op_table[op].operand != OP_OPERAND_PAGE || !(probe->implements >> op & 1))
+			continue;
+		cell.op = op;
+		faults = count_faults(region, trace, &probe->host, &cell);
+		probe->host.translates |= (uint32_t)(faults > 0) << op;
+	}
+	if (faults < 0)
+		return (int)faults;
+	if (!(probe->host.translates & 1u << OP_ldr))
+		return fail(
+			0,
+			"a load from a page without a stage-2 entry took no fault: the fault count cannot be believed");
+	if (!(probe->host.translates & 1u << OP_dc_ivac))
+		return 0;
+	/* On a logged slot a load maps read-only under every policy. */
+	cell.op = OP_dc_ivac;
+	cell.slot = SLOT_RW_LOG;
+	cell.stage2 = STAGE2_RO;
+	faults = count_faults(region, trace, &probe->host, &cell);
+	if (faults < 0)
+		return (int)faults;
+	probe->host.ivac_needs_write = faults > 0;
+	probe->has_ivac_needs_write = true;
+	return 0;
+}
+
+/*
+ * Each policy differs from each other in what one of these shows (bench/test/predict.c proves it), but for skip_ro and
+ * flush_ro, which differ in cost alone.
+ */
+#define EVIDENCE(op_, slot_, host_page_, stage2_)                                                                     \
+	{ .policy = POLICY_UNKNOWN, .op = OP_##op_, .slot = SLOT_##slot_, .host_page = HOST_PAGE_##host_page_,         \
+	  .stage2 = STAGE2_##stage2_ }
+
+enum { RW_IVAC, LOG_IVAC, LOG_CIVAC, RO_IVAC, RO_CIVAC, HOLE_IVAC };
+
+static const struct cell evidence_cells[EVIDENCE_COUNT] = {
+	[RW_IVAC]   = EVIDENCE(dc_ivac, RW, WRITTEN, COLD),
+	[LOG_IVAC]  = EVIDENCE(dc_ivac, RW_LOG, WRITTEN, COLD),
+	[LOG_CIVAC] = EVIDENCE(dc_civac, RW_LOG, WRITTEN, COLD),
+	[RO_IVAC]   = EVIDENCE(dc_ivac, RO, WRITTEN, RO),
+	[RO_CIVAC]  = EVIDENCE(dc_civac, RO, WRITTEN, COLD),
+	[HOLE_IVAC] = EVIDENCE(dc_ivac, HOLE, UNTOUCHED, COLD),
+};
+
+/* Does what was seen equal what the policy would do? */
+static bool matches(const struct attribution *a, const struct evidence *e, enum policy_id policy,
+		    const struct predict_host *host)
+{
+	struct cell cell = e->cell;
+	struct prediction p;
+	bool mixed;
+
+	cell.policy = policy;
+	return !predict(&cell, host, &p) && attribution_outcome(a, &cell, &p, &mixed) == p.outcome && !mixed &&
+	       e->faults == (long)strlen(p.faults) && e->repeat == (long)strlen(p.repeat) &&
+	       (e->dirtied < 0 || e->dirtied == p.dirtied);
+}
+
+/* maps: a DC CIVAC maps the page, so this is no skip; grows: a skip cleans the slot. */
+static const char *word_for_ro(const struct evidence *e, bool maps, bool grows)
+{
+	switch (e->outcome) {
+	case OUTCOME_ABORT_INJECTED:
+		return "inject";
+	case OUTCOME_EXECUTES:
+		return e->repeat ? "upgrade" : e->faults ? "map" : "native";
+	case OUTCOME_SKIPPED:
+		return maps ? "upgrade" : grows ? "flush" : "skip";
+	default:
+		return outcome_name[e->outcome];
+	}
+}
+
+static void write_fingerprint(struct policy_visit *visit)
+{
+	const struct evidence *e = visit->evidence;
+	bool maps = e[RO_CIVAC].outcome == OUTCOME_EXECUTES, grows = e[RO_CIVAC].grows > 0;
+
+	snprintf(visit->fingerprint, sizeof(visit->fingerprint),
+		 "cmo-policy: rw=%ld rw_log=%ld rw_log.civac=%s ro.ivac=%s ro.civac=%s hole=%s", e[RW_IVAC].faults,
+		 e[LOG_IVAC].faults, e[LOG_CIVAC].dirtied < 0 ? "?" : e[LOG_CIVAC].dirtied ? "dirty" : "clean",
+		 word_for_ro(&e[RO_IVAC], maps, grows), word_for_ro(&e[RO_CIVAC], false, grows),
+		 e[HOLE_IVAC].outcome == OUTCOME_SKIPPED ? "skip" : outcome_name[e[HOLE_IVAC].outcome]);
+}
+
+/* Ticks of the cheapest of some cold DC CIVACs on a read-only slot, mapped of whose units are mapped. */
+static int cost_of_skip(struct region *region, const struct probe *probe, size_t mapped, uint32_t *ticks)
+{
+	struct cell cell = evidence_cells[RO_CIVAC], ldr = cell;
+	struct batch batch = { .region = region, .window = &region->window[0], .host = &probe->host, .cell = &ldr,
+			       .order = in_order };
+	size_t first = region->units / 2;
+	struct batch_result result;
+	int err = region_cool(region, batch.window, cell.slot, cell.host_page, true);
+
+	ldr.op = OP_ldr;
+	if (!err && mapped)
+		err = batch_time_part(&batch, 0, mapped, &result);
+	batch.cell = &cell;
+	if (!err)
+		err = batch_time_part(&batch, first, GROWTH_SAMPLES, &result);
+	*ticks = UINT32_MAX;
+	for (size_t i = 0; !err && i < GROWTH_SAMPLES; i++)
+		if (vm_ring(region->vm)[i].ticks < *ticks)
+			*ticks = vm_ring(region->vm)[i].ticks;
+	return err;
+}
+
+/*
+ * Does stepping over a DC CIVAC cost more the more of the slot is mapped? Then it cleans that. A page of lines is no
+ * less work than the abort itself, so twice is far from either answer.
+ */
+static int probe_growth(struct region *region, const struct probe *probe, long *grows)
+{
+	uint32_t empty, half;
+	int err = cost_of_skip(region, probe, 0, &empty);
+
+	if (!err)
+		err = cost_of_skip(region, probe, region->units / 2, &half);
+	if (!err)
+		*grows = half / 2 > empty;
+	return err;
+}
+
+static int gather(struct region *region, struct trace *trace, const struct probe *probe, struct policy_visit *visit)
+{
+	struct attribution a;
+	bool mixed;
+
+	for (int i = 0; i < EVIDENCE_COUNT; i++) {
+		struct evidence *e = &visit->evidence[i];
+		int err = attribute(region, trace, &probe->host, &evidence_cells[i], &a);
+
+		if (err)
+			return err;
+		*e = (struct evidence){ .cell = evidence_cells[i], .faults = attribution_faults(&a, false),
+					.repeat = attribution_faults(&a, true),
+					.dirtied = a.dirtied < 0 ? -1 : a.dirtied > 0, .grows = -1 };
+		e->outcome = attribution_outcome(&a, &e->cell, NULL, &mixed);
+		for (int policy = 0; policy < POLICY_COUNT; policy++)
+			if (!matches(&a, e, policy, &probe->host))
+				visit->recognised &= ~(UINT32_C(1) << policy);
+	}
+	return 0;
+}
+
+int probe_policy(struct region *region, struct trace *trace, const struct probe *probe, struct policy_visit *visit)
+{
+	struct evidence *civac = &visit->evidence[RO_CIVAC];
+	int err;
+
+	visit->recognised = (UINT32_C(1) << POLICY_COUNT) - 1;
+	err = gather(region, trace, probe, visit);
+	if (!err && civac->outcome == OUTCOME_SKIPPED) {
+		err = probe_growth(region, probe, &civac->grows);
+		visit->recognised &= ~(UINT32_C(1) << (civac->grows > 0 ? POLICY_SKIP_RO : POLICY_FLUSH_RO));
+	}
+	write_fingerprint(visit);
+	return err;
+}
+
+void probe_judge(const struct policy_visit *visit, struct host_findings *findings)
+{
+	if (!(visit->recognised >> visit->policy & 1))
+		host_finding(findings, "policy-mismatch", SEVERITY_FLAG, "see policies[] of the archive",
+			     "the kernel does not behave as the policy %s, under which it is filed: %s",
+			     policy_name(visit->policy), visit->fingerprint);
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/findings/check.h"
+#include "host/os/hostfile.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Either lets do what kernel.perf_event_paranoid forbids (include/linux/capability.h, perfmon_capable(), 6.12). */
+#define CAP_SYS_ADMIN_BIT 21
+#define CAP_PERFMON_BIT   38
+
+static bool may_perfmon(const char *root)
+{
+	char *line = hostfile_line(root, "CapEff:", "/proc/self/status");
+	uint64_t effective = line ? strtoull(line + strlen("CapEff:"), NULL, 16) : 0;
+
+	free(line);
+	return effective >> CAP_SYS_ADMIN_BIT & 1 || effective >> CAP_PERFMON_BIT & 1;
+}
+
+/*
+ * Raw tracepoint data needs -1, counting in the kernel 1 (include/linux/perf_event.h, perf_allow_tracepoint() and
+ * perf_allow_kernel(), 6.12).
+ */
+void check_perf_paranoid(const struct check *c)
+{
+	int64_t level;
+
+	if (!hostfile_number(c->look->root, &level, "/proc/sys/kernel/perf_event_paranoid") || level < 0 ||
+	    may_perfmon(c->look->root))
+		return;
+	check_raise(c, "sysctl kernel.perf_event_paranoid=-1; or run as root",
+		    "kernel.perf_event_paranoid is %" PRId64 ": an ordinary user gets %s", level,
+		    level > 1 ? "neither counts of the PMU nor kinds of faults" : "no kinds of faults");
+}
+
+static const char *const tracing[] = { "/sys/kernel/tracing", "/sys/kernel/debug/tracing" };
+
+void check_tracefs(const struct check *c)
+{
+	char text[32];
+	bool denied = false;
+
+	for (size_t i = 0; i < sizeof(tracing) / sizeof(tracing[0]); i++) {
+		long got = hostfile_text(c->look->root, text, sizeof(text), "%s/events/kvm/kvm_guest_fault/id",
+					 tracing[i]);
+
+		if (got > 0)
+			return;
+		denied |= got == -EACCES || got == -EPERM;
+	}
+	if (denied)
+		check_raise(c, "mount -o remount,mode=755 /sys/kernel/tracing; or run as root",
+			    "tracefs may not be read: kinds of faults are missing");
+	else if (hostfile_there(c->look->root, "/sys/kernel/tracing/events"))
+		check_raise(c, "a kernel with KVM's tracepoints",
+			    "this kernel has no tracepoint kvm:kvm_guest_fault: kinds of faults are missing");
+	else
+		check_raise(c, "mount -t tracefs tracefs /sys/kernel/tracing",
+			    "tracefs is not mounted: kinds of faults are missing");
+}
+
+/* events/enable: "0" none, "1" all, "X" some (kernel/trace/trace_events.c, system_enable_read(), 6.12). */
+void check_tracing(const struct check *c)
+{
+	char on[8], events[8], tracer[64];
+
+	for (size_t i = 0; i < sizeof(tracing) / sizeof(tracing[0]); i++) {
+		const char *root = c->look->root;
+
+		if (hostfile_text(root, on, sizeof(on), "%s/tracing_on", tracing[i]) <= 0 || strcmp(on, "1"))
+			continue;
+		hostfile_text(root, events, sizeof(events), "%s/events/enable", tracing[i]);
+		if (hostfile_text(root, tracer, sizeof(tracer), "%s/current_tracer", tracing[i]) <= 0)
+			strcpy(tracer, "nop");
+		if (strcmp(events, "1") && strcmp(events, "X") && !strcmp(tracer, "nop"))
+			continue;
+		check_raise(c, "echo 0 >/sys/kernel/tracing/tracing_on; echo 0 >/sys/kernel/tracing/events/enable",
+			    "the kernel is traced (tracer %s, events/enable %s): every traced event costs more", tracer,
+			    *events ? events : "not known");
+		return;
+	}
+}
+
+/* Options of a kernel that is for finding bugs: each makes locks, faults or memory much dearer. */
+static const char *const debugging[] = {
+	"PROVE_LOCKING", "LOCK_STAT", "KASAN", "KCSAN", "KMSAN", "DEBUG_VM", "DEBUG_PAGEALLOC_ENABLE_DEFAULT",
+};
+
+static void note(char *list, size_t size, const char *name)
+{
+	size_t used = strlen(list);
+
+	snprintf(list + used, size - used, "%s%s", used ? ", " : "", name);
+}
+
+/* Where distributions, and make install, put a kernel's configuration. False: nowhere there. */
+static bool read_config(const char *root, char *list, size_t size)
+{
+	static const char *const paths[] = { "/boot/config-%s", "/lib/modules/%s/config" };
+	char release[96], path[160], begin[64];
+	bool found = false;
+
+	hostfile_text(root, release, sizeof(release), "/proc/sys/kernel/osrelease");
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]) && !found; i++) {
+		snprintf(path, sizeof(path), i ? paths[1] : paths[0], release);
+		found = hostfile_there(root, "%s", path);
+	}
+	for (size_t i = 0; found && i < sizeof(debugging) / sizeof(debugging[0]); i++) {
+		char *line;
+
+		snprintf(begin, sizeof(begin), "CONFIG_%s=y", debugging[i]);
+		line = hostfile_line(root, begin, "%s", path);
+		if (line)
+			note(list, size, debugging[i]);
+		free(line);
+	}
+	return found;
+}
+
+/*
+ * What shows without (kernel/locking/lockdep_proc.c, lockdep_proc_init(); kernel/kcsan/debugfs.c; 6.12). The others
+ * show nowhere.
+ */
+static void read_signs(const char *root, char *list, size_t size)
+{
+	static const struct {
+		const char *path, *name;
+	} signs[] = {
+		{ "/proc/lockdep_chains", "PROVE_LOCKING" },
+		{ "/proc/lock_stat", "LOCK_STAT" },
+		{ "/sys/kernel/debug/kcsan", "KCSAN" },
+	};
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (hostfile_there(root, "%s", signs[i].path))
+			note(list, size, signs[i].name);
+}
+
+void check_debug_kernel(const struct check *c)
+{
+	char list[160] = "";
+
+	if (!read_config(c->look->root, list, sizeof(list)))
+		read_signs(c->look->root, list, sizeof(list));
+	if (*list)
+		check_raise(c, "boot a kernel without",
+			    "the kernel is one for finding bugs (%s): its faults take longer", list);
+}
+
+/* Looking for a process, not ours, that has a file of that name open. */
+struct search {
+	const struct look *look;
+	const char *target;
+	long pid; /* the first that was seen; 0: none */
+};
+
+static bool look_at_fd(void *context, const char *path)
+{
+	struct search *s = context;
+	char whole[HOSTFILE_PATH_BYTES], target[64];
+	long pid = strtol(path + strlen("/proc/"), NULL, 10);
+	ssize_t size;
+
+	if (pid == s->look->self)
+		return true;
+	snprintf(whole, sizeof(whole), "%s%s", s->look->root, path);
+	size = readlink(whole, target, sizeof(target) - 1);
+	if (size > 0) {
+		target[size] = '\0';
+		s->pid = strcmp(target, s->target) ? 0 : pid;
+	}
+	return !s->pid;
+}
+
+/* The process that has it, or 0; an ordinary user sees his own processes only. */
+static long who_has(const struct look *look, const char *target, char *name, size_t size)
+{
+	struct search s = { look, target, 0 };
+
+	hostfile_each(look->root, "/proc/[0-9]*/fd/*", look_at_fd, &s);
+	if (s.pid && hostfile_text(look->root, name, size, "/proc/%ld/comm", s.pid) <= 0)
+		snprintf(name, size, "a process");
+	return s.pid;
+}
+
+void check_other_vm(const struct check *c)
+{
+	char name[32];
+	long pid = who_has(c->look, "anon_inode:kvm-vm", name, sizeof(name));
+
+	if (pid)
+		check_raise(c, "shut it down", "another VM is there: %s (process %ld)", name, pid);
+}
+
+void check_other_perf(const struct check *c)
+{
+	char name[32];
+	long pid = who_has(c->look, "anon_inode:[perf_event]", name, sizeof(name));
+
+	if (pid)
+		check_raise(c, "stop it", "somebody else counts events: %s (process %ld)", name, pid);
+}

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/findings/record.h"
+
+#include "bench/archive/sha256.h"
+#include "host/findings/check.h"
+#include "host/os/hostfile.h"
+
+#include <endian.h>
+#include <gnu/libc-version.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CPU_DIR "/sys/devices/system/cpu"
+
+enum form { TEXT, NUMBER, CPU_TEXT, CPU_NUMBER };
+
+/* One file, one fact. */
+struct source {
+	const char *name;
+	const char *path; /* CPU_…: goes on from the directory of the first CPU */
+	enum form form;
+};
+
+static void read_sources(struct facts *record, const struct look *look, const struct source *source, size_t count)
+{
+	char path[160], text[160];
+	int64_t number;
+
+	for (size_t i = 0; i < count; i++) {
+		if (source[i].form == CPU_TEXT || source[i].form == CPU_NUMBER)
+			snprintf(path, sizeof(path), CPU_DIR "/cpu%d/%s", look->cpu[0], source[i].path);
+		else
+			snprintf(path, sizeof(path), "%s", source[i].path);
+		if (source[i].form == TEXT || source[i].form == CPU_TEXT) {
+			if (!hostfile_text(look->root, text, sizeof(text), "%s", path))
+				strcpy(text, "none"); /* an empty list is known */
+			facts_text(record, source[i].name, hostfile_choice(text));
+		} else if (hostfile_number(look->root, &number, "%s", path)) {
+			facts_number(record, source[i].name, number);
+		} else {
+			facts_text(record, source[i].name, NULL);
+		}
+	}
+}
+
+static bool digest_file(const char *root, const char *path, char hex[static SHA256_HEX_SIZE])
+{
+	char whole[HOSTFILE_PATH_BYTES], block[4096];
+	struct sha256 sha256;
+	size_t got;
+	FILE *in;
+
+	snprintf(whole, sizeof(whole), "%s%s", root, path);
+	in = fopen(whole, "re");
+	if (!in)
+		return false;
+	sha256_init(&sha256);
+	while ((got = fread(block, 1, sizeof(block), in)) > 0)
+		sha256_update(&sha256, block, got);
+	fclose(in);
+	sha256_hex(&sha256, hex);
+	return true;
+}
+
+static void read_config(struct facts *record, const struct look *look)
+{
+	char release[96], path[3][160] = { "/proc/config.gz" }, hex[SHA256_HEX_SIZE];
+
+	hostfile_text(look->root, release, sizeof(release), "/proc/sys/kernel/osrelease");
+	snprintf(path[1], sizeof(path[1]), "/boot/config-%s", release);
+	snprintf(path[2], sizeof(path[2]), "/lib/modules/%s/config", release);
+	for (size_t i = 0; i < 3; i++) {
+		if (!digest_file(look->root, path[i], hex))
+			continue;
+		facts_text(record, "kernel_config", path[i]);
+		facts_text(record, "kernel_config_sha256", hex);
+		return;
+	}
+	facts_text(record, "kernel_config", NULL);
+	facts_text(record, "kernel_config_sha256", NULL);
+}
+
+#define BUILD_ID_BYTES_MAX 32
+#define NT_GNU_BUILD_ID    3
+
+/* /sys/kernel/notes: ELF notes, each name size, descriptor size, type, then both, padded to 4 bytes (elf(5)). */
+static void read_build_id(struct facts *record, const struct look *look)
+{
+	char notes[1024], hex[2 * BUILD_ID_BYTES_MAX + 1] = "";
+	long size = hostfile_bytes(look->root, notes, sizeof(notes), "/sys/kernel/notes");
+	uint32_t head[3];
+
+	for (long at = 0; at + (long)sizeof(head) <= size && !*hex;) {
+		const char *name = notes + at + sizeof(head), *id;
+
+		memcpy(head, notes + at, sizeof(head));
+		id = name + ((head[0] + 3) & ~3U);
+		if (head[0] > sizeof(notes) || head[1] > sizeof(notes) || id + head[1] > notes + size)
+			break;
+		if (head[2] == NT_GNU_BUILD_ID && head[0] == 4 && !memcmp(name, "GNU", 4) &&
+		    head[1] <= BUILD_ID_BYTES_MAX)
+			for (uint32_t i = 0; i < head[1]; i++)
+				sprintf(hex + 2 * i, "%02x", (unsigned char)id[i]);
+		at = id + ((head[1] + 3) & ~3U) - notes;
+	}
+	facts_text(record, "kernel_build_id", hex);
+}
+
+/* Early parameters are in no module's directory (arch/arm64/kvm/arm.c, early_kvm_mode_cfg(), 6.12). */
+static void read_kvm_mode(struct facts *record, const struct look *look)
+{
+	char cmdline[2048], *at;
+
+	hostfile_text(look->root, cmdline, sizeof(cmdline), "/proc/cmdline");
+	at = strstr(cmdline, "kvm-arm.mode=");
+	if (at) {
+		at += strlen("kvm-arm.mode=");
+		at[strcspn(at, " ")] = '\0';
+	}
+	facts_text(record, "kvm_arm_mode", at);
+}
+
+/* A list under way. */
+struct list {
+	const char *root;
+	char text[160];
+};
+
+__attribute__((format(printf, 2, 3))) static void append(struct list *list, const char *format, ...)
+{
+	size_t used = strlen(list->text);
+	va_list args;
+
+	if (used)
+		used += (size_t)snprintf(list->text + used, sizeof(list->text) - used, ", ");
+	if (used >= sizeof(list->text))
+		return;
+	va_start(args, format);
+	vsnprintf(list->text + used, sizeof(list->text) - used, format, args);
+	va_end(args);
+}
+
+static bool add_cache(void *context, const char *path)
+{
+	struct list *list = context;
+	char type[16], size[16];
+	int64_t level;
+
+	hostfile_text(list->root, type, sizeof(type), "%s/type", path);
+	hostfile_text(list->root, size, sizeof(size), "%s/size", path);
+	if (hostfile_number(list->root, &level, "%s/level", path))
+		append(list, "L%" PRId64 "%s %s", level,
+		       !strcmp(type, "Data") ? "d" : !strcmp(type, "Instruction") ? "i" : "", *size ? size : "?");
+	return true;
+}
+
+static void read_caches(struct facts *record, const struct look *look)
+{
+	struct list list = { .root = look->root };
+	char pattern[96];
+
+	snprintf(pattern, sizeof(pattern), CPU_DIR "/cpu%d/cache/index*", look->cpu[0]);
+	hostfile_each(look->root, pattern, add_cache, &list);
+	facts_text(record, "caches", list.text);
+}
+
+static bool add_mitigation(void *context, const char *path)
+{
+	struct list *list = context;
+	char text[128];
+
+	if (hostfile_text(list->root, text, sizeof(text), "%s", path) > 0 && strcmp(text, "Not affected"))
+		append(list, "%s", strrchr(path, '/') + 1);
+	return true;
+}
+
+/* Those that cost at an exit or a fault, in the kernel's words; all that it has anything to say of, by name. */
+static void read_mitigations(struct facts *record, const struct look *look)
+{
+	static const struct source sources[] = {
+		{ "mitigation_meltdown", CPU_DIR "/vulnerabilities/meltdown", TEXT },
+		{ "mitigation_spectre_v1", CPU_DIR "/vulnerabilities/spectre_v1", TEXT },
+		{ "mitigation_spectre_v2", CPU_DIR "/vulnerabilities/spectre_v2", TEXT },
+		{ "mitigation_spec_store_bypass", CPU_DIR "/vulnerabilities/spec_store_bypass", TEXT },
+	};
+	struct list list = { .root = look->root };
+
+	read_sources(record, look, sources, sizeof(sources) / sizeof(sources[0]));
+	hostfile_each(look->root, CPU_DIR "/vulnerabilities/*", add_mitigation, &list);
+	facts_text(record, "vulnerabilities", list.text);
+}
+
+/* Offsets in a structure of type 17, Memory Device (SMBIOS 3.7.0, 7.18). */
+#define DIMM_SIZE      0x0c /* word, 0: nothing is in the socket */
+#define DIMM_SPEED_MTS 0x20 /* word, as configured */
+
+struct dimms {
+	const char *root;
+	int64_t count, speed_mts; /* in use; of the last; 0: not known */
+};
+
+static uint16_t word_at(const char *bytes)
+{
+	uint16_t word;
+
+	memcpy(&word, bytes, sizeof(word));
+	return le16toh(word);
+}
+
+static bool add_dimm(void *context, const char *path)
+{
+	struct dimms *dimms = context;
+	char raw[256] = "";
+	long size = hostfile_bytes(dimms->root, raw, sizeof(raw), "%s", path);
+
+	if (size < DIMM_SPEED_MTS + 2 || !word_at(raw + DIMM_SIZE))
+		return true;
+	dimms->count++;
+	dimms->speed_mts = word_at(raw + DIMM_SPEED_MTS);
+	return true;
+}
+
+/* Root may read it. */
+static void read_dimms(struct facts *record, const struct look *look)
+{
+	struct dimms dimms = { .root = look->root };
+
+	hostfile_each(look->root, "/sys/firmware/dmi/entries/17-*/raw", add_dimm, &dimms);
+	if (!dimms.count) {
+		facts_text(record, "dimms", NULL);
+		facts_text(record, "dimm_mts", NULL);
+		return;
+	}
+	facts_number(record, "dimms", dimms.count);
+	facts_number(record, "dimm_mts", dimms.speed_mts);
+}
+
+void record_host(struct facts *record, const struct look *look)
+{
+	static const struct source sources[] = {
+		{ "revidr", "regs/identification/revidr_el1", CPU_TEXT },
+		{ "firmware_vendor", "/sys/class/dmi/id/bios_vendor", TEXT },
+		{ "firmware_version", "/sys/class/dmi/id/bios_version", TEXT },
+		{ "firmware_date", "/sys/class/dmi/id/bios_date", TEXT },
+		{ "cpus_isolated", CPU_DIR "/isolated", TEXT },
+		{ "cpus_nohz_full", CPU_DIR "/nohz_full", TEXT },
+		{ "smt_control", CPU_DIR "/smt/control", TEXT },
+		{ "clocksource", "/sys/devices/system/clocksource/clocksource0/current_clocksource", TEXT },
+		{ "cpufreq_driver", "cpufreq/scaling_driver", CPU_TEXT },
+	};
+
+	read_config(record, look);
+	read_build_id(record, look);
+	read_kvm_mode(record, look);
+	read_sources(record, look, sources, sizeof(sources) / sizeof(sources[0]));
+	read_caches(record, look);
+	read_mitigations(record, look);
+	read_dimms(record, look);
+	facts_text(record, "glibc", gnu_get_libc_version());
+}
+
+struct hottest {
+	const char *root;
+	int64_t temperature_mc; /* INT64_MIN: none was seen */
+};
+
+static bool add_temperature(void *context, const char *path)
+{
+	struct hottest *hottest = context;
+	int64_t temperature;
+
+	if (hostfile_number(hottest->root, &temperature, "%s", path) && temperature > hottest->temperature_mc)
+		hottest->temperature_mc = temperature;
+	return true;
+}
+
+static void read_temperature(struct facts *record, const struct look *look)
+{
+	struct hottest hottest = { look->root, INT64_MIN };
+
+	hostfile_each(look->root, "/sys/class/thermal/thermal_zone*/temp", add_temperature, &hottest);
+	hostfile_each(look->root, "/sys/class/hwmon/hwmon*/temp*_input", add_temperature, &hottest);
+	if (hottest.temperature_mc == INT64_MIN)
+		facts_text(record, "temperature_mc", NULL);
+	else
+		facts_number(record, "temperature_mc", hottest.temperature_mc);
+}
+
+void record_now(struct facts *record, const struct look *look)
+{
+	static const struct source sources[] = {
+		{ "governor", "cpufreq/scaling_governor", CPU_TEXT },
+		{ "cpu_khz", "cpufreq/scaling_cur_freq", CPU_NUMBER },
+		{ "cpu_min_khz", "cpufreq/scaling_min_freq", CPU_NUMBER },
+		{ "cpu_max_khz", "cpufreq/scaling_max_freq", CPU_NUMBER },
+		{ "boost", CPU_DIR "/cpufreq/boost", NUMBER },
+		{ "thp", "/sys/kernel/mm/transparent_hugepage/enabled", TEXT },
+		{ "thp_defrag", "/sys/kernel/mm/transparent_hugepage/defrag", TEXT },
+		{ "ksm_run", "/sys/kernel/mm/ksm/run", NUMBER },
+		{ "numa_balancing", "/proc/sys/kernel/numa_balancing", NUMBER },
+		{ "compaction_proactiveness", "/proc/sys/vm/compaction_proactiveness", NUMBER },
+		{ "sched_rt_runtime_us", "/proc/sys/kernel/sched_rt_runtime_us", NUMBER },
+		{ "perf_event_paranoid", "/proc/sys/kernel/perf_event_paranoid", NUMBER },
+	};
+	int64_t throttled = look_throttled(look->root);
+
+	read_sources(record, look, sources, sizeof(sources) / sizeof(sources[0]));
+	read_temperature(record, look);
+	if (throttled < 0)
+		facts_text(record, "throttled", NULL);
+	else
+		facts_number(record, "throttled", throttled);
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/findings/restore.h"
+
+#include "host/os/err.h"
+#include "host/os/hostfile.h"
+#include "host/os/os.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* A setting as it was. Sent as it is: less than PIPE_BUF bytes arrive in one piece (pipe(7)). */
+struct setting {
+	char path[1024], value[RESTORE_VALUE_BYTES];
+};
+
+_Static_assert(sizeof(struct setting) <= PIPE_BUF, "a setting is sent in one piece");
+
+static pid_t child;      /* 0: none */
+static int to_child, from_child;
+
+static int write_file(const char *path, const char *value)
+{
+	size_t size = strlen(value);
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_TRUNC), error = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (write(fd, value, size) != (ssize_t)size)
+		error = errno ? errno : EIO;
+	close(fd);
+	return -error;
+}
+
+static int read_setting(const char *path, struct setting *s)
+{
+	long got = hostfile_bytes("", s->value, sizeof(s->value) - 1, "%s", path);
+
+	if (got < 0)
+		return (int)got;
+	s->value[got] = '\0';
+	if ((size_t)snprintf(s->path, sizeof(s->path), "%s", path) >= sizeof(s->path))
+		return -ENAMETOOLONG;
+	hostfile_choice(s->value);
+	return 0;
+}
+
+/* Remember until there is nobody any more who could tell us something; then put back. */
+static _Noreturn void keep_settings(int in, int out)
+{
+	struct setting *kept = NULL, one;
+	size_t count = 0;
+	int left = 0;
+
+	while (os_read(in, &one, sizeof(one)) == (ssize_t)sizeof(one)) {
+		struct setting *more = realloc(kept, (count + 1) * sizeof(*more));
+
+		if (!more)
+			break;
+		kept = more;
+		kept[count++] = one;
+		if (write(out, "", 1) < 0)
+			break;
+	}
+	while (count--) {
+		int err = write_file(kept[count].path, kept[count].value);
+
+		/* One who may not write it has not changed it either. */
+		if (err && !read_setting(kept[count].path, &one) && !strcmp(one.value, kept[count].value))
+			err = 0;
+		if (err)
+			left += dprintf(out, "%s%s: %s", left ? ", " : "", kept[count].path, strerror(-err)) > 0;
+	}
+	_exit(left != 0);
+}
+
+/* Should memory run out, this must be the last to go; its parent may have offered itself (host/keep/worker.c). */
+static void shun_oom_killer(void)
+{
+	if (write_file("/proc/self/oom_score_adj", "-1000"))
+		write_file("/proc/self/oom_score_adj", "0"); /* what anybody may; if not, it goes by size */
+}
+
+int restore_open(void)
+{
+	static const int let_be[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT };
+	int in[2], out[2];
+
+	if (child)
+		return 0;
+	if (pipe2(in, O_CLOEXEC) || pipe2(out, O_CLOEXEC))
+		return fail(errno, "pipe");
+	fflush(NULL);
+	child = fork();
+	if (child < 0) {
+		child = 0;
+		return fail(errno, "fork");
+	}
+	if (!child) {
+		setsid();
+		shun_oom_killer();
+		for (size_t i = 0; i < sizeof(let_be) / sizeof(let_be[0]); i++)
+			signal(let_be[i], SIG_IGN);
+		close(in[1]);
+		close(out[0]);
+		keep_settings(in[0], out[1]);
+	}
+	close(in[0]);
+	close(out[1]);
+	to_child = in[1];
+	from_child = out[0];
+	return 0;
+}
+
+int restore_write(const char *path, const char *value)
+{
+	struct setting before;
+	char known;
+	int err = read_setting(path, &before);
+
+	if (err)
+		return fail(-err, "%s", path);
+	if (!child)
+		return fail(ESRCH, "%s: nobody would put it back", path);
+	if (write(to_child, &before, sizeof(before)) != (ssize_t)sizeof(before) ||
+	    os_read(from_child, &known, 1) != 1)
+		return fail(EPIPE, "%s: what puts it back at the end is gone: not changed", path);
+	err = write_file(path, value);
+	return err ? fail(-err, "%s: cannot be set to %s", path, value) : 0;
+}
+
+int restore_close(void)
+{
+	char text[400];
+	size_t size = 0;
+	ssize_t got;
+	int state = 0;
+
+	if (!child)
+		return 0;
+	close(to_child);
+	while (size < sizeof(text) - 1 && (got = os_read(from_child, text + size, sizeof(text) - 1 - size)) > 0)
+		size += (size_t)got;
+	text[size] = '\0';
+	close(from_child);
+	while (waitpid(child, &state, 0) < 0 && errno == EINTR)
+		;
+	child = 0;
+	if (WIFEXITED(state) && !WEXITSTATUS(state))
+		return 0;
+	return fail(0, "not put back as it was: %s", size ? text : "what should do so is gone");
+}

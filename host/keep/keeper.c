@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/keep/keeper.h"
+
+#include "bench/cli/verb.h"
+#include "host/os/err.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Lives in a row that may give no cell. */
+#define BARREN_LIVES 2
+
+static volatile sig_atomic_t stopping;
+
+static void note_signal(int sig)
+{
+	(void)sig;
+	stopping++;
+}
+
+int keep_stopping(void)
+{
+	return stopping;
+}
+
+static void catch_signals(void)
+{
+	static const int caught[] = { SIGINT, SIGTERM, SIGHUP };
+	const struct sigaction action = { .sa_handler = note_signal }; /* no SA_RESTART: poll() shall return */
+
+	stopping = 0;
+	for (size_t i = 0; i < sizeof(caught) / sizeof(caught[0]); i++)
+		sigaction(caught[i], &action, NULL);
+	/* A reader that is gone is an error of write(), not our end. */
+	signal(SIGPIPE, SIG_IGN);
+}
+
+__attribute__((format(printf, 2, 3))) static void say(struct keep *k, const char *format, ...)
+{
+	char text[1024];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	progress_break(&k->progress);
+	complain("run: %s", text);
+}
+
+void keep_progress(struct keep *k)
+{
+	char cell[200];
+
+	if (atomic_load(&k->board->under_way))
+		cell_describe(&k->board->cell, cell, sizeof(cell));
+	progress_show(&k->progress, k->done.count, atomic_load(&k->board->planned),
+		      atomic_load(&k->board->under_way) ? cell : NULL);
+}
+
+/* 0, or -errno (fail_text()): the file is as it was. */
+static int store(struct keep *k, const char *line, size_t size, bool last)
+{
+	int err = outfile_write(&k->file, line, size, last);
+
+	if (!err)
+		sha256_update(&k->sha256, line, size);
+	return err;
+}
+
+/* Nothing more can be stored. */
+static int give_up_storing(struct keep *k)
+{
+	say(k, "%s: stopped", fail_text());
+	k->full = true;
+	atomic_store(&k->board->stop, 1);
+	return -ECANCELED;
+}
+
+/* A cell without samples, for one that cannot be had or stored. */
+static int store_failed(struct keep *k, const struct cell *cell, unsigned int sample_lines, const char *reason)
+{
+	char line[JSONL_FAILED_BYTES], name[200];
+	size_t size = jsonl_failed_cell(cell, sample_lines ? sample_lines : 1, reason, line);
+
+	cell_describe(cell, name, sizeof(name));
+	say(k, "%s: failed: %s", name, reason);
+	if (store(k, line, size, false))
+		return give_up_storing(k);
+	kept_cells_add(&k->counts, line, size);
+	return cell_set_add(&k->done, cell);
+}
+
+static int take_cell(struct keep *k, const char *line, size_t size)
+{
+	struct span lines = jsonl_value(line, size, "sample_lines");
+	struct cell cell;
+	char why[600];
+
+	if (jsonl_cell(line, size, &cell))
+		return fail(EPROTO, "a line that is no cell: %.*s", (int)(size < 60 ? size : 60), line);
+	if (store(k, line, size, false)) {
+		snprintf(why, sizeof(why), "its numbers could not be stored: %s", fail_text());
+		return store_failed(k, &cell, lines.text ? (unsigned int)strtoul(lines.text, NULL, 10) : 1, why);
+	}
+	kept_cells_add(&k->counts, line, size);
+	return cell_set_add(&k->done, &cell);
+}
+
+/* The first header is the archive's; another is put into a line of its own. */
+static int take_header(struct keep *k, const char *line, size_t size)
+{
+	char *resume, why[300];
+	int used, err;
+
+	if (!k->header) {
+		k->header = strndup(line, size);
+		return k->header ? store(k, line, size, false) : fail(ENOMEM, "a header");
+	}
+	err = resume_fits(k->header, line, size);
+	if (err) {
+		k->unfit = true;
+		return err;
+	}
+	jsonl_quote(k->why, why, sizeof(why));
+	used = asprintf(&resume, "{\"type\":\"resume\",\"cells\":%zu,\"why\":%s,\"header\":%.*s}\n", k->counts.cells,
+			why, (int)size - 1, line);
+	if (used < 0)
+		return fail(ENOMEM, "a header");
+	err = store(k, resume, (size_t)used, false);
+	free(resume);
+	return err;
+}
+
+int keep_line(struct keep *k, const char *line, size_t size)
+{
+	int err;
+
+	if (k->full || k->unfit)
+		return -ECANCELED;
+	k->life_lines++;
+	switch (jsonl_type(line, size)) {
+	case JSONL_CELL:
+		err = take_cell(k, line, size);
+		keep_progress(k);
+		break;
+	case JSONL_HEADER:
+		err = take_header(k, line, size);
+		break;
+	case JSONL_FOOTER:
+		/* The archive's own will be another, if there is more in it. */
+		k->footer_complete = span_is(jsonl_value(line, size, "complete"), "true");
+		return 0;
+	case JSONL_END:
+		kept_cells_end(&k->counts, line, size);
+		err = store(k, line, size, false);
+		break;
+	case JSONL_RESUME:
+		err = store(k, line, size, false);
+		break;
+	default:
+		err = fail(EPROTO, "a line that no archive has: %.*s", (int)(size < 60 ? size : 60), line);
+	}
+	if (!err || k->full)
+		return err;
+	return give_up_storing(k);
+}
+
+/* The cell under way when the source died is lost, and only that. */
+static int lose_cell(struct keep *k, const char *why)
+{
+	char reason[400];
+
+	if (!atomic_exchange(&k->board->under_way, 0) || cell_set_has(&k->done, &k->board->cell))
+		return 0;
+	snprintf(reason, sizeof(reason), "%s while this cell was measured", why);
+	return store_failed(k, &k->board->cell, atomic_load(&k->board->sample_lines), reason);
+}
+
+/* Live until it ends of itself, or gives nothing any more. */
+static void live(struct keep *k, const struct source *source, struct life *life)
+{
+	static char why[256];
+	size_t before;
+	int barren = 0;
+
+	for (;;) {
+		before = k->done.count;
+		k->life_lines = 0;
+		cell_set_sort(&k->done);
+		*life = (struct life){ .status = STATUS_FAILED };
+		source->live(source->context, k, life);
+		if (!life->died)
+			return;
+		if (!k->full && !k->unfit && lose_cell(k, life->why))
+			return;
+		barren = k->done.count == before ? barren + 1 : 0;
+		/* What dies before its first line will do so again. */
+		if (stopping || k->full || k->unfit || !k->life_lines || barren == BARREN_LIVES) {
+			if (!life->told)
+				say(k, "%s", life->why);
+			return;
+		}
+		say(k, "%s: going on with the next cell", life->why);
+		memcpy(why, life->why, sizeof(why));
+		k->why = why;
+	}
+}
+
+/* Of a run that is complete. */
+static int status_of(const struct kept_cells *c)
+{
+	return c->failed ? STATUS_FAILED : c->differ || c->refused ? STATUS_DIFFERS : STATUS_OK;
+}
+
+/* What there is to say of the cells; the exit status. */
+static int conclude(struct keep *k)
+{
+	const struct kept_cells *c = &k->counts;
+
+	if (c->cmos && c->nops == c->cmos) {
+		say(k, "this CPU does not translate the address of cache maintenance: %zu of %zu cells are nop, and "
+		    "there is nothing to measure", c->nops, c->cells);
+		return STATUS_CANNOT;
+	}
+	if (c->unattributed)
+		say(k, "fault kinds are missing in %zu of %zu cells (the archive says why)", c->unattributed, c->cells);
+	if (c->skipped)
+		say(k, "%zu of %zu cells cannot be measured on this host (the archive says why)", c->skipped,
+		    c->cells);
+	if (c->not_converged)
+		say(k, "%zu of %zu cells did not become as precise as --precision asks for", c->not_converged,
+		    c->cells);
+	if (c->failed || c->differ)
+		say(k, "%zu of %zu cells failed, %zu are not as predicted: see cmobench report", c->failed, c->cells,
+		    c->differ);
+	if (c->refused)
+		say(k, "what happened to the host meanwhile refuses this run: measure again");
+	return status_of(c);
+}
+
+static int write_footer(struct keep *k, bool complete)
+{
+	char digest[SHA256_HEX_SIZE], footer[200];
+	int size;
+
+	sha256_hex(&k->sha256, digest);
+	size = snprintf(footer, sizeof(footer),
+			"{\"type\":\"footer\",\"cells\":%zu,\"complete\":%s,\"sha256\":\"%s\"}\n", k->counts.cells,
+			complete ? "true" : "false", digest);
+	return outfile_write(&k->file, footer, (size_t)size, true);
+}
+
+/* The archive is as whole as it will be. */
+static int finish(struct keep *k, const struct life *life)
+{
+	bool complete = life->complete && !k->full && !k->unfit && !life->died;
+	const char *path = k->file.path ? strdupa(k->file.path) : NULL;
+	int status = complete ? STATUS_OK : life->status ? life->status : STATUS_FAILED;
+
+	/* One that has nothing is none; but what was there before stays. */
+	if (!k->counts.cells && !complete) {
+		outfile_abandon(&k->file, k->header && k->options->resume);
+		return status;
+	}
+	if (write_footer(k, complete) || outfile_commit(&k->file)) {
+		say(k, "%s: go on with --resume", fail_text());
+		outfile_abandon(&k->file, true);
+		return STATUS_FAILED;
+	}
+	if (!complete && path)
+		say(k, "%s%zu cells are in %s; cmobench run --resume %s goes on", stopping ? "interrupted: " : "",
+		    k->counts.cells, path, path);
+	/* A launcher concludes of itself. */
+	if (!k->options->inside.qemu && complete)
+		return conclude(k);
+	return complete ? status_of(&k->counts) : status;
+}
+
+/* The cells and the header of an archive to go on with. Takes them out of *r. */
+static int reopen(struct keep *k, struct resume *r)
+{
+	int err = outfile_reopen(&k->file, r->path, r->bytes);
+
+	if (err)
+		return err;
+	k->sha256 = r->sha256;
+	k->counts = r->counts;
+	k->header = r->header;
+	k->done = r->done;
+	k->why = "--resume";
+	r->header = NULL;
+	r->done = (struct cell_set){ .cell = NULL };
+	return 0;
+}
+
+static int open_file(struct keep *k)
+{
+	const struct options *o = k->options;
+	struct resume resume;
+	int err;
+
+	sha256_init(&k->sha256);
+	if (!o->resume) {
+		err = outfile_open(&k->file, o->output, o->force);
+		return err || !o->done ? err : cell_set_read(&k->done, o->done);
+	}
+	err = resume_open(&resume, o->resume);
+	if (!err)
+		err = reopen(k, &resume);
+	resume_close(&resume);
+	return err;
+}
+
+static enum progress_form choose_form(const struct options *o)
+{
+	if (o->inside.qemu)
+		return PROGRESS_LAUNCHER;
+	if (o->json_progress)
+		return PROGRESS_JSON;
+	return isatty(STDERR_FILENO) ? PROGRESS_TERMINAL : o->emulated ? PROGRESS_LOG : PROGRESS_NONE;
+}
+
+int keep_run(const struct options *options, const struct source *source)
+{
+	struct keep k = { .options = options, .why = "" };
+	struct life life;
+	int err, status;
+
+	k.board = mmap(NULL, sizeof(*k.board), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (k.board == MAP_FAILED) {
+		complain("run: shared memory: %s", strerror(errno));
+		return STATUS_FAILED;
+	}
+	err = open_file(&k);
+	if (err) {
+		complain("run: %s", fail_text());
+		munmap(k.board, sizeof(*k.board));
+		cell_set_free(&k.done);
+		return err == -EEXIST || err == -EINVAL || err == -EALREADY ? STATUS_USAGE : STATUS_FAILED;
+	}
+	catch_signals();
+	progress_open(&k.progress, choose_form(options), k.done.count);
+	live(&k, source, &life);
+	progress_break(&k.progress);
+	status = finish(&k, &life);
+	if (!status && atomic_load(&k.board->unrestored))
+		status = STATUS_FAILED;
+	munmap(k.board, sizeof(*k.board));
+	cell_set_free(&k.done);
+	free(k.header);
+	return status;
+}

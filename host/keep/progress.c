@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/keep/progress.h"
+
+#include "host/keep/jsonl.h"
+#include "host/os/os.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define TERMINAL_S 0.2 /* between two looks at the same line */
+#define JSON_S     1.0
+#define LAUNCHER_S 0.05 /* of virtual time; a group's cells come in one burst */
+#define LOG_S      10.0
+#define LINE_CHARS 79
+#define TELLING_PART 20 /* one in so many cells must be done before the time left is worth telling */
+
+void progress_open(struct progress *p, enum progress_form form, size_t before)
+{
+	*p = (struct progress){ .form = form, .before = before, .start = os_now_s() };
+}
+
+/* Seconds left if all cells take as long as those of this run; negative: it is too early to tell. */
+static double left_s(const struct progress *p, size_t done, size_t planned, double now)
+{
+	if (planned < done || (done - p->before) * TELLING_PART <= planned - p->before)
+		return -1;
+	return (now - p->start) / (double)(done - p->before) * (double)(planned - done);
+}
+
+static void show_json(const struct progress *p, size_t done, size_t planned, const char *cell, double now)
+{
+	double left = left_s(p, done, planned, now);
+	char quoted[300] = "null", seconds[32] = "null";
+
+	if (cell)
+		jsonl_quote(cell, quoted, sizeof(quoted));
+	if (left >= 0)
+		snprintf(seconds, sizeof(seconds), "%.1f", left);
+	fprintf(stderr, "{\"type\":\"progress\",\"done\":%zu,\"planned\":%zu,\"cell\":%s,\"elapsed_s\":%.1f,"
+		"\"left_s\":%s}\n", done, planned, quoted, now - p->start, seconds);
+}
+
+/* "12 of 994 cells, 1:23 left, dc_ivac slot=…" */
+static void write_line(const struct progress *p, size_t done, size_t planned, const char *cell, double now,
+		       char line[static LINE_CHARS + 1])
+{
+	double left = left_s(p, done, planned, now);
+	char time[40] = "";
+
+	if (left >= 0 && done < planned)
+		snprintf(time, sizeof(time), ", %ld:%02ld left", (long)left / 60, (long)left % 60);
+	snprintf(line, LINE_CHARS + 1, "cmobench: %zu of %zu cells%s%s%s", done, planned, time,
+		 cell && done < planned ? ", " : "", cell && done < planned ? cell : "");
+}
+
+void progress_show(struct progress *p, size_t done, size_t planned, const char *cell)
+{
+	static const double every_s[] = {
+		[PROGRESS_TERMINAL] = TERMINAL_S, [PROGRESS_LOG] = LOG_S, [PROGRESS_JSON] = JSON_S,
+		[PROGRESS_LAUNCHER] = LAUNCHER_S,
+	};
+	double now = os_now_s();
+	char line[LINE_CHARS + 1];
+
+	if (p->form == PROGRESS_NONE || !planned || p->all_shown || (done != planned && now < p->shown + every_s[p->form]))
+		return;
+	p->shown = now;
+	p->all_shown = done == planned;
+	switch (p->form) {
+	case PROGRESS_JSON:
+		show_json(p, done, planned, cell, now);
+		break;
+	case PROGRESS_LAUNCHER:
+		fprintf(stderr, "progress %zu %zu %s\n", done, planned, cell ? cell : "");
+		break;
+	case PROGRESS_TERMINAL:
+		write_line(p, done, planned, cell, now, line);
+		fprintf(stderr, "\r%-*s", LINE_CHARS, line);
+		p->line_open = true;
+		break;
+	default:
+		write_line(p, done, planned, cell, now, line);
+		fprintf(stderr, "%s\n", line);
+	}
+}
+
+void progress_break(struct progress *p)
+{
+	if (p->line_open)
+		fputc('\n', stderr);
+	p->line_open = false;
+}

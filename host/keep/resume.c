@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/keep/resume.h"
+
+#include "bench/op.h"
+#include "host/os/err.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DIFFERENCE_CHARS 48
+
+static const char partial[] = ".partial";
+
+/* The sentence is all there is to say: no errno's text behind it. Returns -error. */
+#define refuse(error, ...) (fail(0, __VA_ARGS__), -(error))
+
+static bool is_at(const char *line, size_t size, const char *path, const char *value)
+{
+	return span_is(jsonl_value(line, size, path), value);
+}
+
+void kept_cells_add(struct kept_cells *c, const char *line, size_t size)
+{
+	struct span missing = jsonl_value(line, size, "attribution_missing");
+	struct cell cell;
+
+	c->cells++;
+	c->failed += is_at(line, size, "status", "\"failed\"");
+	c->skipped += is_at(line, size, "status", "\"skipped\"");
+	if (!is_at(line, size, "status", "\"done\""))
+		return;
+	c->differ += !is_at(line, size, "findings", "[]");
+	c->unattributed += missing.text && !span_is(missing, "null");
+	c->not_converged += is_at(line, size, "precision.converged", "false");
+	if (jsonl_cell(line, size, &cell) || !op_is_cmo(cell.op))
+		return;
+	c->cmos++;
+	c->nops += is_at(line, size, "outcome", "\"nop\"");
+}
+
+void kept_cells_end(struct kept_cells *c, const char *line, size_t size)
+{
+	struct span refused = jsonl_value(line, size, "refused");
+
+	c->refused += refused.text ? strtoul(refused.text, NULL, 10) : 0;
+}
+
+/* The name without .partial. */
+static char *archive_name(const char *path)
+{
+	size_t size = strlen(path), suffix = sizeof(partial) - 1;
+
+	return strndup(path, size > suffix && !strcmp(path + size - suffix, partial) ? size - suffix : size);
+}
+
+static FILE *open_archive(const char *path)
+{
+	char *name;
+	FILE *in;
+
+	if (asprintf(&name, "%s%s", path, partial) < 0)
+		return NULL;
+	/* It is the newer one, if both are there. */
+	in = fopen(name, "re");
+	free(name);
+	return in ? in : fopen(path, "re");
+}
+
+/* One whole line. 0 or -errno. */
+static int take(struct resume *r, const char *line, size_t size, size_t number)
+{
+	enum jsonl_type type = jsonl_type(line, size);
+	struct cell cell;
+
+	if (number == 1) {
+		if (type != JSONL_HEADER)
+			return refuse(EINVAL, "--resume %s: its first line is not an archive's header", r->path);
+		r->header = strndup(line, size);
+		r->argv = span_strings(jsonl_value(line, size, "options.argv"), &r->argc);
+		return r->header && r->argv ? 0 : refuse(EINVAL, "--resume %s: its header is broken", r->path);
+	}
+	if (type == JSONL_CELL) {
+		if (jsonl_cell(line, size, &cell))
+			return refuse(EINVAL, "--resume %s: line %zu is broken", r->path, number);
+		kept_cells_add(&r->counts, line, size);
+		return cell_set_add(&r->done, &cell);
+	}
+	if (type == JSONL_END)
+		kept_cells_end(&r->counts, line, size);
+	else if (type != JSONL_RESUME)
+		return refuse(EINVAL, "--resume %s: line %zu is broken", r->path, number);
+	return 0;
+}
+
+static int read_lines(struct resume *r, FILE *in)
+{
+	char *line = NULL;
+	size_t room = 0, number = 0;
+	ssize_t size;
+	int err = 0;
+
+	/* A last line without an end is one that was being written. */
+	while (!err && (size = getline(&line, &room, in)) > 0 && line[size - 1] == '\n') {
+		if (jsonl_type(line, (size_t)size) == JSONL_FOOTER) {
+			if (is_at(line, (size_t)size, "complete", "true"))
+				err = refuse(EALREADY, "--resume %s: it is complete", r->path);
+			break;
+		}
+		err = take(r, line, (size_t)size, ++number);
+		sha256_update(&r->sha256, line, (size_t)size);
+		r->bytes += (uint64_t)size;
+	}
+	free(line);
+	if (!err && ferror(in))
+		err = fail(EIO, "--resume %s", r->path);
+	if (!err && !r->header)
+		err = refuse(EINVAL, "--resume %s: nothing that could be gone on with: start it anew", r->path);
+	return err;
+}
+
+int resume_open(struct resume *r, const char *path)
+{
+	FILE *in;
+	int err;
+
+	*r = (struct resume){ .path = archive_name(path) };
+	sha256_init(&r->sha256);
+	if (!r->path)
+		return fail(ENOMEM, "--resume %s", path);
+	in = open_archive(r->path);
+	if (!in)
+		return fail(errno, "--resume %s", path);
+	err = read_lines(r, in);
+	fclose(in);
+	return err;
+}
+
+/* From the key of the first difference of two values on. */
+static struct span first_difference(struct span a, struct span b)
+{
+	size_t i = 0;
+
+	while (i < a.size && i < b.size && a.text[i] == b.text[i])
+		i++;
+	while (i && !((a.text[i - 1] == ',' || a.text[i - 1] == '{') && i < a.size && a.text[i] == '"'))
+		i--;
+	return a.size ? (struct span){ a.text + i, a.size - i < DIFFERENCE_CHARS ? a.size - i : DIFFERENCE_CHARS } :
+			(struct span){ "nothing", 7 };
+}
+
+int resume_fits(const char *header, const char *other, size_t other_size)
+{
+	/* What a cell's numbers depend on. Not: when, with which cells, and what the host's findings were. */
+	static const char *const same[] = {
+		"schema", "cmobench", "platform", "host", "emulator", "id_regs", "probe", "clock.hz", "clock.unit",
+		"clock.units_per_tick", "options.suite", "options.filter", "options.samples", "options.batch",
+		"options.order", "options.rom_bytes", "options.precision_pct", "options.cpus", "options.tune", "knob",
+	};
+
+	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+		struct span was = jsonl_value(header, strlen(header), same[i]);
+		struct span is = jsonl_value(other, other_size, same[i]);
+		struct span now = first_difference(is, was), then = first_difference(was, is);
+
+		if (was.size != is.size || (was.size && memcmp(was.text, is.text, was.size)))
+			return refuse(EINVAL, "another %s than the archive was begun with: %.*s..., not %.*s...: "
+				      "start a new one", same[i], (int)now.size, now.text, (int)then.size, then.text);
+	}
+	return 0;
+}
+
+void resume_close(struct resume *r)
+{
+	free(r->path);
+	free(r->header);
+	free(r->argv);
+	cell_set_free(&r->done);
+	*r = (struct resume){ .path = NULL };
+}

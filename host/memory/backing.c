@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/memory/backing.h"
+
+#include "host/os/err.h"
+#include "host/memory/hostmem.h"
+#include "host/memory/scratch.h"
+#include "host/memory/uffd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define PRIVATE (MAP_PRIVATE | MAP_ANONYMOUS)
+
+/* How a kind is mapped. */
+static const struct kind {
+	int flags;    /* MAP_ */
+	int advice;   /* MADV_; 0: none */
+	bool no_name; /* the file is one of memfd_create() */
+	bool file;    /* the file is one of a file system */
+} kinds[BACKING_COUNT] = {
+	[BACKING_ANON]            = { PRIVATE, MADV_NOHUGEPAGE, false, false },
+	[BACKING_ANON_THP]        = { PRIVATE, MADV_HUGEPAGE, false, false },
+	[BACKING_HUGETLB_PRIVATE] = { PRIVATE | MAP_HUGETLB, 0, false, false },
+	[BACKING_HUGETLB_SHARED]  = { MAP_SHARED, 0, true, false },
+	[BACKING_MEMFD]           = { MAP_SHARED, MADV_NOHUGEPAGE, true, false },
+	[BACKING_FILE_PRIVATE]    = { MAP_PRIVATE, MADV_NOHUGEPAGE, false, true },
+	[BACKING_FILE_SHARED]     = { MAP_SHARED, MADV_NOHUGEPAGE, false, true },
+	[BACKING_PROTREAD]        = { PRIVATE, MADV_NOHUGEPAGE, false, false },
+	[BACKING_UFFD]            = { PRIVATE, MADV_NOHUGEPAGE, false, false },
+};
+
+static bool is_hugetlb(const struct backing_memory *m)
+{
+	return m->kind == BACKING_HUGETLB_PRIVATE || m->kind == BACKING_HUGETLB_SHARED;
+}
+
+/* How mmap() and memfd_create() want the size of a huge page: its logarithm, MAP_HUGE_SHIFT up. */
+static unsigned int huge_flag(size_t bytes)
+{
+	return (unsigned int)__builtin_ctzl(bytes) << MAP_HUGE_SHIFT;
+}
+
+static int choose_unit(struct backing_memory *m)
+{
+	m->unit_bytes = hostmem_page_bytes();
+	if (m->kind == BACKING_ANON_THP)
+		return hostmem_thp(&m->unit_bytes);
+	return is_hugetlb(m) ? hostmem_hugetlb(m->unit_count, &m->unit_bytes) : 0;
+}
+
+/*
+ * Reading a page of a file maps its neighbours too, as many as the host maps around: units, and the primers between
+ * them, stand so far apart that none is anybody's neighbour. Elsewhere a neighbour that nobody touched has no page yet.
+ */
+static int choose_stride(struct backing_memory *m, bool contiguous, const char *file_dir)
+{
+	size_t apart = m->unit_bytes;
+	int err;
+
+	m->stride_bytes = m->unit_bytes;
+	if (contiguous || backing_table[m->kind].block)
+		return 0;
+	err = kinds[m->kind].file ? scratch_fault_around(file_dir, &apart) : 0;
+	m->stride_bytes = 2 * apart;
+	return err;
+}
+
+static bool has_primers(const struct backing_memory *m)
+{
+	return m->stride_bytes != m->unit_bytes;
+}
+
+/* hugetlb pages are set aside already; of the others there has to be memory for units, primers, and copies of both. */
+static int find_room(const struct backing_memory *m)
+{
+	size_t pages = has_primers(m) ? 2 : 1;
+
+	if (is_hugetlb(m))
+		return 0;
+	if (m->kind == BACKING_FILE_PRIVATE)
+		pages *= 2;
+	return hostmem_room(m->unit_count * pages * m->unit_bytes);
+}
+
+/* Address space with something inaccessible on both sides of what is going to be mapped. */
+static int reserve(struct backing_memory *m)
+{
+	size_t page = hostmem_page_bytes(), align = hostmem_table_bytes();
+	void *p;
+
+	if (m->unit_bytes > align)
+		align = m->unit_bytes;
+	m->reserved_bytes = m->bytes + align + 2 * page;
+	p = mmap(NULL, m->reserved_bytes, PROT_NONE, PRIVATE | MAP_NORESERVE, -1, 0);
+	if (p == MAP_FAILED)
+		return fail(errno, "reserving %zu bytes of address space", m->reserved_bytes);
+	m->reserved = p;
+	m->hva = (uint8_t *)(((uintptr_t)p + page + align - 1) / align * align);
+	return 0;
+}
+
+static int open_memfd(struct backing_memory *m)
+{
+	unsigned int flags = MFD_CLOEXEC | (is_hugetlb(m) ? MFD_HUGETLB | huge_flag(m->unit_bytes) : 0);
+
+	m->fd = memfd_create("cmobench", flags);
+	if (m->fd < 0 && (errno == ENOSYS || errno == ENODEV)) {
+		fail(0, "this kernel has no memfd_create() for pages of %zu bytes", m->unit_bytes);
+		return -ENOTSUP;
+	}
+	if (m->fd < 0 || ftruncate(m->fd, (off_t)m->bytes))
+		return fail(errno, "memfd_create");
+	return 0;
+}
+
+static int open_file(struct backing_memory *m, const char *file_dir)
+{
+	size_t primers = has_primers(m) ? 2 : 1;
+
+	if (kinds[m->kind].no_name)
+		return open_memfd(m);
+	if (!kinds[m->kind].file)
+		return 0;
+	m->fd = scratch_open(file_dir, m->bytes);
+	return m->fd < 0 ? m->fd : scratch_fill(m->fd, m->stride_bytes / primers, m->unit_count * primers);
+}
+
+/* Also in place of what is mapped there. */
+static int map(const struct backing_memory *m, size_t offset, size_t bytes)
+{
+	const struct kind *kind = &kinds[m->kind];
+	int prot = m->kind == BACKING_PROTREAD ? PROT_READ : PROT_READ | PROT_WRITE;
+	int flags = kind->flags | MAP_FIXED | (kind->flags & MAP_HUGETLB ? (int)huge_flag(m->unit_bytes) : 0);
+
+	if (mmap(m->hva + offset, bytes, prot, flags, m->fd, (off_t)offset) == MAP_FAILED) {
+		if (errno != ENOMEM)
+			return fail(errno, "mapping %zu bytes", bytes);
+		fail(0, "there is not enough memory to map %zu bytes", bytes);
+		return -ENOTSUP;
+	}
+	/* A kernel without huge pages refuses to be told not to use them. */
+	if (kind->advice && madvise(m->hva + offset, bytes, kind->advice) && kind->advice == MADV_HUGEPAGE)
+		return fail(errno, "MADV_HUGEPAGE");
+	return 0;
+}
+
+int backing_open(struct backing_memory *m, enum backing_id kind, size_t unit_count, bool contiguous,
+		 const char *file_dir)
+{
+	int err;
+
+	*m = (struct backing_memory){ .kind = kind, .unit_count = unit_count, .fd = -1 };
+	err = choose_unit(m);
+	if (!err)
+		err = choose_stride(m, contiguous, file_dir);
+	m->bytes = m->unit_count * m->stride_bytes;
+	if (!err)
+		err = find_room(m);
+	if (!err)
+		err = reserve(m);
+	if (!err)
+		err = open_file(m, file_dir);
+	if (!err)
+		err = map(m, 0, m->bytes);
+	if (!err && kind == BACKING_UFFD)
+		err = uffd_open(&m->uffd, m->hva, m->bytes);
+	if (err)
+		backing_close(m);
+	return err;
+}
+
+void backing_close(struct backing_memory *m)
+{
+	uffd_close(m->uffd);
+	if (m->reserved) {
+		munmap(m->reserved, m->reserved_bytes);
+		if (m->fd >= 0)
+			close(m->fd);
+	}
+	*m = (struct backing_memory){ .fd = -1 };
+}
+
+/*
+ * In place of huge pages and of what they were split into: MADV_DONTNEED leaves the page table of a block that was split
+ * once (before 6.14, and without CONFIG_PT_RECLAIM), and 6.12 __handle_mm_fault(), mm/memory.c, maps a huge page only
+ * where there is none. The first fault in a mapping prepares it for anonymous memory, the first of a process gets the
+ * huge zero page (6.12 do_huge_pmd_anonymous_page(), mm/huge_memory.c): that is no sample's, so have it behind us.
+ */
+static int remap_huge(const struct backing_memory *m, size_t offset, size_t bytes)
+{
+	int err = map(m, offset, bytes);
+
+	if (err)
+		return err;
+	(void)*(const volatile uint8_t *)(m->hva + offset);
+	return madvise(m->hva + offset, m->unit_bytes, MADV_DONTNEED) ? fail(errno, "MADV_DONTNEED") : 0;
+}
+
+/* A host page table entry, and the page unless it is a file's. */
+static int drop(const struct backing_memory *m, size_t offset, size_t bytes)
+{
+	if (kinds[m->kind].no_name) {
+		if (!fallocate(m->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)offset, (off_t)bytes))
+			return 0;
+		return fail(errno, "FALLOC_FL_PUNCH_HOLE");
+	}
+	if (m->kind == BACKING_ANON_THP)
+		return remap_huge(m, offset, bytes);
+	return madvise(m->hva + offset, bytes, MADV_DONTNEED) ? fail(errno, "MADV_DONTNEED") : 0;
+}
+
+/*
+ * An ioctl a page: less than what a page costs that nobody uses, such as those between, which one ioctl for all would
+ * provide too; and far less than a round trip to the handler.
+ */
+static int provide(const struct backing_memory *m, size_t offset, size_t bytes)
+{
+	int err = 0;
+
+	for (size_t at = offset; at < offset + bytes && !err; at += m->stride_bytes)
+		err = uffd_provide(m->uffd, m->hva + at);
+	return err;
+}
+
+static void load(const uint8_t *at, const uint8_t *end, size_t stride_bytes)
+{
+	for (; at < end; at += stride_bytes)
+		(void)*(const volatile uint8_t *)at;
+}
+
+static void store(uint8_t *at, const uint8_t *end, size_t stride_bytes)
+{
+	for (; at < end; at += stride_bytes)
+		*(volatile uint8_t *)at = 1;
+}
+
+/*
+ * Let the kernel go through all pages, in one call. Where huge pages have run out it returns EFAULT, where an access
+ * would get SIGBUS. Not for the huge zero page: see backing_verify().
+ */
+static int populate(const struct backing_memory *m, enum host_page_id state, size_t offset, size_t bytes)
+{
+	int advice = state == HOST_PAGE_WRITTEN ? MADV_POPULATE_WRITE : MADV_POPULATE_READ;
+
+	if (has_primers(m) || (m->kind == BACKING_ANON_THP && state == HOST_PAGE_READ))
+		return 0;
+	/* EINVAL: before 5.14. */
+	if (!madvise(m->hva + offset, bytes, advice) || errno == EINVAL)
+		return 0;
+	return fail(errno, "populating %zu bytes", bytes);
+}
+
+static int touch(const struct backing_memory *m, enum host_page_id state, size_t offset, size_t bytes)
+{
+	uint8_t *at = m->hva + offset;
+	int err = populate(m, state, offset, bytes);
+
+	if (err)
+		return err;
+	if (state == HOST_PAGE_WRITTEN)
+		store(at, at + bytes, m->stride_bytes);
+	else
+		load(at, at + bytes, m->stride_bytes);
+	return 0;
+}
+
+/* All of it, so that it stays one mapping. */
+static int protect(const struct backing_memory *m, int prot)
+{
+	return mprotect(m->hva, m->bytes, prot) ? fail(errno, "mprotect") : 0;
+}
+
+static int touch_protected(const struct backing_memory *m, enum host_page_id state, size_t offset, size_t bytes)
+{
+	int err = protect(m, PROT_READ | PROT_WRITE), back;
+
+	if (!err)
+		err = touch(m, state, offset, bytes);
+	back = protect(m, PROT_READ);
+	return err ? err : back;
+}
+
+/*
+ * Does the way to the state begin with nothing mapped? To written: only if what is there could not become what a first
+ * store maps. A store to the huge zero page splits it (6.12 do_huge_pmd_wp_page(), mm/huge_memory.c), and provide()
+ * takes no page that is there.
+ */
+static bool begins_empty(const struct backing_memory *m, enum host_page_id state)
+{
+	return state != HOST_PAGE_WRITTEN || m->kind == BACKING_ANON_THP || m->kind == BACKING_UFFD;
+}
+
+int backing_set(struct backing_memory *m, enum host_page_id state, size_t first, size_t count)
+{
+	size_t offset = first * m->stride_bytes, bytes = count * m->stride_bytes;
+	int err = begins_empty(m, state) ? drop(m, offset, bytes) : 0;
+
+	if (err || state == HOST_PAGE_UNTOUCHED)
+		return err;
+	if (m->uffd)
+		err = provide(m, offset, bytes);
+	if (err)
+		return err;
+	if (m->kind == BACKING_PROTREAD && state == HOST_PAGE_WRITTEN)
+		return touch_protected(m, state, offset, bytes);
+	return touch(m, state, offset, bytes);
+}
+
+bool backing_file_writenotify(const char *file_dir, bool *known)
+{
+	bool notifies = false;
+
+	*known = !scratch_writenotify(file_dir, &notifies);
+	return notifies;
+}
+
+bool backing_thp_zero_page(void)
+{
+	return hostmem_thp_zero_page();
+}

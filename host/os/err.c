@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/os/err.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static _Thread_local char text[512];
+
+int fail(int error, const char *format, ...)
+{
+	va_list args;
+	int used;
+
+	va_start(args, format);
+	used = vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	if (!error)
+		return -EPROTO;
+	if (error != ENOTSUP && used >= 0 && (size_t)used < sizeof(text))
+		snprintf(text + used, sizeof(text) - (size_t)used, ": %s", strerror(error));
+	return -error;
+}
+
+int fail_with(int err, const char *other)
+{
+	snprintf(text, sizeof(text), "%s", other);
+	return err;
+}
+
+const char *fail_text(void)
+{
+	return text;
+}

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/place/pin.h"
+
+#include "host/os/err.h"
+#include "host/os/hostfile.h"
+
+#include <hwloc.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CPUS  "/sys/devices/system/cpu"
+#define KINDS 64 /* of cores in one machine, at most */
+
+/* What tells cores apart: hwloc's kind (-1: it knows none), and of this machine, what the kernel says. */
+struct kind {
+	int hwloc;
+	char midr[24], capacity[16]; /* "": not known */
+};
+
+struct kinds {
+	struct kind kind[KINDS];
+	int count;
+};
+
+/* A number that cores of one kind share. */
+static int kind_of(hwloc_topology_t topology, hwloc_obj_t pu, struct kinds *kinds)
+{
+	struct kind kind = { .hwloc = hwloc_cpukinds_get_by_cpuset(topology, pu->cpuset, 0) };
+	int i = 0;
+
+	if (hwloc_topology_is_thissystem(topology)) {
+		hostfile_text("", kind.midr, sizeof(kind.midr), CPUS "/cpu%u/regs/identification/midr_el1",
+			      pu->os_index);
+		hostfile_text("", kind.capacity, sizeof(kind.capacity), CPUS "/cpu%u/cpu_capacity", pu->os_index);
+	}
+	while (i < kinds->count && (kinds->kind[i].hwloc != kind.hwloc || strcmp(kinds->kind[i].midr, kind.midr) ||
+				    strcmp(kinds->kind[i].capacity, kind.capacity)))
+		i++;
+	if (i == kinds->count && i < KINDS)
+		kinds->kind[kinds->count++] = kind;
+	return i;
+}
+
+/* Where cores are not known, each CPU is one. */
+static int core_of(hwloc_topology_t topology, hwloc_obj_t pu)
+{
+	hwloc_obj_t core = hwloc_get_ancestor_obj_by_type(topology, HWLOC_OBJ_CORE, pu);
+
+	return core ? (int)core->logical_index : -1 - (int)pu->os_index;
+}
+
+static struct cpulist list_of(hwloc_const_bitmap_t set)
+{
+	struct cpulist list = { .word = { 0 } };
+
+	for (int cpu = hwloc_bitmap_first(set); cpu >= 0 && cpu < CPULIST_CPUS; cpu = hwloc_bitmap_next(set, cpu))
+		cpulist_add(&list, cpu);
+	return list;
+}
+
+/* CPUs outside of the process's cpuset are not in the topology (HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED is not set). */
+static void read_cpus(hwloc_topology_t topology, struct place_host *host, struct place_cpu *cpu)
+{
+	struct kinds kinds = { .count = 0 };
+	hwloc_obj_t pu = NULL;
+
+	host->cpu = cpu;
+	host->count = 0;
+	while ((pu = hwloc_get_next_obj_by_type(topology, HWLOC_OBJ_PU, pu)))
+		cpu[host->count++] = (struct place_cpu){
+			.cpu = (int)pu->os_index, .core = core_of(topology, pu), .kind = kind_of(topology, pu, &kinds),
+			.node = hwloc_bitmap_first(pu->nodeset),
+		};
+}
+
+static void read_lists(hwloc_topology_t topology, struct place_host *host)
+{
+	struct cpulist permitted = list_of(hwloc_topology_get_allowed_cpuset(topology)), affinity, full;
+
+	cpulist_affinity(&affinity, 0);
+	cpulist_read(&host->online, "", CPUS "/online");
+	cpulist_read(&host->isolated, "", CPUS "/isolated");
+	host->allowed = place_allowed(&affinity, &permitted, &host->isolated);
+	/* Without the tick, but in the scheduler's domains: such a CPU is in the affinity already. */
+	cpulist_read(&full, "", CPUS "/nohz_full");
+	cpulist_unite(&host->isolated, &full);
+}
+
+static int choose(hwloc_topology_t topology, const char *cpus, uint32_t vcpus, struct place *place)
+{
+	int count = hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_PU), err;
+	struct place_cpu *cpu = calloc(count > 0 ? (size_t)count : 1, sizeof(*cpu));
+	struct place_host host;
+	struct cpulist list;
+
+	if (!cpu)
+		return 0;
+	read_cpus(topology, &host, cpu);
+	read_lists(topology, &host);
+	err = cpus ? cpulist_parse(&list, cpus) : 0;
+	if (!err && cpus)
+		err = place_listed(place, &host, &list);
+	else if (!err)
+		place_choose(place, &host, vcpus);
+	free(cpu);
+	return err;
+}
+
+/* Does a line of XML tell whose machine it is? hwloc reads DMI's serial numbers if it may. */
+static bool is_personal(const char *line, size_t size)
+{
+	static const char *const names[] = { "name=\"HostName\"", "Serial\"", "UUID\"", "AssetTag\"" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (memmem(line, size, names[i], strlen(names[i])))
+			return true;
+	return false;
+}
+
+/* The caller frees it; NULL: it cannot be had. Archives are shown to others. */
+static char *export(hwloc_topology_t topology)
+{
+	char *buffer, *copy, *end;
+	int size;
+
+	if (hwloc_topology_export_xmlbuffer(topology, &buffer, &size, 0))
+		return NULL;
+	copy = end = calloc(1, (size_t)size + 1);
+	for (const char *line = buffer; copy && *line; line += strcspn(line, "\n") + 1) {
+		size_t length = strcspn(line, "\n") + 1;
+
+		if (!is_personal(line, length))
+			end = mempcpy(end, line, length);
+	}
+	hwloc_free_xmlbuffer(topology, buffer);
+	return copy;
+}
+
+/*
+ * The thread's policy, not one of each mapping: only that is obeyed by the page cache, by hugetlb pools and by what the
+ * kernel allocates for us, stage-2 tables among it; and other threads get it from the one that starts them. It also
+ * keeps NUMA balancing away from our pages (6.12 vma_policy_mof(), mm/mempolicy.c). With one node there is nothing to
+ * bind, and a page costs the kernel less to allocate.
+ */
+static void bind_memory(hwloc_topology_t topology, struct pin *pin)
+{
+	hwloc_bitmap_t nodes = pin->numa_nodes > 1 && pin->place.node >= 0 ? hwloc_bitmap_alloc() : NULL;
+
+	if (!nodes)
+		return;
+	hwloc_bitmap_only(nodes, (unsigned int)pin->place.node);
+	if (!hwloc_set_membind(topology, nodes, HWLOC_MEMBIND_BIND,
+			       HWLOC_MEMBIND_THREAD | HWLOC_MEMBIND_STRICT | HWLOC_MEMBIND_BYNODESET))
+		pin->memory_node = pin->place.node;
+	hwloc_bitmap_free(nodes);
+}
+
+static int open_topology(struct pin *pin, const char *cpus, uint32_t vcpus, bool bind)
+{
+	hwloc_topology_t topology;
+	int err = 0;
+
+	*pin = (struct pin){ .packages = -1, .cores = -1, .pus = -1, .numa_nodes = -1, .cpu = -1, .memory_node = -1,
+			     .place = { .node = -1, .smt = -1, .sibling = -1 } };
+	if (hwloc_topology_init(&topology))
+		return 0;
+	if (!hwloc_topology_load(topology)) {
+		pin->packages = hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_PACKAGE);
+		pin->cores = hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_CORE);
+		pin->pus = hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_PU);
+		pin->numa_nodes = hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_NUMANODE);
+		pin->xml = export(topology);
+		err = choose(topology, cpus, vcpus, &pin->place);
+		if (pin->numa_nodes == 1)
+			pin->memory_node = pin->place.node;
+		if (!err && bind)
+			bind_memory(topology, pin);
+	}
+	hwloc_topology_destroy(topology);
+	return err;
+}
+
+int pin_choose(struct pin *pin, const char *cpus, uint32_t vcpus)
+{
+	return open_topology(pin, cpus, vcpus, false);
+}
+
+int pin_open(struct pin *pin, const char *cpus, uint32_t vcpus)
+{
+	int err = open_topology(pin, cpus, vcpus, true);
+
+	if (!err && pin->place.count && !pin_to_vcpu(pin, 0))
+		pin->cpu = pin->place.cpu[0];
+	return err;
+}
+
+void pin_close(struct pin *pin)
+{
+	free(pin->xml);
+	pin->xml = NULL;
+}
+
+int pin_to_vcpu(const struct pin *pin, uint32_t vcpu)
+{
+	struct cpulist list = { .word = { 0 } };
+
+	cpulist_add(&list, pin->place.cpu[vcpu]);
+	return cpulist_bind(&list, 0);
+}
+
+int pin_to_helpers(const struct pin *pin, pid_t thread)
+{
+	return cpulist_next(&pin->place.helpers, 0) < 0 ? 0 : cpulist_bind(&pin->place.helpers, thread);
+}
+
+/* In the order of vCPUs, which a list of CPUs does not keep. */
+static void describe_vcpus(const struct place *place, char *text, size_t size)
+{
+	size_t used = 0;
+
+	text[0] = '\0';
+	for (uint32_t i = 0; i < place->count && used < size; i++)
+		used += (size_t)snprintf(text + used, size - used, "%s%d", i ? " " : "", place->cpu[i]);
+}
+
+void pin_describe(const struct pin *pin, char text[static PIN_TEXT])
+{
+	char vcpus[PIN_TEXT / 4], helpers[PIN_TEXT / 4], memory[64] = "of any NUMA node";
+
+	if (!pin->place.count) {
+		snprintf(text, PIN_TEXT, "vCPUs on any CPU: the topology is not known");
+		return;
+	}
+	describe_vcpus(&pin->place, vcpus, sizeof(vcpus));
+	cpulist_format(&pin->place.helpers, helpers, sizeof(helpers));
+	if (pin->memory_node >= 0)
+		snprintf(memory, sizeof(memory), "on NUMA node %d", pin->memory_node);
+	snprintf(text, PIN_TEXT, "vCPUs on CPUs %s, helpers %s%s, memory %s", vcpus, *helpers ? "on " : "beside them",
+		 helpers, memory);
+}
+
+void pin_findings(const struct pin *pin, struct host_findings *findings)
+{
+	const struct place *place = &pin->place;
+	char vcpus[128];
+
+	describe_vcpus(place, vcpus, sizeof(vcpus));
+	if (place->mixed_kinds)
+		host_finding(findings, "mixed-cores", SEVERITY_FLAG, "--cpus with CPUs of one kind",
+			     "vCPUs are on cores of different kinds, CPUs %s", vcpus);
+	if (place->mixed_nodes)
+		host_finding(findings, "mixed-nodes", SEVERITY_FLAG, "--cpus with CPUs of one NUMA node",
+			     "vCPUs are on CPUs of several NUMA nodes, %s", vcpus);
+	if (place->smt >= 0)
+		host_finding(findings, "smt", SEVERITY_FLAG, "as root, echo off >" CPUS "/smt/control",
+			     "CPU %d, of a vCPU, shares its core with CPU %d", place->smt, place->sibling);
+	if (place->count && pin->numa_nodes > 1 && pin->memory_node < 0)
+		host_finding(findings, "memory-unbound", SEVERITY_FLAG, "numactl --membind, or permit set_mempolicy(2)",
+			     "memory may come from any of %d NUMA nodes", pin->numa_nodes);
+}
+
+void pin_library(char text[static PIN_LIBRARY_TEXT])
+{
+	unsigned int version = hwloc_get_api_version(); /* (major << 16) + (minor << 8) + release */
+
+	snprintf(text, PIN_LIBRARY_TEXT, "%u.%u.%u", version >> 16, version >> 8 & 0xff, version & 0xff);
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/place/place.h"
+
+#include "host/os/err.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+struct cpulist place_allowed(const struct cpulist *affinity, const struct cpulist *permitted,
+			     const struct cpulist *isolated)
+{
+	struct cpulist taken = *permitted;
+
+	cpulist_remove(&taken, affinity);
+	return cpulist_within(&taken, isolated) ? *permitted : *affinity;
+}
+
+static const struct place_cpu *find(const struct place_host *host, int cpu)
+{
+	for (size_t i = 0; i < host->count; i++)
+		if (host->cpu[i].cpu == cpu)
+			return &host->cpu[i];
+	return NULL;
+}
+
+/* Every CPU of the cores of some CPUs. */
+static struct cpulist cores_of(const struct place_host *host, const struct cpulist *cpus)
+{
+	struct cpulist all = *cpus;
+
+	for (size_t i = 0; i < host->count; i++)
+		for (size_t j = 0; j < host->count && cpulist_has(cpus, host->cpu[i].cpu); j++)
+			if (host->cpu[j].core == host->cpu[i].core)
+				cpulist_add(&all, host->cpu[j].cpu);
+	return all;
+}
+
+/* Off the cores of vCPUs, and not where isolation would be wasted on them; as far as there is such a place. */
+static void place_helpers(struct place *place, const struct place_host *host)
+{
+	struct cpulist vcpus = { .word = { 0 } }, busy, quiet;
+
+	for (uint32_t i = 0; i < place->count; i++)
+		cpulist_add(&vcpus, place->cpu[i]);
+	busy = cores_of(host, &vcpus);
+	place->helpers = host->allowed;
+	cpulist_remove(&place->helpers, &busy);
+	quiet = place->helpers;
+	cpulist_remove(&quiet, &host->isolated);
+	if (cpulist_next(&quiet, 0) >= 0)
+		place->helpers = quiet;
+	if (cpulist_next(&place->helpers, 0) < 0 && place->count > 1)
+		cpulist_add(&place->helpers, place->cpu[place->count - 1]);
+}
+
+/* What cells measured there have to be told with. */
+static void look_for_mixtures(struct place *place, const struct place_host *host)
+{
+	const struct place_cpu *first = place->count ? find(host, place->cpu[0]) : NULL;
+
+	place->node = first ? first->node : -1;
+	place->smt = place->sibling = -1;
+	for (uint32_t i = 0; i < place->count; i++) {
+		const struct place_cpu *its = find(host, place->cpu[i]);
+
+		place->mixed_kinds |= its->kind != first->kind;
+		place->mixed_nodes |= its->node != first->node;
+		for (size_t j = 0; j < host->count && place->smt < 0; j++)
+			if (host->cpu[j].core == its->core && host->cpu[j].cpu != its->cpu) {
+				place->smt = its->cpu;
+				place->sibling = host->cpu[j].cpu;
+			}
+	}
+}
+
+/* Is a the better place for a vCPU? */
+static bool is_better(const struct place_host *host, const struct place_cpu *a, const struct place_cpu *b)
+{
+	bool isolated = cpulist_has(&host->isolated, a->cpu);
+
+	if (!b || isolated != cpulist_has(&host->isolated, b->cpu))
+		return !b || isolated;
+	return a->cpu > b->cpu;
+}
+
+/* The best of those that are left, of the kind and node of like, unless that is NULL; NULL: there is none. */
+static const struct place_cpu *best_of(const struct place_host *host, const struct cpulist *left,
+				       const struct place_cpu *like)
+{
+	const struct place_cpu *best = NULL;
+
+	for (size_t i = 0; i < host->count; i++) {
+		const struct place_cpu *cpu = &host->cpu[i];
+
+		if (cpulist_has(left, cpu->cpu) && (!like || (cpu->kind == like->kind && cpu->node == like->node)) &&
+		    is_better(host, cpu, best))
+			best = cpu;
+	}
+	return best;
+}
+
+void place_choose(struct place *place, const struct place_host *host, uint32_t vcpus)
+{
+	struct cpulist left = host->allowed, core;
+	const struct place_cpu *first = best_of(host, &left, NULL), *next = first;
+
+	*place = (struct place){ .count = 0 };
+	while (next && place->count < vcpus && place->count < ABI_VCPUS_MAX) {
+		place->cpu[place->count++] = next->cpu;
+		core = (struct cpulist){ .word = { 0 } };
+		cpulist_add(&core, next->cpu);
+		core = cores_of(host, &core);
+		cpulist_remove(&left, &core);
+		next = best_of(host, &left, first);
+	}
+	place_helpers(place, host);
+	look_for_mixtures(place, host);
+}
+
+/* 0, or -EINVAL and why a process cannot be bound there. */
+static int check_cpu(const struct place_host *host, int cpu)
+{
+	char allowed[128];
+
+	if (find(host, cpu) && cpulist_has(&host->allowed, cpu))
+		return 0;
+	cpulist_format(&host->allowed, allowed, sizeof(allowed));
+	if (!cpulist_has(&host->online, cpu))
+		fail(0, "CPU %d is not online", cpu);
+	else
+		fail(0, "CPU %d is not among those that this process may use, %s", cpu, allowed);
+	return -EINVAL;
+}
+
+int place_listed(struct place *place, const struct place_host *host, const struct cpulist *list)
+{
+	*place = (struct place){ .listed = true };
+	for (int cpu = cpulist_next(list, 0); cpu >= 0; cpu = cpulist_next(list, cpu + 1)) {
+		int err = check_cpu(host, cpu);
+
+		if (err)
+			return err;
+		if (place->count < ABI_VCPUS_MAX)
+			place->cpu[place->count++] = cpu;
+	}
+	place_helpers(place, host);
+	look_for_mixtures(place, host);
+	return 0;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/pmu/event.h"
+
+#include "host/place/cpulist.h"
+#include "host/os/err.h"
+#include "host/os/hostfile.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+
+#define CORES_COMMON false
+#define CORES_LISTED true
+
+const struct pmu_event pmu_event_table[PMU_EVENT_COUNT] = {
+#define EVENT(id, config, cores, text) \
+	[PMU_EVENT_##id] = { .name = #id, .number = config, .listed = CORES_##cores, .summary = text },
+#include "host/pmu/events.def"
+#undef EVENT
+};
+
+/*
+ * MIDR_EL1: implementer [31:24], part number [15:4]; arch/arm64/include/asm/cputype.h, 6.12. Cortex-A72, Cortex-A76,
+ * Neoverse-N1, -V1, -N2, -V2, Ampere-1, Ampere-1A: their technical reference manuals list EXC_TRAP_DABORT, as do the
+ * files of tools/perf/pmu-events/arch/arm64, 6.12, made from them.
+ */
+static const struct {
+	uint32_t implementer, part;
+} cores_with_exc_trap_dabort[] = {
+	{ 0x41, 0xd08 }, { 0x41, 0xd0b }, { 0x41, 0xd0c }, { 0x41, 0xd40 }, { 0x41, 0xd49 }, { 0x41, 0xd4f },
+	{ 0xc0, 0xac3 }, { 0xc0, 0xac4 },
+};
+
+bool pmu_event_listed(enum pmu_event_id event, uint64_t midr)
+{
+	if (event != PMU_EVENT_exc_trap_dabort)
+		return false;
+	for (size_t i = 0; i < sizeof(cores_with_exc_trap_dabort) / sizeof(cores_with_exc_trap_dabort[0]); i++)
+		if ((midr >> 24 & 0xff) == cores_with_exc_trap_dabort[i].implementer &&
+		    (midr >> 4 & 0xfff) == cores_with_exc_trap_dabort[i].part)
+			return true;
+	return false;
+}
+
+/*
+ * An armv8 PMU shows of the common events those that PMCEID<n>_EL0 has (armv8pmu_event_attr_is_visible(),
+ * drivers/perf/arm_pmuv3.c, 6.12); of the others none.
+ */
+static uint32_t events_of(const char *sysfs, const char *name, uint64_t midr)
+{
+	uint32_t events = 0;
+
+	for (int i = 0; i < PMU_EVENT_COUNT; i++)
+		if (pmu_event_table[i].listed ? pmu_event_listed(i, midr) :
+		    hostfile_there(sysfs, "/%s/events/%s", name, pmu_event_table[i].name))
+			events |= UINT32_C(1) << i;
+	return events;
+}
+
+/* A PMU of cores, and of this one among them: only such have a list "cpus" (drivers/perf/arm_pmu.c, 6.12). */
+static bool is_of_cpu(const char *sysfs, const char *name, int cpu, struct pmu_device *device)
+{
+	struct cpulist cpus;
+	int64_t type;
+
+	cpulist_read(&cpus, sysfs, "/%s/cpus", name);
+	if (!cpulist_has(&cpus, cpu) || !hostfile_number(sysfs, &type, "/%s/type", name))
+		return false;
+	snprintf(device->name, sizeof(device->name), "%s", name);
+	device->type = (uint32_t)type;
+	return true;
+}
+
+int pmu_device_find(const char *sysfs, int cpu, uint64_t midr, struct pmu_device *device)
+{
+	DIR *dir = opendir(sysfs);
+	struct dirent *entry;
+	bool found = false;
+
+	*device = (struct pmu_device){ .name = "" };
+	while (dir && !found && (entry = readdir(dir)))
+		found = entry->d_name[0] != '.' && is_of_cpu(sysfs, entry->d_name, cpu, device);
+	if (dir)
+		closedir(dir);
+	if (!found)
+		return fail(ENOENT, "a PMU of CPU %d in %s", cpu, sysfs);
+	device->events = events_of(sysfs, device->name, midr);
+	return 0;
+}

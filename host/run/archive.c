@@ -1,0 +1,553 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/run/archive.h"
+
+#include "bench/archive/sha256.h"
+#include "host/os/err.h"
+#include "host/os/version.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define SCHEMA 3
+
+extern const uint8_t guest_image[], guest_image_end[]; /* guest_image.S */
+
+void findings_add(struct findings *findings, const char *format, ...)
+{
+	va_list args;
+
+	if (findings->count == FINDINGS_MAX)
+		return;
+	va_start(args, format);
+	vsnprintf(findings->text[findings->count++], FINDING_BYTES, format, args);
+	va_end(args);
+}
+
+/* A line without its end; the caller frees it. NULL: no memory (fail_text()). Steals object. */
+static char *line_of(json_t *object)
+{
+	char *line = object ? json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(17)) : NULL;
+
+	if (!line)
+		fail(ENOMEM, "a line of the archive");
+	json_decref(object);
+	return line;
+}
+
+/* One line. Steals object. */
+static int append(const struct archive_sink *sink, json_t *object)
+{
+	char *line = line_of(object);
+	size_t size = line ? strlen(line) : 0;
+	int err = -ENOMEM;
+
+	if (line) {
+		line[size++] = '\n'; /* where the NUL was */
+		err = sink->line(sink->context, line, size);
+	}
+	free(line);
+	return err;
+}
+
+#define NUMBER_CHARS 11 /* of a uint32_t, and a comma */
+
+/* Append value and a comma; returns where the next one goes. */
+static char *put_number(char *at, uint32_t value)
+{
+	char digits[NUMBER_CHARS];
+	size_t n = 0;
+
+	do
+		digits[n++] = (char)('0' + value % 10);
+	while (value /= 10);
+	while (n)
+		*at++ = digits[--n];
+	*at++ = ',';
+	return at;
+}
+
+/*
+ * The same of an object whose empty array "ticks" shall have these elements: as text, for there can be millions, and a
+ * jansson object for each costs more than the fault that it tells of.
+ */
+static int append_with_ticks(const struct archive_sink *sink, json_t *object, const uint32_t *ticks, size_t count)
+{
+	static const char key[] = "\"ticks\":["; /* in a string its quotes would be escaped */
+	char *line = line_of(object), *rest = line ? strstr(line, key) : NULL;
+	size_t size = line ? strlen(line) : 0, before;
+	char *whole = malloc(size + count * NUMBER_CHARS + 1), *end = whole;
+	int err = rest && whole ? 0 : fail(ENOMEM, "a line of the archive");
+
+	if (!err) {
+		before = (size_t)(rest - line) + strlen(key);
+		end = mempcpy(end, line, before);
+		for (size_t i = 0; i < count; i++)
+			end = put_number(end, ticks[i]);
+		end -= count > 0; /* no comma behind the last */
+		end = mempcpy(end, line + before, size - before);
+		*end++ = '\n';
+		err = sink->line(sink->context, whole, (size_t)(end - whole));
+	}
+	free(whole);
+	free(line);
+	return err;
+}
+
+static json_t *hex(uint64_t value)
+{
+	return json_sprintf("0x%" PRIx64, value);
+}
+
+static json_t *text_or_null(const char *text)
+{
+	return text && *text ? json_string(text) : json_null();
+}
+
+static json_t *count_or_null(bool known, uint64_t count)
+{
+	return known ? json_integer((json_int_t)count) : json_null();
+}
+
+static json_t *json_about_us(void)
+{
+	struct sha256 sha256;
+	char digest[SHA256_HEX_SIZE];
+
+	sha256_init(&sha256);
+	sha256_update(&sha256, guest_image, (size_t)(guest_image_end - guest_image));
+	sha256_hex(&sha256, digest);
+	return json_pack("{s:s, s:o, s:s}", "version", CMOBENCH_VERSION, "commit", text_or_null(build_commit),
+			 "guest_sha256", digest);
+}
+
+static json_t *json_host(const struct env *env, const struct vm *vm)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:I, s:I, s:o, s:s, s:b, s:I, s:I}",
+			 "machine", env->machine, "kernel", env->kernel, "kernel_version", env->version,
+			 "cmdline", env->cmdline, "model", text_or_null(env->model), "midr", hex(env->midr),
+			 "cpu", text_or_null(env->cpu), "cpus", (json_int_t)env->cpus,
+			 "page_bytes", (json_int_t)env->page_bytes, "hyp_mode", text_or_null(env->hyp_mode),
+			 "gic", vm->gic == VM_GIC_V3 ? "v3" : "v2", "nisv_to_user", vm->nisv_to_user,
+			 "memory_bytes", (json_int_t)env->memory_bytes, "memslots_max", (json_int_t)vm->memslots_max);
+}
+
+static json_t *json_emulator(const struct emulator *e)
+{
+	if (!e->qemu)
+		return json_null();
+	return json_pack("{s:s, s:s, s:s, s:o}", "qemu", e->qemu, "cpu", e->cpu, "machine", e->machine,
+			 "icount_shift", count_or_null(e->icount, e->icount_shift));
+}
+
+static json_t *json_id_regs(const struct env *env)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < env->id_reg_count; i++)
+		json_object_set_new(object, env->id_reg[i].name, hex(env->id_reg[i].value));
+	return object;
+}
+
+/* One key more. Steals value. */
+static void set(json_t *object, const char *key, json_t *value)
+{
+	json_object_set_new(object, key, value);
+}
+
+static json_t *json_topology(const struct pin *pin)
+{
+	json_t *object = json_object(), *cpus = json_array();
+	char helpers[1024];
+
+	for (uint32_t i = 0; i < pin->place.count; i++)
+		json_array_append_new(cpus, json_integer(pin->place.cpu[i]));
+	cpulist_format(&pin->place.helpers, helpers, sizeof(helpers));
+	set(object, "packages", count_or_null(pin->packages >= 0, (uint64_t)pin->packages));
+	set(object, "cores", count_or_null(pin->cores >= 0, (uint64_t)pin->cores));
+	set(object, "pus", count_or_null(pin->pus >= 0, (uint64_t)pin->pus));
+	set(object, "numa_nodes", count_or_null(pin->numa_nodes >= 0, (uint64_t)pin->numa_nodes));
+	set(object, "cpu", count_or_null(pin->cpu >= 0, (uint64_t)pin->cpu));
+	set(object, "cpus", cpus);
+	set(object, "helpers", text_or_null(helpers));
+	set(object, "memory_node", count_or_null(pin->memory_node >= 0, (uint64_t)pin->memory_node));
+	set(object, "chosen", json_string(pin->place.listed ? "--cpus" : "automatic"));
+	set(object, "hwloc_xml", text_or_null(pin->xml));
+	return object;
+}
+
+static json_t *json_rate(const struct clock_rate *rate)
+{
+	json_t *object;
+
+	if (rate->seconds <= 0)
+		return json_null();
+	object = json_object();
+	set(object, "seconds", json_real(rate->seconds));
+	set(object, "ratio", json_real(rate->ratio));
+	set(object, "clocksource", text_or_null(rate->clocksource));
+	set(object, "ntp_ppm", rate->has_ntp ? json_real(rate->ntp_ppm) : json_null());
+	return object;
+}
+
+static json_t *json_clock(const struct clock *clock, bool emulated)
+{
+	bool insns = emulated && clock->exact;
+	json_t *object = json_object();
+
+	set(object, "name", json_string("CNTVCT_EL0"));
+	set(object, "hz", json_integer((json_int_t)clock->hz));
+	set(object, "unit", json_string(!emulated ? "ns" : insns ? "insns" : "ticks"));
+	set(object, "units_per_tick",
+	    json_real(!emulated ? 1e9 / (double)clock->hz : insns ? clock->insns_per_tick : 1.0));
+	set(object, "calibration", json_pack("{s:i, s:I, s:b}", "nops", CLOCK_NOPS, "ticks",
+					     (json_int_t)clock->calibration_ticks, "exact", clock->exact));
+	set(object, "rate", json_rate(&clock->rate));
+	set(object, "resolution_ticks", count_or_null(clock->resolution_ticks > 0, clock->resolution_ticks));
+	set(object, "backwards", json_integer((json_int_t)clock->backwards));
+	set(object, "dither_spins", json_integer(clock->dither_spins));
+	return object;
+}
+
+/* The events that are in some set, or null. */
+static json_t *json_pmu(const struct counting *counting)
+{
+	const struct pmu_device *device = &counting->device;
+	json_t *events = json_array();
+
+	if (!counting->set_count) {
+		json_decref(events);
+		return json_null();
+	}
+	for (int i = 0; i < PMU_EVENT_COUNT; i++)
+		if (device->events >> i & 1)
+			json_array_append_new(events, json_pack("{s:s, s:i}", "name", pmu_event_table[i].name,
+								"config", (int)pmu_event_table[i].number));
+	return json_pack("{s:s, s:I, s:o}", "name", device->name, "type", (json_int_t)device->type, "events", events);
+}
+
+/* Object of a flag per op that has the bit in of. */
+static json_t *json_ops(uint32_t of, uint32_t flags)
+{
+	json_t *object = json_object();
+
+	for (int op = 0; op < OP_COUNT; op++)
+		if (of >> op & 1)
+			json_object_set_new(object, op_table[op].name, json_boolean(flags >> op & 1));
+	return object;
+}
+
+static json_t *flag_or_null(bool known, bool flag)
+{
+	return known ? json_boolean(flag) : json_null();
+}
+
+static json_t *json_probe(const struct probe *probe)
+{
+	const struct predict_host *host = &probe->host;
+	uint32_t page_ops = 0, all_ops = 0;
+
+	for (int op = 0; op < OP_COUNT; op++) {
+		page_ops |= (uint32_t)(op_table[op].operand == OP_OPERAND_PAGE) << op;
+		all_ops |= UINT32_C(1) << op;
+	}
+	return json_pack("{s:o, s:o, s:o, s:i, s:o, s:b}", "ivac_needs_write",
+			 flag_or_null(probe->has_ivac_needs_write, host->ivac_needs_write),
+			 "translates", json_ops(page_ops, host->translates),
+			 "features", json_ops(all_ops, probe->implements), "page_lines", (int)host->page_lines,
+			 "file_writenotify", flag_or_null(probe->has_file_writenotify, host->file_writenotify),
+			 "thp_zero_page", host->thp_zero_page);
+}
+
+static json_t *json_visit(const struct policy_visit *visit)
+{
+	json_t *recognised = json_array(), *evidence = json_array();
+	char cell[160];
+
+	for (int policy = 0; policy < POLICY_COUNT; policy++)
+		if (visit->recognised >> policy & 1)
+			json_array_append_new(recognised, json_string(policy_table[policy].name));
+	for (int i = 0; i < EVIDENCE_COUNT; i++) {
+		const struct evidence *e = &visit->evidence[i];
+		struct cell named = e->cell;
+
+		named.policy = visit->policy;
+		cell_describe(&named, cell, sizeof(cell));
+		json_array_append_new(evidence, json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "cell", cell,
+			"outcome", outcome_name[e->outcome],
+			"faults", count_or_null(e->faults >= 0, (uint64_t)e->faults),
+			"repeat", count_or_null(e->repeat >= 0, (uint64_t)e->repeat),
+			"dirtied", flag_or_null(e->dirtied >= 0, e->dirtied > 0),
+			"grows", flag_or_null(e->grows >= 0, e->grows > 0)));
+	}
+	return json_pack("{s:s, s:b, s:o, s:s, s:o}", "policy", policy_name(visit->policy), "knob", visit->knob,
+			 "recognised", recognised, "fingerprint", visit->fingerprint, "evidence", evidence);
+}
+
+static json_t *json_options(const struct options *o)
+{
+	json_t *object = json_object(), *argv = json_array(), *allow = json_array();
+
+	for (int i = 0; i < (o->outer_count ? o->outer_count : o->argc); i++)
+		json_array_append_new(argv, json_string(o->outer_count ? o->outer[i] : o->argv[i]));
+	for (size_t i = 0; i < o->allow_count; i++)
+		json_array_append_new(allow, json_string(o->allow[i]));
+	set(object, "argv", argv);
+	set(object, "suite", json_string(o->suite->name));
+	set(object, "filter", text_or_null(o->filter_text));
+	set(object, "samples", json_integer(o->samples));
+	set(object, "batch", json_integer(o->batch));
+	set(object, "seed", hex(o->seed));
+	set(object, "order", json_string(o->sequential ? "sequential" : "random"));
+	set(object, "rom_bytes", count_or_null(o->rom_bytes > 0, o->rom_bytes));
+	set(object, "precision_pct", o->precision_pct > 0 ? json_real(o->precision_pct) : json_null());
+	set(object, "cpus", text_or_null(o->cpus));
+	set(object, "tune", json_boolean(o->tune));
+	set(object, "allow", allow);
+	return object;
+}
+
+static json_t *json_findings(const struct host_findings *findings)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *f = &findings->finding[i];
+
+		json_array_append_new(array, json_pack("{s:s, s:s, s:s, s:o}", "id", f->id, "severity",
+						       severity_name[f->severity], "what", f->what, "remedy",
+						       text_or_null(f->remedy)));
+	}
+	return array;
+}
+
+static json_t *json_facts(const struct facts *facts)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < facts->count; i++) {
+		const struct fact *f = &facts->fact[i];
+
+		set(object, f->name, f->is_number ? json_integer(f->number) : text_or_null(f->text));
+	}
+	return object;
+}
+
+int archive_header(const struct archive_sink *sink, const struct run_facts *facts)
+{
+	bool emulated = facts->env->platform == PLATFORM_EMULATED;
+	json_t *object = json_object(), *policies = json_array();
+	char created[32];
+	time_t now = time(NULL);
+
+	strftime(created, sizeof(created), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
+	for (size_t i = 0; i < facts->visit_count; i++)
+		json_array_append_new(policies, json_visit(&facts->visit[i]));
+	set(object, "type", json_string("header"));
+	set(object, "schema", json_integer(SCHEMA));
+	set(object, "cmobench", json_about_us());
+	set(object, "platform", json_string(platform_name[facts->env->platform]));
+	set(object, "created", json_string(facts->options->inside.qemu ? facts->options->inside.started : created));
+	set(object, "host", json_host(facts->env, facts->vm));
+	set(object, "emulator", json_emulator(&facts->options->inside));
+	set(object, "id_regs", json_id_regs(facts->env));
+	set(object, "topology", json_topology(facts->pin));
+	set(object, "clock", json_clock(facts->clock, emulated));
+	set(object, "pmu", json_pmu(facts->counting));
+	set(object, "pmu_missing", text_or_null(facts->counting->missing));
+	set(object, "probe", json_probe(facts->probe));
+	set(object, "policies", policies);
+	set(object, "knob", facts->knob < 0 ? json_null() : json_string(policy_name(facts->knob)));
+	set(object, "options", json_options(facts->options));
+	set(object, "record", json_facts(facts->record));
+	set(object, "findings", json_findings(facts->findings));
+	return append(sink, object);
+}
+
+static json_t *json_predicted(const struct prediction *p)
+{
+	if (!p)
+		return json_null();
+	return json_pack("{s:s, s:s, s:i, s:i, s:s, s:o, s:b, s:i, s:i, s:b, s:s}", "faults", p->faults,
+			 "repeat", p->repeat, "translation", (int)p->translation, "permission", (int)p->permission,
+			 "outcome", outcome_name[p->outcome], "esr", p->esr ? hex(p->esr) : json_null(),
+			 "dirtied", p->dirtied, "host_pages_allocated", p->allocates ? 1 : 0,
+			 "minor_faults", (int)p->minor_faults, "at_least", p->at_least,
+			 "stage2", stage2_table[p->stage2].name);
+}
+
+static json_t *json_sequences(const struct trace_counts *counts)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < counts->ops; i++) {
+		json_t *had = json_object_get(object, counts->sequence[i]);
+
+		json_object_set_new(object, counts->sequence[i], json_integer(1 + json_integer_value(had)));
+	}
+	return object;
+}
+
+/* Of the bins that are not empty. */
+static json_t *json_histogram(const uint64_t count[static EXITS_BINS])
+{
+	json_t *object = json_object();
+	char bin[12];
+
+	for (int i = 0; i < EXITS_BINS; i++) {
+		snprintf(bin, sizeof(bin), "%d", i);
+		if (count[i])
+			set(object, bin, json_integer((json_int_t)count[i]));
+	}
+	return object;
+}
+
+static json_t *json_attribution(const struct attribution *a)
+{
+	const struct trace_counts *c;
+	json_t *object;
+
+	if (!a)
+		return json_null();
+	c = &a->first;
+	object = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:I}",
+			 "samples", (json_int_t)a->ops, "translation", (json_int_t)c->translation,
+			 "permission", (json_int_t)c->permission,
+			 "access_flag", (json_int_t)c->access_flag, "other", (json_int_t)c->other,
+			 "cm", (json_int_t)c->cm, "elsewhere", (json_int_t)c->elsewhere, "lost", (json_int_t)c->lost,
+			 "sequences", json_sequences(c), "repeat", json_sequences(&a->repeat),
+			 "dirtied", count_or_null(a->dirtied >= 0, (uint64_t)a->dirtied),
+			 "host_pages_allocated", count_or_null(a->allocated >= 0, (uint64_t)a->allocated),
+			 "minor_faults", (json_int_t)a->result.entry.minor_faults);
+	set(object, "kvm_exits", count_or_null(c->exits.has_exits, c->exits.exits));
+	set(object, "nisv", count_or_null(c->exits.has_nisv, c->exits.nisv));
+	set(object, "userspace_exits", count_or_null(c->exits.has_userspace, c->exits.userspace));
+	set(object, "exit_ticks", c->exits.has_ticks ? json_histogram(c->exits.ticks) : json_null());
+	return object;
+}
+
+static json_t *json_events(uint32_t events, const uint64_t count[static PMU_EVENT_COUNT])
+{
+	json_t *object = json_object();
+
+	for (int i = 0; i < PMU_EVENT_COUNT; i++)
+		if (events >> i & 1)
+			set(object, pmu_event_table[i].name, json_integer((json_int_t)count[i]));
+	return object;
+}
+
+static json_t *json_counts(const struct cell_record *r)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < r->pmu_count; i++) {
+		const struct pmu_counts *c = &r->pmu[i];
+		json_t *object = json_object();
+
+		set(object, "samples", json_integer((json_int_t)c->samples));
+		set(object, "sample_ticks", json_integer((json_int_t)c->sample_ticks));
+		set(object, "entry_ticks", json_integer((json_int_t)c->entry_ticks));
+		set(object, "host", json_events(c->events, c->host));
+		set(object, "guest", json_events(c->events, c->guest));
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
+static json_t *json_outcomes(const struct cell_record *r)
+{
+	json_t *object = json_object();
+
+	for (int i = 0; i < OUTCOME_COUNT; i++)
+		if (r->outcomes[i])
+			json_object_set_new(object, outcome_name[i], json_integer((json_int_t)r->outcomes[i]));
+	return object;
+}
+
+static json_t *json_repeated(uint32_t value, size_t count)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(array, json_integer(value));
+	return array;
+}
+
+static json_t *json_texts(const struct findings *findings)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < findings->count; i++)
+		json_array_append_new(array, json_string(findings->text[i]));
+	return array;
+}
+
+static json_t *json_precision(const struct precision *p)
+{
+	json_t *object;
+
+	if (!p->looks)
+		return json_null();
+	object = json_object();
+	set(object, "asked_pct", json_real(p->asked_pct));
+	set(object, "reached_pct", isfinite(p->reached_pct) ? json_real(p->reached_pct) : json_null());
+	set(object, "converged", json_boolean(p->converged));
+	set(object, "looks", json_integer(p->looks));
+	return object;
+}
+
+int archive_cell(const struct archive_sink *sink, const struct cell_record *r)
+{
+	static const char *const status[] = { "done", "failed", "skipped" };
+	const struct attribution *traced = r->attribution && r->attribution->traced ? r->attribution : NULL;
+	json_t *object = json_object();
+
+	set(object, "type", json_string("cell"));
+	for (int i = 0; i < AXIS_COUNT; i++)
+		set(object, axis_table[i].name,
+		    json_string(axis_table[i].value_name(axis_table[i].get(&r->cell))));
+	set(object, "status", json_string(status[r->status]));
+	set(object, "reason", text_or_null(r->reason));
+	set(object, "sample_lines", json_integer(r->sample_lines));
+	set(object, "unit_bytes", count_or_null(r->unit_bytes > 0, r->unit_bytes));
+	set(object, "ticks", json_array());
+	set(object, "round_samples", json_repeated(r->round_samples, r->rounds));
+	set(object, "retaken", json_integer(r->retaken));
+	set(object, "precision", json_precision(&r->precision));
+	set(object, "outcome", r->status == CELL_SKIPPED ? json_null() : json_string(outcome_name[r->outcome]));
+	set(object, "outcomes", json_outcomes(r));
+	set(object, "esr", r->esr ? hex(r->esr) : json_null());
+	set(object, "exits", count_or_null(r->has_exits, r->exits));
+	set(object, "predicted", json_predicted(r->predicted));
+	set(object, "attribution", json_attribution(traced));
+	set(object, "attribution_missing", text_or_null(r->attribution_missing));
+	set(object, "disturbed", json_pack("{s:I, s:I, s:I}", "preempted", (json_int_t)r->preempted, "migrated",
+					   (json_int_t)r->migrated, "major_faults", (json_int_t)r->major_faults));
+	set(object, "pmu", r->pmu_count ? json_counts(r) : json_null());
+	set(object, "pmu_missing", text_or_null(r->pmu_count ? NULL : r->pmu_missing));
+	set(object, "findings", json_texts(&r->findings));
+	return append_with_ticks(sink, object, r->ticks, r->sample_count);
+}
+
+int archive_end(const struct archive_sink *sink, const struct host_findings *findings, size_t refused,
+		const struct facts *record)
+{
+	json_t *object = json_object();
+
+	set(object, "type", json_string("end"));
+	set(object, "refused", json_integer((json_int_t)refused));
+	set(object, "findings", json_findings(findings));
+	set(object, "record", json_facts(record));
+	return append(sink, object);
+}
+
+const char *archive_library(void)
+{
+	return jansson_version_str();
+}

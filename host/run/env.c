@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/run/env.h"
+
+#include "host/findings/findings.h"
+#include "host/os/hostfile.h"
+#include "host/vm/kvm.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/klog.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+const char *const platform_name[] = {
+	[PLATFORM_METAL] = "metal", [PLATFORM_EMULATED] = "emulated", [PLATFORM_VIRTUAL] = "virtual",
+};
+
+/* MIDR_EL1: implementer [31:24], part number [15:4]. Names: arch/arm64/include/asm/cputype.h, Linux 6.12. */
+static const char *core_name(uint64_t midr)
+{
+	static const struct {
+		uint32_t implementer, part;
+		const char *name;
+	} cores[] = {
+		{ 0x41, 0xd08, "Cortex-A72" },  { 0x41, 0xd0b, "Cortex-A76" },   { 0x41, 0xd0c, "Neoverse-N1" },
+		{ 0x41, 0xd40, "Neoverse-V1" }, { 0x41, 0xd4f, "Neoverse-V2" },  { 0x41, 0xd49, "Neoverse-N2" },
+		{ 0xc0, 0xac3, "Ampere-1" },    { 0xc0, 0xac4, "Ampere-1A" },    { 0x00, 0x051, "QEMU max" },
+	};
+
+	for (size_t i = 0; i < sizeof(cores) / sizeof(cores[0]); i++)
+		if ((midr >> 24 & 0xff) == cores[i].implementer && (midr >> 4 & 0xfff) == cores[i].part)
+			return cores[i].name;
+	return NULL;
+}
+
+/* As the vCPU has it: KVM shows fields, such as ID_AA64MMFR2_EL1.FWB, that the kernel hides from userspace. */
+static bool vcpu_id_reg(const struct vm *vm, uint64_t id, uint64_t *value)
+{
+	struct kvm_one_reg reg = { .id = id, .addr = (uint64_t)(uintptr_t)value };
+
+	return kvm_do(vm->vcpu[0].fd, KVM_GET_ONE_REG, &reg) >= 0;
+}
+
+static void read_id_regs(struct env *env, const struct vm *vm)
+{
+	static const struct {
+		const char *name;
+		uint64_t id;
+	} regs[] = {
+		{ "ID_AA64PFR0_EL1", ARM64_SYS_REG(3, 0, 0, 4, 0) },
+		{ "ID_AA64ISAR0_EL1", ARM64_SYS_REG(3, 0, 0, 6, 0) },
+		{ "ID_AA64ISAR1_EL1", ARM64_SYS_REG(3, 0, 0, 6, 1) },
+		{ "ID_AA64MMFR0_EL1", ARM64_SYS_REG(3, 0, 0, 7, 0) },
+		{ "ID_AA64MMFR1_EL1", ARM64_SYS_REG(3, 0, 0, 7, 1) },
+		{ "ID_AA64MMFR2_EL1", ARM64_SYS_REG(3, 0, 0, 7, 2) },
+		{ "ID_AA64DFR0_EL1", ARM64_SYS_REG(3, 0, 0, 5, 0) },
+	};
+	uint64_t value;
+
+	_Static_assert(sizeof(regs) / sizeof(regs[0]) + 2 == ENV_ID_REGS, "and two that EL0 can read");
+	__asm__("mrs %0, ctr_el0" : "=r"(value));
+	env->id_reg[env->id_reg_count++] = (struct id_reg){ "CTR_EL0", value };
+	__asm__("mrs %0, dczid_el0" : "=r"(value));
+	env->id_reg[env->id_reg_count++] = (struct id_reg){ "DCZID_EL0", value };
+	for (size_t i = 0; i < sizeof(regs) / sizeof(regs[0]); i++)
+		if (vcpu_id_reg(vm, regs[i].id, &value))
+			env->id_reg[env->id_reg_count++] = (struct id_reg){ regs[i].name, value };
+}
+
+/* What KVM said when it came up (6.12 arch/arm64/kvm/arm.c, kvm_arm_init()); needs leave to read the kernel log. */
+static const char *read_hyp_mode(void)
+{
+	static const struct {
+		const char *said, *mode;
+	} modes[] = {
+		{ ": VHE mode initialized", "vhe" },
+		{ ": Protected nVHE mode initialized", "protected" },
+		{ ": Protected hVHE mode initialized", "protected" },
+		{ ": Hyp nVHE mode initialized", "nvhe" },
+		{ ": Hyp hVHE mode initialized", "nvhe" },
+		{ ": Hyp mode initialized", "nvhe" },
+	};
+	const int read_all = 3, size_buffer = 10; /* syslog(2) */
+	int size = klogctl(size_buffer, NULL, 0);
+	char *log = size > 0 ? calloc(1, (size_t)size + 1) : NULL;
+	const char *found = NULL;
+
+	if (log && klogctl(read_all, log, size) > 0)
+		for (size_t i = 0; !found && i < sizeof(modes) / sizeof(modes[0]); i++)
+			if (strstr(log, modes[i].said))
+				found = modes[i].mode;
+	free(log);
+	return found;
+}
+
+static void read_midr(struct env *env)
+{
+	int64_t midr;
+
+	if (hostfile_number("", &midr, "/sys/devices/system/cpu/cpu0/regs/identification/midr_el1"))
+		env->midr = (uint64_t)midr;
+	env->cpu = core_name(env->midr);
+}
+
+void env_read(struct env *env, const struct vm *vm, bool emulated)
+{
+	struct utsname uts;
+
+	*env = (struct env){ .cpus = sysconf(_SC_NPROCESSORS_ONLN), .page_bytes = (uint64_t)sysconf(_SC_PAGESIZE) };
+	env->memory_bytes = (uint64_t)sysconf(_SC_PHYS_PAGES) * env->page_bytes;
+	uname(&uts);
+	snprintf(env->machine, sizeof(env->machine), "%s", uts.machine);
+	snprintf(env->kernel, sizeof(env->kernel), "%s", uts.release);
+	snprintf(env->version, sizeof(env->version), "%s", uts.version);
+	hostfile_text("", env->cmdline, sizeof(env->cmdline), "/proc/cmdline");
+	if (hostfile_text("", env->model, sizeof(env->model), "/proc/device-tree/model") <= 0)
+		hostfile_text("", env->model, sizeof(env->model), "/sys/class/dmi/id/product_name");
+	read_midr(env);
+	read_id_regs(env, vm);
+	env->hyp_mode = read_hyp_mode();
+	env->platform = emulated			    ? PLATFORM_EMULATED :
+			findings_is_virtual("", NULL, 0) ? PLATFORM_VIRTUAL : PLATFORM_METAL;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The machine, the CPU and the kernel under test: facts for the archive's header. */
+#ifndef HOST_ENV_H
+#define HOST_ENV_H
+
+#include "host/vm/vm.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum platform { PLATFORM_METAL, PLATFORM_EMULATED, PLATFORM_VIRTUAL };
+
+extern const char *const platform_name[];
+
+struct id_reg {
+	const char *name; /* as the Arm ARM spells it */
+	uint64_t value;
+};
+
+#define ENV_ID_REGS 9
+
+struct env {
+	char machine[65], kernel[65], version[65]; /* uname(2) */
+	char cmdline[2048], model[128];            /* "" if not known */
+	const char *cpu;                           /* name of the core, or NULL */
+	const char *hyp_mode;                      /* "vhe", "nvhe", "protected", or NULL */
+	uint64_t midr, memory_bytes, page_bytes;
+	long cpus;                                 /* online */
+	struct id_reg id_reg[ENV_ID_REGS];
+	size_t id_reg_count;
+	enum platform platform;
+};
+
+/* Gather what can be known; what cannot stays empty. emulated: the launcher says that this is its emulated host. */
+void env_read(struct env *env, const struct vm *vm, bool emulated);
+
+#endif

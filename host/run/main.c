@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Verbs run and probe: here, or in an emulated host. */
+#include "bench/cli/verb.h"
+#include "host/emulated/launch.h"
+#include "host/os/err.h"
+#include "host/run/measure.h"
+#include "host/options/options.h"
+#include "host/keep/worker.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* A filter that leaves nothing is a mistake in the command line. */
+static bool plan_is_empty(const struct options *options)
+{
+	struct cell *cells = NULL;
+	long count = suite_cells(options->suite, &options->filter, &cells);
+
+	free(cells);
+	return count == 0;
+}
+
+static int run_here(const struct options *options)
+{
+	struct worker worker = { options, measure_run };
+	const struct source source = { worker_live, &worker };
+
+	return keep_run(options, &source);
+}
+
+static int run(const struct options *options)
+{
+	if (plan_is_empty(options)) {
+		complain("run: no cell of suite %s passes --filter %s", options->suite->name, options->filter_text);
+		return STATUS_USAGE;
+	}
+	return options->emulated ? launch(options) : run_here(options);
+}
+
+/*
+ * With the options that the archive was begun with, before those of the command line. argv stays allocated: options
+ * point into it.
+ */
+static int resume_options(struct options *options, int argc, char **argv)
+{
+	struct resume resume;
+	char **all = NULL;
+	int err = resume_open(&resume, options->resume), count = 0, status;
+
+	if (err) {
+		complain("run: %s", fail_text());
+		resume_close(&resume);
+		return err == -EALREADY || err == -EINVAL ? STATUS_USAGE : STATUS_FAILED;
+	}
+	all = calloc((size_t)(resume.argc + argc) + 1, sizeof(*all));
+	for (int i = 0; all && i < resume.argc; i++)
+		all[count++] = strdup(resume.argv[i]);
+	for (int i = 1; all && i < argc; i++)
+		all[count++] = argv[i];
+	resume_close(&resume);
+	if (!all) {
+		complain("run: out of memory");
+		return STATUS_FAILED;
+	}
+	status = options_parse(options, count, all);
+	/* The archive is where it is, however it was named first. */
+	options->output = NULL;
+	return status;
+}
+
+int run_main(int argc, char **argv)
+{
+	struct options options;
+	char name[64];
+	time_t now = time(NULL);
+	int status = options_parse(&options, argc, argv);
+	bool named;
+
+	if (!status && options.resume && options.output) {
+		complain("run: --resume goes on with its own file: -o %s has no meaning", options.output);
+		return STATUS_USAGE;
+	}
+	if (!status && options.resume)
+		status = resume_options(&options, argc, argv);
+	if (status)
+		return status == OPTIONS_HELP ? STATUS_OK : status;
+	named = !options.output && !options.resume;
+	if (named) {
+		strftime(name, sizeof(name), "cmobench-%Y%m%dT%H%M%SZ.cmo.jsonl", gmtime(&now));
+		options.output = name;
+	}
+	status = run(&options);
+	if (named && !access(name, F_OK))
+		puts(name);
+	return status;
+}
+
+int probe_main(int argc, char **argv)
+{
+	struct options options;
+	int status = options_parse(&options, argc, argv);
+
+	if (status)
+		return status == OPTIONS_HELP ? STATUS_OK : status;
+	return options.emulated ? launch(&options) : measure_probe(&options);
+}

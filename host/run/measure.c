@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What measures, and verb probe, on a machine with KVM/arm64. */
+#include "host/run/measure.h"
+
+#include "bench/cli/verb.h"
+#include "host/os/err.h"
+#include "host/run/rounds.h"
+#include "host/run/session.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* The cells, and what there is to say at the end; also of a run that was asked to stop. */
+static int measure(struct session *s, const struct archive_sink *sink)
+{
+	static struct host_findings findings;
+	static struct facts record;
+	struct run_facts facts = session_facts(s);
+	struct cell *cells = NULL;
+	struct tally tally;
+	long count = suite_cells(s->options->suite, &s->options->filter, &cells);
+	size_t refused = 0;
+	int err;
+
+	findings.count = 0;
+	record.count = 0;
+	atomic_store(&s->board->planned, (size_t)(count > 0 ? count : 0) * s->visit_count);
+	err = count < 0 ? fail((int)-count, "planning") : archive_header(sink, &facts);
+	if (!err)
+		err = rounds_run(s, sink, cells, (size_t)count, &tally);
+	free(cells);
+	if (!err)
+		refused = session_judge(s, &findings, &record);
+	if (!err)
+		err = archive_end(sink, &findings, refused, &record);
+	if (err)
+		complain("run: %s", fail_text());
+	return err ? STATUS_FAILED : STATUS_OK;
+}
+
+/* Where everybody was put, if there was a choice. */
+static void say_places(const struct session *s)
+{
+	char chosen[PIN_TEXT];
+
+	if (s->pin.pus == 1 || s->options->json_progress)
+		return;
+	pin_describe(&s->pin, chosen);
+	complain("run: %s", chosen);
+}
+
+int measure_run(const struct options *options, const struct archive_sink *sink, struct board *board,
+		const struct cell_set *done)
+{
+	static struct session session;
+	int status = session_open(&session, options);
+
+	session.board = board;
+	session.done = done;
+	/* The keeper is no vCPU either: it looks about now and then. */
+	if (!status && board->keeper)
+		pin_to_helpers(&session.pin, board->keeper);
+	if (!status) {
+		say_places(&session);
+		status = measure(&session, sink);
+	}
+	/* A failure of its own: the archive is no less complete. */
+	if (session_close(&session)) {
+		complain("run: %s", fail_text());
+		atomic_store(&board->unrestored, 1);
+	}
+	return status;
+}
+
+static void print_probe(const struct session *s)
+{
+	const struct env *e = &s->env;
+	char chosen[PIN_TEXT];
+
+	printf("platform:  %s\n", platform_name[e->platform]);
+	printf("host:      %s, Linux %s, %" PRIu64 " KiB pages, %s, vGIC%s\n", e->cpu ? e->cpu : "unknown core",
+	       e->kernel, e->page_bytes / 1024, e->hyp_mode ? e->hyp_mode : "VHE or nVHE not known",
+	       s->vm.gic == VM_GIC_V3 ? "v3" : "v2");
+	pin_describe(&s->pin, chosen);
+	printf("places:    %s\n", chosen);
+	printf("clock:     CNTVCT_EL0, %" PRIu64 " Hz, %d NOPs take %" PRIu64 " ticks%s\n", s->clock.hz, CLOCK_NOPS / 2,
+	       s->clock.calibration_ticks, s->clock.exact ? " every time" : "");
+	printf("counts:    %s\n", s->trace ? "kvm:kvm_guest_fault" : s->trace_missing);
+	printf("ivac_needs_write: %s\n",
+	       !s->probe.has_ivac_needs_write ? "unknown, this CPU does not translate DC IVAC" :
+	       s->probe.host.ivac_needs_write ? "yes" : "no");
+	printf("translates:");
+	for (int op = 0; op < OP_COUNT; op++)
+		if (op_is_cmo(op))
+			printf(" %s=%s", op_table[op].name,
+			       !(s->probe.implements >> op & 1) ? "undefined" :
+			       s->probe.host.translates >> op & 1 ? "yes" : "no");
+	printf("\npages:     %u lines of %" PRIu64 " bytes; a shared file page is %s until it is written\n",
+	       s->probe.host.page_lines, e->page_bytes / s->probe.host.page_lines,
+	       !s->probe.has_file_writenotify ? "of unknown kind" :
+	       s->probe.host.file_writenotify ? "read-only" : "writable even");
+	printf("memslots:  %u at most\n", s->vm.memslots_max);
+	printf("knob:      %s\n", s->knob < 0 ? "none" : policy_name(s->knob));
+	for (size_t i = 0; i < s->visit_count; i++) {
+		const struct policy_visit *v = &s->visit[i];
+
+		printf("policy:    %s, recognised:", policy_name(v->policy));
+		for (int policy = 0; policy < POLICY_COUNT; policy++)
+			if (v->recognised >> policy & 1)
+				printf(" %s", policy_table[policy].name);
+		printf("%s\n%s\n", v->recognised ? "" : " none", v->fingerprint);
+	}
+}
+
+static void print_findings(const struct host_findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *f = &findings->finding[i];
+
+		printf("%s %s: %s\n", severity_name[f->severity], f->id, f->what);
+		if (*f->remedy)
+			printf("  %s\n", f->remedy);
+	}
+	if (!findings->count)
+		puts("findings:  none");
+}
+
+static int print_line(void *context, const char *line, size_t size)
+{
+	return fwrite(line, 1, size, context) == size ? 0 : fail(EIO, "standard output");
+}
+
+int measure_probe(const struct options *options)
+{
+	const struct archive_sink sink = { print_line, stdout };
+	static struct session session;
+	struct run_facts facts;
+	int status = session_open(&session, options);
+
+	if (!status && options->json) {
+		facts = session_facts(&session);
+		if (archive_header(&sink, &facts)) {
+			complain("probe: %s", fail_text());
+			status = STATUS_FAILED;
+		}
+	} else if (!status) {
+		print_probe(&session);
+		print_findings(&session.findings);
+	}
+	if (!session_close(&session))
+		return status;
+	complain("probe: %s", fail_text());
+	return STATUS_FAILED;
+}

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/run/rounds.h"
+
+#include "host/os/err.h"
+#include "host/run/verdict.h"
+#include "host/run/work.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+/* Sweeps are long, and each is as good as a round. */
+#define SWEEP_ROUNDS 2
+
+/* Fisher-Yates. */
+static void shuffle(uint64_t *random, size_t *order, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		order[i] = i;
+	for (size_t i = count; i > 1; i--) {
+		size_t j = (size_t)(random_next(random) >> 32) % i, swap = order[i - 1];
+
+		order[i - 1] = order[j];
+		order[j] = swap;
+	}
+}
+
+/* Cells that are measured together, in one region of one VM. */
+struct group {
+	struct session *session;
+	const struct cell *cell; /* cell_count of them */
+	size_t cell_count;
+	struct work *work;       /* by visited policy, then by cell */
+	size_t count;
+	uint32_t rounds;         /* to take, or until the first look at how precise they are */
+	double precision_pct;    /* 0: not asked for */
+};
+
+/* Those that have not come to an end yet. */
+static void all_cells(struct group *g, enum cell_status status, const char *reason)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (g->work[i].record.status == CELL_DONE)
+			work_settle(&g->work[i], status, reason);
+}
+
+/* The vCPU or its VM is lost: the cell is, the run is not; if no new VM can be had, the group is. */
+static void give_up(struct group *g, struct work *w)
+{
+	work_settle(w, CELL_FAILED, fail_text());
+	if (session_rebuild(g->session, &g->cell[0], g->cell_count))
+		all_cells(g, CELL_FAILED, fail_text());
+}
+
+static void time_once(struct group *g, struct work *w)
+{
+	struct batch batch = work_batch(w, g->session);
+	struct batch_result result;
+
+	if (batch_time(&batch, &result))
+		give_up(g, w);
+	else
+		work_add(w, &g->session->vm, &result);
+}
+
+/* One try of the counting pass. */
+static int attribute(struct group *g, struct work *w)
+{
+	struct batch batch = work_batch(w, g->session);
+	int err = batch_attribute(&batch, g->session->trace, &w->attribution);
+
+	w->record.attribution = err ? NULL : &w->attribution;
+	return err;
+}
+
+static void attribute_once(struct group *g, struct work *w)
+{
+	struct cell_record *r = &w->record;
+	int err = attribute(g, w);
+
+	if (!err && verdict_counts_differ(r)) {
+		/* As batch_time(): once more, in case the host took pages away. What differs again is a result. */
+		r->retaken++;
+		err = attribute(g, w);
+	}
+	if (err)
+		give_up(g, w);
+	else if (!g->session->trace)
+		r->attribution_missing = g->session->trace_missing;
+}
+
+/* The last set that was counted, for what the whole run shows of the core's frequency. */
+static void note_frequency(struct group *g, const struct work *w)
+{
+	const struct cell_record *r = &w->record;
+	const struct pmu_counts *c = &r->pmu[r->pmu_count - 1];
+	uint64_t to_user = w->left[OUTCOME_MMIO] + w->left[OUTCOME_NISV] + w->left[OUTCOME_ENOSYS] +
+			   w->left[OUTCOME_EFAULT];
+
+	frequency_note(&g->session->frequency, &(struct frequency_entry){
+		.entry_ticks = c->entry_ticks, .to_user = to_user > 0,
+		.cycles = c->host[PMU_EVENT_cpu_cycles] + c->guest[PMU_EVENT_cpu_cycles],
+		.insns = c->host[PMU_EVENT_inst_retired] + c->guest[PMU_EVENT_inst_retired],
+	});
+}
+
+/* One try of the set of events in use. */
+static void count_once(struct group *g, struct work *w)
+{
+	struct batch batch = work_batch(w, g->session);
+	struct batch_result result;
+	size_t before = w->record.pmu_count;
+
+	batch.counting = &g->session->counting;
+	if (batch_time(&batch, &result) || work_count(w, &g->session->vm, batch.counting, &result))
+		give_up(g, w);
+	else if (w->record.pmu_count > before)
+		note_frequency(g, w);
+}
+
+static bool stopping(const struct group *g)
+{
+	return atomic_load_explicit(&g->session->board->stop, memory_order_relaxed);
+}
+
+/* A cell's part in a round, unless it has come to its end, or all shall. */
+static void take_part(struct group *g, struct work *w, void (*measure)(struct group *g, struct work *w))
+{
+	if (w->record.status != CELL_DONE || stopping(g))
+		return;
+	board_begin(g->session->board, &w->record.cell, w->record.sample_lines);
+	measure(g, w);
+}
+
+/* One round: every policy, and under it every cell, each in random order. measure() does the cell's part. */
+static int one_round(struct group *g, void (*measure)(struct group *g, struct work *w))
+{
+	struct session *s = g->session;
+	size_t policies[POLICY_COUNT], *cells = malloc(g->cell_count * sizeof(*cells));
+	int err = 0;
+
+	if (!cells)
+		return fail(ENOMEM, "a round");
+	shuffle(&s->random, policies, s->visit_count);
+	for (size_t v = 0; v < s->visit_count && !err; v++) {
+		err = session_visit(s, policies[v]);
+		shuffle(&s->random, cells, g->cell_count);
+		for (size_t i = 0; i < g->cell_count && !err; i++)
+			take_part(g, &g->work[policies[v] * g->cell_count + cells[i]], measure);
+	}
+	free(cells);
+	return err;
+}
+
+static void count_cell(struct tally *tally, const struct cell_record *r)
+{
+	for (size_t i = 0; i < r->sample_count; i++)
+		tally->sample_ticks += r->ticks[i];
+	tally->samples += r->sample_count;
+	tally->failed += r->status == CELL_FAILED;
+	tally->skipped += r->status == CELL_SKIPPED;
+	tally->with_findings += r->status == CELL_DONE && r->findings.count;
+}
+
+static int archive_work(const struct archive_sink *archive, struct group *g, struct tally *tally)
+{
+	uint64_t begin = clock_read();
+	int err = 0;
+
+	for (size_t i = 0; i < g->count && !err; i++) {
+		struct cell_record *r = &g->work[i].record;
+
+		if (r->status == CELL_THERE)
+			continue;
+		work_conclude(&g->work[i]);
+		count_cell(tally, r);
+		err = archive_cell(archive, r);
+	}
+	tally->archive_ticks += clock_read() - begin;
+	return err;
+}
+
+/*
+ * Is the memory what the backing's name says, in the group's state of the host's page table? If not, nothing counts:
+ * -EXDEV, or another -errno if that cannot be told (fail_text()).
+ */
+static int check_backing(struct group *g)
+{
+	struct region *region = &g->session->region;
+	enum host_page_id host_page = g->cell[0].host_page;
+	int err;
+
+	if (!slot_table[g->cell[0].slot].exists)
+		return 0;
+	err = region_cool(region, &region->window[0], g->cell[0].slot, host_page, true);
+	return err ? err : backing_verify(&region->memory, host_page);
+}
+
+static bool any_left(const struct group *g)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (g->work[i].record.status == CELL_DONE)
+			return true;
+	return false;
+}
+
+/* Rounds from the one to the other. */
+static int more_rounds(struct group *g, uint32_t from, uint32_t to)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < g->count && !err; i++)
+		if (g->work[i].record.status == CELL_DONE)
+			err = work_reserve(&g->work[i], to);
+	for (uint32_t i = from; i < to && any_left(g) && !stopping(g) && !err; i++)
+		err = one_round(g, time_once);
+	return err;
+}
+
+/* What a cold DC IVAC is compared with (contrast ivac_minus_civac): the DC CIVAC that is like it in all else, if any */
+static const struct work *counterpart(const struct group *g, const struct work *w)
+{
+	struct cell cell = w->record.cell;
+
+	if (cell.op != OP_dc_ivac || cell.stage2 != STAGE2_COLD)
+		return NULL;
+	cell.op = OP_dc_civac;
+	for (size_t i = 0; i < g->count; i++)
+		if (g->work[i].record.status == CELL_DONE && cell_equal(&g->work[i].record.cell, &cell))
+			return &g->work[i];
+	return NULL;
+}
+
+static int look_at(struct group *g, struct work *w)
+{
+	const struct work *other = counterpart(g, w);
+	double *mean = work_round_means(w), *minus = other ? work_round_means(other) : NULL;
+	int err = mean && (minus || !other) ? 0 : -ENOMEM;
+
+	w->record.precision.asked_pct = g->precision_pct;
+	if (!err)
+		precision_look(&w->record.precision, mean, minus, w->record.rounds);
+	free(mean);
+	free(minus);
+	return err;
+}
+
+/* At all cells: do they need no more rounds? */
+static int look(struct group *g, bool *enough)
+{
+	int err = 0;
+
+	*enough = true;
+	for (size_t i = 0; i < g->count && !err; i++) {
+		if (g->work[i].record.status != CELL_DONE)
+			continue;
+		err = look_at(g, &g->work[i]);
+		*enough &= g->work[i].record.precision.converged;
+	}
+	return err;
+}
+
+/* The timing pass. */
+static int all_rounds(struct group *g, struct tally *tally)
+{
+	uint64_t begin = clock_read();
+	uint32_t rounds = g->rounds;
+	bool enough = g->precision_pct <= 0;
+	int err = more_rounds(g, 0, rounds);
+
+	for (uint32_t looks = 1; !err && !enough && !stopping(g); looks++) {
+		err = look(g, &enough);
+		if (err || enough || looks == PRECISION_LOOKS)
+			break;
+		err = more_rounds(g, rounds, rounds * 2);
+		rounds *= 2;
+	}
+	tally->round_ticks += clock_read() - begin;
+	return err;
+}
+
+/* The pass with the tracepoints open. */
+static int attribute_all(struct group *g)
+{
+	int err;
+
+	session_trace(g->session, true);
+	err = one_round(g, attribute_once);
+	session_trace(g->session, false);
+	return err;
+}
+
+/* A pass for each set of the PMU's events. They are open only meanwhile: to the timing pass they are not there. */
+static int count_all(struct group *g)
+{
+	struct counting *counting = &g->session->counting;
+	int err = 0;
+
+	for (size_t i = 0; i < g->count; i++)
+		g->work[i].record.pmu_missing = *counting->missing ? counting->missing : NULL;
+	for (size_t i = 0; i < counting->set_count && any_left(g) && !stopping(g) && !err; i++) {
+		err = counting_use(counting, i);
+		if (!err)
+			err = one_round(g, count_once);
+		counting_release(counting);
+	}
+	return err;
+}
+
+/* What the cells are measured in. configure: session_configure(), or session_rebuild() for another try. */
+static int set_up(struct group *g, int (*configure)(struct session *session, const struct cell *cell, size_t windows))
+{
+	int err = configure(g->session, &g->cell[0], g->cell_count);
+
+	for (size_t i = 0; i < g->count && !err; i++)
+		if (g->work[i].record.status == CELL_DONE)
+			work_place(&g->work[i], g->session, i % g->cell_count);
+	return err ? err : check_backing(g);
+}
+
+/* Every round, then the passes that count. What the host cannot provide is skipped, with the reason. */
+static int measure_group(struct group *g, struct tally *tally)
+{
+	int err;
+
+	if (!any_left(g))
+		return 0;
+	err = set_up(g, session_configure);
+	if (err && err != -ENOTSUP && err != -EXDEV)
+		err = set_up(g, session_rebuild);
+	if (err == -ENOTSUP || err == -EXDEV) {
+		all_cells(g, CELL_SKIPPED, fail_text());
+		return 0;
+	}
+	session_trace(g->session, false);
+	if (!err)
+		err = all_rounds(g, tally);
+	if (!err)
+		err = attribute_all(g);
+	if (!err)
+		err = count_all(g);
+	if (!err && any_left(g))
+		err = check_backing(g);
+	return err;
+}
+
+/* How many rounds to take, and how precise they shall be. A sweep is not repeated until it is. */
+static void plan_rounds(struct group *g)
+{
+	const struct options *o = g->session->options;
+
+	g->rounds = o->samples / o->batch;
+	if (g->cell[0].lines == LINES_SWEEP) {
+		g->rounds = g->rounds > SWEEP_ROUNDS ? SWEEP_ROUNDS : g->rounds;
+		return;
+	}
+	g->precision_pct = o->precision_pct;
+	if (g->precision_pct > 0 && g->rounds < PRECISION_ROUNDS_MIN)
+		g->rounds = PRECISION_ROUNDS_MIN;
+}
+
+static int run_group(struct session *s, const struct archive_sink *archive, const struct cell *cells, size_t cell_count,
+		     struct tally *tally)
+{
+	struct group g = {
+		.session = s, .cell = cells, .cell_count = cell_count, .count = cell_count * s->visit_count,
+	};
+	int err;
+
+	plan_rounds(&g);
+	g.work = calloc(g.count, sizeof(*g.work));
+	if (!g.work)
+		return fail(ENOMEM, "a group of %zu cells", g.count);
+	for (size_t i = 0; i < g.count; i++) {
+		struct cell cell = cells[i % cell_count];
+
+		cell.policy = s->visit[i / cell_count].policy;
+		if (s->done && cell_set_has(s->done, &cell))
+			g.work[i].record.status = CELL_THERE;
+		else
+			work_open(&g.work[i], s, &cell);
+	}
+	err = measure_group(&g, tally);
+	if (err) {
+		all_cells(&g, CELL_FAILED, fail_text());
+		err = 0;
+	}
+	if (!stopping(&g))
+		err = archive_work(archive, &g, tally);
+	for (size_t i = 0; i < g.count; i++)
+		work_close(&g.work[i]);
+	free(g.work);
+	return err;
+}
+
+int rounds_run(struct session *s, const struct archive_sink *archive, const struct cell *cells, size_t cell_count,
+	       struct tally *tally)
+{
+	size_t first = 0;
+	int err = 0;
+
+	*tally = (struct tally){ .samples = 0 };
+	while (first < cell_count && !err && !atomic_load(&s->board->stop)) {
+		size_t next = first + 1;
+
+		while (next < cell_count && cell_same_group(&cells[first], &cells[next]))
+			next++;
+		err = run_group(s, archive, cells + first, next - first, tally);
+		first = next;
+	}
+	return err;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Measuring cells, group by group: all cells of a group under all policies, round after round in fresh random order. */
+#ifndef HOST_ROUNDS_H
+#define HOST_ROUNDS_H
+
+#include "host/run/session.h"
+
+/* How a run went. */
+struct tally {
+	size_t failed, skipped, with_findings; /* cells, each policy counted */
+	/* What the time went into, in ticks of CNTVCT_EL0. */
+	uint64_t samples;       /* how many there were */
+	uint64_t sample_ticks;  /* inside samples, */
+	uint64_t round_ticks;   /* from the first round's begin to the last one's end, samples included; */
+	uint64_t archive_ticks; /* writing the cells down */
+};
+
+/*
+ * Measure cells (cell_count of them, as suite_cells() orders them) under every visited policy and append them to the
+ * archive, but those that are done already. Where session->board asks to stop, no further cell is begun, and those that
+ * are not finished are not archived. 0 or -errno (fail_text()): the archive cannot be written.
+ */
+int rounds_run(struct session *session, const struct archive_sink *archive, const struct cell *cells, size_t cell_count,
+	       struct tally *tally);
+
+#endif

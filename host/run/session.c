@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/run/session.h"
+
+#include "bench/cli/verb.h"
+#include "host/os/err.h"
+#include "host/findings/knob.h"
+#include "host/vm/mix.h"
+#include "host/findings/record.h"
+#include "host/findings/restore.h"
+#include "host/findings/tune.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* The generator must not start at 0: any fixed odd number makes another of it. */
+#define SEED_MIX UINT64_C(0x9e3779b97f4a7c15)
+
+#define BLOCK_UNITS 2                     /* of a backing that has blocks: they are large */
+#define SWEEP_BYTES_EMULATED (256 << 10)  /* of a ROM, unless --rom-bytes says otherwise */
+#define SWEEP_BYTES          (128 << 20)
+
+void session_trace(struct session *s, bool on)
+{
+	const char *why = NULL;
+
+	trace_close(s->trace);
+	s->tracing = on;
+	s->trace = on ? trace_open(&s->vm, &why) : NULL;
+	if (on && !s->trace)
+		snprintf(s->trace_missing, sizeof(s->trace_missing), "%s", why);
+}
+
+static int open_vm(struct session *s, unsigned int vcpus, unsigned int mix)
+{
+	int err = vm_open(&s->vm, s->options->nisv, vcpus_table[vcpus].count, &s->pin);
+
+	s->vcpus = vcpus_table[vcpus].count;
+	s->mix = mix;
+	if (err)
+		return err;
+	session_trace(s, s->tracing);
+	/* A mix has one window, so that its place among the others is what it says. */
+	return mix ? mix_open(&s->vm, &mix_table[mix], s->vm.next_slot + region_slots(1), &s->mix_page) : 0;
+}
+
+static void close_vm(struct session *s)
+{
+	size_t page_bytes = s->vm.page_bytes;
+
+	region_close(&s->region);
+	trace_close(s->trace);
+	s->trace = NULL;
+	vm_close(&s->vm);
+	if (s->mix_page)
+		munmap(s->mix_page, page_bytes);
+	s->mix_page = NULL;
+	s->vcpus = 0;
+}
+
+/* Pages of the slot that a sweep goes through. 0 or -ENOTSUP (fail_text()). */
+static int sweep_pages(const struct session *s, size_t *pages)
+{
+	uint64_t usual = s->options->inside.qemu ? SWEEP_BYTES_EMULATED : SWEEP_BYTES;
+	uint64_t bytes = s->options->rom_bytes ? s->options->rom_bytes : usual;
+
+	*pages = bytes / s->vm.page_bytes;
+	if (bytes % s->vm.page_bytes || *pages < 2 || *pages & (*pages - 1) || *pages > UINT16_MAX + 1)
+		return fail(ENOTSUP, "a ROM of %" PRIu64 " bytes is not 2, 4, 8 ... 65536 pages of %zu bytes", bytes,
+			    s->vm.page_bytes);
+	return 0;
+}
+
+static int shape_region(const struct session *s, const struct cell *cell, size_t windows, struct region_shape *shape)
+{
+	size_t batch = s->options->batch;
+
+	*shape = (struct region_shape){ .backing = cell->backing, .windows = windows,
+					.file_dir = s->options->file_dir };
+	if (cell->lines == LINES_SWEEP) {
+		shape->contiguous = true;
+		return sweep_pages(s, &shape->units);
+	}
+	if (backing_table[cell->backing].block && batch > BLOCK_UNITS)
+		batch = BLOCK_UNITS;
+	shape->units = batch * vcpus_table[cell->vcpus].count;
+	while (shape->units > ABI_RING_SAMPLES)
+		shape->units /= 2;
+	return 0;
+}
+
+static int open_region(struct session *s, const struct cell *cell, size_t windows)
+{
+	/* A thread that provides pages is bound as we are when we make it: where helpers go. */
+	bool elsewhere = backing_table[cell->backing].handler && s->pin.place.count;
+	struct region_shape shape;
+	int err;
+
+	region_close(&s->region);
+	if (elsewhere)
+		pin_to_helpers(&s->pin, 0);
+	err = shape_region(s, cell, cell->mix || cell->host_page != HOST_PAGE_WRITTEN ? 1 : windows, &shape);
+	if (!err)
+		err = region_open(&s->region, &s->vm, &shape);
+	if (elsewhere)
+		pin_to_vcpu(&s->pin, 0);
+	return err;
+}
+
+int session_rebuild(struct session *s, const struct cell *cell, size_t windows)
+{
+	int err;
+
+	close_vm(s);
+	err = open_vm(s, cell->vcpus, cell->mix);
+	if (!err)
+		return open_region(s, cell, windows);
+	close_vm(s);
+	return err;
+}
+
+int session_configure(struct session *s, const struct cell *cell, size_t windows)
+{
+	if (s->vcpus != vcpus_table[cell->vcpus].count || s->mix != cell->mix)
+		return session_rebuild(s, cell, windows);
+	return open_region(s, cell, windows);
+}
+
+/* What to tell a user whose /dev/kvm does not open. */
+static int complain_of_kvm(const char *verb, int err)
+{
+	const char *remedy = "";
+
+	if (err == -ENOENT)
+		remedy = ": no KVM in this kernel, or the firmware started it below EL2; try --emulated";
+	else if (err == -EACCES || err == -EPERM)
+		remedy = ": join its group (usually kvm), or run as root";
+	complain("%s: %s%s", verb, fail_text(), remedy);
+	return *remedy ? STATUS_CANNOT : STATUS_FAILED;
+}
+
+/* As many CPUs as the planned cells have vCPUs at most. */
+static void choose_look(struct session *s)
+{
+	struct look *look = &s->look;
+
+	*look = (struct look){ .root = "", .emulated = s->options->inside.qemu != NULL, .self = getpid() };
+	for (uint32_t i = 0; i < s->pin.place.count && i < LOOK_CPUS_MAX; i++)
+		look->cpu[look->cpu_count++] = s->pin.place.cpu[i];
+	look->cpu_count += !look->cpu_count; /* CPU 0, if nothing is known */
+}
+
+static bool is_allowed(const struct options *o, const char *id)
+{
+	for (size_t i = 0; i < o->allow_count; i++)
+		if (!strcmp(o->allow[i], id))
+			return true;
+	return false;
+}
+
+/* Complain of each finding that refuses a run. How many. */
+static size_t complain_of(const struct session *s, const struct host_findings *findings)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *f = &findings->finding[i];
+
+		if (f->severity != SEVERITY_REFUSE || is_allowed(s->options, f->id))
+			continue;
+		complain("%s: %s: %s%s%s", s->options->argv[0], f->id, f->what, *f->remedy ? ": " : "", f->remedy);
+		count++;
+	}
+	return count;
+}
+
+/* A probe lists what a run would be refused for. */
+static int refuse(const struct session *s, const char *verb)
+{
+	return strcmp(verb, "probe") && complain_of(s, &s->findings) ? STATUS_CANNOT : STATUS_OK;
+}
+
+/* What speaks against the host, less what --tune can mend. An enum status; errors are printed. */
+static int look_at_host(struct session *s, const char *verb)
+{
+	bool tune = s->options->tune && strcmp(verb, "probe");
+	char hwloc[PIN_LIBRARY_TEXT];
+	size_t before = s->findings.count;
+
+	choose_look(s);
+	if ((tune || (s->options->policies && knob_read() >= 0)) && restore_open()) {
+		complain("%s: %s", verb, fail_text());
+		return STATUS_FAILED;
+	}
+	findings_start(&s->findings, &s->look);
+	if (tune && tune_begin(&s->look, &s->findings, &s->record)) {
+		complain("%s: --tune: %s", verb, fail_text());
+		return STATUS_CANNOT;
+	}
+	if (tune) {
+		s->findings.count = before;
+		findings_start(&s->findings, &s->look);
+	}
+	record_host(&s->record, &s->look);
+	facts_text(&s->record, "jansson", archive_library());
+	pin_library(hwloc);
+	facts_text(&s->record, "hwloc", hwloc);
+	record_now(&s->record, &s->look);
+	return refuse(s, verb);
+}
+
+/* What probes work with: enough pages that work which grows with them shows. */
+static const struct region_shape probe_shape = { .backing = BACKING_ANON, .units = 64, .windows = 1 };
+
+/* The most vCPUs that a cell of the plan has. */
+static uint32_t most_vcpus(const struct options *options)
+{
+	struct cell *cells = NULL;
+	long count = suite_cells(options->suite, &options->filter, &cells);
+	uint32_t most = 1;
+
+	for (long i = 0; i < count; i++)
+		if (vcpus_table[cells[i].vcpus].count > most)
+			most = vcpus_table[cells[i].vcpus].count;
+	free(cells);
+	return most;
+}
+
+/* Everybody to his place. An enum status; errors are printed. */
+static int place_threads(struct session *s, const char *verb)
+{
+	if (pin_open(&s->pin, s->options->cpus, most_vcpus(s->options))) {
+		complain("%s: --cpus %s: %s", verb, s->options->cpus, fail_text());
+		return STATUS_USAGE;
+	}
+	pin_findings(&s->pin, &s->findings);
+	return STATUS_OK;
+}
+
+static int prepare_host(struct session *s, const char *verb)
+{
+	int err;
+
+	err = place_threads(s, verb);
+	if (!err)
+		err = look_at_host(s, verb);
+	if (err)
+		return err;
+	err = open_vm(s, 0, 0);
+	if (!err)
+		err = region_open(&s->region, &s->vm, &probe_shape);
+	if (err)
+		return complain_of_kvm(verb, err);
+	env_read(&s->env, &s->vm, s->options->inside.qemu != NULL);
+	err = clock_open(&s->clock);
+	/* A clock of the machine beneath may look exact by luck. */
+	s->clock.exact &= !s->options->inside.qemu || s->options->inside.icount;
+	if (err) {
+		complain("%s: %s", verb, fail_text());
+		return STATUS_FAILED;
+	}
+	return STATUS_OK;
+}
+
+int session_visit(struct session *s, size_t visit)
+{
+	return s->visit[visit].knob ? knob_write(s->visit[visit].policy) : 0;
+}
+
+/* The one policy in a mask, or POLICY_UNKNOWN if it has none or several. */
+static enum policy_id only_policy(uint32_t mask)
+{
+	for (int policy = 0; policy < POLICY_COUNT; policy++)
+		if (mask == UINT32_C(1) << policy)
+			return policy;
+	return POLICY_UNKNOWN;
+}
+
+/* The policy that the kernel has now. */
+static int visit_current(struct session *s)
+{
+	struct policy_visit *v = &s->visit[s->visit_count++];
+	int err = probe_policy(&s->region, s->trace, &s->probe, v);
+
+	v->policy = only_policy(v->recognised);
+	if (v->policy == POLICY_UNKNOWN && s->knob >= 0 && v->recognised >> s->knob & 1)
+		v->policy = s->knob;
+	return err;
+}
+
+static int visit_knob(struct session *s, uint32_t mask)
+{
+	int err = 0;
+
+	for (int policy = 0; policy < POLICY_COUNT && !err; policy++) {
+		struct policy_visit *v = &s->visit[s->visit_count];
+
+		if (!(mask >> policy & 1))
+			continue;
+		s->visit_count++;
+		*v = (struct policy_visit){ .policy = policy, .knob = true };
+		err = knob_write(policy);
+		if (!err)
+			err = probe_policy(&s->region, s->trace, &s->probe, v);
+	}
+	return err;
+}
+
+/* Which policies to visit: the kernel's own, or those asked for, through the knob. */
+static int choose_policies(struct session *s, const char *verb)
+{
+	uint32_t asked = s->options->policies;
+	int err;
+
+	s->knob = knob_read();
+	if (asked && s->knob >= 0) {
+		err = visit_knob(s, asked);
+	} else {
+		err = visit_current(s);
+		if (!err && asked && asked != UINT32_C(1) << s->visit[0].policy) {
+			complain(
+				"%s: --policy: this kernel has no kvm.cmo_policy and behaves as %s: only --policy "
+				"current can be measured (patch: host/kernel/)",
+				verb, policy_name(s->visit[0].policy));
+			return STATUS_CANNOT;
+		}
+	}
+	if (err)
+		complain("%s: recognising the policy: %s", verb, fail_text());
+	return err ? STATUS_FAILED : STATUS_OK;
+}
+
+/* What speaks against what was probed. An enum status; errors are printed. */
+static int judge_probes(struct session *s, const char *verb)
+{
+	if (s->env.platform == PLATFORM_EMULATED && !s->clock.exact)
+		host_finding(&s->findings, "clock-not-exact", SEVERITY_FLAG,
+			     s->options->inside.icount ? "" : "leave out --no-icount",
+			     "the counter does not count instructions one by one");
+	for (size_t i = 0; i < s->visit_count; i++)
+		probe_judge(&s->visit[i], &s->findings);
+	clock_judge(&s->clock, &s->findings);
+	return refuse(s, verb);
+}
+
+int session_open(struct session *s, const struct options *options)
+{
+	static struct board nobody;
+	const char *verb = options->argv[0];
+	int status;
+
+	*s = (struct session){ .options = options, .board = &nobody, .knob = -ENOENT, .random = options->seed ^ SEED_MIX };
+	s->random = s->random ? s->random : SEED_MIX;
+	s->vm = (struct vm)VM_CLOSED;
+	s->tracing = true;
+	status = prepare_host(s, verb);
+	if (status)
+		return status;
+	if (probe_cpu(&s->region, s->trace, options->file_dir, &s->probe)) {
+		complain("%s: probing the CPU: %s", verb, fail_text());
+		return STATUS_FAILED;
+	}
+	status = choose_policies(s, verb);
+	if (!status) {
+		/* QEMU's PMU has nothing that is implementation defined. */
+		counting_open(&s->counting, s->pin.cpu, options->inside.qemu ? 0 : s->env.midr);
+		clock_finish(&s->clock);
+		status = judge_probes(s, verb);
+	}
+	findings_begin(&s->begin, &s->look);
+	return status;
+}
+
+int session_close(struct session *s)
+{
+	close_vm(s);
+	frequency_forget(&s->frequency);
+	pin_close(&s->pin);
+	tune_end();
+	knob_forget();
+	return restore_close();
+}
+
+size_t session_judge(struct session *s, struct host_findings *findings, struct facts *record)
+{
+	enum policy_id written = knob_written();
+	int knob = knob_read();
+	bool time = s->env.platform != PLATFORM_EMULATED;
+	const struct frequency_limits limits = {
+		.clock_hz = time ? s->clock.hz : 0,
+		.max_hz = frequency_max_hz("/sys/devices/system/cpu", s->pin.cpu),
+		.insns_per_tick = !time && s->clock.exact ? s->clock.insns_per_tick : 0,
+	};
+
+	findings_end(findings, record, &s->look, &s->begin);
+	frequency_judge(s->frequency.entry, s->frequency.count, &limits, findings);
+	record_now(record, &s->look);
+	if (written != POLICY_UNKNOWN && knob != (int)written)
+		host_finding(findings, "knob-changed", SEVERITY_REFUSE, "measure again, and leave it as it is",
+			     "kvm.cmo_policy was set to %s and is %s at the end", policy_name(written),
+			     knob < 0 ? "none that is known" : policy_name(knob));
+	return complain_of(s, findings);
+}
+
+struct run_facts session_facts(const struct session *s)
+{
+	return (struct run_facts){
+		.options = s->options,
+		.env = &s->env,
+		.clock = &s->clock,
+		.pin = &s->pin,
+		.counting = &s->counting,
+		.vm = &s->vm,
+		.probe = &s->probe,
+		.visit = s->visit,
+		.visit_count = s->visit_count,
+		.knob = s->knob,
+		.findings = &s->findings,
+		.record = &s->record,
+	};
+}
