@@ -2,7 +2,7 @@
 /*
  * How often do intervals of 95 % hold what they should? Simulated, the same draws each time, on data that is
  * independent, correlated, quantised, contaminated. 93 to 97 % is what is asked for; what an interval cannot do is a
- * row too, with its own bounds: that is the limit which its header, or results/estimators.md, tells.
+ * row too, with its own bounds: that is the limit which its header, or analysis/estimators.md, tells.
  */
 #include "analysis/stats/bootstrap.h"
 #include "analysis/stats/ranks.h"
