@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/suite/scenario.h"
 
+#include "bench/array.h"
 #include "bench/model/predict.h"
 
 #include <errno.h>
@@ -93,7 +94,7 @@ const struct scenario scenario_table[] = {
 	  CELLS(CMO_ALL | ACCESSES, BACKED, B(BACKING_ANON), PAGES, COLD | S2_RO | S2_RW,
 		[AXIS_TIMED] = B(TIMED_AFTER)) },
 };
-const size_t scenario_count = sizeof(scenario_table) / sizeof(scenario_table[0]);
+const size_t scenario_count = ARRAY_SIZE(scenario_table);
 
 #define CALIBRATION "calibration", "calibration_hole", "calibration_aa"
 
@@ -119,7 +120,7 @@ const struct suite suite_table[] = {
 	{ "standard", "what a patch thread needs: ops, backings, whole pages, vCPUs, memslots", standard, 48, 16, 600 },
 	{ "full", "everything", full, 256, 32, 14400 },
 };
-const size_t suite_count = sizeof(suite_table) / sizeof(suite_table[0]);
+const size_t suite_count = ARRAY_SIZE(suite_table);
 
 const struct scenario *scenario_find(const char *name)
 {
@@ -146,7 +147,7 @@ static const enum axis_id order[] = {
 	AXIS_LINES, AXIS_STAGE2, AXIS_LINE, AXIS_TIMED, AXIS_OP, AXIS_COPY,
 };
 
-#define ORDER_AXES  (sizeof(order) / sizeof(order[0]))
+#define ORDER_AXES  ARRAY_SIZE(order)
 #define ORDER_GROUP 5 /* axes that a group agrees on */
 
 static int compare_axes(const struct cell *a, const struct cell *b, size_t axes)
@@ -200,28 +201,24 @@ static bool can_exist(const struct cell *cell)
 	};
 	struct prediction ignored;
 
-	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(hosts); i++)
 		if (!predict(cell, &hosts[i], &ignored))
 			return true;
 	return false;
 }
 
-/* The scenario's product of axes from axis on, the values of those before being set in *cell. */
-static int append_product(struct cell_list *list, const struct scenario *s, const struct filter *filter,
-			  struct cell *cell, int axis)
+/* The scenario's cells that can exist and pass the filter. 0 or -ENOMEM. */
+static int append_product(struct cell_list *list, const struct scenario *s, const struct filter *filter)
 {
-	uint32_t values;
+	struct cell cell = { .policy = POLICY_UPSTREAM };
+	struct cell_walk walk = cell_walk(&cell, 0, s->values);
 	int err = 0;
 
-	if (axis == AXIS_COUNT)
-		return filter_pass(filter, cell) && can_exist(cell) ? append(list, cell) : 0;
-	values = axis == AXIS_POLICY ? B(POLICY_UPSTREAM) : s->values[axis] ? s->values[axis] : 1;
-	for (unsigned int value = 0; value < axis_table[axis].value_count && !err; value++) {
-		if (!(values >> value & 1))
-			continue;
-		axis_table[axis].set(cell, value);
-		err = append_product(list, s, filter, cell, axis + 1);
-	}
+	for (int axis = 0; axis < AXIS_COUNT; axis++)
+		walk.axes |= (uint32_t)(s->values[axis] != 0) << axis;
+	while (!err && cell_walk_next(&walk))
+		if (filter_pass(filter, &cell) && can_exist(&cell))
+			err = append(list, &cell);
 	return err;
 }
 
@@ -242,7 +239,7 @@ static bool is_calibration(const char *scenario)
 {
 	static const char *const calibration[] = { CALIBRATION };
 
-	for (size_t i = 0; i < sizeof(calibration) / sizeof(calibration[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(calibration); i++)
 		if (!strcmp(calibration[i], scenario))
 			return true;
 	return false;
@@ -254,12 +251,9 @@ static int append_scenarios(struct cell_list *list, const struct suite *suite, b
 {
 	int err = 0;
 
-	for (const char *const *name = suite->scenario; *name && !err; name++) {
-		struct cell cell = { 0 };
-
+	for (const char *const *name = suite->scenario; *name && !err; name++)
 		if (is_calibration(*name) == calibration)
-			err = append_product(list, scenario_find(*name), filter, &cell, 0);
-	}
+			err = append_product(list, scenario_find(*name), filter);
 	return err;
 }
 

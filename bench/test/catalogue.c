@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The catalogue's tables: every row there, names unique, found by name; filters; what the quick suite visits. */
+#include "bench/array.h"
 #include "bench/suite/scenario.h"
 #include "bench/model/predict.h"
 #include "bench/test/tap.h"
@@ -31,6 +32,76 @@ static void test_axes(void)
 	}
 	ok(axis_find("nothing") == -EINVAL && axis_value(AXIS_OP, "dc_nothing") == -EINVAL,
 	   "unknown names are refused");
+}
+
+/* A walk over slots and lines of two ops: in order, each once, and the other axes stay. */
+static void test_walk(void)
+{
+	static const uint32_t values[AXIS_COUNT] = { [AXIS_OP] = 1u << OP_str | 1u << OP_dc_ivac,
+						     [AXIS_LINES] = 1u << LINES_PAGE };
+	struct cell cell = { .op = OP_hvc, .backing = BACKING_MEMFD, .mix = 3 }, last = { 0 };
+	struct cell_walk walk = cell_walk(&cell, AXIS_BIT(OP) | AXIS_BIT(SLOT) | AXIS_BIT(LINES), values);
+	bool ascending = true, allowed = true, stays = true;
+	int n = 0;
+
+	for (; cell_walk_next(&walk); n++) {
+		ascending &= !n || cell_compare(&last, &cell) < 0;
+		allowed &= (cell.op == OP_str || cell.op == OP_dc_ivac) && cell.lines == LINES_PAGE;
+		stays &= cell.backing == BACKING_MEMFD && cell.mix == 3;
+		last = cell;
+	}
+	ok(n == 2 * SLOT_COUNT, "a walk visits all combinations: %d", n);
+	ok(ascending, "each once, in the order of the catalogue");
+	ok(allowed, "of the values that are allowed");
+	ok(stays && cell.backing == BACKING_MEMFD, "the other axes stay");
+	ok(cell.op == OP_str && cell.slot == 0, "at the end it is back at its beginning");
+}
+
+static int walk_length(uint32_t axes, const uint32_t *values)
+{
+	struct cell cell = { 0 };
+	struct cell_walk walk = cell_walk(&cell, axes, values);
+	int n = 0;
+
+	while (n < 100000 && cell_walk_next(&walk))
+		n++;
+	return n;
+}
+
+static void test_walk_lengths(void)
+{
+	static const uint32_t unknown[AXIS_COUNT] = { [AXIS_POLICY] = 1u << POLICY_UNKNOWN };
+	int n;
+
+	for (int axis = 0; axis < AXIS_COUNT; axis++) {
+		int all = axis == AXIS_POLICY ? POLICY_COUNT : (int)axis_table[axis].value_count;
+
+		n = walk_length(UINT32_C(1) << axis, NULL);
+		ok(n == all, "a walk over axis %s visits %d of %d values", axis_table[axis].name, n, all);
+	}
+	n = walk_length(0, NULL);
+	ok(n == 1, "a walk over no axis visits the cell once: %d", n);
+	n = walk_length(AXIS_BIT(POLICY) | AXIS_BIT(SLOT), unknown);
+	ok(n == 0, "a walk that nothing is allowed in visits nothing: %d", n);
+}
+
+/* The longest that cell_describe() can say: every axis at the value with the longest name. */
+static void test_describe(void)
+{
+	struct cell longest = { 0 };
+	char text[2 * CELL_DESCRIBE_SIZE];
+
+	for (int axis = 0; axis < AXIS_COUNT; axis++) {
+		const struct axis *a = &axis_table[axis];
+		unsigned int best = a->value_count - 1;
+
+		for (unsigned int i = 0; i < a->value_count; i++)
+			best = strlen(a->value_name(i)) > strlen(a->value_name(best)) ? i : best;
+		a->set(&longest, best);
+	}
+	cell_describe(&longest, text, sizeof(text));
+	ok(strlen(text) < CELL_DESCRIBE_SIZE, "CELL_DESCRIBE_SIZE is enough: %zu and a NUL", strlen(text));
+	ok(strstr(text, " copy="), "with the last of the axes: %s", text);
 }
 
 static void test_outcomes(void)
@@ -98,7 +169,7 @@ static void test_filter(void)
 			  civac_rw = { .op = OP_dc_civac, .slot = SLOT_RW };
 	char long_text[600];
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct filter filter;
 		char why[512] = "";
 		int err = filter_parse(&filter, cases[i].text, why, sizeof(why));
@@ -161,7 +232,7 @@ static void test_calibration(void)
 
 	copy.copy = 1;
 	for (size_t i = 0; i < suite_count; i++)
-		for (size_t j = 0; j < sizeof(filters) / sizeof(filters[0]); j++) {
+		for (size_t j = 0; j < ARRAY_SIZE(filters); j++) {
 			long count;
 
 			filter_parse(&filter, filters[j], (char[64]){ 0 }, 64);
@@ -193,6 +264,9 @@ static void test_none(void)
 int main(void)
 {
 	test_axes();
+	test_walk();
+	test_walk_lengths();
+	test_describe();
 	test_outcomes();
 	test_ops();
 	test_counts();

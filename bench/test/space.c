@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What holds of every cell of the whole space, whatever the kernel does; each on several hosts. */
+#include "bench/array.h"
 #include "bench/test/cells.h"
 #include "bench/test/tap.h"
 
@@ -187,18 +188,18 @@ static const struct {
 	{ "lines of a page are alike", lines_are_alike },
 };
 
-#define RULES (sizeof(rules) / sizeof(rules[0]))
+#define RULES ARRAY_SIZE(rules)
 
 static void test_rules(const char *what)
 {
 	bool good[RULES];
 	struct cell cell = { 0 };
 	struct prediction p;
-	char text[160];
+	char text[CELL_DESCRIBE_SIZE];
 	long cells = 0;
 
 	memset(good, true, sizeof(good));
-	do {
+	for (struct cell_walk w = cell_walk(&cell, PAGE_AXES, NULL); cell_walk_next(&w);) {
 		if (predict(&cell, &host, &p))
 			continue;
 		cells++;
@@ -209,13 +210,10 @@ static void test_rules(const char *what)
 			cell_describe(&cell, text, sizeof(text));
 			printf("# %s\n", text);
 		}
-	} while (next_cell(&cell));
+	}
 	for (size_t i = 0; i < RULES; i++)
 		ok(good[i] && cells > 1000, "%s: %s, %ld cells", what, rules[i].what, cells);
 }
-
-/* Values of the axes from line on. */
-#define REST (LINE_COUNT * LINES_COUNT * TIMED_COUNT * VCPUS_COUNT * MIX_COUNT * COPY_COUNT)
 
 /* All values of all axes: either kind of answer, and no third. */
 static void test_whole_space(void)
@@ -224,20 +222,12 @@ static void test_whole_space(void)
 	struct cell cell = { 0 };
 	struct prediction p;
 
-	do {
-		for (unsigned int i = 0; i < REST; i++) {
-			unsigned int rest = i;
-			int err;
+	for (struct cell_walk w = cell_walk(&cell, AXES_ALL, NULL); cell_walk_next(&w);) {
+		int err = predict(&cell, &host, &p);
 
-			for (int axis = AXIS_LINE; axis < AXIS_COUNT; axis++) {
-				axis_table[axis].set(&cell, rest % axis_table[axis].value_count);
-				rest /= axis_table[axis].value_count;
-			}
-			err = predict(&cell, &host, &p);
-			possible += !err;
-			others += err && err != -EINVAL;
-		}
-	} while (next_cell(&cell));
+		possible += !err;
+		others += err && err != -EINVAL;
+	}
 	ok(possible && !others, "whole space: %ld cells can exist", possible);
 }
 
@@ -254,7 +244,7 @@ int main(void)
 		{ "all maintenance a nop", { true, 0, false, 2, true, true } },
 	};
 
-	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(hosts); i++) {
 		host = hosts[i].host;
 		test_rules(hosts[i].name);
 	}
