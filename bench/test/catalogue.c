@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The catalogue's tables: every row there, names unique, found by name; filters; what the quick suite visits. */
+#include "bench/archive/archive.h"
 #include "bench/array.h"
 #include "bench/suite/scenario.h"
 #include "bench/model/predict.h"
@@ -111,6 +112,25 @@ static void test_outcomes(void)
 	for (int i = 0; i < OUTCOME_COUNT; i++)
 		good &= outcome_name[i] && outcome_find(outcome_name[i]) == i;
 	ok(good && outcome_find("none") == -EINVAL, "outcomes have their own names");
+}
+
+static bool are_names(const char *const *name, int count)
+{
+	bool good = true;
+
+	for (int i = 0; i < count; i++) {
+		good &= name[i] && *name[i];
+		for (int j = 0; good && j < i; j++)
+			good &= strcmp(name[i], name[j]) != 0;
+	}
+	return good;
+}
+
+static void test_archive(void)
+{
+	ok(are_names(platform_name, PLATFORM_COUNT), "platforms have their own names");
+	ok(are_names(severity_name, SEVERITY_COUNT), "severities have their own names");
+	ok(are_names(cell_status_name, CELL_STATUS_COUNT), "states of an archived cell have their own names");
 }
 
 /* The values of FEAT_DPB's field, in a register whose other fields are all ones. */
@@ -268,6 +288,7 @@ int main(void)
 	test_walk_lengths();
 	test_describe();
 	test_outcomes();
+	test_archive();
 	test_ops();
 	test_counts();
 	test_filter();

@@ -42,7 +42,7 @@ void work_open(struct work *w, const struct session *s, const struct cell *cell)
 		r->predicted = &w->prediction;
 	why = cannot(s, cell, r->predicted);
 	if (why)
-		work_settle(w, CELL_SKIPPED, why);
+		work_settle(w, CELL_STATUS_SKIPPED, why);
 }
 
 void work_place(struct work *w, struct session *s, size_t window)
@@ -184,7 +184,7 @@ static void check_disturbed(struct cell_record *r)
 
 void work_conclude(struct work *w)
 {
-	if (w->record.status != CELL_DONE)
+	if (w->record.status != CELL_STATUS_DONE)
 		return;
 	conclude_outcomes(w);
 	check_disturbed(&w->record);
