@@ -3,9 +3,11 @@
 #ifndef BENCH_CELL_H
 #define BENCH_CELL_H
 
+#include "bench/backing.h"
 #include "bench/op.h"
 #include "bench/policy.h"
 #include "bench/slot.h"
+#include "bench/state.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -7,6 +7,7 @@
 #include "bench/test/tap.h"
 
 #include <errno.h>
+#include <linux/kvm.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,24 +134,66 @@ static void test_archive(void)
 	ok(are_names(cell_status_name, CELL_STATUS_COUNT), "states of an archived cell have their own names");
 }
 
+/* What each op is known to ask of stage 2, from the Arm ARM. */
+static void test_accesses(void)
+{
+	static const struct {
+		enum op_id op;
+		enum op_access access;
+	} known[] = {
+		{ OP_null, OP_ACCESS_NONE },          { OP_ldr, OP_ACCESS_READ },      { OP_str, OP_ACCESS_WRITE },
+		{ OP_dc_zva, OP_ACCESS_ZERO },        { OP_hvc, OP_ACCESS_EXIT },      { OP_mmio_user, OP_ACCESS_EXIT_USER },
+		{ OP_dc_ivac, OP_ACCESS_INVALIDATE }, { OP_dc_civac, OP_ACCESS_CLEAN }, { OP_dc_cvac, OP_ACCESS_CLEAN },
+		{ OP_dc_cvau, OP_ACCESS_CLEAN },      { OP_dc_cvap, OP_ACCESS_CLEAN }, { OP_dc_cvadp, OP_ACCESS_CLEAN },
+		{ OP_ic_ivau, OP_ACCESS_CLEAN },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
+		enum op_access access = op_table[known[i].op].access;
+		bool cmo = access == OP_ACCESS_INVALIDATE || access == OP_ACCESS_CLEAN;
+
+		ok(access == known[i].access && op_is_cmo(known[i].op) == cmo, "%s asks for what it is known to ask for",
+		   op_table[known[i].op].name);
+	}
+}
+
 /* The values of FEAT_DPB's field, in a register whose other fields are all ones. */
-static void test_ops(void)
+static void test_features(void)
 {
 	static const uint64_t others = ~UINT64_C(0xf);
-	bool cmo = true, always = true;
 
-	for (int i = 0; i < OP_COUNT; i++) {
-		cmo &= op_is_cmo(i) == (!strncmp(op_table[i].name, "dc_", 3) ? i != OP_dc_zva : i == OP_ic_ivau);
-		if (i != OP_dc_cvap && i != OP_dc_cvadp)
-			always &= op_is_implemented(i, 0);
-	}
-	ok(cmo, "cache maintenance is dc_* but dc_zva, and ic_ivau");
-	ok(always, "all ops but dc_cvap and dc_cvadp are always there");
-	ok(!op_is_implemented(OP_dc_cvap, others) && !op_is_implemented(OP_dc_cvadp, others), "not so those two");
+	ok(op_is_implemented(OP_dc_civac, 0) && op_is_implemented(OP_ldr, 0), "most ops are always there");
+	ok(!op_is_implemented(OP_dc_cvap, others) && !op_is_implemented(OP_dc_cvadp, others), "but two are not");
 	ok(op_is_implemented(OP_dc_cvap, others | 1) && !op_is_implemented(OP_dc_cvadp, others | 1),
 	   "FEAT_DPB brings dc_cvap");
 	ok(op_is_implemented(OP_dc_cvap, others | 2) && op_is_implemented(OP_dc_cvadp, others | 2),
 	   "FEAT_DPB2 brings both");
+}
+
+static void test_op_sets(void)
+{
+	static const uint32_t sets[] = { OPS_YARDSTICK, OPS_ACCESS, OPS_DATA, OPS_MORE };
+	uint32_t all = 0;
+	bool apart = true;
+
+	for (size_t i = 0; i < ARRAY_SIZE(sets); i++) {
+		apart &= !(all & sets[i]);
+		all |= sets[i];
+	}
+	ok(apart && all == UINT32_MAX >> (32 - OP_COUNT), "every op is in one set");
+	ok(OPS_DATA >> OP_dc_ivac & OPS_DATA >> OP_dc_civac & OPS_ACCESS >> OP_str & OPS_YARDSTICK >> OP_hvc & 1,
+	   "which is the one that its row names");
+}
+
+/* A memslot's flags are what its traits say. */
+static void test_slots(void)
+{
+	for (int i = 0; i < SLOT_COUNT; i++) {
+		const struct slot *slot = &slot_table[i];
+		uint32_t flags = (slot->logged ? KVM_MEM_LOG_DIRTY_PAGES : 0) | (slot->readonly ? KVM_MEM_READONLY : 0);
+
+		ok(slot->kvm_flags == flags && (slot->exists || !flags), "slot %s: KVM is told of its traits", slot->name);
+	}
 }
 
 /* Value 0 of the axes that a cell need not name is the plainest: one vCPU, one memslot. */
@@ -162,8 +205,11 @@ static void test_counts(void)
 		ascending &= vcpus_table[i].count > vcpus_table[i - 1].count;
 	for (int i = 1; i < MIX_COUNT; i++) {
 		const struct mix *mix = &mix_table[i];
+		unsigned int turn = 0;
 
-		mixes &= mix->slots != 1 && mix->ratio[SLOT_RW] + mix->ratio[SLOT_RW_LOG] + mix->ratio[SLOT_RO] > 0;
+		for (int kind = 0; kind < SLOT_COUNT; kind++)
+			turn += mix->ratio[kind];
+		mixes &= mix->slots != 1 && turn > 0 && !mix->ratio[SLOT_HOLE];
 	}
 	ok(ascending, "from one vCPU to more and more");
 	ok(mixes, "one memslot, or others beside it");
@@ -289,7 +335,10 @@ int main(void)
 	test_describe();
 	test_outcomes();
 	test_archive();
-	test_ops();
+	test_accesses();
+	test_features();
+	test_op_sets();
+	test_slots();
 	test_counts();
 	test_filter();
 	test_quick();
