@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/run/work.h"
 
+#include "bench/model/observed.h"
 #include "host/os/err.h"
 #include "host/run/verdict.h"
 
@@ -121,7 +122,7 @@ void work_add(struct work *w, const struct vm *vm, const struct batch_result *re
 	if (result->aborts)
 		r->esr = result->abort_esr;
 	if (result->saturated)
-		findings_add(&r->findings, "a sample took more ticks than the ring can hold");
+		findings_add(&r->findings, "%s", OBSERVED_SATURATED);
 	count_outcomes(w, result);
 }
 
