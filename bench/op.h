@@ -34,26 +34,26 @@ enum op_set {
 };
 
 /* The ops of a set, as a mask: bit by enum op_id. Constant expressions, for tables. */
-#define OP_SET_BIT(id, set, wanted) | (uint32_t)(OP_SET_##set == OP_SET_##wanted) << OP_##id
+#define OP_SET_BIT(id, set, wanted) | (uint32_t)((set) == OP_SET_##wanted) << (id)
 
 enum {
 	OPS_YARDSTICK = 0
-#define OP(id, access, operand, feature, set, ...) OP_SET_BIT(id, set, YARDSTICK)
+#define OP(id, access, operand, feature, set, ...) OP_SET_BIT(OP_##id, OP_SET_##set, YARDSTICK)
 #include "bench/ops.def"
 #undef OP
 	,
 	OPS_ACCESS = 0
-#define OP(id, access, operand, feature, set, ...) OP_SET_BIT(id, set, ACCESS)
+#define OP(id, access, operand, feature, set, ...) OP_SET_BIT(OP_##id, OP_SET_##set, ACCESS)
 #include "bench/ops.def"
 #undef OP
 	,
 	OPS_DATA = 0
-#define OP(id, access, operand, feature, set, ...) OP_SET_BIT(id, set, DATA)
+#define OP(id, access, operand, feature, set, ...) OP_SET_BIT(OP_##id, OP_SET_##set, DATA)
 #include "bench/ops.def"
 #undef OP
 	,
 	OPS_MORE = 0
-#define OP(id, access, operand, feature, set, ...) OP_SET_BIT(id, set, MORE)
+#define OP(id, access, operand, feature, set, ...) OP_SET_BIT(OP_##id, OP_SET_##set, MORE)
 #include "bench/ops.def"
 #undef OP
 };

@@ -22,40 +22,40 @@
 #define AS_WRITE (UPSTREAM | B(POLICY_INJECT_RO) | B(POLICY_UPGRADE_RO) | SKIPS)
 
 /* Ops by what they ask of stage 2, so that the tables hold for any op: bit by enum op_id. */
-#define IS(id, access, wanted) | (uint32_t)(OP_ACCESS_##access == OP_ACCESS_##wanted) << OP_##id
+#define IS(id, access, wanted) | (uint32_t)((access) == OP_ACCESS_##wanted) << (id)
 enum {
 	LDR = 0
-#define OP(id, access, ...) IS(id, access, READ)
+#define OP(id, access, ...) IS(OP_##id, OP_ACCESS_##access, READ)
 #include "bench/ops.def"
 #undef OP
 	,
 	STR = 0
-#define OP(id, access, ...) IS(id, access, WRITE)
+#define OP(id, access, ...) IS(OP_##id, OP_ACCESS_##access, WRITE)
 #include "bench/ops.def"
 #undef OP
 	,
 	ZVA = 0
-#define OP(id, access, ...) IS(id, access, ZERO)
+#define OP(id, access, ...) IS(OP_##id, OP_ACCESS_##access, ZERO)
 #include "bench/ops.def"
 #undef OP
 	,
 	IVAC = 0
-#define OP(id, access, ...) IS(id, access, INVALIDATE)
+#define OP(id, access, ...) IS(OP_##id, OP_ACCESS_##access, INVALIDATE)
 #include "bench/ops.def"
 #undef OP
 	,
 	CVX = 0
-#define OP(id, access, ...) IS(id, access, CLEAN)
+#define OP(id, access, ...) IS(OP_##id, OP_ACCESS_##access, CLEAN)
 #include "bench/ops.def"
 #undef OP
 	,
 	PAGELESS = 0
-#define OP(id, access, ...) IS(id, access, NONE) IS(id, access, EXIT)
+#define OP(id, access, ...) IS(OP_##id, OP_ACCESS_##access, NONE) IS(OP_##id, OP_ACCESS_##access, EXIT)
 #include "bench/ops.def"
 #undef OP
 	,
 	USER_EXIT = 0
-#define OP(id, access, ...) IS(id, access, EXIT_USER)
+#define OP(id, access, ...) IS(OP_##id, OP_ACCESS_##access, EXIT_USER)
 #include "bench/ops.def"
 #undef OP
 };
