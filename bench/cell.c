@@ -89,6 +89,50 @@ bool cell_agree(const struct cell *a, const struct cell *b, uint32_t axes)
 	return true;
 }
 
+struct cell_walk cell_walk(struct cell *cell, uint32_t axes, const uint32_t *values)
+{
+	return (struct cell_walk){ .cell = cell, .axes = axes, .values = values, .begun = false };
+}
+
+/* The first value of the axis, from value on, that the walk visits; -1: there is none. */
+static int value_from(const struct cell_walk *walk, int axis, unsigned int value)
+{
+	unsigned int count = axis == AXIS_POLICY ? POLICY_COUNT : axis_table[axis].value_count;
+	uint32_t allowed = walk->values && walk->values[axis] ? walk->values[axis] : UINT32_MAX;
+
+	while (value < count && !(allowed >> value & 1))
+		value++;
+	return value < count ? (int)value : -1;
+}
+
+/* Set one axis to the first value that it has from value on; false: none, and the cell is as it was. */
+static bool set_from(const struct cell_walk *walk, int axis, unsigned int value)
+{
+	int found = value_from(walk, axis, value);
+
+	if (found >= 0)
+		axis_table[axis].set(walk->cell, (unsigned int)found);
+	return found >= 0;
+}
+
+bool cell_walk_next(struct cell_walk *walk)
+{
+	bool found = !walk->begun;
+
+	for (int axis = AXIS_COUNT - 1; axis >= 0; axis--) {
+		if (!(walk->axes >> axis & 1) || (walk->begun && found))
+			continue;
+		if (!walk->begun)
+			found &= set_from(walk, axis, 0);
+		else if (set_from(walk, axis, axis_table[axis].get(walk->cell) + 1))
+			found = true;
+		else
+			set_from(walk, axis, 0);
+	}
+	walk->begun = true;
+	return found;
+}
+
 void cell_describe(const struct cell *cell, char *buf, size_t size)
 {
 	size_t used;

@@ -3,9 +3,11 @@
 #ifndef BENCH_CELL_H
 #define BENCH_CELL_H
 
+#include "bench/backing.h"
 #include "bench/op.h"
 #include "bench/policy.h"
 #include "bench/slot.h"
+#include "bench/state.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -58,6 +60,28 @@ int cell_compare(const struct cell *a, const struct cell *b);
 /* Are all axes equal? And those of a set, a bit each? */
 bool cell_equal(const struct cell *a, const struct cell *b);
 bool cell_agree(const struct cell *a, const struct cell *b, uint32_t axes);
+
+/*
+ * A walk over all combinations of values of some axes, those of the axis that comes last in enum axis_id changing
+ * fastest. The other axes of *cell keep what they have. All values are visited, or those that values allows: by
+ * enum axis_id a bit mask of values, as in struct filter; NULL, or 0 of an axis: all. POLICY_UNKNOWN is never visited.
+ *
+ *	for (struct cell_walk w = cell_walk(&cell, AXIS_BIT(SLOT) | AXIS_BIT(HOST_PAGE), NULL); cell_walk_next(&w);)
+ */
+struct cell_walk {
+	struct cell *cell;      /* the caller's, as is what values points to */
+	uint32_t axes;          /* bit by enum axis_id; 0: *cell is visited once, as it is */
+	const uint32_t *values;
+	bool begun;             /* private to cell.c */
+};
+
+struct cell_walk cell_walk(struct cell *cell, uint32_t axes, const uint32_t *values);
+
+/* Set *cell to the next combination. False, with each of the axes at its first value again, if there is none. */
+bool cell_walk_next(struct cell_walk *walk);
+
+/* Bytes that are enough for the description of any cell, with its NUL. */
+#define CELL_DESCRIBE_SIZE 256
 
 /*
  * "dc_ivac slot=rw_log backing=anon host_page=written stage2=cold policy=inject", and those of the last six axes that

@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 const struct op op_table[OP_COUNT] = {
-#define OP(id, access_, operand_, feature_, spec_, ...)                                                                \
+#define OP(id, access_, operand_, feature_, set, spec_, ...)                                                           \
 	[OP_##id] = { .name = #id, .insn = #__VA_ARGS__, .spec = (spec_), .access = OP_ACCESS_##access_,               \
 		      .operand = OP_OPERAND_##operand_, .feature = OP_FEATURE_##feature_ },
 #include "bench/ops.def"

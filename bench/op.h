@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 enum op_id {
-#define OP(id, access, operand, feature, spec, ...) OP_##id,
+#define OP(id, ...) OP_##id,
 #include "bench/ops.def"
 #undef OP
 	OP_COUNT
@@ -23,6 +23,39 @@ enum op_access {
 	OP_ACCESS_CLEAN,      /* CM = 1, WnR = 1; translation only, no permission, at EL1 */
 	OP_ACCESS_EXIT,       /* leaves to the host kernel whatever stage 2 says */
 	OP_ACCESS_EXIT_USER,  /* leaves to userspace whatever stage 2 says */
+};
+
+/* Which scenarios take an op. */
+enum op_set {
+	OP_SET_YARDSTICK, /* what other costs are held against: the empty region, and exits; every run has them */
+	OP_SET_ACCESS,    /* plain accesses to memory */
+	OP_SET_DATA,      /* maintenance of the data cache, to the point of coherency or unification */
+	OP_SET_MORE,      /* other maintenance: to the points of persistence, of the instruction cache */
+};
+
+/* The ops of a set, as a mask: bit by enum op_id. Constant expressions, for tables. */
+#define OP_SET_BIT(id, set, wanted) | (uint32_t)((set) == OP_SET_##wanted) << (id)
+
+enum {
+	OPS_YARDSTICK = 0
+#define OP(id, access, operand, feature, set, ...) OP_SET_BIT(OP_##id, OP_SET_##set, YARDSTICK)
+#include "bench/ops.def"
+#undef OP
+	,
+	OPS_ACCESS = 0
+#define OP(id, access, operand, feature, set, ...) OP_SET_BIT(OP_##id, OP_SET_##set, ACCESS)
+#include "bench/ops.def"
+#undef OP
+	,
+	OPS_DATA = 0
+#define OP(id, access, operand, feature, set, ...) OP_SET_BIT(OP_##id, OP_SET_##set, DATA)
+#include "bench/ops.def"
+#undef OP
+	,
+	OPS_MORE = 0
+#define OP(id, access, operand, feature, set, ...) OP_SET_BIT(OP_##id, OP_SET_##set, MORE)
+#include "bench/ops.def"
+#undef OP
 };
 
 enum op_operand { OP_OPERAND_NONE, OP_OPERAND_PAGE, OP_OPERAND_MMIO };

@@ -4,13 +4,9 @@
 #define BENCH_POLICY_H
 
 enum policy_id {
-	POLICY_UPSTREAM,
-	POLICY_INJECT,
-	POLICY_UPGRADE,
-	POLICY_INJECT_RO,
-	POLICY_UPGRADE_RO,
-	POLICY_SKIP_RO,
-	POLICY_FLUSH_RO,
+#define POLICY(id, ...) POLICY_##id,
+#include "bench/policies.def"
+#undef POLICY
 	POLICY_COUNT,
 	POLICY_UNKNOWN = POLICY_COUNT, /* behaviour that matches no row */
 };

@@ -226,13 +226,13 @@ prepare:
 .Lspun:
 	ret
 
-#define OP(id, access, operand, feature, spec, ...) line_loop line_##id, __VA_ARGS__
+#define OP(id, access, operand, feature, set, spec, ...) line_loop line_##id, __VA_ARGS__
 #include "bench/ops.def"
 #undef OP
-#define OP(id, access, operand, feature, spec, ...) page_loop page_##id, __VA_ARGS__
+#define OP(id, access, operand, feature, set, spec, ...) page_loop page_##id, __VA_ARGS__
 #include "bench/ops.def"
 #undef OP
-#define OP(id, access, operand, feature, spec, ...) after_loop after_##id, __VA_ARGS__
+#define OP(id, access, operand, feature, set, spec, ...) after_loop after_##id, __VA_ARGS__
 #include "bench/ops.def"
 #undef OP
 
@@ -244,12 +244,12 @@ loops_end:
 	.p2align 3
 	.globl	loop_table
 loop_table:
-#define OP(id, access, operand, feature, spec, ...) .quad loop_line_##id
+#define OP(id, access, operand, feature, set, spec, ...) .quad loop_line_##id
 #include "bench/ops.def"
 #undef OP
-#define OP(id, access, operand, feature, spec, ...) .quad loop_page_##id
+#define OP(id, access, operand, feature, set, spec, ...) .quad loop_page_##id
 #include "bench/ops.def"
 #undef OP
-#define OP(id, access, operand, feature, spec, ...) .quad loop_after_##id
+#define OP(id, access, operand, feature, set, spec, ...) .quad loop_after_##id
 #include "bench/ops.def"
 #undef OP

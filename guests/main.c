@@ -2,7 +2,7 @@
 /* What each vCPU does: run the blocks of its control area, ring the doorbell, again. */
 #include "bench/abi.h"
 #include "bench/op.h"
-#include "bench/slot.h"
+#include "bench/state.h"
 
 #include <stdbool.h>
 #include <stdint.h>

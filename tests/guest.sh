@@ -29,7 +29,7 @@ region() {
 	printf 'dsb sy\nisb\nmrs x11, cntvct_el0\n'
 }
 
-# OP(id, access, operand, feature, spec, insn), spec quoted.
+# OP(id, access, operand, feature, set, spec, insn), spec quoted.
 sed -n 's/^OP(\([a-z_]*\),[^"]*"[^"]*", *\(.*\))$/\1|\2/p' "$srcdir/bench/ops.def" >rows
 rows=$(wc -l <rows)
 is "$rows" "$(grep -c '^OP(' "$srcdir/bench/ops.def")" "every row of ops.def is read"

@@ -9,13 +9,15 @@ set -u
 . "$srcdir/tests/tap.sh"
 
 cc=$(sed -n 's/^CC = //p' "$build/../config.mk")
-files='cell hostpage op policy predict prep slot stage2'
+files='backing cell host hostpage op policy predict prep slot stage2 state'
 tests='predict possible'
 
-# compile SOURCE OBJECT OPTIMIZATION: a mutant is run but a few times
+# compile SOURCE OBJECT OPTION...: a mutant is run but a few times
 compile() {
+	from=$1 to=$2
+	shift 2
 	# shellcheck disable=SC2086 # a command and its arguments
-	${cc:-cc} -std=gnu11 -D_GNU_SOURCE= -w "$3" -I"$srcdir" -c "$1" -o "$2"
+	${cc:-cc} -std=gnu11 -D_GNU_SOURCE= -w "$@" -I"$srcdir" -c "$from" -o "$to"
 }
 
 # caught DIRECTORY: do the tests fail, with the objects there in place of ours?
@@ -38,15 +40,20 @@ source_of() {
 	find "$srcdir/bench" -name "$1.c" ! -path '*/test/*'
 }
 
-# judge NUMBER FILE EDIT: what is wrong with the mutant goes into NUMBER/verdict; nothing, if it is caught.
+# judge NUMBER FILE EDIT: what is wrong with the mutant goes into NUMBER/verdict; nothing, if it is caught. The policies
+# are the rows of policies.def, which policy.c includes: their mutant is an edit of that.
 judge() {
-	mkdir "$1"
-	source=$(source_of "$2")
-	if ! sed "$3" "$source" >"$1/$2.c"; then
+	mkdir -p "$1/bench"
+	source=$(source_of "$2") edited=$1/$2.c
+	if [ "$2" = policy ]; then
+		cp "$source" "$edited"
+		source=$srcdir/bench/policies.def edited=$1/bench/policies.def
+	fi
+	if ! sed "$3" "$source" >"$edited"; then
 		echo "the edit is none"
-	elif cmp -s "$1/$2.c" "$source"; then
+	elif cmp -s "$edited" "$source"; then
 		echo "the edit changes nothing"
-	elif ! compile "$1/$2.c" "$1/$2.o" -O0 2>"$1/errors"; then
+	elif ! compile "$1/$2.c" "$1/$2.o" -O0 -I"$1" 2>"$1/errors"; then
 		echo "it does not compile"
 	else
 		caught "$1"
@@ -123,7 +130,7 @@ mutant hostpage 'what was done before disturbs nobody' \
 # The traits of backings
 # trait BACKING TRAIT FROM TO
 trait() {
-	mutant slot "$2" "/\\[BACKING_$1\\] = /,/}/s/$3/$4/"
+	mutant backing "$2" "/\\[BACKING_$1\\] = /,/}/s/$3/$4/"
 }
 trait ANON 'anon: a read maps the zero page, do_anonymous_page()' FILL_ZERO FILL_RO
 trait ANON 'anon: a write copies, wp_page_copy()' WRITE_COPY WRITE_REUSE
@@ -149,25 +156,34 @@ trait PROTREAD 'protread: a write is refused, check_vma_flags()' WRITE_REFUSE WR
 trait UFFD 'uffd: UFFDIO_COPY maps writable, mfill_atomic_install_pte()' FILL_RW FILL_RO
 trait UFFD 'uffd: its faults are incomplete, handle_userfault()' '.handler = true' '.handler = false'
 
-# The policies
-# policy NAME RULE FROM TO
-policy() {
-	mutant policy "$2" "/\\[POLICY_$1\\] /,/}/s/$3/$4/"
+# The traits of memslots
+mutant slot 'rw: no dirty log, memslot_is_logging()' '/\[SLOT_RW\] /s/.exists = true/&, .logged = true/'
+mutant slot 'rw: not read-only, memslot_is_readonly()' '/\[SLOT_RW\] /s/.exists = true/&, .readonly = true/'
+mutant slot 'rw_log: a dirty log, memslot_is_logging()' 's/, .logged = true//'
+mutant slot 'ro: read-only, memslot_is_readonly()' 's/, .readonly = true//'
+mutant slot 'hole: no memslot' 's/.exists = false/.exists = true/'
+
+# The policies, each row of policies.def with one of its two traits another
+# other TRAIT: another value of the same column.
+other() {
+	case $1 in
+	NOWHERE) echo RO ;;
+	RO) echo ALL ;;
+	ALL) echo RO ;;
+	EXIT) echo SKIP ;;
+	SKIP) echo EXIT ;;
+	INJECT | FLUSH) echo UPGRADE ;;
+	UPGRADE) echo INJECT ;;
+	esac
 }
-policy UPSTREAM 'upstream: a translation fault of maintenance is a write' READ_NOWHERE READ_ALL
-policy UPSTREAM 'upstream: maintenance exits on a read-only slot' RO_EXIT RO_SKIP
-policy INJECT 'inject: a translation fault is a read everywhere' READ_ALL READ_RO
-policy INJECT 'inject: a permission fault is injected' RO_INJECT RO_UPGRADE
-policy UPGRADE 'upgrade: a translation fault is a read everywhere' READ_ALL READ_RO
-policy UPGRADE 'upgrade: KVM maintains the line' RO_UPGRADE RO_INJECT
-policy INJECT_RO 'inject_ro: a translation fault is a read on ro only' READ_RO READ_ALL
-policy INJECT_RO 'inject_ro: a permission fault is injected' RO_INJECT RO_UPGRADE
-policy UPGRADE_RO 'upgrade_ro: a translation fault is a read on ro only' READ_RO READ_ALL
-policy UPGRADE_RO 'upgrade_ro: KVM maintains the line' RO_UPGRADE RO_INJECT
-policy SKIP_RO 'skip_ro: a translation fault is a write' READ_NOWHERE READ_RO
-policy SKIP_RO 'skip_ro: maintenance is stepped over' RO_SKIP RO_EXIT
-policy FLUSH_RO 'flush_ro: a translation fault is a write' READ_NOWHERE READ_RO
-policy FLUSH_RO 'flush_ro: maintenance is stepped over' RO_FLUSH RO_UPGRADE
+sed -n 's/^POLICY(\([A-Z_]*\), *"\([a-z_]*\)", *\([A-Z]*\), *\([A-Z]*\),.*/\1 \2 \3 \4/p' \
+	"$srcdir/bench/policies.def" >policies
+is "$(wc -l <policies)" "$(grep -c '^POLICY(' "$srcdir/bench/policies.def")" "every row of policies.def is read"
+while read -r id name read ro; do
+	mutant policy "$name: a translation fault counts as a read on: $read" \
+		"/^POLICY($id,/s/\(\", *\)$read,/\\1$(other "$read"),/"
+	mutant policy "$name: on a read-only slot: $ro" "/^POLICY($id,/s/\(\", *$read, *\)$ro,/\\1$(other "$ro"),/"
+done <policies
 
 # The CPU
 mutant stage2 'no entry: a translation fault' '/if (page->entry == STAGE2_COLD)$/s/page->entry == STAGE2_COLD/false/'
@@ -192,11 +208,10 @@ mutant stage2 'and the fault is taken again, mmu_invalidate_retry()' \
 mutant stage2 'a read-only host page is mapped read-only, hva_to_pfn()' \
 	's/map_writable = page->host.pte == HOSTPAGE_RW && /map_writable = /'
 mutant stage2 'a read-only slot is mapped read-only, __gfn_to_pfn_memslot()' \
-	's/page->slot != SLOT_RO && (write/(write/'
-mutant stage2 'a read of a logged slot maps read-only, user_mem_abort()' 's/ && (write || !logged)//'
-mutant stage2 'a read maps writable if possible, hva_to_pfn_fast()' 's/(write || !logged)/write/'
-mutant stage2 'a write to a logged slot maps writable, user_mem_abort()' 's/(write || !logged)/!logged/'
-mutant stage2 'only rw_log is logged, memslot_is_logging()' 's/logged = page->slot == SLOT_RW_LOG/logged = true/'
+	's/!slot->readonly && (write/(write/'
+mutant stage2 'a read of a logged slot maps read-only, user_mem_abort()' 's/ && (write || !slot->logged)//'
+mutant stage2 'a read maps writable if possible, hva_to_pfn_fast()' 's/(write || !slot->logged)/write/'
+mutant stage2 'a write to a logged slot maps writable, user_mem_abort()' 's/(write || !slot->logged)/!slot->logged/'
 mutant stage2 'mapping writable marks dirty, mark_page_dirty_in_slot()' 's/page->marked_dirty |= map_writable;//'
 mutant stage2 'mapping read-only does not' 's/page->marked_dirty |= map_writable/page->marked_dirty = true/'
 mutant stage2 'a store is a write, kvm_is_write_fault()' 's/return access == OP_ACCESS_WRITE || /return /'
@@ -206,7 +221,7 @@ mutant stage2 'a load is none, kvm_is_write_fault()' \
 mutant stage2 'a permission fault of maintenance is a write' 's/if (permission)/if (false)/'
 mutant stage2 'policies read translation faults everywhere' 's/policy->read_triage == POLICY_READ_ALL ||/false ||/'
 mutant stage2 'policies read translation faults on ro' 's/policy->read_triage == POLICY_READ_RO &&/false \&\&/'
-mutant stage2 'on ro only' 's/ && page->slot == SLOT_RO));/));/'
+mutant stage2 'on ro only' 's/ && slot_table\[page->slot\].readonly));/));/'
 mutant stage2 'injection' 's/return OUTCOME_ABORT_INJECTED/return OUTCOME_EXECUTES/'
 mutant stage2 'upgrade' '/case POLICY_RO_UPGRADE:/{n;s/EXECUTES/SKIPPED/;}'
 mutant stage2 'skip' '/case POLICY_RO_SKIP:/{N;N;s/SKIPPED/EXECUTES/;}'
@@ -222,11 +237,11 @@ mutant stage2 'maintenance of no memslot is skipped, kvm_handle_guest_abort()' \
 	's/if (op_is_cmo(op) && !slot_table\[page->slot\].exists)/if (false)/'
 mutant stage2 'of a read-only one it is not, kvm_handle_guest_abort()' 's/ && !slot_table\[page->slot\].exists)$/)/'
 mutant stage2 'maintenance has a policy' '/if (op_is_cmo(op))$/s/op_is_cmo(op)/false/'
-mutant stage2 'no memslot, no memory, kvm_is_error_hva()' 's/!slot_table\[page->slot\].exists || (write/(write/'
+mutant stage2 'no memslot, no memory, kvm_is_error_hva()' 's/!slot->exists || (write/(write/'
 mutant stage2 'a write to a read-only slot is refused, kvm_handle_guest_abort()' \
-	's/(write && page->slot == SLOT_RO)/false/'
-mutant stage2 'a read is not' 's/(write && page->slot == SLOT_RO)/page->slot == SLOT_RO/'
-mutant stage2 'a write elsewhere is not' 's/(write && page->slot == SLOT_RO)/write/'
+	's/(write && slot->readonly)/false/'
+mutant stage2 'a read is not' 's/(write && slot->readonly)/slot->readonly/'
+mutant stage2 'a write elsewhere is not' 's/(write && slot->readonly)/write/'
 
 # Preparation
 mutant prep 'what a load maps writable is write-protected' \
@@ -254,8 +269,8 @@ mutant predict 'translation faults of all lines' "s/out->translation +=/out->tra
 mutant predict 'permission faults of all lines' "s/out->permission +=/out->permission =/"
 mutant predict 'the sequence is of the first line' 's/if (!i)/if (true)/'
 mutant predict 'only a logged slot has a dirty log' \
-	's/page->slot == SLOT_RW_LOG && page->marked_dirty/page->marked_dirty/'
-mutant predict 'dirty only if marked' 's/page->slot == SLOT_RW_LOG && page->marked_dirty/page->slot == SLOT_RW_LOG/'
+	's/slot_table\[page->slot\].logged && page->marked_dirty/page->marked_dirty/'
+mutant predict 'dirty only if marked' 's/].logged && page->marked_dirty/].logged/'
 mutant predict 'allocation is reported' 's/out->allocates = .*/out->allocates = false;/'
 mutant predict 'minor faults are reported' 's/out->minor_faults = .*//'
 mutant predict 'other vCPUs are disturbed, mmu_invalidate_retry()' 's/!is_alone(cell) && page->host.notified/false/'
@@ -289,13 +304,13 @@ possible 'line states and after' 'return cell->timed == TIMED_OP &&' 'return'
 possible 'line states of cold pages' 'cell->stage2 == STAGE2_RO && cell->line' 'cell->line'
 possible 'dirty lines of read-only pages' ' && cell->line != LINE_DIRTY'
 possible 'a sweep of something else' 'return op_is_cmo(cell->op) && ' 'return '
-possible 'a sweep of a hole' 'cell->slot != SLOT_HOLE && cell->stage2 == STAGE2_COLD' 'cell->stage2 == STAGE2_COLD'
+possible 'a sweep of a hole' 'slot_table\[cell->slot\].exists && cell->stage2' 'cell->stage2'
 possible 'a sweep of warm pages' ' && cell->stage2 == STAGE2_COLD && is_alone' ' \&\& is_alone'
 possible 'a sweep by many vCPUs' ' && is_alone(cell) &&$' ' \&\&'
 possible 'a sweep in a mix' 'mix_table\[cell->mix\].slots == 1 && '
 possible 'a sweep of blocks' ' && !backing->block'
 possible 'a sweep of what reads map around, do_fault_around()' '!(backing->cached && .*)' true
-possible 'a deferred store on a read-only slot' 'cell->slot == SLOT_RO || '
+possible 'a deferred store on a read-only slot' 'slot->readonly || '
 possible 'one after a nop' ' || !(host->translates >> OP_dc_civac & 1)'
 possible 'lines and after' ' && (cell->timed == TIMED_OP || cell->lines == LINES_1)'
 mutant predict 'possible: a sweep of a file that was read' 's/ && cell->host_page == HOST_PAGE_UNTOUCHED);/);/'

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Functions are those of Linux 6.12, mm/memory.c unless another file is named. slot.c cites what decides a trait. */
+/* Functions are those of Linux 6.12, mm/memory.c unless another file is named. backing.c cites what decides a trait. */
 #include "bench/model/hostpage.h"
 
 /* Where a trait is not the same on all hosts. */

@@ -3,8 +3,9 @@
 #ifndef BENCH_HOSTPAGE_H
 #define BENCH_HOSTPAGE_H
 
-#include "bench/model/predict.h"
-#include "bench/slot.h"
+#include "bench/backing.h"
+#include "bench/model/host.h"
+#include "bench/state.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -17,20 +17,6 @@
  */
 #define ESR_INJECTED UINT32_C(0x96000010)
 
-const char *const outcome_name[OUTCOME_COUNT] = {
-	[OUTCOME_EXECUTES] = "executes", [OUTCOME_ABORT_INJECTED] = "abort_injected", [OUTCOME_SKIPPED] = "skipped",
-	[OUTCOME_NISV] = "nisv",         [OUTCOME_ENOSYS] = "enosys",                 [OUTCOME_EFAULT] = "efault",
-	[OUTCOME_MMIO] = "mmio",         [OUTCOME_NOP] = "nop",
-};
-
-int outcome_find(const char *name)
-{
-	for (int i = 0; i < OUTCOME_COUNT; i++)
-		if (!strcmp(outcome_name[i], name))
-			return i;
-	return -EINVAL;
-}
-
 static bool has_page(const struct cell *cell)
 {
 	return op_table[cell->op].operand == OP_OPERAND_PAGE;
@@ -78,7 +64,7 @@ static bool is_sweep_possible(const struct cell *cell)
 {
 	const struct backing *backing = &backing_table[cell->backing];
 
-	return op_is_cmo(cell->op) && cell->slot != SLOT_HOLE && cell->stage2 == STAGE2_COLD && is_alone(cell) &&
+	return op_is_cmo(cell->op) && slot_table[cell->slot].exists && cell->stage2 == STAGE2_COLD && is_alone(cell) &&
 	       mix_table[cell->mix].slots == 1 && !backing->block &&
 	       !(backing->cached && cell->host_page == HOST_PAGE_UNTOUCHED);
 }
@@ -91,14 +77,16 @@ static bool is_half_possible(const struct cell *cell, const struct predict_host 
 
 static bool is_possible(const struct cell *cell, const struct predict_host *host)
 {
-	if (!(has_page(cell) ? cell->slot != SLOT_HOLE || is_hole_spelling(cell) : is_pageless_spelling(cell)))
+	const struct slot *slot = &slot_table[cell->slot];
+
+	if (!(has_page(cell) ? slot->exists || is_hole_spelling(cell) : is_pageless_spelling(cell)))
 		return false;
 	if (cell->lines == LINES_SWEEP && !is_sweep_possible(cell))
 		return false;
 	if (cell->lines == LINES_HALF && !is_half_possible(cell, host))
 		return false;
 	/* On a read-only slot there is no store to defer; what maintenance leaves there is cold or ro. */
-	if (cell->stage2 == STAGE2_CMO && (cell->slot == SLOT_RO || !(host->translates >> OP_dc_civac & 1)))
+	if (cell->stage2 == STAGE2_CMO && (slot->readonly || !(host->translates >> OP_dc_civac & 1)))
 		return false;
 	return is_line_possible(cell) && (cell->timed == TIMED_OP || cell->lines == LINES_1);
 }
@@ -139,7 +127,7 @@ static void access_lines(struct stage2_page *page, const struct cell *cell, cons
 	}
 	out->esr = out->outcome == OUTCOME_ABORT_INJECTED ? ESR_INJECTED : 0;
 	/* mark_page_dirty_in_slot(), virt/kvm/kvm_main.c */
-	out->dirtied = page->slot == SLOT_RW_LOG && page->marked_dirty;
+	out->dirtied = slot_table[page->slot].logged && page->marked_dirty;
 	out->allocates = page->host.allocated;
 	out->minor_faults = page->host.minor_faults;
 	/*

@@ -4,7 +4,7 @@
 #define BENCH_PREP_H
 
 #include "bench/cell.h"
-#include "bench/model/predict.h"
+#include "bench/model/host.h"
 
 #include <stdbool.h>
 

@@ -26,7 +26,8 @@ static char access_fault(const struct stage2_page *page, enum op_id op, const st
 /* user_mem_abort(): get the host page, map it. True: the guest goes back to the same instruction. */
 static bool user_mem_abort(struct stage2_page *page, bool write)
 {
-	bool logged = page->slot == SLOT_RW_LOG, map_writable;
+	const struct slot *slot = &slot_table[page->slot];
+	bool map_writable;
 
 	switch (hostpage_access(&page->host, write)) {
 	case HOSTPAGE_REFUSED:
@@ -45,7 +46,7 @@ static bool user_mem_abort(struct stage2_page *page, bool write)
 	 * hva_to_pfn_fast() and hva_to_pfn_slow() "map read fault as writable if possible"; __gfn_to_pfn_memslot(): a
 	 * read-only slot never does; user_mem_abort(): while logging, only a write does.
 	 */
-	map_writable = page->host.pte == HOSTPAGE_RW && page->slot != SLOT_RO && (write || !logged);
+	map_writable = page->host.pte == HOSTPAGE_RW && !slot->readonly && (write || !slot->logged);
 	page->entry = map_writable ? STAGE2_RW : STAGE2_RO;
 	page->marked_dirty |= map_writable;
 	return true;
@@ -65,7 +66,7 @@ static bool is_write(const struct stage2_page *page, enum op_id op, bool permiss
 	if (permission)
 		return true;
 	return !(policy->read_triage == POLICY_READ_ALL ||
-		 (policy->read_triage == POLICY_READ_RO && page->slot == SLOT_RO));
+		 (policy->read_triage == POLICY_READ_RO && slot_table[page->slot].readonly));
 }
 
 /* Cache maintenance that a read-only slot does not let through. */
@@ -102,6 +103,7 @@ static enum outcome refused(const struct stage2_page *page, enum op_id op, const
 enum outcome stage2_access(struct stage2_page *page, enum op_id op, const struct policy *policy,
 			   const struct predict_host *host, char faults[static PREDICT_FAULTS_MAX + 1])
 {
+	const struct slot *slot = &slot_table[page->slot];
 	enum outcome outcome = OUTCOME_EXECUTES;
 	bool again = true, write;
 	int n = 0;
@@ -110,7 +112,7 @@ enum outcome stage2_access(struct stage2_page *page, enum op_id op, const struct
 	while (again && n < PREDICT_FAULTS_MAX && (fault = access_fault(page, op, host))) {
 		faults[n++] = fault;
 		write = is_write(page, op, fault == 'P', policy);
-		if (!slot_table[page->slot].exists || (write && page->slot == SLOT_RO)) {
+		if (!slot->exists || (write && slot->readonly)) {
 			outcome = refused(page, op, policy, host);
 			again = false;
 		} else if (!user_mem_abort(page, write)) {

@@ -3,11 +3,12 @@
 #ifndef BENCH_STAGE2_H
 #define BENCH_STAGE2_H
 
+#include "bench/model/host.h"
 #include "bench/model/hostpage.h"
 #include "bench/op.h"
 #include "bench/policy.h"
-#include "bench/model/predict.h"
 #include "bench/slot.h"
+#include "bench/state.h"
 
 #include <stdbool.h>
 
@@ -20,7 +21,7 @@ struct stage2_page {
 
 /*
  * One access by the guest, until it is done or has left the guest for good. policy says what becomes of cache
- * maintenance. faults gets the stage-2 faults that it took, in order, as in struct prediction.
+ * maintenance. faults gets the stage-2 faults that it took, in order: 'T' translation, 'P' permission.
  */
 enum outcome stage2_access(struct stage2_page *page, enum op_id op, const struct policy *policy,
 			   const struct predict_host *host, char faults[static PREDICT_FAULTS_MAX + 1]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/suite/scenario.h"
 
+#include "bench/array.h"
 #include "bench/model/predict.h"
 
 #include <errno.h>
@@ -10,12 +11,9 @@
 #define B(id)     (UINT32_C(1) << (id))
 #define ALL(n)    (UINT32_MAX >> (32 - (n)))
 
-#define CMO_POC   (B(OP_dc_ivac) | B(OP_dc_civac) | B(OP_dc_cvac) | B(OP_dc_cvau))
-#define CMO_ALL   (CMO_POC | B(OP_dc_cvap) | B(OP_dc_cvadp) | B(OP_ic_ivau))
-#define ACCESSES  (B(OP_ldr) | B(OP_str) | B(OP_dc_zva))
+#define CMO       (OPS_DATA | OPS_MORE)
 #define PAIR      (B(OP_dc_ivac) | B(OP_dc_civac))
-#define BACKED    (B(SLOT_RW) | B(SLOT_RW_LOG) | B(SLOT_RO))
-#define WRITABLE  (B(SLOT_RW) | B(SLOT_RW_LOG))
+#define BACKED    (ALL(SLOT_COUNT) & ~B(SLOT_HOLE))
 #define OTHERS    (ALL(BACKING_COUNT) & ~B(BACKING_ANON))
 #define PAGES     ALL(HOST_PAGE_COUNT)
 #define TOUCHED   (B(HOST_PAGE_READ) | B(HOST_PAGE_WRITTEN))
@@ -32,29 +30,29 @@
 
 const struct scenario scenario_table[] = {
 	{ "calibration", "In every run: what do the timed region, an empty exit and an exit to userspace cost?",
-	  CELLS(B(OP_null) | B(OP_hvc) | B(OP_mmio_user), B(SLOT_RW), 0, WRITTEN, S2_RW) },
+	  CELLS(OPS_YARDSTICK, B(SLOT_RW), 0, WRITTEN, S2_RW) },
 	{ "calibration_hole", "In every run: what does an abort cost that KVM has to look up and step over?",
 	  CELLS(B(OP_dc_civac), B(SLOT_HOLE), 0, 0, COLD) },
 	{ "calibration_aa", "In every run: what does the suite make of a cell against itself?",
 	  CELLS(B(OP_dc_civac), B(SLOT_RW_LOG), 0, WRITTEN, COLD, [AXIS_COPY] = ALL(COPY_COUNT)) },
 	{ "yardstick", "What do the timed region, an empty exit and an exit to userspace cost?",
-	  CELLS(B(OP_null) | B(OP_hvc) | B(OP_mmio_user), B(SLOT_RW), 0, WRITTEN, S2_RW) },
+	  CELLS(OPS_YARDSTICK, B(SLOT_RW), 0, WRITTEN, S2_RW) },
 	{ "cold", "What does the first access to a page cost, and how many faults does it take?",
-	  CELLS(CMO_POC | ACCESSES, BACKED, 0, PAGES, COLD) },
+	  CELLS(OPS_DATA | OPS_ACCESS, BACKED, 0, PAGES, COLD) },
 	{ "warm_ro", "What does an op cost on a page that stage 2 maps read-only?",
-	  CELLS(CMO_POC | ACCESSES, BACKED, 0, TOUCHED, S2_RO) },
+	  CELLS(OPS_DATA | OPS_ACCESS, BACKED, 0, TOUCHED, S2_RO) },
 	{ "warm_rw", "What does an op cost on a page that needs no fault?",
-	  CELLS(CMO_POC | ACCESSES, WRITABLE, 0, WRITTEN, S2_RW) },
+	  CELLS(OPS_DATA | OPS_ACCESS, BACKED, 0, WRITTEN, S2_RW) },
 	{ "hole", "What does an abort cost that KVM only has to look up and step over?",
-	  CELLS(CMO_POC | ACCESSES, B(SLOT_HOLE), 0, 0, COLD) },
+	  CELLS(OPS_DATA | OPS_ACCESS, B(SLOT_HOLE), 0, 0, COLD) },
 	{ "deferred_store", "What does a store pay later on a page that a DC CIVAC touched first?",
-	  CELLS(B(OP_str), WRITABLE, 0, PAGES, B(STAGE2_CMO)) },
+	  CELLS(B(OP_str), BACKED, 0, PAGES, B(STAGE2_CMO)) },
 	{ "page", "What does it cost to maintain a whole page, line by line?",
 	  CELLS(PAIR, BACKED, 0, WRITTEN, COLD, [AXIS_LINES] = B(LINES_PAGE)) },
 	{ "page_loop", "What of that is the loop over the lines?",
 	  CELLS(B(OP_null), B(SLOT_RW), 0, WRITTEN, S2_RW, [AXIS_LINES] = B(LINES_HALF) | B(LINES_PAGE)) },
 	{ "more_ops", "What do maintenance to the point of persistence and of the instruction cache cost?",
-	  CELLS(CMO_ALL & ~CMO_POC, BACKED | B(SLOT_HOLE), 0, B(HOST_PAGE_UNTOUCHED) | WRITTEN, COLD | S2_RO) },
+	  CELLS(OPS_MORE, BACKED | B(SLOT_HOLE), 0, B(HOST_PAGE_UNTOUCHED) | WRITTEN, COLD | S2_RO) },
 	{ "backings", "How does what is behind the memslot change cost and faults of a first access?",
 	  CELLS(PAIR | B(OP_str), BACKED, OTHERS, PAGES, COLD) },
 	{ "backings_ro", "What does a DC IVAC cost on a page of another backing that stage 2 maps read-only?",
@@ -65,9 +63,9 @@ const struct scenario scenario_table[] = {
 	{ "aftermath_base", "What do those accesses cost with no op before them?",
 	  CELLS(B(OP_null), B(SLOT_RW), 0, WRITTEN, S2_RW, [AXIS_TIMED] = B(TIMED_AFTER)) },
 	{ "line_state", "What does an op cost natively, by the state of its line?",
-	  CELLS(CMO_ALL, B(SLOT_RW), 0, WRITTEN, S2_RW, [AXIS_LINE] = STATES) },
+	  CELLS(CMO, B(SLOT_RW), 0, WRITTEN, S2_RW, [AXIS_LINE] = STATES) },
 	{ "page_states", "What does a whole page, and half of one, cost natively, by the state of its lines?",
-	  CELLS(CMO_ALL, B(SLOT_RW), 0, WRITTEN, S2_RW, [AXIS_LINE] = STATES,
+	  CELLS(CMO, B(SLOT_RW), 0, WRITTEN, S2_RW, [AXIS_LINE] = STATES,
 		[AXIS_LINES] = B(LINES_HALF) | B(LINES_PAGE)) },
 	{ "vcpus", "How does the cost grow with the number of vCPUs that fault at the same time?",
 	  CELLS(PAIR, B(SLOT_RW_LOG) | B(SLOT_RO), 0, WRITTEN, COLD | S2_RO, [AXIS_VCPUS] = B(1) | B(2)) },
@@ -85,15 +83,15 @@ const struct scenario scenario_table[] = {
 	{ "rom_sweep", "What does a DC CIVAC over every line of a ROM cost, read-only against writable?",
 	  CELLS(B(OP_dc_civac), B(SLOT_RW) | B(SLOT_RO), 0, WRITTEN, COLD, [AXIS_LINES] = B(LINES_SWEEP)) },
 	{ "everything", "What does each op cost in each state of each page on each backing?",
-	  CELLS(CMO_ALL | ACCESSES, ALL(SLOT_COUNT), ALL(BACKING_COUNT), PAGES, ALL(STAGE2_COUNT)) },
+	  CELLS(CMO | OPS_ACCESS, ALL(SLOT_COUNT), ALL(BACKING_COUNT), PAGES, ALL(STAGE2_COUNT)) },
 	{ "everything_page", "What does each op cost line by line over a page, in each state on each backing?",
-	  CELLS(CMO_ALL | ACCESSES, ALL(SLOT_COUNT), ALL(BACKING_COUNT), PAGES, COLD | S2_RO | S2_RW,
+	  CELLS(CMO | OPS_ACCESS, ALL(SLOT_COUNT), ALL(BACKING_COUNT), PAGES, COLD | S2_RO | S2_RW,
 		[AXIS_LINES] = B(LINES_PAGE)) },
 	{ "everything_after", "What do warm accesses after each op cost, in each state?",
-	  CELLS(CMO_ALL | ACCESSES, BACKED, B(BACKING_ANON), PAGES, COLD | S2_RO | S2_RW,
+	  CELLS(CMO | OPS_ACCESS, BACKED, B(BACKING_ANON), PAGES, COLD | S2_RO | S2_RW,
 		[AXIS_TIMED] = B(TIMED_AFTER)) },
 };
-const size_t scenario_count = sizeof(scenario_table) / sizeof(scenario_table[0]);
+const size_t scenario_count = ARRAY_SIZE(scenario_table);
 
 #define CALIBRATION "calibration", "calibration_hole", "calibration_aa"
 
@@ -119,7 +117,7 @@ const struct suite suite_table[] = {
 	{ "standard", "what a patch thread needs: ops, backings, whole pages, vCPUs, memslots", standard, 48, 16, 600 },
 	{ "full", "everything", full, 256, 32, 14400 },
 };
-const size_t suite_count = sizeof(suite_table) / sizeof(suite_table[0]);
+const size_t suite_count = ARRAY_SIZE(suite_table);
 
 const struct scenario *scenario_find(const char *name)
 {
@@ -146,7 +144,7 @@ static const enum axis_id order[] = {
 	AXIS_LINES, AXIS_STAGE2, AXIS_LINE, AXIS_TIMED, AXIS_OP, AXIS_COPY,
 };
 
-#define ORDER_AXES  (sizeof(order) / sizeof(order[0]))
+#define ORDER_AXES  ARRAY_SIZE(order)
 #define ORDER_GROUP 5 /* axes that a group agrees on */
 
 static int compare_axes(const struct cell *a, const struct cell *b, size_t axes)
@@ -200,28 +198,24 @@ static bool can_exist(const struct cell *cell)
 	};
 	struct prediction ignored;
 
-	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(hosts); i++)
 		if (!predict(cell, &hosts[i], &ignored))
 			return true;
 	return false;
 }
 
-/* The scenario's product of axes from axis on, the values of those before being set in *cell. */
-static int append_product(struct cell_list *list, const struct scenario *s, const struct filter *filter,
-			  struct cell *cell, int axis)
+/* The scenario's cells that can exist and pass the filter. 0 or -ENOMEM. */
+static int append_product(struct cell_list *list, const struct scenario *s, const struct filter *filter)
 {
-	uint32_t values;
+	struct cell cell = { .policy = POLICY_UPSTREAM };
+	struct cell_walk walk = cell_walk(&cell, 0, s->values);
 	int err = 0;
 
-	if (axis == AXIS_COUNT)
-		return filter_pass(filter, cell) && can_exist(cell) ? append(list, cell) : 0;
-	values = axis == AXIS_POLICY ? B(POLICY_UPSTREAM) : s->values[axis] ? s->values[axis] : 1;
-	for (unsigned int value = 0; value < axis_table[axis].value_count && !err; value++) {
-		if (!(values >> value & 1))
-			continue;
-		axis_table[axis].set(cell, value);
-		err = append_product(list, s, filter, cell, axis + 1);
-	}
+	for (int axis = 0; axis < AXIS_COUNT; axis++)
+		walk.axes |= (uint32_t)(s->values[axis] != 0) << axis;
+	while (!err && cell_walk_next(&walk))
+		if (filter_pass(filter, &cell) && can_exist(&cell))
+			err = append(list, &cell);
 	return err;
 }
 
@@ -242,7 +236,7 @@ static bool is_calibration(const char *scenario)
 {
 	static const char *const calibration[] = { CALIBRATION };
 
-	for (size_t i = 0; i < sizeof(calibration) / sizeof(calibration[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(calibration); i++)
 		if (!strcmp(calibration[i], scenario))
 			return true;
 	return false;
@@ -254,12 +248,9 @@ static int append_scenarios(struct cell_list *list, const struct suite *suite, b
 {
 	int err = 0;
 
-	for (const char *const *name = suite->scenario; *name && !err; name++) {
-		struct cell cell = { 0 };
-
+	for (const char *const *name = suite->scenario; *name && !err; name++)
 		if (is_calibration(*name) == calibration)
-			err = append_product(list, scenario_find(*name), filter, &cell, 0);
-	}
+			err = append_product(list, scenario_find(*name), filter);
 	return err;
 }
 

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The catalogue's tables: every row there, names unique, found by name; filters; what the quick suite visits. */
+#include "bench/archive/archive.h"
+#include "bench/array.h"
 #include "bench/suite/scenario.h"
 #include "bench/model/predict.h"
 #include "bench/test/tap.h"
 
 #include <errno.h>
+#include <linux/kvm.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,6 +36,76 @@ static void test_axes(void)
 	   "unknown names are refused");
 }
 
+/* A walk over slots and lines of two ops: in order, each once, and the other axes stay. */
+static void test_walk(void)
+{
+	static const uint32_t values[AXIS_COUNT] = { [AXIS_OP] = 1u << OP_str | 1u << OP_dc_ivac,
+						     [AXIS_LINES] = 1u << LINES_PAGE };
+	struct cell cell = { .op = OP_hvc, .backing = BACKING_MEMFD, .mix = 3 }, last = { 0 };
+	struct cell_walk walk = cell_walk(&cell, AXIS_BIT(OP) | AXIS_BIT(SLOT) | AXIS_BIT(LINES), values);
+	bool ascending = true, allowed = true, stays = true;
+	int n = 0;
+
+	for (; cell_walk_next(&walk); n++) {
+		ascending &= !n || cell_compare(&last, &cell) < 0;
+		allowed &= (cell.op == OP_str || cell.op == OP_dc_ivac) && cell.lines == LINES_PAGE;
+		stays &= cell.backing == BACKING_MEMFD && cell.mix == 3;
+		last = cell;
+	}
+	ok(n == 2 * SLOT_COUNT, "a walk visits all combinations: %d", n);
+	ok(ascending, "each once, in the order of the catalogue");
+	ok(allowed, "of the values that are allowed");
+	ok(stays && cell.backing == BACKING_MEMFD, "the other axes stay");
+	ok(cell.op == OP_str && cell.slot == 0, "at the end it is back at its beginning");
+}
+
+static int walk_length(uint32_t axes, const uint32_t *values)
+{
+	struct cell cell = { 0 };
+	struct cell_walk walk = cell_walk(&cell, axes, values);
+	int n = 0;
+
+	while (n < 100000 && cell_walk_next(&walk))
+		n++;
+	return n;
+}
+
+static void test_walk_lengths(void)
+{
+	static const uint32_t unknown[AXIS_COUNT] = { [AXIS_POLICY] = 1u << POLICY_UNKNOWN };
+	int n;
+
+	for (int axis = 0; axis < AXIS_COUNT; axis++) {
+		int all = axis == AXIS_POLICY ? POLICY_COUNT : (int)axis_table[axis].value_count;
+
+		n = walk_length(UINT32_C(1) << axis, NULL);
+		ok(n == all, "a walk over axis %s visits %d of %d values", axis_table[axis].name, n, all);
+	}
+	n = walk_length(0, NULL);
+	ok(n == 1, "a walk over no axis visits the cell once: %d", n);
+	n = walk_length(AXIS_BIT(POLICY) | AXIS_BIT(SLOT), unknown);
+	ok(n == 0, "a walk that nothing is allowed in visits nothing: %d", n);
+}
+
+/* The longest that cell_describe() can say: every axis at the value with the longest name. */
+static void test_describe(void)
+{
+	struct cell longest = { 0 };
+	char text[2 * CELL_DESCRIBE_SIZE];
+
+	for (int axis = 0; axis < AXIS_COUNT; axis++) {
+		const struct axis *a = &axis_table[axis];
+		unsigned int best = a->value_count - 1;
+
+		for (unsigned int i = 0; i < a->value_count; i++)
+			best = strlen(a->value_name(i)) > strlen(a->value_name(best)) ? i : best;
+		a->set(&longest, best);
+	}
+	cell_describe(&longest, text, sizeof(text));
+	ok(strlen(text) < CELL_DESCRIBE_SIZE, "CELL_DESCRIBE_SIZE is enough: %zu and a NUL", strlen(text));
+	ok(strstr(text, " copy="), "with the last of the axes: %s", text);
+}
+
 static void test_outcomes(void)
 {
 	bool good = true;
@@ -42,24 +115,85 @@ static void test_outcomes(void)
 	ok(good && outcome_find("none") == -EINVAL, "outcomes have their own names");
 }
 
+static bool are_names(const char *const *name, int count)
+{
+	bool good = true;
+
+	for (int i = 0; i < count; i++) {
+		good &= name[i] && *name[i];
+		for (int j = 0; good && j < i; j++)
+			good &= strcmp(name[i], name[j]) != 0;
+	}
+	return good;
+}
+
+static void test_archive(void)
+{
+	ok(are_names(platform_name, PLATFORM_COUNT), "platforms have their own names");
+	ok(are_names(severity_name, SEVERITY_COUNT), "severities have their own names");
+	ok(are_names(cell_status_name, CELL_STATUS_COUNT), "states of an archived cell have their own names");
+}
+
+/* What each op is known to ask of stage 2, from the Arm ARM. */
+static void test_accesses(void)
+{
+	static const struct {
+		enum op_id op;
+		enum op_access access;
+	} known[] = {
+		{ OP_null, OP_ACCESS_NONE },          { OP_ldr, OP_ACCESS_READ },      { OP_str, OP_ACCESS_WRITE },
+		{ OP_dc_zva, OP_ACCESS_ZERO },        { OP_hvc, OP_ACCESS_EXIT },      { OP_mmio_user, OP_ACCESS_EXIT_USER },
+		{ OP_dc_ivac, OP_ACCESS_INVALIDATE }, { OP_dc_civac, OP_ACCESS_CLEAN }, { OP_dc_cvac, OP_ACCESS_CLEAN },
+		{ OP_dc_cvau, OP_ACCESS_CLEAN },      { OP_dc_cvap, OP_ACCESS_CLEAN }, { OP_dc_cvadp, OP_ACCESS_CLEAN },
+		{ OP_ic_ivau, OP_ACCESS_CLEAN },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
+		enum op_access access = op_table[known[i].op].access;
+		bool cmo = access == OP_ACCESS_INVALIDATE || access == OP_ACCESS_CLEAN;
+
+		ok(access == known[i].access && op_is_cmo(known[i].op) == cmo, "%s asks for what it is known to ask for",
+		   op_table[known[i].op].name);
+	}
+}
+
 /* The values of FEAT_DPB's field, in a register whose other fields are all ones. */
-static void test_ops(void)
+static void test_features(void)
 {
 	static const uint64_t others = ~UINT64_C(0xf);
-	bool cmo = true, always = true;
 
-	for (int i = 0; i < OP_COUNT; i++) {
-		cmo &= op_is_cmo(i) == (!strncmp(op_table[i].name, "dc_", 3) ? i != OP_dc_zva : i == OP_ic_ivau);
-		if (i != OP_dc_cvap && i != OP_dc_cvadp)
-			always &= op_is_implemented(i, 0);
-	}
-	ok(cmo, "cache maintenance is dc_* but dc_zva, and ic_ivau");
-	ok(always, "all ops but dc_cvap and dc_cvadp are always there");
-	ok(!op_is_implemented(OP_dc_cvap, others) && !op_is_implemented(OP_dc_cvadp, others), "not so those two");
+	ok(op_is_implemented(OP_dc_civac, 0) && op_is_implemented(OP_ldr, 0), "most ops are always there");
+	ok(!op_is_implemented(OP_dc_cvap, others) && !op_is_implemented(OP_dc_cvadp, others), "but two are not");
 	ok(op_is_implemented(OP_dc_cvap, others | 1) && !op_is_implemented(OP_dc_cvadp, others | 1),
 	   "FEAT_DPB brings dc_cvap");
 	ok(op_is_implemented(OP_dc_cvap, others | 2) && op_is_implemented(OP_dc_cvadp, others | 2),
 	   "FEAT_DPB2 brings both");
+}
+
+static void test_op_sets(void)
+{
+	static const uint32_t sets[] = { OPS_YARDSTICK, OPS_ACCESS, OPS_DATA, OPS_MORE };
+	uint32_t all = 0;
+	bool apart = true;
+
+	for (size_t i = 0; i < ARRAY_SIZE(sets); i++) {
+		apart &= !(all & sets[i]);
+		all |= sets[i];
+	}
+	ok(apart && all == UINT32_MAX >> (32 - OP_COUNT), "every op is in one set");
+	ok(OPS_DATA >> OP_dc_ivac & OPS_DATA >> OP_dc_civac & OPS_ACCESS >> OP_str & OPS_YARDSTICK >> OP_hvc & 1,
+	   "which is the one that its row names");
+}
+
+/* A memslot's flags are what its traits say. */
+static void test_slots(void)
+{
+	for (int i = 0; i < SLOT_COUNT; i++) {
+		const struct slot *slot = &slot_table[i];
+		uint32_t flags = (slot->logged ? KVM_MEM_LOG_DIRTY_PAGES : 0) | (slot->readonly ? KVM_MEM_READONLY : 0);
+
+		ok(slot->kvm_flags == flags && (slot->exists || !flags), "slot %s: KVM is told of its traits", slot->name);
+	}
 }
 
 /* Value 0 of the axes that a cell need not name is the plainest: one vCPU, one memslot. */
@@ -71,8 +205,11 @@ static void test_counts(void)
 		ascending &= vcpus_table[i].count > vcpus_table[i - 1].count;
 	for (int i = 1; i < MIX_COUNT; i++) {
 		const struct mix *mix = &mix_table[i];
+		unsigned int turn = 0;
 
-		mixes &= mix->slots != 1 && mix->ratio[SLOT_RW] + mix->ratio[SLOT_RW_LOG] + mix->ratio[SLOT_RO] > 0;
+		for (int kind = 0; kind < SLOT_COUNT; kind++)
+			turn += mix->ratio[kind];
+		mixes &= mix->slots != 1 && turn > 0 && !mix->ratio[SLOT_HOLE];
 	}
 	ok(ascending, "from one vCPU to more and more");
 	ok(mixes, "one memslot, or others beside it");
@@ -98,7 +235,7 @@ static void test_filter(void)
 			  civac_rw = { .op = OP_dc_civac, .slot = SLOT_RW };
 	char long_text[600];
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct filter filter;
 		char why[512] = "";
 		int err = filter_parse(&filter, cases[i].text, why, sizeof(why));
@@ -161,7 +298,7 @@ static void test_calibration(void)
 
 	copy.copy = 1;
 	for (size_t i = 0; i < suite_count; i++)
-		for (size_t j = 0; j < sizeof(filters) / sizeof(filters[0]); j++) {
+		for (size_t j = 0; j < ARRAY_SIZE(filters); j++) {
 			long count;
 
 			filter_parse(&filter, filters[j], (char[64]){ 0 }, 64);
@@ -193,8 +330,15 @@ static void test_none(void)
 int main(void)
 {
 	test_axes();
+	test_walk();
+	test_walk_lengths();
+	test_describe();
 	test_outcomes();
-	test_ops();
+	test_archive();
+	test_accesses();
+	test_features();
+	test_op_sets();
+	test_slots();
 	test_counts();
 	test_filter();
 	test_quick();

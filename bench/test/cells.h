@@ -24,18 +24,8 @@ static inline struct cell cell_of(enum policy_id policy, enum op_id op, enum slo
 			      .stage2 = stage2 };
 }
 
-/* The next cell in the axes up to stage2, from all zeros on; the others stay. False: there is none, all are 0 again. */
-static inline bool next_cell(struct cell *cell)
-{
-	for (int axis = AXIS_STAGE2; axis >= 0; axis--) {
-		const struct axis *a = &axis_table[axis];
-		unsigned int value = a->get(cell) + 1, count = axis == AXIS_POLICY ? POLICY_COUNT : a->value_count;
-
-		a->set(cell, value < count ? value : 0);
-		if (value < count)
-			return true;
-	}
-	return false;
-}
+/* The axes that a page's state is made of, and those that only say what is done with it. */
+#define PAGE_AXES (AXIS_BIT(LINE) - 1)
+#define REST_AXES (AXES_ALL & ~PAGE_AXES)
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The command line: options among operands, and what is refused, with a line that says why. */
+#include "bench/array.h"
 #include "bench/cli/cmdline.h"
 #include "bench/test/tap.h"
 
@@ -58,7 +59,7 @@ static int parse(const char *words, enum status *status)
 		{ "emulated", optional_argument, .take = take_emulated },
 		{ "quiet", no_argument, 'q', .flag = &taken.force },
 	};
-	const struct cmdline line = { options, sizeof(options) / sizeof(options[0]), &taken, "usage: try\n",
+	const struct cmdline line = { options, ARRAY_SIZE(options), &taken, "usage: try\n",
 				      more_help };
 	int saved[2] = { dup(1), dup(2) }, first;
 	char *save = NULL;

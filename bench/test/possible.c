@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which cells can exist, and how their pages get there; which of those without the later axes: predict.c. */
+#include "bench/array.h"
 #include "bench/model/prep.h"
 #include "bench/test/cells.h"
 #include "bench/test/tap.h"
@@ -68,11 +69,11 @@ static void test_axes(void)
 		{ &rw, AXIS_BACKING, BACKING_PROTREAD, false },
 	};
 
-	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(changes); i++) {
 		const struct axis *axis = &axis_table[changes[i].axis];
 		struct cell cell = *changes[i].cell;
 		struct prediction p;
-		char text[160];
+		char text[CELL_DESCRIBE_SIZE];
 		int err;
 
 		ok(!predict(&cell, &usual, &p), "change %zu: possible before", i);
@@ -143,7 +144,7 @@ static void test_prep(void)
 		{ SLOT_RO, BACKING_ANON, HOST_PAGE_WRITTEN, STAGE2_RO, &usual, OP_ldr, false },
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		const struct cell cell = { .policy = POLICY_UNKNOWN, .op = OP_dc_ivac, .slot = cases[i].slot,
 					   .backing = cases[i].backing, .host_page = cases[i].host_page,
 					   .stage2 = cases[i].stage2 };

@@ -4,6 +4,7 @@
  * does is cited in stage2.c and hostpage.c), and the claim that probe_policy() needs: each policy shows in what it
  * looks at. Which cells can exist is in possible.c, what holds of all of them in space.c.
  */
+#include "bench/array.h"
 #include "bench/model/predict.h"
 #include "bench/test/cells.h"
 #include "bench/test/tap.h"
@@ -11,7 +12,6 @@
 #include <string.h>
 
 #define ALL UINT32_MAX
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Policies */
 #define READ_ALL (B(POLICY_INJECT) | B(POLICY_UPGRADE))
@@ -21,22 +21,57 @@
 #define UPSTREAM B(POLICY_UPSTREAM)
 #define AS_WRITE (UPSTREAM | B(POLICY_INJECT_RO) | B(POLICY_UPGRADE_RO) | SKIPS)
 
-/* Ops */
-#define LDR    B(OP_ldr)
-#define STR    B(OP_str)
-#define ZVA    B(OP_dc_zva)
+/* Ops by what they ask of stage 2, so that the tables hold for any op: bit by enum op_id. */
+#define IS(id, access, wanted) | (uint32_t)((access) == OP_ACCESS_##wanted) << (id)
+enum {
+	LDR = 0
+#define OP(id, access, ...) IS(OP_##id, OP_ACCESS_##access, READ)
+#include "bench/ops.def"
+#undef OP
+	,
+	STR = 0
+#define OP(id, access, ...) IS(OP_##id, OP_ACCESS_##access, WRITE)
+#include "bench/ops.def"
+#undef OP
+	,
+	ZVA = 0
+#define OP(id, access, ...) IS(OP_##id, OP_ACCESS_##access, ZERO)
+#include "bench/ops.def"
+#undef OP
+	,
+	IVAC = 0
+#define OP(id, access, ...) IS(OP_##id, OP_ACCESS_##access, INVALIDATE)
+#include "bench/ops.def"
+#undef OP
+	,
+	CVX = 0
+#define OP(id, access, ...) IS(OP_##id, OP_ACCESS_##access, CLEAN)
+#include "bench/ops.def"
+#undef OP
+	,
+	PAGELESS = 0
+#define OP(id, access, ...) IS(OP_##id, OP_ACCESS_##access, NONE) IS(OP_##id, OP_ACCESS_##access, EXIT)
+#include "bench/ops.def"
+#undef OP
+	,
+	USER_EXIT = 0
+#define OP(id, access, ...) IS(OP_##id, OP_ACCESS_##access, EXIT_USER)
+#include "bench/ops.def"
+#undef OP
+};
 #define STORES (STR | ZVA)
-#define IVAC   B(OP_dc_ivac)
-#define CVX    (B(OP_dc_civac) | B(OP_dc_cvac) | B(OP_dc_cvau) | B(OP_dc_cvap) | B(OP_dc_cvadp) | B(OP_ic_ivau))
 #define CMOS   (CVX | IVAC)
 
-/* On a writable slot: what is a read to KVM, a write, and what begins as a read and then needs to write. */
+/*
+ * Who it is that a row is about: policies x ops, up to two such products. On a writable slot: what is a read to KVM
+ * (LOAD), what is a write (STORE), and what begins as a read and then needs to write (INVALIDATE).
+ */
 #define LOAD        { { ALL, LDR }, { READ_ALL, CVX } }
 #define STORE       { { ALL, STORES }, { AS_WRITE, CMOS } }
 #define INVALIDATE  { { READ_ALL, IVAC } }
 #define WARM_STORE  { { ALL, STORES }, { AS_WRITE, IVAC } }
 #define ONLY(p, o)  { { (p), (o) } }
-/* On a read-only one. */
+/* On a read-only slot. */
 #define LOAD_RO     { { ALL, LDR }, { INJECTS | UPGRADES, CVX } }
 
 enum { RW = B(SLOT_RW), LOG = B(SLOT_RW_LOG), RO = B(SLOT_RO), HOLE = B(SLOT_HOLE) };
@@ -161,8 +196,8 @@ static const struct row rows[] = {
 	{ ONLY(ALL, LDR | STR), HOLE, B(BACKING_ANON), U, COLD, "T", "T", MMIO, 0, 0, COLD },
 	{ ONLY(ALL, ZVA), HOLE, B(BACKING_ANON), U, COLD, "T", "T", NOSYS, 0, 0, COLD },
 	{ ONLY(ALL, CMOS), HOLE, B(BACKING_ANON), U, COLD, "T", "T", SKIPPED, 0, 0, COLD },
-	{ ONLY(ALL, B(OP_null) | B(OP_hvc)), RW, B(BACKING_ANON), W, S2RW, "", "", EXECUTES, 0, 0, S2RW },
-	{ ONLY(ALL, B(OP_mmio_user)), RW, B(BACKING_ANON), W, S2RW, "T", "T", MMIO, 0, 0, S2RW },
+	{ ONLY(ALL, PAGELESS), RW, B(BACKING_ANON), W, S2RW, "", "", EXECUTES, 0, 0, S2RW },
+	{ ONLY(ALL, USER_EXIT), RW, B(BACKING_ANON), W, S2RW, "T", "T", MMIO, 0, 0, S2RW },
 };
 
 /* The same on a host with a file system that asks for no notice of writes, and without the huge zero page. */
@@ -199,8 +234,8 @@ static bool row_holds(const struct row *r, const struct cell *c, const struct pr
 	struct prediction p;
 	int err = predict(c, host, &p);
 	unsigned int effects = (p.dirtied ? DIRTY : 0) | (p.allocates ? ALLOC : 0);
-	unsigned int expected = c->slot == SLOT_RW_LOG ? r->effects : r->effects & ~DIRTY;
-	char text[160];
+	unsigned int expected = slot_table[c->slot].logged ? r->effects : r->effects & ~DIRTY;
+	char text[CELL_DESCRIBE_SIZE];
 
 	if (!err && !strcmp(p.faults, r->faults) && !strcmp(p.repeat, r->repeat) && p.outcome == r->outcome &&
 	    effects == expected && p.minor_faults == r->minor_faults && p.stage2 == r->leaves && !p.at_least &&
@@ -221,14 +256,14 @@ static void test_rows(const struct row *table, size_t count, const struct predic
 	int cells[ROWS_MAX] = { 0 };
 	struct cell cell = { 0 };
 
-	do {
+	for (struct cell_walk w = cell_walk(&cell, PAGE_AXES, NULL); cell_walk_next(&w);) {
 		for (size_t i = 0; i < count; i++) {
 			if (!row_has(&table[i], &cell))
 				continue;
 			cells[i]++;
 			bad[i] |= !row_holds(&table[i], &cell, host);
 		}
-	} while (next_cell(&cell));
+	}
 	for (size_t i = 0; i < count; i++)
 		ok(!bad[i] && cells[i], "%s, row %zu: \"%s\" %s, %d cells", what, i, table[i].faults,
 		   outcome_name[table[i].outcome], cells[i]);
@@ -240,19 +275,19 @@ static void test_rows_are_all(void)
 	struct cell cell = { 0 };
 	struct prediction p;
 	bool good = true;
-	char text[160];
+	char text[CELL_DESCRIBE_SIZE];
 
-	do {
+	for (struct cell_walk w = cell_walk(&cell, PAGE_AXES, NULL); cell_walk_next(&w);) {
 		int in_rows = 0;
 
-		for (size_t i = 0; i < COUNT(rows); i++)
+		for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 			in_rows += row_has(&rows[i], &cell);
 		if (in_rows == !predict(&cell, &usual, &p))
 			continue;
 		good = false;
 		cell_describe(&cell, text, sizeof(text));
 		printf("# %s: in %d rows\n", text, in_rows);
-	} while (next_cell(&cell));
+	}
 	ok(good, "each cell that can exist is in just one row, and no other");
 }
 
@@ -309,9 +344,9 @@ static void test_page_of_lines(void)
 #undef CASE
 	};
 	struct prediction p;
-	char text[160];
+	char text[CELL_DESCRIBE_SIZE];
 
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		int err = predict(&cases[i].cell, &usual, &p);
 
 		cell_describe(&cases[i].cell, text, sizeof(text));
@@ -348,7 +383,7 @@ static bool evidence_differs(int a, int b)
 		cell_of(0, OP_dc_civac, SLOT_RO, STAGE2_COLD),
 	};
 
-	for (size_t i = 0; i < COUNT(cells); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cells); i++) {
 		struct cell x = cells[i], y = cells[i];
 		struct prediction p, q;
 
@@ -378,9 +413,9 @@ static void test_evidence(void)
 
 int main(void)
 {
-	_Static_assert(COUNT(rows) <= ROWS_MAX && COUNT(rows_other) <= ROWS_MAX, "room for all rows");
-	test_rows(rows, COUNT(rows), &usual, "usual host");
-	test_rows(rows_other, COUNT(rows_other), &other, "other host");
+	_Static_assert(ARRAY_SIZE(rows) <= ROWS_MAX && ARRAY_SIZE(rows_other) <= ROWS_MAX, "room for all rows");
+	test_rows(rows, ARRAY_SIZE(rows), &usual, "usual host");
+	test_rows(rows_other, ARRAY_SIZE(rows_other), &other, "other host");
 	test_rows_are_all();
 	test_cpu();
 	test_page_of_lines();

@@ -2,6 +2,8 @@
 /* Vectors: NIST, "Secure Hash Standard" examples (SHA256.pdf) and the byte-oriented SHAVS short messages. */
 #include "bench/archive/sha256.h"
 
+#include "bench/array.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +44,7 @@ static void digest(const struct vector *v, size_t part, char hex[static SHA256_H
 int main(void)
 {
 	static const size_t parts[] = { SIZE_MAX / 2, 1, 63, 64, 65 };
-	size_t part_count = sizeof(parts) / sizeof(parts[0]), count = sizeof(vector_table) / sizeof(vector_table[0]);
+	size_t part_count = ARRAY_SIZE(parts), count = ARRAY_SIZE(vector_table);
 	int number = 0, failures = 0;
 
 	printf("1..%zu\n", count * part_count);

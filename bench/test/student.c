@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Closed forms of Student's t for 1, 2 and 4 degrees of freedom, and the limit. analysis/test/stats.c has more. */
+#include "bench/array.h"
 #include "bench/stats/student.h"
 #include "bench/test/tap.h"
 
@@ -22,7 +23,7 @@ int main(void)
 {
 	static const double ps[] = { 0.6, 0.9, 0.975, 0.996875, 0.999 };
 
-	for (size_t i = 0; i < sizeof(ps) / sizeof(ps[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(ps); i++) {
 		double p = ps[i];
 
 		ok(near(student_quantile(p, 1), tan(M_PI * (p - 0.5))), "p %g, 1 degree of freedom: a tangent", p);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/batch/batch.h"
 
+#include "bench/model/observed.h"
 #include "bench/model/prep.h"
 #include "host/os/err.h"
 #include "host/os/os.h"
@@ -215,7 +216,7 @@ static int prepare(const struct batch *b, struct share share)
 
 	if (usable && w->stage2 == wanted)
 		return 0;
-	if (usable && wanted == STAGE2_RO && w->stage2 == STAGE2_RW && w->kind == SLOT_RW_LOG)
+	if (usable && wanted == STAGE2_RO && w->stage2 == STAGE2_RW && slot_table[w->kind].logged)
 		return region_clear_dirty(b->region, b->window);
 	return prepare_from_cold(b, share, false);
 }
@@ -228,20 +229,11 @@ static void note_effects(const struct batch *b, bool all_units)
 		b->region->host_page = HOST_PAGE_COUNT;
 }
 
-bool batch_exits_fit(const struct cell *cell, const struct prediction *predicted, uint64_t exits, uint64_t samples,
-		     uint64_t entries)
-{
-	uint64_t least = (predicted->translation + predicted->permission + (cell->op == OP_hvc)) * samples;
-	uint64_t slack = entries + samples / 16 + least / 16;
-
-	return exits >= least && (vcpus_of(cell) > 1 || exits <= least + slack);
-}
-
 /* True as well if that cannot be told. */
 static bool fits(const struct batch *b, const struct batch_result *result)
 {
 	return !b->predicted || !result->entry.has_exits ||
-	       batch_exits_fit(b->cell, b->predicted, result->entry.exits, result->samples, 1);
+	       observed_exits_fit(b->cell, b->predicted, result->entry.exits, result->samples, 1);
 }
 
 /* The cell's op on all units. */

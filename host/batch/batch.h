@@ -55,13 +55,6 @@ struct batch {
 size_t batch_samples(const struct region *region, const struct cell *cell);
 
 /*
- * Does a number of KVM's exits fit to samples in so many entries of a cell as predicted? Interrupts come on top of the
- * faults, far fewer than entries; other vCPUs kick, and make faults be taken once more.
- */
-bool batch_exits_fit(const struct cell *cell, const struct prediction *predicted, uint64_t exits, uint64_t samples,
-		     uint64_t entries);
-
-/*
  * Was a vCPU's thread preempted so often that the samples that hold it are more than a rare outlier, which estimators cut
  * off: more than once in 1024? A grace period of RCU wakes its thread (rcu_gp_kthread(), 6.12 kernel/rcu/tree.c), and on a
  * host of one CPU that must run on the vCPU's. A sweep lasts too long for a host to have nothing else to do meanwhile:

@@ -56,7 +56,7 @@ __attribute__((format(printf, 2, 3))) static void say(struct keep *k, const char
 
 void keep_progress(struct keep *k)
 {
-	char cell[200];
+	char cell[CELL_DESCRIBE_SIZE];
 
 	if (atomic_load(&k->board->under_way))
 		cell_describe(&k->board->cell, cell, sizeof(cell));
@@ -86,7 +86,7 @@ static int give_up_storing(struct keep *k)
 /* A cell without samples, for one that cannot be had or stored. */
 static int store_failed(struct keep *k, const struct cell *cell, unsigned int sample_lines, const char *reason)
 {
-	char line[JSONL_FAILED_BYTES], name[200];
+	char line[JSONL_FAILED_BYTES], name[CELL_DESCRIBE_SIZE];
 	size_t size = jsonl_failed_cell(cell, sample_lines ? sample_lines : 1, reason, line);
 
 	cell_describe(cell, name, sizeof(name));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The host memory that memslots map: of every kind that bench/slot.h lists, in units that are brought into a state,
+ * The host memory that memslots map: of every kind that bench/backing.h lists, in units that are brought into a state,
  * with the evidence that the memory is what it claims to be. Plain Linux memory management; there is no KVM in here.
  *
  * A unit is what one sample works on: a page, or, of a kind that has blocks, a block. Unit i begins at
@@ -11,7 +11,8 @@
 #ifndef HOST_BACKING_H
 #define HOST_BACKING_H
 
-#include "bench/slot.h"
+#include "bench/backing.h"
+#include "bench/state.h"
 
 #include <stdbool.h>
 #include <stddef.h>

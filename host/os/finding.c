@@ -4,8 +4,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-const char *const severity_name[] = { [SEVERITY_FLAG] = "flag", [SEVERITY_REFUSE] = "refuse" };
-
 void host_finding(struct host_findings *findings, const char *id, enum severity severity, const char *remedy,
 		  const char *what, ...)
 {

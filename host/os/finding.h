@@ -3,16 +3,11 @@
 #ifndef HOST_FACTS_H
 #define HOST_FACTS_H
 
+#include "bench/archive/archive.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-enum severity {
-	SEVERITY_FLAG,   /* said beside every number */
-	SEVERITY_REFUSE, /* the run is not made, unless --allow names the finding */
-};
-
-extern const char *const severity_name[]; /* as archived */
 
 #define HOST_FINDINGS_MAX 64
 

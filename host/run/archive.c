@@ -15,8 +15,6 @@
 #include <string.h>
 #include <time.h>
 
-#define SCHEMA 3
-
 extern const uint8_t guest_image[], guest_image_end[]; /* guest_image.S */
 
 void findings_add(struct findings *findings, const char *format, ...)
@@ -268,7 +266,7 @@ static json_t *json_probe(const struct probe *probe)
 static json_t *json_visit(const struct policy_visit *visit)
 {
 	json_t *recognised = json_array(), *evidence = json_array();
-	char cell[160];
+	char cell[CELL_DESCRIBE_SIZE];
 
 	for (int policy = 0; policy < POLICY_COUNT; policy++)
 		if (visit->recognised >> policy & 1)
@@ -350,7 +348,7 @@ int archive_header(const struct archive_sink *sink, const struct run_facts *fact
 	for (size_t i = 0; i < facts->visit_count; i++)
 		json_array_append_new(policies, json_visit(&facts->visit[i]));
 	set(object, "type", json_string("header"));
-	set(object, "schema", json_integer(SCHEMA));
+	set(object, "schema", json_integer(ARCHIVE_SCHEMA));
 	set(object, "cmobench", json_about_us());
 	set(object, "platform", json_string(platform_name[facts->env->platform]));
 	set(object, "created", json_string(facts->options->inside.qemu ? facts->options->inside.started : created));
@@ -504,7 +502,6 @@ static json_t *json_precision(const struct precision *p)
 
 int archive_cell(const struct archive_sink *sink, const struct cell_record *r)
 {
-	static const char *const status[] = { "done", "failed", "skipped" };
 	const struct attribution *traced = r->attribution && r->attribution->traced ? r->attribution : NULL;
 	json_t *object = json_object();
 
@@ -512,7 +509,7 @@ int archive_cell(const struct archive_sink *sink, const struct cell_record *r)
 	for (int i = 0; i < AXIS_COUNT; i++)
 		set(object, axis_table[i].name,
 		    json_string(axis_table[i].value_name(axis_table[i].get(&r->cell))));
-	set(object, "status", json_string(status[r->status]));
+	set(object, "status", json_string(cell_status_name[r->status]));
 	set(object, "reason", text_or_null(r->reason));
 	set(object, "sample_lines", json_integer(r->sample_lines));
 	set(object, "unit_bytes", count_or_null(r->unit_bytes > 0, r->unit_bytes));
@@ -520,7 +517,7 @@ int archive_cell(const struct archive_sink *sink, const struct cell_record *r)
 	set(object, "round_samples", json_repeated(r->round_samples, r->rounds));
 	set(object, "retaken", json_integer(r->retaken));
 	set(object, "precision", json_precision(&r->precision));
-	set(object, "outcome", r->status == CELL_SKIPPED ? json_null() : json_string(outcome_name[r->outcome]));
+	set(object, "outcome", r->status == CELL_STATUS_SKIPPED ? json_null() : json_string(outcome_name[r->outcome]));
 	set(object, "outcomes", json_outcomes(r));
 	set(object, "esr", r->esr ? hex(r->esr) : json_null());
 	set(object, "exits", count_or_null(r->has_exits, r->exits));

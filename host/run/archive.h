@@ -3,6 +3,7 @@
 #ifndef HOST_ARCHIVE_H
 #define HOST_ARCHIVE_H
 
+#include "bench/archive/archive.h"
 #include "host/keep/sink.h"
 #include "host/batch/batch.h"
 #include "host/clock/clock.h"
@@ -45,12 +46,8 @@ struct run_facts {
 	const struct facts *record;       /* plain facts: "record" */
 };
 
-enum cell_status {
-	CELL_DONE,
-	CELL_FAILED,  /* it was tried, */
-	CELL_SKIPPED, /* or could not be on this host: reason says why */
-	CELL_THERE,   /* an earlier process archived it: not measured, not archived */
-};
+/* Beside what is archived as a cell's status: an earlier process archived the cell, so this one does not measure it. */
+#define CELL_STATUS_THERE CELL_STATUS_COUNT
 
 /* What became of a cell. */
 struct cell_record {

@@ -12,10 +12,6 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-const char *const platform_name[] = {
-	[PLATFORM_METAL] = "metal", [PLATFORM_EMULATED] = "emulated", [PLATFORM_VIRTUAL] = "virtual",
-};
-
 /* MIDR_EL1: implementer [31:24], part number [15:4]. Names: arch/arm64/include/asm/cputype.h, Linux 6.12. */
 static const char *core_name(uint64_t midr)
 {

@@ -3,15 +3,12 @@
 #ifndef HOST_ENV_H
 #define HOST_ENV_H
 
+#include "bench/archive/archive.h"
 #include "host/vm/vm.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-enum platform { PLATFORM_METAL, PLATFORM_EMULATED, PLATFORM_VIRTUAL };
-
-extern const char *const platform_name[];
 
 struct id_reg {
 	const char *name; /* as the Arm ARM spells it */

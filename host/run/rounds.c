@@ -39,16 +39,16 @@ struct group {
 static void all_cells(struct group *g, enum cell_status status, const char *reason)
 {
 	for (size_t i = 0; i < g->count; i++)
-		if (g->work[i].record.status == CELL_DONE)
+		if (g->work[i].record.status == CELL_STATUS_DONE)
 			work_settle(&g->work[i], status, reason);
 }
 
 /* The vCPU or its VM is lost: the cell is, the run is not; if no new VM can be had, the group is. */
 static void give_up(struct group *g, struct work *w)
 {
-	work_settle(w, CELL_FAILED, fail_text());
+	work_settle(w, CELL_STATUS_FAILED, fail_text());
 	if (session_rebuild(g->session, &g->cell[0], g->cell_count))
-		all_cells(g, CELL_FAILED, fail_text());
+		all_cells(g, CELL_STATUS_FAILED, fail_text());
 }
 
 static void time_once(struct group *g, struct work *w)
@@ -125,7 +125,7 @@ static bool stopping(const struct group *g)
 /* A cell's part in a round, unless it has come to its end, or all shall. */
 static void take_part(struct group *g, struct work *w, void (*measure)(struct group *g, struct work *w))
 {
-	if (w->record.status != CELL_DONE || stopping(g))
+	if (w->record.status != CELL_STATUS_DONE || stopping(g))
 		return;
 	board_begin(g->session->board, &w->record.cell, w->record.sample_lines);
 	measure(g, w);
@@ -156,9 +156,9 @@ static void count_cell(struct tally *tally, const struct cell_record *r)
 	for (size_t i = 0; i < r->sample_count; i++)
 		tally->sample_ticks += r->ticks[i];
 	tally->samples += r->sample_count;
-	tally->failed += r->status == CELL_FAILED;
-	tally->skipped += r->status == CELL_SKIPPED;
-	tally->with_findings += r->status == CELL_DONE && r->findings.count;
+	tally->failed += r->status == CELL_STATUS_FAILED;
+	tally->skipped += r->status == CELL_STATUS_SKIPPED;
+	tally->with_findings += r->status == CELL_STATUS_DONE && r->findings.count;
 }
 
 static int archive_work(const struct archive_sink *archive, struct group *g, struct tally *tally)
@@ -169,7 +169,7 @@ static int archive_work(const struct archive_sink *archive, struct group *g, str
 	for (size_t i = 0; i < g->count && !err; i++) {
 		struct cell_record *r = &g->work[i].record;
 
-		if (r->status == CELL_THERE)
+		if (r->status == CELL_STATUS_THERE)
 			continue;
 		work_conclude(&g->work[i]);
 		count_cell(tally, r);
@@ -198,7 +198,7 @@ static int check_backing(struct group *g)
 static bool any_left(const struct group *g)
 {
 	for (size_t i = 0; i < g->count; i++)
-		if (g->work[i].record.status == CELL_DONE)
+		if (g->work[i].record.status == CELL_STATUS_DONE)
 			return true;
 	return false;
 }
@@ -209,7 +209,7 @@ static int more_rounds(struct group *g, uint32_t from, uint32_t to)
 	int err = 0;
 
 	for (size_t i = 0; i < g->count && !err; i++)
-		if (g->work[i].record.status == CELL_DONE)
+		if (g->work[i].record.status == CELL_STATUS_DONE)
 			err = work_reserve(&g->work[i], to);
 	for (uint32_t i = from; i < to && any_left(g) && !stopping(g) && !err; i++)
 		err = one_round(g, time_once);
@@ -225,7 +225,7 @@ static const struct work *counterpart(const struct group *g, const struct work *
 		return NULL;
 	cell.op = OP_dc_civac;
 	for (size_t i = 0; i < g->count; i++)
-		if (g->work[i].record.status == CELL_DONE && cell_equal(&g->work[i].record.cell, &cell))
+		if (g->work[i].record.status == CELL_STATUS_DONE && cell_equal(&g->work[i].record.cell, &cell))
 			return &g->work[i];
 	return NULL;
 }
@@ -251,7 +251,7 @@ static int look(struct group *g, bool *enough)
 
 	*enough = true;
 	for (size_t i = 0; i < g->count && !err; i++) {
-		if (g->work[i].record.status != CELL_DONE)
+		if (g->work[i].record.status != CELL_STATUS_DONE)
 			continue;
 		err = look_at(g, &g->work[i]);
 		*enough &= g->work[i].record.precision.converged;
@@ -312,7 +312,7 @@ static int set_up(struct group *g, int (*configure)(struct session *session, con
 	int err = configure(g->session, &g->cell[0], g->cell_count);
 
 	for (size_t i = 0; i < g->count && !err; i++)
-		if (g->work[i].record.status == CELL_DONE)
+		if (g->work[i].record.status == CELL_STATUS_DONE)
 			work_place(&g->work[i], g->session, i % g->cell_count);
 	return err ? err : check_backing(g);
 }
@@ -328,7 +328,7 @@ static int measure_group(struct group *g, struct tally *tally)
 	if (err && err != -ENOTSUP && err != -EXDEV)
 		err = set_up(g, session_rebuild);
 	if (err == -ENOTSUP || err == -EXDEV) {
-		all_cells(g, CELL_SKIPPED, fail_text());
+		all_cells(g, CELL_STATUS_SKIPPED, fail_text());
 		return 0;
 	}
 	session_trace(g->session, false);
@@ -375,13 +375,13 @@ static int run_group(struct session *s, const struct archive_sink *archive, cons
 
 		cell.policy = s->visit[i / cell_count].policy;
 		if (s->done && cell_set_has(s->done, &cell))
-			g.work[i].record.status = CELL_THERE;
+			g.work[i].record.status = CELL_STATUS_THERE;
 		else
 			work_open(&g.work[i], s, &cell);
 	}
 	err = measure_group(&g, tally);
 	if (err) {
-		all_cells(&g, CELL_FAILED, fail_text());
+		all_cells(&g, CELL_STATUS_FAILED, fail_text());
 		err = 0;
 	}
 	if (!stopping(&g))

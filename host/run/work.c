@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/run/work.h"
 
+#include "bench/model/observed.h"
 #include "host/os/err.h"
 #include "host/run/verdict.h"
 
@@ -42,7 +43,7 @@ void work_open(struct work *w, const struct session *s, const struct cell *cell)
 		r->predicted = &w->prediction;
 	why = cannot(s, cell, r->predicted);
 	if (why)
-		work_settle(w, CELL_SKIPPED, why);
+		work_settle(w, CELL_STATUS_SKIPPED, why);
 }
 
 void work_place(struct work *w, struct session *s, size_t window)
@@ -121,7 +122,7 @@ void work_add(struct work *w, const struct vm *vm, const struct batch_result *re
 	if (result->aborts)
 		r->esr = result->abort_esr;
 	if (result->saturated)
-		findings_add(&r->findings, "a sample took more ticks than the ring can hold");
+		findings_add(&r->findings, "%s", OBSERVED_SATURATED);
 	count_outcomes(w, result);
 }
 
@@ -184,7 +185,7 @@ static void check_disturbed(struct cell_record *r)
 
 void work_conclude(struct work *w)
 {
-	if (w->record.status != CELL_DONE)
+	if (w->record.status != CELL_STATUS_DONE)
 		return;
 	conclude_outcomes(w);
 	check_disturbed(&w->record);

@@ -15,10 +15,10 @@ static enum slot_id kind_of(const struct mix *mix, uint32_t i)
 {
 	uint32_t turn = 0;
 
-	for (int kind = 0; kind < SLOT_HOLE; kind++)
+	for (int kind = 0; kind < SLOT_COUNT; kind++)
 		turn += mix->ratio[kind];
 	i %= turn;
-	for (int kind = 0; kind < SLOT_HOLE; kind++) {
+	for (int kind = 0; kind < SLOT_COUNT; kind++) {
 		if (i < mix->ratio[kind])
 			return (enum slot_id)kind;
 		i -= mix->ratio[kind];

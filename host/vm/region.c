@@ -163,7 +163,7 @@ int region_protect(struct region *region, struct window *window)
 
 static bool is_logged(const struct window *window)
 {
-	return window->present && slot_table[window->kind].kvm_flags & KVM_MEM_LOG_DIRTY_PAGES;
+	return window->present && slot_table[window->kind].logged;
 }
 
 /* The dirty log, a bit per page, *words long; or NULL and *err. The caller frees it. */
