@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Questions to an archive that was read. */
-#include "analysis/archive/load.h"
+#include "analysis/archive/archive.h"
 
 #include <string.h>
 

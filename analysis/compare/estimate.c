@@ -7,6 +7,7 @@
  */
 #include "analysis/compare/compare_part.h"
 
+#include "analysis/cell/cost.h"
 #include "analysis/stats/families.h"
 #include "analysis/stats/ranks.h"
 #include "analysis/stats/robust.h"

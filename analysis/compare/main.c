@@ -2,8 +2,8 @@
 /* The verb compare. */
 #include "analysis/compare/compare.h"
 
-#include "analysis/output/deliver.h"
 #include "analysis/contrast/loaded.h"
+#include "analysis/output/deliver.h"
 #include "bench/cli/cmdline.h"
 
 #include <errno.h>

@@ -2,8 +2,8 @@
 /* compare --format text: what a reviewer would ask first stands first. */
 #include "analysis/compare/compare.h"
 
-#include "analysis/report/report.h"
 #include "analysis/output/text.h"
+#include "analysis/report/report.h"
 
 #include <errno.h>
 #include <math.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/contrast/aa.h"
 
+#include "analysis/cell/cost.h"
 #include "analysis/contrast/contrast_part.h"
 #include "analysis/stats/families.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/contrast/contrast_part.h"
 
-#include "analysis/stats/families.h"
 #include "analysis/output/parallel.h"
+#include "analysis/stats/families.h"
 
 #include <errno.h>
 #include <math.h>

@@ -2,6 +2,7 @@
 #include "analysis/contrast/contrast_part.h"
 
 #include "analysis/cell/blocks.h"
+#include "analysis/cell/cost.h"
 #include "analysis/stats/bootstrap.h"
 #include "analysis/stats/robust.h"
 #include "bench/stats/student.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/contrast/loaded.h"
 
+#include "analysis/archive/load.h"
+#include "analysis/cell/make.h"
 #include "bench/cli/verb.h"
 
 #include <stdlib.h>

@@ -6,10 +6,11 @@
 #ifndef ANALYSIS_FUZZ_ARCHIVE_H
 #define ANALYSIS_FUZZ_ARCHIVE_H
 
+#include "analysis/archive/value.h"
+#include "analysis/cell/make.h"
 #include "analysis/compare/compare.h"
 #include "analysis/report/report.h"
 #include "analysis/test/fixture.h"
-#include "analysis/archive/value.h"
 #include "bench/archive/sha256.h"
 
 #include <math.h>

@@ -2,6 +2,8 @@
 /* Samples themselves: how they are distributed, and how they went over the rounds of the run. */
 #include "analysis/plot/plots.h"
 
+#include "analysis/cell/cost.h"
+
 #include <stdlib.h>
 
 /* Costs of a cell, sorted, for free(); NULL, complained of. */

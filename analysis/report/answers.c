@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/report/answers.h"
 
-#include "analysis/stats/families.h"
-#include "analysis/report/table.h"
+#include "analysis/cell/cost.h"
 #include "analysis/cell/sweep.h"
+#include "analysis/report/table.h"
+#include "analysis/stats/families.h"
 
 #include <math.h>
 #include <stdarg.h>

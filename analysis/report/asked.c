@@ -2,6 +2,8 @@
 /* What reviewers of such mails keep asking, and the line that answers it. */
 #include "analysis/report/table.h"
 
+#include "analysis/cell/cost.h"
+
 #include <string.h>
 
 /* Lowest and highest count of samples of a cell. */

@@ -2,6 +2,7 @@
 #include "analysis/report/table.h"
 
 #include "analysis/cell/blocks.h"
+#include "analysis/cell/cost.h"
 
 #include <math.h>
 #include <string.h>

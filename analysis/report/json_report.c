@@ -25,8 +25,8 @@
  */
 #include "analysis/report/report.h"
 
-#include "analysis/report/json_run.h"
 #include "analysis/cell/sweep.h"
+#include "analysis/report/json_run.h"
 
 #include <math.h>
 

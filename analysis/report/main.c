@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/report/report.h"
 
+#include "analysis/contrast/loaded.h"
 #include "analysis/output/deliver.h"
 #include "analysis/report/lint.h"
-#include "analysis/contrast/loaded.h"
 #include "bench/cli/cmdline.h"
 
 #include <errno.h>

@@ -2,6 +2,7 @@
 /* What a reader should know of the run before believing a number, and what its pipeline makes of nothing. */
 #include "analysis/report/table.h"
 
+#include "analysis/cell/cost.h"
 #include "analysis/contrast/aa.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/report/table.h"
 #include "analysis/cell/sweep.h"
+#include "analysis/report/table.h"
 
 #include <string.h>
 

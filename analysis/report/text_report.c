@@ -2,9 +2,9 @@
 /* report --format text: what a reviewer needs, in the order in which it is asked for. */
 #include "analysis/report/report.h"
 
+#include "analysis/output/text.h"
 #include "analysis/report/answers.h"
 #include "analysis/report/table.h"
-#include "analysis/output/text.h"
 
 #include <string.h>
 

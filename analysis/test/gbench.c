@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* report --format gbench: what compare.py wants of an entry, and no time where there is none. */
-#include "analysis/test/written.h"
 #include "analysis/archive/value.h"
+#include "analysis/test/written.h"
 #include "bench/test/tap.h"
 
 static const struct fixture metal = {

@@ -3,8 +3,8 @@
 #include "analysis/plot/gnuplot.h"
 #include "analysis/plot/plots.h"
 #include "analysis/test/fixture.h"
-#include "bench/test/tap.h"
 #include "bench/cli/verb.h"
+#include "bench/test/tap.h"
 
 #include <dirent.h>
 #include <errno.h>

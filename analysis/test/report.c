@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The report as its readers get it: a mail of 72 columns that never gives an emulated host's cost in a unit of time. */
+#include "analysis/archive/value.h"
 #include "analysis/report/report.h"
 #include "analysis/test/written.h"
-#include "analysis/archive/value.h"
-#include "bench/test/tap.h"
 #include "bench/cli/verb.h"
+#include "bench/test/tap.h"
 
 #include <errno.h>
 #include <fcntl.h>

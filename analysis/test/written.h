@@ -3,6 +3,7 @@
 #ifndef ANALYSIS_TEST_WRITTEN_H
 #define ANALYSIS_TEST_WRITTEN_H
 
+#include "analysis/cell/make.h"
 #include "analysis/report/report.h"
 #include "analysis/test/fixture.h"
 
