@@ -2,7 +2,7 @@
 #include "analysis/contrast/aa.h"
 
 #include "analysis/cell/cost.h"
-#include "analysis/contrast/contrast_part.h"
+#include "analysis/contrast/estimate.h"
 #include "analysis/stats/families.h"
 
 #include <errno.h>

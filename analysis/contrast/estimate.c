@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/contrast/contrast_part.h"
+#include "analysis/contrast/estimate.h"
 
 #include "analysis/cell/blocks.h"
 #include "analysis/cell/cost.h"

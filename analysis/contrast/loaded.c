@@ -3,6 +3,7 @@
 
 #include "analysis/archive/load.h"
 #include "analysis/cell/make.h"
+#include "analysis/contrast/contrasts.h"
 #include "bench/cli/verb.h"
 
 #include <stdlib.h>

@@ -9,6 +9,8 @@
 #include "analysis/archive/value.h"
 #include "analysis/cell/make.h"
 #include "analysis/compare/compare.h"
+#include "analysis/contrast/contrasts.h"
+#include "analysis/output/text.h"
 #include "analysis/report/report.h"
 #include "analysis/test/fixture.h"
 #include "bench/archive/sha256.h"
@@ -68,7 +70,7 @@ static void fuzz_mail(const char *text, size_t size)
 {
 	for (size_t at = 0, column = 0; at < size; at++) {
 		column = text[at] == '\n' ? 0 : column + 1;
-		FUZZ_DEMAND((text[at] == '\n' || (text[at] >= ' ' && text[at] <= '~')) && column <= REPORT_COLUMNS);
+		FUZZ_DEMAND((text[at] == '\n' || (text[at] >= ' ' && text[at] <= '~')) && column <= TEXT_COLUMNS);
 	}
 }
 

@@ -8,7 +8,6 @@
 #include <stdio.h>
 
 #define REPORT_SCHEMA 3   /* of --format json */
-#define REPORT_COLUMNS 72 /* of --format text */
 #define REPORT_ARCHIVES_MAX 32 /* that are read at a time */
 
 struct report {

@@ -50,7 +50,7 @@ void table_unit(char buf[static TABLE_UNIT_SIZE], const struct archive *archive,
 /* A title and, if cells are not the usual ones, what they are. */
 void table_title(char *buf, size_t size, const char *title, const struct cell *base);
 
-#define LINE_SIZE (REPORT_COLUMNS + 1)
+#define LINE_SIZE (TEXT_COLUMNS + 1)
 #define CELL_TEXT_SIZE 96
 #define FAULTS_TEXT_SIZE 48
 

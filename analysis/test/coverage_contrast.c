@@ -4,7 +4,7 @@
  * exact? Simulated, the same draws each time: what the estimators of coverage.c come to in the order that they are used.
  */
 #include "analysis/cell/cost.h"
-#include "analysis/contrast/contrast_part.h"
+#include "analysis/contrast/estimate.h"
 #include "analysis/test/golden.h"
 #include "bench/test/tap.h"
 

@@ -4,6 +4,7 @@
 #define ANALYSIS_TEST_WRITTEN_H
 
 #include "analysis/cell/make.h"
+#include "analysis/contrast/contrasts.h"
 #include "analysis/report/report.h"
 #include "analysis/test/fixture.h"
 
