@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* May the costs of two archives be compared at all? */
-#include "analysis/compare/compare_part.h"
+#include "analysis/compare/archives.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 __attribute__((format(printf, 2, 3))) static void add_reason(struct compare *c, const char *format, ...)

@@ -5,7 +5,7 @@
  * it must be beyond the threshold and significant, corrected for how many are compared: cells by Benjamini and
  * Hochberg, contrasts, which answer questions asked beforehand, by Holm.
  */
-#include "analysis/compare/compare_part.h"
+#include "analysis/compare/estimate.h"
 
 #include "analysis/cell/cost.h"
 #include "analysis/stats/families.h"

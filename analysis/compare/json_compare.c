@@ -6,7 +6,7 @@
  * p_corrected that of all cells, or contrasts, together; both are null where every instruction is counted. "changes"
  * says what was counted otherwise, whatever the verdict.
  */
-#include "analysis/compare/compare.h"
+#include "analysis/compare/json_compare.h"
 
 #include "analysis/report/json_run.h"
 

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The verb compare. */
-#include "analysis/compare/compare.h"
+#include "analysis/compare/make.h"
 
+#include "analysis/compare/json_compare.h"
+#include "analysis/compare/text_compare.h"
 #include "analysis/contrast/loaded.h"
 #include "analysis/output/deliver.h"
 #include "bench/cli/cmdline.h"
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* compare --format text: what a reviewer would ask first stands first. */
-#include "analysis/compare/compare.h"
+#include "analysis/compare/text_compare.h"
 
 #include "analysis/output/text.h"
 #include "analysis/report/report.h"

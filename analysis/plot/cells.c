@@ -53,7 +53,7 @@ static size_t op_series(struct figure *f, struct cell cell, enum op_id ops[stati
 			any |= result_has_cost(report_pick(f->plotter->report, cell, (enum op_id)op));
 		if (!any)
 			continue;
-		figure_series(f, plot_op_number((enum op_id)op), op_table[op].name);
+		figure_series(f, figure_op_number((enum op_id)op), op_table[op].name);
 		ops[n++] = (enum op_id)op;
 	}
 	return n;
@@ -71,7 +71,7 @@ static void cost_rows(struct figure *f, struct cell cell)
 
 		table_page(row, sizeof(row), &cell);
 		for (size_t i = 0; i < count; i++)
-			bar(f, row, plot_op_number(ops[i]), op_table[ops[i]].name,
+			bar(f, row, figure_op_number(ops[i]), op_table[ops[i]].name,
 			    report_pick(f->plotter->report, cell, ops[i]));
 		figure_row(f, "%s", row);
 	}
@@ -139,7 +139,7 @@ void plot_policy(struct plotter *plotter)
 					 slot_table[slot].exists ? host_page_table[page].name : "",
 					 slot_table[slot].exists ? "/" : "", policy_name(cell.policy));
 				for (unsigned int i = 0; i < 2; i++)
-					bar(&f, row, plot_op_number(ops[i]), op_table[ops[i]].name,
+					bar(&f, row, figure_op_number(ops[i]), op_table[ops[i]].name,
 					    report_pick(plotter->report, cell, ops[i]));
 				figure_row(&f, "%s", row);
 			}

@@ -108,7 +108,7 @@ void plot_difference(struct plotter *plotter)
 					cell.op = ops[i];
 					c = contrasts_find(plotter->report->contrasts, name, &cell, AXES_ALL);
 					if (c)
-						point(&f, row, plot_op_number(ops[i]), op_table[ops[i]].name, c);
+						point(&f, row, figure_op_number(ops[i]), op_table[ops[i]].name, c);
 				}
 				figure_row(&f, "%s", row);
 			}

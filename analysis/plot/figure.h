@@ -92,4 +92,7 @@ const char *figure_mark(char buf[static FIGURE_MARK_SIZE], const struct result *
 /* "LOW TAB HIGH", two fields of data; each NaN if the interval is not known. */
 const char *figure_bounds(char buf[static FIGURE_BOUNDS_SIZE], const struct interval *interval);
 
+/* The series of an op with a page: the same in all figures that have a series for each op. */
+unsigned int figure_op_number(enum op_id op);
+
 #endif
