@@ -35,6 +35,14 @@ size_t archive_findings(const struct archive *archive, enum finding_severity sev
 	return n;
 }
 
+bool archive_visited(const struct archive *archive, enum policy_id policy)
+{
+	for (size_t i = 0; i < archive->policy_count; i++)
+		if (archive->policy[i].policy == policy)
+			return true;
+	return false;
+}
+
 struct predict_host archive_predict_host(const struct archive *archive)
 {
 	return (struct predict_host){

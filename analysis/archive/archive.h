@@ -20,6 +20,9 @@ size_t archive_findings(const struct archive *archive, enum finding_severity sev
 /* The i-th finding of all: the header's, then those of resumes, then those of ends; NULL: there are not so many. */
 const struct archive_finding *archive_finding(const struct archive *archive, size_t i);
 
+/* Is the policy one that the run visited? */
+bool archive_visited(const struct archive *archive, enum policy_id policy);
+
 /* What the prediction needs to know of the host, as the archive's probe found it. */
 struct predict_host archive_predict_host(const struct archive *archive);
 

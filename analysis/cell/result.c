@@ -182,6 +182,12 @@ const struct result *results_find(const struct results *results, const struct ce
 	return bsearch(&key, results->result, results->count, sizeof(key), result_compare);
 }
 
+const struct result *results_pick(const struct results *results, struct cell cell, enum op_id op)
+{
+	cell.op = op;
+	return results_find(results, &cell);
+}
+
 size_t results_verdicts(const struct results *results, enum verdict verdict)
 {
 	size_t n = 0;

@@ -58,6 +58,9 @@ void result_judge(struct result *result);
 /* NULL if the archive does not have the cell, or it was skipped. */
 const struct result *results_find(const struct results *results, const struct cell *cell);
 
+/* The same cell with another op. */
+const struct result *results_pick(const struct results *results, struct cell cell, enum op_id op);
+
 /* How many have this verdict. */
 size_t results_verdicts(const struct results *results, enum verdict verdict);
 

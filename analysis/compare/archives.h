@@ -8,7 +8,4 @@
 /* Fill reasons, exact and crossed from the two archives. */
 void compare_archives(struct compare *c);
 
-/* Is the policy one that the archive's run visited? */
-bool compare_visited(const struct archive *archive, enum policy_id policy);
-
 #endif

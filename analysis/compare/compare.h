@@ -3,7 +3,7 @@
 #ifndef ANALYSIS_COMPARE_H
 #define ANALYSIS_COMPARE_H
 
-#include "analysis/contrast/contrast.h"
+#include "analysis/contrast/loaded.h"
 
 #define COMPARE_ALPHA  0.05  /* of corrected significance */
 #define COMPARE_REASONS_MAX 8
@@ -21,13 +21,6 @@ enum compare_verdict {
 };
 
 extern const char *const compare_verdict_name[COMPARE_VERDICT_COUNT];
-
-/* One of the two archives, with what it comes to. */
-struct side {
-	const struct archive *archive;
-	const struct results *results;
-	const struct contrasts *contrasts;
-};
 
 enum { BASE, NEW, SIDE_COUNT };
 
@@ -61,7 +54,7 @@ struct compared {
 };
 
 struct compare {
-	struct side side[SIDE_COUNT];
+	const struct loaded *side[SIDE_COUNT];
 	double threshold;       /* in instructions if exact, else in per cent of BASE's cost; >= 0 */
 	bool exact;             /* both count instructions exactly: every difference is one, no test is needed */
 	size_t reason_count;    /* why costs of the two cannot be compared at all */

@@ -13,9 +13,9 @@
 #include <math.h>
 #include <string.h>
 
-static void json_side(struct json *j, const char *key, const struct side *side)
+static void json_side(struct json *j, const char *key, const struct loaded *side)
 {
-	const struct archive *a = side->archive;
+	const struct archive *a = &side->archive;
 
 	emit_open(j, key, '{');
 	emit_text(j, "name", a->name);
@@ -37,8 +37,8 @@ static void json_side(struct json *j, const char *key, const struct side *side)
 		emit_text(j, NULL, policy_name(a->policy[i].policy));
 	emit_close(j, ']');
 	emit_flag(j, "complete", a->complete);
-	emit_count(j, "cells", side->results->count);
-	emit_count(j, "as_predicted", results_verdicts(side->results, VERDICT_AS_PREDICTED));
+	emit_count(j, "cells", side->results.count);
+	emit_count(j, "as_predicted", results_verdicts(&side->results, VERDICT_AS_PREDICTED));
 	emit_count(j, "findings", archive_findings(a, FINDING_FLAG) + archive_findings(a, FINDING_REFUSE));
 	emit_flag(j, "refused", archive_findings(a, FINDING_REFUSE));
 	emit_close(j, '}');
@@ -131,10 +131,10 @@ int compare_json(const struct compare *c, FILE *out)
 
 	emit_open(&j, NULL, '{');
 	emit_count(&j, "schema", COMPARE_SCHEMA);
-	emit_text(&j, "platform", archive_platform_name[c->side[BASE].archive->platform]);
-	emit_text(&j, "unit", c->side[BASE].archive->clock.unit);
-	json_side(&j, "base", &c->side[BASE]);
-	json_side(&j, "new", &c->side[NEW]);
+	emit_text(&j, "platform", archive_platform_name[c->side[BASE]->archive.platform]);
+	emit_text(&j, "unit", c->side[BASE]->archive.clock.unit);
+	json_side(&j, "base", c->side[BASE]);
+	json_side(&j, "new", c->side[NEW]);
 	emit_flag(&j, "comparable", !c->reason_count);
 	emit_open(&j, "reasons", '[');
 	for (size_t i = 0; i < c->reason_count; i++)

@@ -115,13 +115,10 @@ static enum status write_comparison(const struct compare_options *o, const struc
 
 static enum status compare_loaded(const struct compare_options *o, struct loaded *const loaded[static SIDE_COUNT])
 {
-	struct side side[SIDE_COUNT];
 	struct compare c;
 	enum status status;
 
-	for (int i = 0; i < SIDE_COUNT; i++)
-		side[i] = (struct side){ &loaded[i]->archive, &loaded[i]->results, &loaded[i]->contrasts };
-	if (compare_make(&c, side, o->threshold)) {
+	if (compare_make(&c, (const struct loaded *const *)loaded, o->threshold)) {
 		complain("compare: out of memory");
 		return STATUS_FAILED;
 	}

@@ -35,11 +35,11 @@ static const char *fingerprint(const struct archive *a, enum policy_id policy)
 /* Why a cell that NEW does not have is not there. */
 static void explain_missing(const struct compare *c, struct compared *compared, const struct cell *cell)
 {
-	const struct record *skipped = find_skipped(c->side[NEW].results, cell);
+	const struct record *skipped = find_skipped(&c->side[NEW]->results, cell);
 
 	if (skipped)
 		compare_cannot(compared, "NEW skipped it: %.100s", skipped->reason);
-	else if (!compare_visited(c->side[NEW].archive, cell->policy))
+	else if (!archive_visited(&c->side[NEW]->archive, cell->policy))
 		compare_cannot(compared, "NEW did not visit policy %s", policy_name(cell->policy));
 	else
 		compare_cannot(compared, "NEW does not have it");
@@ -55,8 +55,8 @@ static bool are_apart(const struct compare *c, struct compared *compared)
 		compare_cannot(compared, "policy %s against %s", policy_name(policy), policy_name(new->cell.policy));
 	else if (c->reason_count)
 		compare_cannot(compared, "the archives are not comparable");
-	else if (policy == POLICY_UNKNOWN && strcmp(fingerprint(c->side[BASE].archive, policy),
-						    fingerprint(c->side[NEW].archive, policy)))
+	else if (policy == POLICY_UNKNOWN && strcmp(fingerprint(&c->side[BASE]->archive, policy),
+						    fingerprint(&c->side[NEW]->archive, policy)))
 		compare_cannot(compared, "policy unknown, by another fingerprint");
 	else if (base->sample_lines != new->sample_lines)
 		compare_cannot(compared, "samples of %llu lines against %llu", (unsigned long long)base->sample_lines,
@@ -82,7 +82,7 @@ static const struct result *measured(struct compared *compared, const char *side
 static void compare_pair(const struct compare *c, struct compared *compared, const struct result *base,
 			 const struct cell *wanted)
 {
-	const struct result *new = results_find(c->side[NEW].results, wanted);
+	const struct result *new = results_find(&c->side[NEW]->results, wanted);
 
 	*compared = (struct compared){ .axes = &base->record->cell, .verdict = COMPARE_SAME };
 	if (!new)
@@ -99,7 +99,7 @@ static void compare_pair(const struct compare *c, struct compared *compared, con
 /* Of a cell: itself, or where no policy is in common the same under each of NEW's policies. */
 static void compare_cell(struct compare *c, const struct result *base)
 {
-	const struct archive *new = c->side[NEW].archive;
+	const struct archive *new = &c->side[NEW]->archive;
 	struct cell wanted = base->record->cell;
 
 	if (!c->crossed || !new->policy_count)
@@ -112,8 +112,8 @@ static void compare_cell(struct compare *c, const struct result *base)
 
 static int compare_cells(struct compare *c)
 {
-	const struct results *base = c->side[BASE].results, *new = c->side[NEW].results;
-	size_t times = c->crossed && c->side[NEW].archive->policy_count ? c->side[NEW].archive->policy_count : 1;
+	const struct results *base = &c->side[BASE]->results, *new = &c->side[NEW]->results;
+	size_t times = c->crossed && c->side[NEW]->archive.policy_count ? c->side[NEW]->archive.policy_count : 1;
 
 	c->cell = calloc(base->count * times + 1, sizeof(*c->cell));
 	if (!c->cell)
@@ -178,7 +178,7 @@ static void judge_parts(const struct compare *c, struct compared *compared)
 static void compare_contrast(struct compare *c, const struct contrast *base, size_t *next)
 {
 	struct compared *compared = &c->contrast[c->contrast_count++];
-	const struct contrast *new = c->crossed ? NULL : find_contrast(c->side[NEW].contrasts, base, next);
+	const struct contrast *new = c->crossed ? NULL : find_contrast(&c->side[NEW]->contrasts, base, next);
 
 	*compared = (struct compared){ .contrast = { base, new }, .verdict = COMPARE_SAME };
 	if (c->crossed)
@@ -191,7 +191,7 @@ static void compare_contrast(struct compare *c, const struct contrast *base, siz
 
 static int compare_contrasts(struct compare *c)
 {
-	const struct contrasts *base = c->side[BASE].contrasts, *new = c->side[NEW].contrasts;
+	const struct contrasts *base = &c->side[BASE]->contrasts, *new = &c->side[NEW]->contrasts;
 	size_t next = 0, matched = 0;
 
 	c->contrast = calloc(base->count + 1, sizeof(*c->contrast));
@@ -208,7 +208,7 @@ static int compare_contrasts(struct compare *c)
 	return 0;
 }
 
-int compare_make(struct compare *c, const struct side side[static SIDE_COUNT], double threshold)
+int compare_make(struct compare *c, const struct loaded *const side[static SIDE_COUNT], double threshold)
 {
 	int err;
 

@@ -6,6 +6,6 @@
 #include "analysis/compare/compare.h"
 
 /* 0 or -ENOMEM, with nothing to free. The sides must outlive it. */
-int compare_make(struct compare *c, const struct side side[static SIDE_COUNT], double threshold);
+int compare_make(struct compare *c, const struct loaded *const side[static SIDE_COUNT], double threshold);
 
 #endif

@@ -30,7 +30,7 @@ static const char *file_name(const struct archive *a)
 /* What costs are, and what they are not. */
 static const char *unit_mark(const struct compare *c)
 {
-	const struct archive *a = c->side[BASE].archive;
+	const struct archive *a = &c->side[BASE]->archive;
 
 	if (archive_counts_insns(a))
 		return "instructions, emulated: not time";
@@ -39,9 +39,9 @@ static const char *unit_mark(const struct compare *c)
 	return a->platform == PLATFORM_VIRTUAL ? "ns, of a VIRTUAL host" : "ns";
 }
 
-static void write_side(const char *name, const struct side *side, FILE *out)
+static void write_side(const char *name, const struct loaded *side, FILE *out)
 {
-	const struct archive *a = side->archive;
+	const struct archive *a = &side->archive;
 	size_t refused = archive_findings(a, FINDING_REFUSE), flagged = archive_findings(a, FINDING_FLAG);
 	char policies[256] = "";
 	size_t used = 0;
@@ -56,10 +56,10 @@ static void write_side(const char *name, const struct side *side, FILE *out)
 	text_wrap(out, 8, 8, "cmobench %s%s%s, guest %.12s", a->version, a->commit ? " commit " : "",
 		  a->commit ? a->commit : "", a->guest_sha256);
 	text_wrap(out, 8, 8, "policies%s", policies);
-	text_wrap(out, 8, 8, "%zu cell%s, %zu as predicted%s", side->results->count,
-		  text_plural(side->results->count),
-		  results_verdicts(side->results, VERDICT_AS_PREDICTED),
-		  results_disturbed(side->results) ? ", some of them disturbed" : "");
+	text_wrap(out, 8, 8, "%zu cell%s, %zu as predicted%s", side->results.count,
+		  text_plural(side->results.count),
+		  results_verdicts(&side->results, VERDICT_AS_PREDICTED),
+		  results_disturbed(&side->results) ? ", some of them disturbed" : "");
 	if (flagged || refused)
 		text_wrap(out, 8, 8, "%zu finding%s, see its report%s", flagged + refused, text_plural(flagged + refused),
 			  refused ? "; of a kind that REFUSES the run, but was allowed" : "");
@@ -69,7 +69,7 @@ static void write_side(const char *name, const struct side *side, FILE *out)
 /* Settings that may be what made the difference, as far as they are not what was to be compared. */
 static void write_settings(const struct compare *c, FILE *out)
 {
-	const struct archive *a = c->side[BASE].archive, *b = c->side[NEW].archive;
+	const struct archive *a = &c->side[BASE]->archive, *b = &c->side[NEW]->archive;
 	const struct {
 		const char *what, *base, *new;
 	} settings[] = {
@@ -105,12 +105,12 @@ static void write_settings(const struct compare *c, FILE *out)
 /* Is each held against more than one? */
 static bool has_many_policies(const struct compare *c)
 {
-	return c->side[BASE].archive->policy_count > 1 || c->side[NEW].archive->policy_count > 1;
+	return c->side[BASE]->archive.policy_count > 1 || c->side[NEW]->archive.policy_count > 1;
 }
 
 static void write_comparability(const struct compare *c, FILE *out)
 {
-	const struct archive *a = c->side[BASE].archive;
+	const struct archive *a = &c->side[BASE]->archive;
 	char tick[NUMBER_SIZE];
 
 	fputc('\n', out);
@@ -540,8 +540,8 @@ int compare_text(const struct compare *c, FILE *out)
 
 	text_line(out, "cmobench: what changed from BASE to NEW");
 	text_line(out, "All costs are %s.", unit_mark(c));
-	write_side("BASE    ", &c->side[BASE], out);
-	write_side("NEW     ", &c->side[NEW], out);
+	write_side("BASE    ", c->side[BASE], out);
+	write_side("NEW     ", c->side[NEW], out);
 	write_comparability(c, out);
 	write_method(c, out);
 	err = write_changed(c, out);

@@ -50,7 +50,7 @@ static size_t op_series(struct figure *f, struct cell cell, enum op_id ops[stati
 		if (op_table[op].operand != OP_OPERAND_PAGE)
 			continue;
 		while (next_page(&cell, &begun))
-			any |= result_has_cost(report_pick(f->plotter->report, cell, (enum op_id)op));
+			any |= result_has_cost(results_pick(&f->plotter->loaded->results, cell, (enum op_id)op));
 		if (!any)
 			continue;
 		figure_series(f, figure_op_number((enum op_id)op), op_table[op].name);
@@ -72,7 +72,7 @@ static void cost_rows(struct figure *f, struct cell cell)
 		table_page(row, sizeof(row), &cell);
 		for (size_t i = 0; i < count; i++)
 			bar(f, row, figure_op_number(ops[i]), op_table[ops[i]].name,
-			    report_pick(f->plotter->report, cell, ops[i]));
+			    results_pick(&f->plotter->loaded->results, cell, ops[i]));
 		figure_row(f, "%s", row);
 	}
 }
@@ -97,7 +97,7 @@ void plot_cost(struct plotter *plotter)
 {
 	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++)
 		for (unsigned int stage2 = 0; stage2 < STAGE2_COUNT; stage2++) {
-			struct cell cell = report_base(plotter->report);
+			struct cell cell = plotter->loaded->base;
 			const char *name = policy_name((enum policy_id)policy);
 			struct figure f;
 			char title[FIGURE_TEXT_SIZE];
@@ -120,7 +120,7 @@ void plot_policy(struct plotter *plotter)
 	static const enum op_id ops[] = { OP_dc_ivac, OP_dc_civac };
 
 	for (unsigned int slot = 0; slot < SLOT_COUNT; slot++) {
-		struct cell cell = report_base(plotter->report);
+		struct cell cell = plotter->loaded->base;
 		struct figure f;
 		char title[FIGURE_TEXT_SIZE];
 
@@ -140,7 +140,7 @@ void plot_policy(struct plotter *plotter)
 					 slot_table[slot].exists ? "/" : "", policy_name(cell.policy));
 				for (unsigned int i = 0; i < 2; i++)
 					bar(&f, row, figure_op_number(ops[i]), op_table[ops[i]].name,
-					    report_pick(plotter->report, cell, ops[i]));
+					    results_pick(&plotter->loaded->results, cell, ops[i]));
 				figure_row(&f, "%s", row);
 			}
 		end_bars(&f, "cost of an op");
@@ -163,7 +163,7 @@ static void heat_cell(struct figure *f, unsigned int x, const char *row, const c
 void plot_heat_map(struct plotter *plotter)
 {
 	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
-		struct cell cell = report_base(plotter->report);
+		struct cell cell = plotter->loaded->base;
 		enum op_id ops[OP_COUNT];
 		struct figure f;
 		bool begun = false;
@@ -183,7 +183,7 @@ void plot_heat_map(struct plotter *plotter)
 
 			table_page(row, sizeof(row), &cell);
 			for (unsigned int i = 0; i < columns; i++) {
-				const struct result *r = report_pick(plotter->report, cell, ops[i]);
+				const struct result *r = results_pick(&plotter->loaded->results, cell, ops[i]);
 
 				if (result_has_cost(r))
 					heat_cell(&f, i, row, op_table[ops[i]].name, r);

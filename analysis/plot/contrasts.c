@@ -42,7 +42,7 @@ static void end_points(struct figure *f)
 static void scaling(struct plotter *plotter, enum axis_id axis, enum slot_id slot, const char *what)
 {
 	const struct axis *by = &axis_table[axis];
-	struct cell cell = report_base(plotter->report);
+	struct cell cell = plotter->loaded->base;
 	struct figure f;
 
 	cell.slot = slot;
@@ -58,7 +58,7 @@ static void scaling(struct plotter *plotter, enum axis_id axis, enum slot_id slo
 			const struct contrast *c;
 
 			cell.policy = (enum policy_id)policy;
-			c = contrasts_find(plotter->report->contrasts, "ivac_minus_civac", &cell, AXES_ALL);
+			c = contrasts_find(&plotter->loaded->contrasts, "ivac_minus_civac", &cell, AXES_ALL);
 			if (c)
 				point(&f, by->value_name(value), policy, policy_name(cell.policy), c);
 		}
@@ -86,7 +86,7 @@ void plot_difference(struct plotter *plotter)
 	static const enum op_id ops[] = { OP_dc_ivac, OP_dc_civac };
 
 	for (unsigned int slot = 0; slot < SLOT_COUNT && slot_table[slot].exists; slot++) {
-		struct cell cell = report_base(plotter->report);
+		struct cell cell = plotter->loaded->base;
 		struct figure f;
 
 		cell.slot = (enum slot_id)slot;
@@ -106,7 +106,7 @@ void plot_difference(struct plotter *plotter)
 					const struct contrast *c;
 
 					cell.op = ops[i];
-					c = contrasts_find(plotter->report->contrasts, name, &cell, AXES_ALL);
+					c = contrasts_find(&plotter->loaded->contrasts, name, &cell, AXES_ALL);
 					if (c)
 						point(&f, row, figure_op_number(ops[i]), op_table[ops[i]].name, c);
 				}

@@ -105,7 +105,7 @@ void figure_note(struct figure *f, const struct result *r)
 /* What a figure that is quoted alone has to say of where it comes from. */
 static void caption(const struct figure *f, char *buf, size_t size)
 {
-	const struct archive *a = f->plotter->report->archive;
+	const struct archive *a = &f->plotter->loaded->archive;
 	const char *cpu = a->emulator_cpu ? a->emulator_cpu : a->host.cpu ? a->host.cpu : "CPU not known";
 	char n[64] = "";
 
@@ -133,8 +133,8 @@ static void write_script(const struct figure *f, FILE *out)
 	snprintf(text, sizeof(text), "%s.tsv", f->name);
 	gnuplot_text(out, "data", text);
 	gnuplot_text(out, "headline", f->title);
-	table_unit(unit, f->plotter->report->archive, false);
-	if (f->plotter->report->archive->platform == PLATFORM_METAL)
+	table_unit(unit, &f->plotter->loaded->archive, false);
+	if (f->plotter->loaded->archive.platform == PLATFORM_METAL)
 		snprintf(axis, sizeof(axis), "%s on metal %s", f->axis, unit);
 	else
 		snprintf(axis, sizeof(axis), "%s %s", f->axis, unit);

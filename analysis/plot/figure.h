@@ -16,7 +16,7 @@
 
 /* Where the figures of one archive go. */
 struct plotter {
-	const struct report *report;
+	const struct loaded *loaded;
 	const struct gnuplot_term *term;
 	const char *directory;          /* exists */
 	bool force;                     /* replace files */

@@ -171,12 +171,10 @@ static enum status plot_archive(const struct plot_options *o, const char *path, 
 {
 	struct loaded *loaded = loaded_open("plot", path);
 	struct plotter plotter = { .term = o->term, .directory = directory, .force = o->force };
-	struct report report;
 
 	if (!loaded)
 		return STATUS_FAILED;
-	report = (struct report){ &loaded->archive, &loaded->results, &loaded->contrasts };
-	plotter.report = &report;
+	plotter.loaded = loaded;
 	plotter.status = make_directory(directory);
 	for (size_t i = 0; i < PLOT_COUNT && !plotter.status; i++)
 		if (!o->only || o->only >> i & 1)

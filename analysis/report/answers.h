@@ -25,6 +25,6 @@ extern const char *const answer_question[ANSWER_COUNT];
 #define ANSWER_CONTRASTS_MAX 4
 extern const char *const answer_contrasts[ANSWER_COUNT][ANSWER_CONTRASTS_MAX + 1];
 
-struct answer answer_make(const struct report *report, enum answer_id id);
+struct answer answer_make(const struct loaded *loaded, enum answer_id id);
 
 #endif

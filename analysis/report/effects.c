@@ -13,7 +13,7 @@ static bool backing_row(struct table *t, struct cell cell, enum op_id op)
 		const struct result *r;
 
 		cell.slot = (enum slot_id)slot;
-		r = report_pick(t->report, cell, op);
+		r = results_pick(&t->loaded->results, cell, op);
 		any |= r != NULL;
 		table_note(t, r);
 		if (r)
@@ -26,14 +26,13 @@ static bool backing_row(struct table *t, struct cell cell, enum op_id op)
 	return any;
 }
 
-void report_backing_table(const struct report *report, FILE *out)
+void report_backing_table(const struct loaded *loaded, FILE *out)
 {
 	static const enum op_id op[] = { OP_dc_ivac, OP_dc_civac };
-	enum policy_id policy[REPORT_POLICIES];
-	size_t policies = report_policies(report, policy);
-	struct cell cell = report_base(report);
+	size_t policies = table_policies(loaded);
+	struct cell cell = loaded->base;
 	char heading[2][LINE_SIZE], group[32];
-	struct table t = { .report = report, .out = out, .heading = { heading[0], heading[1] },
+	struct table t = { .loaded = loaded, .out = out, .heading = { heading[0], heading[1] },
 			   .title = "By backing: the first access to a page that the host has not touched" };
 
 	snprintf(heading[0], LINE_SIZE, " %-15s %-17s %-17s %s", "", "       rw", "       rw_log", "       ro");
@@ -41,8 +40,8 @@ void report_backing_table(const struct report *report, FILE *out)
 		 "faults", "cost", "faults");
 	for (size_t i = 0; i < policies; i++)
 		for (size_t j = 0; j < 2; j++) {
-			cell.policy = policy[i];
-			snprintf(group, sizeof(group), "%s, %s", policy_name(policy[i]), op_table[op[j]].name);
+			cell.policy = loaded->policy[i];
+			snprintf(group, sizeof(group), "%s, %s", policy_name(cell.policy), op_table[op[j]].name);
 			t.group = group;
 			for (unsigned int b = 0; b < BACKING_COUNT; b++) {
 				cell.backing = (enum backing_id)b;
@@ -82,11 +81,11 @@ static void effects_text(char *buf, size_t size, const struct result *r)
 			 per_sample(number[2], r->record, a->minor_faults), r->verdict == VERDICT_DIFFERS ? '!' : ' ');
 }
 
-void report_effects_table(const struct report *report, FILE *out)
+void report_effects_table(const struct loaded *loaded, FILE *out)
 {
-	struct cell cell = report_base(report);
+	struct cell cell = loaded->base;
 	char heading[2][LINE_SIZE], title[160];
-	struct table t = { .report = report, .out = out, .title = title, .heading = { heading[0], heading[1] },
+	struct table t = { .loaded = loaded, .out = out, .title = title, .heading = { heading[0], heading[1] },
 			   .counts = true };
 
 	table_title(title, sizeof(title), "Side effects per op on a cold page that the host has not touched", &cell);
@@ -100,8 +99,8 @@ void report_effects_table(const struct report *report, FILE *out)
 
 			cell.policy = (enum policy_id)policy;
 			cell.slot = (enum slot_id)slot;
-			ivac = report_pick(report, cell, OP_dc_ivac);
-			civac = report_pick(report, cell, OP_dc_civac);
+			ivac = results_pick(&loaded->results, cell, OP_dc_ivac);
+			civac = results_pick(&loaded->results, cell, OP_dc_civac);
 			if (!ivac && !civac)
 				continue;
 			table_note_count(&t, (ivac ? ivac : civac)->record->attribution.samples);

@@ -347,31 +347,31 @@ static void write_top(struct json *j, const struct archive *a)
 	json_resumes(j, a);
 }
 
-int report_json(const struct report *report, FILE *out)
+int report_json(const struct loaded *loaded, FILE *out)
 {
 	struct json j = { .out = out };
 	int err;
 
 	emit_open(&j, NULL, '{');
-	write_top(&j, report->archive);
-	err = json_counters(&j, report);
+	write_top(&j, &loaded->archive);
+	err = json_counters(&j, loaded);
 	if (!err)
-		err = json_aa(&j, report);
+		err = json_aa(&j, loaded);
 	if (err)
 		return err;
 	emit_open(&j, "cells", '[');
-	for (size_t i = 0; i < report->results->count; i++)
-		write_cell(&j, report->archive, &report->results->result[i]);
+	for (size_t i = 0; i < loaded->results.count; i++)
+		write_cell(&j, &loaded->archive, &loaded->results.result[i]);
 	emit_close(&j, ']');
 	emit_open(&j, "skipped", '[');
-	for (size_t i = 0; i < report->results->skipped_count; i++)
-		write_skipped(&j, report->results->skipped[i]);
+	for (size_t i = 0; i < loaded->results.skipped_count; i++)
+		write_skipped(&j, loaded->results.skipped[i]);
 	emit_close(&j, ']');
 	emit_open(&j, "contrasts", '[');
-	for (size_t i = 0; i < report->contrasts->count; i++)
-		write_contrast(&j, &report->contrasts->contrast[i]);
+	for (size_t i = 0; i < loaded->contrasts.count; i++)
+		write_contrast(&j, &loaded->contrasts.contrast[i]);
 	emit_close(&j, ']');
-	write_sweeps(&j, report->results);
+	write_sweeps(&j, &loaded->results);
 	emit_close(&j, '}');
 	return 0;
 }

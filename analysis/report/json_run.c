@@ -225,11 +225,11 @@ void json_trust(struct json *j, const struct archive *a, const struct result *re
 	json_pmu(j, a, result);
 }
 
-int json_counters(struct json *j, const struct report *report)
+int json_counters(struct json *j, const struct loaded *loaded)
 {
-	const struct archive_pmu *pmu = &report->archive->pmu;
+	const struct archive_pmu *pmu = &loaded->archive.pmu;
 	struct frequency frequency;
-	int err = counted_frequencies(report->archive, &frequency);
+	int err = counted_frequencies(&loaded->archive, &frequency);
 
 	if (err)
 		return err;
@@ -240,7 +240,7 @@ int json_counters(struct json *j, const struct report *report)
 	for (size_t i = 0; i < pmu->event_count; i++)
 		emit_text(j, NULL, pmu->event[i].name);
 	emit_close(j, ']');
-	emit_positive(j, "instructions_by_clock", counted_instructions_ratio(report->results));
+	emit_positive(j, "instructions_by_clock", counted_instructions_ratio(&loaded->results));
 	emit_positive(j, "implied_hz", frequency.median);
 	emit_positive(j, "implied_hz_first_tenth", frequency.first);
 	emit_positive(j, "implied_hz_last_tenth", frequency.last);
@@ -248,10 +248,10 @@ int json_counters(struct json *j, const struct report *report)
 	return 0;
 }
 
-int json_aa(struct json *j, const struct report *report)
+int json_aa(struct json *j, const struct loaded *loaded)
 {
 	struct aa aa;
-	int err = aa_make(&aa, report->contrasts, report->results);
+	int err = aa_make(&aa, &loaded->contrasts, &loaded->results);
 
 	if (err)
 		return err;
@@ -269,7 +269,7 @@ int json_aa(struct json *j, const struct report *report)
 	emit_text(j, "mde_limit", aa.has_mde ? aa_limit_name[aa.limit] : NULL);
 	emit_count(j, "rounds", aa.rounds);
 	emit_positive(j, "variance_inflation", aa.variance_inflation);
-	emit_text(j, "unit", report->archive->clock.unit);
+	emit_text(j, "unit", loaded->archive.clock.unit);
 	emit_close(j, '}');
 	return 0;
 }

@@ -23,7 +23,7 @@ void json_band(struct json *j, const struct result *result);
 void json_trust(struct json *j, const struct archive *archive, const struct result *result);
 
 /* 0 or -ENOMEM. */
-int json_counters(struct json *j, const struct report *report); /* what they come to, all cells together */
-int json_aa(struct json *j, const struct report *report);
+int json_counters(struct json *j, const struct loaded *loaded); /* what they come to, all cells together */
+int json_aa(struct json *j, const struct loaded *loaded);
 
 #endif

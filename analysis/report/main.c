@@ -28,8 +28,8 @@ static const char help[] =
 
 static const struct format {
 	const char *name;
-	int (*one)(const struct report *report, FILE *out);
-	int (*several)(const struct report *report, size_t count, FILE *out); /* NULL: takes one archive */
+	int (*one)(const struct loaded *loaded, FILE *out);
+	int (*several)(const struct loaded *const *loaded, size_t count, FILE *out); /* NULL: takes one archive */
 } format_table[] = {
 	{ "text", report_text, report_text_all },
 	{ "markdown", report_markdown, report_markdown_all },
@@ -113,7 +113,6 @@ static bool parse_options(int argc, char **argv, struct report_options *o, enum 
 static enum status write_reports(const struct report_options *o, FILE *out)
 {
 	struct loaded *loaded[REPORT_ARCHIVES_MAX] = { NULL };
-	struct report report[REPORT_ARCHIVES_MAX];
 	size_t count = 0;
 	int err = 0;
 
@@ -121,10 +120,11 @@ static enum status write_reports(const struct report_options *o, FILE *out)
 		loaded[i] = loaded_open("report", o->archive[i]);
 		if (!loaded[i])
 			break;
-		report[count++] = (struct report){ &loaded[i]->archive, &loaded[i]->results, &loaded[i]->contrasts };
+		count++;
 	}
 	if (count == (size_t)o->archive_count) {
-		err = count > 1 ? o->format->several(report, count, out) : o->format->one(report, out);
+		err = count > 1 ? o->format->several((const struct loaded *const *)loaded, count, out) :
+				  o->format->one(loaded[0], out);
 		if (err)
 			complain("report: %s: %s", o->archive[0], strerror(-err));
 	}

@@ -3,32 +3,26 @@
 #ifndef ANALYSIS_REPORT_H
 #define ANALYSIS_REPORT_H
 
-#include "analysis/contrast/contrast.h"
+#include "analysis/contrast/loaded.h"
 
 #include <stdio.h>
 
 #define REPORT_SCHEMA 3   /* of --format json */
 #define REPORT_ARCHIVES_MAX 32 /* that are read at a time */
 
-struct report {
-	const struct archive *archive;
-	const struct results *results;
-	const struct contrasts *contrasts;
-};
-
 /* Each 0 or -errno. What it writes ends with a newline. */
-int report_text(const struct report *report, FILE *out);
-int report_markdown(const struct report *report, FILE *out);
-int report_html(const struct report *report, FILE *out);
-int report_csv(const struct report *report, FILE *out);
-int report_gbench(const struct report *report, FILE *out);
-int report_json(const struct report *report, FILE *out);
+int report_text(const struct loaded *loaded, FILE *out);
+int report_markdown(const struct loaded *loaded, FILE *out);
+int report_html(const struct loaded *loaded, FILE *out);
+int report_csv(const struct loaded *loaded, FILE *out);
+int report_gbench(const struct loaded *loaded, FILE *out);
+int report_json(const struct loaded *loaded, FILE *out);
 
 /* The same of several archives, count >= 1. */
-int report_text_all(const struct report *report, size_t count, FILE *out);
-int report_markdown_all(const struct report *report, size_t count, FILE *out);
-int report_html_all(const struct report *report, size_t count, FILE *out);
-int report_csv_all(const struct report *report, size_t count, FILE *out);
+int report_text_all(const struct loaded *const *loaded, size_t count, FILE *out);
+int report_markdown_all(const struct loaded *const *loaded, size_t count, FILE *out);
+int report_html_all(const struct loaded *const *loaded, size_t count, FILE *out);
+int report_csv_all(const struct loaded *const *loaded, size_t count, FILE *out);
 
 /* "instructions" or "ns": of cost in a sentence or a heading. */
 const char *report_unit(const struct archive *archive);

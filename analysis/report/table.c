@@ -26,7 +26,7 @@ static void caption(const struct table *t)
 
 	fputc('\n', t->out);
 	text_wrap(t->out, 0, 0, "%s", t->title);
-	table_unit(unit, t->report->archive, t->counts);
+	table_unit(unit, &t->loaded->archive, t->counts);
 	text_line(t->out, "%s", unit);
 }
 
@@ -121,7 +121,7 @@ static void spread_line(const struct table *t)
 		text_wrap(t->out, 0, 0, "%s: too few for intervals.", n);
 	else if (seen->differences)
 		text_wrap(t->out, 0, 0, "%s; intervals at 95 %% are within +-%s %s%s.", n,
-			  text_number(number, seen->spread, false), report_unit(t->report->archive), without);
+			  text_number(number, seen->spread, false), report_unit(&t->loaded->archive), without);
 	else if (!seen->wide) {
 		text_wrap(t->out, 0, 0, "%s; intervals at 95 %% are within +-%s %% of the medians%s.", n,
 			  text_number(number, 100 * seen->spread, false), without);
@@ -233,60 +233,8 @@ void table_page(char *buf, size_t size, const struct cell *cell)
 		snprintf(buf, size, "%s", slot_table[cell->slot].name);
 }
 
-/* Less used values come later on each axis. */
-static bool is_before(const struct cell *a, const struct cell *b)
+size_t table_policies(const struct loaded *loaded)
 {
-	if (a->backing != b->backing)
-		return a->backing < b->backing;
-	return a->vcpus != b->vcpus ? a->vcpus < b->vcpus : a->mix < b->mix;
-}
-
-struct cell report_base(const struct report *report)
-{
-	struct cell base = { .backing = BACKING_ANON };
-	bool found = false;
-
-	for (size_t i = 0; i < report->results->count; i++) {
-		const struct cell *cell = &report->results->result[i].record->cell;
-
-		if ((cell->op != OP_dc_ivac && cell->op != OP_dc_civac) || cell->stage2 != STAGE2_COLD ||
-		    cell->lines != LINES_1 || cell->timed != TIMED_OP || !slot_table[cell->slot].exists ||
-		    (found && !is_before(cell, &base)))
-			continue;
-		base.backing = cell->backing;
-		base.vcpus = cell->vcpus;
-		base.mix = cell->mix;
-		found = true;
-	}
-	return base;
-}
-
-bool report_is_base(const struct cell *base, const struct cell *cell)
-{
-	return base->backing == cell->backing && base->vcpus == cell->vcpus && base->mix == cell->mix;
-}
-
-const struct result *report_pick(const struct report *report, struct cell cell, enum op_id op)
-{
-	cell.op = op;
-	return results_find(report->results, &cell);
-}
-
-static bool is_visited(const struct archive *a, enum policy_id policy)
-{
-	for (size_t i = 0; i < a->policy_count; i++)
-		if (a->policy[i].policy == policy)
-			return true;
-	return false;
-}
-
-size_t report_policies(const struct report *report, enum policy_id policy[static REPORT_POLICIES])
-{
-	size_t n = 0;
-
 	_Static_assert(POLICY_UPSTREAM == 0 && POLICY_INJECT == 1 && POLICY_UPGRADE == 2, "these come first");
-	for (unsigned int i = 0; i <= POLICY_UNKNOWN && n < REPORT_POLICIES; i++)
-		if (is_visited(report->archive, (enum policy_id)i))
-			policy[n++] = (enum policy_id)i;
-	return n;
+	return loaded->policies < TABLE_POLICIES ? loaded->policies : TABLE_POLICIES;
 }
