@@ -11,6 +11,18 @@ bool archive_counts_insns(const struct archive *archive)
 	return !strcmp(archive->clock.unit, "insns");
 }
 
+const char *archive_unit(const struct archive *archive)
+{
+	return archive_counts_insns(archive) ? "instructions" : archive->clock.unit;
+}
+
+const char *archive_file_name(const struct archive *archive)
+{
+	const char *slash = strrchr(archive->name, '/');
+
+	return slash ? slash + 1 : archive->name;
+}
+
 const struct archive_finding *archive_finding(const struct archive *archive, size_t i)
 {
 	if (i < archive->findings.count)

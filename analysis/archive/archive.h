@@ -14,6 +14,12 @@ extern const char *const finding_severity_name[FINDING_SEVERITY_COUNT];
  */
 bool archive_counts_insns(const struct archive *archive);
 
+/* "instructions", "ns" or "ticks": the unit of costs in a sentence or a heading. */
+const char *archive_unit(const struct archive *archive);
+
+/* The archive's path less its directories. */
+const char *archive_file_name(const struct archive *archive);
+
 /* How many findings header, resumes and ends have of a severity. */
 size_t archive_findings(const struct archive *archive, enum finding_severity severity);
 

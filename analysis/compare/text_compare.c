@@ -3,7 +3,7 @@
 #include "analysis/compare/text_compare.h"
 
 #include "analysis/output/text.h"
-#include "analysis/report/report.h"
+#include "analysis/wording/machine.h"
 
 #include <errno.h>
 #include <math.h>
@@ -14,18 +14,6 @@
 #define GROUPS_SHOWN  64
 #define MEMBERS_SHOWN 3  /* of a group */
 #define NAME_SIZE     320
-
-static const char *known(const char *text)
-{
-	return text ? text : "-";
-}
-
-static const char *file_name(const struct archive *a)
-{
-	const char *slash = strrchr(a->name, '/');
-
-	return slash ? slash + 1 : a->name;
-}
 
 /* What costs are, and what they are not. */
 static const char *unit_mark(const struct compare *c)
@@ -50,9 +38,9 @@ static void write_side(const char *name, const struct loaded *side, FILE *out)
 		used += (size_t)snprintf(policies + used, sizeof(policies) - used, " %s",
 					 policy_name(a->policy[i].policy));
 	fputc('\n', out);
-	text_wrap(out, 0, 8, "%s%s, of %s%s", name, file_name(a), a->created,
+	text_wrap(out, 0, 8, "%s%s, of %s%s", name, archive_file_name(a), a->created,
 		  a->complete ? "" : ", NOT COMPLETED: cells are missing");
-	report_archive_machine(a, out);
+	machine_write(a, out);
 	text_wrap(out, 8, 8, "cmobench %s%s%s, guest %.12s", a->version, a->commit ? " commit " : "",
 		  a->commit ? a->commit : "", a->guest_sha256);
 	text_wrap(out, 8, 8, "policies%s", policies);
@@ -88,7 +76,7 @@ static void write_settings(const struct compare *c, FILE *out)
 	bool any = false;
 
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
-		const char *base = known(settings[i].base), *new = known(settings[i].new);
+		const char *base = machine_known(settings[i].base), *new = machine_known(settings[i].new);
 
 		if (!strcmp(base, new))
 			continue;
@@ -126,8 +114,8 @@ static void write_comparability(const struct compare *c, FILE *out)
 		text_wrap(out, 0, 2,
 			  "%s: both %s, costs in %s, %s a tick, pages of %llu bytes in %llu lines, core %s.",
 			  c->crossed ? "Comparable otherwise" : "Comparable", archive_platform_name[a->platform],
-			  report_unit(a), text_number(tick, a->clock.units_per_tick, false), (unsigned long long)a->host.page_bytes.value,
-			  (unsigned long long)a->page_lines, known(a->host.midr));
+			  archive_unit(a), text_number(tick, a->clock.units_per_tick, false), (unsigned long long)a->host.page_bytes.value,
+			  (unsigned long long)a->page_lines, machine_known(a->host.midr));
 	write_settings(c, out);
 }
 

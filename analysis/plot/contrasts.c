@@ -2,6 +2,7 @@
 /* Differences of cells, each with its interval and the faults of both sides. */
 #include "analysis/plot/plots.h"
 
+
 #include <string.h>
 
 static const char columns[] = "y\trow\tseries\tvalue\tlow\thigh\tn\tmark\tsame_outcome";
@@ -9,12 +10,12 @@ static const char columns[] = "y\trow\tseries\tvalue\tlow\thigh\tn\tmark\tsame_o
 /* "2-1", "2-1 abort-executes": the faults of both sides, and their outcomes where they are not the same. */
 static void mark_of(const struct contrast *c, char *buf, size_t size)
 {
-	char faults[2][FAULTS_TEXT_SIZE];
+	char faults[2][WORDING_FAULTS_SIZE];
 	const struct result *left = c->part[0], *right = c->part[1];
 
 	snprintf(buf, size, "%s-%s", figure_faults(faults[0], left), figure_faults(faults[1], right));
 	if (!c->same_outcome)
-		snprintf(buf + strlen(buf), size - strlen(buf), " %s-%s", table_outcome(left), table_outcome(right));
+		snprintf(buf + strlen(buf), size - strlen(buf), " %s-%s", wording_outcome(left), wording_outcome(right));
 }
 
 static void point(struct figure *f, const char *row, unsigned int number, const char *series, const struct contrast *c)

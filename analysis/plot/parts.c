@@ -79,12 +79,12 @@ static void make_parts(const struct loaded *loaded, struct cell cell, const stru
 
 static void stack_row(struct figure *f, const struct result *whole)
 {
-	char row[FIGURE_ROW_SIZE], mark[FIGURE_MARK_SIZE], faults[FAULTS_TEXT_SIZE];
+	char row[FIGURE_ROW_SIZE], mark[FIGURE_MARK_SIZE], faults[WORDING_FAULTS_SIZE];
 	double part[PART_COUNT], at = 0;
 	size_t y;
 
 	make_parts(f->plotter->loaded, whole->record->cell, whole, part);
-	table_page(row, sizeof(row), &whole->record->cell);
+	wording_page(row, sizeof(row), &whole->record->cell);
 	figure_note(f, whole);
 	figure_widen(f, figure_mark(mark, whole));
 	y = f->row_count;
@@ -114,7 +114,7 @@ void plot_decomposition(struct plotter *plotter)
 		figure_begin(&f, plotter, plot_stack, "y\trow\tseries\tfrom\tto\tcost\tn\tfaults\tmark",
 			     "decomposition-%s", policy_name(cell.policy));
 		snprintf(title, sizeof(title), "%s: what a cold DC IVAC is made of", policy_name(cell.policy));
-		table_title(f.title, sizeof(f.title), title, &cell);
+		wording_title(f.title, sizeof(f.title), title, &cell);
 		for (unsigned int slot = 0; slot < SLOT_COUNT && slot_table[slot].exists; slot++)
 			for (unsigned int page = 0; page < HOST_PAGE_COUNT; page++) {
 				const struct result *whole;
@@ -139,20 +139,20 @@ static void policy_curve(struct figure *f, const struct result *one, const struc
 	double lines = (double)page->record->sample_lines, first = one->cost.median;
 	double rest = (page->cost.median - first) / (lines - 1);
 	enum policy_id policy = one->record->cell.policy;
-	char series[FIGURE_TEXT_SIZE], mark[2][FAULTS_TEXT_SIZE], bounds[FIGURE_BOUNDS_SIZE];
+	char series[FIGURE_TEXT_SIZE], mark[2][WORDING_FAULTS_SIZE], bounds[FIGURE_BOUNDS_SIZE];
 
-	snprintf(series, sizeof(series), "%s (%s; %s, %s)", policy_name(policy), table_outcome(one),
+	snprintf(series, sizeof(series), "%s (%s; %s, %s)", policy_name(policy), wording_outcome(one),
 		 figure_faults(mark[0], one), figure_faults(mark[1], page));
 	figure_series(f, policy, series);
 	figure_note(f, one);
 	figure_note(f, page);
 	for (uint64_t n = 1; n <= page->record->sample_lines; n++)
 		figure_data(f, "%s\tmodel\t%.10g\t%.10g\tNaN\tNaN\t0\t-\t%s", series, (double)n,
-			    first + (double)(n - 1) * rest, table_outcome(one));
+			    first + (double)(n - 1) * rest, wording_outcome(one));
 	figure_data(f, "%s\tmeasured\t1\t%.10g\t%s\t%zu\t%s\t%s", series, first,
-		    figure_bounds(bounds, &one->cost.ci95), one->cost.n, mark[0], table_outcome(one));
+		    figure_bounds(bounds, &one->cost.ci95), one->cost.n, mark[0], wording_outcome(one));
 	figure_data(f, "%s\tmeasured\t%.10g\t%.10g\t%s\t%zu\t%s\t%s", series, lines, page->cost.median,
-		    figure_bounds(bounds, &page->cost.ci95), page->cost.n, mark[1], table_outcome(page));
+		    figure_bounds(bounds, &page->cost.ci95), page->cost.n, mark[1], wording_outcome(page));
 }
 
 /* Where the report says that two of them meet. False: nowhere. */
@@ -196,7 +196,7 @@ void plot_break_even_of(struct plotter *plotter)
 			     "break-even-%s", op_table[ops[i]].name);
 		snprintf(title, sizeof(title), "%s, line by line, on a cold page of a\nread-only memslot",
 			 op_table[ops[i]].name);
-		table_title(f.title, sizeof(f.title), title, &cell);
+		wording_title(f.title, sizeof(f.title), title, &cell);
 		for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
 			const struct result *one, *page;
 

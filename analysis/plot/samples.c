@@ -61,7 +61,7 @@ void plot_distribution(struct plotter *plotter)
 				     policy_name(cell.policy), slot_table[slot].name);
 			snprintf(title, sizeof(title), "%s, cold: %s", policy_name(cell.policy),
 				 slot_table[slot].summary);
-			table_title(f.title, sizeof(f.title), title, &cell);
+			wording_title(f.title, sizeof(f.title), title, &cell);
 			for (unsigned int i = 0; i < 2; i++)
 				for (unsigned int page = 0; page < pages; page++) {
 					const struct result *r;

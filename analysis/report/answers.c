@@ -6,6 +6,7 @@
 #include "analysis/cell/sweep.h"
 #include "analysis/report/table.h"
 #include "analysis/stats/families.h"
+#include "analysis/wording/cell.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -71,10 +72,10 @@ static void say_value(struct sentence *s, const struct contrast *c)
 
 	if (c->ci95.known)
 		say(s, "%s %s %s", text_number(number, c->value, true), text_interval(interval, c->ci95, true, ""),
-		    report_unit(&s->loaded->archive));
+		    archive_unit(&s->loaded->archive));
 	else
 		say(s, "%s %s (too few rounds for an interval)", text_number(number, c->value, true),
-		    report_unit(&s->loaded->archive));
+		    archive_unit(&s->loaded->archive));
 }
 
 /* ", 1.9 times", of costs that differ for sure. */
@@ -96,9 +97,9 @@ static void say_faults(struct sentence *s, const struct contrast *c)
 	else
 		say(s, " (faults not counted");
 	if (!c->same_outcome)
-		say(s, ", %s against %s", table_outcome(a), table_outcome(b));
+		say(s, ", %s against %s", wording_outcome(a), wording_outcome(b));
 	else if (a->record->outcome != OUTCOME_EXECUTES)
-		say(s, ", both %s", table_outcome(a));
+		say(s, ", both %s", wording_outcome(a));
 	say(s, ")");
 }
 
@@ -130,7 +131,7 @@ static const struct contrast *find_page(const struct loaded *loaded, const char 
 
 static const char *page_of(char buf[static 32], const struct contrast *c)
 {
-	table_page(buf, 32, &c->part[0]->record->cell);
+	wording_page(buf, 32, &c->part[0]->record->cell);
 	return buf;
 }
 
@@ -451,7 +452,7 @@ static void answer_rom(struct sentence *s)
 	}
 	if (s->used)
 		say(s, " what a writable one takes in %s, and %.1f times were published.",
-		    report_unit(&s->loaded->archive), sweep_published_ratio());
+		    archive_unit(&s->loaded->archive), sweep_published_ratio());
 }
 
 struct answer answer_make(const struct loaded *loaded, enum answer_id id)

@@ -12,7 +12,7 @@ enum answer_id {
 
 #define ANSWER_SIZE 1024
 
-/* Every cost in a text has its unit (report_unit()) and, where there are rounds enough, its interval at 95 %. */
+/* Every cost in a text has its unit (archive_unit()) and, where there are rounds enough, its interval at 95 %. */
 struct answer {
 	const char *question;
 	bool known; /* false: the archive has no cells for it, and text says which to measure */

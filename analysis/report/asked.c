@@ -34,7 +34,7 @@ void report_asked(const struct loaded *loaded, FILE *out)
 		  a->resume_count ? " at a time" : "");
 	text_wrap(out, 0, 2,
 		  "- Average, total or last? The median of single samples, n = %zu to %zu a cell, in %s; mean, p90, "
-		  "p99, least and greatest: --format csv.", low, high, report_unit(a));
+		  "p99, least and greatest: --format csv.", low, high, archive_unit(a));
 	text_wrap(out, 0, 2,
 		  "- Is the difference significant? Each has its interval at 95 %%; A/A above is what the same "
 		  "pipeline makes of nothing.");

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/report/table.h"
 
+#include "analysis/wording/cell.h"
+
 /* Two headings of a row that has a label and two table_cell(). */
 static void pair_headings(char heading[2][LINE_SIZE], int label_width, const char *label)
 {
@@ -30,7 +32,7 @@ static void state_table(const struct loaded *loaded, enum stage2_id stage2, cons
 	char title[160], heading[2][LINE_SIZE];
 	struct table t = { .loaded = loaded, .out = out, .title = title, .heading = { heading[0], heading[1] } };
 
-	table_title(title, sizeof(title), what, &cell);
+	wording_title(title, sizeof(title), what, &cell);
 	pair_headings(heading, 16, "slot/host page");
 	cell.stage2 = stage2;
 	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
@@ -42,7 +44,7 @@ static void state_table(const struct loaded *loaded, enum stage2_id stage2, cons
 
 				cell.slot = (enum slot_id)slot;
 				cell.host_page = (enum host_page_id)page;
-				table_page(label, sizeof(label), &cell);
+				wording_page(label, sizeof(label), &cell);
 				pair_row(&t, &cell, 16, label);
 			}
 	}
@@ -74,8 +76,8 @@ static void yardsticks(const struct loaded *loaded, FILE *out)
 		table_note(&t, hvc);
 		table_note(&t, mmio);
 		table_cell(text, &t, skip);
-		table_row(&t, " %-10s %9s %9s %9s %s", policy_name(policy), table_cost(cost[0], null),
-			  table_cost(cost[1], hvc), table_cost(cost[2], mmio), text);
+		table_row(&t, " %-10s %9s %9s %9s %s", policy_name(policy), wording_cost(cost[0], null),
+			  wording_cost(cost[1], hvc), wording_cost(cost[2], mmio), text);
 	}
 	table_end(&t);
 }
@@ -102,7 +104,7 @@ void report_page_table(const struct loaded *loaded, FILE *out)
 
 	snprintf(what, sizeof(what), "A cold page on a read-only memslot, maintained line by line: all its %llu lines",
 		 (unsigned long long)loaded->archive.page_lines);
-	table_title(title, sizeof(title), what, &cell);
+	wording_title(title, sizeof(title), what, &cell);
 	pair_headings(heading, 10, "policy");
 	cell.slot = SLOT_RO;
 	cell.host_page = HOST_PAGE_WRITTEN;
@@ -113,7 +115,7 @@ void report_page_table(const struct loaded *loaded, FILE *out)
 	}
 	if (t.open && loop)
 		text_wrap(out, 0, 0, "Cost and faults are of the whole page. The loop over its lines takes %s of it.",
-			  table_cost(number, loop));
+			  wording_cost(number, loop));
 	table_end(&t);
 }
 

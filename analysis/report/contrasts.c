@@ -4,6 +4,7 @@
 #include "analysis/cell/base.h"
 #include "analysis/cell/blocks.h"
 #include "analysis/cell/cost.h"
+#include "analysis/wording/cell.h"
 
 #include <math.h>
 #include <string.h>
@@ -31,7 +32,7 @@ static void contrast_label(char *buf, size_t size, const struct contrast *c)
 	const struct cell *cell = &c->part[0]->record->cell;
 	char page[32];
 
-	table_page(page, sizeof(page), cell);
+	wording_page(page, sizeof(page), cell);
 	if (!((c->fixed | c->named) >> AXIS_HOST_PAGE & 1))
 		snprintf(page, sizeof(page), "%s %s", slot_table[cell->slot].name, op_table[cell->op].name);
 	snprintf(buf, size, "%-10s %s", row_name(c), page);
@@ -307,7 +308,7 @@ static void break_even_line(const struct contrast *c, FILE *out)
 			 c->ci95.known ? " " : "", text_interval(interval, c->ci95, false, ""));
 	/* Part 2 is the base's cell of one line. */
 	text_wrap(out, 1, 3, "%s, %s (%s) against %s (%s): %s%s.", op_table[cell->op].name, policy_name(cell->policy),
-		  table_outcome(c->part[0]), policy_name(c->base), table_outcome(c->part[2]), meet, c->note);
+		  wording_outcome(c->part[0]), policy_name(c->base), wording_outcome(c->part[2]), meet, c->note);
 }
 
 /* On one page of a read-only slot; others are in the JSON report. */
@@ -328,7 +329,7 @@ void report_break_even(const struct loaded *loaded, FILE *out)
 			text_wrap(out, 0, 0,
 				  "break_even_lines: from how many lines of a cold page of a read-only memslot "
 				  "on (of %llu) does which policy win, in %s?",
-				  (unsigned long long)c->part[1]->record->sample_lines, report_unit(&loaded->archive));
+				  (unsigned long long)c->part[1]->record->sample_lines, archive_unit(&loaded->archive));
 		}
 		headed = true;
 		break_even_line(c, out);

@@ -3,6 +3,7 @@
 #include "analysis/report/table.h"
 
 #include "analysis/cell/counted.h"
+#include "analysis/wording/cell.h"
 
 static void counted_text(char host[static NUMBER_SIZE], char guest[static NUMBER_SIZE], struct counted counted)
 {
@@ -27,7 +28,7 @@ static void counter_row(struct table *t, const struct cell *cell, enum op_id op)
 	if (!insns.known && !cycles.known)
 		return;
 	table_note_count(t, r->record->pmu[0].samples);
-	table_page(page, sizeof(page), cell);
+	wording_page(page, sizeof(page), cell);
 	counted_text(number[0], number[1], insns);
 	counted_text(number[2], number[3], cycles);
 	if (t->loaded->archive.platform == PLATFORM_EMULATED)
@@ -57,7 +58,7 @@ static void counter_table(const struct loaded *loaded, FILE *out)
 			   .counts = true };
 	bool emulated = loaded->archive.platform == PLATFORM_EMULATED;
 
-	table_title(title, sizeof(title), "Counted by the PMU, per stage-2 fault of a cold page, one line of it",
+	wording_title(title, sizeof(title), "Counted by the PMU, per stage-2 fault of a cold page, one line of it",
 		    &cell);
 	snprintf(heading[0], LINE_SIZE, " %-25s     instructions%s", "", emulated ? "" : "              cycles");
 	snprintf(heading[1], LINE_SIZE, " %-16s %-8s %9s %9s%s", "slot/host page", "op", "host", "guest",

@@ -99,9 +99,7 @@ static void write_heading(struct csv *csv)
 static void put_origin(struct csv *csv, const struct archive *a, const char *kind, const char *name,
 		       const char *formula, const char *status, const struct cell *cell, uint32_t axes)
 {
-	const char *slash = strrchr(a->name, '/');
-
-	put_text(csv, slash ? slash + 1 : a->name);
+	put_text(csv, archive_file_name(a));
 	put_text(csv, archive_platform_name[a->platform]);
 	put_text(csv, a->host.cpu);
 	put_text(csv, a->host.kernel);

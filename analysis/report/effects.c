@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/report/table.h"
 
+#include "analysis/wording/cell.h"
+
 /* One backing: its cold, untouched pages on each slot. False: the archive has none. */
 static bool backing_row(struct table *t, struct cell cell, enum op_id op)
 {
@@ -9,7 +11,7 @@ static bool backing_row(struct table *t, struct cell cell, enum op_id op)
 	bool any = false;
 
 	for (unsigned int slot = 0; slot < SLOT_COUNT && slot_table[slot].exists; slot++) {
-		char cost[NUMBER_SIZE], faults[FAULTS_TEXT_SIZE];
+		char cost[NUMBER_SIZE], faults[WORDING_FAULTS_SIZE];
 		const struct result *r;
 
 		cell.slot = (enum slot_id)slot;
@@ -17,9 +19,9 @@ static bool backing_row(struct table *t, struct cell cell, enum op_id op)
 		any |= r != NULL;
 		table_note(t, r);
 		if (r)
-			table_faults(faults, r);
-		used += (size_t)snprintf(line + used, sizeof(line) - used, " %9s %6s%c", r ? table_cost(cost, r) : "",
-					 r ? faults : "", r ? table_outcome_letter(r) : ' ');
+			wording_faults(faults, r);
+		used += (size_t)snprintf(line + used, sizeof(line) - used, " %9s %6s%c", r ? wording_cost(cost, r) : "",
+					 r ? faults : "", r ? wording_outcome_letter(r) : ' ');
 	}
 	if (any)
 		table_row(t, " %-15s%s", backing_table[cell.backing].name, line);
@@ -52,7 +54,7 @@ void report_backing_table(const struct loaded *loaded, FILE *out)
 	table_end(&t);
 	if (t.open)
 		text_wrap(out, 0, 0,
-			  "Behind the faults: " TABLE_LETTERS ". A sample of anon_thp and hugetlb is a block, not a "
+			  "Behind the faults: " WORDING_LETTERS ". A sample of anon_thp and hugetlb is a block, not a "
 			  "page; where KVM maps it by pages it needs a stage-2 table of its own, and one sample in some 39 "
 			  "finds KVM's cache of such pages empty and pays for filling it (kvm_mmu_topup_memory_cache(), "
 			  "6.12 virt/kvm/kvm_main.c). Pages that the host read or wrote: --format json.");
@@ -88,7 +90,7 @@ void report_effects_table(const struct loaded *loaded, FILE *out)
 	struct table t = { .loaded = loaded, .out = out, .title = title, .heading = { heading[0], heading[1] },
 			   .counts = true };
 
-	table_title(title, sizeof(title), "Side effects per op on a cold page that the host has not touched", &cell);
+	wording_title(title, sizeof(title), "Side effects per op on a cold page that the host has not touched", &cell);
 	snprintf(heading[0], LINE_SIZE, " %-10s %-7s  %-19s %s", "", "", "DC IVAC", "DC CIVAC");
 	snprintf(heading[1], LINE_SIZE, " %-10s %-7s %6s %5s %5s  %6s %5s %5s", "policy", "slot", "dirty", "pages",
 		 "minor", "dirty", "pages", "minor");

@@ -7,6 +7,7 @@
 
 #include "analysis/cell/base.h"
 #include "analysis/report/page_part.h"
+#include "analysis/wording/cell.h"
 
 #include <math.h>
 #include <string.h>
@@ -133,25 +134,25 @@ static void end(struct lineup *l)
 }
 
 /* What all have in common, or "differ": then a row of its own has them. */
-static bool common_faults(char buf[static FAULTS_TEXT_SIZE], const struct result *const *r, size_t count)
+static bool common_faults(char buf[static WORDING_FAULTS_SIZE], const struct result *const *r, size_t count)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < count; i++) {
-		char faults[FAULTS_TEXT_SIZE];
+		char faults[WORDING_FAULTS_SIZE];
 		size_t length;
 
 		if (!r[i])
 			continue;
-		table_faults(faults, r[i]);
+		wording_faults(faults, r[i]);
 		length = strlen(faults);
-		if (length < FAULTS_TEXT_SIZE - 1)
-			snprintf(faults + length, FAULTS_TEXT_SIZE - length, "%c", table_outcome_letter(r[i]));
+		if (length < WORDING_FAULTS_SIZE - 1)
+			snprintf(faults + length, WORDING_FAULTS_SIZE - length, "%c", wording_outcome_letter(r[i]));
 		if (any && strcmp(faults, buf)) {
-			snprintf(buf, FAULTS_TEXT_SIZE, "differ:");
+			snprintf(buf, WORDING_FAULTS_SIZE, "differ:");
 			return false;
 		}
-		snprintf(buf, FAULTS_TEXT_SIZE, "%s", faults);
+		snprintf(buf, WORDING_FAULTS_SIZE, "%s", faults);
 		any = true;
 	}
 	return any;
@@ -162,7 +163,7 @@ static void cell_row(struct lineup *l, const char *group, const char *label, con
 {
 	const struct result *r[PAGE_HOSTS] = { NULL };
 	double value[PAGE_HOSTS], faults[PAGE_HOSTS];
-	char text[FAULTS_TEXT_SIZE] = "-";
+	char text[WORDING_FAULTS_SIZE] = "-";
 	bool any = false, common;
 
 	for (size_t i = 0; i < l->count; i++) {
@@ -200,7 +201,7 @@ static void cell_table(struct lineup *l, const char *title, enum lines_id lines,
 				for (unsigned int page = 0; page < HOST_PAGE_COUNT; page++) {
 					cell.slot = (enum slot_id)slot;
 					cell.host_page = (enum host_page_id)page;
-					table_page(label, sizeof(label), &cell);
+					wording_page(label, sizeof(label), &cell);
 					cell_row(l, group, label, &cell);
 				}
 		}
@@ -252,7 +253,7 @@ static void contrast_row(struct lineup *l, const struct contrast *like)
 			table_note_contrast(&l->table, c[i]);
 	contrast_faults(faults, sizeof(faults), c, l->count);
 	if (like->fixed >> AXIS_HOST_PAGE & 1)
-		table_page(label, sizeof(label), cell);
+		wording_page(label, sizeof(label), cell);
 	else
 		snprintf(label, sizeof(label), "%s %s", slot_table[cell->slot].name, op_table[cell->op].name);
 	row(l, like->formula ? policy_name(cell->policy) : op_table[cell->op].name, label, faults, value, true);
@@ -358,7 +359,7 @@ static void write_verdicts(const struct names *names, const struct loaded *const
 
 static const char note[] =
 	"Cost: median, as timed. Faults: stage-2 faults per sample, measured/predicted, of all machines; where they "
-	"differ, a row of their own; behind them " TABLE_LETTERS ". Differences: of medians, or of means of blocks "
+	"differ, a row of their own; behind them " WORDING_LETTERS ". Differences: of medians, or of means of blocks "
 	"where a clock is not exact; those of cells with the same faults and outcome, which should be nothing, are "
 	"left out. All policies, cells and intervals: --format csv.";
 

@@ -27,6 +27,7 @@
 
 #include "analysis/cell/sweep.h"
 #include "analysis/report/json_run.h"
+#include "analysis/wording/emit.h"
 
 #include <math.h>
 
@@ -142,7 +143,7 @@ static void write_cell(struct json *j, const struct archive *archive, const stru
 	emit_flag(j, "valid", result->verdict == VERDICT_AS_PREDICTED);
 	emit_text(j, "attribution_missing", record->attribution_missing);
 	emit_count(j, "retaken", record->retaken);
-	json_trust(j, archive, result);
+	emit_trust(j, archive, result);
 	emit_open(j, "findings", '[');
 	for (size_t i = 0; i < result->problem_count; i++)
 		emit_text(j, NULL, result->problem[i]);
@@ -339,12 +340,12 @@ static void write_top(struct json *j, const struct archive *a)
 	emit_count(j, "page_lines", a->page_lines);
 	emit_flag_or_null(j, "file_writenotify", a->file_writenotify);
 	emit_flag_or_null(j, "thp_zero_page", a->thp_zero_page);
-	json_topology(j, a);
-	json_clock(j, a);
-	json_record(j, a);
+	emit_topology(j, a);
+	emit_clock(j, a);
+	emit_record(j, a);
 	write_policies(j, a);
-	json_findings(j, a);
-	json_resumes(j, a);
+	emit_findings(j, a);
+	emit_resumes(j, a);
 }
 
 int report_json(const struct loaded *loaded, FILE *out)
@@ -354,9 +355,9 @@ int report_json(const struct loaded *loaded, FILE *out)
 
 	emit_open(&j, NULL, '{');
 	write_top(&j, &loaded->archive);
-	err = json_counters(&j, loaded);
+	err = emit_counters(&j, loaded);
 	if (!err)
-		err = json_aa(&j, loaded);
+		err = emit_aa(&j, loaded);
 	if (err)
 		return err;
 	emit_open(&j, "cells", '[');

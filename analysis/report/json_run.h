@@ -6,24 +6,18 @@
 #include "analysis/output/json.h"
 #include "analysis/report/report.h"
 
-/* null where it is not known. */
-void emit_count_or_null(struct json *j, const char *key, struct count count);
-void emit_flag_or_null(struct json *j, const char *key, struct flag flag);
-void emit_real_or_null(struct json *j, const char *key, struct real real);
-void emit_interval(struct json *j, const char *key, struct interval interval);
-
-void json_findings(struct json *j, const struct archive *archive); /* all: of header, resumes and ends */
-void json_resumes(struct json *j, const struct archive *archive);
-void json_clock(struct json *j, const struct archive *archive);
-void json_topology(struct json *j, const struct archive *archive);
-void json_record(struct json *j, const struct archive *archive);
+void emit_findings(struct json *j, const struct archive *archive); /* all: of header, resumes and ends */
+void emit_resumes(struct json *j, const struct archive *archive);
+void emit_clock(struct json *j, const struct archive *archive);
+void emit_topology(struct json *j, const struct archive *archive);
+void emit_record(struct json *j, const struct archive *archive);
 
 /* Of a cell: what it should cost, how it was disturbed, how precise it is, what the PMU counted. */
-void json_band(struct json *j, const struct result *result);
-void json_trust(struct json *j, const struct archive *archive, const struct result *result);
+void emit_band(struct json *j, const struct result *result);
+void emit_trust(struct json *j, const struct archive *archive, const struct result *result);
 
 /* 0 or -ENOMEM. */
-int json_counters(struct json *j, const struct loaded *loaded); /* what they come to, all cells together */
-int json_aa(struct json *j, const struct loaded *loaded);
+int emit_counters(struct json *j, const struct loaded *loaded); /* what they come to, all cells together */
+int emit_aa(struct json *j, const struct loaded *loaded);
 
 #endif

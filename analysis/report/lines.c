@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/report/table.h"
 
+#include "analysis/wording/cell.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -48,8 +50,8 @@ static void line_rows(struct table *t, enum policy_id policy, enum lines_id line
 			continue;
 		for (int i = 0; i < LINE_COUNT; i++)
 			table_note(t, cost[i]);
-		table_row(t, " %-10s %9s %9s %9s", op_table[op].name, table_cost(text[1], cost[LINE_ABSENT]),
-			  table_cost(text[2], cost[LINE_CLEAN]), table_cost(text[3], cost[LINE_DIRTY]));
+		table_row(t, " %-10s %9s %9s %9s", op_table[op].name, wording_cost(text[1], cost[LINE_ABSENT]),
+			  wording_cost(text[2], cost[LINE_CLEAN]), wording_cost(text[3], cost[LINE_DIRTY]));
 	}
 }
 

@@ -48,11 +48,6 @@ struct report_options {
 	int archive_count;
 };
 
-const char *report_unit(const struct archive *archive)
-{
-	return archive_counts_insns(archive) ? "instructions" : archive->clock.unit;
-}
-
 static enum status take_format(void *data, char *name)
 {
 	struct report_options *o = data;

@@ -3,6 +3,8 @@
 #include "analysis/report/page_part.h"
 
 #include "analysis/cell/sweep.h"
+#include "analysis/wording/cell.h"
+#include "analysis/wording/machine.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,11 +14,11 @@
 /* The figure, if it has bars, in the unit of costs. */
 static void put_figure(struct page *page, const struct loaded *loaded, struct page_figure figure)
 {
-	char unit[TABLE_UNIT_SIZE];
+	char unit[MACHINE_UNIT_SIZE];
 
 	if (!figure.bars)
 		return;
-	table_unit(unit, &loaded->archive, false);
+	machine_unit(unit, &loaded->archive, false);
 	unit[strlen(unit) - 1] = '\0'; /* less its brackets */
 	figure.unit = unit + 1;
 	page->style->figure(page, &figure);
@@ -33,9 +35,9 @@ static struct page_bar cost_bar(const struct result *r, size_t part)
 	snprintf(bar.label, sizeof(bar.label), "%s, %s", policy_name(cell->policy), slot_table[cell->slot].name);
 	if (r->record->attributed)
 		snprintf(bar.note, sizeof(bar.note), "%.3g fault%s, %s", r->faults, r->faults == 1 ? "" : "s",
-			 table_outcome(r));
+			 wording_outcome(r));
 	else
-		snprintf(bar.note, sizeof(bar.note), "faults not counted, %s", table_outcome(r));
+		snprintf(bar.note, sizeof(bar.note), "faults not counted, %s", wording_outcome(r));
 	return bar;
 }
 

@@ -4,6 +4,8 @@
 
 #include "analysis/cell/base.h"
 #include "analysis/cell/sweep.h"
+#include "analysis/wording/cell.h"
+#include "analysis/wording/machine.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,9 +18,9 @@
 void report_page_table_begin(struct page *page, const struct loaded *loaded, const char *title, bool counts,
 			     bool folded, const struct page_column *column, size_t columns)
 {
-	char text[256 + TABLE_UNIT_SIZE], unit[TABLE_UNIT_SIZE];
+	char text[256 + MACHINE_UNIT_SIZE], unit[MACHINE_UNIT_SIZE];
 
-	table_unit(unit, &loaded->archive, counts);
+	machine_unit(unit, &loaded->archive, counts);
 	snprintf(text, sizeof(text), "%s %s", title, unit);
 	page_table(page, text, folded, column, columns);
 }
@@ -49,7 +51,7 @@ static void put_cell(struct page *page, const struct result *r)
 	char text[160];
 
 	page_cell(page, policy_name(record->cell.policy));
-	table_page(text, sizeof(text), &record->cell);
+	wording_page(text, sizeof(text), &record->cell);
 	page_cell(page, text);
 	page_cell(page, op_table[record->cell.op].name);
 	page_number(page, has_cost ? r->cost.median : NAN, false);
@@ -58,7 +60,7 @@ static void put_cell(struct page *page, const struct result *r)
 	page_number(page, record->attributed ? r->faults : NAN, false);
 	page_number(page, record->predicted_known ?
 		    (double)record->predicted.translation + record->predicted.permission : NAN, false);
-	snprintf(text, sizeof(text), "%s%s", table_outcome(r),
+	snprintf(text, sizeof(text), "%s%s", wording_outcome(r),
 		 r->verdict == VERDICT_DIFFERS || r->verdict == VERDICT_FAILED ? " (NOT AS PREDICTED)" : "");
 	page_cell(page, text);
 	page_number(page, (double)r->cost.n, false);
@@ -130,7 +132,7 @@ static void put_contrast(struct page *page, const struct contrast *c)
 
 	page_cell(page, c->name);
 	page_cell(page, policy_name(cell->policy));
-	table_page(text, sizeof(text), cell);
+	wording_page(text, sizeof(text), cell);
 	page_cell(page, text);
 	page_cell(page, by_policy || c->fixed >> AXIS_OP & 1 ? op_table[cell->op].name : "-");
 	page_number(page, c->has_value ? c->value : NAN, true);
@@ -184,7 +186,7 @@ static void put_nothings(struct page *page, const struct loaded *loaded, const s
 		page_paragraph(page,
 			       "Not listed: %zu differences between cells with the same faults and outcome. There "
 			       "should be none; the largest is %s %s.", alike, text_number(number, most, true),
-			       report_unit(&loaded->archive));
+			       archive_unit(&loaded->archive));
 }
 
 void report_page_contrasts(struct page *page, const struct loaded *loaded, const char *title, const char *const *name,
@@ -221,7 +223,7 @@ static void put_line(struct page *page, const struct contrast *c)
 	page_cell(page, policy_name(c->base));
 	page_number(page, c->has_value ? c->value : NAN, false);
 	page_interval(page, c->ci95, false);
-	table_page(text, sizeof(text), cell);
+	wording_page(text, sizeof(text), cell);
 	page_cell(page, text);
 	page_number(page, (double)c->n, false);
 	page_cell(page, c->note);
@@ -266,7 +268,7 @@ static void put_side(struct page *page, const struct sweep *sweep, const struct 
 	page_number(page, side->per_line, false);
 	page_interval(page, side->result->cost.ci95, false);
 	page_number(page, side->has_faults ? side->faults_per_page : NAN, false);
-	page_cell(page, table_outcome(side->result));
+	page_cell(page, wording_outcome(side->result));
 	page_number(page, (double)side->result->cost.n, false);
 }
 

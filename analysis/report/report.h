@@ -24,10 +24,4 @@ int report_markdown_all(const struct loaded *const *loaded, size_t count, FILE *
 int report_html_all(const struct loaded *const *loaded, size_t count, FILE *out);
 int report_csv_all(const struct loaded *const *loaded, size_t count, FILE *out);
 
-/* "instructions" or "ns": of cost in a sentence or a heading. */
-const char *report_unit(const struct archive *archive);
-
-/* The lines of a mail that say on what it was measured: "host:", "kernel:", "base:", and the clock's. */
-void report_archive_machine(const struct archive *archive, FILE *out);
-
 #endif

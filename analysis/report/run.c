@@ -132,7 +132,7 @@ static void write_precision(const struct results *results, FILE *out)
 
 static void write_implausible(const struct loaded *loaded, FILE *out)
 {
-	const char *unit = report_unit(&loaded->archive);
+	const char *unit = archive_unit(&loaded->archive);
 	size_t shown = 0;
 
 	for (size_t i = 0; i < loaded->results.count; i++) {
@@ -219,7 +219,7 @@ static void write_effect(const struct loaded *loaded, const struct aa *aa, FILE 
 		text_wrap(out, 0, 2,
 			  "Smallest effect that this run can show (at 5 %%, with power 80 %%): %s %s, %.2g %% of the "
 			  "cell: by the %s, over %zu rounds, variance inflated %.2f times by what they have in common.",
-			  text_number(number, aa->mde, false), report_unit(&loaded->archive),
+			  text_number(number, aa->mde, false), archive_unit(&loaded->archive),
 			  100 * aa->relative, aa_limit_name[aa->limit], aa->rounds,
 			  aa->variance_inflation);
 }

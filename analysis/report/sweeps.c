@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/cell/sweep.h"
 #include "analysis/report/table.h"
+#include "analysis/wording/cell.h"
 
 #include <string.h>
 
@@ -37,7 +38,7 @@ static void side_row(struct table *t, const struct sweep *sweep, const struct sw
 	table_row(t, " %-10s %-3s %9s %9s %9s %6s %6s %s", policy_name(sweep->policy), slot,
 		  text_number(total, has_time(t->loaded) ? side->total / NS_PER_MS : side->total, false),
 		  text_number(page, side->per_page, false), text_number(line, side->per_line, false), faults[0],
-		  faults[1], table_outcome(side->result));
+		  faults[1], wording_outcome(side->result));
 }
 
 /* "flush_ro 22.1 [21.9,22.3] in time, 64 in faults: reproduced". */
@@ -51,7 +52,7 @@ static size_t ratio_text(char *buf, size_t size, const struct loaded *loaded, co
 	if (sweep->fault_ratio > 0)
 		snprintf(faults, sizeof(faults), "%.3g", sweep->fault_ratio);
 	return (size_t)snprintf(buf, size, "%s %s in %s, %s in faults%s%s", policy_name(sweep->policy), ratio,
-				has_time(loaded) ? "time" : report_unit(&loaded->archive), faults, judged ? ": " : "",
+				has_time(loaded) ? "time" : archive_unit(&loaded->archive), faults, judged ? ": " : "",
 				judged ? sweep_verdict_name[sweep->verdict] : "");
 }
 
@@ -69,7 +70,7 @@ static void write_published(const struct loaded *loaded, const struct sweep *swe
 			  "Published: January 2021, machine unstated, a kernel that flushed the whole slot as flush_ro "
 			  "does: 128 MiB took %.1f times as long on a read-only slot as on a writable one. Whether "
 			  "that is reproduced cannot be said: %s are no time%s.",
-			  sweep_published_ratio(), report_unit(&loaded->archive),
+			  sweep_published_ratio(), archive_unit(&loaded->archive),
 			  sweep->bytes.value == SWEEP_PUBLISHED_BYTES ? "" : ", and the slot is of another size");
 	if (sweep->verdict == SWEEP_OTHER_SIZE)
 		text_wrap(out, 2, 2, "Whether that is reproduced cannot be said: the slot here has %s.",

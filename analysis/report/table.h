@@ -42,36 +42,11 @@ void table_note_count(struct table *t, size_t n);
 /* Footnotes, if there were rows: n and spread, then what the rows had among them. */
 void table_end(const struct table *t);
 
-#define TABLE_UNIT_SIZE 96
-
-/* "[instructions, emulated: not time]": what stands over every table. counts: its numbers are no costs. */
-void table_unit(char buf[static TABLE_UNIT_SIZE], const struct archive *archive, bool counts);
-
-/* A title and, if cells are not the usual ones, what they are. */
-void table_title(char *buf, size_t size, const char *title, const struct cell *base);
-
 #define LINE_SIZE (TEXT_COLUMNS + 1)
 #define CELL_TEXT_SIZE 96
-#define FAULTS_TEXT_SIZE 48
-
-/* "2/2", "1.98/2!", "-/2", "2.1/2+": measured, predicted (+: at least), and a mark if it is not as predicted. */
-void table_faults(char buf[static FAULTS_TEXT_SIZE], const struct result *r);
 
 /* " cost faults outcome", 27 characters, blanks if r is NULL. Notes it for the footnotes. */
 void table_cell(char buf[static CELL_TEXT_SIZE], struct table *t, const struct result *r);
-
-/* The median, or a dash; r may be NULL. */
-const char *table_cost(char buf[static NUMBER_SIZE], const struct result *r);
-
-/* "abort", "failed", else as archived. */
-const char *table_outcome(const struct result *r);
-
-/* The same in a letter; blank if it was executed. Its legend. */
-char table_outcome_letter(const struct result *r);
-#define TABLE_LETTERS "a abort, e enosys, n nisv, f efault, m mmio, s skipped, - nop, ! failed; else the op is executed"
-
-/* "rw_log/written", or the slot alone if it is none. */
-void table_page(char *buf, size_t size, const struct cell *cell);
 
 /* Policies that a table has room for, if it has not room for all: the first ones, upstream, inject and upgrade. */
 #define TABLE_POLICIES 3

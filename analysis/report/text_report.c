@@ -5,14 +5,9 @@
 #include "analysis/output/text.h"
 #include "analysis/report/answers.h"
 #include "analysis/report/table.h"
+#include "analysis/wording/machine.h"
 
 #include <string.h>
-
-/* "x", or a dash for what is not known. */
-static const char *known(const char *text)
-{
-	return text ? text : "-";
-}
 
 void report_title(const struct loaded *loaded, FILE *out)
 {
@@ -35,65 +30,9 @@ void report_title(const struct loaded *loaded, FILE *out)
 			  archive_findings(a, FINDING_REFUSE));
 }
 
-/* How far the counter is what it says. */
-static void write_clock(const struct archive *a, FILE *out)
-{
-	const struct archive_clock *c = &a->clock;
-	char tick[NUMBER_SIZE], step[64] = "", backwards[64] = "", rate[128] = "", ntp[32] = "";
-
-	text_line(out, "clock:  %s, %llu Hz, %s ns a tick", c->name, (unsigned long long)c->hz,
-		  text_number(tick, c->units_per_tick, false));
-	if (c->resolution_ticks.known && c->resolution_ticks.value != 1)
-		snprintf(step, sizeof(step), "advances by %llu ticks; ", (unsigned long long)c->resolution_ticks.value);
-	if (c->backwards.value)
-		snprintf(backwards, sizeof(backwards), "went backwards %llu times; ",
-			 (unsigned long long)c->backwards.value);
-	if (c->rate_ratio.known)
-		snprintf(rate, sizeof(rate), "%.6f of CLOCK_MONOTONIC_RAW (%s)", c->rate_ratio.value,
-			 known(c->clocksource));
-	if (c->rate_ratio.known && c->ntp_ppm.known)
-		snprintf(ntp, sizeof(ntp), ", corrected by %+.1f ppm", c->ntp_ppm.value);
-	if (step[0] || backwards[0] || rate[0])
-		text_wrap(out, 8, 8, "%s%s%s%s", step, backwards, rate, ntp);
-}
-
-/* What was measured, to the bit; without a commit in the kernel's name its build id stands for it. */
-static void write_base(const struct archive *a, FILE *out)
-{
-	const char *id = NULL;
-
-	for (size_t i = 0; i < a->record_facts.count; i++)
-		if (!strcmp(a->record_facts.fact[i].name, "kernel_build_id"))
-			id = a->record_facts.fact[i].text;
-	text_wrap(out, 0, 8, "base:   %s, build id %s", a->host.kernel,
-		  id ? id : "not known: name the commit that it was built from");
-}
-
-void report_archive_machine(const struct archive *a, FILE *out)
-{
-	const struct archive_host *h = &a->host;
-	bool has_model = h->model && a->platform != PLATFORM_EMULATED; /* there it is "linux,dummy-virt" */
-	char tick[NUMBER_SIZE];
-
-	text_line(out, "host:   %s, %llu CPU%s, %llu KiB pages, GIC%s, MIDR %s%s%s", h->cpu ? h->cpu : "CPU not known",
-		  (unsigned long long)h->cpus.value, text_plural(h->cpus.value),
-		  (unsigned long long)h->page_bytes.value >> 10, known(h->gic), known(h->midr), has_model ? ", " : "",
-		  has_model ? h->model : "");
-	text_line(out, "kernel: %s, %s, %s", h->kernel, known(h->hyp_mode), known(h->kernel_version));
-	write_base(a, out);
-	if (a->platform == PLATFORM_EMULATED && !archive_counts_insns(a))
-		text_wrap(out, 0, 8, "qemu:   -cpu %s, %s", known(a->emulator_cpu), known(a->emulator_qemu));
-	else if (a->platform == PLATFORM_EMULATED)
-		text_wrap(out, 0, 8, "qemu:   -cpu %s, %s insns a tick%s, %s", known(a->emulator_cpu),
-			  text_number(tick, a->clock.units_per_tick, false), a->clock.exact.value ? " (exact)" : "",
-			  known(a->emulator_qemu));
-	else
-		write_clock(a, out);
-}
-
 void report_machine(const struct loaded *loaded, FILE *out)
 {
-	report_archive_machine(&loaded->archive, out);
+	machine_write(&loaded->archive, out);
 }
 
 static void write_policies(const struct archive *a, FILE *out)
@@ -283,7 +222,6 @@ void report_limits(const struct loaded *loaded, FILE *out)
 void report_reproduction(const struct loaded *loaded, FILE *out)
 {
 	const struct archive *a = &loaded->archive;
-	const char *slash = strrchr(a->name, '/');
 	char command[2048] = "cmobench";
 	size_t used = strlen(command);
 
@@ -292,8 +230,8 @@ void report_reproduction(const struct loaded *loaded, FILE *out)
 	text_wrap(out, 0, 8, "with:   cmobench %s%s%s", a->version, a->commit ? " commit " : "",
 		  a->commit ? a->commit : "");
 	text_wrap(out, 0, 8, "cmd:    %s", command);
-	text_wrap(out, 0, 8, "data:   %s", slash ? slash + 1 : a->name);
-	text_wrap(out, 0, 8, "report: cmobench report %s", slash ? slash + 1 : a->name);
+	text_wrap(out, 0, 8, "data:   %s", archive_file_name(a));
+	text_wrap(out, 0, 8, "report: cmobench report %s", archive_file_name(a));
 	text_line(out, "sha256: %s", a->file_sha256);
 }
 
