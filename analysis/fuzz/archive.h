@@ -11,6 +11,9 @@
 #include "analysis/compare/json_compare.h"
 #include "analysis/compare/make.h"
 #include "analysis/compare/text_compare.h"
+#include "analysis/export/csv.h"
+#include "analysis/export/gbench.h"
+#include "analysis/export/json_report.h"
 #include "analysis/output/text.h"
 #include "analysis/report/report.h"
 #include "analysis/test/fixture.h"
@@ -87,9 +90,9 @@ static void fuzz_json(const char *text, size_t size)
 static void fuzz_report(const struct loaded *loaded)
 {
 	FUZZ_WRITTEN(report_text(loaded, out), fuzz_mail);
-	FUZZ_WRITTEN(report_json(loaded, out), fuzz_json);
-	FUZZ_WRITTEN(report_gbench(loaded, out), fuzz_json);
-	FUZZ_WRITTEN(report_csv(loaded, out), fuzz_anything);
+	FUZZ_WRITTEN(export_json(loaded, out), fuzz_json);
+	FUZZ_WRITTEN(export_gbench(loaded, out), fuzz_json);
+	FUZZ_WRITTEN(export_csv(loaded, out), fuzz_anything);
 	FUZZ_WRITTEN(report_html(loaded, out), fuzz_anything);
 	FUZZ_WRITTEN(report_markdown(loaded, out), fuzz_anything);
 }

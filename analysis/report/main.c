@@ -2,8 +2,11 @@
 #include "analysis/report/report.h"
 
 #include "analysis/contrast/loaded.h"
+#include "analysis/export/csv.h"
+#include "analysis/export/gbench.h"
+#include "analysis/export/json_report.h"
 #include "analysis/output/deliver.h"
-#include "analysis/report/lint.h"
+#include "analysis/output/lint.h"
 #include "bench/cli/cmdline.h"
 
 #include <errno.h>
@@ -34,9 +37,9 @@ static const struct format {
 	{ "text", report_text, report_text_all },
 	{ "markdown", report_markdown, report_markdown_all },
 	{ "html", report_html, report_html_all },
-	{ "csv", report_csv, report_csv_all },
-	{ "json", report_json, NULL },
-	{ "gbench", report_gbench, NULL },
+	{ "csv", export_csv, export_csv_all },
+	{ "json", export_json, NULL },
+	{ "gbench", export_gbench, NULL },
 };
 
 struct report_options {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/report/json_run.h"
+#include "analysis/export/json_run.h"
 
 #include "analysis/cell/counted.h"
 #include "analysis/contrast/aa.h"

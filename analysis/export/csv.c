@@ -12,7 +12,7 @@
  * compared with. valid: the counts of all cells concerned are as predicted. note: why a cell has no result; who wins, of
  * break_even_lines. findings: what is not as predicted, separated by "; ".
  */
-#include "analysis/report/report.h"
+#include "analysis/export/csv.h"
 
 #include <string.h>
 
@@ -269,7 +269,7 @@ static void write_contrast(struct csv *csv, const struct archive *a, const struc
 	end_row(csv);
 }
 
-int report_csv_all(const struct loaded *const *loaded, size_t count, FILE *out)
+int export_csv_all(const struct loaded *const *loaded, size_t count, FILE *out)
 {
 	struct csv csv = { .out = out };
 
@@ -287,7 +287,7 @@ int report_csv_all(const struct loaded *const *loaded, size_t count, FILE *out)
 	return 0;
 }
 
-int report_csv(const struct loaded *loaded, FILE *out)
+int export_csv(const struct loaded *loaded, FILE *out)
 {
-	return report_csv_all(&loaded, 1, out);
+	return export_csv_all(&loaded, 1, out);
 }

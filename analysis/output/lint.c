@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/report/lint.h"
+#include "analysis/output/lint.h"
 
 #include "analysis/output/text.h"
-#include "analysis/report/report.h"
 #include "bench/cli/verb.h"
 
 #include <ctype.h>

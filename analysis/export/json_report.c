@@ -23,10 +23,10 @@
  * their rounds in a row ("subruns"); mde is the smallest effect that would be seen with the power given, in the worst
  * of the pairs. refused: a finding of severity "refuse" was allowed by the user.
  */
-#include "analysis/report/report.h"
+#include "analysis/export/json_report.h"
 
 #include "analysis/cell/sweep.h"
-#include "analysis/report/json_run.h"
+#include "analysis/export/json_run.h"
 #include "analysis/wording/emit.h"
 
 #include <math.h>
@@ -325,7 +325,7 @@ static void write_policies(struct json *j, const struct archive *a)
 
 static void write_top(struct json *j, const struct archive *a)
 {
-	emit_count(j, "schema", REPORT_SCHEMA);
+	emit_count(j, "schema", EXPORT_JSON_SCHEMA);
 	emit_text(j, "platform", archive_platform_name[a->platform]);
 	emit_text(j, "unit", a->clock.unit);
 	emit_real(j, "units_per_tick", a->clock.units_per_tick);
@@ -348,7 +348,7 @@ static void write_top(struct json *j, const struct archive *a)
 	emit_resumes(j, a);
 }
 
-int report_json(const struct loaded *loaded, FILE *out)
+int export_json(const struct loaded *loaded, FILE *out)
 {
 	struct json j = { .out = out };
 	int err;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Parts of report --format json that tell of the run as a whole, and of what was counted beside the clock. */
-#ifndef ANALYSIS_REPORT_JSON_RUN_H
-#define ANALYSIS_REPORT_JSON_RUN_H
+#ifndef ANALYSIS_EXPORT_JSON_RUN_H
+#define ANALYSIS_EXPORT_JSON_RUN_H
 
 #include "analysis/output/json.h"
-#include "analysis/report/report.h"
+#include "analysis/contrast/loaded.h"
 
 void emit_findings(struct json *j, const struct archive *archive); /* all: of header, resumes and ends */
 void emit_resumes(struct json *j, const struct archive *archive);

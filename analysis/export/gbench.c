@@ -10,7 +10,7 @@
  * entry the counters "faults" and "faults_predicted" (stage-2 faults per sample) are what the cost stands for. A cell
  * that failed, or is not as predicted, has error_occurred (which compare.py 1.7.1 does not look at).
  */
-#include "analysis/report/report.h"
+#include "analysis/export/gbench.h"
 
 #include "analysis/output/json.h"
 
@@ -100,7 +100,7 @@ static void write_cell(struct json *j, const struct archive *a, const struct res
 		write_entry(j, a, r, name, i, parts, part[i]);
 }
 
-int report_gbench(const struct loaded *loaded, FILE *out)
+int export_gbench(const struct loaded *loaded, FILE *out)
 {
 	struct json j = { .out = out };
 
