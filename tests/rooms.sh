@@ -28,8 +28,11 @@ judge() {
 	}
 	BEGIN {
 		while ((getline line < rules) > 0) {
+			if (line ~ /^# Floor/) { split(line, words, " "); level = words[3] }
+			if (line ~ /^# Tests/) level = "above all"
 			if (line ~ /^(#|$)/) continue
 			room = line; sub(/:.*/, "", room)
+			floor[room] = level
 			sub(/^[^:]*: */, "", line)
 			may[room] = line
 		}
@@ -47,8 +50,11 @@ judge() {
 		for (room in may) {
 			if (!(room in seen)) { print room " has a line in tests/rooms and no file"; continue }
 			count = split(may[room], names, " ")
-			for (i = 1; i <= count; i++)
+			for (i = 1; i <= count; i++) {
 				if (!((room " " names[i]) in used)) print room " may include " names[i] " and does not"
+				if (floor[room] ~ /^[0-9]/ && floor[names[i]] + 0 >= floor[room] + 0)
+					print names[i] " is not on a floor below " room
+			}
 		}
 	}'
 }
@@ -79,6 +85,10 @@ wrong 'attic/x.c bench/op.h' 'attic has no line in tests/rooms' "a room without 
 like "$(grep -v '^bench/suite/.* bench/model/' "$here/includes" | judge tests/rooms)" \
 	'^bench/suite may include bench/model and does not$' "a permission that is not used is named"
 
+sed 's/^bench\/model: bench$/bench\/model: bench guests/' tests/rooms >"$here/upside-down"
+like "$({ cat "$here/includes"; echo 'bench/model/x.c guests/x.h'; } | judge "$here/upside-down")" \
+	'^guests is not on a floor below bench/model$' "a room that includes its own floor is named"
+
 crowded() {
 	grep -v '/test/' | sed 's|/[^/]*$||' | sort | uniq -c |
 		awk -v most=$most_files '$1 > most { print $2 ": " $1 " files" }'
@@ -96,10 +106,13 @@ like "$({ cat "$here/rooms"; echo "bench host/vm"; } | circles | tr '\n' ' ')" '
 sed -n 's/^\(.*\.h\) \(.*\.h\)$/\1 \2/p' "$here/includes" | awk '$1 != $2' >"$here/headers"
 is "$(circles <"$here/headers")" "" "no headers include each other in a circle"
 
-# symbols DIRECTORY: "FILE U SYMBOL" or "FILE D SYMBOL" of each object that a test does not bring along.
+# symbols DIRECTORY: "FILE U SYMBOL" or "FILE D SYMBOL" of the object of each file that there is (and not of one that
+# there was), but for tests.
 symbols() {
-	find "$1/analysis" "$1/bench" "$1/host" -name '*.o' 2>/dev/null | grep -v '/test/\|/fuzz/' |
-		xargs nm -A -P 2>/dev/null | sed -n "s|^$1/||;s/:\$//;s/^\([^ ]*\): \([^ ]*\) \([A-Z]\).*/\1 \3 \2/p"
+	for file in $(printf '%s\n' "$sources" | grep '^\(analysis\|bench\|host\)/.*\.[cS]$' | grep -v '/test/\|/fuzz/'); do
+		object=$1/${file%.*}.o
+		[ ! -e "$object" ] || nm -P "$object" | sed -n "s|^\([^ ]*\) \([A-Z]\).*|$file \2 \1|p"
+	done
 }
 # Who uses what of whom, of the symbols on stdin.
 uses() {
