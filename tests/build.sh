@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The tree and its build: who includes whom, one library per file, headers that stand alone, layout of the text, shell
-# scripts, configure, a build out of the tree, installation.
+# The tree and its build: one library per file, headers that stand alone, layout of the text, shell scripts, configure,
+# a build out of the tree, installation.
 # timeout: 300
 set -u
 . "$srcdir/tests/tap.sh"
@@ -16,14 +16,8 @@ variable() {
 	sed -n "s/^$1 = //p" "$build/../config.mk"
 }
 
-# Includes. guests, host and analysis know bench and themselves, bench only itself; tests may use bench's TAP.
 cd "$srcdir" || exit 1
 sources=$(find analysis bench guests host tests -name '*.[chS]')
-for directory in analysis bench guests host; do
-	# shellcheck disable=SC2046,SC2086 # lists
-	none "$(grep -n '^#include "' $(printf '%s\n' $sources | grep "^$directory/") |
-		grep -Ev "#include \"(bench|$directory)/")" "$directory includes bench and itself only"
-done
 # shellcheck disable=SC2086
 none "$(grep -L SPDX-License-Identifier: $sources configure Makefile ./*/Dir.mk analysis/plot/*.gp host/emulated/*.sh tests/*.sh)" \
 	"every file says its licence"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Questions to an archive that was read. */
-#include "analysis/archive/load.h"
+#include "analysis/archive/archive.h"
 
 #include <string.h>
 
@@ -10,6 +9,18 @@ const char *const finding_severity_name[FINDING_SEVERITY_COUNT] = { "flag", "ref
 bool archive_counts_insns(const struct archive *archive)
 {
 	return !strcmp(archive->clock.unit, "insns");
+}
+
+const char *archive_unit(const struct archive *archive)
+{
+	return archive_counts_insns(archive) ? "instructions" : archive->clock.unit;
+}
+
+const char *archive_file_name(const struct archive *archive)
+{
+	const char *slash = strrchr(archive->name, '/');
+
+	return slash ? slash + 1 : archive->name;
 }
 
 const struct archive_finding *archive_finding(const struct archive *archive, size_t i)
@@ -34,6 +45,14 @@ size_t archive_findings(const struct archive *archive, enum finding_severity sev
 	for (size_t i = 0; (f = archive_finding(archive, i)); i++)
 		n += f->severity == severity;
 	return n;
+}
+
+bool archive_visited(const struct archive *archive, enum policy_id policy)
+{
+	for (size_t i = 0; i < archive->policy_count; i++)
+		if (archive->policy[i].policy == policy)
+			return true;
+	return false;
 }
 
 struct predict_host archive_predict_host(const struct archive *archive)

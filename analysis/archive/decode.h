@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The lines of an archive, once parsed as JSON, into structs: decode.c the header, decode_cell.c a cell, decode_run.c
- * what tells of the run as a whole.
+ * The lines of an archive, once parsed as JSON, into structs: decode_header.c the header and that of a resume,
+ * decode_cell.c a cell, decode_run.c what tells of the run as a whole.
  */
 #ifndef ANALYSIS_DECODE_H
 #define ANALYSIS_DECODE_H
 
-struct archive;
-struct archive_end;
-struct archive_findings;
-struct archive_resume;
+#include "analysis/archive/types.h"
+
 struct reader;
-struct record;
 struct value;
 
 #define ROWS(table) (sizeof(table) / sizeof((table)[0]))

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/archive/decode.h"
 
-#include "analysis/archive/load.h"
 #include "analysis/archive/value.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/archive/value.h"
 
-#include "analysis/archive/load.h"
+#include "analysis/archive/archive.h"
 
 #include <errno.h>
 #include <jansson.h>

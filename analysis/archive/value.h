@@ -3,9 +3,7 @@
 #ifndef ANALYSIS_VALUE_H
 #define ANALYSIS_VALUE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "analysis/archive/types.h"
 
 struct value; /* a JSON value */
 
@@ -74,10 +72,6 @@ bool value_is_absent(const struct value *object, const char *path);
 
 size_t value_count(const struct value *array);
 const struct value *value_index(const struct value *array, size_t i);
-
-struct archive_facts;
-struct texts;
-struct sequences;
 
 /* An array of strings. */
 int value_texts(struct reader *r, const struct value *object, const char *path, struct texts *out);

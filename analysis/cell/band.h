@@ -3,7 +3,7 @@
 #ifndef ANALYSIS_BAND_H
 #define ANALYSIS_BAND_H
 
-#include "analysis/archive/load.h"
+#include "analysis/archive/archive.h"
 
 struct band {
 	const char *core;                   /* as a report says it */

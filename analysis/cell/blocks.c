@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/cell/blocks.h"
 
+#include "analysis/cell/cost.h"
 #include "analysis/stats/robust.h"
 
 #include <errno.h>

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a cell's samples come to, all of them or those of some rounds. */
-#include "analysis/cell/result.h"
+#include "analysis/cell/cost.h"
 
 #include <errno.h>
 #include <stdlib.h>

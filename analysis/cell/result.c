@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/cell/result.h"
 
-#include "analysis/output/parallel.h"
 #include "bench/abi.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,10 +122,19 @@ static void judge_outcome(struct result *result)
 		add_problem(result, "ESR 0x%llx, predicted 0x%x", (unsigned long long)r->esr.value, r->predicted.esr);
 }
 
-static void judge(struct result *result)
+static void count_faults(struct result *result)
+{
+	const struct attribution *a = &result->record->attribution;
+
+	if (result->record->attributed)
+		result->faults = (double)all_faults(a) / (double)a->samples;
+}
+
+void result_judge(struct result *result)
 {
 	const struct record *r = result->record;
 
+	count_faults(result);
 	if (r->status != RECORD_DONE) {
 		add_problem(result, "not measured: %.80s", r->reason);
 		result->verdict = VERDICT_FAILED;
@@ -156,83 +163,10 @@ static void judge(struct result *result)
 		result->verdict = VERDICT_UNCHECKED;
 }
 
-static void count_faults(struct result *result)
-{
-	const struct attribution *a = &result->record->attribution;
-
-	if (result->record->attributed)
-		result->faults = (double)all_faults(a) / (double)a->samples;
-}
-
-/* The i-th of results, which has nothing but its record. */
-static int make_result(void *context, size_t i)
-{
-	const struct results *results = context;
-	struct result *result = &results->result[i];
-	const struct record *record = result->record;
-	int err;
-
-	judge(result);
-	count_faults(result);
-	if (record->status != RECORD_DONE)
-		return 0;
-	err = result_measure(results, result);
-	if (!err && record->outcome != OUTCOME_NOP)
-		result->band = band_find(results->archive, &record->cell);
-	result->implausible = result->band && !band_holds(result->band, result->cost.median);
-	if (err)
-		*result = (struct result){ .record = record };
-	return err;
-}
-
-static int compare_results(const void *a, const void *b)
+int result_compare(const void *a, const void *b)
 {
 	return cell_compare(&((const struct result *)a)->record->cell,
-				     &((const struct result *)b)->record->cell);
-}
-
-static int compare_skipped(const void *a, const void *b)
-{
-	return cell_compare(&(*(const struct record *const *)a)->cell,
-				     &(*(const struct record *const *)b)->cell);
-}
-
-int results_make(struct results *results, const struct archive *archive)
-{
-	int err;
-
-	*results = (struct results){ .archive = archive };
-	results->result = calloc(archive->record_count + 1, sizeof(*results->result));
-	results->skipped = calloc(archive->record_count + 1, sizeof(*results->skipped));
-	err = results->result && results->skipped ? 0 : -ENOMEM;
-	for (size_t i = 0; !err && i < archive->record_count; i++) {
-		const struct record *record = &archive->record[i];
-
-		if (record->status == RECORD_SKIPPED)
-			results->skipped[results->skipped_count++] = record;
-		else
-			results->result[results->count++].record = record;
-	}
-	if (!err)
-		err = parallel_for(results->count, make_result, results);
-	if (err) {
-		results_free(results);
-		return err;
-	}
-	qsort(results->result, results->count, sizeof(*results->result), compare_results);
-	qsort(results->skipped, results->skipped_count, sizeof(*results->skipped), compare_skipped);
-	return 0;
-}
-
-void results_free(struct results *results)
-{
-	for (size_t i = 0; results->result && i < results->count; i++) {
-		free(results->result[i].round_median);
-		free(results->result[i].block_mean);
-	}
-	free(results->result);
-	free(results->skipped);
-	*results = (struct results){ .archive = NULL };
+			    &((const struct result *)b)->record->cell);
 }
 
 bool result_has_cost(const struct result *result)
@@ -245,7 +179,13 @@ const struct result *results_find(const struct results *results, const struct ce
 	const struct record record = { .cell = *cell };
 	const struct result key = { .record = &record };
 
-	return bsearch(&key, results->result, results->count, sizeof(key), compare_results);
+	return bsearch(&key, results->result, results->count, sizeof(key), result_compare);
+}
+
+const struct result *results_pick(const struct results *results, struct cell cell, enum op_id op)
+{
+	cell.op = op;
+	return results_find(results, &cell);
 }
 
 size_t results_verdicts(const struct results *results, enum verdict verdict)

@@ -4,7 +4,7 @@
 #define ANALYSIS_RESULT_H
 
 #include "analysis/cell/band.h"
-#include "analysis/archive/load.h"
+#include "analysis/archive/archive.h"
 #include "analysis/stats/stats.h"
 
 enum verdict {
@@ -16,13 +16,6 @@ enum verdict {
 
 #define RESULT_PROBLEMS_MAX 12
 #define RESULT_PROBLEM_SIZE 96
-
-/*
- * A block, whose mean stands for it, is a round, or so many in a row that it has this many
- * samples; but of a cell that has not enough for RESULT_BLOCKS_MIN such blocks, a round, however short.
- */
-#define RESULT_BLOCK_SAMPLES 16
-#define RESULT_BLOCKS_MIN    4
 
 struct result {
 	const struct record *record;
@@ -50,45 +43,26 @@ struct results {
 	size_t skipped_count;
 };
 
-/* 0 or -ENOMEM; the archive must outlive the results. */
-int results_make(struct results *results, const struct archive *archive);
-void results_free(struct results *results);
-
 /* Has it a cost to tell of: was it measured, and does the CPU translate the op? False of NULL. */
 bool result_has_cost(const struct result *result);
 
 /* Were the threads of its vCPUs preempted, moved or made to wait for a page, even at the last try? */
 bool result_disturbed(const struct result *result);
 
+/* In the order of the catalogue: for qsort() and bsearch() of an array of struct result. */
+int result_compare(const void *a, const void *b);
+
+/* Hold what was measured against what was predicted: fills faults, verdict and problems of one that has its record. */
+void result_judge(struct result *result);
+
 /* NULL if the archive does not have the cell, or it was skipped. */
 const struct result *results_find(const struct results *results, const struct cell *cell);
 
+/* The same cell with another op. */
+const struct result *results_pick(const struct results *results, struct cell cell, enum op_id op);
+
 /* How many have this verdict. */
 size_t results_verdicts(const struct results *results, enum verdict verdict);
-
-/* A cell's cost as contrasts take it: its middle, and one value of each of count parts of the timing pass. */
-struct series {
-	double middle;
-	const double *part;
-	size_t count;
-};
-
-/* By block means, or by medians of samples, as one of the cells that are compared needs it. The cell is done. */
-struct series result_series(const struct result *result, bool blocks);
-
-/* Allocate and fill in all that follows from the samples alone. 0 or -ENOMEM, with nothing to free. */
-int result_measure(const struct results *results, struct result *result);
-
-/* A cell as if only some of its rounds had been measured. */
-struct result_part {
-	struct record record;
-	struct result result;
-};
-
-/* rounds >= 1 of them, from first on. 0 or -ENOMEM, with nothing to free. The cell's record must outlive it. */
-int result_part_make(struct result_part *part, const struct results *results, const struct result *whole, size_t first,
-		     size_t rounds);
-void result_part_free(struct result_part *part);
 
 /*
  * How many cells are not in the band that is known for them; had their vCPUs' threads disturbed; did not get as precise
@@ -97,11 +71,5 @@ void result_part_free(struct result_part *part);
 size_t results_implausible(const struct results *results);
 size_t results_disturbed(const struct results *results);
 size_t results_unconverged(const struct results *results);
-
-/* What the counter advances by at least, in clock.unit. */
-double results_tick(const struct results *results);
-
-/* Costs of the samples first … first + count - 1, in clock.unit, in the order taken. */
-void result_costs(const struct results *results, const struct result *result, size_t first, size_t count, double *out);
 
 #endif

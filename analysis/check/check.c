@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/cell/result.h"
+#include "analysis/archive/load.h"
+#include "analysis/cell/make.h"
 #include "bench/cli/cmdline.h"
 
 #include <stdarg.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* May the costs of two archives be compared at all? */
-#include "analysis/compare/compare_part.h"
+#include "analysis/compare/archives.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 __attribute__((format(printf, 2, 3))) static void add_reason(struct compare *c, const char *format, ...)
@@ -36,26 +36,18 @@ static bool is_exact(const struct archive *a)
 	       a->clock.exact.value;
 }
 
-bool compare_visited(const struct archive *archive, enum policy_id policy)
-{
-	for (size_t i = 0; i < archive->policy_count; i++)
-		if (archive->policy[i].policy == policy)
-			return true;
-	return false;
-}
-
 /* Has either side cells under a policy that the other has, too? */
 static bool have_common_policy(const struct archive *base, const struct archive *new)
 {
 	for (size_t i = 0; i < base->policy_count; i++)
-		if (compare_visited(new, base->policy[i].policy))
+		if (archive_visited(new, base->policy[i].policy))
 			return true;
 	return false;
 }
 
 void compare_archives(struct compare *c)
 {
-	const struct archive *base = c->side[BASE].archive, *new = c->side[NEW].archive;
+	const struct archive *base = &c->side[BASE]->archive, *new = &c->side[NEW]->archive;
 
 	compare_texts(c, "platform", archive_platform_name[base->platform], archive_platform_name[new->platform]);
 	compare_texts(c, "unit", base->clock.unit, new->clock.unit);

@@ -3,11 +3,8 @@
 #ifndef ANALYSIS_COMPARE_H
 #define ANALYSIS_COMPARE_H
 
-#include "analysis/contrast/contrast.h"
+#include "analysis/contrast/loaded.h"
 
-#include <stdio.h>
-
-#define COMPARE_SCHEMA 1     /* of --format json */
 #define COMPARE_ALPHA  0.05  /* of corrected significance */
 #define COMPARE_REASONS_MAX 8
 #define COMPARE_REASON_SIZE 160
@@ -24,13 +21,6 @@ enum compare_verdict {
 };
 
 extern const char *const compare_verdict_name[COMPARE_VERDICT_COUNT];
-
-/* One of the two archives, with what it comes to. */
-struct side {
-	const struct archive *archive;
-	const struct results *results;
-	const struct contrasts *contrasts;
-};
 
 enum { BASE, NEW, SIDE_COUNT };
 
@@ -64,7 +54,7 @@ struct compared {
 };
 
 struct compare {
-	struct side side[SIDE_COUNT];
+	const struct loaded *side[SIDE_COUNT];
 	double threshold;       /* in instructions if exact, else in per cent of BASE's cost; >= 0 */
 	bool exact;             /* both count instructions exactly: every difference is one, no test is needed */
 	size_t reason_count;    /* why costs of the two cannot be compared at all */
@@ -75,18 +65,19 @@ struct compare {
 	size_t only_new[2];     /* cells, contrasts of NEW that BASE does not have */
 };
 
-/* 0 or -ENOMEM, with nothing to free. The sides must outlive it. */
-int compare_make(struct compare *c, const struct side side[static SIDE_COUNT], double threshold);
+/* Safe on a zeroed struct. */
 void compare_free(struct compare *c);
 
 /* How many of the cells or contrasts have this verdict. */
 size_t compare_count(const struct compared *compared, size_t count, enum compare_verdict verdict);
 
-/* Is there nothing but what is the same, and something that is? */
+/* True if at least one thing was compared and everything compared is COMPARE_SAME. */
 bool compare_is_same(const struct compare *c);
 
-/* The formats. What they write ends with a newline. 0 or -ENOMEM. */
-int compare_text(const struct compare *c, FILE *out);
-int compare_json(const struct compare *c, FILE *out);
+/* What became of a cell of BASE, where the two have a policy in common; NULL: BASE has no such cell. */
+const struct compared *compare_find(const struct compare *c, const struct cell *cell);
+
+/* Say why there is no verdict. */
+__attribute__((format(printf, 2, 3))) void compare_cannot(struct compared *compared, const char *format, ...);
 
 #endif

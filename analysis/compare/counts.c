@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What was counted in a cell, against what was counted in the same one elsewhere. */
-#include "analysis/compare/compare_part.h"
+#include "analysis/compare/counts.h"
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 struct changes {

@@ -5,8 +5,9 @@
  * it must be beyond the threshold and significant, corrected for how many are compared: cells by Benjamini and
  * Hochberg, contrasts, which answer questions asked beforehand, by Holm.
  */
-#include "analysis/compare/compare_part.h"
+#include "analysis/compare/estimate.h"
 
+#include "analysis/cell/cost.h"
 #include "analysis/stats/families.h"
 #include "analysis/stats/ranks.h"
 #include "analysis/stats/robust.h"
@@ -117,13 +118,13 @@ static void estimate_exact(struct compared *compared)
  * As contrast_resolution(), of means: nothing, if samples start at any phase of the tick, because the guest dithers it or
  * they spread by half a tick themselves.
  */
-static double left_open(const struct side *side, const struct result *const *cell, size_t count, double divisor)
+static double left_open(const struct loaded *side, const struct result *const *cell, size_t count, double divisor)
 {
-	double tick = results_tick(side->results);
+	double tick = results_tick(&side->results);
 	bool dithered = true;
 
 	for (size_t i = 0; i < count; i++)
-		dithered &= side->archive->clock.dither_spins.value || cell[i]->deviation >= tick / 2;
+		dithered &= side->archive.clock.dither_spins.value || cell[i]->deviation >= tick / 2;
 	return dithered ? 0 : tick * (double)count / 2 / divisor;
 }
 
@@ -132,8 +133,8 @@ static double left_open_by(const struct compare *c, const struct compared *compa
 	const struct contrast *contrast = compared->contrast[side];
 
 	if (contrast)
-		return left_open(&c->side[side], contrast->part, contrast->part_count, contrast->divisor);
-	return left_open(&c->side[side], &compared->cell[side], 1, 1);
+		return left_open(c->side[side], contrast->part, contrast->part_count, contrast->divisor);
+	return left_open(c->side[side], &compared->cell[side], 1, 1);
 }
 
 /* Too few parts leave it without. They are sorted. */

@@ -6,16 +6,16 @@
  * p_corrected that of all cells, or contrasts, together; both are null where every instruction is counted. "changes"
  * says what was counted otherwise, whatever the verdict.
  */
-#include "analysis/compare/compare.h"
+#include "analysis/compare/json_compare.h"
 
-#include "analysis/report/json_run.h"
+#include "analysis/wording/emit.h"
 
 #include <math.h>
 #include <string.h>
 
-static void json_side(struct json *j, const char *key, const struct side *side)
+static void emit_side(struct json *j, const char *key, const struct loaded *side)
 {
-	const struct archive *a = side->archive;
+	const struct archive *a = &side->archive;
 
 	emit_open(j, key, '{');
 	emit_text(j, "name", a->name);
@@ -37,21 +37,21 @@ static void json_side(struct json *j, const char *key, const struct side *side)
 		emit_text(j, NULL, policy_name(a->policy[i].policy));
 	emit_close(j, ']');
 	emit_flag(j, "complete", a->complete);
-	emit_count(j, "cells", side->results->count);
-	emit_count(j, "as_predicted", results_verdicts(side->results, VERDICT_AS_PREDICTED));
+	emit_count(j, "cells", side->results.count);
+	emit_count(j, "as_predicted", results_verdicts(&side->results, VERDICT_AS_PREDICTED));
 	emit_count(j, "findings", archive_findings(a, FINDING_FLAG) + archive_findings(a, FINDING_REFUSE));
 	emit_flag(j, "refused", archive_findings(a, FINDING_REFUSE));
 	emit_close(j, '}');
 }
 
-static void json_axes(struct json *j, const struct cell *cell, uint32_t axes)
+static void emit_axes(struct json *j, const struct cell *cell, uint32_t axes)
 {
 	for (int i = 0; i < AXIS_COUNT; i++)
 		if (axes >> i & 1)
 			emit_text(j, axis_table[i].name, axis_table[i].value_name(axis_table[i].get(cell)));
 }
 
-static void json_shift(struct json *j, const struct compare_shift *s)
+static void emit_shift(struct json *j, const struct compare_shift *s)
 {
 	emit_real(j, "base", s->known ? s->middle[BASE] : NAN);
 	emit_real(j, "new", s->known ? s->middle[NEW] : NAN);
@@ -71,13 +71,13 @@ static void json_shift(struct json *j, const struct compare_shift *s)
 	emit_close(j, ']');
 }
 
-static void json_verdict(struct json *j, const struct compared *compared)
+static void emit_verdict(struct json *j, const struct compared *compared)
 {
 	emit_text(j, "verdict", compare_verdict_name[compared->verdict]);
 	emit_text(j, "why", compared->why[0] ? compared->why : NULL);
 }
 
-static void json_faults(struct json *j, const struct compared *cell)
+static void emit_faults(struct json *j, const struct compared *cell)
 {
 	emit_open_flat(j, "faults_per_op", '[');
 	for (int i = 0; i < SIDE_COUNT; i++)
@@ -85,20 +85,20 @@ static void json_faults(struct json *j, const struct compared *cell)
 	emit_close(j, ']');
 }
 
-static void json_cell(struct json *j, const struct compared *cell)
+static void emit_cell(struct json *j, const struct compared *cell)
 {
 	emit_open(j, NULL, '{');
-	json_axes(j, cell->axes, UINT32_MAX);
+	emit_axes(j, cell->axes, UINT32_MAX);
 	emit_text(j, "new_policy", cell->cell[NEW] ? policy_name(cell->cell[NEW]->record->cell.policy) : NULL);
-	json_verdict(j, cell);
+	emit_verdict(j, cell);
 	emit_text(j, "changes", cell->change[0] ? cell->change : NULL);
 	emit_flag(j, "counted", !cell->uncounted && cell->cell[BASE] && cell->cell[NEW]);
-	json_faults(j, cell);
-	json_shift(j, &cell->shift);
+	emit_faults(j, cell);
+	emit_shift(j, &cell->shift);
 	emit_close(j, '}');
 }
 
-static void json_contrast(struct json *j, const struct compared *compared)
+static void emit_contrast(struct json *j, const struct compared *compared)
 {
 	const struct contrast *c = compared->contrast[BASE];
 
@@ -106,16 +106,16 @@ static void json_contrast(struct json *j, const struct compared *compared)
 	emit_text(j, "name", c->name);
 	emit_text(j, "formula", c->formula);
 	emit_open_flat(j, "axes", '{');
-	json_axes(j, &c->part[0]->record->cell, c->fixed | c->named);
+	emit_axes(j, &c->part[0]->record->cell, c->fixed | c->named);
 	emit_close(j, '}');
 	emit_text(j, "base_policy", c->against_policy ? policy_name(c->base) : NULL);
 	emit_text(j, "unit", c->unit);
-	json_verdict(j, compared);
-	json_shift(j, &compared->shift);
+	emit_verdict(j, compared);
+	emit_shift(j, &compared->shift);
 	emit_close(j, '}');
 }
 
-static void json_summary(struct json *j, const char *key, const struct compared *compared, size_t count,
+static void emit_summary(struct json *j, const char *key, const struct compared *compared, size_t count,
 			 size_t only_new)
 {
 	emit_open(j, key, '{');
@@ -131,10 +131,10 @@ int compare_json(const struct compare *c, FILE *out)
 
 	emit_open(&j, NULL, '{');
 	emit_count(&j, "schema", COMPARE_SCHEMA);
-	emit_text(&j, "platform", archive_platform_name[c->side[BASE].archive->platform]);
-	emit_text(&j, "unit", c->side[BASE].archive->clock.unit);
-	json_side(&j, "base", &c->side[BASE]);
-	json_side(&j, "new", &c->side[NEW]);
+	emit_text(&j, "platform", archive_platform_name[c->side[BASE]->archive.platform]);
+	emit_text(&j, "unit", c->side[BASE]->archive.clock.unit);
+	emit_side(&j, "base", c->side[BASE]);
+	emit_side(&j, "new", c->side[NEW]);
 	emit_flag(&j, "comparable", !c->reason_count);
 	emit_open(&j, "reasons", '[');
 	for (size_t i = 0; i < c->reason_count; i++)
@@ -146,16 +146,16 @@ int compare_json(const struct compare *c, FILE *out)
 	emit_text(&j, "threshold_unit", c->exact ? "insns" : "percent");
 	emit_flag(&j, "same", compare_is_same(c));
 	emit_open(&j, "summary", '{');
-	json_summary(&j, "cells", c->cell, c->cell_count, c->only_new[0]);
-	json_summary(&j, "contrasts", c->contrast, c->contrast_count, c->only_new[1]);
+	emit_summary(&j, "cells", c->cell, c->cell_count, c->only_new[0]);
+	emit_summary(&j, "contrasts", c->contrast, c->contrast_count, c->only_new[1]);
 	emit_close(&j, '}');
 	emit_open(&j, "cells", '[');
 	for (size_t i = 0; i < c->cell_count; i++)
-		json_cell(&j, &c->cell[i]);
+		emit_cell(&j, &c->cell[i]);
 	emit_close(&j, ']');
 	emit_open(&j, "contrasts", '[');
 	for (size_t i = 0; i < c->contrast_count; i++)
-		json_contrast(&j, &c->contrast[i]);
+		emit_contrast(&j, &c->contrast[i]);
 	emit_close(&j, ']');
 	emit_close(&j, '}');
 	return 0;

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The verb compare. */
-#include "analysis/compare/compare.h"
+#include "analysis/compare/make.h"
 
-#include "analysis/output/deliver.h"
+#include "analysis/compare/json_compare.h"
+#include "analysis/compare/text_compare.h"
 #include "analysis/contrast/loaded.h"
+#include "analysis/output/deliver.h"
 #include "bench/cli/cmdline.h"
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,13 +115,10 @@ static enum status write_comparison(const struct compare_options *o, const struc
 
 static enum status compare_loaded(const struct compare_options *o, struct loaded *const loaded[static SIDE_COUNT])
 {
-	struct side side[SIDE_COUNT];
 	struct compare c;
 	enum status status;
 
-	for (int i = 0; i < SIDE_COUNT; i++)
-		side[i] = (struct side){ &loaded[i]->archive, &loaded[i]->results, &loaded[i]->contrasts };
-	if (compare_make(&c, side, o->threshold)) {
+	if (compare_make(&c, (const struct loaded *const *)loaded, o->threshold)) {
 		complain("compare: out of memory");
 		return STATUS_FAILED;
 	}

@@ -1,26 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What of one archive is held against what of the other. */
-#include "analysis/compare/compare_part.h"
+#include "analysis/compare/make.h"
+
+#include "analysis/compare/archives.h"
+#include "analysis/compare/counts.h"
+#include "analysis/compare/estimate.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-
-const char *const compare_verdict_name[COMPARE_VERDICT_COUNT] = {
-	[COMPARE_COUNTS] = "counts changed", [COMPARE_WORSE] = "worse", [COMPARE_BETTER] = "better",
-	[COMPARE_MOVED] = "moved", [COMPARE_SAME] = "same", [COMPARE_CANNOT] = "not comparable",
-};
-
-void compare_cannot(struct compared *compared, const char *format, ...)
-{
-	va_list args;
-
-	compared->verdict = COMPARE_CANNOT;
-	va_start(args, format);
-	vsnprintf(compared->why, sizeof(compared->why), format, args);
-	va_end(args);
-}
 
 static bool is_done(const struct result *result)
 {
@@ -47,11 +35,11 @@ static const char *fingerprint(const struct archive *a, enum policy_id policy)
 /* Why a cell that NEW does not have is not there. */
 static void explain_missing(const struct compare *c, struct compared *compared, const struct cell *cell)
 {
-	const struct record *skipped = find_skipped(c->side[NEW].results, cell);
+	const struct record *skipped = find_skipped(&c->side[NEW]->results, cell);
 
 	if (skipped)
 		compare_cannot(compared, "NEW skipped it: %.100s", skipped->reason);
-	else if (!compare_visited(c->side[NEW].archive, cell->policy))
+	else if (!archive_visited(&c->side[NEW]->archive, cell->policy))
 		compare_cannot(compared, "NEW did not visit policy %s", policy_name(cell->policy));
 	else
 		compare_cannot(compared, "NEW does not have it");
@@ -67,8 +55,8 @@ static bool are_apart(const struct compare *c, struct compared *compared)
 		compare_cannot(compared, "policy %s against %s", policy_name(policy), policy_name(new->cell.policy));
 	else if (c->reason_count)
 		compare_cannot(compared, "the archives are not comparable");
-	else if (policy == POLICY_UNKNOWN && strcmp(fingerprint(c->side[BASE].archive, policy),
-						    fingerprint(c->side[NEW].archive, policy)))
+	else if (policy == POLICY_UNKNOWN && strcmp(fingerprint(&c->side[BASE]->archive, policy),
+						    fingerprint(&c->side[NEW]->archive, policy)))
 		compare_cannot(compared, "policy unknown, by another fingerprint");
 	else if (base->sample_lines != new->sample_lines)
 		compare_cannot(compared, "samples of %llu lines against %llu", (unsigned long long)base->sample_lines,
@@ -94,7 +82,7 @@ static const struct result *measured(struct compared *compared, const char *side
 static void compare_pair(const struct compare *c, struct compared *compared, const struct result *base,
 			 const struct cell *wanted)
 {
-	const struct result *new = results_find(c->side[NEW].results, wanted);
+	const struct result *new = results_find(&c->side[NEW]->results, wanted);
 
 	*compared = (struct compared){ .axes = &base->record->cell, .verdict = COMPARE_SAME };
 	if (!new)
@@ -111,7 +99,7 @@ static void compare_pair(const struct compare *c, struct compared *compared, con
 /* Of a cell: itself, or where no policy is in common the same under each of NEW's policies. */
 static void compare_cell(struct compare *c, const struct result *base)
 {
-	const struct archive *new = c->side[NEW].archive;
+	const struct archive *new = &c->side[NEW]->archive;
 	struct cell wanted = base->record->cell;
 
 	if (!c->crossed || !new->policy_count)
@@ -124,8 +112,8 @@ static void compare_cell(struct compare *c, const struct result *base)
 
 static int compare_cells(struct compare *c)
 {
-	const struct results *base = c->side[BASE].results, *new = c->side[NEW].results;
-	size_t times = c->crossed && c->side[NEW].archive->policy_count ? c->side[NEW].archive->policy_count : 1;
+	const struct results *base = &c->side[BASE]->results, *new = &c->side[NEW]->results;
+	size_t times = c->crossed && c->side[NEW]->archive.policy_count ? c->side[NEW]->archive.policy_count : 1;
 
 	c->cell = calloc(base->count * times + 1, sizeof(*c->cell));
 	if (!c->cell)
@@ -172,24 +160,6 @@ static const struct contrast *find_contrast(const struct contrasts *in, const st
 	return NULL;
 }
 
-const struct compared *compare_find(const struct compare *c, const struct cell *cell)
-{
-	size_t low = 0, high = c->cell_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = cell_compare(c->cell[middle].axes, cell);
-
-		if (!order)
-			return &c->cell[middle];
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
-}
-
 /* A contrast is of the same thing only if all its cells are. */
 static void judge_parts(const struct compare *c, struct compared *compared)
 {
@@ -208,7 +178,7 @@ static void judge_parts(const struct compare *c, struct compared *compared)
 static void compare_contrast(struct compare *c, const struct contrast *base, size_t *next)
 {
 	struct compared *compared = &c->contrast[c->contrast_count++];
-	const struct contrast *new = c->crossed ? NULL : find_contrast(c->side[NEW].contrasts, base, next);
+	const struct contrast *new = c->crossed ? NULL : find_contrast(&c->side[NEW]->contrasts, base, next);
 
 	*compared = (struct compared){ .contrast = { base, new }, .verdict = COMPARE_SAME };
 	if (c->crossed)
@@ -221,7 +191,7 @@ static void compare_contrast(struct compare *c, const struct contrast *base, siz
 
 static int compare_contrasts(struct compare *c)
 {
-	const struct contrasts *base = c->side[BASE].contrasts, *new = c->side[NEW].contrasts;
+	const struct contrasts *base = &c->side[BASE]->contrasts, *new = &c->side[NEW]->contrasts;
 	size_t next = 0, matched = 0;
 
 	c->contrast = calloc(base->count + 1, sizeof(*c->contrast));
@@ -238,7 +208,7 @@ static int compare_contrasts(struct compare *c)
 	return 0;
 }
 
-int compare_make(struct compare *c, const struct side side[static SIDE_COUNT], double threshold)
+int compare_make(struct compare *c, const struct loaded *const side[static SIDE_COUNT], double threshold)
 {
 	int err;
 
@@ -252,26 +222,4 @@ int compare_make(struct compare *c, const struct side side[static SIDE_COUNT], d
 	if (err)
 		compare_free(c);
 	return err;
-}
-
-void compare_free(struct compare *c)
-{
-	free(c->cell);
-	free(c->contrast);
-	*c = (struct compare){ .cell = NULL };
-}
-
-size_t compare_count(const struct compared *compared, size_t count, enum compare_verdict verdict)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < count; i++)
-		n += compared[i].verdict == verdict;
-	return n;
-}
-
-bool compare_is_same(const struct compare *c)
-{
-	return c->cell_count && compare_count(c->cell, c->cell_count, COMPARE_SAME) == c->cell_count &&
-	       compare_count(c->contrast, c->contrast_count, COMPARE_SAME) == c->contrast_count;
 }

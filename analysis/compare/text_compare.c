@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* compare --format text: what a reviewer would ask first stands first. */
-#include "analysis/compare/compare.h"
+#include "analysis/compare/text_compare.h"
 
-#include "analysis/report/report.h"
 #include "analysis/output/text.h"
+#include "analysis/wording/machine.h"
 
 #include <errno.h>
 #include <math.h>
@@ -15,22 +15,10 @@
 #define MEMBERS_SHOWN 3  /* of a group */
 #define NAME_SIZE     320
 
-static const char *known(const char *text)
-{
-	return text ? text : "-";
-}
-
-static const char *file_name(const struct archive *a)
-{
-	const char *slash = strrchr(a->name, '/');
-
-	return slash ? slash + 1 : a->name;
-}
-
 /* What costs are, and what they are not. */
 static const char *unit_mark(const struct compare *c)
 {
-	const struct archive *a = c->side[BASE].archive;
+	const struct archive *a = &c->side[BASE]->archive;
 
 	if (archive_counts_insns(a))
 		return "instructions, emulated: not time";
@@ -39,9 +27,9 @@ static const char *unit_mark(const struct compare *c)
 	return a->platform == PLATFORM_VIRTUAL ? "ns, of a VIRTUAL host" : "ns";
 }
 
-static void write_side(const char *name, const struct side *side, FILE *out)
+static void write_side(const char *name, const struct loaded *side, FILE *out)
 {
-	const struct archive *a = side->archive;
+	const struct archive *a = &side->archive;
 	size_t refused = archive_findings(a, FINDING_REFUSE), flagged = archive_findings(a, FINDING_FLAG);
 	char policies[256] = "";
 	size_t used = 0;
@@ -50,16 +38,16 @@ static void write_side(const char *name, const struct side *side, FILE *out)
 		used += (size_t)snprintf(policies + used, sizeof(policies) - used, " %s",
 					 policy_name(a->policy[i].policy));
 	fputc('\n', out);
-	text_wrap(out, 0, 8, "%s%s, of %s%s", name, file_name(a), a->created,
+	text_wrap(out, 0, 8, "%s%s, of %s%s", name, archive_file_name(a), a->created,
 		  a->complete ? "" : ", NOT COMPLETED: cells are missing");
-	report_archive_machine(a, out);
+	machine_write(a, out);
 	text_wrap(out, 8, 8, "cmobench %s%s%s, guest %.12s", a->version, a->commit ? " commit " : "",
 		  a->commit ? a->commit : "", a->guest_sha256);
 	text_wrap(out, 8, 8, "policies%s", policies);
-	text_wrap(out, 8, 8, "%zu cell%s, %zu as predicted%s", side->results->count,
-		  text_plural(side->results->count),
-		  results_verdicts(side->results, VERDICT_AS_PREDICTED),
-		  results_disturbed(side->results) ? ", some of them disturbed" : "");
+	text_wrap(out, 8, 8, "%zu cell%s, %zu as predicted%s", side->results.count,
+		  text_plural(side->results.count),
+		  results_verdicts(&side->results, VERDICT_AS_PREDICTED),
+		  results_disturbed(&side->results) ? ", some of them disturbed" : "");
 	if (flagged || refused)
 		text_wrap(out, 8, 8, "%zu finding%s, see its report%s", flagged + refused, text_plural(flagged + refused),
 			  refused ? "; of a kind that REFUSES the run, but was allowed" : "");
@@ -69,7 +57,7 @@ static void write_side(const char *name, const struct side *side, FILE *out)
 /* Settings that may be what made the difference, as far as they are not what was to be compared. */
 static void write_settings(const struct compare *c, FILE *out)
 {
-	const struct archive *a = c->side[BASE].archive, *b = c->side[NEW].archive;
+	const struct archive *a = &c->side[BASE]->archive, *b = &c->side[NEW]->archive;
 	const struct {
 		const char *what, *base, *new;
 	} settings[] = {
@@ -88,7 +76,7 @@ static void write_settings(const struct compare *c, FILE *out)
 	bool any = false;
 
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
-		const char *base = known(settings[i].base), *new = known(settings[i].new);
+		const char *base = machine_known(settings[i].base), *new = machine_known(settings[i].new);
 
 		if (!strcmp(base, new))
 			continue;
@@ -105,12 +93,12 @@ static void write_settings(const struct compare *c, FILE *out)
 /* Is each held against more than one? */
 static bool has_many_policies(const struct compare *c)
 {
-	return c->side[BASE].archive->policy_count > 1 || c->side[NEW].archive->policy_count > 1;
+	return c->side[BASE]->archive.policy_count > 1 || c->side[NEW]->archive.policy_count > 1;
 }
 
 static void write_comparability(const struct compare *c, FILE *out)
 {
-	const struct archive *a = c->side[BASE].archive;
+	const struct archive *a = &c->side[BASE]->archive;
 	char tick[NUMBER_SIZE];
 
 	fputc('\n', out);
@@ -126,8 +114,8 @@ static void write_comparability(const struct compare *c, FILE *out)
 		text_wrap(out, 0, 2,
 			  "%s: both %s, costs in %s, %s a tick, pages of %llu bytes in %llu lines, core %s.",
 			  c->crossed ? "Comparable otherwise" : "Comparable", archive_platform_name[a->platform],
-			  report_unit(a), text_number(tick, a->clock.units_per_tick, false), (unsigned long long)a->host.page_bytes.value,
-			  (unsigned long long)a->page_lines, known(a->host.midr));
+			  archive_unit(a), text_number(tick, a->clock.units_per_tick, false), (unsigned long long)a->host.page_bytes.value,
+			  (unsigned long long)a->page_lines, machine_known(a->host.midr));
 	write_settings(c, out);
 }
 
@@ -540,8 +528,8 @@ int compare_text(const struct compare *c, FILE *out)
 
 	text_line(out, "cmobench: what changed from BASE to NEW");
 	text_line(out, "All costs are %s.", unit_mark(c));
-	write_side("BASE    ", &c->side[BASE], out);
-	write_side("NEW     ", &c->side[NEW], out);
+	write_side("BASE    ", c->side[BASE], out);
+	write_side("NEW     ", c->side[NEW], out);
 	write_comparability(c, out);
 	write_method(c, out);
 	err = write_changed(c, out);

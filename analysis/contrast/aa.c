@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/contrast/aa.h"
 
-#include "analysis/contrast/contrast_part.h"
+#include "analysis/cell/cost.h"
+#include "analysis/contrast/estimate.h"
 #include "analysis/stats/families.h"
 
 #include <errno.h>

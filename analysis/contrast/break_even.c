@@ -4,7 +4,7 @@
  * of a cold page cost is taken as first + (n - 1) * rest, from the cells of one line and of a whole page; where two
  * policies' lines meet, the other one begins to win.
  */
-#include "analysis/contrast/contrast_part.h"
+#include "analysis/contrast/break_even.h"
 
 #include "analysis/cell/blocks.h"
 
@@ -141,12 +141,12 @@ static int make_blocks(struct crossing *x, const struct results *results)
 	return blocks_make(&x->blocks, results, cell, x->nulls ? 2 * WHICH_COUNT : WHICH_COUNT);
 }
 
-bool contrast_is_break_even(const struct contrast *c)
+bool break_even_is(const struct contrast *c)
 {
 	return !strcmp(c->name, name);
 }
 
-int contrast_estimate_break_even(struct contrast *c, const struct results *results)
+int break_even_estimate(struct contrast *c, const struct results *results)
 {
 	struct crossing x = { .c = c, .lines = (double)c->part[PAGE]->record->sample_lines };
 	int err = make_blocks(&x, results);
@@ -207,7 +207,7 @@ static int make_pair(struct contrasts *contrasts, const struct results *results,
 	return 0;
 }
 
-int contrast_make_break_even(struct contrasts *contrasts, const struct results *results)
+int break_even_make(struct contrasts *contrasts, const struct results *results)
 {
 	int err = make_pair(contrasts, results, POLICY_UPGRADE, POLICY_SKIP_RO);
 

@@ -69,12 +69,7 @@ struct contrasts {
 	size_t omitted; /* that could not be given because a cell is not as predicted */
 };
 
-/*
- * All contrasts that an archive allows, in a fixed order: by definition, then in the order of the catalogue. A part of
- * a decomposition (permission_fault, …) is given only where the fault model says that the cells differ in just that.
- * 0 or -ENOMEM. The results must outlive the contrasts.
- */
-int contrasts_make(struct contrasts *contrasts, const struct results *results);
+/* Safe on a zeroed struct. */
 void contrasts_free(struct contrasts *contrasts);
 
 /*
@@ -94,5 +89,31 @@ const struct contrast *contrasts_find(const struct contrasts *contrasts, const c
  * False: there is none, or it is 0.
  */
 bool contrast_relative(const struct contrast *contrast, double *relative);
+
+/* What is left of the predictions in a signed sum. */
+struct remainder {
+	bool known; /* false: some cell has no prediction */
+	int64_t translation, permission, allocates, dirtied;
+};
+
+struct remainder contrast_remainder(const struct contrast *c);
+
+/* Is the cell's number one that a contrast may be built on? */
+bool contrast_is_sound(const struct result *result);
+
+/*
+ * May a contrast stand on its parts, of which some may be NULL? Counts in contrasts what has to be left out although
+ * the cells are there.
+ */
+bool contrast_may_stand(struct contrasts *contrasts, const struct contrast *c);
+
+/* Set what follows from the parts alone; reference may be NULL. */
+void contrast_describe(struct contrast *c, const struct result *reference);
+
+/* A copy of one more. 0 or -ENOMEM. */
+int contrast_append(struct contrasts *contrasts, const struct contrast *c);
+
+/* Do outcomes, and with them what a cost contains, cancel in the signed sum? */
+bool contrast_outcomes_cancel(const struct contrast *c);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/contrast/contrast_part.h"
+#include "analysis/contrast/estimate.h"
 
 #include "analysis/cell/blocks.h"
+#include "analysis/cell/cost.h"
 #include "analysis/stats/bootstrap.h"
 #include "analysis/stats/robust.h"
 #include "bench/stats/student.h"

@@ -1,18 +1,41 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/contrast/loaded.h"
 
+#include "analysis/archive/load.h"
+#include "analysis/cell/base.h"
+#include "analysis/cell/make.h"
+#include "analysis/contrast/contrasts.h"
 #include "bench/cli/verb.h"
 
 #include <stdlib.h>
 
-void loaded_close(struct loaded *l)
+static void list_policies(struct loaded *l)
 {
-	if (!l)
-		return;
+	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++)
+		if (archive_visited(&l->archive, (enum policy_id)policy))
+			l->policy[l->policies++] = (enum policy_id)policy;
+}
+
+int loaded_make(struct loaded *l)
+{
+	int err = results_make(&l->results, &l->archive);
+
+	if (!err)
+		err = contrasts_make(&l->contrasts, &l->results);
+	if (err) {
+		loaded_free(l);
+		return err;
+	}
+	l->base = base_find(&l->results);
+	list_policies(l);
+	return 0;
+}
+
+void loaded_free(struct loaded *l)
+{
 	contrasts_free(&l->contrasts);
 	results_free(&l->results);
 	archive_free(&l->archive);
-	free(l);
 }
 
 struct loaded *loaded_open(const char *verb, const char *path)
@@ -29,10 +52,18 @@ struct loaded *loaded_open(const char *verb, const char *path)
 		free(l);
 		return NULL;
 	}
-	if (results_make(&l->results, &l->archive) || contrasts_make(&l->contrasts, &l->results)) {
+	if (loaded_make(l)) {
 		complain("%s: %s: out of memory", verb, path);
-		loaded_close(l);
+		free(l);
 		return NULL;
 	}
 	return l;
+}
+
+void loaded_close(struct loaded *l)
+{
+	if (!l)
+		return;
+	loaded_free(l);
+	free(l);
 }

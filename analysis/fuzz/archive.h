@@ -6,10 +6,17 @@
 #ifndef ANALYSIS_FUZZ_ARCHIVE_H
 #define ANALYSIS_FUZZ_ARCHIVE_H
 
+#include "analysis/archive/value.h"
 #include "analysis/compare/compare.h"
+#include "analysis/compare/json_compare.h"
+#include "analysis/compare/make.h"
+#include "analysis/compare/text_compare.h"
+#include "analysis/export/csv.h"
+#include "analysis/export/gbench.h"
+#include "analysis/export/json_report.h"
+#include "analysis/output/text.h"
 #include "analysis/report/report.h"
 #include "analysis/test/fixture.h"
-#include "analysis/archive/value.h"
 #include "bench/archive/sha256.h"
 
 #include <math.h>
@@ -67,7 +74,7 @@ static void fuzz_mail(const char *text, size_t size)
 {
 	for (size_t at = 0, column = 0; at < size; at++) {
 		column = text[at] == '\n' ? 0 : column + 1;
-		FUZZ_DEMAND((text[at] == '\n' || (text[at] >= ' ' && text[at] <= '~')) && column <= REPORT_COLUMNS);
+		FUZZ_DEMAND((text[at] == '\n' || (text[at] >= ' ' && text[at] <= '~')) && column <= TEXT_COLUMNS);
 	}
 }
 
@@ -80,14 +87,14 @@ static void fuzz_json(const char *text, size_t size)
 	value_free(json);
 }
 
-static void fuzz_report(const struct report *report)
+static void fuzz_report(const struct loaded *loaded)
 {
-	FUZZ_WRITTEN(report_text(report, out), fuzz_mail);
-	FUZZ_WRITTEN(report_json(report, out), fuzz_json);
-	FUZZ_WRITTEN(report_gbench(report, out), fuzz_json);
-	FUZZ_WRITTEN(report_csv(report, out), fuzz_anything);
-	FUZZ_WRITTEN(report_html(report, out), fuzz_anything);
-	FUZZ_WRITTEN(report_markdown(report, out), fuzz_anything);
+	FUZZ_WRITTEN(report_text(loaded, out), fuzz_mail);
+	FUZZ_WRITTEN(export_json(loaded, out), fuzz_json);
+	FUZZ_WRITTEN(export_gbench(loaded, out), fuzz_json);
+	FUZZ_WRITTEN(export_csv(loaded, out), fuzz_anything);
+	FUZZ_WRITTEN(report_html(loaded, out), fuzz_anything);
+	FUZZ_WRITTEN(report_markdown(loaded, out), fuzz_anything);
 }
 
 static void fuzz_shifts(const struct compared *compared, size_t count, bool itself)
@@ -103,74 +110,63 @@ static void fuzz_shifts(const struct compared *compared, size_t count, bool itse
 	}
 }
 
-static void fuzz_compare(struct side base, struct side new)
+static void fuzz_compare(const struct loaded *base, const struct loaded *new)
 {
-	const struct side side[SIDE_COUNT] = { base, new };
+	const struct loaded *const side[SIDE_COUNT] = { base, new };
 	struct compare c;
 
 	FUZZ_DEMAND(!compare_make(&c, side, 0));
-	fuzz_shifts(c.cell, c.cell_count, base.archive == new.archive);
-	fuzz_shifts(c.contrast, c.contrast_count, base.archive == new.archive);
+	fuzz_shifts(c.cell, c.cell_count, base == new);
+	fuzz_shifts(c.contrast, c.contrast_count, base == new);
 	FUZZ_WRITTEN(compare_text(&c, out), fuzz_mail);
 	FUZZ_WRITTEN(compare_json(&c, out), fuzz_json);
 	compare_free(&c);
 }
 
 /* The archive that all are held against, on either side; it is never freed. */
-static const struct side *fuzz_base(void)
+static const struct loaded *fuzz_base(void)
 {
 	static const struct fixture fixture = {
 		.platform = PLATFORM_METAL, .policies = 1 << POLICY_INJECT, .rounds = 2, .batch = 4,
 		.filter = "op=dc_ivac,dc_civac slot=rw_log host_page=written lines=1",
 	};
-	static struct archive archive;
-	static struct results results;
-	static struct contrasts contrasts;
-	static struct side side;
+	static struct loaded base;
 	char why[512], *text;
 
-	if (side.archive)
-		return &side;
+	if (base.archive.name)
+		return &base;
 	text = fixture_archive(&fixture);
-	FUZZ_DEMAND(!archive_parse(&archive, "base", text, strlen(text), why, sizeof(why)));
-	FUZZ_DEMAND(!results_make(&results, &archive) && !contrasts_make(&contrasts, &results));
+	FUZZ_DEMAND(!archive_parse(&base.archive, "base", text, strlen(text), why, sizeof(why)));
+	FUZZ_DEMAND(!loaded_make(&base));
 	free(text);
-	side = (struct side){ &archive, &results, &contrasts };
-	return &side;
+	return &base;
 }
 
-static void fuzz_whole(const struct archive *archive)
+/* Of an archive that could be read; frees it. */
+static void fuzz_whole(struct loaded *loaded)
 {
-	struct results results;
-	struct contrasts contrasts;
-	const struct report report = { archive, &results, &contrasts };
-	const struct side side = { archive, &results, &contrasts };
-
-	FUZZ_DEMAND(!results_make(&results, archive));
-	for (size_t i = 0; i < results.count; i++)
-		fuzz_result(&results.result[i]);
-	FUZZ_DEMAND(!contrasts_make(&contrasts, &results));
-	for (size_t i = 0; i < contrasts.count; i++)
-		fuzz_contrast(&contrasts.contrast[i]);
-	fuzz_report(&report);
-	fuzz_compare(side, side);
-	fuzz_compare(*fuzz_base(), side);
-	fuzz_compare(side, *fuzz_base());
-	contrasts_free(&contrasts);
-	results_free(&results);
+	FUZZ_DEMAND(!loaded_make(loaded));
+	for (size_t i = 0; i < loaded->results.count; i++)
+		fuzz_result(&loaded->results.result[i]);
+	for (size_t i = 0; i < loaded->contrasts.count; i++)
+		fuzz_contrast(&loaded->contrasts.contrast[i]);
+	fuzz_report(loaded);
+	fuzz_compare(loaded, loaded);
+	fuzz_compare(fuzz_base(), loaded);
+	fuzz_compare(loaded, fuzz_base());
+	loaded_free(loaded);
 }
 
 static void fuzz_bytes(const char *bytes, size_t size)
 {
-	struct archive archive;
+	struct loaded loaded = { .policies = 0 };
 	char why[512] = "";
 
-	if (archive_parse(&archive, "fuzz", bytes, size, why, sizeof(why))) {
+	if (archive_parse(&loaded.archive, "fuzz", bytes, size, why, sizeof(why))) {
 		FUZZ_DEMAND(*why && !strchr(why, '\n'));
 		return;
 	}
-	fuzz_whole(&archive);
-	archive_free(&archive);
+	fuzz_whole(&loaded);
 }
 
 /* As it is, and with a footer that fits: no fuzzer guesses a digest. */

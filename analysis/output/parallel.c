@@ -15,7 +15,7 @@ struct share {
 	int err;
 };
 
-static void *work(void *context)
+static void *run_share(void *context)
 {
 	struct share *s = context;
 
@@ -36,10 +36,10 @@ int parallel_for(size_t count, int (*each)(void *context, size_t i), void *conte
 	for (size_t i = 0; i < threads; i++)
 		share[i] = (struct share){ each, context, i, threads, count, 0 };
 	for (size_t i = 1; i < threads; i++)
-		started[i] = !pthread_create(&thread[i], NULL, work, &share[i]);
+		started[i] = !pthread_create(&thread[i], NULL, run_share, &share[i]);
 	for (size_t i = 0; i < threads; i++)
 		if (!started[i])
-			work(&share[i]);
+			run_share(&share[i]);
 	for (size_t i = 0; i < threads; i++) {
 		if (started[i])
 			pthread_join(thread[i], NULL);

@@ -53,14 +53,14 @@ static struct scale scale_of(const struct page_figure *f)
 	return s;
 }
 
-static double place(const struct scale *s, double value)
+static double x_of(const struct scale *s, double value)
 {
 	return LEFT + (RIGHT - LEFT) * (value - s->low) / (s->high - s->low);
 }
 
 static void write_whisker(FILE *out, const struct scale *s, const struct page_bar *bar, double top)
 {
-	double lo = place(s, bar->lo), hi = place(s, bar->hi), middle = top + BAR_HEIGHT / 2.0;
+	double lo = x_of(s, bar->lo), hi = x_of(s, bar->hi), middle = top + BAR_HEIGHT / 2.0;
 
 	fprintf(out, "<path class=\"whisker\" d=\"M%.1f %.1fV%.1fM%.1f %.1fH%.1fM%.1f %.1fV%.1f\"/>\n", lo, top + 1,
 		top + BAR_HEIGHT - 1, lo, middle, hi, hi, top + 1, top + BAR_HEIGHT - 1);
@@ -78,7 +78,7 @@ static void write_bar(FILE *out, const struct scale *s, const struct page_bar *b
 	svg_text(out, bar->note);
 	fputs("</text>\n", out);
 	for (size_t i = 0; i < bar->parts; i++) {
-		double begin = place(s, from), end = place(s, from + bar->part[i]);
+		double begin = x_of(s, from), end = x_of(s, from + bar->part[i]);
 
 		fprintf(out, "<rect class=\"bar%zu\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\"/>\n", i + 1,
 			fmin(begin, end), top + BAR_TOP, fabs(end - begin), BAR_HEIGHT);
@@ -118,5 +118,5 @@ void svg_bars(FILE *out, const struct page_figure *f, unsigned int id)
 	top = write_legend(out, f);
 	for (size_t i = 0; i < f->bars; i++)
 		write_bar(out, &s, &f->bar[i], top + BAR_PITCH * (double)i);
-	fprintf(out, "<path class=\"axis\" d=\"M%.1f %.1fV%.1f\"/>\n</svg>\n", place(&s, 0), top, bottom);
+	fprintf(out, "<path class=\"axis\" d=\"M%.1f %.1fV%.1f\"/>\n</svg>\n", x_of(&s, 0), top, bottom);
 }

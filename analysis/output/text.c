@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/output/text.h"
 
-#include "analysis/report/report.h"
-
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
@@ -24,7 +22,7 @@ void text_line(FILE *out, const char *format, ...)
 	length = strlen(line);
 	while (length && line[length - 1] == ' ')
 		length--;
-	shown = length > REPORT_COLUMNS ? REPORT_COLUMNS - 3 : length;
+	shown = length > TEXT_COLUMNS ? TEXT_COLUMNS - 3 : length;
 	for (size_t i = 0; i < shown; i++)
 		putc(printable(line[i]), out);
 	fputs(length > shown ? "...\n" : "\n", out);
@@ -51,7 +49,7 @@ void text_wrap(FILE *out, unsigned int first_indent, unsigned int indent, const 
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	do {
-		size_t part = line_length(rest, REPORT_COLUMNS - first_indent), shown = part;
+		size_t part = line_length(rest, TEXT_COLUMNS - first_indent), shown = part;
 
 		while (shown && rest[shown - 1] == ' ')
 			shown--;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Lines for a mail: printable ASCII (anything else becomes '?'), at most REPORT_COLUMNS wide, no blanks at the end. */
+/* Lines for a mail: printable ASCII (anything else becomes '?'), at most TEXT_COLUMNS wide, no blanks at the end. */
 #ifndef ANALYSIS_TEXT_H
 #define ANALYSIS_TEXT_H
 
 #include "analysis/stats/stats.h"
 
 #include <stdio.h>
+
+#define TEXT_COLUMNS 72 /* of a line: what a mail is quoted with still fits into 80 */
 
 #define NUMBER_SIZE 16
 

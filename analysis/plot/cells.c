@@ -2,6 +2,7 @@
 /* Costs of cells, each with its faults. */
 #include "analysis/plot/plots.h"
 
+
 #include <string.h>
 
 static const char bar_columns[] = "y\trow\tseries\tcost\tlow\thigh\tn\tfaults\tmark\toutcome";
@@ -10,7 +11,7 @@ static const char bar_note[] = "median, 95 % interval, and stage-2 faults per op
 /* A bar of a series in a row, if the cell has a cost. */
 static void bar(struct figure *f, const char *row, unsigned int number, const char *series, const struct result *r)
 {
-	char mark[FIGURE_MARK_SIZE], faults[FAULTS_TEXT_SIZE], bounds[FIGURE_BOUNDS_SIZE];
+	char mark[FIGURE_MARK_SIZE], faults[WORDING_FAULTS_SIZE], bounds[FIGURE_BOUNDS_SIZE];
 
 	if (!result_has_cost(r))
 		return;
@@ -18,7 +19,7 @@ static void bar(struct figure *f, const char *row, unsigned int number, const ch
 	figure_series(f, number, series);
 	figure_widen(f, figure_mark(mark, r));
 	figure_data(f, "%zu\t%s\t%s\t%.10g\t%s\t%zu\t%s\t%s\t%s", figure_place(f), row, series, r->cost.median,
-		    figure_bounds(bounds, &r->cost.ci95), r->cost.n, figure_faults(faults, r), mark, table_outcome(r));
+		    figure_bounds(bounds, &r->cost.ci95), r->cost.n, figure_faults(faults, r), mark, wording_outcome(r));
 }
 
 /* The next kind of page, slot by slot; start with host_page = HOST_PAGE_COUNT on the first slot. A hole has one. */
@@ -50,10 +51,10 @@ static size_t op_series(struct figure *f, struct cell cell, enum op_id ops[stati
 		if (op_table[op].operand != OP_OPERAND_PAGE)
 			continue;
 		while (next_page(&cell, &begun))
-			any |= result_has_cost(report_pick(f->plotter->report, cell, (enum op_id)op));
+			any |= result_has_cost(results_pick(&f->plotter->loaded->results, cell, (enum op_id)op));
 		if (!any)
 			continue;
-		figure_series(f, plot_op_number((enum op_id)op), op_table[op].name);
+		figure_series(f, figure_op_number((enum op_id)op), op_table[op].name);
 		ops[n++] = (enum op_id)op;
 	}
 	return n;
@@ -69,10 +70,10 @@ static void cost_rows(struct figure *f, struct cell cell)
 	while (next_page(&cell, &begun)) {
 		char row[FIGURE_ROW_SIZE];
 
-		table_page(row, sizeof(row), &cell);
+		wording_page(row, sizeof(row), &cell);
 		for (size_t i = 0; i < count; i++)
-			bar(f, row, plot_op_number(ops[i]), op_table[ops[i]].name,
-			    report_pick(f->plotter->report, cell, ops[i]));
+			bar(f, row, figure_op_number(ops[i]), op_table[ops[i]].name,
+			    results_pick(&f->plotter->loaded->results, cell, ops[i]));
 		figure_row(f, "%s", row);
 	}
 }
@@ -80,7 +81,7 @@ static void cost_rows(struct figure *f, struct cell cell)
 /* " (backing=memfd …)", or nothing if the cells are the usual ones. */
 static void set_title(struct figure *f, const struct cell *base, const char *title)
 {
-	table_title(f->title, sizeof(f->title), title, base);
+	wording_title(f->title, sizeof(f->title), title, base);
 }
 
 /* Rows of bars. */
@@ -97,7 +98,7 @@ void plot_cost(struct plotter *plotter)
 {
 	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++)
 		for (unsigned int stage2 = 0; stage2 < STAGE2_COUNT; stage2++) {
-			struct cell cell = report_base(plotter->report);
+			struct cell cell = plotter->loaded->base;
 			const char *name = policy_name((enum policy_id)policy);
 			struct figure f;
 			char title[FIGURE_TEXT_SIZE];
@@ -120,7 +121,7 @@ void plot_policy(struct plotter *plotter)
 	static const enum op_id ops[] = { OP_dc_ivac, OP_dc_civac };
 
 	for (unsigned int slot = 0; slot < SLOT_COUNT; slot++) {
-		struct cell cell = report_base(plotter->report);
+		struct cell cell = plotter->loaded->base;
 		struct figure f;
 		char title[FIGURE_TEXT_SIZE];
 
@@ -139,8 +140,8 @@ void plot_policy(struct plotter *plotter)
 					 slot_table[slot].exists ? host_page_table[page].name : "",
 					 slot_table[slot].exists ? "/" : "", policy_name(cell.policy));
 				for (unsigned int i = 0; i < 2; i++)
-					bar(&f, row, plot_op_number(ops[i]), op_table[ops[i]].name,
-					    report_pick(plotter->report, cell, ops[i]));
+					bar(&f, row, figure_op_number(ops[i]), op_table[ops[i]].name,
+					    results_pick(&plotter->loaded->results, cell, ops[i]));
 				figure_row(&f, "%s", row);
 			}
 		end_bars(&f, "cost of an op");
@@ -152,18 +153,18 @@ void plot_policy(struct plotter *plotter)
 
 static void heat_cell(struct figure *f, unsigned int x, const char *row, const char *column, const struct result *r)
 {
-	char cost[NUMBER_SIZE], faults[FAULTS_TEXT_SIZE], letter = table_outcome_letter(r);
+	char cost[NUMBER_SIZE], faults[WORDING_FAULTS_SIZE], letter = wording_outcome_letter(r);
 
 	figure_note(f, r);
 	figure_data(f, "%u\t%zu\t%s\t%s\t%.10g\t%s\t%zu\t%s\t%s%.1s\t%s", x, f->row_count, row, column, r->cost.median,
-		    table_cost(cost, r), r->cost.n, figure_faults(faults, r), figure_faults(faults, r),
-		    letter == ' ' ? "" : &letter, table_outcome(r));
+		    wording_cost(cost, r), r->cost.n, figure_faults(faults, r), figure_faults(faults, r),
+		    letter == ' ' ? "" : &letter, wording_outcome(r));
 }
 
 void plot_heat_map(struct plotter *plotter)
 {
 	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
-		struct cell cell = report_base(plotter->report);
+		struct cell cell = plotter->loaded->base;
 		enum op_id ops[OP_COUNT];
 		struct figure f;
 		bool begun = false;
@@ -181,9 +182,9 @@ void plot_heat_map(struct plotter *plotter)
 			char row[FIGURE_ROW_SIZE];
 			bool any = false;
 
-			table_page(row, sizeof(row), &cell);
+			wording_page(row, sizeof(row), &cell);
 			for (unsigned int i = 0; i < columns; i++) {
-				const struct result *r = report_pick(plotter->report, cell, ops[i]);
+				const struct result *r = results_pick(&plotter->loaded->results, cell, ops[i]);
 
 				if (result_has_cost(r))
 					heat_cell(&f, i, row, op_table[ops[i]].name, r);

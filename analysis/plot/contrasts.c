@@ -2,6 +2,7 @@
 /* Differences of cells, each with its interval and the faults of both sides. */
 #include "analysis/plot/plots.h"
 
+
 #include <string.h>
 
 static const char columns[] = "y\trow\tseries\tvalue\tlow\thigh\tn\tmark\tsame_outcome";
@@ -9,12 +10,12 @@ static const char columns[] = "y\trow\tseries\tvalue\tlow\thigh\tn\tmark\tsame_o
 /* "2-1", "2-1 abort-executes": the faults of both sides, and their outcomes where they are not the same. */
 static void mark_of(const struct contrast *c, char *buf, size_t size)
 {
-	char faults[2][FAULTS_TEXT_SIZE];
+	char faults[2][WORDING_FAULTS_SIZE];
 	const struct result *left = c->part[0], *right = c->part[1];
 
 	snprintf(buf, size, "%s-%s", figure_faults(faults[0], left), figure_faults(faults[1], right));
 	if (!c->same_outcome)
-		snprintf(buf + strlen(buf), size - strlen(buf), " %s-%s", table_outcome(left), table_outcome(right));
+		snprintf(buf + strlen(buf), size - strlen(buf), " %s-%s", wording_outcome(left), wording_outcome(right));
 }
 
 static void point(struct figure *f, const char *row, unsigned int number, const char *series, const struct contrast *c)
@@ -42,7 +43,7 @@ static void end_points(struct figure *f)
 static void scaling(struct plotter *plotter, enum axis_id axis, enum slot_id slot, const char *what)
 {
 	const struct axis *by = &axis_table[axis];
-	struct cell cell = report_base(plotter->report);
+	struct cell cell = plotter->loaded->base;
 	struct figure f;
 
 	cell.slot = slot;
@@ -58,7 +59,7 @@ static void scaling(struct plotter *plotter, enum axis_id axis, enum slot_id slo
 			const struct contrast *c;
 
 			cell.policy = (enum policy_id)policy;
-			c = contrasts_find(plotter->report->contrasts, "ivac_minus_civac", &cell, AXES_ALL);
+			c = contrasts_find(&plotter->loaded->contrasts, "ivac_minus_civac", &cell, AXES_ALL);
 			if (c)
 				point(&f, by->value_name(value), policy, policy_name(cell.policy), c);
 		}
@@ -86,7 +87,7 @@ void plot_difference(struct plotter *plotter)
 	static const enum op_id ops[] = { OP_dc_ivac, OP_dc_civac };
 
 	for (unsigned int slot = 0; slot < SLOT_COUNT && slot_table[slot].exists; slot++) {
-		struct cell cell = report_base(plotter->report);
+		struct cell cell = plotter->loaded->base;
 		struct figure f;
 
 		cell.slot = (enum slot_id)slot;
@@ -106,9 +107,9 @@ void plot_difference(struct plotter *plotter)
 					const struct contrast *c;
 
 					cell.op = ops[i];
-					c = contrasts_find(plotter->report->contrasts, name, &cell, AXES_ALL);
+					c = contrasts_find(&plotter->loaded->contrasts, name, &cell, AXES_ALL);
 					if (c)
-						point(&f, row, plot_op_number(ops[i]), op_table[ops[i]].name, c);
+						point(&f, row, figure_op_number(ops[i]), op_table[ops[i]].name, c);
 				}
 				figure_row(&f, "%s", row);
 			}

@@ -2,6 +2,7 @@
 #include "analysis/plot/figure.h"
 
 #include "analysis/output/deliver.h"
+#include "analysis/wording/machine.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -105,7 +106,7 @@ void figure_note(struct figure *f, const struct result *r)
 /* What a figure that is quoted alone has to say of where it comes from. */
 static void caption(const struct figure *f, char *buf, size_t size)
 {
-	const struct archive *a = f->plotter->report->archive;
+	const struct archive *a = &f->plotter->loaded->archive;
 	const char *cpu = a->emulator_cpu ? a->emulator_cpu : a->host.cpu ? a->host.cpu : "CPU not known";
 	char n[64] = "";
 
@@ -119,7 +120,7 @@ static void caption(const struct figure *f, char *buf, size_t size)
 
 static void write_script(const struct figure *f, FILE *out)
 {
-	char unit[TABLE_UNIT_SIZE], axis[FIGURE_TEXT_SIZE + TABLE_UNIT_SIZE + 16], text[256];
+	char unit[MACHINE_UNIT_SIZE], axis[FIGURE_TEXT_SIZE + MACHINE_UNIT_SIZE + 16], text[256];
 	unsigned int columns = f->key_columns, above = strchr(f->title, '\n') ? 2 : 1;
 	unsigned int key = columns ? ((unsigned int)f->series_count + columns - 1) / columns : 0;
 	struct gnuplot_size size = { f->height, f->lines, above + key + 1 + BELOW };
@@ -133,8 +134,8 @@ static void write_script(const struct figure *f, FILE *out)
 	snprintf(text, sizeof(text), "%s.tsv", f->name);
 	gnuplot_text(out, "data", text);
 	gnuplot_text(out, "headline", f->title);
-	table_unit(unit, f->plotter->report->archive, false);
-	if (f->plotter->report->archive->platform == PLATFORM_METAL)
+	machine_unit(unit, &f->plotter->loaded->archive, false);
+	if (f->plotter->loaded->archive.platform == PLATFORM_METAL)
 		snprintf(axis, sizeof(axis), "%s on metal %s", f->axis, unit);
 	else
 		snprintf(axis, sizeof(axis), "%s %s", f->axis, unit);
@@ -228,26 +229,26 @@ enum status figures_draw(struct plotter *p)
 	return p->status;
 }
 
-const char *figure_faults(char buf[static FAULTS_TEXT_SIZE], const struct result *r)
+const char *figure_faults(char buf[static WORDING_FAULTS_SIZE], const struct result *r)
 {
 	const struct prediction *p = &r->record->predicted;
 
 	if (!r->record->attributed)
 		return "-";
 	if (r->verdict == VERDICT_DIFFERS && r->record->predicted_known)
-		snprintf(buf, FAULTS_TEXT_SIZE, "%.3g/%u!", r->faults, p->translation + p->permission);
+		snprintf(buf, WORDING_FAULTS_SIZE, "%.3g/%u!", r->faults, p->translation + p->permission);
 	else
-		snprintf(buf, FAULTS_TEXT_SIZE, "%.3g", r->faults);
+		snprintf(buf, WORDING_FAULTS_SIZE, "%.3g", r->faults);
 	return buf;
 }
 
 const char *figure_mark(char buf[static FIGURE_MARK_SIZE], const struct result *r)
 {
-	char faults[FAULTS_TEXT_SIZE];
+	char faults[WORDING_FAULTS_SIZE];
 	bool executes = r->record->outcome == OUTCOME_EXECUTES;
 
 	snprintf(buf, FIGURE_MARK_SIZE, "%s%s%.20s", figure_faults(faults, r), executes ? "" : " ",
-		 executes ? "" : table_outcome(r));
+		 executes ? "" : wording_outcome(r));
 	return buf;
 }
 
@@ -258,4 +259,15 @@ const char *figure_bounds(char buf[static FIGURE_BOUNDS_SIZE], const struct inte
 	else
 		snprintf(buf, FIGURE_BOUNDS_SIZE, "NaN\tNaN");
 	return buf;
+}
+
+unsigned int figure_op_number(enum op_id op)
+{
+	unsigned int number = 2;
+
+	if (op == OP_dc_ivac || op == OP_dc_civac)
+		return op == OP_dc_civac;
+	for (unsigned int other = 0; other < op; other++)
+		number += op_table[other].operand == OP_OPERAND_PAGE && other != OP_dc_ivac && other != OP_dc_civac;
+	return number;
 }

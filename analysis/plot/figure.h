@@ -7,8 +7,9 @@
 #ifndef ANALYSIS_FIGURE_H
 #define ANALYSIS_FIGURE_H
 
+#include "analysis/contrast/loaded.h"
 #include "analysis/plot/gnuplot.h"
-#include "analysis/report/table.h"
+#include "analysis/wording/cell.h"
 #include "bench/cli/verb.h"
 
 #define FIGURE_NAME_SIZE 64
@@ -16,7 +17,7 @@
 
 /* Where the figures of one archive go. */
 struct plotter {
-	const struct report *report;
+	const struct loaded *loaded;
 	const struct gnuplot_term *term;
 	const char *directory;          /* exists */
 	bool force;                     /* replace files */
@@ -78,9 +79,9 @@ void figure_end(struct figure *f);
 enum status figures_draw(struct plotter *plotter);
 
 /* "2", "1.98/2!": stage-2 faults per sample, and the prediction if they are not as predicted; "-": not counted. */
-const char *figure_faults(char buf[static FAULTS_TEXT_SIZE], const struct result *r);
+const char *figure_faults(char buf[static WORDING_FAULTS_SIZE], const struct result *r);
 
-#define FIGURE_MARK_SIZE (FAULTS_TEXT_SIZE + 24)
+#define FIGURE_MARK_SIZE (WORDING_FAULTS_SIZE + 24)
 
 /* "2 abort": the same, and the outcome, if the op was not executed. */
 const char *figure_mark(char buf[static FIGURE_MARK_SIZE], const struct result *r);
@@ -91,5 +92,8 @@ const char *figure_mark(char buf[static FIGURE_MARK_SIZE], const struct result *
 
 /* "LOW TAB HIGH", two fields of data; each NaN if the interval is not known. */
 const char *figure_bounds(char buf[static FIGURE_BOUNDS_SIZE], const struct interval *interval);
+
+/* The series of an op with a page: the same in all figures that have a series for each op. */
+unsigned int figure_op_number(enum op_id op);
 
 #endif

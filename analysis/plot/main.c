@@ -47,17 +47,6 @@ struct plot_options {
 	int archive_count;
 };
 
-unsigned int plot_op_number(enum op_id op)
-{
-	unsigned int number = 2;
-
-	if (op == OP_dc_ivac || op == OP_dc_civac)
-		return op == OP_dc_civac;
-	for (unsigned int other = 0; other < op; other++)
-		number += op_table[other].operand == OP_OPERAND_PAGE && other != OP_dc_ivac && other != OP_dc_civac;
-	return number;
-}
-
 static void print_plots(void)
 {
 	for (size_t i = 0; i < PLOT_COUNT; i++)
@@ -182,12 +171,10 @@ static enum status plot_archive(const struct plot_options *o, const char *path, 
 {
 	struct loaded *loaded = loaded_open("plot", path);
 	struct plotter plotter = { .term = o->term, .directory = directory, .force = o->force };
-	struct report report;
 
 	if (!loaded)
 		return STATUS_FAILED;
-	report = (struct report){ &loaded->archive, &loaded->results, &loaded->contrasts };
-	plotter.report = &report;
+	plotter.loaded = loaded;
 	plotter.status = make_directory(directory);
 	for (size_t i = 0; i < PLOT_COUNT && !plotter.status; i++)
 		if (!o->only || o->only >> i & 1)

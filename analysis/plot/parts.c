@@ -2,6 +2,8 @@
 /* What a cost is made of: the parts of a cold DC IVAC, and the lines of a page. */
 #include "analysis/plot/plots.h"
 
+#include "analysis/cell/base.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -15,31 +17,31 @@ static const char *const part_name[PART_COUNT] = {
 };
 
 /* The median of a cell that is as predicted, or NaN. */
-static double median_of(const struct report *report, struct cell cell, enum op_id op)
+static double median_of(const struct loaded *loaded, struct cell cell, enum op_id op)
 {
-	const struct result *r = report_pick(report, cell, op);
+	const struct result *r = results_pick(&loaded->results, cell, op);
 
 	return result_has_cost(r) && r->verdict != VERDICT_DIFFERS ? r->cost.median : (double)NAN;
 }
 
 /* The same of a page in another state. */
-static double median_in(const struct report *report, struct cell cell, enum op_id op, enum host_page_id page,
+static double median_in(const struct loaded *loaded, struct cell cell, enum op_id op, enum host_page_id page,
 			enum stage2_id stage2)
 {
 	cell.host_page = page;
 	cell.stage2 = stage2;
-	return median_of(report, cell, op);
+	return median_of(loaded, cell, op);
 }
 
 /* Without a fault: on the page mapped read-only, else writable, as a cold DC CIVAC may leave it. */
-static double warm(const struct report *report, struct cell cell)
+static double warm(const struct loaded *loaded, struct cell cell)
 {
 	double ro;
 
 	if (cell.host_page == HOST_PAGE_UNTOUCHED) /* once it is mapped it is no longer so */
 		cell.host_page = HOST_PAGE_WRITTEN;
-	ro = median_in(report, cell, OP_dc_civac, cell.host_page, STAGE2_RO);
-	return isnan(ro) ? median_in(report, cell, OP_dc_civac, HOST_PAGE_WRITTEN, STAGE2_RW) : ro;
+	ro = median_in(loaded, cell, OP_dc_civac, cell.host_page, STAGE2_RO);
+	return isnan(ro) ? median_in(loaded, cell, OP_dc_civac, HOST_PAGE_WRITTEN, STAGE2_RW) : ro;
 }
 
 /* A number that may not be known as one that adds nothing. */
@@ -55,14 +57,14 @@ static double or_0(double x)
  * the host only read, beyond that, the copy. The rest is what they do not add up to. What is not in the archive, or not
  * as predicted, is in the rest.
  */
-static void make_parts(const struct report *report, struct cell cell, const struct result *whole,
+static void make_parts(const struct loaded *loaded, struct cell cell, const struct result *whole,
 		       double part[static PART_COUNT])
 {
 	const struct prediction *p = &whole->record->predicted;
-	double first = median_in(report, cell, OP_dc_civac, HOST_PAGE_WRITTEN, STAGE2_COLD);
-	double civac = median_of(report, cell, OP_dc_civac), base = warm(report, cell);
-	double written = median_in(report, cell, OP_dc_ivac, HOST_PAGE_WRITTEN, STAGE2_RO);
-	double read = median_in(report, cell, OP_dc_ivac, HOST_PAGE_READ, STAGE2_RO);
+	double first = median_in(loaded, cell, OP_dc_civac, HOST_PAGE_WRITTEN, STAGE2_COLD);
+	double civac = median_of(loaded, cell, OP_dc_civac), base = warm(loaded, cell);
+	double written = median_in(loaded, cell, OP_dc_ivac, HOST_PAGE_WRITTEN, STAGE2_RO);
+	double read = median_in(loaded, cell, OP_dc_ivac, HOST_PAGE_READ, STAGE2_RO);
 	double sum = 0;
 
 	part[PART_REGION] = or_0(base);
@@ -77,12 +79,12 @@ static void make_parts(const struct report *report, struct cell cell, const stru
 
 static void stack_row(struct figure *f, const struct result *whole)
 {
-	char row[FIGURE_ROW_SIZE], mark[FIGURE_MARK_SIZE], faults[FAULTS_TEXT_SIZE];
+	char row[FIGURE_ROW_SIZE], mark[FIGURE_MARK_SIZE], faults[WORDING_FAULTS_SIZE];
 	double part[PART_COUNT], at = 0;
 	size_t y;
 
-	make_parts(f->plotter->report, whole->record->cell, whole, part);
-	table_page(row, sizeof(row), &whole->record->cell);
+	make_parts(f->plotter->loaded, whole->record->cell, whole, part);
+	wording_page(row, sizeof(row), &whole->record->cell);
 	figure_note(f, whole);
 	figure_widen(f, figure_mark(mark, whole));
 	y = f->row_count;
@@ -103,7 +105,7 @@ static void stack_row(struct figure *f, const struct result *whole)
 void plot_decomposition(struct plotter *plotter)
 {
 	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
-		struct cell cell = report_base(plotter->report);
+		struct cell cell = plotter->loaded->base;
 		struct figure f;
 		char title[FIGURE_TEXT_SIZE];
 
@@ -112,14 +114,14 @@ void plot_decomposition(struct plotter *plotter)
 		figure_begin(&f, plotter, plot_stack, "y\trow\tseries\tfrom\tto\tcost\tn\tfaults\tmark",
 			     "decomposition-%s", policy_name(cell.policy));
 		snprintf(title, sizeof(title), "%s: what a cold DC IVAC is made of", policy_name(cell.policy));
-		table_title(f.title, sizeof(f.title), title, &cell);
+		wording_title(f.title, sizeof(f.title), title, &cell);
 		for (unsigned int slot = 0; slot < SLOT_COUNT && slot_table[slot].exists; slot++)
 			for (unsigned int page = 0; page < HOST_PAGE_COUNT; page++) {
 				const struct result *whole;
 
 				cell.slot = (enum slot_id)slot;
 				cell.host_page = (enum host_page_id)page;
-				whole = report_pick(plotter->report, cell, OP_dc_ivac);
+				whole = results_pick(&plotter->loaded->results, cell, OP_dc_ivac);
 				if (result_has_cost(whole))
 					stack_row(&f, whole);
 			}
@@ -137,20 +139,20 @@ static void policy_curve(struct figure *f, const struct result *one, const struc
 	double lines = (double)page->record->sample_lines, first = one->cost.median;
 	double rest = (page->cost.median - first) / (lines - 1);
 	enum policy_id policy = one->record->cell.policy;
-	char series[FIGURE_TEXT_SIZE], mark[2][FAULTS_TEXT_SIZE], bounds[FIGURE_BOUNDS_SIZE];
+	char series[FIGURE_TEXT_SIZE], mark[2][WORDING_FAULTS_SIZE], bounds[FIGURE_BOUNDS_SIZE];
 
-	snprintf(series, sizeof(series), "%s (%s; %s, %s)", policy_name(policy), table_outcome(one),
+	snprintf(series, sizeof(series), "%s (%s; %s, %s)", policy_name(policy), wording_outcome(one),
 		 figure_faults(mark[0], one), figure_faults(mark[1], page));
 	figure_series(f, policy, series);
 	figure_note(f, one);
 	figure_note(f, page);
 	for (uint64_t n = 1; n <= page->record->sample_lines; n++)
 		figure_data(f, "%s\tmodel\t%.10g\t%.10g\tNaN\tNaN\t0\t-\t%s", series, (double)n,
-			    first + (double)(n - 1) * rest, table_outcome(one));
+			    first + (double)(n - 1) * rest, wording_outcome(one));
 	figure_data(f, "%s\tmeasured\t1\t%.10g\t%s\t%zu\t%s\t%s", series, first,
-		    figure_bounds(bounds, &one->cost.ci95), one->cost.n, mark[0], table_outcome(one));
+		    figure_bounds(bounds, &one->cost.ci95), one->cost.n, mark[0], wording_outcome(one));
 	figure_data(f, "%s\tmeasured\t%.10g\t%.10g\t%s\t%zu\t%s\t%s", series, lines, page->cost.median,
-		    figure_bounds(bounds, &page->cost.ci95), page->cost.n, mark[1], table_outcome(page));
+		    figure_bounds(bounds, &page->cost.ci95), page->cost.n, mark[1], wording_outcome(page));
 }
 
 /* Where the report says that two of them meet. False: nowhere. */
@@ -165,7 +167,7 @@ static bool crossings(struct figure *f, const struct contrasts *contrasts, const
 		char bounds[FIGURE_BOUNDS_SIZE];
 
 		if (strcmp(c->name, "break_even_lines") != 0 || !c->has_value || r->cell.op != cell->op ||
-		    r->cell.host_page != cell->host_page || !report_is_base(&r->cell, cell))
+		    r->cell.host_page != cell->host_page || !base_agrees(&r->cell, cell))
 			continue;
 		lines = (double)c->part[1]->record->sample_lines;
 		figure_data(f, "%s/%s\tmeet\t%.10g\t%.10g\t%s\t%zu\t-\t-", policy_name(r->cell.policy),
@@ -182,7 +184,7 @@ void plot_break_even_of(struct plotter *plotter)
 	static const enum op_id ops[] = { OP_dc_ivac, OP_dc_civac };
 
 	for (unsigned int i = 0; i < 2; i++) {
-		struct cell cell = report_base(plotter->report);
+		struct cell cell = plotter->loaded->base;
 		struct figure f;
 		char title[FIGURE_TEXT_SIZE];
 
@@ -194,20 +196,20 @@ void plot_break_even_of(struct plotter *plotter)
 			     "break-even-%s", op_table[ops[i]].name);
 		snprintf(title, sizeof(title), "%s, line by line, on a cold page of a\nread-only memslot",
 			 op_table[ops[i]].name);
-		table_title(f.title, sizeof(f.title), title, &cell);
+		wording_title(f.title, sizeof(f.title), title, &cell);
 		for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
 			const struct result *one, *page;
 
 			cell.policy = (enum policy_id)policy;
 			cell.lines = LINES_1;
-			one = report_pick(plotter->report, cell, ops[i]);
+			one = results_pick(&plotter->loaded->results, cell, ops[i]);
 			cell.lines = LINES_PAGE;
-			page = report_pick(plotter->report, cell, ops[i]);
+			page = results_pick(&plotter->loaded->results, cell, ops[i]);
 			if (result_has_cost(one) && result_has_cost(page) && page->record->sample_lines > 1)
 				policy_curve(&f, one, page);
 		}
 		snprintf(f.note, sizeof(f.note), "marks: measured, faults in the key; first + (n - 1) * rest%s",
-			 crossings(&f, plotter->report->contrasts, &cell) ? "; O: meet" : "");
+			 crossings(&f, &plotter->loaded->contrasts, &cell) ? "; O: meet" : "");
 		snprintf(f.axis, sizeof(f.axis), "cost");
 		f.lines = 20;
 		f.height = 260;

@@ -25,7 +25,4 @@ plot_function plot_drift_of;     /* drift */
 plot_function plot_scaling;    /* scaling-vcpus-SLOT, scaling-mix-SLOT, scaling-backing-SLOT */
 plot_function plot_difference; /* difference-SLOT */
 
-/* The series of an op with a page: the same in all figures that have a series for each op. */
-unsigned int plot_op_number(enum op_id op);
-
 #endif

@@ -2,6 +2,8 @@
 /* Samples themselves: how they are distributed, and how they went over the rounds of the run. */
 #include "analysis/plot/plots.h"
 
+#include "analysis/cell/cost.h"
+
 #include <stdlib.h>
 
 /* Costs of a cell, sorted, for free(); NULL, complained of. */
@@ -15,7 +17,7 @@ static double *sorted_costs(struct plotter *plotter, const struct result *r)
 		plotter->status = STATUS_FAILED;
 		return NULL;
 	}
-	result_costs(plotter->report->results, r, 0, n, x);
+	result_costs(&plotter->loaded->results, r, 0, n, x);
 	stats_sort(x, n);
 	return x;
 }
@@ -47,7 +49,7 @@ void plot_distribution(struct plotter *plotter)
 
 	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++)
 		for (unsigned int slot = 0; slot < SLOT_COUNT; slot++) {
-			struct cell cell = report_base(plotter->report);
+			struct cell cell = plotter->loaded->base;
 			unsigned int pages = slot_table[slot].exists ? HOST_PAGE_COUNT : 1;
 			char title[FIGURE_TEXT_SIZE];
 			struct figure f;
@@ -59,13 +61,13 @@ void plot_distribution(struct plotter *plotter)
 				     policy_name(cell.policy), slot_table[slot].name);
 			snprintf(title, sizeof(title), "%s, cold: %s", policy_name(cell.policy),
 				 slot_table[slot].summary);
-			table_title(f.title, sizeof(f.title), title, &cell);
+			wording_title(f.title, sizeof(f.title), title, &cell);
 			for (unsigned int i = 0; i < 2; i++)
 				for (unsigned int page = 0; page < pages; page++) {
 					const struct result *r;
 
 					cell.host_page = (enum host_page_id)page;
-					r = report_pick(plotter->report, cell, ops[i]);
+					r = results_pick(&plotter->loaded->results, cell, ops[i]);
 					if (result_has_cost(r))
 						curve(&f, i * HOST_PAGE_COUNT + page, r);
 				}
@@ -89,7 +91,7 @@ static size_t drift_rounds(const struct result *r)
 /* Of the cells that have the round: how far from their middles they are, in per cent. */
 static void drift_round(struct figure *f, size_t round, double *x)
 {
-	const struct results *results = f->plotter->report->results;
+	const struct results *results = &f->plotter->loaded->results;
 	size_t n = 0;
 
 	for (size_t i = 0; i < results->count; i++) {
@@ -105,7 +107,7 @@ static void drift_round(struct figure *f, size_t round, double *x)
 
 void plot_drift_of(struct plotter *plotter)
 {
-	const struct results *results = plotter->report->results;
+	const struct results *results = &plotter->loaded->results;
 	double *x = calloc(results->count + 1, sizeof(*x));
 	size_t rounds = 0, cells = 0;
 	struct figure f;

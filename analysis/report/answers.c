@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/report/answers.h"
 
-#include "analysis/stats/families.h"
-#include "analysis/report/table.h"
+#include "analysis/cell/base.h"
+#include "analysis/cell/cost.h"
 #include "analysis/cell/sweep.h"
+#include "analysis/report/table.h"
+#include "analysis/stats/families.h"
+#include "analysis/wording/cell.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -47,7 +50,7 @@ static const char *const wanted[ANSWER_COUNT] = {
 struct sentence {
 	struct answer *answer;
 	size_t used;
-	const struct report *report;
+	const struct loaded *loaded;
 };
 
 __attribute__((format(printf, 2, 3))) static void say(struct sentence *s, const char *format, ...)
@@ -69,10 +72,10 @@ static void say_value(struct sentence *s, const struct contrast *c)
 
 	if (c->ci95.known)
 		say(s, "%s %s %s", text_number(number, c->value, true), text_interval(interval, c->ci95, true, ""),
-		    report_unit(s->report->archive));
+		    archive_unit(&s->loaded->archive));
 	else
 		say(s, "%s %s (too few rounds for an interval)", text_number(number, c->value, true),
-		    report_unit(s->report->archive));
+		    archive_unit(&s->loaded->archive));
 }
 
 /* ", 1.9 times", of costs that differ for sure. */
@@ -94,47 +97,47 @@ static void say_faults(struct sentence *s, const struct contrast *c)
 	else
 		say(s, " (faults not counted");
 	if (!c->same_outcome)
-		say(s, ", %s against %s", table_outcome(a), table_outcome(b));
+		say(s, ", %s against %s", wording_outcome(a), wording_outcome(b));
 	else if (a->record->outcome != OUTCOME_EXECUTES)
-		say(s, ", both %s", table_outcome(a));
+		say(s, ", both %s", wording_outcome(a));
 	say(s, ")");
 }
 
 /* Of one line of such a page; op OP_COUNT: any. */
-static const struct contrast *find_on(const struct report *report, const char *name, enum policy_id policy,
+static const struct contrast *find_on(const struct loaded *loaded, const char *name, enum policy_id policy,
 				      enum slot_id slot, enum host_page_id page, enum op_id op)
 {
-	struct cell like = report_base(report);
+	struct cell like = loaded->base;
 
 	like.policy = policy;
 	like.op = op;
 	like.slot = slot;
 	like.host_page = page;
 	like.lines = LINES_1;
-	return contrasts_find(report->contrasts, name, &like, CONTRAST_PAGE_AXES | (op == OP_COUNT ? 0 : AXIS_BIT(OP)));
+	return contrasts_find(&loaded->contrasts, name, &like, CONTRAST_PAGE_AXES | (op == OP_COUNT ? 0 : AXIS_BIT(OP)));
 }
 
 /* Of a page that the host wrote, or else of one that it read, or has not touched. */
-static const struct contrast *find_page(const struct report *report, const char *name, enum policy_id policy,
+static const struct contrast *find_page(const struct loaded *loaded, const char *name, enum policy_id policy,
 					enum slot_id slot, enum op_id op)
 {
 	static const enum host_page_id page[] = { HOST_PAGE_WRITTEN, HOST_PAGE_READ, HOST_PAGE_UNTOUCHED };
 	const struct contrast *c = NULL;
 
 	for (size_t i = 0; i < 3 && !c; i++)
-		c = find_on(report, name, policy, slot, page[i], op);
+		c = find_on(loaded, name, policy, slot, page[i], op);
 	return c;
 }
 
 static const char *page_of(char buf[static 32], const struct contrast *c)
 {
-	table_page(buf, 32, &c->part[0]->record->cell);
+	wording_page(buf, 32, &c->part[0]->record->cell);
 	return buf;
 }
 
 static void answer_needs_write(struct sentence *s)
 {
-	const struct archive *a = s->report->archive;
+	const struct archive *a = &s->loaded->archive;
 
 	s->answer->known = a->ivac_needs_write.known;
 	if (!(a->translates >> OP_dc_ivac & 1))
@@ -151,14 +154,13 @@ static void answer_needs_write(struct sentence *s)
 static void say_policies(struct sentence *s, const char *name)
 {
 	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RO, SLOT_RW };
-	enum policy_id policy[REPORT_POLICIES];
-	size_t policies = report_policies(s->report, policy), slots = 0;
+	size_t policies = table_policies(s->loaded), slots = 0;
 
 	for (size_t i = 0; i < 3 && slots < 2; i++) {
 		bool any = false;
 
 		for (size_t j = 0; j < policies; j++) {
-			const struct contrast *c = find_page(s->report, name, policy[j], slot[i], OP_COUNT);
+			const struct contrast *c = find_page(s->loaded, name, s->loaded->policy[j], slot[i], OP_COUNT);
 			char page[32];
 
 			if (!c)
@@ -167,7 +169,7 @@ static void say_policies(struct sentence *s, const char *name)
 				say(s, ", ");
 			else
 				say(s, "%s %s: ", s->used ? "; on" : "On", page_of(page, c));
-			say(s, "%s ", policy_name(policy[j]));
+			say(s, "%s ", policy_name(s->loaded->policy[j]));
 			say_value(s, c);
 			say_ratio(s, c);
 			say_faults(s, c);
@@ -185,23 +187,21 @@ static void answer_extra(struct sentence *s)
 }
 
 /* The policy whose parts are told: inject has all of them. */
-static enum policy_id told_policy(const struct report *report)
+static enum policy_id told_policy(const struct loaded *loaded)
 {
-	enum policy_id policy[REPORT_POLICIES];
-	size_t policies = report_policies(report, policy);
+	size_t policies = table_policies(loaded);
 
-	for (size_t i = 0; i < policies; i++)
-		if (policy[i] == POLICY_INJECT)
-			return policy[i];
-	return policies ? policy[policies - 1] : POLICY_UNKNOWN;
+	if (archive_visited(&loaded->archive, POLICY_INJECT))
+		return POLICY_INJECT;
+	return policies ? loaded->policy[policies - 1] : POLICY_UNKNOWN;
 }
 
 #define CLOSURE_MARGIN 0.05 /* of the cold DC IVAC; but a tick at least */
 
 /* Two one-sided tests; the interval at 95 % makes each of them one at 2.5 %. */
-static bool is_closed(const struct report *report, const struct contrast *c)
+static bool is_closed(const struct loaded *loaded, const struct contrast *c)
 {
-	return families_equivalent(c->ci95, fmax(CLOSURE_MARGIN * c->part[0]->cost.median, results_tick(report->results)));
+	return families_equivalent(c->ci95, fmax(CLOSURE_MARGIN * c->part[0]->cost.median, results_tick(&loaded->results)));
 }
 
 /* One of the parts, with the page that it is of; nothing, if there is none. */
@@ -220,34 +220,34 @@ static void say_part(struct sentence *s, const char *words, const struct contras
 	say(s, " (%s)", page_of(page, c));
 }
 
-static const struct contrast *find_part(const struct report *report, const char *name)
+static const struct contrast *find_part(const struct loaded *loaded, const char *name)
 {
 	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RO, SLOT_RW };
 	const struct contrast *c = NULL;
 
 	for (size_t i = 0; i < 3 && !c; i++)
-		c = find_page(report, name, told_policy(report), slot[i], OP_COUNT);
+		c = find_page(loaded, name, told_policy(loaded), slot[i], OP_COUNT);
 	return c;
 }
 
 /* Of a page that the host only read, on which a DC IVAC has a copy-on-write besides. */
-static const struct contrast *find_closure_of_cow(const struct report *report)
+static const struct contrast *find_closure_of_cow(const struct loaded *loaded)
 {
 	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RW };
 	const struct contrast *c = NULL;
 
 	for (size_t i = 0; i < 2 && !c; i++)
-		c = find_on(report, "closure", told_policy(report), slot[i], HOST_PAGE_READ, OP_COUNT);
+		c = find_on(loaded, "closure", told_policy(loaded), slot[i], HOST_PAGE_READ, OP_COUNT);
 	return c;
 }
 
 static void answer_parts(struct sentence *s)
 {
-	const struct contrast *closure = find_part(s->report, "closure"), *cow = find_closure_of_cow(s->report);
+	const struct contrast *closure = find_part(s->loaded, "closure"), *cow = find_closure_of_cow(s->loaded);
 
-	say_part(s, "a permission fault costs", find_part(s->report, "permission_fault"));
-	say_part(s, "a translation fault", find_part(s->report, "translation_fault"));
-	say_part(s, "a copy-on-write and the retry behind it", find_part(s->report, "cow_retry"));
+	say_part(s, "a permission fault costs", find_part(s->loaded, "permission_fault"));
+	say_part(s, "a translation fault", find_part(s->loaded, "translation_fault"));
+	say_part(s, "a copy-on-write and the retry behind it", find_part(s->loaded, "cow_retry"));
 	say_part(s, "and of a cold DC IVAC the first two leave", closure);
 	if (closure && cow && cow != closure)
 		say_part(s, "all three", cow);
@@ -255,7 +255,7 @@ static void answer_parts(struct sentence *s)
 		say(s, ".");
 	if (!closure || !closure->ci95.known)
 		return;
-	if (is_closed(s->report, closure) && (!cow || is_closed(s->report, cow)))
+	if (is_closed(s->loaded, closure) && (!cow || is_closed(s->loaded, cow)))
 		say(s, " They add up: what they leave is less than 5 %% of it (two one-sided tests at 2.5 %%).");
 	else
 		say(s, " That they add up, to less than 5 %% of it, is not shown (two one-sided tests at 2.5 %%).");
@@ -269,7 +269,7 @@ static void answer_policies(struct sentence *s)
 	for (size_t i = 0; i < 2; i++)
 		for (size_t j = 0; j < 2; j++) {
 			enum policy_id policy = i ? POLICY_UPGRADE : POLICY_INJECT;
-			const struct contrast *c = find_page(s->report, name[i], policy, slot[j], OP_dc_ivac);
+			const struct contrast *c = find_page(s->loaded, name[i], policy, slot[j], OP_dc_ivac);
 			char page[32];
 
 			if (!c)
@@ -287,15 +287,15 @@ static void answer_policies(struct sentence *s)
 
 static void answer_lines(struct sentence *s)
 {
-	const struct cell base = report_base(s->report);
+	const struct cell base = s->loaded->base;
 
-	for (size_t i = 0; i < s->report->contrasts->count; i++) {
-		const struct contrast *c = &s->report->contrasts->contrast[i];
+	for (size_t i = 0; i < s->loaded->contrasts.count; i++) {
+		const struct contrast *c = &s->loaded->contrasts.contrast[i];
 		const struct cell *cell = &c->part[0]->record->cell;
 		char number[NUMBER_SIZE], interval[INTERVAL_SIZE];
 
 		if (strcmp(c->name, "break_even_lines") || cell->host_page != HOST_PAGE_WRITTEN ||
-		    !report_is_base(&base, cell) || s->used > ANSWER_SIZE - 160)
+		    !base_agrees(&base, cell) || s->used > ANSWER_SIZE - 160)
 			continue;
 		say(s, "%s%s, %s against %s: ", s->used ? "; " : "By instruction and pair of policies, ",
 		    op_table[cell->op].name, policy_name(cell->policy), policy_name(c->base));
@@ -311,10 +311,10 @@ static void answer_lines(struct sentence *s)
 static void answer_store(struct sentence *s)
 {
 	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RW };
-	enum policy_id policy = told_policy(s->report);
+	enum policy_id policy = told_policy(s->loaded);
 
 	for (size_t i = 0; i < 2; i++) {
-		const struct contrast *c = find_page(s->report, "deferred_store", policy, slot[i], OP_COUNT);
+		const struct contrast *c = find_page(s->loaded, "deferred_store", policy, slot[i], OP_COUNT);
 		char page[32], percent[NUMBER_SIZE];
 		double relative;
 
@@ -328,7 +328,7 @@ static void answer_store(struct sentence *s)
 		say_value(s, c);
 		if (contrast_relative(c, &relative))
 			say(s, " (%s)", text_percent(percent, relative));
-		c = find_page(s->report, "deferred_store_alone", policy, slot[i], OP_COUNT);
+		c = find_page(s->loaded, "deferred_store_alone", policy, slot[i], OP_COUNT);
 		if (!c)
 			continue;
 		say(s, ", the store by itself ");
@@ -341,7 +341,7 @@ static void answer_store(struct sentence *s)
 
 static void answer_aftermath(struct sentence *s)
 {
-	const struct contrasts *all = s->report->contrasts;
+	const struct contrasts *all = &s->loaded->contrasts;
 	const struct contrast *most = NULL;
 	size_t count = 0;
 	char page[32];
@@ -357,7 +357,7 @@ static void answer_aftermath(struct sentence *s)
 	}
 	if (!most)
 		return;
-	if (archive_counts_insns(s->report->archive)) {
+	if (archive_counts_insns(&s->loaded->archive)) {
 		say(s,
 		    "That cannot be said here, for no TLB is modelled: all %zu differences ought to be 0 instructions, "
 		    "and the largest is ", count);
@@ -374,10 +374,10 @@ static void answer_aftermath(struct sentence *s)
 /* The least and the most of ivac_minus_civac along an axis, all else as usual. */
 static void say_range(struct sentence *s, enum axis_id axis, const char *words)
 {
-	struct cell base = report_base(s->report);
+	struct cell base = s->loaded->base;
 	const struct contrast *low = NULL, *high = NULL;
 
-	base.policy = told_policy(s->report);
+	base.policy = told_policy(s->loaded);
 	base.slot = SLOT_RW_LOG;
 	base.host_page = HOST_PAGE_WRITTEN;
 	base.op = OP_dc_ivac;
@@ -385,7 +385,7 @@ static void say_range(struct sentence *s, enum axis_id axis, const char *words)
 		const struct contrast *c;
 
 		axis_table[axis].set(&base, value);
-		c = contrasts_find(s->report->contrasts, "ivac_minus_civac", &base, AXES_ALL);
+		c = contrasts_find(&s->loaded->contrasts, "ivac_minus_civac", &base, AXES_ALL);
 		if (!c || !c->same_outcome)
 			continue;
 		low = !low || c->value < low->value ? c : low;
@@ -403,8 +403,8 @@ static void say_range(struct sentence *s, enum axis_id axis, const char *words)
 /* What one DC CIVAC more costs where no fault is due; it is the same under every policy. */
 static void say_native(struct sentence *s, enum line_id line)
 {
-	for (size_t i = 0; i < s->report->contrasts->count; i++) {
-		const struct contrast *c = &s->report->contrasts->contrast[i];
+	for (size_t i = 0; i < s->loaded->contrasts.count; i++) {
+		const struct contrast *c = &s->loaded->contrasts.contrast[i];
 		const struct cell *cell = &c->part[0]->record->cell;
 
 		if (strcmp(c->name, "native_op") || cell->op != OP_dc_civac || cell->line != line)
@@ -422,7 +422,7 @@ static void answer_scaling(struct sentence *s)
 	say_range(s, AXIS_MIX, "memslots");
 	say_range(s, AXIS_BACKING, "backing");
 	if (s->used)
-		say(s, ", on rw_log/written under %s, where both ops are executed", policy_name(told_policy(s->report)));
+		say(s, ", on rw_log/written under %s, where both ops are executed", policy_name(told_policy(s->loaded)));
 	say_native(s, LINE_CLEAN);
 	say_native(s, LINE_DIRTY);
 	if (s->used)
@@ -437,7 +437,7 @@ static void answer_rom(struct sentence *s)
 	size_t said = 0;
 
 	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
-		if (!sweep_make(&sweep, s->report->results, (enum policy_id)policy) || sweep.ratio <= 0)
+		if (!sweep_make(&sweep, &s->loaded->results, (enum policy_id)policy) || sweep.ratio <= 0)
 			continue;
 		if (!said)
 			say(s, "%s: a read-only memslot takes ", sweep.verdict == SWEEP_NO_TIME ?
@@ -452,10 +452,10 @@ static void answer_rom(struct sentence *s)
 	}
 	if (s->used)
 		say(s, " what a writable one takes in %s, and %.1f times were published.",
-		    report_unit(s->report->archive), sweep_published_ratio());
+		    archive_unit(&s->loaded->archive), sweep_published_ratio());
 }
 
-struct answer answer_make(const struct report *report, enum answer_id id)
+struct answer answer_make(const struct loaded *loaded, enum answer_id id)
 {
 	static void (*const make[ANSWER_COUNT])(struct sentence *s) = {
 		[ANSWER_NEEDS_WRITE] = answer_needs_write, [ANSWER_EXTRA] = answer_extra,
@@ -464,7 +464,7 @@ struct answer answer_make(const struct report *report, enum answer_id id)
 		[ANSWER_SCALING] = answer_scaling, [ANSWER_ROM] = answer_rom,
 	};
 	struct answer answer = { .question = answer_question[id], .known = true };
-	struct sentence s = { .answer = &answer, .report = report };
+	struct sentence s = { .answer = &answer, .loaded = loaded };
 
 	make[id](&s);
 	if (!s.used) {

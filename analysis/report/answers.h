@@ -12,7 +12,7 @@ enum answer_id {
 
 #define ANSWER_SIZE 1024
 
-/* Every cost in a text has its unit (report_unit()) and, where there are rounds enough, its interval at 95 %. */
+/* Every cost in a text has its unit (archive_unit()) and, where there are rounds enough, its interval at 95 %. */
 struct answer {
 	const char *question;
 	bool known; /* false: the archive has no cells for it, and text says which to measure */
@@ -25,6 +25,6 @@ extern const char *const answer_question[ANSWER_COUNT];
 #define ANSWER_CONTRASTS_MAX 4
 extern const char *const answer_contrasts[ANSWER_COUNT][ANSWER_CONTRASTS_MAX + 1];
 
-struct answer answer_make(const struct report *report, enum answer_id id);
+struct answer answer_make(const struct loaded *loaded, enum answer_id id);
 
 #endif

@@ -2,6 +2,8 @@
 /* What reviewers of such mails keep asking, and the line that answers it. */
 #include "analysis/report/table.h"
 
+#include "analysis/cell/cost.h"
+
 #include <string.h>
 
 /* Lowest and highest count of samples of a cell. */
@@ -18,21 +20,21 @@ static void sample_range(const struct results *results, size_t *low, size_t *hig
 	*low = *high ? *low : 0;
 }
 
-void report_asked(const struct report *report, FILE *out)
+void report_asked(const struct loaded *loaded, FILE *out)
 {
-	const struct archive *a = report->archive;
+	const struct archive *a = &loaded->archive;
 	bool insns = archive_counts_insns(a);
 	char tick[NUMBER_SIZE];
 	size_t low, high;
 
-	sample_range(report->results, &low, &high);
+	sample_range(&loaded->results, &low, &high);
 	text_wrap(out, 0, 2,
 		  "- Which kernel are the numbers before and after of? One build (base: above), one boot%s, its policy "
 		  "switched at run time where it has the knob kvm.cmo_policy.",
 		  a->resume_count ? " at a time" : "");
 	text_wrap(out, 0, 2,
 		  "- Average, total or last? The median of single samples, n = %zu to %zu a cell, in %s; mean, p90, "
-		  "p99, least and greatest: --format csv.", low, high, report_unit(a));
+		  "p99, least and greatest: --format csv.", low, high, archive_unit(a));
 	text_wrap(out, 0, 2,
 		  "- Is the difference significant? Each has its interval at 95 %%; A/A above is what the same "
 		  "pipeline makes of nothing.");
@@ -41,7 +43,7 @@ void report_asked(const struct report *report, FILE *out)
 		  "So all that hypervisor, kernel and userspace do in between is in it; the null cell is the rest.");
 	text_wrap(out, 0, 2,
 		  "- Does the counter resolve it? It is %s %s a tick%s; ticks are archived as whole numbers, and "
-		  "converted when read.", text_number(tick, results_tick(report->results), false), a->clock.unit,
+		  "converted when read.", text_number(tick, results_tick(&loaded->results), false), a->clock.unit,
 		  a->pmu.name ? "; the PMU counts beside it" : "; no PMU counted beside it");
 	text_wrap(out, 0, 2,
 		  "- How was it tested? Every cell's stage-2 faults, outcome, dirty log and pages against a "

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/report/table.h"
 
+#include "analysis/wording/cell.h"
+
 /* Two headings of a row that has a label and two table_cell(). */
 static void pair_headings(char heading[2][LINE_SIZE], int label_width, const char *label)
 {
@@ -12,8 +14,8 @@ static void pair_headings(char heading[2][LINE_SIZE], int label_width, const cha
 /* A row of the cell's DC IVAC and DC CIVAC, if the archive has one of them. */
 static void pair_row(struct table *t, const struct cell *cell, int label_width, const char *label)
 {
-	const struct result *ivac = report_pick(t->report, *cell, OP_dc_ivac);
-	const struct result *civac = report_pick(t->report, *cell, OP_dc_civac);
+	const struct result *ivac = results_pick(&t->loaded->results, *cell, OP_dc_ivac);
+	const struct result *civac = results_pick(&t->loaded->results, *cell, OP_dc_civac);
 	char left[CELL_TEXT_SIZE], right[CELL_TEXT_SIZE];
 
 	if (!ivac && !civac)
@@ -24,13 +26,13 @@ static void pair_row(struct table *t, const struct cell *cell, int label_width, 
 }
 
 /* Every policy, slot and host page that the archive has, in one stage-2 state. */
-static void state_table(const struct report *report, enum stage2_id stage2, const char *what, FILE *out)
+static void state_table(const struct loaded *loaded, enum stage2_id stage2, const char *what, FILE *out)
 {
-	struct cell cell = report_base(report);
+	struct cell cell = loaded->base;
 	char title[160], heading[2][LINE_SIZE];
-	struct table t = { .report = report, .out = out, .title = title, .heading = { heading[0], heading[1] } };
+	struct table t = { .loaded = loaded, .out = out, .title = title, .heading = { heading[0], heading[1] } };
 
-	table_title(title, sizeof(title), what, &cell);
+	wording_title(title, sizeof(title), what, &cell);
 	pair_headings(heading, 16, "slot/host page");
 	cell.stage2 = stage2;
 	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
@@ -42,16 +44,16 @@ static void state_table(const struct report *report, enum stage2_id stage2, cons
 
 				cell.slot = (enum slot_id)slot;
 				cell.host_page = (enum host_page_id)page;
-				table_page(label, sizeof(label), &cell);
+				wording_page(label, sizeof(label), &cell);
 				pair_row(&t, &cell, 16, label);
 			}
 	}
 	table_end(&t);
 }
 
-static void yardsticks(const struct report *report, FILE *out)
+static void yardsticks(const struct loaded *loaded, FILE *out)
 {
-	struct table t = { .report = report, .out = out, .title = "Yardsticks: an empty timed region, an exit to the "
+	struct table t = { .loaded = loaded, .out = out, .title = "Yardsticks: an empty timed region, an exit to the "
 			   "kernel, one to userspace, and a DC IVAC (or DC CIVAC) where no memslot is" };
 	char heading[LINE_SIZE];
 
@@ -61,11 +63,11 @@ static void yardsticks(const struct report *report, FILE *out)
 	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
 		const struct cell warm = { .policy = policy, .host_page = HOST_PAGE_WRITTEN, .stage2 = STAGE2_RW };
 		const struct cell hole = { .policy = policy, .slot = SLOT_HOLE };
-		const struct result *null = report_pick(report, warm, OP_null),
-				    *hvc = report_pick(report, warm, OP_hvc),
-				    *mmio = report_pick(report, warm, OP_mmio_user),
-				    *ivac = report_pick(report, hole, OP_dc_ivac),
-				    *skip = ivac ? ivac : report_pick(report, hole, OP_dc_civac);
+		const struct result *null = results_pick(&loaded->results, warm, OP_null),
+				    *hvc = results_pick(&loaded->results, warm, OP_hvc),
+				    *mmio = results_pick(&loaded->results, warm, OP_mmio_user),
+				    *ivac = results_pick(&loaded->results, hole, OP_dc_ivac),
+				    *skip = ivac ? ivac : results_pick(&loaded->results, hole, OP_dc_civac);
 		char cost[3][NUMBER_SIZE], text[CELL_TEXT_SIZE];
 
 		if (!null && !hvc && !mmio && !skip)
@@ -74,35 +76,35 @@ static void yardsticks(const struct report *report, FILE *out)
 		table_note(&t, hvc);
 		table_note(&t, mmio);
 		table_cell(text, &t, skip);
-		table_row(&t, " %-10s %9s %9s %9s %s", policy_name(policy), table_cost(cost[0], null),
-			  table_cost(cost[1], hvc), table_cost(cost[2], mmio), text);
+		table_row(&t, " %-10s %9s %9s %9s %s", policy_name(policy), wording_cost(cost[0], null),
+			  wording_cost(cost[1], hvc), wording_cost(cost[2], mmio), text);
 	}
 	table_end(&t);
 }
 
 /* What the loop over a page's lines costs by itself: of the first policy that has it. */
-static const struct result *loop_cost(const struct report *report)
+static const struct result *loop_cost(const struct loaded *loaded)
 {
 	struct cell loop = { .host_page = HOST_PAGE_WRITTEN, .stage2 = STAGE2_RW, .lines = LINES_PAGE };
 	const struct result *null = NULL;
 
 	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN && !null; policy++) {
 		loop.policy = (enum policy_id)policy;
-		null = report_pick(report, loop, OP_null);
+		null = results_pick(&loaded->results, loop, OP_null);
 	}
 	return null;
 }
 
-void report_page_table(const struct report *report, FILE *out)
+void report_page_table(const struct loaded *loaded, FILE *out)
 {
-	struct cell cell = report_base(report);
+	struct cell cell = loaded->base;
 	char what[128], title[192], heading[2][LINE_SIZE], number[NUMBER_SIZE];
-	struct table t = { .report = report, .out = out, .title = title, .heading = { heading[0], heading[1] } };
-	const struct result *loop = loop_cost(report);
+	struct table t = { .loaded = loaded, .out = out, .title = title, .heading = { heading[0], heading[1] } };
+	const struct result *loop = loop_cost(loaded);
 
 	snprintf(what, sizeof(what), "A cold page on a read-only memslot, maintained line by line: all its %llu lines",
-		 (unsigned long long)report->archive->page_lines);
-	table_title(title, sizeof(title), what, &cell);
+		 (unsigned long long)loaded->archive.page_lines);
+	wording_title(title, sizeof(title), what, &cell);
 	pair_headings(heading, 10, "policy");
 	cell.slot = SLOT_RO;
 	cell.host_page = HOST_PAGE_WRITTEN;
@@ -113,38 +115,38 @@ void report_page_table(const struct report *report, FILE *out)
 	}
 	if (t.open && loop)
 		text_wrap(out, 0, 0, "Cost and faults are of the whole page. The loop over its lines takes %s of it.",
-			  table_cost(number, loop));
+			  wording_cost(number, loop));
 	table_end(&t);
 }
 
-void report_cold_table(const struct report *report, FILE *out)
+void report_cold_table(const struct loaded *loaded, FILE *out)
 {
-	state_table(report, STAGE2_COLD, "Cold: the first access to a page, one line of it", out);
+	state_table(loaded, STAGE2_COLD, "Cold: the first access to a page, one line of it", out);
 }
 
-void report_warm_table(const struct report *report, FILE *out)
+void report_warm_table(const struct loaded *loaded, FILE *out)
 {
-	state_table(report, STAGE2_RO, "Warm and read-only in stage 2: what each line costs", out);
+	state_table(loaded, STAGE2_RO, "Warm and read-only in stage 2: what each line costs", out);
 }
 
-void report_yardstick_table(const struct report *report, FILE *out)
+void report_yardstick_table(const struct loaded *loaded, FILE *out)
 {
 	size_t low = SIZE_MAX, high = 0;
 
-	for (size_t i = 0; i < report->results->count; i++) {
-		size_t n = report->results->result[i].cost.n;
+	for (size_t i = 0; i < loaded->results.count; i++) {
+		size_t n = loaded->results.result[i].cost.n;
 
 		if (n && n < low)
 			low = n;
 		if (n > high)
 			high = n;
 	}
-	yardsticks(report, out);
+	yardsticks(loaded, out);
 	fputc('\n', out);
 	text_wrap(out, 0, 0,
 		  "Cost: median of n = %zu%s%.0zu samples, barriers and counter reads (null) included. Faults: "
 		  "stage-2 faults per sample, measured/predicted; they are counted in a pass of their own.",
 		  high ? low : 0, low < high ? " ... " : "", low < high ? high : 0);
-	report_coarse_note(report, out);
-	report_precision_note(report, out);
+	report_coarse_note(loaded, out);
+	report_precision_note(loaded, out);
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/report/table.h"
 
+#include "analysis/cell/base.h"
 #include "analysis/cell/blocks.h"
+#include "analysis/cell/cost.h"
+#include "analysis/wording/cell.h"
 
 #include <math.h>
 #include <string.h>
@@ -29,7 +32,7 @@ static void contrast_label(char *buf, size_t size, const struct contrast *c)
 	const struct cell *cell = &c->part[0]->record->cell;
 	char page[32];
 
-	table_page(page, sizeof(page), cell);
+	wording_page(page, sizeof(page), cell);
 	if (!((c->fixed | c->named) >> AXIS_HOST_PAGE & 1))
 		snprintf(page, sizeof(page), "%s %s", slot_table[cell->slot].name, op_table[cell->op].name);
 	snprintf(buf, size, "%-10s %s", row_name(c), page);
@@ -114,7 +117,7 @@ static bool is_shown(const struct view *view, const struct contrast *c)
 						 "native_op", NULL };
 	const struct cell *cell = &c->part[0]->record->cell;
 
-	if (cell->lines != view->lines || !report_is_base(view->base, cell) || !is_named(c, view->name))
+	if (cell->lines != view->lines || !base_agrees(view->base, cell) || !is_named(c, view->name))
 		return false;
 	if (is_named(c, whole))
 		return true;
@@ -131,7 +134,7 @@ static bool same_table(const struct contrast *a, const struct contrast *b)
 /* The rows of contrasts of one name, first … end - 1. */
 static void contrast_rows(struct table *t, const struct view *view, size_t first, size_t end)
 {
-	const struct contrasts *all = t->report->contrasts;
+	const struct contrasts *all = &t->loaded->contrasts;
 	struct nothings nothings = { .count = 0 };
 
 	for (size_t i = first; i < end; i++) {
@@ -155,16 +158,16 @@ static bool is_aftermath(const struct contrast *c)
 }
 
 /* Where no TLB is modelled, what comes after an op must not depend on it at all. */
-void report_aftermath_note(const struct report *report, FILE *out)
+void report_aftermath_note(const struct loaded *loaded, FILE *out)
 {
 	size_t count = 0, nonzero = 0;
 	double most = 0;
 	char number[NUMBER_SIZE];
 
-	if (!archive_counts_insns(report->archive))
+	if (!archive_counts_insns(&loaded->archive))
 		return;
-	for (size_t i = 0; i < report->contrasts->count; i++) {
-		const struct contrast *c = &report->contrasts->contrast[i];
+	for (size_t i = 0; i < loaded->contrasts.count; i++) {
+		const struct contrast *c = &loaded->contrasts.contrast[i];
 
 		if (!is_aftermath(c))
 			continue;
@@ -183,12 +186,12 @@ void report_aftermath_note(const struct report *report, FILE *out)
 			  count, nonzero, text_number(number, most, true));
 }
 
-static void contrast_table(const struct report *report, const struct view *view, const char *title, FILE *out)
+static void contrast_table(const struct loaded *loaded, const struct view *view, const char *title, FILE *out)
 {
-	const struct contrasts *all = report->contrasts;
+	const struct contrasts *all = &loaded->contrasts;
 	char heading[LINE_SIZE], group[192];
-	struct table t = { .report = report, .out = out, .title = title, .heading = { heading } };
-	bool exact = archive_counts_insns(report->archive);
+	struct table t = { .loaded = loaded, .out = out, .title = title, .heading = { heading } };
+	bool exact = archive_counts_insns(&loaded->archive);
 
 	snprintf(heading, sizeof(heading), "%-27s %9s %-21s %7s %4s", "", "value", "95 % interval", "", "n");
 	for (size_t i = 0, end; i < all->count; i = end) {
@@ -271,16 +274,16 @@ static void say_checks(const struct sum *s, FILE *out)
 		text_wrap(out, 0, 0, "Some of these cells have no fault counts to confirm them.");
 }
 
-void report_contrast_notes(const struct report *report, FILE *out)
+void report_contrast_notes(const struct loaded *loaded, FILE *out)
 {
 	struct sum sum = { .rounds = 0 };
 
-	if (!report->contrasts->count)
+	if (!loaded->contrasts.count)
 		return;
-	for (size_t i = 0; i < report->contrasts->count; i++)
-		add_to_sum(&sum, &report->contrasts->contrast[i]);
+	for (size_t i = 0; i < loaded->contrasts.count; i++)
+		add_to_sum(&sum, &loaded->contrasts.contrast[i]);
 	fputc('\n', out);
-	if (blocks_exact(report->archive))
+	if (blocks_exact(&loaded->archive))
 		say_medians(&sum, out);
 	else
 		say_means(&sum, out);
@@ -305,28 +308,28 @@ static void break_even_line(const struct contrast *c, FILE *out)
 			 c->ci95.known ? " " : "", text_interval(interval, c->ci95, false, ""));
 	/* Part 2 is the base's cell of one line. */
 	text_wrap(out, 1, 3, "%s, %s (%s) against %s (%s): %s%s.", op_table[cell->op].name, policy_name(cell->policy),
-		  table_outcome(c->part[0]), policy_name(c->base), table_outcome(c->part[2]), meet, c->note);
+		  wording_outcome(c->part[0]), policy_name(c->base), wording_outcome(c->part[2]), meet, c->note);
 }
 
 /* On one page of a read-only slot; others are in the JSON report. */
-void report_break_even(const struct report *report, FILE *out)
+void report_break_even(const struct loaded *loaded, FILE *out)
 {
-	const struct cell base = report_base(report);
+	const struct cell base = loaded->base;
 	bool headed = false;
 
-	for (size_t i = 0; i < report->contrasts->count; i++) {
-		const struct contrast *c = &report->contrasts->contrast[i];
+	for (size_t i = 0; i < loaded->contrasts.count; i++) {
+		const struct contrast *c = &loaded->contrasts.contrast[i];
 		const struct cell *cell = &c->part[0]->record->cell;
 
 		if (strcmp(c->name, "break_even_lines") || cell->host_page != HOST_PAGE_WRITTEN ||
-		    !report_is_base(&base, cell))
+		    !base_agrees(&base, cell))
 			continue;
 		if (!headed) {
 			fputc('\n', out);
 			text_wrap(out, 0, 0,
 				  "break_even_lines: from how many lines of a cold page of a read-only memslot "
 				  "on (of %llu) does which policy win, in %s?",
-				  (unsigned long long)c->part[1]->record->sample_lines, report_unit(report->archive));
+				  (unsigned long long)c->part[1]->record->sample_lines, archive_unit(&loaded->archive));
 		}
 		headed = true;
 		break_even_line(c, out);
@@ -335,13 +338,13 @@ void report_break_even(const struct report *report, FILE *out)
 		text_wrap(out, 0, 0, "An op that is skipped or ends in an abort does no maintenance.");
 }
 
-void report_contrast_tables(const struct report *report, const char *title, const char *const *name, FILE *out)
+void report_contrast_tables(const struct loaded *loaded, const char *title, const char *const *name, FILE *out)
 {
-	const struct cell base = report_base(report);
+	const struct cell base = loaded->base;
 	const struct view line = { &base, LINES_1, name }, page = { &base, LINES_PAGE, name };
 	char whole[160];
 
 	snprintf(whole, sizeof(whole), "%s, all lines of a page", title);
-	contrast_table(report, &line, title, out);
-	contrast_table(report, &page, whole, out);
+	contrast_table(loaded, &line, title, out);
+	contrast_table(loaded, &page, whole, out);
 }

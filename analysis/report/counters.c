@@ -3,6 +3,7 @@
 #include "analysis/report/table.h"
 
 #include "analysis/cell/counted.h"
+#include "analysis/wording/cell.h"
 
 static void counted_text(char host[static NUMBER_SIZE], char guest[static NUMBER_SIZE], struct counted counted)
 {
@@ -16,7 +17,7 @@ static void counted_text(char host[static NUMBER_SIZE], char guest[static NUMBER
 
 static void counter_row(struct table *t, const struct cell *cell, enum op_id op)
 {
-	const struct result *r = report_pick(t->report, *cell, op);
+	const struct result *r = results_pick(&t->loaded->results, *cell, op);
 	struct counted insns, cycles;
 	char page[24], number[4][NUMBER_SIZE];
 
@@ -27,10 +28,10 @@ static void counter_row(struct table *t, const struct cell *cell, enum op_id op)
 	if (!insns.known && !cycles.known)
 		return;
 	table_note_count(t, r->record->pmu[0].samples);
-	table_page(page, sizeof(page), cell);
+	wording_page(page, sizeof(page), cell);
 	counted_text(number[0], number[1], insns);
 	counted_text(number[2], number[3], cycles);
-	if (t->report->archive->platform == PLATFORM_EMULATED)
+	if (t->loaded->archive.platform == PLATFORM_EMULATED)
 		table_row(t, " %-16s %-8s %9s %9s", page, op_table[op].name, number[0], number[1]);
 	else
 		table_row(t, " %-16s %-8s %9s %9s %9s %9s", page, op_table[op].name, number[0], number[1], number[2],
@@ -49,15 +50,15 @@ static void counter_rows(struct table *t, struct cell cell)
 }
 
 /* A model of a CPU has no cycles: it counts its own time. */
-static void counter_table(const struct report *report, FILE *out)
+static void counter_table(const struct loaded *loaded, FILE *out)
 {
-	struct cell cell = report_base(report);
+	struct cell cell = loaded->base;
 	char title[160], heading[2][LINE_SIZE];
-	struct table t = { .report = report, .out = out, .title = title, .heading = { heading[0], heading[1] },
+	struct table t = { .loaded = loaded, .out = out, .title = title, .heading = { heading[0], heading[1] },
 			   .counts = true };
-	bool emulated = report->archive->platform == PLATFORM_EMULATED;
+	bool emulated = loaded->archive.platform == PLATFORM_EMULATED;
 
-	table_title(title, sizeof(title), "Counted by the PMU, per stage-2 fault of a cold page, one line of it",
+	wording_title(title, sizeof(title), "Counted by the PMU, per stage-2 fault of a cold page, one line of it",
 		    &cell);
 	snprintf(heading[0], LINE_SIZE, " %-25s     instructions%s", "", emulated ? "" : "              cycles");
 	snprintf(heading[1], LINE_SIZE, " %-16s %-8s %9s %9s%s", "slot/host page", "op", "host", "guest",
@@ -83,15 +84,15 @@ static void write_frequency(const struct frequency *f, FILE *out)
 			  f->median / 1e6, f->cells, f->first / 1e6, f->last / 1e6, 100 * (f->last / f->first - 1));
 }
 
-int report_counters(const struct report *report, FILE *out)
+int report_counters(const struct loaded *loaded, FILE *out)
 {
-	double ratio = counted_instructions_ratio(report->results);
+	double ratio = counted_instructions_ratio(&loaded->results);
 	struct frequency frequency;
-	int err = counted_frequencies(report->archive, &frequency);
+	int err = counted_frequencies(&loaded->archive, &frequency);
 
 	if (err)
 		return err;
-	counter_table(report, out);
+	counter_table(loaded, out);
 	if (ratio > 0 || frequency.cells)
 		fputc('\n', out);
 	if (ratio > 0)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/report/table.h"
 
+#include "analysis/wording/cell.h"
+
 /* One backing: its cold, untouched pages on each slot. False: the archive has none. */
 static bool backing_row(struct table *t, struct cell cell, enum op_id op)
 {
@@ -9,31 +11,30 @@ static bool backing_row(struct table *t, struct cell cell, enum op_id op)
 	bool any = false;
 
 	for (unsigned int slot = 0; slot < SLOT_COUNT && slot_table[slot].exists; slot++) {
-		char cost[NUMBER_SIZE], faults[FAULTS_TEXT_SIZE];
+		char cost[NUMBER_SIZE], faults[WORDING_FAULTS_SIZE];
 		const struct result *r;
 
 		cell.slot = (enum slot_id)slot;
-		r = report_pick(t->report, cell, op);
+		r = results_pick(&t->loaded->results, cell, op);
 		any |= r != NULL;
 		table_note(t, r);
 		if (r)
-			table_faults(faults, r);
-		used += (size_t)snprintf(line + used, sizeof(line) - used, " %9s %6s%c", r ? table_cost(cost, r) : "",
-					 r ? faults : "", r ? table_outcome_letter(r) : ' ');
+			wording_faults(faults, r);
+		used += (size_t)snprintf(line + used, sizeof(line) - used, " %9s %6s%c", r ? wording_cost(cost, r) : "",
+					 r ? faults : "", r ? wording_outcome_letter(r) : ' ');
 	}
 	if (any)
 		table_row(t, " %-15s%s", backing_table[cell.backing].name, line);
 	return any;
 }
 
-void report_backing_table(const struct report *report, FILE *out)
+void report_backing_table(const struct loaded *loaded, FILE *out)
 {
 	static const enum op_id op[] = { OP_dc_ivac, OP_dc_civac };
-	enum policy_id policy[REPORT_POLICIES];
-	size_t policies = report_policies(report, policy);
-	struct cell cell = report_base(report);
+	size_t policies = table_policies(loaded);
+	struct cell cell = loaded->base;
 	char heading[2][LINE_SIZE], group[32];
-	struct table t = { .report = report, .out = out, .heading = { heading[0], heading[1] },
+	struct table t = { .loaded = loaded, .out = out, .heading = { heading[0], heading[1] },
 			   .title = "By backing: the first access to a page that the host has not touched" };
 
 	snprintf(heading[0], LINE_SIZE, " %-15s %-17s %-17s %s", "", "       rw", "       rw_log", "       ro");
@@ -41,8 +42,8 @@ void report_backing_table(const struct report *report, FILE *out)
 		 "faults", "cost", "faults");
 	for (size_t i = 0; i < policies; i++)
 		for (size_t j = 0; j < 2; j++) {
-			cell.policy = policy[i];
-			snprintf(group, sizeof(group), "%s, %s", policy_name(policy[i]), op_table[op[j]].name);
+			cell.policy = loaded->policy[i];
+			snprintf(group, sizeof(group), "%s, %s", policy_name(cell.policy), op_table[op[j]].name);
 			t.group = group;
 			for (unsigned int b = 0; b < BACKING_COUNT; b++) {
 				cell.backing = (enum backing_id)b;
@@ -53,7 +54,7 @@ void report_backing_table(const struct report *report, FILE *out)
 	table_end(&t);
 	if (t.open)
 		text_wrap(out, 0, 0,
-			  "Behind the faults: " TABLE_LETTERS ". A sample of anon_thp and hugetlb is a block, not a "
+			  "Behind the faults: " WORDING_LETTERS ". A sample of anon_thp and hugetlb is a block, not a "
 			  "page; where KVM maps it by pages it needs a stage-2 table of its own, and one sample in some 39 "
 			  "finds KVM's cache of such pages empty and pays for filling it (kvm_mmu_topup_memory_cache(), "
 			  "6.12 virt/kvm/kvm_main.c). Pages that the host read or wrote: --format json.");
@@ -82,14 +83,14 @@ static void effects_text(char *buf, size_t size, const struct result *r)
 			 per_sample(number[2], r->record, a->minor_faults), r->verdict == VERDICT_DIFFERS ? '!' : ' ');
 }
 
-void report_effects_table(const struct report *report, FILE *out)
+void report_effects_table(const struct loaded *loaded, FILE *out)
 {
-	struct cell cell = report_base(report);
+	struct cell cell = loaded->base;
 	char heading[2][LINE_SIZE], title[160];
-	struct table t = { .report = report, .out = out, .title = title, .heading = { heading[0], heading[1] },
+	struct table t = { .loaded = loaded, .out = out, .title = title, .heading = { heading[0], heading[1] },
 			   .counts = true };
 
-	table_title(title, sizeof(title), "Side effects per op on a cold page that the host has not touched", &cell);
+	wording_title(title, sizeof(title), "Side effects per op on a cold page that the host has not touched", &cell);
 	snprintf(heading[0], LINE_SIZE, " %-10s %-7s  %-19s %s", "", "", "DC IVAC", "DC CIVAC");
 	snprintf(heading[1], LINE_SIZE, " %-10s %-7s %6s %5s %5s  %6s %5s %5s", "policy", "slot", "dirty", "pages",
 		 "minor", "dirty", "pages", "minor");
@@ -100,8 +101,8 @@ void report_effects_table(const struct report *report, FILE *out)
 
 			cell.policy = (enum policy_id)policy;
 			cell.slot = (enum slot_id)slot;
-			ivac = report_pick(report, cell, OP_dc_ivac);
-			civac = report_pick(report, cell, OP_dc_civac);
+			ivac = results_pick(&loaded->results, cell, OP_dc_ivac);
+			civac = results_pick(&loaded->results, cell, OP_dc_civac);
 			if (!ivac && !civac)
 				continue;
 			table_note_count(&t, (ivac ? ivac : civac)->record->attribution.samples);

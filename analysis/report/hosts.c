@@ -5,7 +5,9 @@
  */
 #include "analysis/report/report.h"
 
+#include "analysis/cell/base.h"
 #include "analysis/report/page_part.h"
+#include "analysis/wording/cell.h"
 
 #include <math.h>
 #include <string.h>
@@ -22,7 +24,7 @@ struct names {
 
 /* A table of some machines, in a mail or, if page is not NULL, on a page. */
 struct lineup {
-	const struct report *report[PAGE_HOSTS];
+	const struct loaded *loaded[PAGE_HOSTS];
 	const char *name[PAGE_HOSTS];
 	size_t count;
 	bool mixed;                       /* there are machines of other units */
@@ -34,17 +36,17 @@ struct lineup {
 	int err;
 };
 
-static bool is_alike(const struct report *a, const struct report *b)
+static bool is_alike(const struct loaded *a, const struct loaded *b)
 {
-	return a->archive->platform == b->archive->platform &&
-	       !strcmp(a->archive->clock.unit, b->archive->clock.unit);
+	return a->archive.platform == b->archive.platform &&
+	       !strcmp(a->archive.clock.unit, b->archive.clock.unit);
 }
 
 /* "max", "N1": the CPU's name, or a number if others have that too. */
-static void name_hosts(struct names *names, const struct report *report, size_t count)
+static void name_hosts(struct names *names, const struct loaded *const *loaded, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		const struct archive *a = report[i].archive;
+		const struct archive *a = &loaded[i]->archive;
 		const char *cpu = a->emulator_cpu ? a->emulator_cpu : a->host.cpu ? a->host.cpu : "?";
 		char *name = names->name[i];
 
@@ -63,12 +65,12 @@ static void name_hosts(struct names *names, const struct report *report, size_t 
 static void begin(struct lineup *l, const char *title, const char *label)
 {
 	size_t used = (size_t)snprintf(l->heading, LINE_SIZE, " %-16s %7s", label, "faults");
-	const char *platform = archive_platform_name[l->report[0]->archive->platform];
+	const char *platform = archive_platform_name[l->loaded[0]->archive.platform];
 
 	snprintf(l->title, sizeof(l->title), "%s%s%s", title, l->mixed ? ", " : "", l->mixed ? platform : "");
 	for (size_t i = 0; i < l->count && used < LINE_SIZE; i++)
 		used += (size_t)snprintf(l->heading + used, LINE_SIZE - used, " %8s", l->name[i]);
-	l->table = (struct table){ .report = l->report[0], .out = l->table.out, .title = l->title,
+	l->table = (struct table){ .loaded = l->loaded[0], .out = l->table.out, .title = l->title,
 				   .heading = { l->heading } };
 	l->column[0] = (struct page_column){ label, false };
 	l->column[1] = (struct page_column){ "faults", false };
@@ -83,7 +85,7 @@ static void page_row(struct lineup *l, const char *group, const char *label, con
 	char text[128];
 
 	if (!l->open)
-		report_page_table_begin(l->page, l->report[0], l->title, false, false, l->column, l->count + 2);
+		report_page_table_begin(l->page, l->loaded[0], l->title, false, false, l->column, l->count + 2);
 	l->open = true;
 	snprintf(text, sizeof(text), "%s: %s", group, label);
 	page_cell(l->page, text);
@@ -132,25 +134,25 @@ static void end(struct lineup *l)
 }
 
 /* What all have in common, or "differ": then a row of its own has them. */
-static bool common_faults(char buf[static FAULTS_TEXT_SIZE], const struct result *const *r, size_t count)
+static bool common_faults(char buf[static WORDING_FAULTS_SIZE], const struct result *const *r, size_t count)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < count; i++) {
-		char faults[FAULTS_TEXT_SIZE];
+		char faults[WORDING_FAULTS_SIZE];
 		size_t length;
 
 		if (!r[i])
 			continue;
-		table_faults(faults, r[i]);
+		wording_faults(faults, r[i]);
 		length = strlen(faults);
-		if (length < FAULTS_TEXT_SIZE - 1)
-			snprintf(faults + length, FAULTS_TEXT_SIZE - length, "%c", table_outcome_letter(r[i]));
+		if (length < WORDING_FAULTS_SIZE - 1)
+			snprintf(faults + length, WORDING_FAULTS_SIZE - length, "%c", wording_outcome_letter(r[i]));
 		if (any && strcmp(faults, buf)) {
-			snprintf(buf, FAULTS_TEXT_SIZE, "differ:");
+			snprintf(buf, WORDING_FAULTS_SIZE, "differ:");
 			return false;
 		}
-		snprintf(buf, FAULTS_TEXT_SIZE, "%s", faults);
+		snprintf(buf, WORDING_FAULTS_SIZE, "%s", faults);
 		any = true;
 	}
 	return any;
@@ -161,11 +163,11 @@ static void cell_row(struct lineup *l, const char *group, const char *label, con
 {
 	const struct result *r[PAGE_HOSTS] = { NULL };
 	double value[PAGE_HOSTS], faults[PAGE_HOSTS];
-	char text[FAULTS_TEXT_SIZE] = "-";
+	char text[WORDING_FAULTS_SIZE] = "-";
 	bool any = false, common;
 
 	for (size_t i = 0; i < l->count; i++) {
-		r[i] = results_find(l->report[i]->results, cell);
+		r[i] = results_find(&l->loaded[i]->results, cell);
 		any |= r[i] && r[i]->cost.n;
 		value[i] = result_has_cost(r[i]) ? r[i]->cost.median : NAN;
 		faults[i] = r[i] && r[i]->record->attributed ? r[i]->faults : NAN;
@@ -182,9 +184,8 @@ static void cell_row(struct lineup *l, const char *group, const char *label, con
 static void cell_table(struct lineup *l, const char *title, enum lines_id lines, enum stage2_id stage2)
 {
 	static const enum op_id op[] = { OP_dc_ivac, OP_dc_civac };
-	enum policy_id policy[REPORT_POLICIES];
-	size_t policies = report_policies(l->report[0], policy);
-	struct cell cell = report_base(l->report[0]);
+	size_t policies = table_policies(l->loaded[0]);
+	struct cell cell = l->loaded[0]->base;
 	char group[64], label[32];
 
 	cell.lines = lines;
@@ -192,15 +193,15 @@ static void cell_table(struct lineup *l, const char *title, enum lines_id lines,
 	begin(l, title, "slot/host page");
 	for (size_t i = 0; i < policies; i++)
 		for (size_t j = 0; j < 2; j++) {
-			cell.policy = policy[i];
+			cell.policy = l->loaded[0]->policy[i];
 			cell.op = op[j];
-			snprintf(group, sizeof(group), "%s, %s", policy_name(policy[i]), op_table[op[j]].name);
+			snprintf(group, sizeof(group), "%s, %s", policy_name(cell.policy), op_table[op[j]].name);
 			l->table.group = NULL;
 			for (unsigned int slot = 0; slot < SLOT_COUNT && slot_table[slot].exists; slot++)
 				for (unsigned int page = 0; page < HOST_PAGE_COUNT; page++) {
 					cell.slot = (enum slot_id)slot;
 					cell.host_page = (enum host_page_id)page;
-					table_page(label, sizeof(label), &cell);
+					wording_page(label, sizeof(label), &cell);
 					cell_row(l, group, label, &cell);
 				}
 		}
@@ -208,9 +209,9 @@ static void cell_table(struct lineup *l, const char *title, enum lines_id lines,
 }
 
 /* The same contrast of another archive, or NULL. */
-static const struct contrast *same_contrast(const struct report *report, const struct contrast *like)
+static const struct contrast *same_contrast(const struct loaded *loaded, const struct contrast *like)
 {
-	return contrasts_find(report->contrasts, like->name, &like->part[0]->record->cell, AXES_ALL);
+	return contrasts_find(&loaded->contrasts, like->name, &like->part[0]->record->cell, AXES_ALL);
 }
 
 /* "2-1", the faults of the cell and of the one that it is less by, where all machines have them. */
@@ -241,7 +242,7 @@ static void contrast_row(struct lineup *l, const struct contrast *like)
 	bool any = false;
 
 	for (size_t i = 0; i < l->count; i++) {
-		c[i] = same_contrast(l->report[i], like);
+		c[i] = same_contrast(l->loaded[i], like);
 		value[i] = c[i] ? c[i]->value : NAN;
 		any |= c[i] && !c[i]->alike;
 	}
@@ -252,7 +253,7 @@ static void contrast_row(struct lineup *l, const struct contrast *like)
 			table_note_contrast(&l->table, c[i]);
 	contrast_faults(faults, sizeof(faults), c, l->count);
 	if (like->fixed >> AXIS_HOST_PAGE & 1)
-		table_page(label, sizeof(label), cell);
+		wording_page(label, sizeof(label), cell);
 	else
 		snprintf(label, sizeof(label), "%s %s", slot_table[cell->slot].name, op_table[cell->op].name);
 	row(l, like->formula ? policy_name(cell->policy) : op_table[cell->op].name, label, faults, value, true);
@@ -262,33 +263,32 @@ static void contrast_row(struct lineup *l, const struct contrast *like)
 static bool is_told(const struct lineup *l, size_t before, const struct contrast *c)
 {
 	for (size_t i = 0; i < before; i++)
-		if (same_contrast(l->report[i], c))
+		if (same_contrast(l->loaded[i], c))
 			return true;
 	return false;
 }
 
 static bool is_policy_shown(const struct lineup *l, enum policy_id shown)
 {
-	enum policy_id policy[REPORT_POLICIES];
-	size_t policies = report_policies(l->report[0], policy);
+	size_t policies = table_policies(l->loaded[0]);
 
 	for (size_t i = 0; i < policies; i++)
-		if (policy[i] == shown)
+		if (l->loaded[0]->policy[i] == shown)
 			return true;
 	return false;
 }
 
 static void contrast_table(struct lineup *l, const char *title, const char *name)
 {
-	const struct cell base = report_base(l->report[0]);
+	const struct cell base = l->loaded[0]->base;
 
 	begin(l, title, "slot/host page");
 	for (size_t i = 0; i < l->count; i++)
-		for (size_t k = 0; k < l->report[i]->contrasts->count; k++) {
-			const struct contrast *c = &l->report[i]->contrasts->contrast[k];
+		for (size_t k = 0; k < l->loaded[i]->contrasts.count; k++) {
+			const struct contrast *c = &l->loaded[i]->contrasts.contrast[k];
 			const struct cell *cell = &c->part[0]->record->cell;
 
-			if (!strcmp(c->name, name) && cell->lines == LINES_1 && report_is_base(&base, cell) &&
+			if (!strcmp(c->name, name) && cell->lines == LINES_1 && base_agrees(&base, cell) &&
 			    is_policy_shown(l, cell->policy) && !is_told(l, i, c))
 				contrast_row(l, c);
 		}
@@ -308,19 +308,19 @@ static void put_tables(struct lineup *l)
 }
 
 /* Machines like the i-th, from it on, in slices, unless an earlier one has had them. 0 or -ENOMEM. */
-static int put_group(const struct names *names, const struct report *report, size_t count, size_t i, bool mixed,
+static int put_group(const struct names *names, const struct loaded *const *loaded, size_t count, size_t i, bool mixed,
 		      struct page *page, FILE *out)
 {
 	const size_t room = page ? PAGE_HOSTS : TEXT_HOSTS;
 	struct lineup l = { .mixed = mixed, .page = page, .table.out = out };
 
 	for (size_t k = 0; k < i; k++)
-		if (is_alike(&report[k], &report[i]))
+		if (is_alike(loaded[k], loaded[i]))
 			return 0;
 	for (size_t k = i; k < count; k++) {
-		if (is_alike(&report[k], &report[i])) {
+		if (is_alike(loaded[k], loaded[i])) {
 			l.name[l.count] = names->name[k];
-			l.report[l.count++] = &report[k];
+			l.loaded[l.count++] = loaded[k];
 		}
 		if (l.count == room || (k + 1 == count && l.count)) {
 			put_tables(&l);
@@ -330,20 +330,20 @@ static int put_group(const struct names *names, const struct report *report, siz
 	return l.err;
 }
 
-static bool is_mixed(const struct report *report, size_t count)
+static bool is_mixed(const struct loaded *const *loaded, size_t count)
 {
 	for (size_t i = 1; i < count; i++)
-		if (!is_alike(&report[i], &report[0]))
+		if (!is_alike(loaded[i], loaded[0]))
 			return true;
 	return false;
 }
 
 /* How far each can be believed, an item each. */
-static void write_verdicts(const struct names *names, const struct report *report, size_t count, FILE *out)
+static void write_verdicts(const struct names *names, const struct loaded *const *loaded, size_t count, FILE *out)
 {
 	for (size_t i = 0; i < count; i++) {
-		const struct archive *a = report[i].archive;
-		const struct results *r = report[i].results;
+		const struct archive *a = &loaded[i]->archive;
+		const struct results *r = &loaded[i]->results;
 
 		text_wrap(out, 0, 2,
 			  "- %s: DC IVAC %s; %zu cells as predicted, %zu unchecked, %zu NOT as predicted, %zu failed, "
@@ -359,45 +359,45 @@ static void write_verdicts(const struct names *names, const struct report *repor
 
 static const char note[] =
 	"Cost: median, as timed. Faults: stage-2 faults per sample, measured/predicted, of all machines; where they "
-	"differ, a row of their own; behind them " TABLE_LETTERS ". Differences: of medians, or of means of blocks "
+	"differ, a row of their own; behind them " WORDING_LETTERS ". Differences: of medians, or of means of blocks "
 	"where a clock is not exact; those of cells with the same faults and outcome, which should be nothing, are "
 	"left out. All policies, cells and intervals: --format csv.";
 
-int report_text_all(const struct report *report, size_t count, FILE *out)
+int report_text_all(const struct loaded *const *loaded, size_t count, FILE *out)
 {
 	struct names names;
 	int err = 0;
 
-	name_hosts(&names, report, count);
+	name_hosts(&names, loaded, count);
 	text_line(out, "cmobench: what DC IVAC and DC CIVAC cost a guest, on %zu machines", count);
 	for (size_t i = 0; i < count; i++) {
 		fputc('\n', out);
-		text_line(out, "%s (%s)", names.name[i], archive_platform_name[report[i].archive->platform]);
-		report_title(&report[i], out);
-		report_machine(&report[i], out);
+		text_line(out, "%s (%s)", names.name[i], archive_platform_name[loaded[i]->archive.platform]);
+		report_title(loaded[i], out);
+		report_machine(loaded[i], out);
 	}
 	fputc('\n', out);
-	write_verdicts(&names, report, count, out);
+	write_verdicts(&names, loaded, count, out);
 	for (size_t i = 0; i < count && !err; i++)
-		err = put_group(&names, report, count, i, is_mixed(report, count), NULL, out);
+		err = put_group(&names, loaded, count, i, is_mixed(loaded, count), NULL, out);
 	fputc('\n', out);
 	text_wrap(out, 0, 0, "%s", note);
 	for (size_t i = 0; i < count; i++) {
 		fputc('\n', out);
 		text_line(out, "How to reproduce %s", names.name[i]);
-		report_reproduction(&report[i], out);
+		report_reproduction(loaded[i], out);
 	}
 	for (size_t i = 0; i < count; i++) {
 		fputc('\n', out);
 		text_line(out, "What the data of %s cannot say", names.name[i]);
-		report_limits(&report[i], out);
+		report_limits(loaded[i], out);
 	}
 	return err;
 }
 
 struct verdicts {
 	const struct names *names;
-	const struct report *report;
+	const struct loaded *const *loaded;
 	size_t count;
 };
 
@@ -405,43 +405,43 @@ static int say_verdicts(const void *data, FILE *out)
 {
 	const struct verdicts *v = data;
 
-	write_verdicts(v->names, v->report, v->count, out);
+	write_verdicts(v->names, v->loaded, v->count, out);
 	return 0;
 }
 
-static int put_page(struct page *page, const struct report *report, size_t count)
+static int put_page(struct page *page, const struct loaded *const *loaded, size_t count)
 {
 	struct names names;
 	int err = 0;
 
-	name_hosts(&names, report, count);
+	name_hosts(&names, loaded, count);
 	page->style->begin(page, "cmobench: what DC IVAC and DC CIVAC cost a guest, machine by machine");
 	for (size_t i = 0; i < count && !err; i++) {
 		page->style->heading(page, 2, names.name[i]);
-		err = report_on_page(&report[i], report_title, false, page);
-		err = err ? err : report_on_page(&report[i], report_machine, true, page);
+		err = report_on_page(loaded[i], report_title, false, page);
+		err = err ? err : report_on_page(loaded[i], report_machine, true, page);
 	}
 	err = err ? err : page_written(page, false, say_verdicts,
-				       &(struct verdicts){ &names, report, count });
+				       &(struct verdicts){ &names, loaded, count });
 	page->style->heading(page, 1, "The same cells");
 	for (size_t i = 0; i < count && !err; i++)
-		err = put_group(&names, report, count, i, is_mixed(report, count), page, NULL);
+		err = put_group(&names, loaded, count, i, is_mixed(loaded, count), page, NULL);
 	page->style->paragraph(page, note, false);
 	for (size_t i = 0; i < count && !err; i++) {
 		page_paragraph(page, "How to reproduce %s, and what its data cannot say:", names.name[i]);
-		err = report_on_page(&report[i], report_reproduction, true, page);
-		err = err ? err : report_on_page(&report[i], report_limits, false, page);
+		err = report_on_page(loaded[i], report_reproduction, true, page);
+		err = err ? err : report_on_page(loaded[i], report_limits, false, page);
 	}
 	page->style->end(page);
 	return err;
 }
 
-int report_markdown_all(const struct report *report, size_t count, FILE *out)
+int report_markdown_all(const struct loaded *const *loaded, size_t count, FILE *out)
 {
-	return put_page(&(struct page){ .style = &page_markdown, .out = out }, report, count);
+	return put_page(&(struct page){ .style = &page_markdown, .out = out }, loaded, count);
 }
 
-int report_html_all(const struct report *report, size_t count, FILE *out)
+int report_html_all(const struct loaded *const *loaded, size_t count, FILE *out)
 {
-	return put_page(&(struct page){ .style = &page_html, .out = out }, report, count);
+	return put_page(&(struct page){ .style = &page_html, .out = out }, loaded, count);
 }

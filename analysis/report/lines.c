@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/report/table.h"
 
+#include "analysis/wording/cell.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -11,7 +13,7 @@ static struct cell line_cell(enum policy_id policy, enum lines_id lines, enum li
 }
 
 /* One op under a policy: its costs by the state of the line, in the order of enum line_id. How many there are. */
-static size_t line_costs(const struct report *report, enum policy_id policy, enum lines_id lines, enum op_id op,
+static size_t line_costs(const struct loaded *loaded, enum policy_id policy, enum lines_id lines, enum op_id op,
 			 const struct result *cost[static LINE_COUNT])
 {
 	size_t n = 0;
@@ -19,21 +21,21 @@ static size_t line_costs(const struct report *report, enum policy_id policy, enu
 	for (unsigned int line = 0; line < LINE_COUNT; line++) {
 		const struct cell cell = line_cell(policy, lines, (enum line_id)line);
 
-		cost[line] = line == LINE_ANY ? NULL : report_pick(report, cell, op);
+		cost[line] = line == LINE_ANY ? NULL : results_pick(&loaded->results, cell, op);
 		n += result_has_cost(cost[line]);
 	}
 	return n;
 }
 
 /* No policy has a say where no fault is due: the first one that has such cells stands for all. */
-static enum policy_id line_policy(const struct report *report)
+static enum policy_id line_policy(const struct loaded *loaded)
 {
 	const struct result *cost[LINE_COUNT];
 
 	for (unsigned int policy = 0; policy < POLICY_UNKNOWN; policy++)
 		for (unsigned int op = 0; op < OP_COUNT; op++)
-			if (line_costs(report, (enum policy_id)policy, LINES_1, (enum op_id)op, cost) ||
-			    line_costs(report, (enum policy_id)policy, LINES_PAGE, (enum op_id)op, cost))
+			if (line_costs(loaded, (enum policy_id)policy, LINES_1, (enum op_id)op, cost) ||
+			    line_costs(loaded, (enum policy_id)policy, LINES_PAGE, (enum op_id)op, cost))
 				return (enum policy_id)policy;
 	return POLICY_UNKNOWN;
 }
@@ -44,12 +46,12 @@ static void line_rows(struct table *t, enum policy_id policy, enum lines_id line
 		const struct result *cost[LINE_COUNT];
 		char text[LINE_COUNT][NUMBER_SIZE];
 
-		if (!line_costs(t->report, policy, lines, (enum op_id)op, cost))
+		if (!line_costs(t->loaded, policy, lines, (enum op_id)op, cost))
 			continue;
 		for (int i = 0; i < LINE_COUNT; i++)
 			table_note(t, cost[i]);
-		table_row(t, " %-10s %9s %9s %9s", op_table[op].name, table_cost(text[1], cost[LINE_ABSENT]),
-			  table_cost(text[2], cost[LINE_CLEAN]), table_cost(text[3], cost[LINE_DIRTY]));
+		table_row(t, " %-10s %9s %9s %9s", op_table[op].name, wording_cost(text[1], cost[LINE_ABSENT]),
+			  wording_cost(text[2], cost[LINE_CLEAN]), wording_cost(text[3], cost[LINE_DIRTY]));
 	}
 }
 
@@ -61,7 +63,7 @@ static const char *native_cost(char buf[static NUMBER_SIZE], const struct table 
 	const struct contrast *c;
 
 	cell.op = op;
-	c = contrasts_find(t->report->contrasts, "native_op", &cell, AXES_ALL);
+	c = contrasts_find(&t->loaded->contrasts, "native_op", &cell, AXES_ALL);
 	return c ? text_number(buf, c->value, false) : strcpy(buf, "-");
 }
 
@@ -83,16 +85,16 @@ static void native_rows(struct table *t, enum policy_id policy)
 		table_row(t, " %-10s %9s", "loop alone", native_cost(text[0], t, policy, OP_null, LINE_ANY));
 }
 
-static void line_table_of(const struct report *report, FILE *out)
+static void line_table_of(const struct loaded *loaded, FILE *out)
 {
-	enum policy_id policy = line_policy(report);
+	enum policy_id policy = line_policy(loaded);
 	char heading[LINE_SIZE], group[48];
-	struct table t = { .report = report, .out = out, .heading = { heading }, .group = "one line",
+	struct table t = { .loaded = loaded, .out = out, .heading = { heading }, .group = "one line",
 			   .title = "Native cost by the state of the line: warm pages of a plain read-write memslot" };
 
 	snprintf(heading, sizeof(heading), " %-10s %9s %9s %9s", "op", "absent", "clean", "dirty");
 	line_rows(&t, policy, LINES_1);
-	snprintf(group, sizeof(group), "all %llu lines of a page", (unsigned long long)report->archive->page_lines);
+	snprintf(group, sizeof(group), "all %llu lines of a page", (unsigned long long)loaded->archive.page_lines);
 	t.group = group;
 	line_rows(&t, policy, LINES_PAGE);
 	t.group = "native_op: one line more, of many in a row";
@@ -101,7 +103,7 @@ static void line_table_of(const struct report *report, FILE *out)
 }
 
 /* Where no cache is modelled the states must make no difference; the largest that they do make. */
-static void line_note(const struct report *report, FILE *out)
+static void line_note(const struct loaded *loaded, FILE *out)
 {
 	double most = 0;
 	size_t cells = 0;
@@ -112,7 +114,7 @@ static void line_note(const struct report *report, FILE *out)
 			for (unsigned int lines = 0; lines < LINES_COUNT; lines++) {
 				const struct result *cost[LINE_COUNT];
 
-				cells += line_costs(report, (enum policy_id)policy, (enum lines_id)lines,
+				cells += line_costs(loaded, (enum policy_id)policy, (enum lines_id)lines,
 						    (enum op_id)op, cost);
 				for (int i = LINE_ABSENT; i < LINE_COUNT; i++)
 					for (int j = LINE_ABSENT; j < i; j++)
@@ -135,10 +137,10 @@ static void line_note(const struct report *report, FILE *out)
 			  cells);
 }
 
-void report_line_table(const struct report *report, FILE *out)
+void report_line_table(const struct loaded *loaded, FILE *out)
 {
-	if (archive_counts_insns(report->archive))
-		line_note(report, out);
+	if (archive_counts_insns(&loaded->archive))
+		line_note(loaded, out);
 	else
-		line_table_of(report, out);
+		line_table_of(loaded, out);
 }

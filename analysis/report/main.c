@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/report/report.h"
 
-#include "analysis/output/deliver.h"
-#include "analysis/report/lint.h"
 #include "analysis/contrast/loaded.h"
+#include "analysis/export/csv.h"
+#include "analysis/export/gbench.h"
+#include "analysis/export/json_report.h"
+#include "analysis/output/deliver.h"
+#include "analysis/output/lint.h"
 #include "bench/cli/cmdline.h"
 
 #include <errno.h>
@@ -28,15 +31,15 @@ static const char help[] =
 
 static const struct format {
 	const char *name;
-	int (*one)(const struct report *report, FILE *out);
-	int (*several)(const struct report *report, size_t count, FILE *out); /* NULL: takes one archive */
+	int (*one)(const struct loaded *loaded, FILE *out);
+	int (*several)(const struct loaded *const *loaded, size_t count, FILE *out); /* NULL: takes one archive */
 } format_table[] = {
 	{ "text", report_text, report_text_all },
 	{ "markdown", report_markdown, report_markdown_all },
 	{ "html", report_html, report_html_all },
-	{ "csv", report_csv, report_csv_all },
-	{ "json", report_json, NULL },
-	{ "gbench", report_gbench, NULL },
+	{ "csv", export_csv, export_csv_all },
+	{ "json", export_json, NULL },
+	{ "gbench", export_gbench, NULL },
 };
 
 struct report_options {
@@ -47,11 +50,6 @@ struct report_options {
 	char **archive;
 	int archive_count;
 };
-
-const char *report_unit(const struct archive *archive)
-{
-	return archive_counts_insns(archive) ? "instructions" : archive->clock.unit;
-}
 
 static enum status take_format(void *data, char *name)
 {
@@ -113,7 +111,6 @@ static bool parse_options(int argc, char **argv, struct report_options *o, enum 
 static enum status write_reports(const struct report_options *o, FILE *out)
 {
 	struct loaded *loaded[REPORT_ARCHIVES_MAX] = { NULL };
-	struct report report[REPORT_ARCHIVES_MAX];
 	size_t count = 0;
 	int err = 0;
 
@@ -121,10 +118,11 @@ static enum status write_reports(const struct report_options *o, FILE *out)
 		loaded[i] = loaded_open("report", o->archive[i]);
 		if (!loaded[i])
 			break;
-		report[count++] = (struct report){ &loaded[i]->archive, &loaded[i]->results, &loaded[i]->contrasts };
+		count++;
 	}
 	if (count == (size_t)o->archive_count) {
-		err = count > 1 ? o->format->several(report, count, out) : o->format->one(report, out);
+		err = count > 1 ? o->format->several((const struct loaded *const *)loaded, count, out) :
+				  o->format->one(loaded[0], out);
 		if (err)
 			complain("report: %s: %s", o->archive[0], strerror(-err));
 	}

@@ -3,20 +3,22 @@
 #include "analysis/report/page_part.h"
 
 #include "analysis/cell/sweep.h"
+#include "analysis/wording/cell.h"
+#include "analysis/wording/machine.h"
 
 #include <math.h>
 #include <string.h>
 
-#define BARS_MAX (2 * 2 * REPORT_POLICIES)
+#define BARS_MAX (2 * 2 * TABLE_POLICIES)
 
 /* The figure, if it has bars, in the unit of costs. */
-static void put_figure(struct page *page, const struct report *report, struct page_figure figure)
+static void put_figure(struct page *page, const struct loaded *loaded, struct page_figure figure)
 {
-	char unit[TABLE_UNIT_SIZE];
+	char unit[MACHINE_UNIT_SIZE];
 
 	if (!figure.bars)
 		return;
-	table_unit(unit, report->archive, false);
+	machine_unit(unit, &loaded->archive, false);
 	unit[strlen(unit) - 1] = '\0'; /* less its brackets */
 	figure.unit = unit + 1;
 	page->style->figure(page, &figure);
@@ -33,20 +35,19 @@ static struct page_bar cost_bar(const struct result *r, size_t part)
 	snprintf(bar.label, sizeof(bar.label), "%s, %s", policy_name(cell->policy), slot_table[cell->slot].name);
 	if (r->record->attributed)
 		snprintf(bar.note, sizeof(bar.note), "%.3g fault%s, %s", r->faults, r->faults == 1 ? "" : "s",
-			 table_outcome(r));
+			 wording_outcome(r));
 	else
-		snprintf(bar.note, sizeof(bar.note), "faults not counted, %s", table_outcome(r));
+		snprintf(bar.note, sizeof(bar.note), "faults not counted, %s", wording_outcome(r));
 	return bar;
 }
 
-void report_page_cost_figure(struct page *page, const struct report *report, const char *title, enum lines_id lines)
+void report_page_cost_figure(struct page *page, const struct loaded *loaded, const char *title, enum lines_id lines)
 {
 	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RO };
 	static const enum op_id op[] = { OP_dc_ivac, OP_dc_civac };
-	enum policy_id policy[REPORT_POLICIES];
 	struct page_bar bar[BARS_MAX];
-	size_t policies = report_policies(report, policy), bars = 0;
-	struct cell cell = report_base(report);
+	size_t policies = table_policies(loaded), bars = 0;
+	struct cell cell = loaded->base;
 
 	cell.host_page = HOST_PAGE_WRITTEN;
 	cell.lines = lines;
@@ -55,22 +56,21 @@ void report_page_cost_figure(struct page *page, const struct report *report, con
 			for (size_t k = 0; k < 2; k++) {
 				const struct result *r;
 
-				cell.policy = policy[i];
+				cell.policy = loaded->policy[i];
 				cell.slot = slot[j];
-				r = report_pick(report, cell, op[k]);
+				r = results_pick(&loaded->results, cell, op[k]);
 				if (result_has_cost(r))
 					bar[bars++] = cost_bar(r, k);
 			}
-	put_figure(page, report, (struct page_figure){ .title = title, .legend = { "DC IVAC", "DC CIVAC" },
+	put_figure(page, loaded, (struct page_figure){ .title = title, .legend = { "DC IVAC", "DC CIVAC" },
 						       .bar = bar, .bars = bars });
 }
 
-void report_page_parts_figure(struct page *page, const struct report *report)
+void report_page_parts_figure(struct page *page, const struct loaded *loaded)
 {
-	struct page_bar bar[REPORT_POLICIES * SLOT_COUNT];
-	enum policy_id policy[REPORT_POLICIES];
-	size_t policies = report_policies(report, policy), bars = 0;
-	struct cell cell = report_base(report);
+	struct page_bar bar[TABLE_POLICIES * SLOT_COUNT];
+	size_t policies = table_policies(loaded), bars = 0;
+	struct cell cell = loaded->base;
 
 	cell.host_page = HOST_PAGE_WRITTEN;
 	for (size_t i = 0; i < policies; i++)
@@ -78,11 +78,11 @@ void report_page_parts_figure(struct page *page, const struct report *report)
 			const struct contrast *fault, *extra;
 			const struct result *r;
 
-			cell.policy = policy[i];
+			cell.policy = loaded->policy[i];
 			cell.slot = (enum slot_id)slot;
-			fault = contrasts_find(report->contrasts, "translation_fault", &cell, CONTRAST_PAGE_AXES);
-			extra = contrasts_find(report->contrasts, "ivac_minus_civac", &cell, CONTRAST_PAGE_AXES);
-			r = report_pick(report, cell, OP_dc_ivac);
+			fault = contrasts_find(&loaded->contrasts, "translation_fault", &cell, CONTRAST_PAGE_AXES);
+			extra = contrasts_find(&loaded->contrasts, "ivac_minus_civac", &cell, CONTRAST_PAGE_AXES);
+			r = results_pick(&loaded->results, cell, OP_dc_ivac);
 			if (!fault || !extra || !r)
 				continue;
 			bar[bars] = cost_bar(r, 0);
@@ -91,7 +91,7 @@ void report_page_parts_figure(struct page *page, const struct report *report)
 			bar[bars].part[1] = fmax(fault->value, 0);
 			bar[bars++].part[2] = fmax(extra->value, 0);
 		}
-	put_figure(page, report, (struct page_figure){
+	put_figure(page, loaded, (struct page_figure){
 		.title = "A cold DC IVAC by its parts", .bar = bar, .bars = bars,
 		.legend = { "op, barriers and counter reads", "translation fault", "permission fault" } });
 }
@@ -104,7 +104,7 @@ static const char *ratio_unit(const struct archive *a)
 	return a->platform == PLATFORM_EMULATED ? "ratio of ticks, emulated: not time" : "ratio of times";
 }
 
-void report_page_sweep_figure(struct page *page, const struct report *report)
+void report_page_sweep_figure(struct page *page, const struct loaded *loaded)
 {
 	struct page_bar bar[POLICY_UNKNOWN + 1];
 	struct sweep sweep;
@@ -112,7 +112,7 @@ void report_page_sweep_figure(struct page *page, const struct report *report)
 	size_t bars = 0;
 
 	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
-		if (!sweep_make(&sweep, report->results, (enum policy_id)policy) || !sweep.ro.result || !sweep.rw.result)
+		if (!sweep_make(&sweep, &loaded->results, (enum policy_id)policy) || !sweep.ro.result || !sweep.rw.result)
 			continue;
 		bar[bars] = (struct page_bar){ .parts = 1, .part = { sweep.ratio } };
 		snprintf(bar[bars].label, PAGE_BAR_TEXT, "%s", policy_name(sweep.policy));
@@ -122,6 +122,6 @@ void report_page_sweep_figure(struct page *page, const struct report *report)
 		return;
 	snprintf(title, sizeof(title), "The sweep, read-only to writable (published, in time: %.1f)",
 		 sweep_published_ratio());
-	page->style->figure(page, &(struct page_figure){ .title = title, .unit = ratio_unit(report->archive),
+	page->style->figure(page, &(struct page_figure){ .title = title, .unit = ratio_unit(&loaded->archive),
 							 .bar = bar, .bars = bars });
 }

@@ -5,22 +5,22 @@
 #include "analysis/report/answers.h"
 
 struct said {
-	const struct report *report;
-	void (*write)(const struct report *report, FILE *out);
+	const struct loaded *loaded;
+	void (*write)(const struct loaded *loaded, FILE *out);
 };
 
 static int say(const void *data, FILE *out)
 {
 	const struct said *said = data;
 
-	said->write(said->report, out);
+	said->write(said->loaded, out);
 	return 0;
 }
 
-int report_on_page(const struct report *report, void (*write)(const struct report *, FILE *), bool as_code,
+int report_on_page(const struct loaded *loaded, void (*write)(const struct loaded *, FILE *), bool as_code,
 		   struct page *page)
 {
-	return page_written(page, as_code, say, &(struct said){ report, write });
+	return page_written(page, as_code, say, &(struct said){ loaded, write });
 }
 
 static int say_aa(const void *data, FILE *out)
@@ -29,67 +29,67 @@ static int say_aa(const void *data, FILE *out)
 }
 
 /* The table and the figure behind an answer. */
-static void put_behind(struct page *page, const struct report *report, enum answer_id id)
+static void put_behind(struct page *page, const struct loaded *loaded, enum answer_id id)
 {
 	static const char *const native[] = { "native_op", NULL };
 	const char *const *const names = answer_contrasts[id];
-	const struct cell base = report_base(report);
+	const struct cell base = loaded->base;
 
 	switch (id) {
 	case ANSWER_NEEDS_WRITE:
-		report_page_cells(page, report, "Warm and read-only in stage 2: one line of a page", STAGE2_RO, LINES_1);
+		report_page_cells(page, loaded, "Warm and read-only in stage 2: one line of a page", STAGE2_RO, LINES_1);
 		break;
 	case ANSWER_EXTRA:
-		report_page_cost_figure(page, report, "Cold: the first access to a page that the host wrote", LINES_1);
-		report_page_cells(page, report, "Cold: the first access to a page, one line of it", STAGE2_COLD, LINES_1);
-		report_page_contrasts(page, report, "Cold DC IVAC less cold DC CIVAC", names, &base);
+		report_page_cost_figure(page, loaded, "Cold: the first access to a page that the host wrote", LINES_1);
+		report_page_cells(page, loaded, "Cold: the first access to a page, one line of it", STAGE2_COLD, LINES_1);
+		report_page_contrasts(page, loaded, "Cold DC IVAC less cold DC CIVAC", names, &base);
 		break;
 	case ANSWER_PARTS:
-		report_page_parts_figure(page, report);
-		report_page_contrasts(page, report, "Parts of a cold DC IVAC", names, &base);
+		report_page_parts_figure(page, loaded);
+		report_page_contrasts(page, loaded, "Parts of a cold DC IVAC", names, &base);
 		break;
 	case ANSWER_POLICIES:
-		report_page_contrasts(page, report, "Policy against policy", names, &base);
+		report_page_contrasts(page, loaded, "Policy against policy", names, &base);
 		break;
 	case ANSWER_LINES:
-		report_page_cost_figure(page, report, "All lines of a cold page", LINES_PAGE);
-		report_page_cells(page, report, "All lines of a cold page", STAGE2_COLD, LINES_PAGE);
-		report_page_lines(page, report);
+		report_page_cost_figure(page, loaded, "All lines of a cold page", LINES_PAGE);
+		report_page_cells(page, loaded, "All lines of a cold page", STAGE2_COLD, LINES_PAGE);
+		report_page_lines(page, loaded);
 		break;
 	case ANSWER_STORE:
-		report_page_contrasts(page, report,
+		report_page_contrasts(page, loaded,
 				      "A cold DC CIVAC and the store after it, less the same under upstream", names, &base);
 		break;
 	case ANSWER_AFTERMATH:
-		report_page_contrasts(page, report, "Loads right after the op", names, &base);
+		report_page_contrasts(page, loaded, "Loads right after the op", names, &base);
 		break;
 	case ANSWER_SCALING:
-		report_page_contrasts(page, report, "One op more on a warm page", native, NULL);
+		report_page_contrasts(page, loaded, "One op more on a warm page", native, NULL);
 		if (page->style->all)
-			report_page_contrasts(page, report, "Cold DC IVAC less cold DC CIVAC, on all that was measured",
+			report_page_contrasts(page, loaded, "Cold DC IVAC less cold DC CIVAC, on all that was measured",
 					      names, NULL);
 		break;
 	case ANSWER_ROM:
-		report_page_sweeps(page, report);
-		report_page_sweep_figure(page, report);
+		report_page_sweeps(page, loaded);
+		report_page_sweep_figure(page, loaded);
 		break;
 	case ANSWER_COUNT:
 		break;
 	}
 }
 
-static void put_answers(struct page *page, const struct report *report)
+static void put_answers(struct page *page, const struct loaded *loaded)
 {
 	page->style->heading(page, 1, "Questions and answers");
 	page_paragraph(page,
 		       "Intervals are at 95 %%. Costs stand with the stage-2 faults that were counted for them: a "
 		       "number is believed only with its faults.");
 	for (int id = 0; id < ANSWER_COUNT; id++) {
-		const struct answer answer = answer_make(report, (enum answer_id)id);
+		const struct answer answer = answer_make(loaded, (enum answer_id)id);
 
 		page->style->heading(page, 2, answer.question);
 		page->style->paragraph(page, answer.text, false);
-		put_behind(page, report, (enum answer_id)id);
+		put_behind(page, loaded, (enum answer_id)id);
 	}
 }
 
@@ -107,41 +107,41 @@ static void put_warning(struct page *page, const struct archive *a)
 }
 
 /* 0 or -ENOMEM; then the page is not whole. */
-static int put_page(struct page *page, const struct report *report)
+static int put_page(struct page *page, const struct loaded *loaded)
 {
 	int err;
 
 	page->style->begin(page, "cmobench: what DC IVAC and DC CIVAC cost a guest under KVM/arm64");
-	put_warning(page, report->archive);
-	err = report_on_page(report, report_machine, true, page);
-	err = err ? err : report_on_page(report, report_mismatches, false, page);
-	err = err ? err : report_on_page(report, report_warnings, false, page);
-	err = err ? err : report_on_page(report, report_terms, false, page);
-	put_answers(page, report);
+	put_warning(page, &loaded->archive);
+	err = report_on_page(loaded, report_machine, true, page);
+	err = err ? err : report_on_page(loaded, report_mismatches, false, page);
+	err = err ? err : report_on_page(loaded, report_warnings, false, page);
+	err = err ? err : report_on_page(loaded, report_terms, false, page);
+	put_answers(page, loaded);
 	page->style->heading(page, 1, "Policies");
-	report_page_policies(page, report);
+	report_page_policies(page, loaded);
 	page->style->heading(page, 1, "What the pipeline makes of nothing");
-	err = err ? err : page_written(page, false, say_aa, report);
+	err = err ? err : page_written(page, false, say_aa, loaded);
 	if (page->style->all) {
 		page->style->heading(page, 1, "Every cell");
-		report_page_all_cells(page, report);
+		report_page_all_cells(page, loaded);
 	}
 	page->style->heading(page, 1, "Asked of such numbers");
-	err = err ? err : report_on_page(report, report_asked, false, page);
+	err = err ? err : report_on_page(loaded, report_asked, false, page);
 	page->style->heading(page, 1, "How to reproduce");
-	err = err ? err : report_on_page(report, report_reproduction, true, page);
+	err = err ? err : report_on_page(loaded, report_reproduction, true, page);
 	page->style->heading(page, 1, "What these data cannot say");
-	err = err ? err : report_on_page(report, report_limits, false, page);
+	err = err ? err : report_on_page(loaded, report_limits, false, page);
 	page->style->end(page);
 	return err;
 }
 
-int report_html(const struct report *report, FILE *out)
+int report_html(const struct loaded *loaded, FILE *out)
 {
-	return put_page(&(struct page){ .style = &page_html, .out = out }, report);
+	return put_page(&(struct page){ .style = &page_html, .out = out }, loaded);
 }
 
-int report_markdown(const struct report *report, FILE *out)
+int report_markdown(const struct loaded *loaded, FILE *out)
 {
-	return put_page(&(struct page){ .style = &page_markdown, .out = out }, report);
+	return put_page(&(struct page){ .style = &page_markdown, .out = out }, loaded);
 }

@@ -2,7 +2,10 @@
 /* Tables on the page of a report. */
 #include "analysis/report/page_part.h"
 
+#include "analysis/cell/base.h"
 #include "analysis/cell/sweep.h"
+#include "analysis/wording/cell.h"
+#include "analysis/wording/machine.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,12 +15,12 @@
 /* An array of columns, and how many they are. */
 #define COLUMNS(array) (array), sizeof(array) / sizeof((array)[0])
 
-void report_page_table_begin(struct page *page, const struct report *report, const char *title, bool counts,
+void report_page_table_begin(struct page *page, const struct loaded *loaded, const char *title, bool counts,
 			     bool folded, const struct page_column *column, size_t columns)
 {
-	char text[256 + TABLE_UNIT_SIZE], unit[TABLE_UNIT_SIZE];
+	char text[256 + MACHINE_UNIT_SIZE], unit[MACHINE_UNIT_SIZE];
 
-	table_unit(unit, report->archive, counts);
+	machine_unit(unit, &loaded->archive, counts);
 	snprintf(text, sizeof(text), "%s %s", title, unit);
 	page_table(page, text, folded, column, columns);
 }
@@ -48,7 +51,7 @@ static void put_cell(struct page *page, const struct result *r)
 	char text[160];
 
 	page_cell(page, policy_name(record->cell.policy));
-	table_page(text, sizeof(text), &record->cell);
+	wording_page(text, sizeof(text), &record->cell);
 	page_cell(page, text);
 	page_cell(page, op_table[record->cell.op].name);
 	page_number(page, has_cost ? r->cost.median : NAN, false);
@@ -57,7 +60,7 @@ static void put_cell(struct page *page, const struct result *r)
 	page_number(page, record->attributed ? r->faults : NAN, false);
 	page_number(page, record->predicted_known ?
 		    (double)record->predicted.translation + record->predicted.permission : NAN, false);
-	snprintf(text, sizeof(text), "%s%s", table_outcome(r),
+	snprintf(text, sizeof(text), "%s%s", wording_outcome(r),
 		 r->verdict == VERDICT_DIFFERS || r->verdict == VERDICT_FAILED ? " (NOT AS PREDICTED)" : "");
 	page_cell(page, text);
 	page_number(page, (double)r->cost.n, false);
@@ -69,36 +72,36 @@ static bool is_asked(const struct cell *cell, const struct cell *base, enum stag
 {
 	return (cell->op == OP_dc_ivac || cell->op == OP_dc_civac) && cell->stage2 == stage2 && cell->lines == lines &&
 	       cell->timed == TIMED_OP && !cell->copy && !cell->line && slot_table[cell->slot].exists &&
-	       report_is_base(base, cell);
+	       base_agrees(base, cell);
 }
 
-void report_page_cells(struct page *page, const struct report *report, const char *title, enum stage2_id stage2,
+void report_page_cells(struct page *page, const struct loaded *loaded, const char *title, enum stage2_id stage2,
 		       enum lines_id lines)
 {
-	const struct cell base = report_base(report);
+	const struct cell base = loaded->base;
 	size_t rows = 0;
 
-	for (size_t i = 0; i < report->results->count; i++)
-		rows += is_asked(&report->results->result[i].record->cell, &base, stage2, lines);
+	for (size_t i = 0; i < loaded->results.count; i++)
+		rows += is_asked(&loaded->results.result[i].record->cell, &base, stage2, lines);
 	if (!rows)
 		return;
-	report_page_table_begin(page, report, title, false, rows > ROWS_OPEN, COLUMNS(cell_columns));
-	for (size_t i = 0; i < report->results->count; i++)
-		if (is_asked(&report->results->result[i].record->cell, &base, stage2, lines))
-			put_cell(page, &report->results->result[i]);
+	report_page_table_begin(page, loaded, title, false, rows > ROWS_OPEN, COLUMNS(cell_columns));
+	for (size_t i = 0; i < loaded->results.count; i++)
+		if (is_asked(&loaded->results.result[i].record->cell, &base, stage2, lines))
+			put_cell(page, &loaded->results.result[i]);
 	page_table_end(page);
 }
 
-void report_page_all_cells(struct page *page, const struct report *report)
+void report_page_all_cells(struct page *page, const struct loaded *loaded)
 {
 	char title[64];
 
-	if (!report->results->count)
+	if (!loaded->results.count)
 		return;
-	snprintf(title, sizeof(title), "All %zu cells", report->results->count);
-	report_page_table_begin(page, report, title, false, true, COLUMNS(cell_columns));
-	for (size_t i = 0; i < report->results->count; i++)
-		put_cell(page, &report->results->result[i]);
+	snprintf(title, sizeof(title), "All %zu cells", loaded->results.count);
+	report_page_table_begin(page, loaded, title, false, true, COLUMNS(cell_columns));
+	for (size_t i = 0; i < loaded->results.count; i++)
+		put_cell(page, &loaded->results.result[i]);
 	page_table_end(page);
 }
 
@@ -129,7 +132,7 @@ static void put_contrast(struct page *page, const struct contrast *c)
 
 	page_cell(page, c->name);
 	page_cell(page, policy_name(cell->policy));
-	table_page(text, sizeof(text), cell);
+	wording_page(text, sizeof(text), cell);
 	page_cell(page, text);
 	page_cell(page, by_policy || c->fixed >> AXIS_OP & 1 ? op_table[cell->op].name : "-");
 	page_number(page, c->has_value ? c->value : NAN, true);
@@ -151,7 +154,7 @@ struct choice {
 
 static bool is_chosen(const struct choice *choice, const struct contrast *c)
 {
-	if (choice->base && !report_is_base(choice->base, &c->part[0]->record->cell))
+	if (choice->base && !base_agrees(choice->base, &c->part[0]->record->cell))
 		return false;
 	for (const char *const *name = choice->name; *name; name++)
 		if (!strcmp(c->name, *name))
@@ -165,14 +168,14 @@ static bool is_nothing(const struct contrast *c)
 	return c->alike && strcmp(c->name, "closure") != 0;
 }
 
-static void put_nothings(struct page *page, const struct report *report, const struct choice *choice)
+static void put_nothings(struct page *page, const struct loaded *loaded, const struct choice *choice)
 {
 	size_t alike = 0;
 	double most = 0;
 	char number[NUMBER_SIZE];
 
-	for (size_t i = 0; i < report->contrasts->count; i++) {
-		const struct contrast *c = &report->contrasts->contrast[i];
+	for (size_t i = 0; i < loaded->contrasts.count; i++) {
+		const struct contrast *c = &loaded->contrasts.contrast[i];
 
 		if (!is_chosen(choice, c) || !is_nothing(c))
 			continue;
@@ -183,26 +186,26 @@ static void put_nothings(struct page *page, const struct report *report, const s
 		page_paragraph(page,
 			       "Not listed: %zu differences between cells with the same faults and outcome. There "
 			       "should be none; the largest is %s %s.", alike, text_number(number, most, true),
-			       report_unit(report->archive));
+			       archive_unit(&loaded->archive));
 }
 
-void report_page_contrasts(struct page *page, const struct report *report, const char *title, const char *const *name,
+void report_page_contrasts(struct page *page, const struct loaded *loaded, const char *title, const char *const *name,
 			   const struct cell *base)
 {
-	const struct contrasts *all = report->contrasts;
+	const struct contrasts *all = &loaded->contrasts;
 	const struct choice choice = { name, base };
 	size_t rows = 0;
 
 	for (size_t i = 0; i < all->count; i++)
 		rows += is_chosen(&choice, &all->contrast[i]) && !is_nothing(&all->contrast[i]);
 	if (rows) {
-		report_page_table_begin(page, report, title, false, rows > ROWS_OPEN, COLUMNS(contrast_columns));
+		report_page_table_begin(page, loaded, title, false, rows > ROWS_OPEN, COLUMNS(contrast_columns));
 		for (size_t i = 0; i < all->count; i++)
 			if (is_chosen(&choice, &all->contrast[i]) && !is_nothing(&all->contrast[i]))
 				put_contrast(page, &all->contrast[i]);
 		page_table_end(page);
 	}
-	put_nothings(page, report, &choice);
+	put_nothings(page, loaded, &choice);
 }
 
 static const struct page_column line_columns[] = {
@@ -220,19 +223,19 @@ static void put_line(struct page *page, const struct contrast *c)
 	page_cell(page, policy_name(c->base));
 	page_number(page, c->has_value ? c->value : NAN, false);
 	page_interval(page, c->ci95, false);
-	table_page(text, sizeof(text), cell);
+	wording_page(text, sizeof(text), cell);
 	page_cell(page, text);
 	page_number(page, (double)c->n, false);
 	page_cell(page, c->note);
 }
 
-void report_page_lines(struct page *page, const struct report *report)
+void report_page_lines(struct page *page, const struct loaded *loaded)
 {
 	char title[160];
 	bool open = false;
 
-	for (size_t i = 0; i < report->contrasts->count; i++) {
-		const struct contrast *c = &report->contrasts->contrast[i];
+	for (size_t i = 0; i < loaded->contrasts.count; i++) {
+		const struct contrast *c = &loaded->contrasts.contrast[i];
 
 		if (strcmp(c->name, "break_even_lines"))
 			continue;
@@ -240,7 +243,7 @@ void report_page_lines(struct page *page, const struct report *report)
 			snprintf(title, sizeof(title),
 				 "From which line of a cold read-only page on (of %llu) costs are less, by",
 				 (unsigned long long)c->part[1]->record->sample_lines);
-			report_page_table_begin(page, report, title, false, false, COLUMNS(line_columns));
+			report_page_table_begin(page, loaded, title, false, false, COLUMNS(line_columns));
 		}
 		open = true;
 		put_line(page, c);
@@ -265,24 +268,24 @@ static void put_side(struct page *page, const struct sweep *sweep, const struct 
 	page_number(page, side->per_line, false);
 	page_interval(page, side->result->cost.ci95, false);
 	page_number(page, side->has_faults ? side->faults_per_page : NAN, false);
-	page_cell(page, table_outcome(side->result));
+	page_cell(page, wording_outcome(side->result));
 	page_number(page, (double)side->result->cost.n, false);
 }
 
-void report_page_sweeps(struct page *page, const struct report *report)
+void report_page_sweeps(struct page *page, const struct loaded *loaded)
 {
 	struct sweep sweep;
 	char title[160];
 	bool open = false;
 
 	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
-		if (!sweep_make(&sweep, report->results, (enum policy_id)policy))
+		if (!sweep_make(&sweep, &loaded->results, (enum policy_id)policy))
 			continue;
 		if (!open) {
 			snprintf(title, sizeof(title),
 				 "DC CIVAC over every line of a memslot of %llu pages of %llu lines",
 				 (unsigned long long)sweep.pages, (unsigned long long)sweep.lines_per_page);
-			report_page_table_begin(page, report, title, false, false, COLUMNS(sweep_columns));
+			report_page_table_begin(page, loaded, title, false, false, COLUMNS(sweep_columns));
 		}
 		open = true;
 		put_side(page, &sweep, &sweep.rw, "rw");
@@ -293,14 +296,14 @@ void report_page_sweeps(struct page *page, const struct report *report)
 }
 
 /* The cells that policies were recognised by. */
-static void put_evidence(struct page *page, const struct report *report)
+static void put_evidence(struct page *page, const struct loaded *loaded)
 {
 	static const struct page_column columns[] = {
 		{ "policy", false }, { "cell", false }, { "outcome", false }, { "faults", true }, { "once more", true },
 	};
-	const struct archive *a = report->archive;
+	const struct archive *a = &loaded->archive;
 
-	report_page_table_begin(page, report, "The cells that policies were recognised by", true, true, COLUMNS(columns));
+	report_page_table_begin(page, loaded, "The cells that policies were recognised by", true, true, COLUMNS(columns));
 	for (size_t i = 0; i < a->policy_count; i++)
 		for (size_t k = 0; k < a->policy[i].evidence_count; k++) {
 			const struct archive_evidence *e = &a->policy[i].evidence[k];
@@ -314,14 +317,14 @@ static void put_evidence(struct page *page, const struct report *report)
 	page_table_end(page);
 }
 
-void report_page_policies(struct page *page, const struct report *report)
+void report_page_policies(struct page *page, const struct loaded *loaded)
 {
 	static const struct page_column columns[] = {
 		{ "policy", false }, { "set by", false }, { "what it does", false }, { "fingerprint", false },
 	};
-	const struct archive *a = report->archive;
+	const struct archive *a = &loaded->archive;
 
-	report_page_table_begin(page, report, "What the kernel does with cache maintenance, by its behaviour", true, false,
+	report_page_table_begin(page, loaded, "What the kernel does with cache maintenance, by its behaviour", true, false,
 				COLUMNS(columns));
 	for (size_t i = 0; i < a->policy_count; i++) {
 		const struct archive_policy *p = &a->policy[i];
@@ -334,5 +337,5 @@ void report_page_policies(struct page *page, const struct report *report)
 	}
 	page_table_end(page);
 	if (page->style->all)
-		put_evidence(page, report);
+		put_evidence(page, loaded);
 }

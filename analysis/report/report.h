@@ -1,40 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The formats of a report; each is a file of its own and a row in report.c. */
+/* The formats of a report that are read by people; main.c has a row for each, and for those of analysis/export. */
 #ifndef ANALYSIS_REPORT_H
 #define ANALYSIS_REPORT_H
 
-#include "analysis/contrast/contrast.h"
+#include "analysis/contrast/loaded.h"
 
 #include <stdio.h>
 
-#define REPORT_SCHEMA 3   /* of --format json */
-#define REPORT_COLUMNS 72 /* of --format text */
 #define REPORT_ARCHIVES_MAX 32 /* that are read at a time */
 
-struct report {
-	const struct archive *archive;
-	const struct results *results;
-	const struct contrasts *contrasts;
-};
-
 /* Each 0 or -errno. What it writes ends with a newline. */
-int report_text(const struct report *report, FILE *out);
-int report_markdown(const struct report *report, FILE *out);
-int report_html(const struct report *report, FILE *out);
-int report_csv(const struct report *report, FILE *out);
-int report_gbench(const struct report *report, FILE *out);
-int report_json(const struct report *report, FILE *out);
+int report_text(const struct loaded *loaded, FILE *out);
+int report_markdown(const struct loaded *loaded, FILE *out);
+int report_html(const struct loaded *loaded, FILE *out);
 
 /* The same of several archives, count >= 1. */
-int report_text_all(const struct report *report, size_t count, FILE *out);
-int report_markdown_all(const struct report *report, size_t count, FILE *out);
-int report_html_all(const struct report *report, size_t count, FILE *out);
-int report_csv_all(const struct report *report, size_t count, FILE *out);
-
-/* "instructions" or "ns": of cost in a sentence or a heading. */
-const char *report_unit(const struct archive *archive);
-
-/* The lines of a mail that say on what it was measured: "host:", "kernel:", "base:", and the clock's. */
-void report_archive_machine(const struct archive *archive, FILE *out);
+int report_text_all(const struct loaded *const *loaded, size_t count, FILE *out);
+int report_markdown_all(const struct loaded *const *loaded, size_t count, FILE *out);
+int report_html_all(const struct loaded *const *loaded, size_t count, FILE *out);
 
 #endif

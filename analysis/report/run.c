@@ -2,6 +2,7 @@
 /* What a reader should know of the run before believing a number, and what its pipeline makes of nothing. */
 #include "analysis/report/table.h"
 
+#include "analysis/cell/cost.h"
 #include "analysis/contrast/aa.h"
 
 #include <math.h>
@@ -129,13 +130,13 @@ static void write_precision(const struct results *results, FILE *out)
 		  cells, text_plural(cells), worst->asked_pct, reached, (unsigned long long)worst->looks);
 }
 
-static void write_implausible(const struct report *report, FILE *out)
+static void write_implausible(const struct loaded *loaded, FILE *out)
 {
-	const char *unit = report_unit(report->archive);
+	const char *unit = archive_unit(&loaded->archive);
 	size_t shown = 0;
 
-	for (size_t i = 0; i < report->results->count; i++) {
-		const struct result *r = &report->results->result[i];
+	for (size_t i = 0; i < loaded->results.count; i++) {
+		const struct result *r = &loaded->results.result[i];
 		char cell[256], number[3][NUMBER_SIZE];
 
 		if (!r->implausible || shown++ >= CELLS_SHOWN)
@@ -150,10 +151,10 @@ static void write_implausible(const struct report *report, FILE *out)
 		text_wrap(out, 2, 4, "- ... and %zu more that are not plausible: --format json.", shown - CELLS_SHOWN);
 }
 
-void report_warnings(const struct report *report, FILE *out)
+void report_warnings(const struct loaded *loaded, FILE *out)
 {
-	const struct archive *a = report->archive;
-	const struct results *results = report->results;
+	const struct archive *a = &loaded->archive;
+	const struct results *results = &loaded->results;
 
 	if (a->complete && !archive_finding(a, 0) && !a->resume_count && !results_disturbed(results) &&
 	    !results_unconverged(results) && !results_implausible(results))
@@ -166,37 +167,37 @@ void report_warnings(const struct report *report, FILE *out)
 	write_resumes(a, out);
 	write_disturbed(results, out);
 	write_precision(results, out);
-	write_implausible(report, out);
+	write_implausible(loaded, out);
 }
 
-void report_coarse_note(const struct report *report, FILE *out)
+void report_coarse_note(const struct loaded *loaded, FILE *out)
 {
 	size_t coarse = 0, all = 0;
 	char tick[NUMBER_SIZE];
 
-	for (size_t i = 0; i < report->results->count; i++) {
-		coarse += report->results->result[i].coarse;
-		all += report->results->result[i].cost.n > 0;
+	for (size_t i = 0; i < loaded->results.count; i++) {
+		coarse += loaded->results.result[i].coarse;
+		all += loaded->results.result[i].cost.n > 0;
 	}
 	if (coarse)
 		text_wrap(out, 0, 0,
 			  "The clock advances by %s %s, too much for medians of single samples: in %zu of %zu cells "
 			  "they are of the means of blocks (rounds of %d samples and more, as far as there are "
 			  "enough)%s.",
-			  text_number(tick, results_tick(report->results), false), report->archive->clock.unit, coarse,
+			  text_number(tick, results_tick(&loaded->results), false), loaded->archive.clock.unit, coarse,
 			  all,
 			  RESULT_BLOCK_SAMPLES,
-			  report->archive->clock.dither_spins.value ? "; the guest dithers the phase" : "");
+			  loaded->archive.clock.dither_spins.value ? "; the guest dithers the phase" : "");
 }
 
-void report_precision_note(const struct report *report, FILE *out)
+void report_precision_note(const struct loaded *loaded, FILE *out)
 {
-	const struct precision *worst = worst_precision(report->results, true);
+	const struct precision *worst = worst_precision(&loaded->results, true);
 	size_t cells = 0;
 
-	for (size_t i = 0; i < report->results->count; i++)
-		cells += report->results->result[i].record->precision.known;
-	if (worst && !results_unconverged(report->results))
+	for (size_t i = 0; i < loaded->results.count; i++)
+		cells += loaded->results.result[i].record->precision.known;
+	if (worst && !results_unconverged(&loaded->results))
 		text_wrap(out, 0, 0,
 			  "Precision asked for: half an interval of %.3g %% of the cost. Of the %zu cell%s that it "
 			  "was asked of all reached it, the worst %.3g %%.",
@@ -204,7 +205,7 @@ void report_precision_note(const struct report *report, FILE *out)
 }
 
 /* What limits the smallest effect, in words that go on from "Smallest effect ...: ". */
-static void write_effect(const struct report *report, const struct aa *aa, FILE *out)
+static void write_effect(const struct loaded *loaded, const struct aa *aa, FILE *out)
 {
 	char number[NUMBER_SIZE];
 
@@ -218,15 +219,15 @@ static void write_effect(const struct report *report, const struct aa *aa, FILE 
 		text_wrap(out, 0, 2,
 			  "Smallest effect that this run can show (at 5 %%, with power 80 %%): %s %s, %.2g %% of the "
 			  "cell: by the %s, over %zu rounds, variance inflated %.2f times by what they have in common.",
-			  text_number(number, aa->mde, false), report_unit(report->archive),
+			  text_number(number, aa->mde, false), archive_unit(&loaded->archive),
 			  100 * aa->relative, aa_limit_name[aa->limit], aa->rounds,
 			  aa->variance_inflation);
 }
 
-int report_aa(const struct report *report, FILE *out)
+int report_aa(const struct loaded *loaded, FILE *out)
 {
 	struct aa aa;
-	int err = aa_make(&aa, report->contrasts, report->results);
+	int err = aa_make(&aa, &loaded->contrasts, &loaded->results);
 	char subruns[96] = "";
 
 	if (err || !aa.pairs)
@@ -240,6 +241,6 @@ int report_aa(const struct report *report, FILE *out)
 		  "5 %% at most.",
 		  aa.copies ? "a dc_civac against its copy, by policy" : "odd rounds of a dc_civac against even ones",
 		  aa.rejected, aa.pairs, subruns, 100 * aa.rate);
-	write_effect(report, &aa, out);
+	write_effect(loaded, &aa, out);
 	return 0;
 }

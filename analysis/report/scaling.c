@@ -2,29 +2,28 @@
 /* How the extra cost of a cold DC IVAC depends on the number of vCPUs, on the other memslots, and on the backing. */
 #include "analysis/report/table.h"
 
-#define COLUMNS (2 * REPORT_POLICIES)
+#define COLUMNS (2 * TABLE_POLICIES)
 
 /* A column is a slot and a policy, a row a value of the axis. */
 struct scaling {
-	const struct report *report;
+	const struct loaded *loaded;
 	enum axis_id axis;
 	struct cell column[COLUMNS];
 	size_t columns;
 };
 
-static struct scaling scaling_by(const struct report *report, enum axis_id axis)
+static struct scaling scaling_by(const struct loaded *loaded, enum axis_id axis)
 {
 	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RO };
-	struct scaling s = { .report = report, .axis = axis };
-	enum policy_id policy[REPORT_POLICIES];
-	size_t policies = report_policies(report, policy);
+	struct scaling s = { .loaded = loaded, .axis = axis };
+	size_t policies = table_policies(loaded);
 
 	for (size_t i = 0; i < 2; i++)
 		for (size_t j = 0; j < policies; j++) {
-			struct cell cell = report_base(report);
+			struct cell cell = loaded->base;
 
 			cell.slot = slot[i];
-			cell.policy = policy[j];
+			cell.policy = loaded->policy[j];
 			cell.host_page = HOST_PAGE_WRITTEN;
 			cell.op = OP_dc_ivac;
 			s.column[s.columns++] = cell;
@@ -44,7 +43,7 @@ static bool row(const struct scaling *s, unsigned int value, char line[static LI
 		char number[NUMBER_SIZE] = "";
 
 		axis_table[s->axis].set(&cell, value);
-		c = contrasts_find(s->report->contrasts, "ivac_minus_civac", &cell, AXES_ALL);
+		c = contrasts_find(&s->loaded->contrasts, "ivac_minus_civac", &cell, AXES_ALL);
 		any |= c != NULL;
 		if (c && t)
 			table_note_contrast(t, c);
@@ -66,11 +65,11 @@ static size_t count_rows(const struct scaling *s)
 	return n;
 }
 
-static void scaling_table(const struct report *report, enum axis_id axis, const char *title, FILE *out)
+static void scaling_table(const struct loaded *loaded, enum axis_id axis, const char *title, FILE *out)
 {
-	struct scaling s = scaling_by(report, axis);
+	struct scaling s = scaling_by(loaded, axis);
 	char heading[2][LINE_SIZE], line[LINE_SIZE];
-	struct table t = { .report = report, .out = out, .title = title, .heading = { heading[0], heading[1] } };
+	struct table t = { .loaded = loaded, .out = out, .title = title, .heading = { heading[0], heading[1] } };
 	char legend[1536] = "";
 	size_t used = 0;
 
@@ -95,9 +94,9 @@ static void scaling_table(const struct report *report, enum axis_id axis, const 
 		text_wrap(out, 0, 0, "%s.", legend);
 }
 
-void report_scaling_tables(const struct report *report, FILE *out)
+void report_scaling_tables(const struct loaded *loaded, FILE *out)
 {
-	scaling_table(report, AXIS_VCPUS, "ivac_minus_civac by the number of vCPUs that fault at the same time", out);
-	scaling_table(report, AXIS_MIX, "ivac_minus_civac by the memslots of the VM", out);
-	scaling_table(report, AXIS_BACKING, "ivac_minus_civac by what is behind the memslot", out);
+	scaling_table(loaded, AXIS_VCPUS, "ivac_minus_civac by the number of vCPUs that fault at the same time", out);
+	scaling_table(loaded, AXIS_MIX, "ivac_minus_civac by the memslots of the VM", out);
+	scaling_table(loaded, AXIS_BACKING, "ivac_minus_civac by what is behind the memslot", out);
 }

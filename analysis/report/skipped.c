@@ -75,9 +75,9 @@ static size_t write_groups(const struct record *const *skipped, size_t count, co
 	return groups > GROUPS_SHOWN ? groups - GROUPS_SHOWN : 0;
 }
 
-int report_skipped(const struct report *report, FILE *out)
+int report_skipped(const struct loaded *loaded, FILE *out)
 {
-	const struct results *results = report->results;
+	const struct results *results = &loaded->results;
 	const struct record **sorted;
 	uint32_t all[AXIS_COUNT] = { 0 };
 	size_t more;

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/report/table.h"
 #include "analysis/cell/sweep.h"
+#include "analysis/report/table.h"
+#include "analysis/wording/cell.h"
 
 #include <string.h>
 
 #define NS_PER_MS 1e6
 
-static bool has_time(const struct report *report)
+static bool has_time(const struct loaded *loaded)
 {
-	return !strcmp(report->archive->clock.unit, "ns");
+	return !strcmp(loaded->archive.clock.unit, "ns");
 }
 
 /* "64 KiB", "128 MiB". */
@@ -35,13 +36,13 @@ static void side_row(struct table *t, const struct sweep *sweep, const struct sw
 		snprintf(faults[1], NUMBER_SIZE, "%.3g", side->faults_per_line);
 	}
 	table_row(t, " %-10s %-3s %9s %9s %9s %6s %6s %s", policy_name(sweep->policy), slot,
-		  text_number(total, has_time(t->report) ? side->total / NS_PER_MS : side->total, false),
+		  text_number(total, has_time(t->loaded) ? side->total / NS_PER_MS : side->total, false),
 		  text_number(page, side->per_page, false), text_number(line, side->per_line, false), faults[0],
-		  faults[1], table_outcome(side->result));
+		  faults[1], wording_outcome(side->result));
 }
 
 /* "flush_ro 22.1 [21.9,22.3] in time, 64 in faults: reproduced". */
-static size_t ratio_text(char *buf, size_t size, const struct report *report, const struct sweep *sweep)
+static size_t ratio_text(char *buf, size_t size, const struct loaded *loaded, const struct sweep *sweep)
 {
 	char ratio[RATIO_SIZE] = "-", faults[NUMBER_SIZE] = "-";
 	bool judged = sweep->verdict == SWEEP_REPRODUCED || sweep->verdict == SWEEP_NOT_REPRODUCED;
@@ -51,15 +52,15 @@ static size_t ratio_text(char *buf, size_t size, const struct report *report, co
 	if (sweep->fault_ratio > 0)
 		snprintf(faults, sizeof(faults), "%.3g", sweep->fault_ratio);
 	return (size_t)snprintf(buf, size, "%s %s in %s, %s in faults%s%s", policy_name(sweep->policy), ratio,
-				has_time(report) ? "time" : report_unit(report->archive), faults, judged ? ": " : "",
+				has_time(loaded) ? "time" : archive_unit(&loaded->archive), faults, judged ? ": " : "",
 				judged ? sweep_verdict_name[sweep->verdict] : "");
 }
 
-static void write_published(const struct report *report, const struct sweep *sweep, FILE *out)
+static void write_published(const struct loaded *loaded, const struct sweep *sweep, FILE *out)
 {
 	char bytes[32];
 
-	if (has_time(report))
+	if (has_time(loaded))
 		text_wrap(out, 0, 2,
 			  "Published: January 2021, machine unstated, a kernel that flushed the whole slot as flush_ro "
 			  "does: 128 MiB took %.0f ms on a read-only slot, %.0f ms on a writable one, ratio %.1f.",
@@ -69,26 +70,26 @@ static void write_published(const struct report *report, const struct sweep *swe
 			  "Published: January 2021, machine unstated, a kernel that flushed the whole slot as flush_ro "
 			  "does: 128 MiB took %.1f times as long on a read-only slot as on a writable one. Whether "
 			  "that is reproduced cannot be said: %s are no time%s.",
-			  sweep_published_ratio(), report_unit(report->archive),
+			  sweep_published_ratio(), archive_unit(&loaded->archive),
 			  sweep->bytes.value == SWEEP_PUBLISHED_BYTES ? "" : ", and the slot is of another size");
 	if (sweep->verdict == SWEEP_OTHER_SIZE)
 		text_wrap(out, 2, 2, "Whether that is reproduced cannot be said: the slot here has %s.",
 			  bytes_text(bytes, sweep->bytes));
-	else if (has_time(report))
+	else if (has_time(loaded))
 		text_wrap(out, 2, 2, "Reproduced: a ratio within a factor of %.0f.", SWEEP_TOLERANCE);
 }
 
-void report_sweep_table(const struct report *report, FILE *out)
+void report_sweep_table(const struct loaded *loaded, FILE *out)
 {
 	struct sweep sweep, shown = { .pages = 0 };
 	char title[160], heading[LINE_SIZE], bytes[32], ratios[1024] = "";
-	struct table t = { .report = report, .out = out, .title = title, .heading = { heading } };
+	struct table t = { .loaded = loaded, .out = out, .title = title, .heading = { heading } };
 	size_t used = 0;
 
-	snprintf(heading, sizeof(heading), " %-10s %-3s %9s %9s %9s %6s %6s %s", "policy", "", has_time(report) ?
+	snprintf(heading, sizeof(heading), " %-10s %-3s %9s %9s %9s %6s %6s %s", "policy", "", has_time(loaded) ?
 		 "total ms" : "total", "per page", "per line", "f/page", "f/line", "outcome");
 	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
-		if (!sweep_make(&sweep, report->results, (enum policy_id)policy))
+		if (!sweep_make(&sweep, &loaded->results, (enum policy_id)policy))
 			continue;
 		shown = sweep;
 		snprintf(title, sizeof(title),
@@ -99,12 +100,12 @@ void report_sweep_table(const struct report *report, FILE *out)
 		side_row(&t, &sweep, &sweep.ro, "ro");
 		if (used < sizeof(ratios) - 2) {
 			used += (size_t)snprintf(ratios + used, sizeof(ratios) - used, "%s", used ? "; " : "");
-			used += ratio_text(ratios + used, sizeof(ratios) - used, report, &sweep);
+			used += ratio_text(ratios + used, sizeof(ratios) - used, loaded, &sweep);
 		}
 	}
 	if (!t.open)
 		return;
 	table_end(&t);
 	text_wrap(out, 0, 2, "Read-only to writable: %s.", ratios);
-	write_published(report, &shown, out);
+	write_published(loaded, &shown, out);
 }

@@ -1,42 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/report/table.h"
 
+#include "analysis/wording/cell.h"
+#include "analysis/wording/machine.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
 
-void table_unit(char buf[static TABLE_UNIT_SIZE], const struct archive *a, bool counts)
-{
-	const char *unit = counts ? "counts" : report_unit(a);
-	const char *refused = archive_findings(a, FINDING_REFUSE) ? "; REFUSED, but allowed" : "";
-
-	if (a->platform == PLATFORM_EMULATED)
-		snprintf(buf, TABLE_UNIT_SIZE, "[%s, emulated: %snot time%s]", unit,
-			 counts || archive_counts_insns(a) ? "" : "not instructions, ", refused);
-	else if (a->platform == PLATFORM_VIRTUAL)
-		snprintf(buf, TABLE_UNIT_SIZE, "[%s, on a VIRTUAL host: it is itself a guest%s]", unit, refused);
-	else
-		snprintf(buf, TABLE_UNIT_SIZE, "[%s%s]", unit, refused);
-}
-
 /* Title, and what the numbers are: every table says so, for it may be quoted alone. */
 static void caption(const struct table *t)
 {
-	char unit[TABLE_UNIT_SIZE];
+	char unit[MACHINE_UNIT_SIZE];
 
 	fputc('\n', t->out);
 	text_wrap(t->out, 0, 0, "%s", t->title);
-	table_unit(unit, t->report->archive, t->counts);
+	machine_unit(unit, &t->loaded->archive, t->counts);
 	text_line(t->out, "%s", unit);
-}
-
-void table_title(char *buf, size_t size, const char *title, const struct cell *base)
-{
-	if (!base->backing && !base->vcpus && !base->mix)
-		snprintf(buf, size, "%s", title);
-	else
-		snprintf(buf, size, "%s (backing=%s vcpus=%s mix=%s)", title, backing_table[base->backing].name,
-			 vcpus_table[base->vcpus].name, mix_table[base->mix].name);
 }
 
 void table_row(struct table *t, const char *format, ...)
@@ -121,7 +101,7 @@ static void spread_line(const struct table *t)
 		text_wrap(t->out, 0, 0, "%s: too few for intervals.", n);
 	else if (seen->differences)
 		text_wrap(t->out, 0, 0, "%s; intervals at 95 %% are within +-%s %s%s.", n,
-			  text_number(number, seen->spread, false), report_unit(t->report->archive), without);
+			  text_number(number, seen->spread, false), archive_unit(&t->loaded->archive), without);
 	else if (!seen->wide) {
 		text_wrap(t->out, 0, 0, "%s; intervals at 95 %% are within +-%s %% of the medians%s.", n,
 			  text_number(number, 100 * seen->spread, false), without);
@@ -172,48 +152,9 @@ static void note(struct seen *seen, const struct result *r)
 		seen->esr = r->record->esr.value;
 }
 
-const char *table_outcome(const struct result *r)
-{
-	if (r->record->outcome == OUTCOME_COUNT)
-		return "failed";
-	return r->record->outcome == OUTCOME_ABORT_INJECTED ? "abort" : outcome_name[r->record->outcome];
-}
-
-char table_outcome_letter(const struct result *r)
-{
-	static const char letter[OUTCOME_COUNT] = {
-		[OUTCOME_EXECUTES] = ' ', [OUTCOME_ABORT_INJECTED] = 'a', [OUTCOME_SKIPPED] = 's',
-		[OUTCOME_NISV] = 'n',     [OUTCOME_ENOSYS] = 'e',         [OUTCOME_EFAULT] = 'f',
-		[OUTCOME_MMIO] = 'm',     [OUTCOME_NOP] = '-',
-	};
-
-	return r->record->outcome == OUTCOME_COUNT ? '!' : letter[r->record->outcome];
-}
-
-void table_faults(char buf[static FAULTS_TEXT_SIZE], const struct result *r)
-{
-	const struct prediction *p = &r->record->predicted;
-	const char *mark = r->verdict == VERDICT_AS_PREDICTED || r->verdict == VERDICT_UNCHECKED ? "" : "!";
-	char measured[NUMBER_SIZE] = "-", predicted[NUMBER_SIZE] = "-";
-
-	if (r->record->attributed)
-		snprintf(measured, sizeof(measured), "%.3g", r->faults);
-	if (r->record->predicted_known)
-		snprintf(predicted, sizeof(predicted), "%u%s", p->translation + p->permission,
-			 p->at_least ? "+" : "");
-	snprintf(buf, FAULTS_TEXT_SIZE, "%s/%s%s", measured, predicted, mark);
-}
-
-const char *table_cost(char buf[static NUMBER_SIZE], const struct result *r)
-{
-	if (!result_has_cost(r))
-		return strcpy(buf, "-");
-	return text_number(buf, r->cost.median, false);
-}
-
 void table_cell(char buf[static CELL_TEXT_SIZE], struct table *t, const struct result *r)
 {
-	char cost[NUMBER_SIZE], faults[FAULTS_TEXT_SIZE];
+	char cost[NUMBER_SIZE], faults[WORDING_FAULTS_SIZE];
 
 	if (!r) {
 		snprintf(buf, CELL_TEXT_SIZE, "%27s", "");
@@ -221,72 +162,12 @@ void table_cell(char buf[static CELL_TEXT_SIZE], struct table *t, const struct r
 	}
 	note(&t->seen, r);
 	table_note(t, r);
-	table_faults(faults, r);
-	snprintf(buf, CELL_TEXT_SIZE, " %9s %7s %-8s", table_cost(cost, r), faults, table_outcome(r));
+	wording_faults(faults, r);
+	snprintf(buf, CELL_TEXT_SIZE, " %9s %7s %-8s", wording_cost(cost, r), faults, wording_outcome(r));
 }
 
-void table_page(char *buf, size_t size, const struct cell *cell)
+size_t table_policies(const struct loaded *loaded)
 {
-	if (slot_table[cell->slot].exists)
-		snprintf(buf, size, "%s/%s", slot_table[cell->slot].name, host_page_table[cell->host_page].name);
-	else
-		snprintf(buf, size, "%s", slot_table[cell->slot].name);
-}
-
-/* Less used values come later on each axis. */
-static bool is_before(const struct cell *a, const struct cell *b)
-{
-	if (a->backing != b->backing)
-		return a->backing < b->backing;
-	return a->vcpus != b->vcpus ? a->vcpus < b->vcpus : a->mix < b->mix;
-}
-
-struct cell report_base(const struct report *report)
-{
-	struct cell base = { .backing = BACKING_ANON };
-	bool found = false;
-
-	for (size_t i = 0; i < report->results->count; i++) {
-		const struct cell *cell = &report->results->result[i].record->cell;
-
-		if ((cell->op != OP_dc_ivac && cell->op != OP_dc_civac) || cell->stage2 != STAGE2_COLD ||
-		    cell->lines != LINES_1 || cell->timed != TIMED_OP || !slot_table[cell->slot].exists ||
-		    (found && !is_before(cell, &base)))
-			continue;
-		base.backing = cell->backing;
-		base.vcpus = cell->vcpus;
-		base.mix = cell->mix;
-		found = true;
-	}
-	return base;
-}
-
-bool report_is_base(const struct cell *base, const struct cell *cell)
-{
-	return base->backing == cell->backing && base->vcpus == cell->vcpus && base->mix == cell->mix;
-}
-
-const struct result *report_pick(const struct report *report, struct cell cell, enum op_id op)
-{
-	cell.op = op;
-	return results_find(report->results, &cell);
-}
-
-static bool is_visited(const struct archive *a, enum policy_id policy)
-{
-	for (size_t i = 0; i < a->policy_count; i++)
-		if (a->policy[i].policy == policy)
-			return true;
-	return false;
-}
-
-size_t report_policies(const struct report *report, enum policy_id policy[static REPORT_POLICIES])
-{
-	size_t n = 0;
-
 	_Static_assert(POLICY_UPSTREAM == 0 && POLICY_INJECT == 1 && POLICY_UPGRADE == 2, "these come first");
-	for (unsigned int i = 0; i <= POLICY_UNKNOWN && n < REPORT_POLICIES; i++)
-		if (is_visited(report->archive, (enum policy_id)i))
-			policy[n++] = (enum policy_id)i;
-	return n;
+	return loaded->policies < TABLE_POLICIES ? loaded->policies : TABLE_POLICIES;
 }

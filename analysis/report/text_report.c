@@ -2,21 +2,16 @@
 /* report --format text: what a reviewer needs, in the order in which it is asked for. */
 #include "analysis/report/report.h"
 
+#include "analysis/output/text.h"
 #include "analysis/report/answers.h"
 #include "analysis/report/table.h"
-#include "analysis/output/text.h"
+#include "analysis/wording/machine.h"
 
 #include <string.h>
 
-/* "x", or a dash for what is not known. */
-static const char *known(const char *text)
+void report_title(const struct loaded *loaded, FILE *out)
 {
-	return text ? text : "-";
-}
-
-void report_title(const struct report *report, FILE *out)
-{
-	const struct archive *a = report->archive;
+	const struct archive *a = &loaded->archive;
 
 	if (archive_counts_insns(a))
 		text_line(out, "All costs are instructions of an emulated host: not time.");
@@ -35,65 +30,9 @@ void report_title(const struct report *report, FILE *out)
 			  archive_findings(a, FINDING_REFUSE));
 }
 
-/* How far the counter is what it says. */
-static void write_clock(const struct archive *a, FILE *out)
+void report_machine(const struct loaded *loaded, FILE *out)
 {
-	const struct archive_clock *c = &a->clock;
-	char tick[NUMBER_SIZE], step[64] = "", backwards[64] = "", rate[128] = "", ntp[32] = "";
-
-	text_line(out, "clock:  %s, %llu Hz, %s ns a tick", c->name, (unsigned long long)c->hz,
-		  text_number(tick, c->units_per_tick, false));
-	if (c->resolution_ticks.known && c->resolution_ticks.value != 1)
-		snprintf(step, sizeof(step), "advances by %llu ticks; ", (unsigned long long)c->resolution_ticks.value);
-	if (c->backwards.value)
-		snprintf(backwards, sizeof(backwards), "went backwards %llu times; ",
-			 (unsigned long long)c->backwards.value);
-	if (c->rate_ratio.known)
-		snprintf(rate, sizeof(rate), "%.6f of CLOCK_MONOTONIC_RAW (%s)", c->rate_ratio.value,
-			 known(c->clocksource));
-	if (c->rate_ratio.known && c->ntp_ppm.known)
-		snprintf(ntp, sizeof(ntp), ", corrected by %+.1f ppm", c->ntp_ppm.value);
-	if (step[0] || backwards[0] || rate[0])
-		text_wrap(out, 8, 8, "%s%s%s%s", step, backwards, rate, ntp);
-}
-
-/* What was measured, to the bit; without a commit in the kernel's name its build id stands for it. */
-static void write_base(const struct archive *a, FILE *out)
-{
-	const char *id = NULL;
-
-	for (size_t i = 0; i < a->record_facts.count; i++)
-		if (!strcmp(a->record_facts.fact[i].name, "kernel_build_id"))
-			id = a->record_facts.fact[i].text;
-	text_wrap(out, 0, 8, "base:   %s, build id %s", a->host.kernel,
-		  id ? id : "not known: name the commit that it was built from");
-}
-
-void report_archive_machine(const struct archive *a, FILE *out)
-{
-	const struct archive_host *h = &a->host;
-	bool has_model = h->model && a->platform != PLATFORM_EMULATED; /* there it is "linux,dummy-virt" */
-	char tick[NUMBER_SIZE];
-
-	text_line(out, "host:   %s, %llu CPU%s, %llu KiB pages, GIC%s, MIDR %s%s%s", h->cpu ? h->cpu : "CPU not known",
-		  (unsigned long long)h->cpus.value, text_plural(h->cpus.value),
-		  (unsigned long long)h->page_bytes.value >> 10, known(h->gic), known(h->midr), has_model ? ", " : "",
-		  has_model ? h->model : "");
-	text_line(out, "kernel: %s, %s, %s", h->kernel, known(h->hyp_mode), known(h->kernel_version));
-	write_base(a, out);
-	if (a->platform == PLATFORM_EMULATED && !archive_counts_insns(a))
-		text_wrap(out, 0, 8, "qemu:   -cpu %s, %s", known(a->emulator_cpu), known(a->emulator_qemu));
-	else if (a->platform == PLATFORM_EMULATED)
-		text_wrap(out, 0, 8, "qemu:   -cpu %s, %s insns a tick%s, %s", known(a->emulator_cpu),
-			  text_number(tick, a->clock.units_per_tick, false), a->clock.exact.value ? " (exact)" : "",
-			  known(a->emulator_qemu));
-	else
-		write_clock(a, out);
-}
-
-void report_machine(const struct report *report, FILE *out)
-{
-	report_archive_machine(report->archive, out);
+	machine_write(&loaded->archive, out);
 }
 
 static void write_policies(const struct archive *a, FILE *out)
@@ -124,9 +63,9 @@ static void write_policies(const struct archive *a, FILE *out)
 		  "CIVAC; ro, hole: what comes of DC IVAC and DC CIVAC there.");
 }
 
-void report_terms(const struct report *report, FILE *out)
+void report_terms(const struct loaded *loaded, FILE *out)
 {
-	const struct cell base = report_base(report);
+	const struct cell base = loaded->base;
 
 	text_wrap(out, 0, 0,
 		  "Cells: memslots are rw (writable), rw_log (the same with dirty logging) and ro (read-only); the host "
@@ -184,9 +123,9 @@ static void write_retaken(const struct results *results, FILE *out)
 			  (unsigned long long)times, cells);
 }
 
-void report_mismatches(const struct report *report, FILE *out)
+void report_mismatches(const struct loaded *loaded, FILE *out)
 {
-	const struct results *results = report->results;
+	const struct results *results = &loaded->results;
 	size_t bad = results_verdicts(results, VERDICT_DIFFERS) + results_verdicts(results, VERDICT_FAILED), shown = 0;
 
 	write_unchecked(results, out);
@@ -210,8 +149,8 @@ void report_mismatches(const struct report *report, FILE *out)
 	}
 	if (bad > shown)
 		text_line(out, "  ... and %zu more: --format json", bad - shown);
-	if (report->contrasts->omitted)
-		text_wrap(out, 0, 2, "%zu contrasts that need such a cell are left out.", report->contrasts->omitted);
+	if (loaded->contrasts.omitted)
+		text_wrap(out, 0, 2, "%zu contrasts that need such a cell are left out.", loaded->contrasts.omitted);
 }
 
 /* Does a cell of the archive have a value other than the usual one on the axis? */
@@ -257,9 +196,9 @@ static void write_absent(const struct results *results, FILE *out)
 		text_wrap(out, 0, 2, "- What this archive has no cells of: %s.", text);
 }
 
-void report_limits(const struct report *report, FILE *out)
+void report_limits(const struct loaded *loaded, FILE *out)
 {
-	const struct archive *a = report->archive;
+	const struct archive *a = &loaded->archive;
 
 	if (a->platform == PLATFORM_EMULATED && !archive_counts_insns(a))
 		text_wrap(out, 0, 2, "- Anything about cost. Fault counts and outcomes hold.");
@@ -277,13 +216,12 @@ void report_limits(const struct report *report, FILE *out)
 			  "- What another machine, kernel, boot or frequency gives: this is one of each. Differences "
 			  "below a clock tick are not resolved, and intervals do not cover what changes from boot to "
 			  "boot.");
-	write_absent(report->results, out);
+	write_absent(&loaded->results, out);
 }
 
-void report_reproduction(const struct report *report, FILE *out)
+void report_reproduction(const struct loaded *loaded, FILE *out)
 {
-	const struct archive *a = report->archive;
-	const char *slash = strrchr(a->name, '/');
+	const struct archive *a = &loaded->archive;
 	char command[2048] = "cmobench";
 	size_t used = strlen(command);
 
@@ -292,48 +230,48 @@ void report_reproduction(const struct report *report, FILE *out)
 	text_wrap(out, 0, 8, "with:   cmobench %s%s%s", a->version, a->commit ? " commit " : "",
 		  a->commit ? a->commit : "");
 	text_wrap(out, 0, 8, "cmd:    %s", command);
-	text_wrap(out, 0, 8, "data:   %s", slash ? slash + 1 : a->name);
-	text_wrap(out, 0, 8, "report: cmobench report %s", slash ? slash + 1 : a->name);
+	text_wrap(out, 0, 8, "data:   %s", archive_file_name(a));
+	text_wrap(out, 0, 8, "report: cmobench report %s", archive_file_name(a));
 	text_line(out, "sha256: %s", a->file_sha256);
 }
 
 /* What stands behind an answer. */
-static void write_behind(const struct report *report, enum answer_id id, FILE *out)
+static void write_behind(const struct loaded *loaded, enum answer_id id, FILE *out)
 {
 	const char *const *const names = answer_contrasts[id];
 
 	switch (id) {
 	case ANSWER_NEEDS_WRITE:
-		report_warm_table(report, out);
+		report_warm_table(loaded, out);
 		break;
 	case ANSWER_EXTRA:
-		report_cold_table(report, out);
-		report_contrast_tables(report, "Differences: cold DC IVAC and DC CIVAC", names, out);
+		report_cold_table(loaded, out);
+		report_contrast_tables(loaded, "Differences: cold DC IVAC and DC CIVAC", names, out);
 		break;
 	case ANSWER_PARTS:
-		report_contrast_tables(report, "Differences: the parts", names, out);
+		report_contrast_tables(loaded, "Differences: the parts", names, out);
 		break;
 	case ANSWER_POLICIES:
-		report_contrast_tables(report, "Differences: policy against policy", names, out);
+		report_contrast_tables(loaded, "Differences: policy against policy", names, out);
 		break;
 	case ANSWER_LINES:
-		report_page_table(report, out);
-		report_break_even(report, out);
+		report_page_table(loaded, out);
+		report_break_even(loaded, out);
 		break;
 	case ANSWER_STORE:
-		report_contrast_tables(report, "Differences: a store that comes later", names, out);
+		report_contrast_tables(loaded, "Differences: a store that comes later", names, out);
 		break;
 	case ANSWER_AFTERMATH:
-		report_contrast_tables(report, "Differences: loads right after the op", names, out);
-		report_aftermath_note(report, out);
+		report_contrast_tables(loaded, "Differences: loads right after the op", names, out);
+		report_aftermath_note(loaded, out);
 		break;
 	case ANSWER_SCALING:
-		report_scaling_tables(report, out);
-		report_backing_table(report, out);
-		report_line_table(report, out);
+		report_scaling_tables(loaded, out);
+		report_backing_table(loaded, out);
+		report_line_table(loaded, out);
 		break;
 	case ANSWER_ROM:
-		report_sweep_table(report, out);
+		report_sweep_table(loaded, out);
 		break;
 	case ANSWER_COUNT:
 		break;
@@ -341,50 +279,50 @@ static void write_behind(const struct report *report, enum answer_id id, FILE *o
 }
 
 /* Question by question the answer in a sentence, then what it rests on. */
-static void write_answers(const struct report *report, FILE *out)
+static void write_answers(const struct loaded *loaded, FILE *out)
 {
 	for (int id = 0; id < ANSWER_COUNT; id++) {
-		const struct answer answer = answer_make(report, (enum answer_id)id);
+		const struct answer answer = answer_make(loaded, (enum answer_id)id);
 
 		fputc('\n', out);
 		text_line(out, "%d. %s", id, answer.question);
 		text_wrap(out, 3, 3, "%s", answer.text);
-		write_behind(report, (enum answer_id)id, out);
+		write_behind(loaded, (enum answer_id)id, out);
 	}
 }
 
-int report_text(const struct report *report, FILE *out)
+int report_text(const struct loaded *loaded, FILE *out)
 {
 	static const char *const nothing[] = { "aa_civac", NULL };
 	int err;
 
 	text_line(out, "cmobench: what DC IVAC and DC CIVAC cost a guest under KVM/arm64");
-	report_title(report, out);
+	report_title(loaded, out);
 	fputc('\n', out);
-	report_machine(report, out);
-	write_policies(report->archive, out);
+	report_machine(loaded, out);
+	write_policies(&loaded->archive, out);
 	fputc('\n', out);
-	report_terms(report, out);
-	report_warnings(report, out);
-	write_answers(report, out);
-	report_yardstick_table(report, out);
-	report_contrast_tables(report, "Differences: a cell against itself", nothing, out);
-	report_contrast_notes(report, out);
-	err = report_aa(report, out);
+	report_terms(loaded, out);
+	report_warnings(loaded, out);
+	write_answers(loaded, out);
+	report_yardstick_table(loaded, out);
+	report_contrast_tables(loaded, "Differences: a cell against itself", nothing, out);
+	report_contrast_notes(loaded, out);
+	err = report_aa(loaded, out);
 	if (err)
 		return err;
-	report_effects_table(report, out);
-	err = report_counters(report, out);
+	report_effects_table(loaded, out);
+	err = report_counters(loaded, out);
 	if (err)
 		return err;
 	fputc('\n', out);
-	report_mismatches(report, out);
-	err = report_skipped(report, out);
+	report_mismatches(loaded, out);
+	err = report_skipped(loaded, out);
 	fputs("\nAsked of such numbers\n", out);
-	report_asked(report, out);
+	report_asked(loaded, out);
 	fputs("\nHow to reproduce\n", out);
-	report_reproduction(report, out);
+	report_reproduction(loaded, out);
 	fputs("\nWhat these data cannot say\n", out);
-	report_limits(report, out);
+	report_limits(loaded, out);
 	return err;
 }

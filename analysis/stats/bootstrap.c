@@ -253,7 +253,7 @@ static size_t last_correlated(const double *r, size_t most, size_t row, double l
 }
 
 /* A trapezoid, flat up to one half. */
-static double window(double t)
+static double flat_top(double t)
 {
 	return t <= 0.5 ? 1 : fmax(2 * (1 - t), 0);
 }
@@ -274,7 +274,7 @@ double bootstrap_block_length(const double *x, size_t n)
 	sum = r[0];
 	weighted = 0;
 	for (size_t lag = 1; lag <= half; lag++) {
-		double w = 2 * window((double)lag / (double)half) * r[lag];
+		double w = 2 * flat_top((double)lag / (double)half) * r[lag];
 
 		sum += w;
 		weighted += w * (double)lag;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A/A: data without an effect are called one as often as is allowed, data with one are; the smallest effect by hand. */
+#include "analysis/cell/make.h"
 #include "analysis/contrast/aa.h"
+#include "analysis/contrast/contrasts.h"
 #include "analysis/test/fixture.h"
 #include "bench/test/tap.h"
 

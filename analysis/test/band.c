@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Plausibility: which cells of which archives have a band, and what is in it. */
+#include "analysis/cell/make.h"
 #include "analysis/cell/result.h"
 #include "analysis/test/fixture.h"
 #include "bench/test/tap.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The verb check: what it says and what it exits with. */
 #include "analysis/test/fixture.h"
-#include "bench/test/tap.h"
 #include "bench/cli/verb.h"
+#include "bench/test/tap.h"
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The verb compare: what it says of archives that differ in one thing, and what it exits with. */
-#include "analysis/report/lint.h"
-#include "analysis/test/fixture.h"
 #include "analysis/archive/value.h"
-#include "bench/test/tap.h"
+#include "analysis/output/lint.h"
+#include "analysis/test/fixture.h"
 #include "bench/cli/verb.h"
+#include "bench/test/tap.h"
 
 #include <fcntl.h>
 #include <regex.h>

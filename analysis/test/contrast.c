@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Contrasts of archives whose costs are sums of known parts: each must give its part back, and only where it can. */
+#include "analysis/cell/make.h"
 #include "analysis/contrast/contrast.h"
+#include "analysis/contrast/contrasts.h"
 #include "analysis/test/fixture.h"
 #include "bench/test/tap.h"
 

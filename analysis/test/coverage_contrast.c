@@ -3,7 +3,8 @@
  * How often does a contrast's interval of 95 % hold what it should, from samples to interval, on a clock that is not
  * exact? Simulated, the same draws each time: what the estimators of coverage.c come to in the order that they are used.
  */
-#include "analysis/contrast/contrast_part.h"
+#include "analysis/cell/cost.h"
+#include "analysis/contrast/estimate.h"
 #include "analysis/test/golden.h"
 #include "bench/test/tap.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* report --format csv, read back as RFC 4180 says. */
+#include "analysis/export/csv.h"
 #include "analysis/test/written.h"
 #include "bench/test/tap.h"
 
@@ -52,7 +53,7 @@ static void test_rows(void)
 				   .poor = true, .suite = "full", .filter = "op=dc_ivac,dc_civac,dc_cvap slot=rw_log "
 				   "lines=1 backing=anon mix=1 vcpus=1 timed=op" };
 	char *text = make(replaced(fixture_archive(&f), "\"kernel\":\"6.12.117\"",
-					  "\"kernel\":\"6.12, \\\"rc\\\"\""), report_csv);
+					  "\"kernel\":\"6.12, \\\"rc\\\"\""), export_csv);
 	char *heading[COLUMNS_MAX], *field[COLUMNS_MAX], *at = text;
 	size_t n = row(at, heading, &at), odd = 0, cells = 0, skipped = 0, units = 0, cost = 0, difference = 0;
 

@@ -6,6 +6,7 @@
 #ifndef ANALYSIS_TEST_FIXTURE_H
 #define ANALYSIS_TEST_FIXTURE_H
 
+#include "analysis/archive/archive.h"
 #include "analysis/archive/load.h"
 #include "bench/suite/scenario.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* report --format gbench: what compare.py wants of an entry, and no time where there is none. */
-#include "analysis/test/written.h"
 #include "analysis/archive/value.h"
+#include "analysis/export/gbench.h"
+#include "analysis/test/written.h"
 #include "bench/test/tap.h"
 
 static const struct fixture metal = {
@@ -36,7 +37,7 @@ static void check_entries(const char *what, const char *text, size_t entries)
 
 static void test_metal(void)
 {
-	char *text = make(fixture_archive(&metal), report_gbench);
+	char *text = make(fixture_archive(&metal), export_gbench);
 
 	check_entries("metal", text, 20);
 	ok(count(text, "{\"name\": " IVAC) == 10 && strstr(text, "\"repetitions\": 10, \"repetition_index\": 9,"),
@@ -53,14 +54,14 @@ static void test_emulated(void)
 	char *text;
 
 	f.platform = PLATFORM_EMULATED;
-	text = make(fixture_archive(&f), report_gbench);
+	text = make(fixture_archive(&f), export_gbench);
 	check_entries("emulated", text, 20);
 	ok(count(text, "\"real_time\": 0, \"cpu_time\": 0,") == 20, "emulated: no time is claimed");
 	ok(count(text, "\"instructions\": 6843") == 10, "emulated: instructions are a counter");
 	ok(strstr(text, "\"note\": \"Emulated host: costs are instructions"), "emulated: which is said");
 	free(text);
 	f.inexact = true;
-	text = make(fixture_archive(&f), report_gbench);
+	text = make(fixture_archive(&f), export_gbench);
 	ok(!strstr(text, "\"instructions\"") && count(text, "\"ticks\": 6843") == 10, "without -icount: not even that");
 	free(text);
 }
@@ -71,7 +72,7 @@ static void test_bad(void)
 	char *text;
 
 	f.odd = true;
-	text = make(fixture_archive(&f), report_gbench);
+	text = make(fixture_archive(&f), export_gbench);
 	ok(count(text, "\"error_occurred\": true, \"error_message\": \"odd\"") == 20,
 	   "what is not as predicted is an error");
 	free(text);

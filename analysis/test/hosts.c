@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A report on several archives: a column for each machine, the same cells in each row, units never mixed. */
-#include "analysis/report/lint.h"
+#include "analysis/export/csv.h"
+#include "analysis/output/lint.h"
 #include "analysis/test/written.h"
 #include "bench/test/tap.h"
 
@@ -102,7 +103,7 @@ static void test_csv(void)
 	char *text[2] = { fixture_archive(&emulated), fixture_archive(&emulated) }, *out;
 	size_t headings = 0;
 
-	out = make_all(text, 2, report_csv_all);
+	out = make_all(text, 2, export_csv_all);
 	for (const char *c = out; (c = strstr(c, "archive,platform,")); c++)
 		headings++;
 	ok(headings == 1, "csv: one heading");

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* report --lint: our own report passes, and one bad mail for each rule does not. */
-#include "analysis/report/lint.h"
+#include "analysis/output/lint.h"
 #include "analysis/test/written.h"
-#include "bench/test/tap.h"
 #include "bench/cli/verb.h"
+#include "bench/test/tap.h"
 
 #include <unistd.h>
 

@@ -3,8 +3,8 @@
 #include "analysis/plot/gnuplot.h"
 #include "analysis/plot/plots.h"
 #include "analysis/test/fixture.h"
-#include "bench/test/tap.h"
 #include "bench/cli/verb.h"
+#include "bench/test/tap.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -457,7 +457,7 @@ static size_t unfit_lines(const char *path)
 	for (char *line = text ? strtok_r(text, "\n", &save) : NULL; line; line = strtok_r(NULL, "\n", &save)) {
 		size_t length = strlen(line);
 
-		unfit += length > REPORT_COLUMNS || line[length - 1] == ' ' || strpbrk(line, "\f\t") != NULL;
+		unfit += length > TEXT_COLUMNS || line[length - 1] == ' ' || strpbrk(line, "\f\t") != NULL;
 	}
 	unfit += !text;
 	free(text);

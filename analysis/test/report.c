@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The report as its readers get it: a mail of 72 columns that never gives an emulated host's cost in a unit of time. */
+#include "analysis/archive/value.h"
+#include "analysis/export/json_report.h"
 #include "analysis/report/report.h"
 #include "analysis/test/written.h"
-#include "analysis/archive/value.h"
-#include "bench/test/tap.h"
 #include "bench/cli/verb.h"
+#include "bench/test/tap.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -278,7 +279,7 @@ static void test_speed(void)
 	size_t cells = count(text, "\"type\":\"cell\"");
 
 	free(make(text, report_text));
-	free(make(copy, report_json));
+	free(make(copy, export_json));
 	took = (double)clock() / CLOCKS_PER_SEC - start;
 #ifdef __SANITIZE_ADDRESS__
 	took = 0; /* sanitizers slow it down many times */
@@ -367,7 +368,7 @@ static void test_nop(void)
 	ok(strstr(text, "does not translate the address of DC IVAC") && !strstr(text, "ivac_minus_civac"),
 	   "nop: said so, and no difference is given");
 	free(text);
-	text = make(fixture_archive(&f), report_json);
+	text = make(fixture_archive(&f), export_json);
 	ok(strstr(text, "\"cost\": null") && !strstr(text, "\"median\""), "nop: no cost in JSON");
 	free(text);
 }
@@ -516,7 +517,7 @@ static void test_json_more(void)
 {
 	struct fixture f = { .platform = PLATFORM_EMULATED, .rounds = 4, .batch = 16, .suite = "standard", .poor = true,
 			     .policies = 1 << POLICY_UPSTREAM | 1 << POLICY_UPGRADE | 1 << POLICY_SKIP_RO };
-	char *text = make(fixture_archive(&f), report_json), why[256] = "";
+	char *text = make(fixture_archive(&f), export_json), why[256] = "";
 	struct value *parsed = value_parse(text, strlen(text), why, sizeof(why));
 	size_t skipped = value_count(value_at(parsed, "skipped"));
 
@@ -537,7 +538,7 @@ static void test_json_more(void)
 	f.poor = false;
 	f.permission = 9000;
 	f.filter = "slot=ro";
-	text = make(fixture_archive(&f), report_json);
+	text = make(fixture_archive(&f), export_json);
 	ok(strstr(text, "\"value\": null,\n\t\t\t\"note\": \"skip_ro wins from the first line, upgrade never\",\n"
 		  "\t\t\t\"ci95\": null"), "json: a contrast without a value");
 	free(text);
@@ -546,7 +547,7 @@ static void test_json_more(void)
 static void test_json(void)
 {
 	struct fixture f = one_page;
-	char *text = make(fixture_archive(&f), report_json), why[256] = "";
+	char *text = make(fixture_archive(&f), export_json), why[256] = "";
 	struct value *parsed = value_parse(text, strlen(text), why, sizeof(why));
 
 	ok(parsed, "json: parses %s", why);
@@ -561,7 +562,7 @@ static void test_json(void)
 	f.unattributed = true;
 	f.rounds = f.batch = 1;
 	f.units_per_tick = 1e308;
-	text = make(fixture_archive(&f), report_json);
+	text = make(fixture_archive(&f), export_json);
 	parsed = value_parse(text, strlen(text), why, sizeof(why));
 	ok(parsed && !strstr(text, " nan") && !strstr(text, " inf") && !strstr(text, "-inf"),
 	   "json: parses where numbers overflow %s", why);
@@ -812,7 +813,7 @@ static void test_counters(void)
 		   "\n rw_log/written   dc_ivac        500         5      1125       375\n") &&
 	   strstr(text, "3000 MHz;"), "and cycles, and the frequency that they imply");
 	free(text);
-	text = make(fixture_archive(&f), report_json);
+	text = make(fixture_archive(&f), export_json);
 	ok(strstr(text, "\"implied_hz\": 3000000000") && strstr(text, "\"clocksource\": \"arch_sys_counter\"") &&
 	   strstr(text,
 		  "\"pmu_per_fault\": {\"instructions\": {\"host\": 500, \"guest\": 5}, \"cycles\": {\"host\": 1125, "
@@ -836,7 +837,7 @@ static void test_coarse(void)
 	ok(has_row(text, "A/A: a dc_civac against its copy",
 		   "Smallest effect that this run can show (at 5 %, with power 80 %): 40 ns"), "A/A");
 	free(text);
-	text = make(fixture_archive(&f), report_json);
+	text = make(fixture_archive(&f), export_json);
 	ok(strstr(text, "\"coarse\": true,\n\t\t\t\"blocks\": 4,") && strstr(text, "\"copy\": \"2\"") &&
 	   strstr(text, "\"pairs_of\": \"copies\"") && strstr(text, "\"mde\": 40,") &&
 	   strstr(text, "\"mde_limit\": \"tick of the clock\""), "json: coarse ticks, A/A");
@@ -856,7 +857,7 @@ static void test_json_trust(void)
 	f.disturbed = 2;
 	f.calibration = true;
 	f.midr = "0x000f0510";
-	text = make(fixture_archive(&f), report_json);
+	text = make(fixture_archive(&f), export_json);
 	parsed = value_parse(text, strlen(text), why, sizeof(why));
 	ok(parsed && value_count(value_at(parsed, "findings")) == 3 && value_count(value_at(parsed, "resumed")) == 1,
 	   "json: findings of start, resume and end %s", why);

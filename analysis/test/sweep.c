@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* rom_sweep: totals by hand, and what may be said of the published pair of numbers. */
+#include "analysis/cell/make.h"
 #include "analysis/cell/sweep.h"
 #include "analysis/test/fixture.h"
 #include "bench/test/tap.h"

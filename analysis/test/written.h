@@ -8,46 +8,40 @@
 
 #define ARCHIVES_MAX 7
 
-typedef int writer(const struct report *report, FILE *out);
-typedef int several_writer(const struct report *report, size_t count, FILE *out);
+typedef int writer(const struct loaded *loaded, FILE *out);
+typedef int several_writer(const struct loaded *const *loaded, size_t count, FILE *out);
 
-struct made {
-	struct archive archive;
-	struct results results;
-	struct contrasts contrasts;
-};
-
-static inline void make_one(struct report *report, struct made *made, char *text)
+static inline void make_one(struct loaded *loaded, char *text)
 {
 	char why[512] = "";
 
-	if (!text || archive_parse(&made->archive, "dir/x.cmo.jsonl", text, strlen(text), why, sizeof(why)) ||
-	    results_make(&made->results, &made->archive) || contrasts_make(&made->contrasts, &made->results)) {
+	*loaded = (struct loaded){ .policies = 0 };
+	if (!text || archive_parse(&loaded->archive, "dir/x.cmo.jsonl", text, strlen(text), why, sizeof(why)) ||
+	    loaded_make(loaded)) {
 		printf("Bail out! no report: %s\n", why);
 		exit(1);
 	}
-	*report = (struct report){ &made->archive, &made->results, &made->contrasts };
 }
 
 /* Of one archive, or, if write is NULL, of count <= ARCHIVES_MAX of them. */
 static inline char *make_any(char *const *text, size_t count, writer *write, several_writer *write_all)
 {
-	struct made made[ARCHIVES_MAX];
-	struct report report[ARCHIVES_MAX];
+	struct loaded made[ARCHIVES_MAX];
+	const struct loaded *loaded[ARCHIVES_MAX];
 	char *out = NULL;
 	size_t size;
 	FILE *stream = open_memstream(&out, &size);
 
-	for (size_t i = 0; i < count; i++)
-		make_one(&report[i], &made[i], text[i]);
-	if (!stream || (write ? write(report, stream) : write_all(report, count, stream)) || fclose(stream)) {
+	for (size_t i = 0; i < count; i++) {
+		make_one(&made[i], text[i]);
+		loaded[i] = &made[i];
+	}
+	if (!stream || (write ? write(loaded[0], stream) : write_all(loaded, count, stream)) || fclose(stream)) {
 		printf("Bail out! no report\n");
 		exit(1);
 	}
 	for (size_t i = 0; i < count; i++) {
-		contrasts_free(&made[i].contrasts);
-		results_free(&made[i].results);
-		archive_free(&made[i].archive);
+		loaded_free(&made[i]);
 		free(text[i]);
 	}
 	return out;

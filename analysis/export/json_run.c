@@ -1,43 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/report/json_run.h"
+#include "analysis/export/json_run.h"
 
-#include "analysis/contrast/aa.h"
 #include "analysis/cell/counted.h"
+#include "analysis/contrast/aa.h"
+#include "analysis/wording/emit.h"
 
 #include <math.h>
-
-void emit_count_or_null(struct json *j, const char *key, struct count count)
-{
-	if (count.known)
-		emit_count(j, key, count.value);
-	else
-		emit_null(j, key);
-}
-
-void emit_flag_or_null(struct json *j, const char *key, struct flag flag)
-{
-	if (flag.known)
-		emit_flag(j, key, flag.value);
-	else
-		emit_null(j, key);
-}
-
-void emit_real_or_null(struct json *j, const char *key, struct real real)
-{
-	emit_real(j, key, real.known ? real.value : NAN);
-}
-
-void emit_interval(struct json *j, const char *key, struct interval interval)
-{
-	if (!interval.known) {
-		emit_null(j, key);
-		return;
-	}
-	emit_open_flat(j, key, '[');
-	emit_real(j, NULL, interval.lo);
-	emit_real(j, NULL, interval.hi);
-	emit_close(j, ']');
-}
 
 /* 0 is what is not known. */
 static void emit_positive(struct json *j, const char *key, double value)
@@ -45,7 +13,7 @@ static void emit_positive(struct json *j, const char *key, double value)
 	emit_real(j, key, value > 0 ? value : NAN);
 }
 
-static void json_finding(struct json *j, const struct archive_finding *f, const char *when)
+static void emit_finding(struct json *j, const struct archive_finding *f, const char *when)
 {
 	emit_open(j, NULL, '{');
 	emit_text(j, "id", f->id);
@@ -56,22 +24,22 @@ static void json_finding(struct json *j, const struct archive_finding *f, const 
 	emit_close(j, '}');
 }
 
-void json_findings(struct json *j, const struct archive *a)
+void emit_findings(struct json *j, const struct archive *a)
 {
 	emit_flag(j, "refused", archive_findings(a, FINDING_REFUSE) > 0);
 	emit_open(j, "findings", '[');
 	for (size_t i = 0; i < a->findings.count; i++)
-		json_finding(j, &a->findings.finding[i], "start");
+		emit_finding(j, &a->findings.finding[i], "start");
 	for (size_t i = 0; i < a->resume_count; i++)
 		for (size_t k = 0; k < a->resume[i].findings.count; k++)
-			json_finding(j, &a->resume[i].findings.finding[k], "resume");
+			emit_finding(j, &a->resume[i].findings.finding[k], "resume");
 	for (size_t i = 0; i < a->end_count; i++)
 		for (size_t k = 0; k < a->end[i].findings.count; k++)
-			json_finding(j, &a->end[i].findings.finding[k], "end");
+			emit_finding(j, &a->end[i].findings.finding[k], "end");
 	emit_close(j, ']');
 }
 
-void json_resumes(struct json *j, const struct archive *a)
+void emit_resumes(struct json *j, const struct archive *a)
 {
 	emit_open(j, "resumed", '[');
 	for (size_t i = 0; i < a->resume_count; i++) {
@@ -84,7 +52,7 @@ void json_resumes(struct json *j, const struct archive *a)
 	emit_close(j, ']');
 }
 
-void json_clock(struct json *j, const struct archive *a)
+void emit_clock(struct json *j, const struct archive *a)
 {
 	const struct archive_clock *c = &a->clock;
 
@@ -100,7 +68,7 @@ void json_clock(struct json *j, const struct archive *a)
 	emit_close(j, '}');
 }
 
-void json_topology(struct json *j, const struct archive *a)
+void emit_topology(struct json *j, const struct archive *a)
 {
 	const struct archive_topology *t = &a->topology;
 
@@ -120,7 +88,7 @@ void json_topology(struct json *j, const struct archive *a)
 	emit_close(j, '}');
 }
 
-static void json_facts(struct json *j, const char *key, const struct archive_facts *facts)
+static void emit_facts(struct json *j, const char *key, const struct archive_facts *facts)
 {
 	emit_open(j, key, '{');
 	for (size_t i = 0; i < facts->count; i++) {
@@ -134,16 +102,16 @@ static void json_facts(struct json *j, const char *key, const struct archive_fac
 	emit_close(j, '}');
 }
 
-void json_record(struct json *j, const struct archive *a)
+void emit_record(struct json *j, const struct archive *a)
 {
-	json_facts(j, "record", &a->record_facts);
+	emit_facts(j, "record", &a->record_facts);
 	emit_open(j, "record_end", '[');
 	for (size_t i = 0; i < a->end_count; i++)
-		json_facts(j, NULL, &a->end[i].record);
+		emit_facts(j, NULL, &a->end[i].record);
 	emit_close(j, ']');
 }
 
-void json_band(struct json *j, const struct result *result)
+void emit_band(struct json *j, const struct result *result)
 {
 	if (!result->band) {
 		emit_null(j, "band");
@@ -158,7 +126,7 @@ void json_band(struct json *j, const struct result *result)
 	emit_close(j, '}');
 }
 
-static void json_counts(struct json *j, const char *key, const struct sequences *counts)
+static void emit_counts(struct json *j, const char *key, const struct sequences *counts)
 {
 	emit_open(j, key, '{');
 	for (size_t i = 0; i < counts->count; i++)
@@ -167,7 +135,7 @@ static void json_counts(struct json *j, const char *key, const struct sequences 
 }
 
 /* One event, per stage-2 fault: of the host's side, and of the guest's. */
-static void json_per_fault(struct json *j, const char *key, struct counted counted)
+static void emit_per_fault(struct json *j, const char *key, struct counted counted)
 {
 	if (!counted.known) {
 		emit_null(j, key);
@@ -179,7 +147,7 @@ static void json_per_fault(struct json *j, const char *key, struct counted count
 	emit_close(j, '}');
 }
 
-static void json_pmu(struct json *j, const struct archive *a, const struct result *result)
+static void emit_pmu(struct json *j, const struct archive *a, const struct result *result)
 {
 	const struct record *r = result->record;
 
@@ -189,24 +157,24 @@ static void json_pmu(struct json *j, const struct archive *a, const struct resul
 		emit_count(j, "samples", r->pmu[i].samples);
 		emit_count(j, "sample_ticks", r->pmu[i].sample_ticks);
 		emit_count(j, "entry_ticks", r->pmu[i].entry_ticks);
-		json_counts(j, "host", &r->pmu[i].host);
-		json_counts(j, "guest", &r->pmu[i].guest);
+		emit_counts(j, "host", &r->pmu[i].host);
+		emit_counts(j, "guest", &r->pmu[i].guest);
 		emit_close(j, '}');
 	}
 	emit_close(j, ']');
 	emit_text(j, "pmu_missing", r->pmu_missing);
 	emit_open_flat(j, "pmu_per_fault", '{');
-	json_per_fault(j, "instructions", counted_per_fault(result, "inst_retired"));
-	json_per_fault(j, "cycles", counted_per_fault(result, "cpu_cycles"));
+	emit_per_fault(j, "instructions", counted_per_fault(result, "inst_retired"));
+	emit_per_fault(j, "cycles", counted_per_fault(result, "cpu_cycles"));
 	emit_close(j, '}');
 	emit_positive(j, "implied_hz", counted_frequency(a, r));
 }
 
-void json_trust(struct json *j, const struct archive *a, const struct result *result)
+void emit_trust(struct json *j, const struct archive *a, const struct result *result)
 {
 	const struct record *r = result->record;
 
-	json_band(j, result);
+	emit_band(j, result);
 	emit_open_flat(j, "disturbed", '{');
 	emit_count_or_null(j, "preempted", r->disturbed.preempted);
 	emit_count_or_null(j, "migrated", r->disturbed.migrated);
@@ -222,14 +190,14 @@ void json_trust(struct json *j, const struct archive *a, const struct result *re
 	} else {
 		emit_null(j, "precision");
 	}
-	json_pmu(j, a, result);
+	emit_pmu(j, a, result);
 }
 
-int json_counters(struct json *j, const struct report *report)
+int emit_counters(struct json *j, const struct loaded *loaded)
 {
-	const struct archive_pmu *pmu = &report->archive->pmu;
+	const struct archive_pmu *pmu = &loaded->archive.pmu;
 	struct frequency frequency;
-	int err = counted_frequencies(report->archive, &frequency);
+	int err = counted_frequencies(&loaded->archive, &frequency);
 
 	if (err)
 		return err;
@@ -240,7 +208,7 @@ int json_counters(struct json *j, const struct report *report)
 	for (size_t i = 0; i < pmu->event_count; i++)
 		emit_text(j, NULL, pmu->event[i].name);
 	emit_close(j, ']');
-	emit_positive(j, "instructions_by_clock", counted_instructions_ratio(report->results));
+	emit_positive(j, "instructions_by_clock", counted_instructions_ratio(&loaded->results));
 	emit_positive(j, "implied_hz", frequency.median);
 	emit_positive(j, "implied_hz_first_tenth", frequency.first);
 	emit_positive(j, "implied_hz_last_tenth", frequency.last);
@@ -248,10 +216,10 @@ int json_counters(struct json *j, const struct report *report)
 	return 0;
 }
 
-int json_aa(struct json *j, const struct report *report)
+int emit_aa(struct json *j, const struct loaded *loaded)
 {
 	struct aa aa;
-	int err = aa_make(&aa, report->contrasts, report->results);
+	int err = aa_make(&aa, &loaded->contrasts, &loaded->results);
 
 	if (err)
 		return err;
@@ -269,7 +237,7 @@ int json_aa(struct json *j, const struct report *report)
 	emit_text(j, "mde_limit", aa.has_mde ? aa_limit_name[aa.limit] : NULL);
 	emit_count(j, "rounds", aa.rounds);
 	emit_positive(j, "variance_inflation", aa.variance_inflation);
-	emit_text(j, "unit", report->archive->clock.unit);
+	emit_text(j, "unit", loaded->archive.clock.unit);
 	emit_close(j, '}');
 	return 0;
 }

@@ -12,7 +12,7 @@
  * compared with. valid: the counts of all cells concerned are as predicted. note: why a cell has no result; who wins, of
  * break_even_lines. findings: what is not as predicted, separated by "; ".
  */
-#include "analysis/report/report.h"
+#include "analysis/export/csv.h"
 
 #include <string.h>
 
@@ -99,9 +99,7 @@ static void write_heading(struct csv *csv)
 static void put_origin(struct csv *csv, const struct archive *a, const char *kind, const char *name,
 		       const char *formula, const char *status, const struct cell *cell, uint32_t axes)
 {
-	const char *slash = strrchr(a->name, '/');
-
-	put_text(csv, slash ? slash + 1 : a->name);
+	put_text(csv, archive_file_name(a));
 	put_text(csv, archive_platform_name[a->platform]);
 	put_text(csv, a->host.cpu);
 	put_text(csv, a->host.kernel);
@@ -271,23 +269,25 @@ static void write_contrast(struct csv *csv, const struct archive *a, const struc
 	end_row(csv);
 }
 
-int report_csv_all(const struct report *report, size_t count, FILE *out)
+int export_csv_all(const struct loaded *const *loaded, size_t count, FILE *out)
 {
 	struct csv csv = { .out = out };
 
 	write_heading(&csv);
-	for (const struct report *r = report; r < report + count; r++) {
-		for (size_t i = 0; i < r->results->count; i++)
-			write_cell(&csv, r->archive, &r->results->result[i]);
-		for (size_t i = 0; i < r->results->skipped_count; i++)
-			write_skipped(&csv, r->archive, r->results->skipped[i]);
-		for (size_t i = 0; i < r->contrasts->count; i++)
-			write_contrast(&csv, r->archive, &r->contrasts->contrast[i]);
+	for (size_t k = 0; k < count; k++) {
+		const struct loaded *l = loaded[k];
+
+		for (size_t i = 0; i < l->results.count; i++)
+			write_cell(&csv, &l->archive, &l->results.result[i]);
+		for (size_t i = 0; i < l->results.skipped_count; i++)
+			write_skipped(&csv, &l->archive, l->results.skipped[i]);
+		for (size_t i = 0; i < l->contrasts.count; i++)
+			write_contrast(&csv, &l->archive, &l->contrasts.contrast[i]);
 	}
 	return 0;
 }
 
-int report_csv(const struct report *report, FILE *out)
+int export_csv(const struct loaded *loaded, FILE *out)
 {
-	return report_csv_all(report, 1, out);
+	return export_csv_all(&loaded, 1, out);
 }

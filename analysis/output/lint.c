@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/report/lint.h"
+#include "analysis/output/lint.h"
 
-#include "analysis/report/report.h"
+#include "analysis/output/text.h"
 #include "bench/cli/verb.h"
 
 #include <ctype.h>
@@ -69,8 +69,8 @@ static void check_form(struct lint *l, size_t at)
 		odd |= *c != '\t' && (*c < ' ' || *c > '~');
 		columns += (*c & 0xc0) != 0x80; /* not a byte that continues a character of UTF-8 */
 	}
-	if (columns > REPORT_COLUMNS) {
-		snprintf(what, sizeof(what), "%zu columns, more than %d", columns, REPORT_COLUMNS);
+	if (columns > TEXT_COLUMNS) {
+		snprintf(what, sizeof(what), "%zu columns, more than %d", columns, TEXT_COLUMNS);
 		report_found(l, at, what);
 	}
 	if (tab)

@@ -23,10 +23,11 @@
  * their rounds in a row ("subruns"); mde is the smallest effect that would be seen with the power given, in the worst
  * of the pairs. refused: a finding of severity "refuse" was allowed by the user.
  */
-#include "analysis/report/report.h"
+#include "analysis/export/json_report.h"
 
-#include "analysis/report/json_run.h"
 #include "analysis/cell/sweep.h"
+#include "analysis/export/json_run.h"
+#include "analysis/wording/emit.h"
 
 #include <math.h>
 
@@ -142,7 +143,7 @@ static void write_cell(struct json *j, const struct archive *archive, const stru
 	emit_flag(j, "valid", result->verdict == VERDICT_AS_PREDICTED);
 	emit_text(j, "attribution_missing", record->attribution_missing);
 	emit_count(j, "retaken", record->retaken);
-	json_trust(j, archive, result);
+	emit_trust(j, archive, result);
 	emit_open(j, "findings", '[');
 	for (size_t i = 0; i < result->problem_count; i++)
 		emit_text(j, NULL, result->problem[i]);
@@ -324,7 +325,7 @@ static void write_policies(struct json *j, const struct archive *a)
 
 static void write_top(struct json *j, const struct archive *a)
 {
-	emit_count(j, "schema", REPORT_SCHEMA);
+	emit_count(j, "schema", EXPORT_JSON_SCHEMA);
 	emit_text(j, "platform", archive_platform_name[a->platform]);
 	emit_text(j, "unit", a->clock.unit);
 	emit_real(j, "units_per_tick", a->clock.units_per_tick);
@@ -339,39 +340,39 @@ static void write_top(struct json *j, const struct archive *a)
 	emit_count(j, "page_lines", a->page_lines);
 	emit_flag_or_null(j, "file_writenotify", a->file_writenotify);
 	emit_flag_or_null(j, "thp_zero_page", a->thp_zero_page);
-	json_topology(j, a);
-	json_clock(j, a);
-	json_record(j, a);
+	emit_topology(j, a);
+	emit_clock(j, a);
+	emit_record(j, a);
 	write_policies(j, a);
-	json_findings(j, a);
-	json_resumes(j, a);
+	emit_findings(j, a);
+	emit_resumes(j, a);
 }
 
-int report_json(const struct report *report, FILE *out)
+int export_json(const struct loaded *loaded, FILE *out)
 {
 	struct json j = { .out = out };
 	int err;
 
 	emit_open(&j, NULL, '{');
-	write_top(&j, report->archive);
-	err = json_counters(&j, report);
+	write_top(&j, &loaded->archive);
+	err = emit_counters(&j, loaded);
 	if (!err)
-		err = json_aa(&j, report);
+		err = emit_aa(&j, loaded);
 	if (err)
 		return err;
 	emit_open(&j, "cells", '[');
-	for (size_t i = 0; i < report->results->count; i++)
-		write_cell(&j, report->archive, &report->results->result[i]);
+	for (size_t i = 0; i < loaded->results.count; i++)
+		write_cell(&j, &loaded->archive, &loaded->results.result[i]);
 	emit_close(&j, ']');
 	emit_open(&j, "skipped", '[');
-	for (size_t i = 0; i < report->results->skipped_count; i++)
-		write_skipped(&j, report->results->skipped[i]);
+	for (size_t i = 0; i < loaded->results.skipped_count; i++)
+		write_skipped(&j, loaded->results.skipped[i]);
 	emit_close(&j, ']');
 	emit_open(&j, "contrasts", '[');
-	for (size_t i = 0; i < report->contrasts->count; i++)
-		write_contrast(&j, &report->contrasts->contrast[i]);
+	for (size_t i = 0; i < loaded->contrasts.count; i++)
+		write_contrast(&j, &loaded->contrasts.contrast[i]);
 	emit_close(&j, ']');
-	write_sweeps(&j, report->results);
+	write_sweeps(&j, &loaded->results);
 	emit_close(&j, '}');
 	return 0;
 }

@@ -10,7 +10,7 @@
  * entry the counters "faults" and "faults_predicted" (stage-2 faults per sample) are what the cost stands for. A cell
  * that failed, or is not as predicted, has error_occurred (which compare.py 1.7.1 does not look at).
  */
-#include "analysis/report/report.h"
+#include "analysis/export/gbench.h"
 
 #include "analysis/output/json.h"
 
@@ -100,15 +100,15 @@ static void write_cell(struct json *j, const struct archive *a, const struct res
 		write_entry(j, a, r, name, i, parts, part[i]);
 }
 
-int report_gbench(const struct report *report, FILE *out)
+int export_gbench(const struct loaded *loaded, FILE *out)
 {
 	struct json j = { .out = out };
 
 	emit_open(&j, NULL, '{');
-	write_context(&j, report->archive);
+	write_context(&j, &loaded->archive);
 	emit_open(&j, "benchmarks", '[');
-	for (size_t i = 0; i < report->results->count; i++)
-		write_cell(&j, report->archive, &report->results->result[i]);
+	for (size_t i = 0; i < loaded->results.count; i++)
+		write_cell(&j, &loaded->archive, &loaded->results.result[i]);
 	emit_close(&j, ']');
 	emit_close(&j, '}');
 	return 0;

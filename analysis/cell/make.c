@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/cell/make.h"
+
+#include "analysis/cell/cost.h"
+#include "analysis/output/parallel.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+/* The i-th of results, which has nothing but its record. */
+static int make_result(void *context, size_t i)
+{
+	const struct results *results = context;
+	struct result *result = &results->result[i];
+	const struct record *record = result->record;
+	int err;
+
+	result_judge(result);
+	if (record->status != RECORD_DONE)
+		return 0;
+	err = result_measure(results, result);
+	if (!err && record->outcome != OUTCOME_NOP)
+		result->band = band_find(results->archive, &record->cell);
+	result->implausible = result->band && !band_holds(result->band, result->cost.median);
+	if (err)
+		*result = (struct result){ .record = record };
+	return err;
+}
+
+static int compare_skipped(const void *a, const void *b)
+{
+	return cell_compare(&(*(const struct record *const *)a)->cell,
+			    &(*(const struct record *const *)b)->cell);
+}
+
+int results_make(struct results *results, const struct archive *archive)
+{
+	int err;
+
+	*results = (struct results){ .archive = archive };
+	results->result = calloc(archive->record_count + 1, sizeof(*results->result));
+	results->skipped = calloc(archive->record_count + 1, sizeof(*results->skipped));
+	err = results->result && results->skipped ? 0 : -ENOMEM;
+	for (size_t i = 0; !err && i < archive->record_count; i++) {
+		const struct record *record = &archive->record[i];
+
+		if (record->status == RECORD_SKIPPED)
+			results->skipped[results->skipped_count++] = record;
+		else
+			results->result[results->count++].record = record;
+	}
+	if (!err)
+		err = parallel_for(results->count, make_result, results);
+	if (err) {
+		results_free(results);
+		return err;
+	}
+	qsort(results->result, results->count, sizeof(*results->result), result_compare);
+	qsort(results->skipped, results->skipped_count, sizeof(*results->skipped), compare_skipped);
+	return 0;
+}
+
+void results_free(struct results *results)
+{
+	for (size_t i = 0; results->result && i < results->count; i++) {
+		free(results->result[i].round_median);
+		free(results->result[i].block_mean);
+	}
+	free(results->result);
+	free(results->skipped);
+	*results = (struct results){ .archive = NULL };
+}

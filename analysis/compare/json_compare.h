@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* compare --format json, described in json_compare.c. */
+#ifndef ANALYSIS_COMPARE_JSON_COMPARE_H
+#define ANALYSIS_COMPARE_JSON_COMPARE_H
+
+#include "analysis/compare/compare.h"
+
+#include <stdio.h>
+
+#define COMPARE_SCHEMA 1
+
+/* What it writes ends with a newline. 0 or -ENOMEM. */
+int compare_json(const struct compare *c, FILE *out);
+
+#endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* compare --format text. */
+#ifndef ANALYSIS_COMPARE_TEXT_COMPARE_H
+#define ANALYSIS_COMPARE_TEXT_COMPARE_H
+
+#include "analysis/compare/compare.h"
+
+#include <stdio.h>
+
+/* What it writes ends with a newline. 0 or -ENOMEM. */
+int compare_text(const struct compare *c, FILE *out);
+
+#endif

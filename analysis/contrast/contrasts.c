@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/contrast/contrasts.h"
+
+#include "analysis/contrast/break_even.h"
+#include "analysis/contrast/estimate.h"
+#include "analysis/output/parallel.h"
+#include "analysis/stats/families.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define STAGE2_WARM STAGE2_COUNT    /* no fault due: ro if the archive has that cell, else rw */
+#define PAGE_ANY    HOST_PAGE_COUNT /* as in part 0, which may have any */
+
+struct part {
+	int sign;
+	enum op_id op;
+	unsigned int stage2, host_page;
+	bool upstream; /* under that policy; else as in part 0 */
+};
+
+/*
+ * What has to be left of the predictions for a contrast to be given; else the difference is of something else. FAULTS:
+ * just the faults and page allocations named. PART: and outcomes cancel.
+ */
+enum isolation { ISOLATES_NOTHING, ISOLATES_FAULTS, ISOLATES_PART };
+
+/* A contrast on lines in no particular state, in which all parts agree on whatever a part does not say. */
+struct definition {
+	const char *name, *formula;
+	size_t part_count;
+	struct part part[CONTRAST_PARTS_MAX];
+	enum isolation isolation;
+	int translation, permission, allocates;
+	bool pages;          /* also of all lines of a page, not just of one */
+	enum timed_id timed;
+	uint32_t named;      /* as in struct contrast */
+	bool against_policy; /* as in struct contrast: upstream */
+};
+
+#define PART(sign, op, stage2, page)  { sign, OP_##op, STAGE2_##stage2, page, false }
+#define UPSTREAM(sign, op, stage2)    { sign, OP_##op, STAGE2_##stage2, PAGE_ANY, true }
+#define PARTS(count, ...)             .part_count = (count), .part = { __VA_ARGS__ }
+#define ISOLATES(what, t, p, pages)   .isolation = (what), .translation = (t), .permission = (p), .allocates = (pages)
+
+static const struct definition definition_table[] = {
+	{ "ivac_minus_civac", "dc_ivac cold - dc_civac cold", .pages = true,
+	  PARTS(2, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY)) },
+	{ "permission_fault", "dc_ivac stage2=ro - dc_ivac stage2=rw", ISOLATES(ISOLATES_PART, 0, 1, 0),
+	  PARTS(2, PART(+1, dc_ivac, RO, PAGE_ANY), PART(-1, dc_ivac, RW, PAGE_ANY)) },
+	/* The same in the place where a policy that reads first has it: right behind the translation fault. */
+	{ "permission_fault_cold", "dc_ivac cold - dc_civac cold", ISOLATES(ISOLATES_PART, 0, 1, 0),
+	  PARTS(2, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY)) },
+	{ "translation_fault", "dc_civac cold - dc_civac warm", ISOLATES(ISOLATES_PART, 1, 0, 0),
+	  PARTS(2, PART(+1, dc_civac, COLD, PAGE_ANY), PART(-1, dc_civac, WARM, PAGE_ANY)) },
+	/*
+	 * A write to a page that the host only read: copy-on-write, whose MMU notifier takes the stage-2 entry away
+	 * again, and so one translation fault more. A store has it under every policy and on every CPU; a DC IVAC has
+	 * it in the permission fault, as part of what a cold DC IVAC on such a page pays.
+	 */
+	{ "cow_retry", "str cold read - str cold written", ISOLATES(ISOLATES_PART, 1, 0, 1),
+	  PARTS(2, PART(+1, str, COLD, HOST_PAGE_READ), PART(-1, str, COLD, HOST_PAGE_WRITTEN)) },
+	{ "cow_retry", "dc_ivac stage2=ro read - dc_ivac stage2=ro written", ISOLATES(ISOLATES_PART, 1, 0, 1),
+	  PARTS(2, PART(+1, dc_ivac, RO, HOST_PAGE_READ), PART(-1, dc_ivac, RO, HOST_PAGE_WRITTEN)) },
+	/* Do the parts add up? On real hardware the second of two faults in a row may well be cheaper: below zero. */
+	{ "closure", "dc_ivac cold - (dc_civac cold + dc_ivac stage2=ro - dc_civac warm)", ISOLATES(ISOLATES_PART, 0, 0, 0),
+	  PARTS(4, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY),
+		PART(-1, dc_ivac, RO, PAGE_ANY), PART(+1, dc_civac, WARM, PAGE_ANY)) },
+	/* A page that maintenance left read-only makes a later store fault once more: the pair, against upstream. */
+	{ "deferred_store", "(dc_civac cold + str after it) - the same under upstream", .named = AXIS_BIT(POLICY),
+	  .against_policy = true,
+	  PARTS(4, PART(+1, dc_civac, COLD, PAGE_ANY), PART(+1, str, CMO, PAGE_ANY), UPSTREAM(-1, dc_civac, COLD),
+		UPSTREAM(-1, str, CMO)) },
+	/* And the store alone, against one that takes no fault, which is the same on any page. */
+	{ "deferred_store_alone", "str after dc_civac cold - str stage2=rw written", .named = AXIS_BIT(HOST_PAGE),
+	  PARTS(2, PART(+1, str, CMO, PAGE_ANY), PART(-1, str, RW, HOST_PAGE_WRITTEN)) },
+	/*
+	 * On a writable slot a permission fault ends in kvm_pgtable_stage2_relax_perms(), which drops all stage-1
+	 * translations of the guest (6.12 __kvm_tlb_flush_vmid_ipa_nsh(), arch/arm64/kvm/hyp/vhe/tlb.c); on a read-only
+	 * one it does not get there.
+	 */
+	{ "aftermath", "after dc_ivac stage2=ro - after dc_civac stage2=ro", .timed = TIMED_AFTER, .named = AXIS_BIT(OP),
+	  ISOLATES(ISOLATES_FAULTS, 0, 1, 0),
+	  PARTS(2, PART(+1, dc_ivac, RO, PAGE_ANY), PART(-1, dc_civac, RO, PAGE_ANY)) },
+	{ "aftermath", "after dc_ivac cold - after dc_civac cold", .timed = TIMED_AFTER, .named = AXIS_BIT(OP),
+	  ISOLATES(ISOLATES_FAULTS, 0, 1, 0),
+	  PARTS(2, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY)) },
+	{ "aftermath", "after str stage2=ro - after dc_civac stage2=ro", .timed = TIMED_AFTER, .named = AXIS_BIT(OP),
+	  ISOLATES(ISOLATES_FAULTS, 0, 1, 0),
+	  PARTS(2, PART(+1, str, RO, PAGE_ANY), PART(-1, dc_civac, RO, PAGE_ANY)) },
+};
+
+static bool isolates(const struct definition *d, const struct contrast *c)
+{
+	struct remainder left = contrast_remainder(c);
+
+	if (d->isolation == ISOLATES_NOTHING)
+		return true;
+	if (d->isolation == ISOLATES_PART && !contrast_outcomes_cancel(c))
+		return false;
+	return left.known && left.translation == d->translation && left.permission == d->permission &&
+	       left.allocates == d->allocates;
+}
+
+static const struct result *find_part(const struct results *results, const struct cell *base, const struct part *part)
+{
+	struct cell cell = *base;
+	const struct result *found;
+
+	cell.op = part->op;
+	cell.host_page = part->host_page == PAGE_ANY ? base->host_page : (enum host_page_id)part->host_page;
+	cell.stage2 = part->stage2 == STAGE2_WARM ? STAGE2_RO : (enum stage2_id)part->stage2;
+	if (part->upstream)
+		cell.policy = POLICY_UPSTREAM;
+	found = results_find(results, &cell);
+	if (found || part->stage2 != STAGE2_WARM)
+		return found;
+	cell.stage2 = STAGE2_RW;
+	return results_find(results, &cell);
+}
+
+/* What the value is to be a fraction of: the subtracted cell, or the cold dc_civac on its page. */
+static const struct result *find_reference(const struct results *results, const struct definition *d,
+					   const struct contrast *c)
+{
+	const struct result *last = c->part[c->part_count - 1];
+	struct cell cell = last->record->cell;
+
+	if (d->timed == TIMED_AFTER)
+		return last;
+	if (d->named & AXIS_BIT(HOST_PAGE))
+		cell.host_page = c->part[0]->record->cell.host_page;
+	cell.op = OP_dc_civac;
+	cell.stage2 = STAGE2_COLD;
+	return results_find(results, &cell);
+}
+
+/* Can the cell be part 0 of it? */
+static bool is_first_part(const struct definition *d, const struct cell *cell)
+{
+	const struct part *part = &d->part[0];
+
+	return cell->op == part->op && (unsigned int)cell->stage2 == part->stage2 &&
+	       (part->host_page == PAGE_ANY || (unsigned int)cell->host_page == part->host_page) &&
+	       (cell->lines == LINES_1 || (d->pages && cell->lines == LINES_PAGE)) && cell->line == LINE_ANY &&
+	       cell->timed == d->timed && !(d->against_policy && cell->policy == POLICY_UPSTREAM);
+}
+
+/* The contrasts of one definition: one for every cell that can be its part 0. */
+static int make_defined(struct contrasts *contrasts, const struct results *results, const struct definition *d)
+{
+	for (size_t i = 0; i < results->count; i++) {
+		const struct cell *cell = &results->result[i].record->cell;
+		struct contrast c = { .formula = d->formula, .part_count = d->part_count, .named = d->named,
+				      .against_policy = d->against_policy, .base = POLICY_UPSTREAM };
+
+		if (!is_first_part(d, cell))
+			continue;
+		for (size_t j = 0; j < d->part_count; j++) {
+			c.sign[j] = d->part[j].sign;
+			c.part[j] = find_part(results, cell, &d->part[j]);
+		}
+		if (!contrast_may_stand(contrasts, &c) || !isolates(d, &c))
+			continue;
+		snprintf(c.name, sizeof(c.name), "%s", d->name);
+		contrast_describe(&c, find_reference(results, d, &c));
+		if (contrast_append(contrasts, &c))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* A first access to one page, by the line or line by line. */
+static bool is_cold_access(const struct cell *cell, enum op_id op)
+{
+	return cell->op == op && cell->stage2 == STAGE2_COLD && cell->timed == TIMED_OP && cell->lines != LINES_SWEEP &&
+	       !cell->copy;
+}
+
+/* A cell against its copy. */
+static int make_aa_copies(struct contrasts *contrasts, const struct results *results)
+{
+	for (size_t i = 0; i < results->count; i++) {
+		const struct result *r = &results->result[i];
+		struct cell copy = r->record->cell;
+		struct contrast c = { .name = "aa_civac", .formula = "dc_civac cold, copy 2 - copy 1", .part_count = 2,
+				      .sign = { +1, -1 } };
+
+		if (!is_cold_access(&copy, OP_dc_civac))
+			continue;
+		copy.copy = 1;
+		c.part[0] = results_find(results, &copy);
+		c.part[1] = r;
+		if (!contrast_may_stand(contrasts, &c))
+			continue;
+		contrast_describe(&c, r);
+		if (contrast_append(contrasts, &c))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* One that has no copy, against itself: its rounds or blocks in turn. */
+static int make_aa_rounds(struct contrasts *contrasts, const struct results *results)
+{
+	for (size_t i = 0; i < results->count; i++) {
+		const struct result *r = &results->result[i];
+		struct cell copy = r->record->cell;
+		struct contrast c = { .name = "aa_civac", .formula = "dc_civac cold, odd rounds - even rounds",
+				      .part_count = 2, .sign = { +1, -1 }, .part = { r, r } };
+
+		copy.copy = 1;
+		if (!is_cold_access(&r->record->cell, OP_dc_civac) || results_find(results, &copy) ||
+		    !contrast_may_stand(contrasts, &c))
+			continue;
+		contrast_describe(&c, r);
+		if (contrast_append(contrasts, &c))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* Of lines that need no fault: what the second half of a page adds, so that barriers and counter reads cancel. */
+static int make_native(struct contrasts *contrasts, const struct results *results)
+{
+	for (size_t i = 0; i < results->count; i++) {
+		const struct result *page = &results->result[i];
+		struct cell half = page->record->cell;
+		struct contrast c = { .name = "native_op", .part_count = 2, .sign = { +1, -1 }, .part = { page },
+				      .formula = "(all lines of a page - half of them) / (lines in the other half)" };
+
+		if (half.lines != LINES_PAGE)
+			continue;
+		half.lines = LINES_HALF;
+		c.part[1] = results_find(results, &half);
+		if (!contrast_may_stand(contrasts, &c))
+			continue;
+		c.divisor = (double)(page->record->sample_lines - c.part[1]->record->sample_lines);
+		contrast_describe(&c, NULL);
+		if (contrast_append(contrasts, &c))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* One policy against another, same cell: cold dc_ivac and dc_civac. */
+static int make_policies(struct contrasts *contrasts, const struct results *results, enum policy_id policy,
+			 enum policy_id base)
+{
+	for (size_t i = 0; i < results->count; i++) {
+		struct cell cell = results->result[i].record->cell;
+		struct contrast c = { .part_count = 2, .sign = { +1, -1 }, .part = { &results->result[i] },
+				      .named = AXIS_BIT(POLICY), .against_policy = true, .base = base };
+
+		if (cell.policy != policy ||
+		    (!is_cold_access(&cell, OP_dc_ivac) && !is_cold_access(&cell, OP_dc_civac)))
+			continue;
+		cell.policy = base;
+		c.part[1] = results_find(results, &cell);
+		if (!contrast_may_stand(contrasts, &c))
+			continue;
+		snprintf(c.name, sizeof(c.name), "%s_minus_%s", policy_name(policy), policy_name(base));
+		contrast_describe(&c, c.part[1]);
+		if (contrast_append(contrasts, &c))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+struct estimation {
+	struct contrasts *contrasts;
+	const struct results *results;
+};
+
+static int estimate_one(void *context, size_t i)
+{
+	const struct estimation *e = context;
+	struct contrast *c = &e->contrasts->contrast[i];
+
+	return break_even_is(c) ? break_even_estimate(c, e->results) :
+					   contrast_estimate(c, e->results);
+}
+
+/* Of cells against themselves, those with too few rounds for it. */
+static void drop_empty(struct contrasts *contrasts)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < contrasts->count; i++)
+		if (contrasts->contrast[i].has_value || break_even_is(&contrasts->contrast[i]))
+			contrasts->contrast[kept++] = contrasts->contrast[i];
+	contrasts->count = kept;
+}
+
+/* Of the contrasts of each name, which stand in a row. 0 or -ENOMEM. */
+static int correct_for_many(struct contrasts *contrasts)
+{
+	struct contrast *c = contrasts->contrast;
+	double *p = calloc(contrasts->count + 1, sizeof(*p));
+	int err = p ? 0 : -ENOMEM;
+
+	for (size_t first = 0, end; !err && first < contrasts->count; first = end) {
+		size_t n = 0;
+
+		for (end = first; end < contrasts->count && !strcmp(c[end].name, c[first].name); end++)
+			if (c[end].has_p)
+				p[n++] = c[end].p;
+		err = families_holm(p, n);
+		n = 0;
+		for (size_t i = first; !err && i < end; i++)
+			c[i].p_holm = c[i].has_p ? p[n++] : 0;
+	}
+	free(p);
+	return err;
+}
+
+int contrasts_make(struct contrasts *contrasts, const struct results *results)
+{
+	int err = 0;
+
+	*contrasts = (struct contrasts){ .count = 0 };
+	for (size_t i = 0; !err && i < sizeof(definition_table) / sizeof(definition_table[0]); i++)
+		err = make_defined(contrasts, results, &definition_table[i]);
+	if (!err)
+		err = break_even_make(contrasts, results);
+	if (!err)
+		err = make_native(contrasts, results);
+	if (!err)
+		err = make_aa_copies(contrasts, results);
+	if (!err)
+		err = make_aa_rounds(contrasts, results);
+	for (unsigned int policy = 0; !err && policy < POLICY_COUNT; policy++)
+		for (unsigned int base = 0; !err && base < policy; base++)
+			err = make_policies(contrasts, results, (enum policy_id)policy, (enum policy_id)base);
+	if (!err)
+		err = parallel_for(contrasts->count, estimate_one, &(struct estimation){ contrasts, results });
+	drop_empty(contrasts);
+	if (!err)
+		err = correct_for_many(contrasts);
+	if (err)
+		contrasts_free(contrasts);
+	return err;
+}
