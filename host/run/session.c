@@ -4,6 +4,7 @@
 #include "bench/cli/verb.h"
 #include "host/os/err.h"
 #include "host/findings/knob.h"
+#include "host/vm/machine.h"
 #include "host/vm/mix.h"
 #include "host/findings/record.h"
 #include "host/findings/restore.h"
@@ -37,7 +38,7 @@ void session_trace(struct session *s, bool on)
 
 static int open_vm(struct session *s, unsigned int vcpus, unsigned int mix)
 {
-	int err = vm_open(&s->vm, s->options->nisv, vcpus_table[vcpus].count, &s->pin);
+	int err = machine_open(&s->vm, s->options->nisv, vcpus_table[vcpus].count, &s->pin);
 
 	s->vcpus = vcpus_table[vcpus].count;
 	s->mix = mix;
@@ -55,7 +56,7 @@ static void close_vm(struct session *s)
 	region_close(&s->region);
 	trace_close(s->trace);
 	s->trace = NULL;
-	vm_close(&s->vm);
+	machine_close(&s->vm);
 	if (s->mix_page)
 		munmap(s->mix_page, page_bytes);
 	s->mix_page = NULL;

@@ -8,6 +8,7 @@
 #include "host/os/err.h"
 #include "host/keep/outfile.h"
 #include "host/run/rounds.h"
+#include "host/vm/machine.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -107,10 +108,10 @@ static int bench_parts(void)
 	struct vm vm = VM_CLOSED;
 	uint64_t begin = clock_read(), timed = 0;
 
-	if (vm_open(&vm, false, 1, &session.pin))
+	if (machine_open(&vm, false, 1, &session.pin))
 		return trouble("a VM");
 	print_part("create a VM and bring its guest up", clock_read() - begin, 1);
-	vm_close(&vm);
+	machine_close(&vm);
 	region_close(&session.region);
 	begin = clock_read();
 	if (region_open(&session.region, &session.vm, &shape))

@@ -11,6 +11,8 @@
 #include "host/place/pin.h"
 #include "host/run/verdict.h"
 #include "host/run/work.h"
+#include "host/vm/crew.h"
+#include "host/vm/machine.h"
 
 #include <errno.h>
 #include <linux/perf_event.h>
@@ -39,7 +41,7 @@ static bool open_all(void)
 {
 	static const struct region_shape shape = { .backing = BACKING_ANON, .units = UNITS, .windows = 1 };
 
-	if (pin_open(&pin, NULL, 1) || vm_open(&vm, false, 1, &pin) || region_open(&region, &vm, &shape)) {
+	if (pin_open(&pin, NULL, 1) || machine_open(&vm, false, 1, &pin) || region_open(&region, &vm, &shape)) {
 		printf("# %s\n", fail_text());
 		return false;
 	}
@@ -79,7 +81,7 @@ static int enter_null(uint32_t count)
 	vm_control(&vm, 0)->block[0] = (struct abi_block){ .op = OP_null, .count = count, .multiplier = 1,
 		.increment = 1, .shape = ABI_SHAPE_LINE, .line_bytes = 64, .span_bytes = 64 };
 	vm.counting = &counting;
-	err = vcpu_enter(&vm, 1, 1, &entry);
+	err = crew_enter(&vm, 1, 1, &entry);
 	vm.counting = NULL;
 	return err;
 }
@@ -242,7 +244,7 @@ int main(void)
 	test_disturbed();
 	test_exits();
 	region_close(&region);
-	vm_close(&vm);
+	machine_close(&vm);
 	pin_close(&pin);
 	return tap_done();
 }

@@ -7,6 +7,7 @@
 #include "bench/cli/verb.h"
 #include "host/os/err.h"
 #include "host/run/session.h"
+#include "host/vm/machine.h"
 
 #include <dirent.h>
 #include <linux/mempolicy.h>
@@ -208,12 +209,12 @@ static void test_tables(void)
 	long far_kb = node_kb(FAR, "SecPageTables"), near_kb = node_kb(NEAR, "SecPageTables");
 	struct vm vm = VM_CLOSED;
 
-	if (vm_open(&vm, false, 1, NULL))
+	if (machine_open(&vm, false, 1, NULL))
 		printf("# %s\n", fail_text());
 	near_kb = node_kb(NEAR, "SecPageTables") - near_kb;
 	far_kb = node_kb(FAR, "SecPageTables") - far_kb;
 	ok(near_kb > 0 && far_kb == 0, "and a VM's stage-2 tables: %ld KiB more there, %ld here", near_kb, far_kb);
-	vm_close(&vm);
+	machine_close(&vm);
 }
 
 /* A session with two vCPUs and memory that a thread provides. */
