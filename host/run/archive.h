@@ -10,6 +10,7 @@
 #include "host/pmu/counting.h"
 #include "host/run/env.h"
 #include "host/os/finding.h"
+#include "host/os/facts.h"
 #include "host/options/options.h"
 #include "host/place/pin.h"
 #include "host/run/precision.h"

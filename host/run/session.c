@@ -145,14 +145,14 @@ static int complain_of_kvm(const char *verb, int err)
 }
 
 /* As many CPUs as the planned cells have vCPUs at most. */
-static void choose_look(struct session *s)
+static void choose_view(struct session *s)
 {
-	struct look *look = &s->look;
+	struct host_view *view = &s->view;
 
-	*look = (struct look){ .root = "", .emulated = s->options->inside.qemu != NULL, .self = getpid() };
-	for (uint32_t i = 0; i < s->pin.place.count && i < LOOK_CPUS_MAX; i++)
-		look->cpu[look->cpu_count++] = s->pin.place.cpu[i];
-	look->cpu_count += !look->cpu_count; /* CPU 0, if nothing is known */
+	*view = (struct host_view){ .root = "", .emulated = s->options->inside.qemu != NULL, .self = getpid() };
+	for (uint32_t i = 0; i < s->pin.place.count && i < VIEW_CPUS_MAX; i++)
+		view->cpu[view->cpu_count++] = s->pin.place.cpu[i];
+	view->cpu_count += !view->cpu_count; /* CPU 0, if nothing is known */
 }
 
 static bool is_allowed(const struct options *o, const char *id)
@@ -186,31 +186,31 @@ static int refuse(const struct session *s, const char *verb)
 }
 
 /* What speaks against the host, less what --tune can mend. An enum status; errors are printed. */
-static int look_at_host(struct session *s, const char *verb)
+static int examine_host(struct session *s, const char *verb)
 {
 	bool tune = s->options->tune && strcmp(verb, "probe");
 	char hwloc[PIN_LIBRARY_TEXT];
 	size_t before = s->findings.count;
 
-	choose_look(s);
+	choose_view(s);
 	if ((tune || (s->options->policies && knob_read() >= 0)) && restore_open()) {
 		complain("%s: %s", verb, fail_text());
 		return STATUS_FAILED;
 	}
-	findings_start(&s->findings, &s->look);
-	if (tune && tune_begin(&s->look, &s->findings, &s->record)) {
+	findings_start(&s->findings, &s->view);
+	if (tune && tune_begin(&s->view, &s->findings, &s->record)) {
 		complain("%s: --tune: %s", verb, fail_text());
 		return STATUS_CANNOT;
 	}
 	if (tune) {
 		s->findings.count = before;
-		findings_start(&s->findings, &s->look);
+		findings_start(&s->findings, &s->view);
 	}
-	record_host(&s->record, &s->look);
+	record_host(&s->record, &s->view);
 	facts_text(&s->record, "jansson", archive_library());
 	pin_library(hwloc);
 	facts_text(&s->record, "hwloc", hwloc);
-	record_now(&s->record, &s->look);
+	record_now(&s->record, &s->view);
 	return refuse(s, verb);
 }
 
@@ -248,7 +248,7 @@ static int prepare_host(struct session *s, const char *verb)
 
 	err = place_threads(s, verb);
 	if (!err)
-		err = look_at_host(s, verb);
+		err = examine_host(s, verb);
 	if (err)
 		return err;
 	err = open_vm(s, 0, 0);
@@ -339,9 +339,9 @@ static int choose_policies(struct session *s, const char *verb)
 static int judge_probes(struct session *s, const char *verb)
 {
 	if (s->env.platform == PLATFORM_EMULATED && !s->clock.exact)
-		host_finding(&s->findings, "clock-not-exact", SEVERITY_FLAG,
-			     s->options->inside.icount ? "" : "leave out --no-icount",
-			     "the counter does not count instructions one by one");
+		finding_raise(&s->findings, &finding_table[FINDING_clock_not_exact],
+			      s->options->inside.icount ? "" : "leave out --no-icount",
+			      "the counter does not count instructions one by one");
 	for (size_t i = 0; i < s->visit_count; i++)
 		probe_judge(&s->visit[i], &s->findings);
 	clock_judge(&s->clock, &s->findings);
@@ -372,7 +372,7 @@ int session_open(struct session *s, const struct options *options)
 		clock_finish(&s->clock);
 		status = judge_probes(s, verb);
 	}
-	findings_begin(&s->begin, &s->look);
+	host_state_read(&s->begin, &s->view);
 	return status;
 }
 
@@ -397,13 +397,13 @@ size_t session_judge(struct session *s, struct host_findings *findings, struct f
 		.insns_per_tick = !time && s->clock.exact ? s->clock.insns_per_tick : 0,
 	};
 
-	findings_end(findings, record, &s->look, &s->begin);
+	findings_end(findings, record, &s->view, &s->begin);
 	frequency_judge(s->frequency.entry, s->frequency.count, &limits, findings);
-	record_now(record, &s->look);
+	record_now(record, &s->view);
 	if (written != POLICY_UNKNOWN && knob != (int)written)
-		host_finding(findings, "knob-changed", SEVERITY_REFUSE, "measure again, and leave it as it is",
-			     "kvm.cmo_policy was set to %s and is %s at the end", policy_name(written),
-			     knob < 0 ? "none that is known" : policy_name(knob));
+		finding_raise(findings, &finding_table[FINDING_knob_changed], "measure again, and leave it as it is",
+			      "kvm.cmo_policy was set to %s and is %s at the end", policy_name(written),
+			      knob < 0 ? "none that is known" : policy_name(knob));
 	return complain_of(s, findings);
 }
 

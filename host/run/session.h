@@ -38,7 +38,7 @@ struct session {
 	struct frequency_log frequency; /* of all that was counted */
 	struct host_findings findings; /* at the start */
 	struct facts record;      /* plain facts, at the start */
-	struct look look;         /* where findings are looked for */
+	struct host_view view;    /* where findings are looked for */
 	struct host_state begin;  /* the host right before the first cell */
 };
 
