@@ -147,12 +147,12 @@ static void test_multiplexed(void)
 	ok(!run_batch(&counting, &result) && counting_read(&counting, &counts) == -EBUSY &&
 	   strstr(fail_text(), counting.device.name), "but did not count: %s", fail_text());
 	ok(!run_batch(&counting, &result) && !work_count(&work, &vm, &counting, &result) && !work.record.pmu_count &&
-	   work.record.pmu_missing && work.record.findings.count == 1 &&
-	   !strncmp(work.record.findings.text[0], "perf-multiplexed: ", 18), "a cell has no such set, and a finding");
+	   work.record.pmu_missing && work.record.remarks.count == 1 &&
+	   !strncmp(work.record.remarks.text[0], "perf-multiplexed: ", 18), "a cell has no such set, and a finding");
 	for (int i = 0; i < TAKEN_MAX; i++)
 		close(fd[i]);
 	ok(!run_batch(&counting, &result) && !work_count(&work, &vm, &counting, &result) &&
-	   work.record.pmu_count == 1 && work.record.findings.count == 1 && work.record.pmu[0].samples == UNITS,
+	   work.record.pmu_count == 1 && work.record.remarks.count == 1 && work.record.pmu[0].samples == UNITS,
 	   "once they are free, it counts");
 	counting_release(&counting);
 	work_close(&work);
@@ -189,7 +189,7 @@ static void test_disturbed(void)
 	   (unsigned long long)result.entry.preempted);
 	ok(!counting_use(&counting, 0) && !run_batch(&counting, &result) &&
 	   !work_count(&work, &vm, &counting, &result) && work.record.pmu_count == 1 &&
-	   work.record.findings.count == 1 && !strncmp(work.record.findings.text[0], "disturbed: ", 11),
+	   work.record.remarks.count == 1 && !strncmp(work.record.remarks.text[0], "disturbed: ", 11),
 	   "and that is a finding of a batch in which something counted");
 	counting_release(&counting);
 	work_close(&work);

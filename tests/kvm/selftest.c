@@ -645,8 +645,8 @@ static void test_verdict(void)
 					  .has_exits = true };                                                         \
 		change;                                                                                                \
 		verdict(&r);                                                                                           \
-		ok(*(needle) ? r.findings.count &&strstr(r.findings.text[0], (needle)) : !r.findings.count, "%s: %s",  \
-		   #change, r.findings.count ? r.findings.text[0] : "nothing found");                                  \
+		ok(*(needle) ? r.remarks.count &&strstr(r.remarks.text[0], (needle)) : !r.remarks.count, "%s: %s",  \
+		   #change, r.remarks.count ? r.remarks.text[0] : "nothing found");                                  \
 		a = saved;                                                                                             \
 	} while (0)
 	FINDS((void)0, "faults: 8 T and 0 P for 8 samples, predicted 8 and 8");
