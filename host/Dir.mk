@@ -5,9 +5,9 @@
 host-all := $(patsubst $(src)host/%,%,$(sort $(foreach suffix,c S,$(wildcard $(src)host/*.$(suffix) \
 	$(addsuffix /*.$(suffix),$(addprefix $(src)host/,batch clock emulated findings keep memory options os place pmu \
 	run trace vm))))))
-host-files-arm64 := $(filter batch/% trace/% vm/% clock/clock.c findings/knob.c place/pin.c pmu/counting.c pmu/pmu.c \
-	$(addprefix run/,archive.c env.c measure.c rounds.c session.c verdict.c work.c),$(host-all))
 host-files-native := run/foreign.c
+host-files-arm64 := $(filter batch/% trace/% vm/% clock/clock.c findings/knob.c place/pin.c pmu/counting.c pmu/pmu.c \
+	$(filter-out run/main.c run/precision.c $(host-files-native),$(filter run/%,$(host-all))),$(host-all))
 host-files := $(filter-out $(host-files-arm64) $(host-files-native) emulated/init.c,$(host-all))
 
 # The commit that the programs are built from. Written anew only if it changed.

@@ -47,7 +47,7 @@ is "$("$cmobench" probe --emulated | tail -n 1)" "findings:  none" "and so a pro
 is "$(found --append "cmobench_write=$compaction=20;$thp=always;/sys/kernel/tracing/events/kvm/enable=1")" \
 	"flag thp, flag compaction, flag tracing" "huge pages of all memory, compaction, tracing"
 "$cmobench" probe --emulated --append "cmobench_write=$compaction=7" >probe.out
-like "$(grep -A 1 '^flag' probe.out)" '^flag compaction: .*compaction_proactiveness=7' "a probe says what it saw,"
+like "$(grep -A 1 '^flag' probe.out)" '^flag compaction: .*compaction_proactiveness is 7' "a probe says what it saw,"
 like "$(grep -A 1 '^flag' probe.out)" '^  sysctl vm.compaction_proactiveness=0, or --tune' "and what to do about it"
 is "$(found --no-icount)" "flag clock-not-exact" "without -icount the counter counts nothing"
 is "$(found --append cmobench_without=debugfs)" "" "without debugfs nothing is missing"

@@ -5,6 +5,7 @@
 #include "bench/model/prep.h"
 #include "host/os/err.h"
 #include "host/os/os.h"
+#include "host/vm/crew.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -113,7 +114,7 @@ static int enter(const struct batch *b, uint32_t vcpus, size_t samples, struct b
 	int err;
 
 	*result = (struct batch_result){ .samples = samples };
-	err = vcpu_enter(b->region->vm, vcpus, 1, &result->entry);
+	err = crew_enter(b->region->vm, vcpus, 1, &result->entry);
 	if (err)
 		return err;
 	for (uint32_t i = 0; i < vcpus; i++) {
@@ -178,7 +179,7 @@ static int prime(const struct batch *b)
 		return 0;
 	block[0] = primer_block(gpa, stride_bytes, count);
 	block[1] = primer_block(spare_gpa, 0, 1);
-	return vcpu_enter(b->region->vm, 1, 2, &ignored);
+	return crew_enter(b->region->vm, 1, 2, &ignored);
 }
 
 /*

@@ -236,7 +236,7 @@ int probe_policy(struct region *region, struct trace *trace, const struct probe 
 void probe_judge(const struct policy_visit *visit, struct host_findings *findings)
 {
 	if (!(visit->recognised >> visit->policy & 1))
-		host_finding(findings, "policy-mismatch", SEVERITY_FLAG, "see policies[] of the archive",
-			     "the kernel does not behave as the policy %s, under which it is filed: %s",
-			     policy_name(visit->policy), visit->fingerprint);
+		finding_raise(findings, &finding_table[FINDING_policy_mismatch], "see policies[] of the archive",
+			      "the kernel does not behave as the policy %s, under which it is filed: %s",
+			      policy_name(visit->policy), visit->fingerprint);
 }

@@ -112,15 +112,15 @@ static void judge_cycles(const struct frequency_entry *entry, size_t count, cons
 	       all = rate_of(entry, 0, count, cycles_of) * hz;
 
 	if (apart(last, first, DRIFT_TOLERANCE))
-		host_finding(findings, "frequency-drift", SEVERITY_REFUSE,
-			     "cool the machine, see to its power, set the governor to performance; measure again",
-			     "the core ran at %.1f MHz in the first tenth of the run, at %.1f in the last", first / 1e6,
-			     last / 1e6);
+		finding_raise(findings, &finding_table[FINDING_frequency_drift],
+			      "cool the machine, see to its power, set the governor to performance; measure again",
+			      "the core ran at %.1f MHz in the first tenth of the run, at %.1f in the last", first / 1e6,
+			      last / 1e6);
 	if (apart(all, (double)limits->max_hz, FREQUENCY_TOLERANCE))
-		host_finding(findings, "frequency", SEVERITY_REFUSE,
-			     "set the governor to performance; cool the machine; measure again",
-			     "the core ran at %.1f MHz, cpuinfo_max_freq is %.1f", all / 1e6,
-			     (double)limits->max_hz / 1e6);
+		finding_raise(findings, &finding_table[FINDING_frequency],
+			      "set the governor to performance; cool the machine; measure again",
+			      "the core ran at %.1f MHz, cpuinfo_max_freq is %.1f", all / 1e6,
+			      (double)limits->max_hz / 1e6);
 }
 
 static void judge_insns(const struct frequency_entry *entry, size_t count, const struct frequency_limits *limits,
@@ -129,9 +129,9 @@ static void judge_insns(const struct frequency_entry *entry, size_t count, const
 	double rate = rate_of(entry, 0, count, insns_of);
 
 	if (apart(rate, limits->insns_per_tick, TWO_CLOCKS_TOLERANCE))
-		host_finding(findings, "two-clocks", SEVERITY_FLAG, "",
-			     "the PMU counts %.4f instructions a tick of CNTVCT_EL0, which by its calibration is %.4f",
-			     rate, limits->insns_per_tick);
+		finding_raise(findings, &finding_table[FINDING_two_clocks], "",
+			      "the PMU counts %.4f instructions a tick of CNTVCT_EL0, which by its calibration is %.4f",
+			      rate, limits->insns_per_tick);
 }
 
 void frequency_judge(const struct frequency_entry *entry, size_t count, const struct frequency_limits *limits,

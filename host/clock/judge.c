@@ -86,18 +86,18 @@ void clock_judge(const struct clock *clock, struct host_findings *findings)
 	const struct clock_rate *r = &clock->rate;
 
 	if (clock->backwards)
-		host_finding(findings, "clock-backwards", SEVERITY_REFUSE,
-			     "see the kernel's list of counter errata (Documentation/arch/arm64/silicon-errata.rst)",
-			     "CNTVCT_EL0 ran backwards in %" PRIu64 " of %d reads in a row", clock->backwards,
-			     CLOCK_READS);
+		finding_raise(findings, &finding_table[FINDING_clock_backwards],
+			      "see the kernel's list of counter errata (Documentation/arch/arm64/silicon-errata.rst)",
+			      "CNTVCT_EL0 ran backwards in %" PRIu64 " of %d reads in a row", clock->backwards,
+			      CLOCK_READS);
 	if (r->seconds > 0 && fabs(r->ratio - 1) > RATE_TOLERANCE)
-		host_finding(findings, "clock-rate", SEVERITY_REFUSE,
-			     "CNTFRQ_EL0 is set by the firmware: update it",
-			     "CNTVCT_EL0 makes %.0f ticks a second of CLOCK_MONOTONIC_RAW, CNTFRQ_EL0 says %" PRIu64,
-			     r->ratio * (double)clock->hz, clock->hz);
+		finding_raise(findings, &finding_table[FINDING_clock_rate],
+			      "CNTFRQ_EL0 is set by the firmware: update it",
+			      "CNTVCT_EL0 makes %.0f ticks a second of CLOCK_MONOTONIC_RAW, CNTFRQ_EL0 says %" PRIu64,
+			      r->ratio * (double)clock->hz, clock->hz);
 	else if (r->has_ntp && fabs(r->ntp_ppm) > RATE_TOLERANCE * 1e6)
-		host_finding(findings, "clock-rate", SEVERITY_REFUSE,
-			     "CNTFRQ_EL0 is set by the firmware: update it",
-			     "the kernel corrects its clock, made of %s, by %.0f ppm to follow its time server",
-			     *r->clocksource ? r->clocksource : "an unknown source", r->ntp_ppm);
+		finding_raise(findings, &finding_table[FINDING_clock_rate],
+			      "CNTFRQ_EL0 is set by the firmware: update it",
+			      "the kernel corrects its clock, made of %s, by %.0f ppm to follow its time server",
+			      *r->clocksource ? r->clocksource : "an unknown source", r->ntp_ppm);
 }

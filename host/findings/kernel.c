@@ -30,12 +30,12 @@ void check_perf_paranoid(const struct check *c)
 {
 	int64_t level;
 
-	if (!hostfile_number(c->look->root, &level, "/proc/sys/kernel/perf_event_paranoid") || level < 0 ||
-	    may_perfmon(c->look->root))
+	if (!hostfile_number(c->view->root, &level, "/proc/sys/kernel/perf_event_paranoid") || level < 0 ||
+	    may_perfmon(c->view->root))
 		return;
-	check_raise(c, "sysctl kernel.perf_event_paranoid=-1; or run as root",
-		    "kernel.perf_event_paranoid is %" PRId64 ": an ordinary user gets %s", level,
-		    level > 1 ? "neither counts of the PMU nor kinds of faults" : "no kinds of faults");
+	finding_raise(c->findings, c->kind, "sysctl kernel.perf_event_paranoid=-1; or run as root",
+		      "kernel.perf_event_paranoid is %" PRId64 ": an ordinary user gets %s", level,
+		      level > 1 ? "neither counts of the PMU nor kinds of faults" : "no kinds of faults");
 }
 
 static const char *const tracing[] = { "/sys/kernel/tracing", "/sys/kernel/debug/tracing" };
@@ -46,7 +46,7 @@ void check_tracefs(const struct check *c)
 	bool denied = false;
 
 	for (size_t i = 0; i < sizeof(tracing) / sizeof(tracing[0]); i++) {
-		long got = hostfile_text(c->look->root, text, sizeof(text), "%s/events/kvm/kvm_guest_fault/id",
+		long got = hostfile_text(c->view->root, text, sizeof(text), "%s/events/kvm/kvm_guest_fault/id",
 					 tracing[i]);
 
 		if (got > 0)
@@ -54,14 +54,14 @@ void check_tracefs(const struct check *c)
 		denied |= got == -EACCES || got == -EPERM;
 	}
 	if (denied)
-		check_raise(c, "mount -o remount,mode=755 /sys/kernel/tracing; or run as root",
-			    "tracefs may not be read: kinds of faults are missing");
-	else if (hostfile_there(c->look->root, "/sys/kernel/tracing/events"))
-		check_raise(c, "a kernel with KVM's tracepoints",
-			    "this kernel has no tracepoint kvm:kvm_guest_fault: kinds of faults are missing");
+		finding_raise(c->findings, c->kind, "mount -o remount,mode=755 /sys/kernel/tracing; or run as root",
+			      "tracefs may not be read: kinds of faults are missing");
+	else if (hostfile_there(c->view->root, "/sys/kernel/tracing/events"))
+		finding_raise(c->findings, c->kind, "a kernel with KVM's tracepoints",
+			      "this kernel has no tracepoint kvm:kvm_guest_fault: kinds of faults are missing");
 	else
-		check_raise(c, "mount -t tracefs tracefs /sys/kernel/tracing",
-			    "tracefs is not mounted: kinds of faults are missing");
+		finding_raise(c->findings, c->kind, "mount -t tracefs tracefs /sys/kernel/tracing",
+			      "tracefs is not mounted: kinds of faults are missing");
 }
 
 /* events/enable: "0" none, "1" all, "X" some (kernel/trace/trace_events.c, system_enable_read(), 6.12). */
@@ -70,7 +70,7 @@ void check_tracing(const struct check *c)
 	char on[8], events[8], tracer[64];
 
 	for (size_t i = 0; i < sizeof(tracing) / sizeof(tracing[0]); i++) {
-		const char *root = c->look->root;
+		const char *root = c->view->root;
 
 		if (hostfile_text(root, on, sizeof(on), "%s/tracing_on", tracing[i]) <= 0 || strcmp(on, "1"))
 			continue;
@@ -79,9 +79,10 @@ void check_tracing(const struct check *c)
 			strcpy(tracer, "nop");
 		if (strcmp(events, "1") && strcmp(events, "X") && !strcmp(tracer, "nop"))
 			continue;
-		check_raise(c, "echo 0 >/sys/kernel/tracing/tracing_on; echo 0 >/sys/kernel/tracing/events/enable",
-			    "the kernel is traced (tracer %s, events/enable %s): every traced event costs more", tracer,
-			    *events ? events : "not known");
+		finding_raise(c->findings, c->kind,
+			      "echo 0 >/sys/kernel/tracing/tracing_on; echo 0 >/sys/kernel/tracing/events/enable",
+			      "the kernel is traced (tracer %s, events/enable %s): every traced event costs more",
+			      tracer, *events ? events : "not known");
 		return;
 	}
 }
@@ -145,30 +146,30 @@ void check_debug_kernel(const struct check *c)
 {
 	char list[160] = "";
 
-	if (!read_config(c->look->root, list, sizeof(list)))
-		read_signs(c->look->root, list, sizeof(list));
+	if (!read_config(c->view->root, list, sizeof(list)))
+		read_signs(c->view->root, list, sizeof(list));
 	if (*list)
-		check_raise(c, "boot a kernel without",
-			    "the kernel is one for finding bugs (%s): its faults take longer", list);
+		finding_raise(c->findings, c->kind, "boot a kernel without",
+			      "the kernel is one for finding bugs (%s): its faults take longer", list);
 }
 
 /* Looking for a process, not ours, that has a file of that name open. */
 struct search {
-	const struct look *look;
+	const struct host_view *view;
 	const char *target;
 	long pid; /* the first that was seen; 0: none */
 };
 
-static bool look_at_fd(void *context, const char *path)
+static bool compare_fd(void *context, const char *path)
 {
 	struct search *s = context;
 	char whole[HOSTFILE_PATH_BYTES], target[64];
 	long pid = strtol(path + strlen("/proc/"), NULL, 10);
 	ssize_t size;
 
-	if (pid == s->look->self)
+	if (pid == s->view->self)
 		return true;
-	snprintf(whole, sizeof(whole), "%s%s", s->look->root, path);
+	snprintf(whole, sizeof(whole), "%s%s", s->view->root, path);
 	size = readlink(whole, target, sizeof(target) - 1);
 	if (size > 0) {
 		target[size] = '\0';
@@ -178,12 +179,12 @@ static bool look_at_fd(void *context, const char *path)
 }
 
 /* The process that has it, or 0; an ordinary user sees his own processes only. */
-static long who_has(const struct look *look, const char *target, char *name, size_t size)
+static long who_has(const struct host_view *view, const char *target, char *name, size_t size)
 {
-	struct search s = { look, target, 0 };
+	struct search s = { view, target, 0 };
 
-	hostfile_each(look->root, "/proc/[0-9]*/fd/*", look_at_fd, &s);
-	if (s.pid && hostfile_text(look->root, name, size, "/proc/%ld/comm", s.pid) <= 0)
+	hostfile_each(view->root, "/proc/[0-9]*/fd/*", compare_fd, &s);
+	if (s.pid && hostfile_text(view->root, name, size, "/proc/%ld/comm", s.pid) <= 0)
 		snprintf(name, size, "a process");
 	return s.pid;
 }
@@ -191,17 +192,19 @@ static long who_has(const struct look *look, const char *target, char *name, siz
 void check_other_vm(const struct check *c)
 {
 	char name[32];
-	long pid = who_has(c->look, "anon_inode:kvm-vm", name, sizeof(name));
+	long pid = who_has(c->view, "anon_inode:kvm-vm", name, sizeof(name));
 
 	if (pid)
-		check_raise(c, "shut it down", "another VM is there: %s (process %ld)", name, pid);
+		finding_raise(c->findings, c->kind, "shut it down", "another VM is there: %s (process %ld)", name,
+			      pid);
 }
 
 void check_other_perf(const struct check *c)
 {
 	char name[32];
-	long pid = who_has(c->look, "anon_inode:[perf_event]", name, sizeof(name));
+	long pid = who_has(c->view, "anon_inode:[perf_event]", name, sizeof(name));
 
 	if (pid)
-		check_raise(c, "stop it", "somebody else counts events: %s (process %ld)", name, pid);
+		finding_raise(c->findings, c->kind, "stop it", "another process counts events: %s (process %ld)",
+			      name, pid);
 }

@@ -2,7 +2,9 @@
 #include "host/findings/record.h"
 
 #include "bench/archive/sha256.h"
-#include "host/findings/check.h"
+#include "host/findings/settings.h"
+#include "host/findings/source.h"
+#include "host/findings/throttled.h"
 #include "host/os/hostfile.h"
 
 #include <endian.h>
@@ -14,37 +16,6 @@
 #include <string.h>
 
 #define CPU_DIR "/sys/devices/system/cpu"
-
-enum form { TEXT, NUMBER, CPU_TEXT, CPU_NUMBER };
-
-/* One file, one fact. */
-struct source {
-	const char *name;
-	const char *path; /* CPU_…: goes on from the directory of the first CPU */
-	enum form form;
-};
-
-static void read_sources(struct facts *record, const struct look *look, const struct source *source, size_t count)
-{
-	char path[160], text[160];
-	int64_t number;
-
-	for (size_t i = 0; i < count; i++) {
-		if (source[i].form == CPU_TEXT || source[i].form == CPU_NUMBER)
-			snprintf(path, sizeof(path), CPU_DIR "/cpu%d/%s", look->cpu[0], source[i].path);
-		else
-			snprintf(path, sizeof(path), "%s", source[i].path);
-		if (source[i].form == TEXT || source[i].form == CPU_TEXT) {
-			if (!hostfile_text(look->root, text, sizeof(text), "%s", path))
-				strcpy(text, "none"); /* an empty list is known */
-			facts_text(record, source[i].name, hostfile_choice(text));
-		} else if (hostfile_number(look->root, &number, "%s", path)) {
-			facts_number(record, source[i].name, number);
-		} else {
-			facts_text(record, source[i].name, NULL);
-		}
-	}
-}
 
 static bool digest_file(const char *root, const char *path, char hex[static SHA256_HEX_SIZE])
 {
@@ -65,32 +36,32 @@ static bool digest_file(const char *root, const char *path, char hex[static SHA2
 	return true;
 }
 
-static void read_config(struct facts *record, const struct look *look)
+static void read_config(struct facts *facts, const struct host_view *view)
 {
 	char release[96], path[3][160] = { "/proc/config.gz" }, hex[SHA256_HEX_SIZE];
 
-	hostfile_text(look->root, release, sizeof(release), "/proc/sys/kernel/osrelease");
+	hostfile_text(view->root, release, sizeof(release), "/proc/sys/kernel/osrelease");
 	snprintf(path[1], sizeof(path[1]), "/boot/config-%s", release);
 	snprintf(path[2], sizeof(path[2]), "/lib/modules/%s/config", release);
 	for (size_t i = 0; i < 3; i++) {
-		if (!digest_file(look->root, path[i], hex))
+		if (!digest_file(view->root, path[i], hex))
 			continue;
-		facts_text(record, "kernel_config", path[i]);
-		facts_text(record, "kernel_config_sha256", hex);
+		facts_text(facts, "kernel_config", path[i]);
+		facts_text(facts, "kernel_config_sha256", hex);
 		return;
 	}
-	facts_text(record, "kernel_config", NULL);
-	facts_text(record, "kernel_config_sha256", NULL);
+	facts_text(facts, "kernel_config", NULL);
+	facts_text(facts, "kernel_config_sha256", NULL);
 }
 
 #define BUILD_ID_BYTES_MAX 32
 #define NT_GNU_BUILD_ID    3
 
 /* /sys/kernel/notes: ELF notes, each name size, descriptor size, type, then both, padded to 4 bytes (elf(5)). */
-static void read_build_id(struct facts *record, const struct look *look)
+static void read_build_id(struct facts *facts, const struct host_view *view)
 {
 	char notes[1024], hex[2 * BUILD_ID_BYTES_MAX + 1] = "";
-	long size = hostfile_bytes(look->root, notes, sizeof(notes), "/sys/kernel/notes");
+	long size = hostfile_bytes(view->root, notes, sizeof(notes), "/sys/kernel/notes");
 	uint32_t head[3];
 
 	for (long at = 0; at + (long)sizeof(head) <= size && !*hex;) {
@@ -106,21 +77,21 @@ static void read_build_id(struct facts *record, const struct look *look)
 				sprintf(hex + 2 * i, "%02x", (unsigned char)id[i]);
 		at = id + ((head[1] + 3) & ~3U) - notes;
 	}
-	facts_text(record, "kernel_build_id", hex);
+	facts_text(facts, "kernel_build_id", hex);
 }
 
 /* Early parameters are in no module's directory (arch/arm64/kvm/arm.c, early_kvm_mode_cfg(), 6.12). */
-static void read_kvm_mode(struct facts *record, const struct look *look)
+static void read_kvm_mode(struct facts *facts, const struct host_view *view)
 {
 	char cmdline[2048], *at;
 
-	hostfile_text(look->root, cmdline, sizeof(cmdline), "/proc/cmdline");
+	hostfile_text(view->root, cmdline, sizeof(cmdline), "/proc/cmdline");
 	at = strstr(cmdline, "kvm-arm.mode=");
 	if (at) {
 		at += strlen("kvm-arm.mode=");
 		at[strcspn(at, " ")] = '\0';
 	}
-	facts_text(record, "kvm_arm_mode", at);
+	facts_text(facts, "kvm_arm_mode", at);
 }
 
 /* A list under way. */
@@ -157,14 +128,14 @@ static bool add_cache(void *context, const char *path)
 	return true;
 }
 
-static void read_caches(struct facts *record, const struct look *look)
+static void read_caches(struct facts *facts, const struct host_view *view)
 {
-	struct list list = { .root = look->root };
+	struct list list = { .root = view->root };
 	char pattern[96];
 
-	snprintf(pattern, sizeof(pattern), CPU_DIR "/cpu%d/cache/index*", look->cpu[0]);
-	hostfile_each(look->root, pattern, add_cache, &list);
-	facts_text(record, "caches", list.text);
+	snprintf(pattern, sizeof(pattern), CPU_DIR "/cpu%d/cache/index*", view->cpu[0]);
+	hostfile_each(view->root, pattern, add_cache, &list);
+	facts_text(facts, "caches", list.text);
 }
 
 static bool add_mitigation(void *context, const char *path)
@@ -178,19 +149,19 @@ static bool add_mitigation(void *context, const char *path)
 }
 
 /* Those that cost at an exit or a fault, in the kernel's words; all that it has anything to say of, by name. */
-static void read_mitigations(struct facts *record, const struct look *look)
+static void read_mitigations(struct facts *facts, const struct host_view *view)
 {
 	static const struct source sources[] = {
-		{ "mitigation_meltdown", CPU_DIR "/vulnerabilities/meltdown", TEXT },
-		{ "mitigation_spectre_v1", CPU_DIR "/vulnerabilities/spectre_v1", TEXT },
-		{ "mitigation_spectre_v2", CPU_DIR "/vulnerabilities/spectre_v2", TEXT },
-		{ "mitigation_spec_store_bypass", CPU_DIR "/vulnerabilities/spec_store_bypass", TEXT },
+		{ "mitigation_meltdown", CPU_DIR "/vulnerabilities/meltdown", SOURCE_TEXT },
+		{ "mitigation_spectre_v1", CPU_DIR "/vulnerabilities/spectre_v1", SOURCE_TEXT },
+		{ "mitigation_spectre_v2", CPU_DIR "/vulnerabilities/spectre_v2", SOURCE_TEXT },
+		{ "mitigation_spec_store_bypass", CPU_DIR "/vulnerabilities/spec_store_bypass", SOURCE_TEXT },
 	};
-	struct list list = { .root = look->root };
+	struct list list = { .root = view->root };
 
-	read_sources(record, look, sources, sizeof(sources) / sizeof(sources[0]));
-	hostfile_each(look->root, CPU_DIR "/vulnerabilities/*", add_mitigation, &list);
-	facts_text(record, "vulnerabilities", list.text);
+	source_record(sources, sizeof(sources) / sizeof(sources[0]), view, facts);
+	hostfile_each(view->root, CPU_DIR "/vulnerabilities/*", add_mitigation, &list);
+	facts_text(facts, "vulnerabilities", list.text);
 }
 
 /* Offsets in a structure of type 17, Memory Device (SMBIOS 3.7.0, 7.18). */
@@ -224,42 +195,41 @@ static bool add_dimm(void *context, const char *path)
 }
 
 /* Root may read it. */
-static void read_dimms(struct facts *record, const struct look *look)
+static void read_dimms(struct facts *facts, const struct host_view *view)
 {
-	struct dimms dimms = { .root = look->root };
+	struct dimms dimms = { .root = view->root };
 
-	hostfile_each(look->root, "/sys/firmware/dmi/entries/17-*/raw", add_dimm, &dimms);
+	hostfile_each(view->root, "/sys/firmware/dmi/entries/17-*/raw", add_dimm, &dimms);
 	if (!dimms.count) {
-		facts_text(record, "dimms", NULL);
-		facts_text(record, "dimm_mts", NULL);
+		facts_text(facts, "dimms", NULL);
+		facts_text(facts, "dimm_mts", NULL);
 		return;
 	}
-	facts_number(record, "dimms", dimms.count);
-	facts_number(record, "dimm_mts", dimms.speed_mts);
+	facts_number(facts, "dimms", dimms.count);
+	facts_number(facts, "dimm_mts", dimms.speed_mts);
 }
 
-void record_host(struct facts *record, const struct look *look)
+void record_host(struct facts *facts, const struct host_view *view)
 {
 	static const struct source sources[] = {
-		{ "revidr", "regs/identification/revidr_el1", CPU_TEXT },
-		{ "firmware_vendor", "/sys/class/dmi/id/bios_vendor", TEXT },
-		{ "firmware_version", "/sys/class/dmi/id/bios_version", TEXT },
-		{ "firmware_date", "/sys/class/dmi/id/bios_date", TEXT },
-		{ "cpus_isolated", CPU_DIR "/isolated", TEXT },
-		{ "cpus_nohz_full", CPU_DIR "/nohz_full", TEXT },
-		{ "smt_control", CPU_DIR "/smt/control", TEXT },
-		{ "clocksource", "/sys/devices/system/clocksource/clocksource0/current_clocksource", TEXT },
-		{ "cpufreq_driver", "cpufreq/scaling_driver", CPU_TEXT },
+		{ "revidr", "regs/identification/revidr_el1", SOURCE_CPU_TEXT },
+		{ "firmware_vendor", "/sys/class/dmi/id/bios_vendor", SOURCE_TEXT },
+		{ "firmware_version", "/sys/class/dmi/id/bios_version", SOURCE_TEXT },
+		{ "firmware_date", "/sys/class/dmi/id/bios_date", SOURCE_TEXT },
+		{ "cpus_isolated", CPU_DIR "/isolated", SOURCE_TEXT },
+		{ "cpus_nohz_full", CPU_DIR "/nohz_full", SOURCE_TEXT },
+		{ "smt_control", CPU_DIR "/smt/control", SOURCE_TEXT },
+		{ "cpufreq_driver", "cpufreq/scaling_driver", SOURCE_CPU_TEXT },
 	};
 
-	read_config(record, look);
-	read_build_id(record, look);
-	read_kvm_mode(record, look);
-	read_sources(record, look, sources, sizeof(sources) / sizeof(sources[0]));
-	read_caches(record, look);
-	read_mitigations(record, look);
-	read_dimms(record, look);
-	facts_text(record, "glibc", gnu_get_libc_version());
+	read_config(facts, view);
+	read_build_id(facts, view);
+	read_kvm_mode(facts, view);
+	source_record(sources, sizeof(sources) / sizeof(sources[0]), view, facts);
+	read_caches(facts, view);
+	read_mitigations(facts, view);
+	read_dimms(facts, view);
+	facts_text(facts, "glibc", gnu_get_libc_version());
 }
 
 struct hottest {
@@ -277,40 +247,28 @@ static bool add_temperature(void *context, const char *path)
 	return true;
 }
 
-static void read_temperature(struct facts *record, const struct look *look)
+static void read_temperature(struct facts *facts, const struct host_view *view)
 {
-	struct hottest hottest = { look->root, INT64_MIN };
+	struct hottest hottest = { view->root, INT64_MIN };
 
-	hostfile_each(look->root, "/sys/class/thermal/thermal_zone*/temp", add_temperature, &hottest);
-	hostfile_each(look->root, "/sys/class/hwmon/hwmon*/temp*_input", add_temperature, &hottest);
+	hostfile_each(view->root, "/sys/class/thermal/thermal_zone*/temp", add_temperature, &hottest);
+	hostfile_each(view->root, "/sys/class/hwmon/hwmon*/temp*_input", add_temperature, &hottest);
 	if (hottest.temperature_mc == INT64_MIN)
-		facts_text(record, "temperature_mc", NULL);
+		facts_text(facts, "temperature_mc", NULL);
 	else
-		facts_number(record, "temperature_mc", hottest.temperature_mc);
+		facts_number(facts, "temperature_mc", hottest.temperature_mc);
 }
 
-void record_now(struct facts *record, const struct look *look)
+void record_now(struct facts *facts, const struct host_view *view)
 {
-	static const struct source sources[] = {
-		{ "governor", "cpufreq/scaling_governor", CPU_TEXT },
-		{ "cpu_khz", "cpufreq/scaling_cur_freq", CPU_NUMBER },
-		{ "cpu_min_khz", "cpufreq/scaling_min_freq", CPU_NUMBER },
-		{ "cpu_max_khz", "cpufreq/scaling_max_freq", CPU_NUMBER },
-		{ "boost", CPU_DIR "/cpufreq/boost", NUMBER },
-		{ "thp", "/sys/kernel/mm/transparent_hugepage/enabled", TEXT },
-		{ "thp_defrag", "/sys/kernel/mm/transparent_hugepage/defrag", TEXT },
-		{ "ksm_run", "/sys/kernel/mm/ksm/run", NUMBER },
-		{ "numa_balancing", "/proc/sys/kernel/numa_balancing", NUMBER },
-		{ "compaction_proactiveness", "/proc/sys/vm/compaction_proactiveness", NUMBER },
-		{ "sched_rt_runtime_us", "/proc/sys/kernel/sched_rt_runtime_us", NUMBER },
-		{ "perf_event_paranoid", "/proc/sys/kernel/perf_event_paranoid", NUMBER },
-	};
-	int64_t throttled = look_throttled(look->root);
+	static const struct source frequency = { "cpu_khz", "cpufreq/scaling_cur_freq", SOURCE_CPU_NUMBER };
+	int64_t throttled = throttled_read(view->root);
 
-	read_sources(record, look, sources, sizeof(sources) / sizeof(sources[0]));
-	read_temperature(record, look);
+	settings_record(facts, view);
+	source_record(&frequency, 1, view, facts);
+	read_temperature(facts, view);
 	if (throttled < 0)
-		facts_text(record, "throttled", NULL);
+		facts_text(facts, "throttled", NULL);
 	else
-		facts_number(record, "throttled", throttled);
+		facts_number(facts, "throttled", throttled);
 }

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Facts of the host that no one axis speaks of: the archive's "record". Names are results/schema.md's. */
-#ifndef HOST_RECORD_H
-#define HOST_RECORD_H
+/* The archive's "record": facts of the host, by the names that results/schema.md has. What cannot be known is null. */
+#ifndef HOST_FINDINGS_RECORD_H
+#define HOST_FINDINGS_RECORD_H
 
-#include "host/os/finding.h"
-#include "host/findings/findings.h"
+#include "host/findings/view.h"
+#include "host/os/facts.h"
 
-/* What does not change while the host is up. What cannot be known is null. */
-void record_host(struct facts *record, const struct look *look);
+/* Add the facts that do not change while the host is up. */
+void record_host(struct facts *facts, const struct host_view *view);
 
-/* Settings and measurements of the moment: at the start, and again at the end. */
-void record_now(struct facts *record, const struct look *look);
+/* Add the host's settings, and what can be read of its state: archived at the start, and again at the end. */
+void record_now(struct facts *facts, const struct host_view *view);
 
 #endif

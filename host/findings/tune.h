@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* --tune: what findings name is set for the time of the run, where that is a setting; host/findings/restore.h puts it back. */
-#ifndef HOST_TUNE_H
-#define HOST_TUNE_H
+/* --tune: settings that findings name are changed for the time of the run; host/findings/restore.h puts them back. */
+#ifndef HOST_FINDINGS_TUNE_H
+#define HOST_FINDINGS_TUNE_H
 
+#include "host/findings/view.h"
+#include "host/os/facts.h"
 #include "host/os/finding.h"
-#include "host/findings/findings.h"
 
 /*
- * Change what findings name, and hold /dev/cpu_dma_latency at 0, if there is one; each change becomes a fact,
- * "tuned_…", "OLD -> NEW". 0 or -errno (fail_text()): a setting could not be changed; those before it are. Only after
- * restore_open(). look->root stands before every path.
+ * Set the settings whose findings were raised to what settings.def wants, and hold /dev/cpu_dma_latency at 0 if there is
+ * one. Each change becomes a fact, "tuned_..." with the text "OLD -> NEW". Call restore_open() before. 0, or -errno
+ * (fail_text()) if a setting could not be changed: those before it are changed then.
  */
-int tune_begin(const struct look *look, const struct host_findings *findings, struct facts *record);
+int tune_begin(const struct host_view *view, const struct host_findings *findings, struct facts *facts);
 
-/* Let go of /dev/cpu_dma_latency. The rest is restore_close()'s. */
+/* Let go of /dev/cpu_dma_latency. restore_close() puts the settings back. */
 void tune_end(void);
 
 #endif

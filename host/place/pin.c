@@ -248,17 +248,17 @@ void pin_findings(const struct pin *pin, struct host_findings *findings)
 
 	describe_vcpus(place, vcpus, sizeof(vcpus));
 	if (place->mixed_kinds)
-		host_finding(findings, "mixed-cores", SEVERITY_FLAG, "--cpus with CPUs of one kind",
-			     "vCPUs are on cores of different kinds, CPUs %s", vcpus);
+		finding_raise(findings, &finding_table[FINDING_mixed_cores], "--cpus with CPUs of one kind",
+			      "vCPUs are on cores of different kinds, CPUs %s", vcpus);
 	if (place->mixed_nodes)
-		host_finding(findings, "mixed-nodes", SEVERITY_FLAG, "--cpus with CPUs of one NUMA node",
-			     "vCPUs are on CPUs of several NUMA nodes, %s", vcpus);
+		finding_raise(findings, &finding_table[FINDING_mixed_nodes], "--cpus with CPUs of one NUMA node",
+			      "vCPUs are on CPUs of several NUMA nodes, %s", vcpus);
 	if (place->smt >= 0)
-		host_finding(findings, "smt", SEVERITY_FLAG, "as root, echo off >" CPUS "/smt/control",
-			     "CPU %d, of a vCPU, shares its core with CPU %d", place->smt, place->sibling);
+		finding_raise(findings, &finding_table[FINDING_smt], "as root, echo off >" CPUS "/smt/control",
+			      "CPU %d, of a vCPU, shares its core with CPU %d", place->smt, place->sibling);
 	if (place->count && pin->numa_nodes > 1 && pin->memory_node < 0)
-		host_finding(findings, "memory-unbound", SEVERITY_FLAG, "numactl --membind, or permit set_mempolicy(2)",
-			     "memory may come from any of %d NUMA nodes", pin->numa_nodes);
+		finding_raise(findings, &finding_table[FINDING_memory_unbound], "numactl --membind, or permit set_mempolicy(2)",
+			      "memory may come from any of %d NUMA nodes", pin->numa_nodes);
 }
 
 void pin_library(char text[static PIN_LIBRARY_TEXT])

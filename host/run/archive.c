@@ -2,31 +2,27 @@
 #include "host/run/archive.h"
 
 #include "bench/archive/sha256.h"
+#include "host/batch/probe.h"
+#include "host/clock/clock.h"
+#include "host/options/options.h"
 #include "host/os/err.h"
+#include "host/os/facts.h"
+#include "host/os/finding.h"
 #include "host/os/version.h"
+#include "host/place/pin.h"
+#include "host/run/cell_record.h"
+#include "host/run/env.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 extern const uint8_t guest_image[], guest_image_end[]; /* guest_image.S */
-
-void findings_add(struct findings *findings, const char *format, ...)
-{
-	va_list args;
-
-	if (findings->count == FINDINGS_MAX)
-		return;
-	va_start(args, format);
-	vsnprintf(findings->text[findings->count++], FINDING_BYTES, format, args);
-	va_end(args);
-}
 
 /* A line without its end; the caller frees it. NULL: no memory (fail_text()). Steals object. */
 static char *line_of(json_t *object)
@@ -477,12 +473,12 @@ static json_t *json_repeated(uint32_t value, size_t count)
 	return array;
 }
 
-static json_t *json_texts(const struct findings *findings)
+static json_t *json_remarks(const struct remarks *remarks)
 {
 	json_t *array = json_array();
 
-	for (size_t i = 0; i < findings->count; i++)
-		json_array_append_new(array, json_string(findings->text[i]));
+	for (size_t i = 0; i < remarks->count; i++)
+		json_array_append_new(array, json_string(remarks->text[i]));
 	return array;
 }
 
@@ -528,7 +524,7 @@ int archive_cell(const struct archive_sink *sink, const struct cell_record *r)
 					   (json_int_t)r->migrated, "major_faults", (json_int_t)r->major_faults));
 	set(object, "pmu", r->pmu_count ? json_counts(r) : json_null());
 	set(object, "pmu_missing", text_or_null(r->pmu_count ? NULL : r->pmu_missing));
-	set(object, "findings", json_texts(&r->findings));
+	set(object, "findings", json_remarks(&r->remarks));
 	return append_with_ticks(sink, object, r->ticks, r->sample_count);
 }
 

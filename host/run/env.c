@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/run/env.h"
 
-#include "host/findings/findings.h"
+#include "host/findings/machine.h"
 #include "host/os/hostfile.h"
 #include "host/vm/kvm.h"
 
@@ -116,5 +116,5 @@ void env_read(struct env *env, const struct vm *vm, bool emulated)
 	read_id_regs(env, vm);
 	env->hyp_mode = read_hyp_mode();
 	env->platform = emulated			    ? PLATFORM_EMULATED :
-			findings_is_virtual("", NULL, 0) ? PLATFORM_VIRTUAL : PLATFORM_METAL;
+			host_is_virtual("", NULL, 0) ? PLATFORM_VIRTUAL : PLATFORM_METAL;
 }

@@ -4,6 +4,7 @@
 
 #include "bench/cli/verb.h"
 #include "host/os/err.h"
+#include "host/run/archive.h"
 #include "host/run/rounds.h"
 #include "host/run/session.h"
 
@@ -19,17 +20,17 @@ static int measure(struct session *s, const struct archive_sink *sink)
 	static struct facts record;
 	struct run_facts facts = session_facts(s);
 	struct cell *cells = NULL;
-	struct tally tally;
+	struct run_totals totals;
 	long count = suite_cells(s->options->suite, &s->options->filter, &cells);
 	size_t refused = 0;
 	int err;
 
 	findings.count = 0;
 	record.count = 0;
-	atomic_store(&s->board->planned, (size_t)(count > 0 ? count : 0) * s->visit_count);
+	atomic_store(&s->board->planned, (size_t)(count > 0 ? count : 0) * s->policies.count);
 	err = count < 0 ? fail((int)-count, "planning") : archive_header(sink, &facts);
 	if (!err)
-		err = rounds_run(s, sink, cells, (size_t)count, &tally);
+		err = rounds_run(s, sink, cells, (size_t)count, &totals);
 	free(cells);
 	if (!err)
 		refused = session_judge(s, &findings, &record);
@@ -82,12 +83,12 @@ static void print_probe(const struct session *s)
 	printf("platform:  %s\n", platform_name[e->platform]);
 	printf("host:      %s, Linux %s, %" PRIu64 " KiB pages, %s, vGIC%s\n", e->cpu ? e->cpu : "unknown core",
 	       e->kernel, e->page_bytes / 1024, e->hyp_mode ? e->hyp_mode : "VHE or nVHE not known",
-	       s->vm.gic == VM_GIC_V3 ? "v3" : "v2");
+	       s->testbed.vm.gic == VM_GIC_V3 ? "v3" : "v2");
 	pin_describe(&s->pin, chosen);
 	printf("places:    %s\n", chosen);
 	printf("clock:     CNTVCT_EL0, %" PRIu64 " Hz, %d NOPs take %" PRIu64 " ticks%s\n", s->clock.hz, CLOCK_NOPS / 2,
 	       s->clock.calibration_ticks, s->clock.exact ? " every time" : "");
-	printf("counts:    %s\n", s->trace ? "kvm:kvm_guest_fault" : s->trace_missing);
+	printf("counts:    %s\n", s->testbed.trace ? "kvm:kvm_guest_fault" : s->testbed.trace_missing);
 	printf("ivac_needs_write: %s\n",
 	       !s->probe.has_ivac_needs_write ? "unknown, this CPU does not translate DC IVAC" :
 	       s->probe.host.ivac_needs_write ? "yes" : "no");
@@ -101,10 +102,10 @@ static void print_probe(const struct session *s)
 	       s->probe.host.page_lines, e->page_bytes / s->probe.host.page_lines,
 	       !s->probe.has_file_writenotify ? "of unknown kind" :
 	       s->probe.host.file_writenotify ? "read-only" : "writable even");
-	printf("memslots:  %u at most\n", s->vm.memslots_max);
-	printf("knob:      %s\n", s->knob < 0 ? "none" : policy_name(s->knob));
-	for (size_t i = 0; i < s->visit_count; i++) {
-		const struct policy_visit *v = &s->visit[i];
+	printf("memslots:  %u at most\n", s->testbed.vm.memslots_max);
+	printf("knob:      %s\n", s->policies.knob < 0 ? "none" : policy_name(s->policies.knob));
+	for (size_t i = 0; i < s->policies.count; i++) {
+		const struct policy_visit *v = &s->policies.visit[i];
 
 		printf("policy:    %s, recognised:", policy_name(v->policy));
 		for (int policy = 0; policy < POLICY_COUNT; policy++)

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/run/rounds.h"
 
+#include "host/keep/board.h"
+#include "host/keep/cellset.h"
+#include "host/options/options.h"
 #include "host/os/err.h"
+#include "host/run/session.h"
 #include "host/run/verdict.h"
 #include "host/run/work.h"
 
@@ -47,7 +51,7 @@ static void all_cells(struct group *g, enum cell_status status, const char *reas
 static void give_up(struct group *g, struct work *w)
 {
 	work_settle(w, CELL_STATUS_FAILED, fail_text());
-	if (session_rebuild(g->session, &g->cell[0], g->cell_count))
+	if (testbed_rebuild(&g->session->testbed, &g->cell[0], g->cell_count))
 		all_cells(g, CELL_STATUS_FAILED, fail_text());
 }
 
@@ -59,14 +63,14 @@ static void time_once(struct group *g, struct work *w)
 	if (batch_time(&batch, &result))
 		give_up(g, w);
 	else
-		work_add(w, &g->session->vm, &result);
+		work_add(w, &g->session->testbed.vm, &result);
 }
 
 /* One try of the counting pass. */
 static int attribute(struct group *g, struct work *w)
 {
 	struct batch batch = work_batch(w, g->session);
-	int err = batch_attribute(&batch, g->session->trace, &w->attribution);
+	int err = batch_attribute(&batch, g->session->testbed.trace, &w->attribution);
 
 	w->record.attribution = err ? NULL : &w->attribution;
 	return err;
@@ -84,8 +88,8 @@ static void attribute_once(struct group *g, struct work *w)
 	}
 	if (err)
 		give_up(g, w);
-	else if (!g->session->trace)
-		r->attribution_missing = g->session->trace_missing;
+	else if (!g->session->testbed.trace)
+		r->attribution_missing = g->session->testbed.trace_missing;
 }
 
 /* The last set that was counted, for what the whole run shows of the core's frequency. */
@@ -111,7 +115,7 @@ static void count_once(struct group *g, struct work *w)
 	size_t before = w->record.pmu_count;
 
 	batch.counting = &g->session->counting;
-	if (batch_time(&batch, &result) || work_count(w, &g->session->vm, batch.counting, &result))
+	if (batch_time(&batch, &result) || work_count(w, &g->session->testbed.vm, batch.counting, &result))
 		give_up(g, w);
 	else if (w->record.pmu_count > before)
 		note_frequency(g, w);
@@ -140,9 +144,9 @@ static int one_round(struct group *g, void (*measure)(struct group *g, struct wo
 
 	if (!cells)
 		return fail(ENOMEM, "a round");
-	shuffle(&s->random, policies, s->visit_count);
-	for (size_t v = 0; v < s->visit_count && !err; v++) {
-		err = session_visit(s, policies[v]);
+	shuffle(&s->random, policies, s->policies.count);
+	for (size_t v = 0; v < s->policies.count && !err; v++) {
+		err = policies_visit(&s->policies, policies[v]);
 		shuffle(&s->random, cells, g->cell_count);
 		for (size_t i = 0; i < g->cell_count && !err; i++)
 			take_part(g, &g->work[policies[v] * g->cell_count + cells[i]], measure);
@@ -151,17 +155,17 @@ static int one_round(struct group *g, void (*measure)(struct group *g, struct wo
 	return err;
 }
 
-static void count_cell(struct tally *tally, const struct cell_record *r)
+static void count_cell(struct run_totals *totals, const struct cell_record *r)
 {
 	for (size_t i = 0; i < r->sample_count; i++)
-		tally->sample_ticks += r->ticks[i];
-	tally->samples += r->sample_count;
-	tally->failed += r->status == CELL_STATUS_FAILED;
-	tally->skipped += r->status == CELL_STATUS_SKIPPED;
-	tally->with_findings += r->status == CELL_STATUS_DONE && r->findings.count;
+		totals->sample_ticks += r->ticks[i];
+	totals->samples += r->sample_count;
+	totals->failed += r->status == CELL_STATUS_FAILED;
+	totals->skipped += r->status == CELL_STATUS_SKIPPED;
+	totals->with_remarks += r->status == CELL_STATUS_DONE && r->remarks.count;
 }
 
-static int archive_work(const struct archive_sink *archive, struct group *g, struct tally *tally)
+static int archive_work(const struct archive_sink *archive, struct group *g, struct run_totals *totals)
 {
 	uint64_t begin = clock_read();
 	int err = 0;
@@ -172,10 +176,10 @@ static int archive_work(const struct archive_sink *archive, struct group *g, str
 		if (r->status == CELL_STATUS_THERE)
 			continue;
 		work_conclude(&g->work[i]);
-		count_cell(tally, r);
+		count_cell(totals, r);
 		err = archive_cell(archive, r);
 	}
-	tally->archive_ticks += clock_read() - begin;
+	totals->archive_ticks += clock_read() - begin;
 	return err;
 }
 
@@ -185,7 +189,7 @@ static int archive_work(const struct archive_sink *archive, struct group *g, str
  */
 static int check_backing(struct group *g)
 {
-	struct region *region = &g->session->region;
+	struct region *region = &g->session->testbed.region;
 	enum host_page_id host_page = g->cell[0].host_page;
 	int err;
 
@@ -260,7 +264,7 @@ static int look(struct group *g, bool *enough)
 }
 
 /* The timing pass. */
-static int all_rounds(struct group *g, struct tally *tally)
+static int all_rounds(struct group *g, struct run_totals *totals)
 {
 	uint64_t begin = clock_read();
 	uint32_t rounds = g->rounds;
@@ -274,7 +278,7 @@ static int all_rounds(struct group *g, struct tally *tally)
 		err = more_rounds(g, rounds, rounds * 2);
 		rounds *= 2;
 	}
-	tally->round_ticks += clock_read() - begin;
+	totals->round_ticks += clock_read() - begin;
 	return err;
 }
 
@@ -283,9 +287,9 @@ static int attribute_all(struct group *g)
 {
 	int err;
 
-	session_trace(g->session, true);
+	testbed_trace(&g->session->testbed, true);
 	err = one_round(g, attribute_once);
-	session_trace(g->session, false);
+	testbed_trace(&g->session->testbed, false);
 	return err;
 }
 
@@ -306,10 +310,10 @@ static int count_all(struct group *g)
 	return err;
 }
 
-/* What the cells are measured in. configure: session_configure(), or session_rebuild() for another try. */
-static int set_up(struct group *g, int (*configure)(struct session *session, const struct cell *cell, size_t windows))
+/* What the cells are measured in. configure: testbed_configure(), or testbed_rebuild() for another try. */
+static int set_up(struct group *g, int (*configure)(struct testbed *testbed, const struct cell *cell, size_t windows))
 {
-	int err = configure(g->session, &g->cell[0], g->cell_count);
+	int err = configure(&g->session->testbed, &g->cell[0], g->cell_count);
 
 	for (size_t i = 0; i < g->count && !err; i++)
 		if (g->work[i].record.status == CELL_STATUS_DONE)
@@ -318,22 +322,22 @@ static int set_up(struct group *g, int (*configure)(struct session *session, con
 }
 
 /* Every round, then the passes that count. What the host cannot provide is skipped, with the reason. */
-static int measure_group(struct group *g, struct tally *tally)
+static int measure_group(struct group *g, struct run_totals *totals)
 {
 	int err;
 
 	if (!any_left(g))
 		return 0;
-	err = set_up(g, session_configure);
+	err = set_up(g, testbed_configure);
 	if (err && err != -ENOTSUP && err != -EXDEV)
-		err = set_up(g, session_rebuild);
+		err = set_up(g, testbed_rebuild);
 	if (err == -ENOTSUP || err == -EXDEV) {
 		all_cells(g, CELL_STATUS_SKIPPED, fail_text());
 		return 0;
 	}
-	session_trace(g->session, false);
+	testbed_trace(&g->session->testbed, false);
 	if (!err)
-		err = all_rounds(g, tally);
+		err = all_rounds(g, totals);
 	if (!err)
 		err = attribute_all(g);
 	if (!err)
@@ -359,10 +363,10 @@ static void plan_rounds(struct group *g)
 }
 
 static int run_group(struct session *s, const struct archive_sink *archive, const struct cell *cells, size_t cell_count,
-		     struct tally *tally)
+		     struct run_totals *totals)
 {
 	struct group g = {
-		.session = s, .cell = cells, .cell_count = cell_count, .count = cell_count * s->visit_count,
+		.session = s, .cell = cells, .cell_count = cell_count, .count = cell_count * s->policies.count,
 	};
 	int err;
 
@@ -373,19 +377,19 @@ static int run_group(struct session *s, const struct archive_sink *archive, cons
 	for (size_t i = 0; i < g.count; i++) {
 		struct cell cell = cells[i % cell_count];
 
-		cell.policy = s->visit[i / cell_count].policy;
+		cell.policy = s->policies.visit[i / cell_count].policy;
 		if (s->done && cell_set_has(s->done, &cell))
 			g.work[i].record.status = CELL_STATUS_THERE;
 		else
 			work_open(&g.work[i], s, &cell);
 	}
-	err = measure_group(&g, tally);
+	err = measure_group(&g, totals);
 	if (err) {
 		all_cells(&g, CELL_STATUS_FAILED, fail_text());
 		err = 0;
 	}
 	if (!stopping(&g))
-		err = archive_work(archive, &g, tally);
+		err = archive_work(archive, &g, totals);
 	for (size_t i = 0; i < g.count; i++)
 		work_close(&g.work[i]);
 	free(g.work);
@@ -393,18 +397,18 @@ static int run_group(struct session *s, const struct archive_sink *archive, cons
 }
 
 int rounds_run(struct session *s, const struct archive_sink *archive, const struct cell *cells, size_t cell_count,
-	       struct tally *tally)
+	       struct run_totals *totals)
 {
 	size_t first = 0;
 	int err = 0;
 
-	*tally = (struct tally){ .samples = 0 };
+	*totals = (struct run_totals){ .samples = 0 };
 	while (first < cell_count && !err && !atomic_load(&s->board->stop)) {
 		size_t next = first + 1;
 
 		while (next < cell_count && cell_same_group(&cells[first], &cells[next]))
 			next++;
-		err = run_group(s, archive, cells + first, next - first, tally);
+		err = run_group(s, archive, cells + first, next - first, totals);
 		first = next;
 	}
 	return err;

@@ -3,11 +3,17 @@
 #ifndef HOST_ROUNDS_H
 #define HOST_ROUNDS_H
 
-#include "host/run/session.h"
+#include "bench/cell.h"
+#include "host/keep/sink.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct session;
 
 /* How a run went. */
-struct tally {
-	size_t failed, skipped, with_findings; /* cells, each policy counted */
+struct run_totals {
+	size_t failed, skipped, with_remarks; /* cells, each policy counted */
 	/* What the time went into, in ticks of CNTVCT_EL0. */
 	uint64_t samples;       /* how many there were */
 	uint64_t sample_ticks;  /* inside samples, */
@@ -21,6 +27,6 @@ struct tally {
  * are not finished are not archived. 0 or -errno (fail_text()): the archive cannot be written.
  */
 int rounds_run(struct session *session, const struct archive_sink *archive, const struct cell *cells, size_t cell_count,
-	       struct tally *tally);
+	       struct run_totals *totals);
 
 #endif

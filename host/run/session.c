@@ -2,12 +2,14 @@
 #include "host/run/session.h"
 
 #include "bench/cli/verb.h"
-#include "host/os/err.h"
+#include "host/findings/findings.h"
 #include "host/findings/knob.h"
-#include "host/vm/mix.h"
 #include "host/findings/record.h"
 #include "host/findings/restore.h"
 #include "host/findings/tune.h"
+#include "host/keep/board.h"
+#include "host/options/options.h"
+#include "host/os/err.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -19,116 +21,6 @@
 
 /* The generator must not start at 0: any fixed odd number makes another of it. */
 #define SEED_MIX UINT64_C(0x9e3779b97f4a7c15)
-
-#define BLOCK_UNITS 2                     /* of a backing that has blocks: they are large */
-#define SWEEP_BYTES_EMULATED (256 << 10)  /* of a ROM, unless --rom-bytes says otherwise */
-#define SWEEP_BYTES          (128 << 20)
-
-void session_trace(struct session *s, bool on)
-{
-	const char *why = NULL;
-
-	trace_close(s->trace);
-	s->tracing = on;
-	s->trace = on ? trace_open(&s->vm, &why) : NULL;
-	if (on && !s->trace)
-		snprintf(s->trace_missing, sizeof(s->trace_missing), "%s", why);
-}
-
-static int open_vm(struct session *s, unsigned int vcpus, unsigned int mix)
-{
-	int err = vm_open(&s->vm, s->options->nisv, vcpus_table[vcpus].count, &s->pin);
-
-	s->vcpus = vcpus_table[vcpus].count;
-	s->mix = mix;
-	if (err)
-		return err;
-	session_trace(s, s->tracing);
-	/* A mix has one window, so that its place among the others is what it says. */
-	return mix ? mix_open(&s->vm, &mix_table[mix], s->vm.next_slot + region_slots(1), &s->mix_page) : 0;
-}
-
-static void close_vm(struct session *s)
-{
-	size_t page_bytes = s->vm.page_bytes;
-
-	region_close(&s->region);
-	trace_close(s->trace);
-	s->trace = NULL;
-	vm_close(&s->vm);
-	if (s->mix_page)
-		munmap(s->mix_page, page_bytes);
-	s->mix_page = NULL;
-	s->vcpus = 0;
-}
-
-/* Pages of the slot that a sweep goes through. 0 or -ENOTSUP (fail_text()). */
-static int sweep_pages(const struct session *s, size_t *pages)
-{
-	uint64_t usual = s->options->inside.qemu ? SWEEP_BYTES_EMULATED : SWEEP_BYTES;
-	uint64_t bytes = s->options->rom_bytes ? s->options->rom_bytes : usual;
-
-	*pages = bytes / s->vm.page_bytes;
-	if (bytes % s->vm.page_bytes || *pages < 2 || *pages & (*pages - 1) || *pages > UINT16_MAX + 1)
-		return fail(ENOTSUP, "a ROM of %" PRIu64 " bytes is not 2, 4, 8 ... 65536 pages of %zu bytes", bytes,
-			    s->vm.page_bytes);
-	return 0;
-}
-
-static int shape_region(const struct session *s, const struct cell *cell, size_t windows, struct region_shape *shape)
-{
-	size_t batch = s->options->batch;
-
-	*shape = (struct region_shape){ .backing = cell->backing, .windows = windows,
-					.file_dir = s->options->file_dir };
-	if (cell->lines == LINES_SWEEP) {
-		shape->contiguous = true;
-		return sweep_pages(s, &shape->units);
-	}
-	if (backing_table[cell->backing].block && batch > BLOCK_UNITS)
-		batch = BLOCK_UNITS;
-	shape->units = batch * vcpus_table[cell->vcpus].count;
-	while (shape->units > ABI_RING_SAMPLES)
-		shape->units /= 2;
-	return 0;
-}
-
-static int open_region(struct session *s, const struct cell *cell, size_t windows)
-{
-	/* A thread that provides pages is bound as we are when we make it: where helpers go. */
-	bool elsewhere = backing_table[cell->backing].handler && s->pin.place.count;
-	struct region_shape shape;
-	int err;
-
-	region_close(&s->region);
-	if (elsewhere)
-		pin_to_helpers(&s->pin, 0);
-	err = shape_region(s, cell, cell->mix || cell->host_page != HOST_PAGE_WRITTEN ? 1 : windows, &shape);
-	if (!err)
-		err = region_open(&s->region, &s->vm, &shape);
-	if (elsewhere)
-		pin_to_vcpu(&s->pin, 0);
-	return err;
-}
-
-int session_rebuild(struct session *s, const struct cell *cell, size_t windows)
-{
-	int err;
-
-	close_vm(s);
-	err = open_vm(s, cell->vcpus, cell->mix);
-	if (!err)
-		return open_region(s, cell, windows);
-	close_vm(s);
-	return err;
-}
-
-int session_configure(struct session *s, const struct cell *cell, size_t windows)
-{
-	if (s->vcpus != vcpus_table[cell->vcpus].count || s->mix != cell->mix)
-		return session_rebuild(s, cell, windows);
-	return open_region(s, cell, windows);
-}
 
 /* What to tell a user whose /dev/kvm does not open. */
 static int complain_of_kvm(const char *verb, int err)
@@ -144,14 +36,14 @@ static int complain_of_kvm(const char *verb, int err)
 }
 
 /* As many CPUs as the planned cells have vCPUs at most. */
-static void choose_look(struct session *s)
+static void choose_view(struct session *s)
 {
-	struct look *look = &s->look;
+	struct host_view *view = &s->view;
 
-	*look = (struct look){ .root = "", .emulated = s->options->inside.qemu != NULL, .self = getpid() };
-	for (uint32_t i = 0; i < s->pin.place.count && i < LOOK_CPUS_MAX; i++)
-		look->cpu[look->cpu_count++] = s->pin.place.cpu[i];
-	look->cpu_count += !look->cpu_count; /* CPU 0, if nothing is known */
+	*view = (struct host_view){ .root = "", .emulated = s->options->inside.qemu != NULL, .self = getpid() };
+	for (uint32_t i = 0; i < s->pin.place.count && i < VIEW_CPUS_MAX; i++)
+		view->cpu[view->cpu_count++] = s->pin.place.cpu[i];
+	view->cpu_count += !view->cpu_count; /* CPU 0, if nothing is known */
 }
 
 static bool is_allowed(const struct options *o, const char *id)
@@ -185,31 +77,31 @@ static int refuse(const struct session *s, const char *verb)
 }
 
 /* What speaks against the host, less what --tune can mend. An enum status; errors are printed. */
-static int look_at_host(struct session *s, const char *verb)
+static int examine_host(struct session *s, const char *verb)
 {
 	bool tune = s->options->tune && strcmp(verb, "probe");
 	char hwloc[PIN_LIBRARY_TEXT];
 	size_t before = s->findings.count;
 
-	choose_look(s);
+	choose_view(s);
 	if ((tune || (s->options->policies && knob_read() >= 0)) && restore_open()) {
 		complain("%s: %s", verb, fail_text());
 		return STATUS_FAILED;
 	}
-	findings_start(&s->findings, &s->look);
-	if (tune && tune_begin(&s->look, &s->findings, &s->record)) {
+	findings_start(&s->findings, &s->view);
+	if (tune && tune_begin(&s->view, &s->findings, &s->record)) {
 		complain("%s: --tune: %s", verb, fail_text());
 		return STATUS_CANNOT;
 	}
 	if (tune) {
 		s->findings.count = before;
-		findings_start(&s->findings, &s->look);
+		findings_start(&s->findings, &s->view);
 	}
-	record_host(&s->record, &s->look);
+	record_host(&s->record, &s->view);
 	facts_text(&s->record, "jansson", archive_library());
 	pin_library(hwloc);
 	facts_text(&s->record, "hwloc", hwloc);
-	record_now(&s->record, &s->look);
+	record_now(&s->record, &s->view);
 	return refuse(s, verb);
 }
 
@@ -247,15 +139,15 @@ static int prepare_host(struct session *s, const char *verb)
 
 	err = place_threads(s, verb);
 	if (!err)
-		err = look_at_host(s, verb);
+		err = examine_host(s, verb);
 	if (err)
 		return err;
-	err = open_vm(s, 0, 0);
+	err = testbed_open(&s->testbed, 0, 0);
 	if (!err)
-		err = region_open(&s->region, &s->vm, &probe_shape);
+		err = region_open(&s->testbed.region, &s->testbed.vm, &probe_shape);
 	if (err)
 		return complain_of_kvm(verb, err);
-	env_read(&s->env, &s->vm, s->options->inside.qemu != NULL);
+	env_read(&s->env, &s->testbed.vm, s->options->inside.qemu != NULL);
 	err = clock_open(&s->clock);
 	/* A clock of the machine beneath may look exact by luck. */
 	s->clock.exact &= !s->options->inside.qemu || s->options->inside.icount;
@@ -266,83 +158,32 @@ static int prepare_host(struct session *s, const char *verb)
 	return STATUS_OK;
 }
 
-int session_visit(struct session *s, size_t visit)
-{
-	return s->visit[visit].knob ? knob_write(s->visit[visit].policy) : 0;
-}
-
-/* The one policy in a mask, or POLICY_UNKNOWN if it has none or several. */
-static enum policy_id only_policy(uint32_t mask)
-{
-	for (int policy = 0; policy < POLICY_COUNT; policy++)
-		if (mask == UINT32_C(1) << policy)
-			return policy;
-	return POLICY_UNKNOWN;
-}
-
-/* The policy that the kernel has now. */
-static int visit_current(struct session *s)
-{
-	struct policy_visit *v = &s->visit[s->visit_count++];
-	int err = probe_policy(&s->region, s->trace, &s->probe, v);
-
-	v->policy = only_policy(v->recognised);
-	if (v->policy == POLICY_UNKNOWN && s->knob >= 0 && v->recognised >> s->knob & 1)
-		v->policy = s->knob;
-	return err;
-}
-
-static int visit_knob(struct session *s, uint32_t mask)
-{
-	int err = 0;
-
-	for (int policy = 0; policy < POLICY_COUNT && !err; policy++) {
-		struct policy_visit *v = &s->visit[s->visit_count];
-
-		if (!(mask >> policy & 1))
-			continue;
-		s->visit_count++;
-		*v = (struct policy_visit){ .policy = policy, .knob = true };
-		err = knob_write(policy);
-		if (!err)
-			err = probe_policy(&s->region, s->trace, &s->probe, v);
-	}
-	return err;
-}
-
-/* Which policies to visit: the kernel's own, or those asked for, through the knob. */
+/* Choose the policies to visit. An enum status; errors are printed. */
 static int choose_policies(struct session *s, const char *verb)
 {
 	uint32_t asked = s->options->policies;
-	int err;
 
-	s->knob = knob_read();
-	if (asked && s->knob >= 0) {
-		err = visit_knob(s, asked);
-	} else {
-		err = visit_current(s);
-		if (!err && asked && asked != UINT32_C(1) << s->visit[0].policy) {
-			complain(
-				"%s: --policy: this kernel has no kvm.cmo_policy and behaves as %s: only --policy "
-				"current can be measured (patch: host/kernel/)",
-				verb, policy_name(s->visit[0].policy));
-			return STATUS_CANNOT;
-		}
-	}
-	if (err)
+	if (policies_choose(&s->policies, asked, &s->testbed, &s->probe)) {
 		complain("%s: recognising the policy: %s", verb, fail_text());
-	return err ? STATUS_FAILED : STATUS_OK;
+		return STATUS_FAILED;
+	}
+	if (asked && s->policies.knob < 0 && asked != UINT32_C(1) << s->policies.visit[0].policy) {
+		complain("%s: --policy: this kernel has no kvm.cmo_policy and behaves as %s: only --policy current can be "
+			 "measured (patch: host/kernel/)", verb, policy_name(s->policies.visit[0].policy));
+		return STATUS_CANNOT;
+	}
+	return STATUS_OK;
 }
 
 /* What speaks against what was probed. An enum status; errors are printed. */
 static int judge_probes(struct session *s, const char *verb)
 {
 	if (s->env.platform == PLATFORM_EMULATED && !s->clock.exact)
-		host_finding(&s->findings, "clock-not-exact", SEVERITY_FLAG,
-			     s->options->inside.icount ? "" : "leave out --no-icount",
-			     "the counter does not count instructions one by one");
-	for (size_t i = 0; i < s->visit_count; i++)
-		probe_judge(&s->visit[i], &s->findings);
+		finding_raise(&s->findings, &finding_table[FINDING_clock_not_exact],
+			      s->options->inside.icount ? "" : "leave out --no-icount",
+			      "the counter does not count instructions one by one");
+	for (size_t i = 0; i < s->policies.count; i++)
+		probe_judge(&s->policies.visit[i], &s->findings);
 	clock_judge(&s->clock, &s->findings);
 	return refuse(s, verb);
 }
@@ -353,14 +194,14 @@ int session_open(struct session *s, const struct options *options)
 	const char *verb = options->argv[0];
 	int status;
 
-	*s = (struct session){ .options = options, .board = &nobody, .knob = -ENOENT, .random = options->seed ^ SEED_MIX };
+	*s = (struct session){ .options = options, .board = &nobody, .random = options->seed ^ SEED_MIX };
 	s->random = s->random ? s->random : SEED_MIX;
-	s->vm = (struct vm)VM_CLOSED;
-	s->tracing = true;
+	s->policies.knob = -ENOENT;
+	testbed_prepare(&s->testbed, options, &s->pin);
 	status = prepare_host(s, verb);
 	if (status)
 		return status;
-	if (probe_cpu(&s->region, s->trace, options->file_dir, &s->probe)) {
+	if (probe_cpu(&s->testbed.region, s->testbed.trace, options->file_dir, &s->probe)) {
 		complain("%s: probing the CPU: %s", verb, fail_text());
 		return STATUS_FAILED;
 	}
@@ -371,13 +212,13 @@ int session_open(struct session *s, const struct options *options)
 		clock_finish(&s->clock);
 		status = judge_probes(s, verb);
 	}
-	findings_begin(&s->begin, &s->look);
+	host_state_read(&s->begin, &s->view);
 	return status;
 }
 
 int session_close(struct session *s)
 {
-	close_vm(s);
+	testbed_close(&s->testbed);
 	frequency_forget(&s->frequency);
 	pin_close(&s->pin);
 	tune_end();
@@ -396,13 +237,13 @@ size_t session_judge(struct session *s, struct host_findings *findings, struct f
 		.insns_per_tick = !time && s->clock.exact ? s->clock.insns_per_tick : 0,
 	};
 
-	findings_end(findings, record, &s->look, &s->begin);
+	findings_end(findings, record, &s->view, &s->begin);
 	frequency_judge(s->frequency.entry, s->frequency.count, &limits, findings);
-	record_now(record, &s->look);
+	record_now(record, &s->view);
 	if (written != POLICY_UNKNOWN && knob != (int)written)
-		host_finding(findings, "knob-changed", SEVERITY_REFUSE, "measure again, and leave it as it is",
-			     "kvm.cmo_policy was set to %s and is %s at the end", policy_name(written),
-			     knob < 0 ? "none that is known" : policy_name(knob));
+		finding_raise(findings, &finding_table[FINDING_knob_changed], "measure again, and leave it as it is",
+			      "kvm.cmo_policy was set to %s and is %s at the end", policy_name(written),
+			      knob < 0 ? "none that is known" : policy_name(knob));
 	return complain_of(s, findings);
 }
 
@@ -414,11 +255,11 @@ struct run_facts session_facts(const struct session *s)
 		.clock = &s->clock,
 		.pin = &s->pin,
 		.counting = &s->counting,
-		.vm = &s->vm,
+		.vm = &s->testbed.vm,
 		.probe = &s->probe,
-		.visit = s->visit,
-		.visit_count = s->visit_count,
-		.knob = s->knob,
+		.visit = s->policies.visit,
+		.visit_count = s->policies.count,
+		.knob = s->policies.knob,
 		.findings = &s->findings,
 		.record = &s->record,
 	};

@@ -49,9 +49,9 @@ bool verdict_counts_differ(const struct cell_record *r)
 	return observed_judge_counts(&seen, r->predicted, NULL, NULL) > 0;
 }
 
-static void add(void *findings, const char *text)
+static void add(void *remarks, const char *text)
 {
-	findings_add(findings, "%s", text);
+	cell_remark(remarks, "%s", text);
 }
 
 void verdict(struct cell_record *r)
@@ -61,7 +61,7 @@ void verdict(struct cell_record *r)
 	struct observed_counts counts;
 
 	if (!r->predicted) {
-		findings_add(&r->findings, "no prediction: the policy is unknown");
+		cell_remark(&r->remarks, "no prediction: the policy is unknown");
 		return;
 	}
 	for (int i = 0; i < OUTCOME_COUNT; i++)
@@ -70,5 +70,5 @@ void verdict(struct cell_record *r)
 		counts = counts_of(r->attribution, r->predicted);
 		seen.counts = &counts;
 	}
-	observed_judge(&seen, r->predicted, add, &r->findings);
+	observed_judge(&seen, r->predicted, add, &r->remarks);
 }

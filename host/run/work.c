@@ -2,7 +2,9 @@
 #include "host/run/work.h"
 
 #include "bench/model/observed.h"
+#include "host/options/options.h"
 #include "host/os/err.h"
+#include "host/run/session.h"
 #include "host/run/verdict.h"
 
 #include <errno.h>
@@ -49,7 +51,7 @@ void work_open(struct work *w, const struct session *s, const struct cell *cell)
 void work_place(struct work *w, struct session *s, size_t window)
 {
 	struct cell_record *r = &w->record;
-	struct region *region = &s->region;
+	struct region *region = &s->testbed.region;
 
 	w->window = &region->window[window % region->window_count];
 	r->round_samples = (uint32_t)batch_samples(region, &r->cell);
@@ -90,7 +92,7 @@ struct batch work_batch(const struct work *w, struct session *s)
 	const struct cell *cell = &w->record.cell;
 
 	return (struct batch){
-		.region = &s->region, .window = w->window, .host = &s->probe.host, .cell = cell,
+		.region = &s->testbed.region, .window = w->window, .host = &s->probe.host, .cell = cell,
 		.predicted = w->record.predicted,
 		.order = batch_order(&s->random, s->options->sequential || cell->lines == LINES_SWEEP),
 		.dither = batch_dither(&s->random, s->clock.dither_spins),
@@ -122,7 +124,7 @@ void work_add(struct work *w, const struct vm *vm, const struct batch_result *re
 	if (result->aborts)
 		r->esr = result->abort_esr;
 	if (result->saturated)
-		findings_add(&r->findings, "%s", OBSERVED_SATURATED);
+		cell_remark(&r->remarks, "%s", OBSERVED_SATURATED);
 	count_outcomes(w, result);
 }
 
@@ -138,7 +140,7 @@ int work_count(struct work *w, const struct vm *vm, const struct counting *count
 		return fail(ENOMEM, "counts");
 	counts = &r->pmu[r->pmu_count];
 	if (counting_read(counting, counts)) {
-		findings_add(&r->findings, "perf-multiplexed: %s: others used them", fail_text());
+		cell_remark(&r->remarks, "perf-multiplexed: %s: others used them", fail_text());
 		r->pmu_missing = "perf-multiplexed: others used the counters";
 		return 0;
 	}
@@ -147,7 +149,7 @@ int work_count(struct work *w, const struct vm *vm, const struct counting *count
 		counts->sample_ticks += vm_ring(vm)[i].ticks;
 	r->retaken += result->retaken;
 	if (batch_often_preempted(&r->cell, result->entry.preempted, 0))
-		findings_add(&r->findings, "disturbed: a vCPU's thread was preempted %" PRIu64 " times while %s counted",
+		cell_remark(&r->remarks, "disturbed: a vCPU's thread was preempted %" PRIu64 " times while %s counted",
 			     result->entry.preempted, counting->device.name);
 	r->pmu_count++;
 	return 0;
@@ -179,7 +181,7 @@ static void check_disturbed(struct cell_record *r)
 {
 	if (batch_often_preempted(&r->cell, r->preempted, r->sample_count) ||
 	    (r->cell.lines != LINES_SWEEP && r->migrated + r->major_faults))
-		findings_add(&r->findings, "disturbed: vCPU threads preempted %" PRIu64 " times, migrated %" PRIu64
+		cell_remark(&r->remarks, "disturbed: vCPU threads preempted %" PRIu64 " times, migrated %" PRIu64
 			     ", %" PRIu64 " major faults", r->preempted, r->migrated, r->major_faults);
 }
 

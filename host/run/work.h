@@ -3,9 +3,10 @@
 #ifndef HOST_WORK_H
 #define HOST_WORK_H
 
-#include "host/run/archive.h"
 #include "host/batch/batch.h"
-#include "host/run/session.h"
+#include "host/run/cell_record.h"
+
+struct session;
 
 struct work {
 	struct cell_record record;

@@ -10,7 +10,7 @@
 #define THERMAL "/sys/class/thermal/thermal_zone0"
 #define HWMON   "/sys/class/hwmon/hwmon1"
 
-static struct look look = { .root = ROOT, .self = 100, .cpu = { 2, 3 }, .cpu_count = 2 };
+static struct host_view view = { .root = ROOT, .self = 100, .cpu = { 2, 3 }, .cpu_count = 2 };
 
 /* A host that there is nothing to say against; NULL: it has no such file. */
 static const struct file {
@@ -99,7 +99,7 @@ static const struct {
 	  { { "/sys/kernel/mm/transparent_hugepage/enabled", "[always] madvise never" } }, "khugepaged" },
 	{ "ksm", SEVERITY_FLAG, false, { { "/sys/kernel/mm/ksm/run", "1" } }, "KSM" },
 	{ "numa-balancing", SEVERITY_FLAG, false, { { "/proc/sys/kernel/numa_balancing", "1" } }, "NUMA" },
-	{ "compaction", SEVERITY_FLAG, false, { { "/proc/sys/vm/compaction_proactiveness", "20" } }, "=20" },
+	{ "compaction", SEVERITY_FLAG, false, { { "/proc/sys/vm/compaction_proactiveness", "20" } }, "is 20" },
 	{ "swap", SEVERITY_FLAG, false, { { "/proc/swaps", "Filename Type\n/dev/sda2 partition 1 0 -2" } },
 	  "/dev/sda2" },
 	{ "perf-paranoid", SEVERITY_FLAG, false, { { "/proc/self/status", "CapEff:\t0000000000000000" } },
@@ -150,7 +150,7 @@ static struct host_findings findings;
 static const struct host_findings *start(void)
 {
 	findings.count = 0;
-	findings_start(&findings, &look);
+	findings_start(&findings, &view);
 	return &findings;
 }
 
@@ -170,10 +170,10 @@ static void test_causes(void)
 		put_cause(causes[i].cause);
 		ok(is_only(start(), causes[i].id, causes[i].severity, causes[i].says), "%s: %s", causes[i].id,
 		   causes[i].says);
-		look.emulated = true;
+		view.emulated = true;
 		ok((start()->count == 0) == causes[i].timed, "%s in an emulated host",
 		   causes[i].timed ? "nor" : "also");
-		look.emulated = false;
+		view.emulated = false;
 		put_quiet(NULL);
 	}
 }
@@ -235,7 +235,7 @@ static const struct host_findings *end(void)
 {
 	findings.count = 0;
 	record.count = 0;
-	findings_end(&findings, &record, &look, &begin);
+	findings_end(&findings, &record, &view, &begin);
 	return &findings;
 }
 
@@ -265,7 +265,7 @@ static void test_end(void)
 	};
 
 	put_line("/sys/devices/platform/soc/soc:firmware/get_throttled", "40000");
-	findings_begin(&begin, &look);
+	host_state_read(&begin, &view);
 	ok(!end()->count, "nothing happened: bits of before do not count");
 	for (size_t i = 0; i < sizeof(happened) / sizeof(happened[0]); i++) {
 		put_line(happened[i].cause.path, happened[i].cause.text);

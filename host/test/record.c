@@ -7,7 +7,7 @@
 
 #define CPU "/sys/devices/system/cpu"
 
-static const struct look look = { .root = ROOT, .cpu = { 2 }, .cpu_count = 1 };
+static const struct host_view view = { .root = ROOT, .cpu = { 2 }, .cpu_count = 1 };
 static struct facts facts;
 
 static const struct fact *find(const char *name)
@@ -95,8 +95,8 @@ int main(void)
 	size_t known = 0;
 
 	mkdir(ROOT, 0755);
-	record_host(&facts, &look);
-	record_now(&facts, &look);
+	record_host(&facts, &view);
+	record_now(&facts, &view);
 	for (size_t i = 0; i < facts.count; i++)
 		known += facts.fact[i].is_number || *facts.fact[i].text;
 	ok(facts.count > 30 && facts.count < FACTS_MAX - 10 && known == 1,
@@ -105,8 +105,8 @@ int main(void)
 	put_host();
 	put_notes();
 	put_dimms();
-	record_host(&facts, &look);
-	record_now(&facts, &look);
+	record_host(&facts, &view);
+	record_now(&facts, &view);
 	is_text("kernel_config", "/boot/config-6.12.0");
 	/* printf 'CONFIG_KVM=y\n' | sha256sum */
 	is_text("kernel_config_sha256", "18e22bf78e0493bc4251780bf2815bd5390d66106108d3b90c4fb0d923df6ba4");
@@ -131,7 +131,7 @@ int main(void)
 	is_number("throttled", 0x50000);
 	put_line("/proc/config.gz", "packed");
 	facts.count = 0;
-	record_host(&facts, &look);
+	record_host(&facts, &view);
 	is_text("kernel_config", "/proc/config.gz");
 	return tap_done();
 }

@@ -14,7 +14,7 @@
 #define THP      "/sys/kernel/mm/transparent_hugepage/enabled"
 #define KSM      "/sys/kernel/mm/ksm/run"
 
-static struct look look = { .root = ROOT, .cpu = { 1, 2 }, .cpu_count = 2 };
+static struct host_view view = { .root = ROOT, .cpu = { 1, 2 }, .cpu_count = 2 };
 static struct host_findings findings;
 static struct facts facts;
 
@@ -34,8 +34,8 @@ static int tune(void)
 {
 	findings.count = 0;
 	facts.count = 0;
-	findings_start(&findings, &look);
-	return restore_open() ? -EIO : tune_begin(&look, &findings, &facts);
+	findings_start(&findings, &view);
+	return restore_open() ? -EIO : tune_begin(&view, &findings, &facts);
 }
 
 int main(void)
@@ -60,12 +60,12 @@ int main(void)
 	ok(holds(GOVERNOR(1), "powersave") && holds(GOVERNOR(2), "schedutil") && holds(THP, "always") &&
 		   holds("/proc/sys/vm/compaction_proactiveness", "20"), "to what it was");
 
-	look.emulated = true;
+	view.emulated = true;
 	ok(!tune() && facts.count == 2 && holds(GOVERNOR(1), "powersave"),
 	   "an emulated host has no frequency and no sleep to care for");
 	tune_end();
 	ok(!restore_close() && holds(THP, "always"), "all is put back");
-	look.emulated = false;
+	view.emulated = false;
 
 	put("/dev/cpu_dma_latency", NULL);
 	mkdir(ROOT "/dev/cpu_dma_latency", 0755);

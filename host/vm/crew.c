@@ -16,7 +16,7 @@
 
 #define KICK SIGUSR1 /* makes KVM_RUN return */
 
-/* The thread of a vCPU. Between crew_begin() and its post of done, entry, err and why are its own. */
+/* The thread of a vCPU. From begin_entry() until it posts done, entry, err and why belong to it. */
 struct member {
 	struct vm *vm;
 	uint32_t vcpu;
@@ -35,7 +35,6 @@ struct crew {
 	bool watching;           /* the watchdog was started */
 	bool closing;            /* the members shall end: written before their go */
 	_Atomic uint32_t ticket; /* of the entry under way; 0: none */
-	_Atomic enum crew_stop stop;
 	uint32_t started;        /* members */
 	struct member member[];  /* of vCPU i + 1 */
 };
@@ -50,11 +49,11 @@ static void wait_for(sem_t *sem)
  * Get every vCPU out of the guest. immediate_exit makes KVM_RUN return EINTR even if the signal came just before it
  * (Documentation/virt/kvm/api.rst, 5. The kvm_run structure).
  */
-static void halt(struct vm *vm, enum crew_stop reason)
+static void halt(struct vm *vm, enum vm_stop reason)
 {
-	enum crew_stop go = CREW_GO;
+	enum vm_stop none = VM_STOP_NONE;
 
-	if (!atomic_compare_exchange_strong(&vm->crew->stop, &go, reason))
+	if (!atomic_compare_exchange_strong(&vm->stop, &none, reason))
 		return;
 	for (uint32_t i = 0; i < vm->vcpu_count; i++) {
 		__atomic_store_n(&vm->vcpu[i].run->immediate_exit, 1, __ATOMIC_SEQ_CST);
@@ -62,12 +61,7 @@ static void halt(struct vm *vm, enum crew_stop reason)
 	}
 }
 
-enum crew_stop crew_stopped(const struct vm *vm)
-{
-	return atomic_load(&vm->crew->stop);
-}
-
-/* Its thread's last error is lost with the thread. */
+/* Keep err and fail_text(): the last error is its thread's, and crew_enter() returns in another thread. */
 static void keep_result(struct member *member, int err)
 {
 	member->err = err;
@@ -75,7 +69,7 @@ static void keep_result(struct member *member, int err)
 		snprintf(member->why, sizeof(member->why), "%s", fail_text());
 }
 
-static void *work(void *argument)
+static void *run_member(void *argument)
 {
 	struct member *member = argument;
 	struct vm *vm = member->vm;
@@ -89,12 +83,12 @@ static void *work(void *argument)
 			return NULL;
 		keep_result(member, vcpu_run(vm, member->vcpu, &member->entry));
 		if (member->err)
-			halt(vm, CREW_FAILED);
+			halt(vm, VM_STOP_FAILED);
 		sem_post(&vm->crew->done);
 	}
 }
 
-/* False when it is time to end. */
+/* Sleep for a second; false if quit was posted meanwhile. */
 static bool sleep_a_second(sem_t *quit)
 {
 	struct timespec until;
@@ -107,14 +101,17 @@ static bool sleep_a_second(sem_t *quit)
 	return false;
 }
 
-/* Looks once a second whether the entry is another one: that costs an entry nothing. */
+/*
+ * The watchdog's thread: stops an entry that takes longer than vm->timeout_s. It looks once a second whether the entry is
+ * still the same one, which costs the entry nothing.
+ */
 static void *watch(void *argument)
 {
 	struct vm *vm = argument;
 	uint32_t last = 0, seconds = 0;
 	const struct pin *pin = vm->crew->pin;
 
-	/* If that fails, it stays with vCPU 0. */
+	/* If this fails, the watchdog stays on the CPU of vCPU 0. */
 	if (pin)
 		pin_to_helpers(pin, 0);
 	sem_post(&vm->crew->done);
@@ -124,7 +121,7 @@ static void *watch(void *argument)
 		seconds = ticket && ticket == last ? seconds + 1 : 0;
 		last = ticket;
 		if (ticket && seconds >= vm->timeout_s)
-			halt(vm, CREW_TIMEOUT);
+			halt(vm, VM_STOP_TIMEOUT);
 	}
 	return NULL;
 }
@@ -134,7 +131,7 @@ static void ignore(int signal)
 	(void)signal;
 }
 
-/* A thread that takes no signal but, if it is to be kicked, that one. A positive errno. */
+/* Start a thread that blocks all signals, except KICK if it is to be kicked. 0 or a positive errno. */
 static int start_thread(pthread_t *thread, bool kicked, void *(*run)(void *argument), void *argument)
 {
 	sigset_t all, before;
@@ -167,7 +164,7 @@ static int start_member(struct vm *vm, uint32_t vcpu)
 
 	*member = (struct member){ .vm = vm, .vcpu = vcpu };
 	sem_init(&member->go, 0, 0);
-	error = start_thread(&member->thread, true, work, member);
+	error = start_thread(&member->thread, true, run_member, member);
 	if (error)
 		return fail(error, "starting the thread of vCPU %" PRIu32, vcpu);
 	vm->crew->started++;
@@ -217,9 +214,10 @@ void crew_close(struct vm *vm)
 	vm->crew = NULL;
 }
 
-void crew_begin(struct vm *vm, uint32_t vcpus)
+/* An entry begins: have vCPUs 1 ... vcpus - 1 run. The caller runs vCPU 0. */
+static void begin_entry(struct vm *vm, uint32_t vcpus)
 {
-	atomic_store(&vm->crew->stop, CREW_GO);
+	atomic_store(&vm->stop, VM_STOP_NONE);
 	for (uint32_t i = 0; i < vcpus; i++)
 		vm->vcpu[i].run->immediate_exit = 0;
 	atomic_store(&vm->crew->ticket, vm->ticket);
@@ -241,16 +239,20 @@ static void add_entry(struct vcpu_entry *sum, const struct vcpu_entry *entry)
 	sum->has_exits = sum->has_exits && entry->has_exits;
 }
 
-/* A vCPU that was stopped for another one's sake says nothing if that one speaks. */
+/* Is err the one to report? -EINTR, of a vCPU that was stopped because another one failed, gives way to any other. */
 static bool speaks_first(int err, int other)
 {
 	return err && (!other || (other == -EINTR && err != -EINTR));
 }
 
-int crew_end(struct vm *vm, uint32_t vcpus, int err, struct vcpu_entry *entry)
+/*
+ * vCPU 0 came back with err, and *entry. Wait for the others, and add theirs to *entry. 0, or the error of the first
+ * vCPU that failed of itself (fail_text()).
+ */
+static int end_entry(struct vm *vm, uint32_t vcpus, int err, struct vcpu_entry *entry)
 {
 	if (err)
-		halt(vm, CREW_FAILED);
+		halt(vm, VM_STOP_FAILED);
 	for (uint32_t i = 1; i < vcpus; i++)
 		wait_for(&vm->crew->done);
 	atomic_store(&vm->crew->ticket, 0);
@@ -262,4 +264,18 @@ int crew_end(struct vm *vm, uint32_t vcpus, int err, struct vcpu_entry *entry)
 			err = fail_with(member->err, member->why);
 	}
 	return err;
+}
+
+int crew_enter(struct vm *vm, uint32_t vcpus, uint32_t block_count, struct vcpu_entry *entry)
+{
+	vm->ticket++;
+	for (uint32_t i = 0; i < vcpus; i++) {
+		struct abi_control *control = vm_control(vm, i);
+
+		control->block_count = block_count;
+		control->gate_vcpus = vcpus > 1 ? vcpus : 0;
+		control->gate_ticket = vm->ticket;
+	}
+	begin_entry(vm, vcpus);
+	return end_entry(vm, vcpus, vcpu_run(vm, 0, entry), entry);
 }

@@ -4,7 +4,7 @@
 #include "host/os/err.h"
 #include "host/memory/hostmem.h"
 #include "host/vm/kvm.h"
-#include "host/vm/vcpu.h"
+#include "host/vm/crew.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -38,7 +38,7 @@ static int prime_upper(struct region *region)
 		.op = OP_str, .count = 1, .base_gpa = WINDOWS_GPA, .multiplier = 1, .increment = 1,
 		.line_bytes = 16, .span_bytes = 16,
 	};
-	return vcpu_enter(vm, 1, 1, &entry);
+	return crew_enter(vm, 1, 1, &entry);
 }
 
 uint32_t region_slots(size_t windows)

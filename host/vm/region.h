@@ -4,8 +4,8 @@
  * of its own, so that cells that are compared use the same host pages and each window's pages are cold when they are
  * used; and the states that pages are brought into.
  */
-#ifndef HOST_SLOT_H
-#define HOST_SLOT_H
+#ifndef HOST_VM_REGION_H
+#define HOST_VM_REGION_H
 
 #include "bench/cell.h"
 #include "host/memory/backing.h"

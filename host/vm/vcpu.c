@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/vm/vcpu.h"
 
-#include "host/pmu/counting.h"
-#include "host/vm/crew.h"
 #include "host/os/err.h"
+#include "host/pmu/counting.h"
 #include "host/vm/kvm.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <sched.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -101,7 +101,7 @@ static bool has_arrived(const struct vm *vm, uint32_t vcpu)
 	return vm_control(vm, vcpu)->gate_arrived == vm->ticket;
 }
 
-/* Does it do nothing but wait for another one at the gate? */
+/* Does this vCPU only wait at the gate, because another one has not arrived there? */
 static bool waits_at_gate(const struct vm *vm, uint32_t vcpu)
 {
 	uint32_t vcpus = vm_control(vm, vcpu)->gate_vcpus;
@@ -112,14 +112,14 @@ static bool waits_at_gate(const struct vm *vm, uint32_t vcpu)
 	return false;
 }
 
-/* A signal. 0: it means nothing; negative: this vCPU is out. */
+/* Handle a KVM_RUN that a signal ended. 0: enter the guest again; negative: the vCPU comes back with this error. */
 static int handle_interrupt(struct vm *vm, uint32_t vcpu)
 {
 	__atomic_store_n(&vm->vcpu[vcpu].run->immediate_exit, 0, __ATOMIC_SEQ_CST);
-	switch (crew_stopped(vm)) {
-	case CREW_GO:
+	switch (atomic_load(&vm->stop)) {
+	case VM_STOP_NONE:
 		return 0;
-	case CREW_TIMEOUT:
+	case VM_STOP_TIMEOUT:
 		if (!waits_at_gate(vm, vcpu))
 			return fail(ETIMEDOUT, "vCPU %" PRIu32 " did not come back for %" PRIu32 " s", vcpu,
 				    vm->timeout_s);
@@ -207,18 +207,4 @@ int vcpu_run(struct vm *vm, uint32_t vcpu, struct vcpu_entry *entry)
 		return state;
 	entry->exits -= entry->has_exits; /* the doorbell's */
 	return 0;
-}
-
-int vcpu_enter(struct vm *vm, uint32_t vcpus, uint32_t block_count, struct vcpu_entry *entry)
-{
-	vm->ticket++;
-	for (uint32_t i = 0; i < vcpus; i++) {
-		struct abi_control *control = vm_control(vm, i);
-
-		control->block_count = block_count;
-		control->gate_vcpus = vcpus > 1 ? vcpus : 0;
-		control->gate_ticket = vm->ticket;
-	}
-	crew_begin(vm, vcpus);
-	return crew_end(vm, vcpus, vcpu_run(vm, 0, entry), entry);
 }

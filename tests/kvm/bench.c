@@ -5,9 +5,14 @@
  * selftests, if the initramfs has them, in the same boot. `make bench` makes a table of it.
  */
 #include "bench/cli/verb.h"
-#include "host/os/err.h"
+#include "host/batch/batch.h"
+#include "host/keep/board.h"
 #include "host/keep/outfile.h"
+#include "host/options/options.h"
+#include "host/os/err.h"
 #include "host/run/rounds.h"
+#include "host/run/session.h"
+#include "host/vm/machine.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -47,7 +52,7 @@ static int bench_cell(const char *filter, enum policy_id policy)
 					    .batch = UNITS };
 	static struct options options;
 	struct cell *cells = NULL;
-	struct tally tally;
+	struct run_totals totals;
 	struct run_facts facts;
 	struct outfile file;
 	const struct archive_sink sink = { keep_line, &file };
@@ -60,9 +65,9 @@ static int bench_cell(const char *filter, enum policy_id policy)
 	options.samples = suite.samples;
 	options.batch = suite.batch;
 	session.options = &options;
-	session.visit[0].policy = policy;
-	session.visit[0].knob = true;
-	session.visit_count = 1;
+	session.policies.visit[0].policy = policy;
+	session.policies.visit[0].knob = true;
+	session.policies.count = 1;
 	if (filter_parse(&options.filter, filter, why, sizeof(why)))
 		return STATUS_USAGE;
 	count = suite_cells(&suite, &options.filter, &cells);
@@ -71,14 +76,14 @@ static int bench_cell(const char *filter, enum policy_id policy)
 	facts = session_facts(&session);
 	err = archive_header(&sink, &facts);
 	if (!err)
-		err = rounds_run(&session, &sink, cells, (size_t)count, &tally);
+		err = rounds_run(&session, &sink, cells, (size_t)count, &totals);
 	free(cells);
 	outfile_abandon(&file, false);
-	if (err || tally.failed || tally.with_findings || tally.skipped || !tally.samples)
+	if (err || totals.failed || totals.with_remarks || totals.skipped || !totals.samples)
 		return trouble(filter);
 	printf("{\"what\":\"cell\",\"filter\":\"%s\",\"policy\":\"%s\",\"samples\":%" PRIu64 ",\"inside\":%" PRIu64
 	       ",\"all\":%" PRIu64 ",\"archive\":%" PRIu64 "}\n",
-	       filter, policy_name(policy), tally.samples, tally.sample_ticks, tally.round_ticks, tally.archive_ticks);
+	       filter, policy_name(policy), totals.samples, totals.sample_ticks, totals.round_ticks, totals.archive_ticks);
 	return STATUS_OK;
 }
 
@@ -91,8 +96,8 @@ static void print_part(const char *name, uint64_t insns, uint64_t samples)
 static struct batch batch_of(struct cell *cell)
 {
 	return (struct batch){
-		.region = &session.region, .window = &session.region.window[0], .host = &session.probe.host,
-		.cell = cell, .order = batch_order(&session.random, false),
+		.region = &session.testbed.region, .window = &session.testbed.region.window[0],
+		.host = &session.probe.host, .cell = cell, .order = batch_order(&session.random, false),
 	};
 }
 
@@ -107,24 +112,24 @@ static int bench_parts(void)
 	struct vm vm = VM_CLOSED;
 	uint64_t begin = clock_read(), timed = 0;
 
-	if (vm_open(&vm, false, 1, &session.pin))
+	if (machine_open(&vm, false, 1, &session.pin))
 		return trouble("a VM");
 	print_part("create a VM and bring its guest up", clock_read() - begin, 1);
-	vm_close(&vm);
-	region_close(&session.region);
+	machine_close(&vm);
+	region_close(&session.testbed.region);
 	begin = clock_read();
-	if (region_open(&session.region, &session.vm, &shape))
+	if (region_open(&session.testbed.region, &session.testbed.vm, &shape))
 		return trouble("a region");
 	print_part("set a cell up: map its memory, prime the tables above", clock_read() - begin, 1);
 	begin = clock_read();
-	if (region_cool(&session.region, &session.region.window[0], SLOT_RW_LOG, HOST_PAGE_WRITTEN, true))
+	if (region_cool(&session.testbed.region, &session.testbed.region.window[0], SLOT_RW_LOG, HOST_PAGE_WRITTEN, true))
 		return trouble("a memslot");
 	print_part("set a cell up: fault its memory in, make the memslot", clock_read() - begin, UNITS);
 	batch = batch_of(&cold);
 	if (batch_time(&batch, &result))
 		return trouble("a batch");
 	begin = clock_read();
-	if (region_cool(&session.region, batch.window, SLOT_RW_LOG, HOST_PAGE_WRITTEN, true))
+	if (region_cool(&session.testbed.region, batch.window, SLOT_RW_LOG, HOST_PAGE_WRITTEN, true))
 		return trouble("cooling");
 	print_part("cool: delete the memslot and make it again", clock_read() - begin, UNITS);
 	batch = batch_of(&null);
@@ -133,7 +138,7 @@ static int bench_parts(void)
 		return trouble("null");
 	begin = clock_read() - begin;
 	for (size_t i = 0; i < UNITS; i++)
-		timed += vm_ring(&session.vm)[i].ticks;
+		timed += vm_ring(&session.testbed.vm)[i].ticks;
 	print_part("timed region of null", timed, UNITS);
 	print_part("guest's loop and one entry: the rest of null", begin - timed, UNITS);
 	begin = clock_read();

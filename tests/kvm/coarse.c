@@ -9,7 +9,8 @@
 #include "host/clock/clock.h"
 #include "host/os/err.h"
 #include "host/place/pin.h"
-#include "host/vm/vcpu.h"
+#include "host/vm/crew.h"
+#include "host/vm/machine.h"
 
 #include <math.h>
 
@@ -34,7 +35,7 @@ static struct mean mean_of(uint16_t dither_mask)
 		.op = OP_null, .count = SAMPLES, .multiplier = 1, .increment = 1, .shape = ABI_SHAPE_LINE,
 		.line_bytes = 64, .span_bytes = 64, .dither_mask = dither_mask, .dither_seed = 1,
 	};
-	if (vcpu_enter(&vm, 1, 1, &entry))
+	if (crew_enter(&vm, 1, 1, &entry))
 		return mean;
 	for (size_t i = 0; i < SAMPLES; i++) {
 		ticks += vm_ring(&vm)[i].ticks;
@@ -55,7 +56,7 @@ int main(void)
 	   "a tick is %.1f instructions, and the clock not exact", clock.insns_per_tick);
 	clock_finish(&clock);
 	ok(clock.resolution_ticks == 1 && clock.dither_spins == 31, "dither: 0 to %u spins", clock.dither_spins);
-	ok(!vm_open(&vm, false, 1, &pin), "a VM comes up");
+	ok(!machine_open(&vm, false, 1, &pin), "a VM comes up");
 	mean = mean_of(0);
 	/* An interrupt now and then moves the phase. */
 	ok(fabs(mean.insns - NULL_INSNS) > NULL_INSNS / 2.0,
@@ -63,6 +64,6 @@ int main(void)
 	   mean.different, SAMPLES);
 	mean = mean_of(clock.dither_spins);
 	ok(fabs(mean.insns / NULL_INSNS - 1) < 0.05, "with it, %.2f, %zu unlike", mean.insns, mean.different);
-	vm_close(&vm);
+	machine_close(&vm);
 	return tap_done();
 }

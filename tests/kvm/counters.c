@@ -11,6 +11,8 @@
 #include "host/place/pin.h"
 #include "host/run/verdict.h"
 #include "host/run/work.h"
+#include "host/vm/crew.h"
+#include "host/vm/machine.h"
 
 #include <errno.h>
 #include <linux/perf_event.h>
@@ -39,7 +41,7 @@ static bool open_all(void)
 {
 	static const struct region_shape shape = { .backing = BACKING_ANON, .units = UNITS, .windows = 1 };
 
-	if (pin_open(&pin, NULL, 1) || vm_open(&vm, false, 1, &pin) || region_open(&region, &vm, &shape)) {
+	if (pin_open(&pin, NULL, 1) || machine_open(&vm, false, 1, &pin) || region_open(&region, &vm, &shape)) {
 		printf("# %s\n", fail_text());
 		return false;
 	}
@@ -79,7 +81,7 @@ static int enter_null(uint32_t count)
 	vm_control(&vm, 0)->block[0] = (struct abi_block){ .op = OP_null, .count = count, .multiplier = 1,
 		.increment = 1, .shape = ABI_SHAPE_LINE, .line_bytes = 64, .span_bytes = 64 };
 	vm.counting = &counting;
-	err = vcpu_enter(&vm, 1, 1, &entry);
+	err = crew_enter(&vm, 1, 1, &entry);
 	vm.counting = NULL;
 	return err;
 }
@@ -145,12 +147,12 @@ static void test_multiplexed(void)
 	ok(!run_batch(&counting, &result) && counting_read(&counting, &counts) == -EBUSY &&
 	   strstr(fail_text(), counting.device.name), "but did not count: %s", fail_text());
 	ok(!run_batch(&counting, &result) && !work_count(&work, &vm, &counting, &result) && !work.record.pmu_count &&
-	   work.record.pmu_missing && work.record.findings.count == 1 &&
-	   !strncmp(work.record.findings.text[0], "perf-multiplexed: ", 18), "a cell has no such set, and a finding");
+	   work.record.pmu_missing && work.record.remarks.count == 1 &&
+	   !strncmp(work.record.remarks.text[0], "perf-multiplexed: ", 18), "a cell has no such set, and a finding");
 	for (int i = 0; i < TAKEN_MAX; i++)
 		close(fd[i]);
 	ok(!run_batch(&counting, &result) && !work_count(&work, &vm, &counting, &result) &&
-	   work.record.pmu_count == 1 && work.record.findings.count == 1 && work.record.pmu[0].samples == UNITS,
+	   work.record.pmu_count == 1 && work.record.remarks.count == 1 && work.record.pmu[0].samples == UNITS,
 	   "once they are free, it counts");
 	counting_release(&counting);
 	work_close(&work);
@@ -187,7 +189,7 @@ static void test_disturbed(void)
 	   (unsigned long long)result.entry.preempted);
 	ok(!counting_use(&counting, 0) && !run_batch(&counting, &result) &&
 	   !work_count(&work, &vm, &counting, &result) && work.record.pmu_count == 1 &&
-	   work.record.findings.count == 1 && !strncmp(work.record.findings.text[0], "disturbed: ", 11),
+	   work.record.remarks.count == 1 && !strncmp(work.record.remarks.text[0], "disturbed: ", 11),
 	   "and that is a finding of a batch in which something counted");
 	counting_release(&counting);
 	work_close(&work);
@@ -242,7 +244,7 @@ int main(void)
 	test_disturbed();
 	test_exits();
 	region_close(&region);
-	vm_close(&vm);
+	machine_close(&vm);
 	pin_close(&pin);
 	return tap_done();
 }

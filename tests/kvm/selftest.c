@@ -8,7 +8,9 @@
 #include "host/clock/clock.h"
 #include "host/os/err.h"
 #include "host/findings/knob.h"
+#include "host/vm/crew.h"
 #include "host/vm/kvm.h"
+#include "host/vm/machine.h"
 #include "host/run/measure.h"
 #include "host/place/pin.h"
 #include "host/batch/probe.h"
@@ -44,7 +46,7 @@ static bool open_vm(uint32_t vcpus)
 {
 	const char *why = "";
 
-	if (vm_open(&vm, false, vcpus, &pin)) {
+	if (machine_open(&vm, false, vcpus, &pin)) {
 		printf("# %s\n", fail_text());
 		return false;
 	}
@@ -72,7 +74,7 @@ static void close_all(void)
 	region_close(&region);
 	trace_close(trace);
 	trace = NULL;
-	vm_close(&vm);
+	machine_close(&vm);
 }
 
 /* One line of a page that is always there, count times. */
@@ -104,7 +106,7 @@ static struct abi_block after_block(enum op_id op, uint32_t count)
 static int enter(struct abi_block block, struct vcpu_entry *entry)
 {
 	vm_control(&vm, 0)->block[0] = block;
-	return vcpu_enter(&vm, 1, 1, entry);
+	return crew_enter(&vm, 1, 1, entry);
 }
 
 /* Ticks of the first sample; every other one of the block must be like it, or 0. */
@@ -447,7 +449,7 @@ static int enter_both(struct abi_block block, struct vcpu_entry *entry)
 		vm_control(&vm, i)->block[0].ring_index = i * block.count;
 		vm_control(&vm, i)->block[0].base_gpa += i * block.count * block.stride_bytes;
 	}
-	return vcpu_enter(&vm, 2, 1, entry);
+	return crew_enter(&vm, 2, 1, entry);
 }
 
 static bool on_own_cpus(void)
@@ -491,8 +493,8 @@ static void test_vcpus(void)
 	ok(!enter(block, &entry) && entry.mmio == 8 && !vm_control(&vm, 0)->gate_vcpus, "one of them runs alone");
 	close_all();
 	munmap(p, 32 * (size_t)sysconf(_SC_PAGESIZE));
-	ok(vm_open(&vm, false, pin.place.count + 1, &pin) == -ENOTSUP, "%s", fail_text());
-	vm_close(&vm);
+	ok(machine_open(&vm, false, pin.place.count + 1, &pin) == -ENOTSUP, "%s", fail_text());
+	machine_close(&vm);
 }
 
 /* The guest made bad: an exception where none may be. */
@@ -517,7 +519,7 @@ static void test_fatal(void)
 		err = vcpu_set_pc(&vm, bad, UNMAPPED_GPA);
 		start = time(NULL);
 		err = err ? err : enter_both(line_block(OP_null, 1), &entry);
-		ok(err == -EPROTO && strstr(fail_text(), expected) && time(NULL) - start < VM_TIMEOUT_S / 2,
+		ok(err == -EPROTO && strstr(fail_text(), expected) && time(NULL) - start < MACHINE_TIMEOUT_S / 2,
 		   "%s, and the other one is not left at the gate", fail_text());
 		close_all();
 	}
@@ -643,8 +645,8 @@ static void test_verdict(void)
 					  .has_exits = true };                                                         \
 		change;                                                                                                \
 		verdict(&r);                                                                                           \
-		ok(*(needle) ? r.findings.count &&strstr(r.findings.text[0], (needle)) : !r.findings.count, "%s: %s",  \
-		   #change, r.findings.count ? r.findings.text[0] : "nothing found");                                  \
+		ok(*(needle) ? r.remarks.count &&strstr(r.remarks.text[0], (needle)) : !r.remarks.count, "%s: %s",  \
+		   #change, r.remarks.count ? r.remarks.text[0] : "nothing found");                                  \
 		a = saved;                                                                                             \
 	} while (0)
 	FINDS((void)0, "faults: 8 T and 0 P for 8 samples, predicted 8 and 8");

@@ -5,8 +5,10 @@
  */
 #include "bench/test/tap.h"
 #include "bench/cli/verb.h"
+#include "host/options/options.h"
 #include "host/os/err.h"
 #include "host/run/session.h"
+#include "host/vm/machine.h"
 
 #include <dirent.h>
 #include <linux/mempolicy.h>
@@ -208,12 +210,12 @@ static void test_tables(void)
 	long far_kb = node_kb(FAR, "SecPageTables"), near_kb = node_kb(NEAR, "SecPageTables");
 	struct vm vm = VM_CLOSED;
 
-	if (vm_open(&vm, false, 1, NULL))
+	if (machine_open(&vm, false, 1, NULL))
 		printf("# %s\n", fail_text());
 	near_kb = node_kb(NEAR, "SecPageTables") - near_kb;
 	far_kb = node_kb(FAR, "SecPageTables") - far_kb;
 	ok(near_kb > 0 && far_kb == 0, "and a VM's stage-2 tables: %ld KiB more there, %ld here", near_kb, far_kb);
-	vm_close(&vm);
+	machine_close(&vm);
 }
 
 /* A session with two vCPUs and memory that a thread provides. */
@@ -228,7 +230,7 @@ static void test_session(void)
 	while (vcpus_table[cell.vcpus].count != 2)
 		cell.vcpus++;
 	if (options_parse(&options, 7, (char **)argv) || session_open(&session, &options) ||
-	    session_configure(&session, &cell, 1)) {
+	    testbed_configure(&session.testbed, &cell, 1)) {
 		ok(false, "a session: %s", fail_text());
 		return;
 	}
@@ -238,7 +240,7 @@ static void test_session(void)
 	ok(threads_on("6") == 1, "one on CPU 6: that of vCPU 1");
 	ok(threads_on("0-5") == 2, "two on CPUs 0-5: what watches vCPUs, and what provides pages");
 	ok(threads_on("0-7") == 0, "and none is anywhere");
-	ok(node_at(session.vm.warm) == NEAR, "the guest image is on that node");
+	ok(node_at(session.testbed.vm.warm) == NEAR, "the guest image is on that node");
 	pin_to_helpers(&session.pin, 0);
 	for (int kind = 0; kind < BACKING_COUNT; kind++)
 		ok(units_on(kind, NEAR) == UNITS, "bound: %s is on node %d, touched from the other",
