@@ -4,6 +4,7 @@
 #include "analysis/cell/base.h"
 #include "analysis/cell/cost.h"
 #include "analysis/cell/sweep.h"
+#include "analysis/contrast/pairs.h"
 #include "analysis/report/table.h"
 #include "analysis/stats/families.h"
 #include "analysis/wording/cell.h"
@@ -24,14 +25,15 @@ const char *const answer_question[ANSWER_COUNT] = {
 	[ANSWER_ROM] = "Is the published DC CIVAC sweep over a ROM reproduced?",
 };
 
-const char *const answer_contrasts[ANSWER_COUNT][ANSWER_CONTRASTS_MAX + 1] = {
-	[ANSWER_EXTRA] = { "ivac_minus_civac" },
-	[ANSWER_PARTS] = { "permission_fault", "translation_fault", "cow_retry", "closure" },
-	[ANSWER_POLICIES] = { "inject_minus_upstream", "upgrade_minus_inject" },
-	[ANSWER_LINES] = { "break_even_lines" },
-	[ANSWER_STORE] = { "deferred_store" },
-	[ANSWER_AFTERMATH] = { "aftermath" },
-	[ANSWER_SCALING] = { "ivac_minus_civac" },
+const uint32_t answer_contrasts[ANSWER_COUNT] = {
+	[ANSWER_EXTRA] = CONTRAST_BIT(IVAC_MINUS_CIVAC),
+	[ANSWER_PARTS] = CONTRAST_BIT(PERMISSION_FAULT) | CONTRAST_BIT(TRANSLATION_FAULT) | CONTRAST_BIT(COW_RETRY) |
+			 CONTRAST_BIT(CLOSURE),
+	[ANSWER_POLICIES] = CONTRAST_BIT(POLICIES),
+	[ANSWER_LINES] = CONTRAST_BIT(BREAK_EVEN_LINES),
+	[ANSWER_STORE] = CONTRAST_BIT(DEFERRED_STORE),
+	[ANSWER_AFTERMATH] = CONTRAST_BIT(AFTERMATH),
+	[ANSWER_SCALING] = CONTRAST_BIT(IVAC_MINUS_CIVAC),
 };
 
 /* Which cells to measure where there are none; NULL: any run has them. */
@@ -103,29 +105,38 @@ static void say_faults(struct sentence *s, const struct contrast *c)
 	say(s, ")");
 }
 
+/* A contrast under a policy; of CONTRAST_POLICIES, of that policy against base. */
+struct subject {
+	enum contrast_id id;
+	enum policy_id policy, base;
+};
+
 /* Of one line of such a page; op OP_COUNT: any. */
-static const struct contrast *find_on(const struct loaded *loaded, const char *name, enum policy_id policy,
-				      enum slot_id slot, enum host_page_id page, enum op_id op)
+static const struct contrast *find_on(const struct loaded *loaded, struct subject subject, enum slot_id slot,
+				      enum host_page_id page, enum op_id op)
 {
+	const uint32_t axes = CONTRAST_PAGE_AXES | (op == OP_COUNT ? 0 : AXIS_BIT(OP));
 	struct cell like = loaded->base;
 
-	like.policy = policy;
+	like.policy = subject.policy;
 	like.op = op;
 	like.slot = slot;
 	like.host_page = page;
 	like.lines = LINES_1;
-	return contrasts_find(&loaded->contrasts, name, &like, CONTRAST_PAGE_AXES | (op == OP_COUNT ? 0 : AXIS_BIT(OP)));
+	if (subject.id == CONTRAST_POLICIES)
+		return contrasts_find_pair(&loaded->contrasts, subject.base, &like, axes);
+	return contrasts_find(&loaded->contrasts, subject.id, &like, axes);
 }
 
 /* Of a page that the host wrote, or else of one that it read, or has not touched. */
-static const struct contrast *find_page(const struct loaded *loaded, const char *name, enum policy_id policy,
-					enum slot_id slot, enum op_id op)
+static const struct contrast *find_page(const struct loaded *loaded, struct subject subject, enum slot_id slot,
+					enum op_id op)
 {
 	static const enum host_page_id page[] = { HOST_PAGE_WRITTEN, HOST_PAGE_READ, HOST_PAGE_UNTOUCHED };
 	const struct contrast *c = NULL;
 
-	for (size_t i = 0; i < 3 && !c; i++)
-		c = find_on(loaded, name, policy, slot, page[i], op);
+	for (size_t i = 0; i < sizeof(page) / sizeof(page[0]) && !c; i++)
+		c = find_on(loaded, subject, slot, page[i], op);
 	return c;
 }
 
@@ -151,7 +162,7 @@ static void answer_needs_write(struct sentence *s)
 }
 
 /* The named contrast on a logged and on a read-only page, under the policies that a table has room for. */
-static void say_policies(struct sentence *s, const char *name)
+static void say_policies(struct sentence *s, enum contrast_id id)
 {
 	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RO, SLOT_RW };
 	size_t policies = table_policies(s->loaded), slots = 0;
@@ -160,7 +171,8 @@ static void say_policies(struct sentence *s, const char *name)
 		bool any = false;
 
 		for (size_t j = 0; j < policies; j++) {
-			const struct contrast *c = find_page(s->loaded, name, s->loaded->policy[j], slot[i], OP_COUNT);
+			const struct subject subject = { id, s->loaded->policy[j], POLICY_UPSTREAM };
+			const struct contrast *c = find_page(s->loaded, subject, slot[i], OP_COUNT);
 			char page[32];
 
 			if (!c)
@@ -169,7 +181,7 @@ static void say_policies(struct sentence *s, const char *name)
 				say(s, ", ");
 			else
 				say(s, "%s %s: ", s->used ? "; on" : "On", page_of(page, c));
-			say(s, "%s ", policy_name(s->loaded->policy[j]));
+			say(s, "%s ", policy_name(subject.policy));
 			say_value(s, c);
 			say_ratio(s, c);
 			say_faults(s, c);
@@ -183,7 +195,7 @@ static void say_policies(struct sentence *s, const char *name)
 
 static void answer_extra(struct sentence *s)
 {
-	say_policies(s, "ivac_minus_civac");
+	say_policies(s, CONTRAST_IVAC_MINUS_CIVAC);
 }
 
 /* The policy whose parts are told: inject has all of them. */
@@ -220,13 +232,13 @@ static void say_part(struct sentence *s, const char *words, const struct contras
 	say(s, " (%s)", page_of(page, c));
 }
 
-static const struct contrast *find_part(const struct loaded *loaded, const char *name)
+static const struct contrast *find_part(const struct loaded *loaded, enum contrast_id id)
 {
 	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RO, SLOT_RW };
 	const struct contrast *c = NULL;
 
 	for (size_t i = 0; i < 3 && !c; i++)
-		c = find_page(loaded, name, told_policy(loaded), slot[i], OP_COUNT);
+		c = find_page(loaded, (struct subject){ id, told_policy(loaded), POLICY_UPSTREAM }, slot[i], OP_COUNT);
 	return c;
 }
 
@@ -234,20 +246,21 @@ static const struct contrast *find_part(const struct loaded *loaded, const char 
 static const struct contrast *find_closure_of_cow(const struct loaded *loaded)
 {
 	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RW };
+	const struct subject closure = { CONTRAST_CLOSURE, told_policy(loaded), POLICY_UPSTREAM };
 	const struct contrast *c = NULL;
 
 	for (size_t i = 0; i < 2 && !c; i++)
-		c = find_on(loaded, "closure", told_policy(loaded), slot[i], HOST_PAGE_READ, OP_COUNT);
+		c = find_on(loaded, closure, slot[i], HOST_PAGE_READ, OP_COUNT);
 	return c;
 }
 
 static void answer_parts(struct sentence *s)
 {
-	const struct contrast *closure = find_part(s->loaded, "closure"), *cow = find_closure_of_cow(s->loaded);
+	const struct contrast *closure = find_part(s->loaded, CONTRAST_CLOSURE), *cow = find_closure_of_cow(s->loaded);
 
-	say_part(s, "a permission fault costs", find_part(s->loaded, "permission_fault"));
-	say_part(s, "a translation fault", find_part(s->loaded, "translation_fault"));
-	say_part(s, "a copy-on-write and the retry behind it", find_part(s->loaded, "cow_retry"));
+	say_part(s, "a permission fault costs", find_part(s->loaded, CONTRAST_PERMISSION_FAULT));
+	say_part(s, "a translation fault", find_part(s->loaded, CONTRAST_TRANSLATION_FAULT));
+	say_part(s, "a copy-on-write and the retry behind it", find_part(s->loaded, CONTRAST_COW_RETRY));
 	say_part(s, "and of a cold DC IVAC the first two leave", closure);
 	if (closure && cow && cow != closure)
 		say_part(s, "all three", cow);
@@ -261,26 +274,35 @@ static void answer_parts(struct sentence *s)
 		say(s, " That they add up, to less than 5 %% of it, is not shown (two one-sided tests at 2.5 %%).");
 }
 
+/* One pair of policies on one slot; first: nothing has been said of the pair. */
+static bool say_pair(struct sentence *s, const struct policy_pair *pair, enum slot_id slot, bool first)
+{
+	const struct subject subject = { CONTRAST_POLICIES, pair->policy, pair->base };
+	const struct contrast *c = find_page(s->loaded, subject, slot, OP_dc_ivac);
+	char page[32];
+
+	if (!c)
+		return false;
+	say(s, "%s", !s->used ? "For a cold DC IVAC, " : first ? "; " : ", ");
+	if (first)
+		say(s, "%s less %s is ", policy_name(pair->policy), policy_name(pair->base));
+	say_value(s, c);
+	say(s, " on %s", page_of(page, c));
+	say_faults(s, c);
+	return true;
+}
+
 static void answer_policies(struct sentence *s)
 {
-	static const char *const name[] = { "inject_minus_upstream", "upgrade_minus_inject" };
 	static const enum slot_id slot[] = { SLOT_RO, SLOT_RW_LOG };
+	const struct pairs pairs = pairs_of(&s->loaded->archive, PAIR_DIFFERENCE);
 
-	for (size_t i = 0; i < 2; i++)
-		for (size_t j = 0; j < 2; j++) {
-			enum policy_id policy = i ? POLICY_UPGRADE : POLICY_INJECT;
-			const struct contrast *c = find_page(s->loaded, name[i], policy, slot[j], OP_dc_ivac);
-			char page[32];
+	for (size_t i = 0; i < pairs.count; i++) {
+		bool first = true;
 
-			if (!c)
-				continue;
-			say(s, "%s", s->used ? j ? ", " : "; " : "For a cold DC IVAC, ");
-			if (!j || !s->used)
-				say(s, "%s less %s is ", policy_name(policy), policy_name(c->base));
-			say_value(s, c);
-			say(s, " on %s", page_of(page, c));
-			say_faults(s, c);
-		}
+		for (size_t j = 0; j < sizeof(slot) / sizeof(slot[0]); j++)
+			first &= !say_pair(s, &pairs.pair[i], slot[j], first);
+	}
 	if (s->used)
 		say(s, ".");
 }
@@ -294,7 +316,7 @@ static void answer_lines(struct sentence *s)
 		const struct cell *cell = &c->part[0]->record->cell;
 		char number[NUMBER_SIZE], interval[INTERVAL_SIZE];
 
-		if (strcmp(c->name, "break_even_lines") || cell->host_page != HOST_PAGE_WRITTEN ||
+		if (c->id != CONTRAST_BREAK_EVEN_LINES || cell->host_page != HOST_PAGE_WRITTEN ||
 		    !base_agrees(&base, cell) || s->used > ANSWER_SIZE - 160)
 			continue;
 		say(s, "%s%s, %s against %s: ", s->used ? "; " : "By instruction and pair of policies, ",
@@ -311,10 +333,12 @@ static void answer_lines(struct sentence *s)
 static void answer_store(struct sentence *s)
 {
 	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RW };
-	enum policy_id policy = told_policy(s->loaded);
+	const enum policy_id policy = told_policy(s->loaded);
+	const struct subject both = { CONTRAST_DEFERRED_STORE, policy, POLICY_UPSTREAM };
+	const struct subject alone = { CONTRAST_DEFERRED_STORE_ALONE, policy, POLICY_UPSTREAM };
 
 	for (size_t i = 0; i < 2; i++) {
-		const struct contrast *c = find_page(s->loaded, "deferred_store", policy, slot[i], OP_COUNT);
+		const struct contrast *c = find_page(s->loaded, both, slot[i], OP_COUNT);
 		char page[32], percent[NUMBER_SIZE];
 		double relative;
 
@@ -328,7 +352,7 @@ static void answer_store(struct sentence *s)
 		say_value(s, c);
 		if (contrast_relative(c, &relative))
 			say(s, " (%s)", text_percent(percent, relative));
-		c = find_page(s->loaded, "deferred_store_alone", policy, slot[i], OP_COUNT);
+		c = find_page(s->loaded, alone, slot[i], OP_COUNT);
 		if (!c)
 			continue;
 		say(s, ", the store by itself ");
@@ -349,7 +373,7 @@ static void answer_aftermath(struct sentence *s)
 	for (size_t i = 0; i < all->count; i++) {
 		const struct contrast *c = &all->contrast[i];
 
-		if (strcmp(c->name, "aftermath"))
+		if (c->id != CONTRAST_AFTERMATH)
 			continue;
 		count++;
 		if (!most || fabs(c->value) > fabs(most->value))
@@ -385,7 +409,7 @@ static void say_range(struct sentence *s, enum axis_id axis, const char *words)
 		const struct contrast *c;
 
 		axis_table[axis].set(&base, value);
-		c = contrasts_find(&s->loaded->contrasts, "ivac_minus_civac", &base, AXES_ALL);
+		c = contrasts_find(&s->loaded->contrasts, CONTRAST_IVAC_MINUS_CIVAC, &base, AXES_ALL);
 		if (!c || !c->same_outcome)
 			continue;
 		low = !low || c->value < low->value ? c : low;
@@ -407,7 +431,7 @@ static void say_native(struct sentence *s, enum line_id line)
 		const struct contrast *c = &s->loaded->contrasts.contrast[i];
 		const struct cell *cell = &c->part[0]->record->cell;
 
-		if (strcmp(c->name, "native_op") || cell->op != OP_dc_civac || cell->line != line)
+		if (c->id != CONTRAST_NATIVE_OP || cell->op != OP_dc_civac || cell->line != line)
 			continue;
 		say(s, "%s one DC CIVAC more on a %s line, without a fault, takes ", s->used ? ";" :
 		    "With one vCPU and memslot,", line_table[line].name);

@@ -21,9 +21,8 @@ struct answer {
 
 extern const char *const answer_question[ANSWER_COUNT];
 
-/* Names of the contrasts that an answer rests on, NULL after the last; at least that. */
-#define ANSWER_CONTRASTS_MAX 4
-extern const char *const answer_contrasts[ANSWER_COUNT][ANSWER_CONTRASTS_MAX + 1];
+/* The contrasts that an answer rests on, bit by contrast_id. */
+extern const uint32_t answer_contrasts[ANSWER_COUNT];
 
 struct answer answer_make(const struct loaded *loaded, enum answer_id id);
 

@@ -19,10 +19,10 @@ void report_page_cells(struct page *page, const struct loaded *loaded, const cha
 void report_page_all_cells(struct page *page, const struct loaded *loaded);
 
 /*
- * The differences of these names, NULL after the last, whose backing, vCPUs and memslots are base's, or all if it is
+ * The differences that have a bit by contrast_id, whose backing, vCPUs and memslots are base's, or all if it is
  * NULL; and a sentence on those that are of nothing.
  */
-void report_page_contrasts(struct page *page, const struct loaded *loaded, const char *title, const char *const *name,
+void report_page_contrasts(struct page *page, const struct loaded *loaded, const char *title, uint32_t contrasts,
 			   const struct cell *base);
 
 void report_page_lines(struct page *page, const struct loaded *loaded); /* at which policies meet */

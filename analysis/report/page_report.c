@@ -31,8 +31,7 @@ static int say_aa(const void *data, FILE *out)
 /* The table and the figure behind an answer. */
 static void put_behind(struct page *page, const struct loaded *loaded, enum answer_id id)
 {
-	static const char *const native[] = { "native_op", NULL };
-	const char *const *const names = answer_contrasts[id];
+	const uint32_t names = answer_contrasts[id];
 	const struct cell base = loaded->base;
 
 	switch (id) {
@@ -64,7 +63,7 @@ static void put_behind(struct page *page, const struct loaded *loaded, enum answ
 		report_page_contrasts(page, loaded, "Loads right after the op", names, &base);
 		break;
 	case ANSWER_SCALING:
-		report_page_contrasts(page, loaded, "One op more on a warm page", native, NULL);
+		report_page_contrasts(page, loaded, "One op more on a warm page", CONTRAST_BIT(NATIVE_OP), NULL);
 		if (page->style->all)
 			report_page_contrasts(page, loaded, "Cold DC IVAC less cold DC CIVAC, on all that was measured",
 					      names, NULL);

@@ -43,7 +43,7 @@ static bool row(const struct scaling *s, unsigned int value, char line[static LI
 		char number[NUMBER_SIZE] = "";
 
 		axis_table[s->axis].set(&cell, value);
-		c = contrasts_find(&s->loaded->contrasts, "ivac_minus_civac", &cell, AXES_ALL);
+		c = contrasts_find(&s->loaded->contrasts, CONTRAST_IVAC_MINUS_CIVAC, &cell, AXES_ALL);
 		any |= c != NULL;
 		if (c && t)
 			table_note_contrast(t, c);

@@ -72,8 +72,11 @@ void report_effects_table(const struct loaded *loaded, FILE *out);
 void report_line_table(const struct loaded *loaded, FILE *out);      /* in report_lines.c: native cost */
 void report_sweep_table(const struct loaded *loaded, FILE *out);
 
-/* Differences of these names, NULL after the last: of one line, then of all lines of a page. */
-void report_contrast_tables(const struct loaded *loaded, const char *title, const char *const *name, FILE *out);
+/* Does a table of these contrasts (bit by contrast_id) have room for c? Of pairs of policies, it has for some. */
+bool table_has(uint32_t contrasts, const struct contrast *c);
+
+/* Differences, contrasts having a bit for each contrast_id: of one line, then of all lines of a page. */
+void report_contrast_tables(const struct loaded *loaded, const char *title, uint32_t contrasts, FILE *out);
 
 /* A/A, in report_run.c; what the PMU counted. 0 or -ENOMEM. */
 int report_aa(const struct loaded *loaded, FILE *out);
