@@ -7,7 +7,10 @@
 
 #include "analysis/cell/base.h"
 #include "analysis/contrast/pairs.h"
-#include "analysis/report/page_part.h"
+#include "analysis/report/page_report.h"
+#include "analysis/report/text_report.h"
+#include "analysis/table/page_tables.h"
+#include "analysis/table/table.h"
 #include "analysis/wording/cell.h"
 
 #include <math.h>

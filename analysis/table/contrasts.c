@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/report/table.h"
 
+#include "analysis/table/contrasts.h"
+
+#include "analysis/table/table.h"
 #include "analysis/cell/base.h"
 #include "analysis/cell/blocks.h"
 #include "analysis/cell/cost.h"

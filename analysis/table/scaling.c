@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How the extra cost of a cold DC IVAC depends on the number of vCPUs, on the other memslots, and on the backing. */
-#include "analysis/report/table.h"
+#include "analysis/table/scaling.h"
+
+#include "analysis/table/table.h"
 
 #define COLUMNS (2 * TABLE_POLICIES)
 

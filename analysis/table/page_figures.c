@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Bars on the page of a report. */
-#include "analysis/report/page_part.h"
+#include "analysis/table/page_figures.h"
 
+#include "analysis/table/table.h"
 #include "analysis/cell/sweep.h"
 #include "analysis/wording/cell.h"
 #include "analysis/wording/machine.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tables on the page of a report. */
-#include "analysis/report/page_part.h"
+#include "analysis/table/page_tables.h"
 
+#include "analysis/table/table.h"
 #include "analysis/cell/base.h"
 #include "analysis/cell/sweep.h"
 #include "analysis/wording/cell.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/report/table.h"
+#include "analysis/table/table.h"
 
 #include "analysis/contrast/pairs.h"
 #include "analysis/wording/cell.h"
