@@ -26,14 +26,14 @@ struct parts {
 /* Its value is the line of a page at which two policies cost the same. */
 static bool is_lines(const struct contrast *contrast)
 {
-	return !strcmp(contrast->unit, "lines");
+	return contrast->id == CONTRAST_BREAK_EVEN_LINES;
 }
 
 /* Of these, more is not worse: what should be nothing, and where two lines cross. */
 static bool is_no_cost(const struct compared *compared)
 {
 	return compared->contrast[BASE] &&
-	       (is_lines(compared->contrast[BASE]) || !strcmp(compared->contrast[BASE]->name, "closure"));
+	       (is_lines(compared->contrast[BASE]) || compared->contrast[BASE]->id == CONTRAST_CLOSURE);
 }
 
 /* Of a cell. 0 or -ENOMEM. */

@@ -189,7 +189,7 @@ static const char *faults_text(char buf[static NUMBER_SIZE], const struct result
 static void write_shift(const struct compared *compared, FILE *out)
 {
 	const struct compare_shift *s = &compared->shift;
-	const char *lines = !compared->axes && !strcmp(compared->contrast[BASE]->unit, "lines") ? " lines" : "";
+	const char *lines = !compared->axes && compared->contrast[BASE]->id == CONTRAST_BREAK_EVEN_LINES ? " lines" : "";
 	char number[3][NUMBER_SIZE], interval[INTERVAL_SIZE], text[256];
 	size_t used;
 

@@ -25,7 +25,7 @@ static bool is_copies(const struct contrast *c)
 
 static bool is_pair(const struct aa *aa, const struct contrast *c)
 {
-	return !strcmp(c->name, "aa_civac") && c->ci95.known && is_copies(c) == aa->copies;
+	return c->id == CONTRAST_AA_CIVAC && c->ci95.known && is_copies(c) == aa->copies;
 }
 
 static bool leaves_out_0(const struct contrast *c)
@@ -111,7 +111,7 @@ int aa_make(struct aa *aa, const struct contrasts *contrasts, const struct resul
 	for (size_t i = 0; i < contrasts->count; i++) {
 		const struct contrast *c = &contrasts->contrast[i];
 
-		aa->copies |= !strcmp(c->name, "aa_civac") && is_copies(c);
+		aa->copies |= c->id == CONTRAST_AA_CIVAC && is_copies(c);
 	}
 	for (size_t i = 0; i < contrasts->count && !err; i++) {
 		const struct contrast *c = &contrasts->contrast[i];

@@ -7,14 +7,13 @@
 #include "analysis/contrast/break_even.h"
 
 #include "analysis/cell/blocks.h"
+#include "analysis/contrast/pairs.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-static const char name[] = "break_even_lines";
 static const char formula[] =
 	"n where first + (n - 1) * rest of the two policies are equal; first: one line, rest: (page - one line) / "
 	"(lines of a page - 1), null taken off each; an op that is skipped or ends in an abort does no maintenance";
@@ -141,11 +140,6 @@ static int make_blocks(struct crossing *x, const struct results *results)
 	return blocks_make(&x->blocks, results, cell, x->nulls ? 2 * WHICH_COUNT : WHICH_COUNT);
 }
 
-bool break_even_is(const struct contrast *c)
-{
-	return !strcmp(c->name, name);
-}
-
 int break_even_estimate(struct contrast *c, const struct results *results)
 {
 	struct crossing x = { .c = c, .lines = (double)c->part[PAGE]->record->sample_lines };
@@ -190,7 +184,7 @@ static int make_pair(struct contrasts *contrasts, const struct results *results,
 {
 	for (size_t i = 0; i < results->count; i++) {
 		const struct cell *cell = &results->result[i].record->cell;
-		struct contrast c = { .formula = formula, .part_count = WHICH_COUNT,
+		struct contrast c = { .id = CONTRAST_BREAK_EVEN_LINES, .formula = formula, .part_count = WHICH_COUNT,
 				      .sign = { +1, +1, -1, -1 }, .named = UINT32_C(1) << AXIS_POLICY,
 				      .against_policy = true, .base = base };
 
@@ -199,7 +193,6 @@ static int make_pair(struct contrasts *contrasts, const struct results *results,
 		    (cell->op != OP_dc_ivac && cell->op != OP_dc_civac) ||
 		    !find_parts(&c, results, &results->result[i]) || !contrast_may_stand(contrasts, &c))
 			continue;
-		snprintf(c.name, sizeof(c.name), "%s", name);
 		contrast_describe(&c, NULL);
 		if (contrast_append(contrasts, &c))
 			return -ENOMEM;
@@ -209,9 +202,10 @@ static int make_pair(struct contrasts *contrasts, const struct results *results,
 
 int break_even_make(struct contrasts *contrasts, const struct results *results)
 {
-	int err = make_pair(contrasts, results, POLICY_UPGRADE, POLICY_SKIP_RO);
+	struct pairs pairs = pairs_of(results->archive, PAIR_BREAK_EVEN);
+	int err = 0;
 
-	if (!err)
-		err = make_pair(contrasts, results, POLICY_INJECT, POLICY_SKIP_RO);
-	return err ? err : make_pair(contrasts, results, POLICY_UPGRADE, POLICY_INJECT);
+	for (size_t i = 0; !err && i < pairs.count; i++)
+		err = make_pair(contrasts, results, pairs.pair[i].policy, pairs.pair[i].base);
+	return err;
 }

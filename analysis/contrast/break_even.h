@@ -8,8 +8,6 @@
 /* Append the contrasts break_even_lines, described but not estimated. 0 or -ENOMEM. */
 int break_even_make(struct contrasts *contrasts, const struct results *results);
 
-bool break_even_is(const struct contrast *c);
-
 /* Estimate one of them. 0 or -ENOMEM. */
 int break_even_estimate(struct contrast *c, const struct results *results);
 

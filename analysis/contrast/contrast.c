@@ -3,8 +3,33 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+const char *const contrast_name[CONTRAST_COUNT] = {
+	[CONTRAST_IVAC_MINUS_CIVAC] = "ivac_minus_civac",
+	[CONTRAST_PERMISSION_FAULT] = "permission_fault",
+	[CONTRAST_PERMISSION_FAULT_COLD] = "permission_fault_cold",
+	[CONTRAST_TRANSLATION_FAULT] = "translation_fault",
+	[CONTRAST_COW_RETRY] = "cow_retry",
+	[CONTRAST_CLOSURE] = "closure",
+	[CONTRAST_DEFERRED_STORE] = "deferred_store",
+	[CONTRAST_DEFERRED_STORE_ALONE] = "deferred_store_alone",
+	[CONTRAST_AFTERMATH] = "aftermath",
+	[CONTRAST_BREAK_EVEN_LINES] = "break_even_lines",
+	[CONTRAST_NATIVE_OP] = "native_op",
+	[CONTRAST_AA_CIVAC] = "aa_civac",
+};
+
+static void set_name(struct contrast *c)
+{
+	if (c->id == CONTRAST_POLICIES)
+		snprintf(c->name, sizeof(c->name), "%s_minus_%s", policy_name(c->part[0]->record->cell.policy),
+			 policy_name(c->base));
+	else
+		snprintf(c->name, sizeof(c->name), "%s", contrast_name[c->id]);
+}
 
 int contrast_append(struct contrasts *contrasts, const struct contrast *c)
 {
@@ -16,7 +41,8 @@ int contrast_append(struct contrasts *contrasts, const struct contrast *c)
 			return -ENOMEM;
 		contrasts->contrast = bigger;
 	}
-	contrasts->contrast[contrasts->count++] = *c;
+	contrasts->contrast[contrasts->count] = *c;
+	set_name(&contrasts->contrast[contrasts->count++]);
 	return 0;
 }
 
@@ -104,16 +130,29 @@ void contrasts_free(struct contrasts *contrasts)
 	*contrasts = (struct contrasts){ .count = 0 };
 }
 
-const struct contrast *contrasts_find(const struct contrasts *contrasts, const char *name, const struct cell *like,
-				      uint32_t axes)
+static const struct contrast *find(const struct contrasts *contrasts, enum contrast_id id, enum policy_id base,
+				   const struct cell *like, uint32_t axes)
 {
 	for (size_t i = 0; i < contrasts->count; i++) {
 		const struct contrast *c = &contrasts->contrast[i];
 
-		if (c->has_value && !strcmp(c->name, name) && cell_agree(&c->part[0]->record->cell, like, axes))
+		if (c->has_value && c->id == id && (id != CONTRAST_POLICIES || c->base == base) &&
+		    cell_agree(&c->part[0]->record->cell, like, axes))
 			return c;
 	}
 	return NULL;
+}
+
+const struct contrast *contrasts_find(const struct contrasts *contrasts, enum contrast_id id, const struct cell *like,
+				      uint32_t axes)
+{
+	return find(contrasts, id, POLICY_UPSTREAM, like, axes);
+}
+
+const struct contrast *contrasts_find_pair(const struct contrasts *contrasts, enum policy_id base,
+					   const struct cell *like, uint32_t axes)
+{
+	return find(contrasts, CONTRAST_POLICIES, base, like, axes);
 }
 
 bool contrast_relative(const struct contrast *contrast, double *relative)

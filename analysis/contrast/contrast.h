@@ -27,7 +27,31 @@ enum estimator {
 
 extern const char *const estimator_name[ESTIMATOR_COUNT];
 
+/* What a contrast tells. */
+enum contrast_id {
+	CONTRAST_IVAC_MINUS_CIVAC,
+	CONTRAST_PERMISSION_FAULT,
+	CONTRAST_PERMISSION_FAULT_COLD,
+	CONTRAST_TRANSLATION_FAULT,
+	CONTRAST_COW_RETRY,
+	CONTRAST_CLOSURE,
+	CONTRAST_DEFERRED_STORE,
+	CONTRAST_DEFERRED_STORE_ALONE,
+	CONTRAST_AFTERMATH,
+	CONTRAST_BREAK_EVEN_LINES,
+	CONTRAST_NATIVE_OP,
+	CONTRAST_AA_CIVAC,
+	CONTRAST_POLICIES, /* a cell's policy against base; its name is "POLICY_minus_BASE" */
+	CONTRAST_COUNT,
+};
+
+#define CONTRAST_BIT(id) (UINT32_C(1) << CONTRAST_##id)
+
+/* What they are called in every output; NULL for CONTRAST_POLICIES. */
+extern const char *const contrast_name[CONTRAST_COUNT];
+
 struct contrast {
+	enum contrast_id id;
 	char name[CONTRAST_NAME_SIZE];
 	const char *formula;         /* in words; NULL for policy against policy, whose name says it */
 	size_t part_count;
@@ -73,11 +97,15 @@ struct contrasts {
 void contrasts_free(struct contrasts *contrasts);
 
 /*
- * The first contrast of that name which has a value and whose part[0] agrees with like on the axes, a bit each by
- * axis_id; NULL: there is none.
+ * The first contrast of that kind (not CONTRAST_POLICIES) which has a value and whose part[0] agrees with like on the
+ * axes, a bit each by axis_id; NULL: there is none.
  */
-const struct contrast *contrasts_find(const struct contrasts *contrasts, const char *name, const struct cell *like,
+const struct contrast *contrasts_find(const struct contrasts *contrasts, enum contrast_id id, const struct cell *like,
 				      uint32_t axes);
+
+/* The same of the contrasts of like's policy against base. axes includes that of the policy. */
+const struct contrast *contrasts_find_pair(const struct contrasts *contrasts, enum policy_id base,
+					   const struct cell *like, uint32_t axes);
 
 /* Axes of part[0] that no contrast's name says, but for the op, which some do. */
 #define CONTRAST_PAGE_AXES (AXIS_BIT(POLICY) | AXIS_BIT(SLOT) | AXIS_BIT(HOST_PAGE) | AXIS_BIT(LINES) | \
@@ -110,7 +138,7 @@ bool contrast_may_stand(struct contrasts *contrasts, const struct contrast *c);
 /* Set what follows from the parts alone; reference may be NULL. */
 void contrast_describe(struct contrast *c, const struct result *reference);
 
-/* A copy of one more. 0 or -ENOMEM. */
+/* Append a copy, named by its id, base and first part. 0 or -ENOMEM. */
 int contrast_append(struct contrasts *contrasts, const struct contrast *c);
 
 /* Do outcomes, and with them what a cost contains, cancel in the signed sum? */

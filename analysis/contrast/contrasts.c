@@ -7,7 +7,6 @@
 #include "analysis/stats/families.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,7 +28,8 @@ enum isolation { ISOLATES_NOTHING, ISOLATES_FAULTS, ISOLATES_PART };
 
 /* A contrast on lines in no particular state, in which all parts agree on whatever a part does not say. */
 struct definition {
-	const char *name, *formula;
+	enum contrast_id id;
+	const char *formula;
 	size_t part_count;
 	struct part part[CONTRAST_PARTS_MAX];
 	enum isolation isolation;
@@ -46,48 +46,48 @@ struct definition {
 #define ISOLATES(what, t, p, pages)   .isolation = (what), .translation = (t), .permission = (p), .allocates = (pages)
 
 static const struct definition definition_table[] = {
-	{ "ivac_minus_civac", "dc_ivac cold - dc_civac cold", .pages = true,
+	{ CONTRAST_IVAC_MINUS_CIVAC, "dc_ivac cold - dc_civac cold", .pages = true,
 	  PARTS(2, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY)) },
-	{ "permission_fault", "dc_ivac stage2=ro - dc_ivac stage2=rw", ISOLATES(ISOLATES_PART, 0, 1, 0),
+	{ CONTRAST_PERMISSION_FAULT, "dc_ivac stage2=ro - dc_ivac stage2=rw", ISOLATES(ISOLATES_PART, 0, 1, 0),
 	  PARTS(2, PART(+1, dc_ivac, RO, PAGE_ANY), PART(-1, dc_ivac, RW, PAGE_ANY)) },
 	/* The same in the place where a policy that reads first has it: right behind the translation fault. */
-	{ "permission_fault_cold", "dc_ivac cold - dc_civac cold", ISOLATES(ISOLATES_PART, 0, 1, 0),
+	{ CONTRAST_PERMISSION_FAULT_COLD, "dc_ivac cold - dc_civac cold", ISOLATES(ISOLATES_PART, 0, 1, 0),
 	  PARTS(2, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY)) },
-	{ "translation_fault", "dc_civac cold - dc_civac warm", ISOLATES(ISOLATES_PART, 1, 0, 0),
+	{ CONTRAST_TRANSLATION_FAULT, "dc_civac cold - dc_civac warm", ISOLATES(ISOLATES_PART, 1, 0, 0),
 	  PARTS(2, PART(+1, dc_civac, COLD, PAGE_ANY), PART(-1, dc_civac, WARM, PAGE_ANY)) },
 	/*
 	 * A write to a page that the host only read: copy-on-write, whose MMU notifier takes the stage-2 entry away
 	 * again, and so one translation fault more. A store has it under every policy and on every CPU; a DC IVAC has
 	 * it in the permission fault, as part of what a cold DC IVAC on such a page pays.
 	 */
-	{ "cow_retry", "str cold read - str cold written", ISOLATES(ISOLATES_PART, 1, 0, 1),
+	{ CONTRAST_COW_RETRY, "str cold read - str cold written", ISOLATES(ISOLATES_PART, 1, 0, 1),
 	  PARTS(2, PART(+1, str, COLD, HOST_PAGE_READ), PART(-1, str, COLD, HOST_PAGE_WRITTEN)) },
-	{ "cow_retry", "dc_ivac stage2=ro read - dc_ivac stage2=ro written", ISOLATES(ISOLATES_PART, 1, 0, 1),
+	{ CONTRAST_COW_RETRY, "dc_ivac stage2=ro read - dc_ivac stage2=ro written", ISOLATES(ISOLATES_PART, 1, 0, 1),
 	  PARTS(2, PART(+1, dc_ivac, RO, HOST_PAGE_READ), PART(-1, dc_ivac, RO, HOST_PAGE_WRITTEN)) },
 	/* Do the parts add up? On real hardware the second of two faults in a row may well be cheaper: below zero. */
-	{ "closure", "dc_ivac cold - (dc_civac cold + dc_ivac stage2=ro - dc_civac warm)", ISOLATES(ISOLATES_PART, 0, 0, 0),
+	{ CONTRAST_CLOSURE, "dc_ivac cold - (dc_civac cold + dc_ivac stage2=ro - dc_civac warm)", ISOLATES(ISOLATES_PART, 0, 0, 0),
 	  PARTS(4, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY),
 		PART(-1, dc_ivac, RO, PAGE_ANY), PART(+1, dc_civac, WARM, PAGE_ANY)) },
 	/* A page that maintenance left read-only makes a later store fault once more: the pair, against upstream. */
-	{ "deferred_store", "(dc_civac cold + str after it) - the same under upstream", .named = AXIS_BIT(POLICY),
+	{ CONTRAST_DEFERRED_STORE, "(dc_civac cold + str after it) - the same under upstream", .named = AXIS_BIT(POLICY),
 	  .against_policy = true,
 	  PARTS(4, PART(+1, dc_civac, COLD, PAGE_ANY), PART(+1, str, CMO, PAGE_ANY), UPSTREAM(-1, dc_civac, COLD),
 		UPSTREAM(-1, str, CMO)) },
 	/* And the store alone, against one that takes no fault, which is the same on any page. */
-	{ "deferred_store_alone", "str after dc_civac cold - str stage2=rw written", .named = AXIS_BIT(HOST_PAGE),
+	{ CONTRAST_DEFERRED_STORE_ALONE, "str after dc_civac cold - str stage2=rw written", .named = AXIS_BIT(HOST_PAGE),
 	  PARTS(2, PART(+1, str, CMO, PAGE_ANY), PART(-1, str, RW, HOST_PAGE_WRITTEN)) },
 	/*
 	 * On a writable slot a permission fault ends in kvm_pgtable_stage2_relax_perms(), which drops all stage-1
 	 * translations of the guest (6.12 __kvm_tlb_flush_vmid_ipa_nsh(), arch/arm64/kvm/hyp/vhe/tlb.c); on a read-only
 	 * one it does not get there.
 	 */
-	{ "aftermath", "after dc_ivac stage2=ro - after dc_civac stage2=ro", .timed = TIMED_AFTER, .named = AXIS_BIT(OP),
+	{ CONTRAST_AFTERMATH, "after dc_ivac stage2=ro - after dc_civac stage2=ro", .timed = TIMED_AFTER, .named = AXIS_BIT(OP),
 	  ISOLATES(ISOLATES_FAULTS, 0, 1, 0),
 	  PARTS(2, PART(+1, dc_ivac, RO, PAGE_ANY), PART(-1, dc_civac, RO, PAGE_ANY)) },
-	{ "aftermath", "after dc_ivac cold - after dc_civac cold", .timed = TIMED_AFTER, .named = AXIS_BIT(OP),
+	{ CONTRAST_AFTERMATH, "after dc_ivac cold - after dc_civac cold", .timed = TIMED_AFTER, .named = AXIS_BIT(OP),
 	  ISOLATES(ISOLATES_FAULTS, 0, 1, 0),
 	  PARTS(2, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY)) },
-	{ "aftermath", "after str stage2=ro - after dc_civac stage2=ro", .timed = TIMED_AFTER, .named = AXIS_BIT(OP),
+	{ CONTRAST_AFTERMATH, "after str stage2=ro - after dc_civac stage2=ro", .timed = TIMED_AFTER, .named = AXIS_BIT(OP),
 	  ISOLATES(ISOLATES_FAULTS, 0, 1, 0),
 	  PARTS(2, PART(+1, str, RO, PAGE_ANY), PART(-1, dc_civac, RO, PAGE_ANY)) },
 };
@@ -153,7 +153,7 @@ static int make_defined(struct contrasts *contrasts, const struct results *resul
 {
 	for (size_t i = 0; i < results->count; i++) {
 		const struct cell *cell = &results->result[i].record->cell;
-		struct contrast c = { .formula = d->formula, .part_count = d->part_count, .named = d->named,
+		struct contrast c = { .id = d->id, .formula = d->formula, .part_count = d->part_count, .named = d->named,
 				      .against_policy = d->against_policy, .base = POLICY_UPSTREAM };
 
 		if (!is_first_part(d, cell))
@@ -164,7 +164,6 @@ static int make_defined(struct contrasts *contrasts, const struct results *resul
 		}
 		if (!contrast_may_stand(contrasts, &c) || !isolates(d, &c))
 			continue;
-		snprintf(c.name, sizeof(c.name), "%s", d->name);
 		contrast_describe(&c, find_reference(results, d, &c));
 		if (contrast_append(contrasts, &c))
 			return -ENOMEM;
@@ -185,7 +184,7 @@ static int make_aa_copies(struct contrasts *contrasts, const struct results *res
 	for (size_t i = 0; i < results->count; i++) {
 		const struct result *r = &results->result[i];
 		struct cell copy = r->record->cell;
-		struct contrast c = { .name = "aa_civac", .formula = "dc_civac cold, copy 2 - copy 1", .part_count = 2,
+		struct contrast c = { .id = CONTRAST_AA_CIVAC, .formula = "dc_civac cold, copy 2 - copy 1", .part_count = 2,
 				      .sign = { +1, -1 } };
 
 		if (!is_cold_access(&copy, OP_dc_civac))
@@ -208,7 +207,7 @@ static int make_aa_rounds(struct contrasts *contrasts, const struct results *res
 	for (size_t i = 0; i < results->count; i++) {
 		const struct result *r = &results->result[i];
 		struct cell copy = r->record->cell;
-		struct contrast c = { .name = "aa_civac", .formula = "dc_civac cold, odd rounds - even rounds",
+		struct contrast c = { .id = CONTRAST_AA_CIVAC, .formula = "dc_civac cold, odd rounds - even rounds",
 				      .part_count = 2, .sign = { +1, -1 }, .part = { r, r } };
 
 		copy.copy = 1;
@@ -228,7 +227,7 @@ static int make_native(struct contrasts *contrasts, const struct results *result
 	for (size_t i = 0; i < results->count; i++) {
 		const struct result *page = &results->result[i];
 		struct cell half = page->record->cell;
-		struct contrast c = { .name = "native_op", .part_count = 2, .sign = { +1, -1 }, .part = { page },
+		struct contrast c = { .id = CONTRAST_NATIVE_OP, .part_count = 2, .sign = { +1, -1 }, .part = { page },
 				      .formula = "(all lines of a page - half of them) / (lines in the other half)" };
 
 		if (half.lines != LINES_PAGE)
@@ -251,7 +250,8 @@ static int make_policies(struct contrasts *contrasts, const struct results *resu
 {
 	for (size_t i = 0; i < results->count; i++) {
 		struct cell cell = results->result[i].record->cell;
-		struct contrast c = { .part_count = 2, .sign = { +1, -1 }, .part = { &results->result[i] },
+		struct contrast c = { .id = CONTRAST_POLICIES, .part_count = 2, .sign = { +1, -1 },
+				      .part = { &results->result[i] },
 				      .named = AXIS_BIT(POLICY), .against_policy = true, .base = base };
 
 		if (cell.policy != policy ||
@@ -261,7 +261,6 @@ static int make_policies(struct contrasts *contrasts, const struct results *resu
 		c.part[1] = results_find(results, &cell);
 		if (!contrast_may_stand(contrasts, &c))
 			continue;
-		snprintf(c.name, sizeof(c.name), "%s_minus_%s", policy_name(policy), policy_name(base));
 		contrast_describe(&c, c.part[1]);
 		if (contrast_append(contrasts, &c))
 			return -ENOMEM;
@@ -274,13 +273,17 @@ struct estimation {
 	const struct results *results;
 };
 
+/* Those that are no plain signed sums. */
+static int (*const estimate[CONTRAST_COUNT])(struct contrast *c, const struct results *results) = {
+	[CONTRAST_BREAK_EVEN_LINES] = break_even_estimate,
+};
+
 static int estimate_one(void *context, size_t i)
 {
 	const struct estimation *e = context;
 	struct contrast *c = &e->contrasts->contrast[i];
 
-	return break_even_is(c) ? break_even_estimate(c, e->results) :
-					   contrast_estimate(c, e->results);
+	return estimate[c->id] ? estimate[c->id](c, e->results) : contrast_estimate(c, e->results);
 }
 
 /* Of cells against themselves, those with too few rounds for it. */
@@ -289,7 +292,7 @@ static void drop_empty(struct contrasts *contrasts)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < contrasts->count; i++)
-		if (contrasts->contrast[i].has_value || break_even_is(&contrasts->contrast[i]))
+		if (contrasts->contrast[i].has_value || contrasts->contrast[i].id == CONTRAST_BREAK_EVEN_LINES)
 			contrasts->contrast[kept++] = contrasts->contrast[i];
 	contrasts->count = kept;
 }

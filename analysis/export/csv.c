@@ -215,7 +215,7 @@ static void write_skipped(struct csv *csv, const struct archive *a, const struct
 static void put_contrast_faults(struct csv *csv, const struct contrast *c)
 {
 	double faults = 0, predicted = 0;
-	bool counted = strcmp(c->unit, "lines"), known = counted;
+	bool counted = c->id != CONTRAST_BREAK_EVEN_LINES, known = counted;
 
 	for (size_t i = 0; i < c->part_count; i++) {
 		const struct record *record = c->part[i]->record;

@@ -27,6 +27,7 @@
 
 #include "analysis/cell/sweep.h"
 #include "analysis/export/json_run.h"
+#include "analysis/section/section.h"
 #include "analysis/wording/emit.h"
 
 #include <math.h>
@@ -348,6 +349,22 @@ static void write_top(struct json *j, const struct archive *a)
 	emit_resumes(j, a);
 }
 
+static void write_answers(struct json *j, const struct loaded *loaded)
+{
+	emit_open(j, "answers", '[');
+	for (size_t i = 0; section_table[i]; i++) {
+		const struct answer answer = section_answer(section_table[i], loaded);
+
+		emit_open(j, NULL, '{');
+		emit_text(j, "id", section_table[i]->id);
+		emit_text(j, "question", section_table[i]->question);
+		emit_flag(j, "known", answer.known);
+		emit_text(j, "text", answer.text);
+		emit_close(j, '}');
+	}
+	emit_close(j, ']');
+}
+
 int export_json(const struct loaded *loaded, FILE *out)
 {
 	struct json j = { .out = out };
@@ -373,6 +390,7 @@ int export_json(const struct loaded *loaded, FILE *out)
 		write_contrast(&j, &loaded->contrasts.contrast[i]);
 	emit_close(&j, ']');
 	write_sweeps(&j, &loaded->results);
+	write_answers(&j, loaded);
 	emit_close(&j, '}');
 	return 0;
 }

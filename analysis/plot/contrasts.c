@@ -59,7 +59,7 @@ static void scaling(struct plotter *plotter, enum axis_id axis, enum slot_id slo
 			const struct contrast *c;
 
 			cell.policy = (enum policy_id)policy;
-			c = contrasts_find(&plotter->loaded->contrasts, "ivac_minus_civac", &cell, AXES_ALL);
+			c = contrasts_find(&plotter->loaded->contrasts, CONTRAST_IVAC_MINUS_CIVAC, &cell, AXES_ALL);
 			if (c)
 				point(&f, by->value_name(value), policy, policy_name(cell.policy), c);
 		}
@@ -67,7 +67,7 @@ static void scaling(struct plotter *plotter, enum axis_id axis, enum slot_id slo
 	}
 	if (f.row_count < 2)
 		f.observations = 0; /* nothing to compare */
-	snprintf(f.axis, sizeof(f.axis), "ivac_minus_civac");
+	snprintf(f.axis, sizeof(f.axis), "%s", contrast_name[CONTRAST_IVAC_MINUS_CIVAC]);
 	end_points(&f);
 }
 
@@ -96,18 +96,17 @@ void plot_difference(struct plotter *plotter)
 		snprintf(f.title, sizeof(f.title), "Each policy less upstream, cold:\n%s", slot_table[slot].summary);
 		for (unsigned int page = 0; page < HOST_PAGE_COUNT; page++)
 			for (unsigned int policy = POLICY_UPSTREAM + 1; policy < POLICY_COUNT; policy++) {
-				char name[CONTRAST_NAME_SIZE], row[FIGURE_ROW_SIZE];
+				char row[FIGURE_ROW_SIZE];
 
 				cell.host_page = (enum host_page_id)page;
 				cell.policy = (enum policy_id)policy;
-				snprintf(name, sizeof(name), "%s_minus_upstream", policy_name(cell.policy));
 				snprintf(row, sizeof(row), "%s/%s", host_page_table[page].name,
 					 policy_name(cell.policy));
 				for (unsigned int i = 0; i < 2; i++) {
 					const struct contrast *c;
 
 					cell.op = ops[i];
-					c = contrasts_find(&plotter->loaded->contrasts, name, &cell, AXES_ALL);
+					c = contrasts_find_pair(&plotter->loaded->contrasts, POLICY_UPSTREAM, &cell, AXES_ALL);
 					if (c)
 						point(&f, row, figure_op_number(ops[i]), op_table[ops[i]].name, c);
 				}

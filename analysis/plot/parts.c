@@ -166,7 +166,7 @@ static bool crossings(struct figure *f, const struct contrasts *contrasts, const
 		double lines, first = c->part[0]->cost.median;
 		char bounds[FIGURE_BOUNDS_SIZE];
 
-		if (strcmp(c->name, "break_even_lines") != 0 || !c->has_value || r->cell.op != cell->op ||
+		if (c->id != CONTRAST_BREAK_EVEN_LINES || !c->has_value || r->cell.op != cell->op ||
 		    r->cell.host_page != cell->host_page || !base_agrees(&r->cell, cell))
 			continue;
 		lines = (double)c->part[1]->record->sample_lines;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What reviewers of such mails keep asking, and the line that answers it. */
-#include "analysis/report/table.h"
+#include "analysis/report/asked.h"
 
 #include "analysis/cell/cost.h"
+#include "analysis/output/text.h"
 
 #include <string.h>
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the PMU counted beside the clock. */
-#include "analysis/report/table.h"
+#include "analysis/report/counters.h"
 
+#include "analysis/table/table.h"
 #include "analysis/cell/counted.h"
 #include "analysis/wording/cell.h"
 

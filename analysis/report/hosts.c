@@ -6,7 +6,11 @@
 #include "analysis/report/report.h"
 
 #include "analysis/cell/base.h"
-#include "analysis/report/page_part.h"
+#include "analysis/contrast/pairs.h"
+#include "analysis/report/page_report.h"
+#include "analysis/report/text_report.h"
+#include "analysis/table/page_tables.h"
+#include "analysis/table/table.h"
 #include "analysis/wording/cell.h"
 
 #include <math.h>
@@ -211,7 +215,11 @@ static void cell_table(struct lineup *l, const char *title, enum lines_id lines,
 /* The same contrast of another archive, or NULL. */
 static const struct contrast *same_contrast(const struct loaded *loaded, const struct contrast *like)
 {
-	return contrasts_find(&loaded->contrasts, like->name, &like->part[0]->record->cell, AXES_ALL);
+	const struct cell *cell = &like->part[0]->record->cell;
+
+	if (like->id == CONTRAST_POLICIES)
+		return contrasts_find_pair(&loaded->contrasts, like->base, cell, AXES_ALL);
+	return contrasts_find(&loaded->contrasts, like->id, cell, AXES_ALL);
 }
 
 /* "2-1", the faults of the cell and of the one that it is less by, where all machines have them. */
@@ -278,33 +286,59 @@ static bool is_policy_shown(const struct lineup *l, enum policy_id shown)
 	return false;
 }
 
-static void contrast_table(struct lineup *l, const char *title, const char *name)
-{
-	const struct cell base = l->loaded[0]->base;
+/* Which contrasts a table is about: of CONTRAST_POLICIES, those of a pair. */
+struct chosen {
+	enum contrast_id id;
+	const struct policy_pair *pair;
+};
 
+static bool is_chosen(const struct chosen *chosen, const struct contrast *c)
+{
+	return c->id == chosen->id &&
+	       (c->id != CONTRAST_POLICIES || (c->part[0]->record->cell.policy == chosen->pair->policy &&
+					       c->base == chosen->pair->base));
+}
+
+static void contrast_table(struct lineup *l, const char *title, struct chosen chosen)
+{
 	begin(l, title, "slot/host page");
 	for (size_t i = 0; i < l->count; i++)
 		for (size_t k = 0; k < l->loaded[i]->contrasts.count; k++) {
 			const struct contrast *c = &l->loaded[i]->contrasts.contrast[k];
 			const struct cell *cell = &c->part[0]->record->cell;
 
-			if (!strcmp(c->name, name) && cell->lines == LINES_1 && base_agrees(&base, cell) &&
+			if (is_chosen(&chosen, c) && cell->lines == LINES_1 && base_agrees(&l->loaded[0]->base, cell) &&
 			    is_policy_shown(l, cell->policy) && !is_told(l, i, c))
 				contrast_row(l, c);
 		}
 	end(l);
 }
 
+/* Of the pairs that the first of the machines has. */
+static void pair_tables(struct lineup *l)
+{
+	const struct pairs pairs = pairs_of(&l->loaded[0]->archive, PAIR_DIFFERENCE);
+
+	for (size_t i = 0; i < pairs.count; i++) {
+		char title[CONTRAST_NAME_SIZE];
+
+		snprintf(title, sizeof(title), "%s_minus_%s", policy_name(pairs.pair[i].policy),
+			 policy_name(pairs.pair[i].base));
+		contrast_table(l, title, (struct chosen){ CONTRAST_POLICIES, &pairs.pair[i] });
+	}
+}
+
 static void put_tables(struct lineup *l)
 {
 	cell_table(l, "Cold: the first access to a page, one line of it", LINES_1, STAGE2_COLD);
 	cell_table(l, "All lines of a cold page", LINES_PAGE, STAGE2_COLD);
-	contrast_table(l, "ivac_minus_civac: a cold DC IVAC less a cold DC CIVAC", "ivac_minus_civac");
-	contrast_table(l, "permission_fault", "permission_fault");
-	contrast_table(l, "translation_fault", "translation_fault");
-	contrast_table(l, "inject_minus_upstream", "inject_minus_upstream");
-	contrast_table(l, "upgrade_minus_inject", "upgrade_minus_inject");
-	contrast_table(l, "deferred_store", "deferred_store");
+	contrast_table(l, "ivac_minus_civac: a cold DC IVAC less a cold DC CIVAC",
+		       (struct chosen){ CONTRAST_IVAC_MINUS_CIVAC, NULL });
+	contrast_table(l, contrast_name[CONTRAST_PERMISSION_FAULT], (struct chosen){ CONTRAST_PERMISSION_FAULT, NULL });
+	contrast_table(l, contrast_name[CONTRAST_TRANSLATION_FAULT],
+		       (struct chosen){ CONTRAST_TRANSLATION_FAULT, NULL });
+	pair_tables(l);
+	contrast_table(l, contrast_name[CONTRAST_DEFERRED_STORE], (struct chosen){ CONTRAST_DEFERRED_STORE, NULL });
 }
 
 /* Machines like the i-th, from it on, in slices, unless an earlier one has had them. 0 or -ENOMEM. */

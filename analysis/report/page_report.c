@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* report --format html and markdown: what stands on the page, in the order of the text report. */
-#include "analysis/report/page_part.h"
+#include "analysis/report/page_report.h"
 
-#include "analysis/report/answers.h"
+#include "analysis/report/asked.h"
+#include "analysis/report/report.h"
+#include "analysis/report/run.h"
+#include "analysis/report/text_report.h"
+#include "analysis/section/section.h"
+#include "analysis/table/page_tables.h"
 
 struct said {
 	const struct loaded *loaded;
@@ -28,68 +33,18 @@ static int say_aa(const void *data, FILE *out)
 	return report_aa(data, out);
 }
 
-/* The table and the figure behind an answer. */
-static void put_behind(struct page *page, const struct loaded *loaded, enum answer_id id)
-{
-	static const char *const native[] = { "native_op", NULL };
-	const char *const *const names = answer_contrasts[id];
-	const struct cell base = loaded->base;
-
-	switch (id) {
-	case ANSWER_NEEDS_WRITE:
-		report_page_cells(page, loaded, "Warm and read-only in stage 2: one line of a page", STAGE2_RO, LINES_1);
-		break;
-	case ANSWER_EXTRA:
-		report_page_cost_figure(page, loaded, "Cold: the first access to a page that the host wrote", LINES_1);
-		report_page_cells(page, loaded, "Cold: the first access to a page, one line of it", STAGE2_COLD, LINES_1);
-		report_page_contrasts(page, loaded, "Cold DC IVAC less cold DC CIVAC", names, &base);
-		break;
-	case ANSWER_PARTS:
-		report_page_parts_figure(page, loaded);
-		report_page_contrasts(page, loaded, "Parts of a cold DC IVAC", names, &base);
-		break;
-	case ANSWER_POLICIES:
-		report_page_contrasts(page, loaded, "Policy against policy", names, &base);
-		break;
-	case ANSWER_LINES:
-		report_page_cost_figure(page, loaded, "All lines of a cold page", LINES_PAGE);
-		report_page_cells(page, loaded, "All lines of a cold page", STAGE2_COLD, LINES_PAGE);
-		report_page_lines(page, loaded);
-		break;
-	case ANSWER_STORE:
-		report_page_contrasts(page, loaded,
-				      "A cold DC CIVAC and the store after it, less the same under upstream", names, &base);
-		break;
-	case ANSWER_AFTERMATH:
-		report_page_contrasts(page, loaded, "Loads right after the op", names, &base);
-		break;
-	case ANSWER_SCALING:
-		report_page_contrasts(page, loaded, "One op more on a warm page", native, NULL);
-		if (page->style->all)
-			report_page_contrasts(page, loaded, "Cold DC IVAC less cold DC CIVAC, on all that was measured",
-					      names, NULL);
-		break;
-	case ANSWER_ROM:
-		report_page_sweeps(page, loaded);
-		report_page_sweep_figure(page, loaded);
-		break;
-	case ANSWER_COUNT:
-		break;
-	}
-}
-
 static void put_answers(struct page *page, const struct loaded *loaded)
 {
 	page->style->heading(page, 1, "Questions and answers");
 	page_paragraph(page,
 		       "Intervals are at 95 %%. Costs stand with the stage-2 faults that were counted for them: a "
 		       "number is believed only with its faults.");
-	for (int id = 0; id < ANSWER_COUNT; id++) {
-		const struct answer answer = answer_make(loaded, (enum answer_id)id);
+	for (size_t i = 0; section_table[i]; i++) {
+		const struct answer answer = section_answer(section_table[i], loaded);
 
-		page->style->heading(page, 2, answer.question);
+		page->style->heading(page, 2, section_table[i]->question);
 		page->style->paragraph(page, answer.text, false);
-		put_behind(page, loaded, (enum answer_id)id);
+		section_table[i]->page(loaded, page);
 	}
 }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a reader should know of the run before believing a number, and what its pipeline makes of nothing. */
-#include "analysis/report/table.h"
+#include "analysis/report/run.h"
 
 #include "analysis/cell/cost.h"
 #include "analysis/contrast/aa.h"
+#include "analysis/output/text.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/report/table.h"
+#include "analysis/report/skipped.h"
+
+#include "analysis/output/text.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* report --format text: what a reviewer needs, in the order in which it is asked for. */
-#include "analysis/report/report.h"
+#include "analysis/report/text_report.h"
 
 #include "analysis/output/text.h"
-#include "analysis/report/answers.h"
-#include "analysis/report/table.h"
+#include "analysis/report/asked.h"
+#include "analysis/report/counters.h"
+#include "analysis/report/report.h"
+#include "analysis/report/run.h"
+#include "analysis/report/skipped.h"
+#include "analysis/report/yardsticks.h"
+#include "analysis/section/section.h"
+#include "analysis/table/contrasts.h"
+#include "analysis/table/effects.h"
 #include "analysis/wording/machine.h"
 
 #include <string.h>
@@ -235,65 +242,21 @@ void report_reproduction(const struct loaded *loaded, FILE *out)
 	text_line(out, "sha256: %s", a->file_sha256);
 }
 
-/* What stands behind an answer. */
-static void write_behind(const struct loaded *loaded, enum answer_id id, FILE *out)
-{
-	const char *const *const names = answer_contrasts[id];
-
-	switch (id) {
-	case ANSWER_NEEDS_WRITE:
-		report_warm_table(loaded, out);
-		break;
-	case ANSWER_EXTRA:
-		report_cold_table(loaded, out);
-		report_contrast_tables(loaded, "Differences: cold DC IVAC and DC CIVAC", names, out);
-		break;
-	case ANSWER_PARTS:
-		report_contrast_tables(loaded, "Differences: the parts", names, out);
-		break;
-	case ANSWER_POLICIES:
-		report_contrast_tables(loaded, "Differences: policy against policy", names, out);
-		break;
-	case ANSWER_LINES:
-		report_page_table(loaded, out);
-		report_break_even(loaded, out);
-		break;
-	case ANSWER_STORE:
-		report_contrast_tables(loaded, "Differences: a store that comes later", names, out);
-		break;
-	case ANSWER_AFTERMATH:
-		report_contrast_tables(loaded, "Differences: loads right after the op", names, out);
-		report_aftermath_note(loaded, out);
-		break;
-	case ANSWER_SCALING:
-		report_scaling_tables(loaded, out);
-		report_backing_table(loaded, out);
-		report_line_table(loaded, out);
-		break;
-	case ANSWER_ROM:
-		report_sweep_table(loaded, out);
-		break;
-	case ANSWER_COUNT:
-		break;
-	}
-}
-
 /* Question by question the answer in a sentence, then what it rests on. */
 static void write_answers(const struct loaded *loaded, FILE *out)
 {
-	for (int id = 0; id < ANSWER_COUNT; id++) {
-		const struct answer answer = answer_make(loaded, (enum answer_id)id);
+	for (size_t i = 0; section_table[i]; i++) {
+		const struct answer answer = section_answer(section_table[i], loaded);
 
 		fputc('\n', out);
-		text_line(out, "%d. %s", id, answer.question);
+		text_line(out, "%zu. %s", i, section_table[i]->question);
 		text_wrap(out, 3, 3, "%s", answer.text);
-		write_behind(loaded, (enum answer_id)id, out);
+		section_table[i]->text(loaded, out);
 	}
 }
 
 int report_text(const struct loaded *loaded, FILE *out)
 {
-	static const char *const nothing[] = { "aa_civac", NULL };
 	int err;
 
 	text_line(out, "cmobench: what DC IVAC and DC CIVAC cost a guest under KVM/arm64");
@@ -306,7 +269,7 @@ int report_text(const struct loaded *loaded, FILE *out)
 	report_warnings(loaded, out);
 	write_answers(loaded, out);
 	report_yardstick_table(loaded, out);
-	report_contrast_tables(loaded, "Differences: a cell against itself", nothing, out);
+	report_contrast_tables(loaded, "Differences: a cell against itself", CONTRAST_BIT(AA_CIVAC), out);
 	report_contrast_notes(loaded, out);
 	err = report_aa(loaded, out);
 	if (err)

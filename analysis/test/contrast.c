@@ -86,6 +86,15 @@ static const struct contrast *find_by_axes(const struct study *s, const struct c
 	return NULL;
 }
 
+/* By kind, or by pair of policies, which is one only if the policy is asked for. */
+static const struct contrast *search(const struct study *s, const struct contrast *like, const struct cell *cell,
+				     uint32_t axes)
+{
+	if (like->id == CONTRAST_POLICIES)
+		return contrasts_find_pair(&s->contrasts, like->base, cell, axes | AXIS_BIT(POLICY));
+	return contrasts_find(&s->contrasts, like->id, cell, axes);
+}
+
 static void test_contrasts_find(const struct study *s)
 {
 	static const uint32_t axes[] = { AXES_ALL, CONTRAST_PAGE_AXES, CONTRAST_PAGE_AXES | AXIS_BIT(OP), AXIS_BIT(SLOT), 0 };
@@ -95,17 +104,18 @@ static void test_contrasts_find(const struct study *s)
 
 	for (size_t i = 0; i < s->contrasts.count; i++)
 		for (size_t k = 0; k < sizeof(axes) / sizeof(axes[0]); k++) {
-			const struct contrast *c = find_by_axes(s, &all[i], axes[k]);
+			const uint32_t policy = all[i].id == CONTRAST_POLICIES ? AXIS_BIT(POLICY) : 0;
+			const struct contrast *c = find_by_axes(s, &all[i], axes[k] | policy);
 
-			wrong += contrasts_find(&s->contrasts, all[i].name, &all[i].part[0]->record->cell, axes[k]) != c;
+			wrong += search(s, &all[i], &all[i].part[0]->record->cell, axes[k]) != c;
 			others += c && c != &all[i];
 		}
 	ok(!wrong && others > s->contrasts.count, "each is found by its cell, and the first of those like it by less");
-	ok(!contrasts_find(&s->contrasts, "ivac_minus_nothing", &all[0].part[0]->record->cell, 0), "by its name, too");
+	ok(!contrasts_find_pair(&s->contrasts, POLICY_UNKNOWN, &all[0].part[0]->record->cell, AXIS_BIT(POLICY)),
+	   "by its base, too");
 	absent = all[0].part[0]->record->cell;
 	absent.mix = MIX_COUNT - 1;
-	ok(!contrasts_find(&s->contrasts, all[0].name, &absent, AXES_ALL) &&
-	   contrasts_find(&s->contrasts, all[0].name, &absent, AXES_ALL & ~AXIS_BIT(MIX)) == &all[0],
+	ok(!search(s, &all[0], &absent, AXES_ALL) && search(s, &all[0], &absent, AXES_ALL & ~AXIS_BIT(MIX)) == &all[0],
 	   "a cell that is not there is not, unless it does not matter");
 }
 
@@ -783,8 +793,8 @@ static void test_break_even_never(void)
 	c = break_even(&s, POLICY_UPGRADE, POLICY_SKIP_RO, OP_dc_ivac);
 	ok(c && !c->has_value && !c->ci95.known && c->estimator == ESTIMATOR_CROSSING &&
 	   !strcmp(c->note, "skip_ro wins from the first line, upgrade never"), "they never meet: skip_ro wins");
-	ok(!contrasts_find(&s.contrasts, "break_even_lines", &c->part[0]->record->cell, AXES_ALL) ||
-	   contrasts_find(&s.contrasts, "break_even_lines", &c->part[0]->record->cell, AXES_ALL)->has_value,
+	ok(!contrasts_find(&s.contrasts, CONTRAST_BREAK_EVEN_LINES, &c->part[0]->record->cell, AXES_ALL) ||
+	   contrasts_find(&s.contrasts, CONTRAST_BREAK_EVEN_LINES, &c->part[0]->record->cell, AXES_ALL)->has_value,
 	   "what has no value is not found");
 	close_study(&s);
 	f = meeting;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/table/sweeps.h"
+
+#include "analysis/table/table.h"
 #include "analysis/cell/sweep.h"
-#include "analysis/report/table.h"
 #include "analysis/wording/cell.h"
 
 #include <string.h>

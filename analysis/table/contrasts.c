@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/report/table.h"
 
+#include "analysis/table/contrasts.h"
+
+#include "analysis/table/table.h"
 #include "analysis/cell/base.h"
 #include "analysis/cell/blocks.h"
 #include "analysis/cell/cost.h"
@@ -90,19 +92,11 @@ static void write_nothings(struct table *t, struct nothings *s)
 	*s = (struct nothings){ .count = 0 };
 }
 
-static bool is_named(const struct contrast *c, const char *const *name)
-{
-	for (; *name; name++)
-		if (!strcmp(c->name, *name))
-			return true;
-	return false;
-}
-
 /* Which contrasts a table is about. */
 struct view {
 	const struct cell *base;
 	enum lines_id lines;
-	const char *const *name; /* NULL after the last */
+	uint32_t contrasts; /* bit by contrast_id */
 };
 
 /*
@@ -111,18 +105,18 @@ struct view {
  */
 static bool is_shown(const struct view *view, const struct contrast *c)
 {
-	static const char *const whole[] = { "ivac_minus_civac", "deferred_store", "aa_civac", "inject_minus_upstream",
-					     "upgrade_minus_inject", NULL };
-	static const char *const elsewhere[] = { "permission_fault_cold", "deferred_store_alone", "break_even_lines",
-						 "native_op", NULL };
+	static const uint32_t whole = CONTRAST_BIT(IVAC_MINUS_CIVAC) | CONTRAST_BIT(DEFERRED_STORE) |
+				      CONTRAST_BIT(AA_CIVAC) | CONTRAST_BIT(POLICIES);
+	static const uint32_t elsewhere = CONTRAST_BIT(PERMISSION_FAULT_COLD) | CONTRAST_BIT(DEFERRED_STORE_ALONE) |
+					  CONTRAST_BIT(BREAK_EVEN_LINES) | CONTRAST_BIT(NATIVE_OP);
 	const struct cell *cell = &c->part[0]->record->cell;
 
-	if (cell->lines != view->lines || !base_agrees(view->base, cell) || !is_named(c, view->name))
+	if (cell->lines != view->lines || !base_agrees(view->base, cell) || !table_has(view->contrasts, c))
 		return false;
-	if (is_named(c, whole))
+	if (whole >> c->id & 1)
 		return true;
-	return c->formula && !is_named(c, elsewhere) &&
-	       (!(c->fixed >> AXIS_HOST_PAGE & 1) || cell->host_page == HOST_PAGE_WRITTEN || !strcmp(c->name, "closure"));
+	return !(elsewhere >> c->id & 1) &&
+	       (!(c->fixed >> AXIS_HOST_PAGE & 1) || cell->host_page == HOST_PAGE_WRITTEN || c->id == CONTRAST_CLOSURE);
 }
 
 /* formula points into the table of definitions. */
@@ -143,7 +137,7 @@ static void contrast_rows(struct table *t, const struct view *view, size_t first
 			continue;
 		if (nothings.count && strcmp(row_name(c), row_name(nothings.largest)))
 			write_nothings(t, &nothings);
-		if (c->alike && strcmp(c->name, "closure")) {
+		if (c->alike && c->id != CONTRAST_CLOSURE) {
 			add_nothing(&nothings, c);
 			continue;
 		}
@@ -321,7 +315,7 @@ void report_break_even(const struct loaded *loaded, FILE *out)
 		const struct contrast *c = &loaded->contrasts.contrast[i];
 		const struct cell *cell = &c->part[0]->record->cell;
 
-		if (strcmp(c->name, "break_even_lines") || cell->host_page != HOST_PAGE_WRITTEN ||
+		if (c->id != CONTRAST_BREAK_EVEN_LINES || cell->host_page != HOST_PAGE_WRITTEN ||
 		    !base_agrees(&base, cell))
 			continue;
 		if (!headed) {
@@ -338,10 +332,10 @@ void report_break_even(const struct loaded *loaded, FILE *out)
 		text_wrap(out, 0, 0, "An op that is skipped or ends in an abort does no maintenance.");
 }
 
-void report_contrast_tables(const struct loaded *loaded, const char *title, const char *const *name, FILE *out)
+void report_contrast_tables(const struct loaded *loaded, const char *title, uint32_t contrasts, FILE *out)
 {
 	const struct cell base = loaded->base;
-	const struct view line = { &base, LINES_1, name }, page = { &base, LINES_PAGE, name };
+	const struct view line = { &base, LINES_1, contrasts }, page = { &base, LINES_PAGE, contrasts };
 	char whole[160];
 
 	snprintf(whole, sizeof(whole), "%s, all lines of a page", title);

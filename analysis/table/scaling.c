@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How the extra cost of a cold DC IVAC depends on the number of vCPUs, on the other memslots, and on the backing. */
-#include "analysis/report/table.h"
+#include "analysis/table/scaling.h"
+
+#include "analysis/table/table.h"
 
 #define COLUMNS (2 * TABLE_POLICIES)
 
@@ -43,7 +45,7 @@ static bool row(const struct scaling *s, unsigned int value, char line[static LI
 		char number[NUMBER_SIZE] = "";
 
 		axis_table[s->axis].set(&cell, value);
-		c = contrasts_find(&s->loaded->contrasts, "ivac_minus_civac", &cell, AXES_ALL);
+		c = contrasts_find(&s->loaded->contrasts, CONTRAST_IVAC_MINUS_CIVAC, &cell, AXES_ALL);
 		any |= c != NULL;
 		if (c && t)
 			table_note_contrast(t, c);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/report/table.h"
 
+#include "analysis/table/effects.h"
+
+#include "analysis/table/table.h"
 #include "analysis/wording/cell.h"
 
 /* One backing: its cold, untouched pages on each slot. False: the archive has none. */

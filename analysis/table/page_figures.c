@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Bars on the page of a report. */
-#include "analysis/report/page_part.h"
+#include "analysis/table/page_figures.h"
 
+#include "analysis/table/table.h"
 #include "analysis/cell/sweep.h"
 #include "analysis/wording/cell.h"
 #include "analysis/wording/machine.h"
@@ -80,8 +81,8 @@ void report_page_parts_figure(struct page *page, const struct loaded *loaded)
 
 			cell.policy = loaded->policy[i];
 			cell.slot = (enum slot_id)slot;
-			fault = contrasts_find(&loaded->contrasts, "translation_fault", &cell, CONTRAST_PAGE_AXES);
-			extra = contrasts_find(&loaded->contrasts, "ivac_minus_civac", &cell, CONTRAST_PAGE_AXES);
+			fault = contrasts_find(&loaded->contrasts, CONTRAST_TRANSLATION_FAULT, &cell, CONTRAST_PAGE_AXES);
+			extra = contrasts_find(&loaded->contrasts, CONTRAST_IVAC_MINUS_CIVAC, &cell, CONTRAST_PAGE_AXES);
 			r = results_pick(&loaded->results, cell, OP_dc_ivac);
 			if (!fault || !extra || !r)
 				continue;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tables on the page of a report. */
-#include "analysis/report/page_part.h"
+#include "analysis/table/page_tables.h"
 
+#include "analysis/table/table.h"
 #include "analysis/cell/base.h"
 #include "analysis/cell/sweep.h"
 #include "analysis/wording/cell.h"
@@ -148,24 +149,20 @@ static void put_contrast(struct page *page, const struct contrast *c)
 
 /* Which contrasts a table is about. */
 struct choice {
-	const char *const *name; /* NULL after the last */
+	uint32_t contrasts;      /* bit by contrast_id */
 	const struct cell *base; /* of the usual backing, vCPUs and memslots; NULL: of all */
 };
 
 static bool is_chosen(const struct choice *choice, const struct contrast *c)
 {
-	if (choice->base && !base_agrees(choice->base, &c->part[0]->record->cell))
-		return false;
-	for (const char *const *name = choice->name; *name; name++)
-		if (!strcmp(c->name, *name))
-			return true;
-	return false;
+	return table_has(choice->contrasts, c) &&
+	       (!choice->base || base_agrees(choice->base, &c->part[0]->record->cell));
 }
 
 /* What should be nothing is told in a sentence, but for closure. */
 static bool is_nothing(const struct contrast *c)
 {
-	return c->alike && strcmp(c->name, "closure") != 0;
+	return c->alike && c->id != CONTRAST_CLOSURE;
 }
 
 static void put_nothings(struct page *page, const struct loaded *loaded, const struct choice *choice)
@@ -189,11 +186,11 @@ static void put_nothings(struct page *page, const struct loaded *loaded, const s
 			       archive_unit(&loaded->archive));
 }
 
-void report_page_contrasts(struct page *page, const struct loaded *loaded, const char *title, const char *const *name,
+void report_page_contrasts(struct page *page, const struct loaded *loaded, const char *title, uint32_t contrasts,
 			   const struct cell *base)
 {
 	const struct contrasts *all = &loaded->contrasts;
-	const struct choice choice = { name, base };
+	const struct choice choice = { contrasts, base };
 	size_t rows = 0;
 
 	for (size_t i = 0; i < all->count; i++)
@@ -237,7 +234,7 @@ void report_page_lines(struct page *page, const struct loaded *loaded)
 	for (size_t i = 0; i < loaded->contrasts.count; i++) {
 		const struct contrast *c = &loaded->contrasts.contrast[i];
 
-		if (strcmp(c->name, "break_even_lines"))
+		if (c->id != CONTRAST_BREAK_EVEN_LINES)
 			continue;
 		if (!open) {
 			snprintf(title, sizeof(title),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/report/table.h"
+#include "analysis/table/table.h"
 
+#include "analysis/contrast/pairs.h"
 #include "analysis/wording/cell.h"
 #include "analysis/wording/machine.h"
 
@@ -170,4 +171,11 @@ size_t table_policies(const struct loaded *loaded)
 {
 	_Static_assert(POLICY_UPSTREAM == 0 && POLICY_INJECT == 1 && POLICY_UPGRADE == 2, "these come first");
 	return loaded->policies < TABLE_POLICIES ? loaded->policies : TABLE_POLICIES;
+}
+
+bool table_has(uint32_t contrasts, const struct contrast *c)
+{
+	return contrasts >> c->id & 1 &&
+	       (c->id != CONTRAST_POLICIES ||
+		pairs_have(c->part[0]->record->cell.policy, c->base, PAIR_DIFFERENCE));
 }

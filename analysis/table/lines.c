@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/report/table.h"
 
+#include "analysis/table/lines.h"
+
+#include "analysis/table/table.h"
 #include "analysis/wording/cell.h"
 
 #include <math.h>
@@ -63,7 +65,7 @@ static const char *native_cost(char buf[static NUMBER_SIZE], const struct table 
 	const struct contrast *c;
 
 	cell.op = op;
-	c = contrasts_find(&t->loaded->contrasts, "native_op", &cell, AXES_ALL);
+	c = contrasts_find(&t->loaded->contrasts, CONTRAST_NATIVE_OP, &cell, AXES_ALL);
 	return c ? text_number(buf, c->value, false) : strcpy(buf, "-");
 }
 

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/section/section.h"
+
+#include "analysis/table/contrasts.h"
+#include "analysis/table/page_tables.h"
+
+#include <math.h>
+
+static const uint32_t contrasts = CONTRAST_BIT(AFTERMATH);
+
+static void answer(struct sentence *s)
+{
+	const struct contrasts *all = &s->loaded->contrasts;
+	const struct contrast *most = NULL;
+	size_t count = 0;
+	char page[32];
+
+	for (size_t i = 0; i < all->count; i++) {
+		const struct contrast *c = &all->contrast[i];
+
+		if (c->id != CONTRAST_AFTERMATH)
+			continue;
+		count++;
+		if (!most || fabs(c->value) > fabs(most->value))
+			most = c;
+	}
+	if (!most)
+		return;
+	if (archive_counts_insns(&s->loaded->archive)) {
+		sentence_say(s,
+			     "That cannot be said here, for no TLB is modelled: all %zu differences ought to be 0 instructions, "
+			     "and the largest is ", count);
+		sentence_say_value(s, most);
+		sentence_say(s, ".");
+		return;
+	}
+	sentence_say(s, "32 loads of warm pages right after the op take at most ");
+	sentence_say_value(s, most);
+	sentence_say(s, " longer if it took a permission fault (%s, %s, of %zu differences).",
+		     policy_name(most->part[0]->record->cell.policy), sentence_page(page, most), count);
+}
+
+static void text(const struct loaded *loaded, FILE *out)
+{
+	report_contrast_tables(loaded, "Differences: loads right after the op", contrasts, out);
+	report_aftermath_note(loaded, out);
+}
+
+static void page(const struct loaded *loaded, struct page *page)
+{
+	report_page_contrasts(page, loaded, "Loads right after the op", contrasts, &loaded->base);
+}
+
+const struct section section_aftermath = {
+	.id = "aftermath",
+	.question = "What do accesses pay after a permission fault's TLB invalidation?",
+	.wanted = "timed=after, with --suite standard",
+	.answer = answer,
+	.text = text,
+	.page = page,
+};

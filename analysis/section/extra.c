@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/section/section.h"
+
+#include "analysis/table/cells.h"
+#include "analysis/table/contrasts.h"
+#include "analysis/table/page_figures.h"
+#include "analysis/table/page_tables.h"
+#include "analysis/table/table.h"
+
+static const uint32_t contrasts = CONTRAST_BIT(IVAC_MINUS_CIVAC);
+
+/* The named contrast on a logged and on a read-only page, under the policies that a table has room for. */
+static void say_policies(struct sentence *s, enum contrast_id id)
+{
+	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RO, SLOT_RW };
+	size_t policies = table_policies(s->loaded), slots = 0;
+
+	for (size_t i = 0; i < 3 && slots < 2; i++) {
+		bool any = false;
+
+		for (size_t j = 0; j < policies; j++) {
+			const struct subject subject = { id, s->loaded->policy[j], POLICY_UPSTREAM };
+			const struct contrast *c = subject_find(s->loaded, subject, slot[i], OP_COUNT);
+			char page[32];
+
+			if (!c)
+				continue;
+			if (any)
+				sentence_say(s, ", ");
+			else
+				sentence_say(s, "%s %s: ", s->used ? "; on" : "On", sentence_page(page, c));
+			sentence_say(s, "%s ", policy_name(subject.policy));
+			sentence_say_value(s, c);
+			sentence_say_ratio(s, c);
+			sentence_say_faults(s, c);
+			any = true;
+		}
+		slots += any;
+	}
+	if (s->used)
+		sentence_say(s, ".");
+}
+
+static void answer(struct sentence *s)
+{
+	say_policies(s, CONTRAST_IVAC_MINUS_CIVAC);
+}
+
+static void text(const struct loaded *loaded, FILE *out)
+{
+	report_cold_table(loaded, out);
+	report_contrast_tables(loaded, "Differences: cold DC IVAC and DC CIVAC", contrasts, out);
+}
+
+static void page(const struct loaded *loaded, struct page *page)
+{
+	report_page_cost_figure(page, loaded, "Cold: the first access to a page that the host wrote", LINES_1);
+	report_page_cells(page, loaded, "Cold: the first access to a page, one line of it", STAGE2_COLD, LINES_1);
+	report_page_contrasts(page, loaded, "Cold DC IVAC less cold DC CIVAC", contrasts, &loaded->base);
+}
+
+const struct section section_extra = {
+	.id = "extra",
+	.question = "How much more does a cold DC IVAC cost than a cold DC CIVAC?",
+	.wanted = "op=dc_ivac,dc_civac stage2=cold",
+	.answer = answer,
+	.text = text,
+	.page = page,
+};

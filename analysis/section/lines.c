@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/section/section.h"
+
+#include "analysis/cell/base.h"
+#include "analysis/table/cells.h"
+#include "analysis/table/contrasts.h"
+#include "analysis/table/page_figures.h"
+#include "analysis/table/page_tables.h"
+
+static void answer(struct sentence *s)
+{
+	const struct cell base = s->loaded->base;
+
+	for (size_t i = 0; i < s->loaded->contrasts.count; i++) {
+		const struct contrast *c = &s->loaded->contrasts.contrast[i];
+		const struct cell *cell = &c->part[0]->record->cell;
+		char number[NUMBER_SIZE], interval[INTERVAL_SIZE];
+
+		if (c->id != CONTRAST_BREAK_EVEN_LINES || cell->host_page != HOST_PAGE_WRITTEN ||
+		    !base_agrees(&base, cell) || s->used > ANSWER_SIZE - 160)
+			continue;
+		sentence_say(s, "%s%s, %s against %s: ", s->used ? "; " : "By instruction and pair of policies, ",
+			     op_table[cell->op].name, policy_name(cell->policy), policy_name(c->base));
+		if (c->has_value && c->ci95.known)
+			sentence_say(s, "they meet at line %s %s, ", text_number(number, c->value, false),
+				     text_interval(interval, c->ci95, false, ""));
+		sentence_say(s, "%s", c->note);
+	}
+	if (s->used)
+		sentence_say(s, ".");
+}
+
+static void text(const struct loaded *loaded, FILE *out)
+{
+	report_page_table(loaded, out);
+	report_break_even(loaded, out);
+}
+
+static void page(const struct loaded *loaded, struct page *page)
+{
+	report_page_cost_figure(page, loaded, "All lines of a cold page", LINES_PAGE);
+	report_page_cells(page, loaded, "All lines of a cold page", STAGE2_COLD, LINES_PAGE);
+	report_page_lines(page, loaded);
+}
+
+const struct section section_lines = {
+	.id = "lines",
+	.question = "From how many lines of a read-only page on does which policy win?",
+	.wanted = "slot=ro lines=1,page, with --policy all",
+	.answer = answer,
+	.text = text,
+	.page = page,
+};

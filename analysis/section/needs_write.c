@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/section/section.h"
+
+#include "analysis/table/cells.h"
+#include "analysis/table/page_tables.h"
+
+static void answer(struct sentence *s)
+{
+	const struct archive *a = &s->loaded->archive;
+
+	s->answer->known = a->ivac_needs_write.known;
+	if (!(a->translates >> OP_dc_ivac & 1))
+		sentence_say(s, "It does not even translate the address of a DC IVAC, so nothing is measured of it here.");
+	else if (!a->ivac_needs_write.known)
+		sentence_say(s, "Not known: the probe could not say.");
+	else if (a->ivac_needs_write.value)
+		sentence_say(s, "Yes (probed): on a page that stage 2 maps read-only a DC IVAC takes a permission fault.");
+	else
+		sentence_say(s, "No (probed): on a page that stage 2 maps read-only a DC IVAC executes, as a DC CIVAC does.");
+}
+
+static void text(const struct loaded *loaded, FILE *out)
+{
+	report_warm_table(loaded, out);
+}
+
+static void page(const struct loaded *loaded, struct page *page)
+{
+	report_page_cells(page, loaded, "Warm and read-only in stage 2: one line of a page", STAGE2_RO, LINES_1);
+}
+
+const struct section section_needs_write = {
+	.id = "needs_write",
+	.question = "Does DC IVAC ask stage 2 for write permission on this CPU?",
+	.answer = answer,
+	.text = text,
+	.page = page,
+};

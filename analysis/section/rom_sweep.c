@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/section/section.h"
+
+#include "analysis/cell/sweep.h"
+#include "analysis/table/page_figures.h"
+#include "analysis/table/page_tables.h"
+#include "analysis/table/sweeps.h"
+
+static void answer(struct sentence *s)
+{
+	struct sweep sweep;
+	enum sweep_verdict verdict;
+	char ratio[RATIO_SIZE];
+	size_t said = 0;
+
+	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
+		if (!sweep_make(&sweep, &s->loaded->results, (enum policy_id)policy) || sweep.ratio <= 0)
+			continue;
+		if (!said)
+			sentence_say(s, "%s: a read-only memslot takes ", sweep.verdict == SWEEP_NO_TIME ?
+				     "That cannot be said without time" : sweep.verdict == SWEEP_OTHER_SIZE ?
+				     "That cannot be said, the slot being of another size" : "By policy");
+		verdict = sweep.verdict;
+		if (said++)
+			sentence_say(s, ", ");
+		sentence_say(s, "%s times (%s%s)", text_ratio(ratio, sweep.ratio, sweep.ratio_ci95), policy_name(sweep.policy),
+			     verdict == SWEEP_REPRODUCED ? ", reproduced" : verdict == SWEEP_NOT_REPRODUCED ?
+			     ", not reproduced" : "");
+	}
+	if (s->used)
+		sentence_say(s, " what a writable one takes in %s, and %.1f times were published.",
+			     archive_unit(&s->loaded->archive), sweep_published_ratio());
+}
+
+static void text(const struct loaded *loaded, FILE *out)
+{
+	report_sweep_table(loaded, out);
+}
+
+static void page(const struct loaded *loaded, struct page *page)
+{
+	report_page_sweeps(page, loaded);
+	report_page_sweep_figure(page, loaded);
+}
+
+const struct section section_rom_sweep = {
+	.id = "rom_sweep",
+	.question = "Is the published DC CIVAC sweep over a ROM reproduced?",
+	.wanted = "lines=sweep, with --suite standard",
+	.answer = answer,
+	.text = text,
+	.page = page,
+};

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/section/section.h"
+
+#include "analysis/table/contrasts.h"
+#include "analysis/table/page_tables.h"
+
+static const uint32_t contrasts = CONTRAST_BIT(DEFERRED_STORE);
+
+static void answer(struct sentence *s)
+{
+	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RW };
+	const enum policy_id policy = subject_policy(s->loaded);
+	const struct subject both = { CONTRAST_DEFERRED_STORE, policy, POLICY_UPSTREAM };
+	const struct subject alone = { CONTRAST_DEFERRED_STORE_ALONE, policy, POLICY_UPSTREAM };
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct contrast *c = subject_find(s->loaded, both, slot[i], OP_COUNT);
+		char page[32], percent[NUMBER_SIZE];
+		double relative;
+
+		if (!c)
+			continue;
+		if (s->used)
+			sentence_say(s, ", on %s ", sentence_page(page, c));
+		else
+			sentence_say(s, "Under %s a cold DC CIVAC and the store after it cost, against the same under upstream, "
+				     "on %s ", policy_name(policy), sentence_page(page, c));
+		sentence_say_value(s, c);
+		if (contrast_relative(c, &relative))
+			sentence_say(s, " (%s)", text_percent(percent, relative));
+		c = subject_find(s->loaded, alone, slot[i], OP_COUNT);
+		if (!c)
+			continue;
+		sentence_say(s, ", the store by itself ");
+		sentence_say_value(s, c);
+		sentence_say(s, " against one that takes no fault");
+	}
+	if (s->used)
+		sentence_say(s, ".");
+}
+
+static void text(const struct loaded *loaded, FILE *out)
+{
+	report_contrast_tables(loaded, "Differences: a store that comes later", contrasts, out);
+}
+
+static void page(const struct loaded *loaded, struct page *page)
+{
+	report_page_contrasts(page, loaded, "A cold DC CIVAC and the store after it, less the same under upstream", contrasts,
+			      &loaded->base);
+}
+
+const struct section section_store = {
+	.id = "store",
+	.question = "What does a later store pay for maintenance taken as a read?",
+	.wanted = "op=dc_civac,str stage2=cold,cmo, with --policy all",
+	.answer = answer,
+	.text = text,
+	.page = page,
+};

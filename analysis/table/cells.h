@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Tables of cold and warm cells in a text.
+ * An archive that has no cells for a table leaves no trace in out.
+ */
+#ifndef ANALYSIS_TABLE_CELLS_H
+#define ANALYSIS_TABLE_CELLS_H
+
+#include "analysis/contrast/loaded.h"
+
+#include <stdio.h>
+
+/* The first access to a page, one line of it. */
+void report_cold_table(const struct loaded *loaded, FILE *out);
+
+/* One line of a page that stage 2 maps read-only. */
+void report_warm_table(const struct loaded *loaded, FILE *out);
+
+/* All lines of a cold page of a read-only memslot. */
+void report_page_table(const struct loaded *loaded, FILE *out);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Tables of what backs a page, and of what an op leaves behind.
+ * An archive that has no cells for a table leaves no trace in out.
+ */
+#ifndef ANALYSIS_TABLE_EFFECTS_H
+#define ANALYSIS_TABLE_EFFECTS_H
+
+#include "analysis/contrast/loaded.h"
+
+#include <stdio.h>
+
+/* Costs on untouched pages of each backing. */
+void report_backing_table(const struct loaded *loaded, FILE *out);
+
+/* Dirty bits, pages allocated and minor faults of an op on an untouched page. */
+void report_effects_table(const struct loaded *loaded, FILE *out);
+
+#endif

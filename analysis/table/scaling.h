@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * ivac_minus_civac by vCPUs, memslots and backing.
+ * An archive that has no cells for a table leaves no trace in out.
+ */
+#ifndef ANALYSIS_TABLE_SCALING_H
+#define ANALYSIS_TABLE_SCALING_H
+
+#include "analysis/contrast/loaded.h"
+
+#include <stdio.h>
+
+void report_scaling_tables(const struct loaded *loaded, FILE *out);
+
+#endif
