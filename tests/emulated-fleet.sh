@@ -77,6 +77,12 @@ is "$("$cmobench" probe --emulated=neoverse-v1 --json | jq -r '[.type, .host.cpu
 
 run gicv2 0 --emulated=cortex-a72 --machine gic-version=2
 is "$(header gicv2 .host.gic)" v2 "a host with GICv2 gives its VM a GICv2"
+# An ordinary VM of a protected host runs on the host kernel's own stage 2: flush_hyp_vcpu() in
+# arch/arm64/kvm/hyp/nvhe/hyp-main.c (6.12) takes hw_mmu from the host's vCPU. Its faults are those of any host.
+run protected 0 --emulated=cortex-a72 --append kvm-arm.mode=protected --policy all
+is "$(header protected .host.hyp_mode)" protected "the kernel boots with kvm-arm.mode=protected"
+is "$(header protected '[.policies[].recognised | join("+")] | join(" ")')" "$names" \
+	"protected: each knob setting is itself"
 run nisv 0 --emulated --nisv
 is "$(tail -n +2 nisv.cmo.jsonl | jq -rs '[.[] | select(.slot == "ro" and .op == "dc_ivac") | .outcome] | unique | join(" ")')" \
 	nisv "with KVM_CAP_ARM_NISV_TO_USER, KVM_EXIT_ARM_NISV"
