@@ -3,7 +3,6 @@
 #
 # The rest of the fleet: the standard suite over all policies on each CPU model, one round of it; and the hosts that
 # differ in something that matters.
-# timeout: 900
 set -u
 . "$srcdir/tests/tap.sh"
 

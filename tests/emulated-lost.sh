@@ -3,7 +3,6 @@
 #
 # Nothing lost, in earnest: launchers, their QEMU and the program inside are killed and interrupted at any moment; what
 # was finished is kept, and --resume brings the rest. LOST_KILLS=N: so many kills instead of a few.
-# timeout: 600
 set -u
 . "$srcdir/tests/tap.sh"
 

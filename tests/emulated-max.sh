@@ -3,7 +3,6 @@
 #
 # The main job on -cpu max: the quick suite over all policies, twice. What the kernel must do, per cell, is spelled out
 # here once more, independently of the fault model: by hand, from the kernel's source.
-# timeout: 600
 set -u
 . "$srcdir/tests/tap.sh"
 

@@ -3,7 +3,6 @@
 #
 # The standard suite over all policies on -cpu max. What the kernel must do on each backing, on whole pages and in a
 # sweep is spelled out here once more, independently of the fault model: by hand, from the kernel's source.
-# timeout: 600
 set -u
 . "$srcdir/tests/tap.sh"
 

@@ -4,7 +4,6 @@
 # Each rule of the fault model, broken once on purpose, is caught by a test of bench/test/: a mutant is one file of
 # bench/ with an edit. One that no test fails on is a test that is missing; one that the edit leaves as it was, or that
 # does not compile, is a defect here.
-# timeout: 120
 set -u
 . "$srcdir/tests/tap.sh"
 

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The cache of host/emulated/recipe.sh, with a recipe of our own: whole entries or none, whatever happens to a build.
-# timeout: 120
 set -u
 . "$srcdir/tests/tap.sh"
 
