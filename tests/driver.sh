@@ -169,7 +169,8 @@ fake good <<'END'
 echo 1..1; echo "ok 1 - one"
 END
 mkdir -p tree/bench/test tree/build/native/bench/test
-: >tree/bench/test/unit.c
+echo 'int main(void)' >tree/bench/test/unit.c
+: >tree/bench/test/library.c
 drive 1 "1 passed, 1 failed" "a unit test without a program fails"
 printf '#!/bin/sh\necho 1..1; echo "ok 1 - unit"\n' >tree/build/native/bench/test/unit
 chmod +x tree/build/native/bench/test/unit
