@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static int tap_number, tap_failures;
 
@@ -21,6 +23,14 @@ __attribute__((format(printf, 2, 3))) static bool ok(bool is_ok, const char *for
 	va_end(args);
 	putchar('\n');
 	return is_ok;
+}
+
+/* Is this make check-full? Simulations and the like are small without. */
+static inline bool tap_full(void)
+{
+	const char *value = getenv("CHECK_FULL");
+
+	return value && !strcmp(value, "yes");
 }
 
 /* The plan, last: main returns it. */
