@@ -8,10 +8,7 @@
 
 #include <math.h>
 
-/* Named, so that draws stay what they are when there is a policy more. */
-#define POLICIES (1 << POLICY_UPSTREAM | 1 << POLICY_INJECT | 1 << POLICY_UPGRADE | 1 << POLICY_INJECT_RO | \
-		  1 << POLICY_UPGRADE_RO | 1 << POLICY_SKIP_RO | 1 << POLICY_FLUSH_RO)
-#define PAIRS    7 /* a cell and its copy under each of them */
+#define PAIRS    7 /* a cell and its copy under each of FIXTURE_POLICIES */
 #define REPEATS  4
 #define REPEATS_FULL 30
 #define LEAST_FULL   2 /* pairs of REPEATS_FULL * PAIRS taken for something, where 5 % are allowed */
@@ -73,7 +70,7 @@ static uint32_t drifting(const struct cell *cell, uint32_t sample)
 }
 
 static const struct fixture calibration = {
-	.platform = PLATFORM_METAL, .policies = POLICIES, .rounds = 64, .batch = 16, .calibration = true,
+	.platform = PLATFORM_METAL, .policies = FIXTURE_POLICIES, .rounds = 64, .batch = 16, .calibration = true,
 	.filter = "op=dc_civac slot=rw_log host_page=written stage2=cold lines=1",
 };
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/test/fixture.h"
 
+#include <stdarg.h>
+
 static const char *fixture_word(bool value)
 {
 	return value ? "true" : "false";
@@ -306,35 +308,94 @@ static void fixture_resume(FILE *out, const struct fixture *f, size_t cells)
 	fprintf(out, "}\n");
 }
 
-char *fixture_archive(const struct fixture *f)
+const char *fixture_text(const char *format, ...)
 {
-	char *text = NULL, why[128];
-	size_t size = 0, cells = 0;
-	FILE *out = open_memstream(&text, &size);
-	struct filter filter;
-	struct cell *cell = NULL;
-	long count;
+	static char text[1024];
+	va_list args;
 
-	if (!out || filter_parse(&filter, f->filter ? f->filter : "", why, sizeof(why)))
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	return text;
+}
+
+/* The cells of the suite that pass the filter, for free(); *count of them. */
+static struct cell *fixture_suite(const struct fixture *f, struct filter *filter, long *count)
+{
+	struct cell *cell = NULL;
+	char why[128];
+
+	if (filter_parse(filter, f->filter ? f->filter : "", why, sizeof(why)))
 		abort();
-	count = suite_cells(suite_find(f->suite ? f->suite : "quick"), &filter, &cell);
-	fixture_header(out, f);
-	putc('\n', out);
+	*count = suite_cells(suite_find(f->suite ? f->suite : "quick"), filter, &cell);
+	if (*count < 0)
+		abort();
+	return cell;
+}
+
+/* Call each() for every cell of the archive, by number. */
+static void fixture_each(const struct fixture *f, void (*each)(void *, const struct fixture *, const struct cell *, size_t),
+			 void *context)
+{
+	struct filter filter;
+	size_t number = 0;
+	long count;
+	struct cell *cell = fixture_suite(f, &filter, &count);
+
 	for (long i = 0; i < count; i++)
 		for (unsigned int policy = 0; policy < POLICY_COUNT; policy++) {
 			cell[i].policy = (enum policy_id)policy;
-			if (!(f->policies >> policy & 1) ||
+			if (!(f->policies >> policy & 1) || !(FIXTURE_OPS >> cell[i].op & 1) ||
 			    (f->filter && !f->calibration && (!filter_pass(&filter, &cell[i]) || cell[i].copy)))
 				continue;
-			if (f->resumed && cells == 2)
-				fixture_resume(out, f, cells);
-			fixture_cell(out, f, &cell[i], (uint32_t)cells++);
+			each(context, f, &cell[i], number++);
 		}
+	free(cell);
+}
+
+static void fixture_count(void *context, const struct fixture *f, const struct cell *cell, size_t number)
+{
+	const struct predict_host host = fixture_host(f);
+	struct fixture_cells *cells = context;
+	struct prediction p;
+
+	(void)number;
+	cells->all++;
+	cells->skipped += fixture_cannot(f, cell, !predict(cell, &host, &p)) != NULL;
+}
+
+struct fixture_cells fixture_cells(const struct fixture *f)
+{
+	struct fixture_cells cells = { .all = 0 };
+
+	fixture_each(f, fixture_count, &cells);
+	return cells;
+}
+
+static void fixture_write(void *context, const struct fixture *f, const struct cell *cell, size_t number)
+{
+	FILE *out = context;
+
+	if (f->resumed && number == 2)
+		fixture_resume(out, f, number);
+	fixture_cell(out, f, cell, (uint32_t)number);
+}
+
+char *fixture_archive(const struct fixture *f)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		abort();
+	fixture_header(out, f);
+	putc('\n', out);
+	fixture_each(f, fixture_write, out);
 	fixture_end(out, f);
 	fflush(out);
-	fixture_footer(out, text, size, cells);
+	fixture_footer(out, text, size, fixture_cells(f).all);
 	fclose(out);
-	free(cell);
 	return text;
 }
 

@@ -34,9 +34,19 @@
 #define FIXTURE_TRACED      16   /* samples of the attribution pass */
 #define FIXTURE_TRACED_PAGES 2   /* where each is a page of lines */
 
+/*
+ * What there is: policies, and of a suite's cells those of these ops. Named, so that what the tests know of
+ * made-up archives holds when there is an op or a policy more.
+ */
+#define FIXTURE_POLICIES (1u << POLICY_UPSTREAM | 1u << POLICY_INJECT | 1u << POLICY_UPGRADE | 1u << POLICY_INJECT_RO | \
+			  1u << POLICY_UPGRADE_RO | 1u << POLICY_SKIP_RO | 1u << POLICY_FLUSH_RO)
+#define FIXTURE_OPS      (1u << OP_null | 1u << OP_ldr | 1u << OP_str | 1u << OP_dc_zva | 1u << OP_dc_ivac | \
+			  1u << OP_dc_civac | 1u << OP_dc_cvac | 1u << OP_dc_cvau | 1u << OP_dc_cvap | \
+			  1u << OP_dc_cvadp | 1u << OP_ic_ivau | 1u << OP_hvc | 1u << OP_mmio_user)
+
 struct fixture {
 	enum platform platform;
-	uint32_t policies;       /* bit by policy_id */
+	uint32_t policies;       /* bit by policy_id, of FIXTURE_POLICIES */
 	uint32_t rounds, batch;
 	const char *suite;       /* NULL: quick */
 	const char *filter;      /* cells; NULL: all */
@@ -63,6 +73,17 @@ struct fixture {
 	uint32_t (*cost)(const struct cell *cell, uint32_t sample); /* in ticks, instead of the parts */
 	bool calibration;        /* that too where the filter does not let it pass, as in every run */
 };
+
+/* How many cells the archive has, and how many of these are skipped. */
+struct fixture_cells {
+	size_t all, skipped;
+};
+
+/* What fixture_archive() would write. Aborts if there is no memory. */
+struct fixture_cells fixture_cells(const struct fixture *f);
+
+/* As printf() would print it, in a buffer that the next call overwrites. */
+__attribute__((format(printf, 1, 2))) const char *fixture_text(const char *format, ...);
 
 /* The whole archive, NUL-terminated, for free(). Aborts if there is no memory. */
 char *fixture_archive(const struct fixture *f);

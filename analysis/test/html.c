@@ -4,7 +4,7 @@
 #include "bench/test/tap.h"
 
 static const struct fixture standard = {
-	.platform = PLATFORM_EMULATED, .policies = (1u << POLICY_COUNT) - 1, .rounds = 4, .batch = 4,
+	.platform = PLATFORM_EMULATED, .policies = FIXTURE_POLICIES, .rounds = 4, .batch = 4,
 	.suite = "standard",
 };
 

@@ -468,7 +468,7 @@ static void test_large(void)
 		.suite = "standard", .filter = "lines=sweep slot=ro", .sweep_pages = 65536,
 	};
 	static const struct fixture many = {
-		.platform = PLATFORM_METAL, .policies = (1 << POLICY_COUNT) - 1, .rounds = 1, .batch = 1,
+		.platform = PLATFORM_METAL, .policies = FIXTURE_POLICIES, .rounds = 1, .batch = 1,
 		.suite = "full", .filter = "backing=anon lines=1 timed=op vcpus=1 mix=1",
 	};
 	char *text = fixture_archive(&sweep), why[512] = "";

@@ -13,12 +13,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define ALL_POLICIES ((1u << POLICY_COUNT) - 1)
 #define FIELDS_MAX   12
 
 static const struct fixture emulated = {
 	.platform = PLATFORM_EMULATED,
-	.policies = ALL_POLICIES,
+	.policies = FIXTURE_POLICIES,
 	.rounds = 4,
 	.batch = 16,
 };
