@@ -29,7 +29,7 @@ caught() {
 		# shellcheck disable=SC2086 # lists
 		${cc:-cc} $objects -o "$1/$test" || return 2
 		# shellcheck disable=SC2086 # a command and its arguments
-		timeout 20 ${EMULATOR:-} "$1/$test" >"$1/$test.output" 2>&1 || return 0
+		(ulimit -t 20 && exec ${EMULATOR:-} "$1/$test") >"$1/$test.output" 2>&1 || return 0
 	done
 	return 1
 }
