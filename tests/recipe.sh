@@ -76,7 +76,8 @@ recipe toy
 is "$status" 0 "mended, it builds"
 
 # Two at once. The first is in its build until the second has said that it waits.
-export TOY_COLOUR=white TOY_GATE="$(pwd)/gate"
+TOY_COLOUR=white TOY_GATE=$(pwd)/gate
+export TOY_COLOUR TOY_GATE
 before=$(begun)
 sh "$srcdir/host/emulated/recipe.sh" toy >one 2>one.err &
 until [ "$(begun)" != "$before" ]; do sleep 0.1; done
