@@ -141,6 +141,11 @@ END
 drive 0 "1 passed, 0 failed" "and one that is at work" -t 2 -c 600
 like "$output" 'tests/worker.sh \(1 results, [0-9]+ s, ([1-9][0-9]*\.[0-9]|0\.[1-9]) s CPU\)' "whose CPU time is told"
 
+fake signalled <<'END'
+echo 1..1; perl -e 'kill INT => $$; sleep 1000'; [ $? = 130 ] && echo "ok 1 - one"
+END
+drive 0 "1 passed, 0 failed" "a test may be ended by its own SIGINT" -t 5
+
 # Order, and how many at a time.
 rm tree/tests/*
 for name in brief long middle; do echo 'echo "ok 1"; echo 1..1' >tree/tests/$name.sh; done
