@@ -49,7 +49,14 @@ build/oracle/%: build/$(self)/tests/oracle/%.o build/$(self)/libanalysis.a build
 	@mkdir -p $(@D)
 	$(call link,$(self),$^)
 
-check: runnable all emulated build/oracle/print $(patsubst %,build/emulated/%.cpio,$(kvm-tests) backing backing_verify) $(unit-tests)
+# Said before anything is built.
+check-begin:
+	@echo 'make check: builds the programs and an emulated arm64 host, then tests them. QEMU and the kernels come from'
+	@echo 'the cache, $${XDG_CACHE_HOME:-~/.cache}/cmobench; those that are not there are built first, once: their sources'
+	@echo 'are downloaded, and it takes many minutes, of which each recipe tells when it begins and ends. To test without'
+	@echo 'an emulated host: make check-unit.'
+
+check: check-begin runnable all emulated build/oracle/print $(patsubst %,build/emulated/%.cpio,$(kvm-tests) backing backing_verify) $(unit-tests)
 	@$(runs-tests) $(TESTS)
 
 check-unit: runnable $(unit-tests)

@@ -161,8 +161,12 @@ is "$(printf '%s\n' "$output" | sed -n 's/^run *//p' | paste -sd ' ')" "tests/lo
 # pair: two tests that each wait for the other.
 rm tree/tests/*
 for name in left right; do
-	echo 'echo 1..1; : >"$srcdir/'$name'"; until [ -e "$srcdir/left" ] && [ -e "$srcdir/right" ]; do sleep 0.1; done; echo "ok 1"' \
-		>tree/tests/$name.sh
+	cat >tree/tests/$name.sh <<-END
+		echo 1..1
+		: >"\$srcdir/$name"
+		until [ -e "\$srcdir/left" ] && [ -e "\$srcdir/right" ]; do sleep 0.1; done
+		echo "ok 1"
+	END
 done
 drive 0 "2 passed, 0 failed" "-j 2: two at a time" -j 2 -t 20
 rm tree/left tree/right

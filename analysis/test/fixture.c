@@ -333,9 +333,10 @@ static struct cell *fixture_suite(const struct fixture *f, struct filter *filter
 	return cell;
 }
 
+typedef void fixture_visit(void *context, const struct fixture *f, const struct cell *cell, size_t number);
+
 /* Call each() for every cell of the archive, by number. */
-static void fixture_each(const struct fixture *f, void (*each)(void *, const struct fixture *, const struct cell *, size_t),
-			 void *context)
+static void fixture_each(const struct fixture *f, fixture_visit *each, void *context)
 {
 	struct filter filter;
 	size_t number = 0;

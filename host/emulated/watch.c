@@ -107,9 +107,9 @@ static int take(struct watch *w, enum watch_stream stream, const char *data, siz
 }
 
 /*
- * Seconds that a process has been kept from running because other programs had the CPUs: those of its thread that waited
- * longest. The second number of /proc/PID/task/TID/schedstat, in ns (Linux 6.12, Documentation/scheduler/sched-stats.rst).
- * 0 if this kernel does not say.
+ * Seconds that a process has been kept from running because other programs had the CPUs: those of its thread that
+ * waited longest. It is the second number of /proc/PID/task/TID/schedstat, in ns (Linux 6.12,
+ * Documentation/scheduler/sched-stats.rst). 0 if this kernel does not say.
  */
 static double waited_s(pid_t pid)
 {
