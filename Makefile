@@ -3,8 +3,9 @@
 #   make             the program for this machine, the arm64 program that runs the VMs, the guest
 #   make run         measure: here, or in an emulated arm64 host where this machine has no arm64 KVM
 #   make bench       measure the suite itself, in an emulated host: what it costs beside the faults
-#   make check       all tests; check-unit: the unit tests only; TESTS='tests/build.sh …': these only
-#   make check-full  all tests, those too that want hosts with 16 KiB and 64 KiB pages
+#   make check       every kind of test; check-unit: the unit tests, without an emulated host; TESTS='tests/build.sh …':
+#                    these only (tests/README.md)
+#   make check-full  all of it: whole suites and simulations, hosts with 16 KiB and 64 KiB pages
 #   make emulated    the emulated host: QEMU, kernels, initramfs (minutes, the first time); emulated-16k, emulated-64k:
 #                    kernels with such pages; bench-tools: the kernel's own tests that time stage-2 faults
 #   make fuzz        libFuzzer (clang) on whatever reads what it did not write, a minute each
@@ -176,5 +177,5 @@ distclean: clean
 	rm -f config.mk config.mk.tmp config.log $(if $(src),Makefile)
 
 FORCE:
-.PHONY: all run bench fuzz check check-full check-unit bench-tools runnable emulated emulated-host \
+.PHONY: all run bench fuzz check check-begin check-full check-unit bench-tools runnable emulated emulated-host \
 	emulated-tools emulated-16k emulated-64k install uninstall clean distclean FORCE

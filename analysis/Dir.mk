@@ -4,5 +4,5 @@
 analysis-files := $(patsubst $(src)analysis/%,%,$(sort $(foreach suffix,c S,$(wildcard $(addprefix $(src)analysis/,\
 	$(addsuffix /*.$(suffix),archive cell check compare contrast export output plot report section stats table wording))))))
 
-# What the assembler includes.
-build/%/analysis/plot/templates.o: $(wildcard $(src)analysis/plot/*.gp)
+# What the assembler includes, in every variant: a pattern without commands would add nothing.
+$(foreach variant,native arm64 fuzz,build/$(variant)/analysis/plot/templates.o): $(wildcard $(src)analysis/plot/*.gp)

@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Unit tests: every */test/*.c is a program that prints TAP, linked with the libraries of its directory and of bench.
+# Unit tests: every */test/*.c with a main() is a program that prints TAP, linked with the libraries of its directory and
+# of bench. tests/run finds them by the same rule.
 
-unit-tests := $(patsubst $(src)%.c,build/$(self)/%,$(wildcard $(foreach dir,bench analysis host,$(src)$(dir)/test/*.c)))
+unit-tests := $(patsubst $(src)%.c,build/$(self)/%,$(shell grep -l '^int main' \
+	$(wildcard $(foreach dir,bench analysis host,$(src)$(dir)/test/*.c))))
+# What several programs of analysis/test and analysis/fuzz have in common.
+fixture-objects = $(addprefix build/$(1)/analysis/test/,fixture.o written.o)
+$(foreach variant,$(self) fuzz,$(eval build/$(variant)/libfixture.a: $(call fixture-objects,$(variant))))
 runs-tests = EMULATOR='$(EMULATOR)' sh $(src)tests/run -b '$(CURDIR)/build' -v $(self)
 
 # Whatever a test needs of a directory it takes from the archive.
 build/$(self)/bench/test/%: build/$(self)/bench/test/%.o build/$(self)/libbench.a
 	$(call link,$(self),$^)
-build/$(self)/analysis/test/%: build/$(self)/analysis/test/%.o build/$(self)/libanalysis.a build/$(self)/libbench.a
+build/$(self)/analysis/test/%: build/$(self)/analysis/test/%.o build/$(self)/libfixture.a build/$(self)/libanalysis.a \
+		build/$(self)/libbench.a
 	$(call link,$(self),$^)
 build/$(self)/host/test/%: build/$(self)/host/test/%.o build/$(self)/libhost.a build/$(self)/libbench.a
 	$(call link,$(self),$^)
@@ -43,13 +49,21 @@ build/oracle/%: build/$(self)/tests/oracle/%.o build/$(self)/libanalysis.a build
 	@mkdir -p $(@D)
 	$(call link,$(self),$^)
 
-check: runnable all emulated build/oracle/print $(patsubst %,build/emulated/%.cpio,$(kvm-tests) backing backing_verify) $(unit-tests)
+# Said before anything is built.
+check-begin:
+	@echo 'make check: builds the programs and an emulated arm64 host, then tests them. QEMU and the kernels come from'
+	@echo 'the cache, $${XDG_CACHE_HOME:-~/.cache}/cmobench; those that are not there are built first, once: their sources'
+	@echo 'are downloaded, and it takes many minutes, of which each recipe tells when it begins and ends. To test without'
+	@echo 'an emulated host: make check-unit.'
+
+check: check-begin runnable all emulated build/oracle/print $(patsubst %,build/emulated/%.cpio,$(kvm-tests) backing backing_verify) $(unit-tests)
 	@$(runs-tests) $(TESTS)
 
 check-unit: runnable $(unit-tests)
 	@$(runs-tests) -u $(TESTS)
 
--include $(addsuffix .d,$(unit-tests))
+-include $(addsuffix .d,$(unit-tests)) $(patsubst %.o,%.d,$(call fixture-objects,$(self)))
+-include $(patsubst %,build/$(self)/tests/oracle/%.d,print speed)
 
 # libFuzzer on whatever reads what it did not write; FUZZ_S seconds for each target. Wants clang and its runtime library.
 FUZZ_CC := clang
@@ -61,11 +75,15 @@ LDFLAGS_fuzz = -fsanitize=fuzzer,address,undefined
 libraries_fuzz = $(JANSSON_LIBS) -lm
 fuzz-targets := analysis/fuzz/archive host/fuzz/lines
 $(eval $(call variant-rules,fuzz))
-build/fuzz/analysis/fuzz/archive: build/fuzz/analysis/fuzz/archive.o build/fuzz/libanalysis.a build/fuzz/libbench.a
+build/fuzz/analysis/fuzz/archive: build/fuzz/analysis/fuzz/archive.o build/fuzz/libfixture.a build/fuzz/libanalysis.a \
+		build/fuzz/libbench.a
 	$(call link,fuzz,$^)
 build/fuzz/host/fuzz/lines: build/fuzz/host/fuzz/lines.o build/fuzz/libhost.a build/fuzz/libbench.a
 	$(call link,fuzz,$^)
-build/$(self)/analysis/fuzz/seed: build/$(self)/analysis/fuzz/seed.o build/$(self)/libanalysis.a build/$(self)/libbench.a
+build/$(self)/analysis/fuzz/seed: build/$(self)/analysis/fuzz/seed.o build/$(self)/libfixture.a \
+		build/$(self)/libanalysis.a build/$(self)/libbench.a
 	$(call link,$(self),$^)
+-include $(patsubst %.o,%.d,$(call fixture-objects,fuzz)) $(patsubst %,build/fuzz/%.d,$(fuzz-targets))
+-include build/$(self)/analysis/fuzz/seed.d
 fuzz: $(addprefix build/fuzz/,$(fuzz-targets)) build/$(self)/analysis/fuzz/seed
 	@sh $(src)analysis/fuzz/run.sh '$(CURDIR)/build' '$(self)' $(FUZZ_S) $(fuzz-targets)

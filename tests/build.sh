@@ -3,7 +3,6 @@
 #
 # The tree and its build: one library per file, headers that stand alone, layout of the text, shell scripts, configure,
 # a build out of the tree, installation.
-# timeout: 300
 set -u
 . "$srcdir/tests/tap.sh"
 

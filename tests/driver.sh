@@ -96,29 +96,90 @@ like "$output" "wrong moon" "and its reason is shown"
 rm tree/tests/good.sh
 drive 1 "0 passed, 0 failed, 1 skipped" "a run in which nothing was tested fails"
 
-fake slow <<'END'
-echo 1..1; sleep 60; echo "ok 1 - one"
+# Hangs, of each kind; looks are a second apart.
+fake sleeper <<'END'
+echo 1..1; sleep 1000; echo "ok 1 - one"
 END
-drive 1 "0 passed, 1 failed" "a test that takes too long is killed and fails" -t 1
-like "$output" "killed after 1 s" "and it says so"
-fake own <<'END'
-# timeout: 1
-echo 1..1; sleep 60; echo "ok 1 - one"
+drive 1 "0 passed, 1 failed" "a test that sleeps for ever is killed and fails" -t 3
+like "$output" "hangs: no progress, and asleep at 3 looks" "and it says so"
+fake spinner <<'END'
+echo 1..1; while :; do :; done
 END
-drive 1 "0 passed, 1 failed" "a test may have a limit of its own"
-like "$output" "killed after 1 s" "and it says so"
+drive 1 "0 passed, 1 failed" "a test that spins for ever is killed and fails" -c 2
+like "$output" "hangs: no progress in [2-9][0-9]* s of CPU time" "and it says so"
+fake stopped <<'END'
+echo $$ >"$srcdir/pid"
+sleep 1000 & machine=$!
+echo $machine >"$srcdir/machine"
+kill -STOP $machine
+echo 1..1; while kill -0 $machine; do sleep 0.1; done; echo "ok 1 - one"
+END
+drive 1 "0 passed, 1 failed" "a test whose machine is stopped, and that goes on asking for it, is killed and fails" -t 3
+like "$output" "hangs: no progress, and asleep" "and it says so"
+for who in pid machine; do
+	alive "$(cat tree/$who)"
+	is $? 1 "its $who is gone"
+done
 fake stubborn <<'END'
 trap '' TERM
-echo 1..1; i=0; while [ $i -lt 60 ]; do sleep 1; i=$((i + 1)); done; echo "ok 1 - one"
+echo 1..1; while :; do sleep 1; done
 END
-drive 1 "0 passed, 1 failed" "a test that ignores SIGTERM is killed all the same" -t 1
+drive 1 "0 passed, 1 failed" "a test that ignores SIGTERM is killed all the same" -t 3
+
+# What is slow but makes progress is left alone: it prints, or writes a file, or works without either.
+fake talker <<'END'
+echo 1..1; for i in 1 2 3 4 5 6 7; do echo "# $i"; sleep 1; done; echo "ok 1 - one"
+END
+drive 0 "1 passed, 0 failed" "a test that prints now and then may take its time" -t 4
+fake writer <<'END'
+echo 1..1; for i in 1 2 3 4 5 6 7; do echo "$i" >>file; sleep 1; done; echo "ok 1 - one"
+END
+drive 0 "1 passed, 0 failed" "so may one whose files grow" -t 4
+fake worker <<'END'
+echo 1..1; awk 'BEGIN { for (i = 0; i < 3e7; i++) sum += i }'; echo "ok 1 - one"
+END
+drive 0 "1 passed, 0 failed" "and one that is at work" -t 2 -c 600
+like "$output" 'tests/worker.sh \(1 results, [0-9]+ s, ([1-9][0-9]*\.[0-9]|0\.[1-9]) s CPU\)' "whose CPU time is told"
+
+fake signalled <<'END'
+echo 1..1; perl -e 'kill INT => $$; sleep 1000'; [ $? = 130 ] && echo "ok 1 - one"
+END
+drive 0 "1 passed, 0 failed" "a test may be ended by its own SIGINT" -t 5
+
+# Order, and how many at a time.
+rm tree/tests/*
+for name in brief long middle; do echo 'echo "ok 1"; echo 1..1' >tree/tests/$name.sh; done
+cat >tree/tests/README.md <<'END'
+| test | needs | seconds | what |
+|---|---|---|---|
+| `tests/middle.sh` | nothing | 2.5 | something |
+| `tests/long.sh` | nothing | 30 | something |
+END
+drive 0 "3 passed, 0 failed" "three tests" -j 1
+is "$(printf '%s\n' "$output" | sed -n 's/^run *//p' | paste -sd ' ')" "tests/long.sh tests/middle.sh tests/brief.sh" \
+	"the longest starts first, by the table"
+# pair: two tests that each wait for the other.
+rm tree/tests/*
+for name in left right; do
+	cat >tree/tests/$name.sh <<-END
+		echo 1..1
+		: >"\$srcdir/$name"
+		until [ -e "\$srcdir/left" ] && [ -e "\$srcdir/right" ]; do sleep 0.1; done
+		echo "ok 1"
+	END
+done
+drive 0 "2 passed, 0 failed" "-j 2: two at a time" -j 2 -t 20
+rm tree/left tree/right
+output=$(MAKEFLAGS=' -j2 --jobserver-auth=3,4' sh "$run" -s "$(pwd)/tree" -b "$(pwd)/tree/build" -t 20 2>&1)
+is "$(printf '%s\n' "$output" | tail -n 1)" "2 passed, 0 failed" "so with make -j2"
 
 # Unit tests: a source without its program, and one with.
 fake good <<'END'
 echo 1..1; echo "ok 1 - one"
 END
 mkdir -p tree/bench/test tree/build/native/bench/test
-: >tree/bench/test/unit.c
+echo 'int main(void)' >tree/bench/test/unit.c
+: >tree/bench/test/library.c
 drive 1 "1 passed, 1 failed" "a unit test without a program fails"
 printf '#!/bin/sh\necho 1..1; echo "ok 1 - unit"\n' >tree/build/native/bench/test/unit
 chmod +x tree/build/native/bench/test/unit
@@ -132,11 +193,10 @@ echo $$ >"$srcdir/pid"; echo 1..1; sleep 50; echo "ok 1 - one"
 END
 sh "$run" -s "$(pwd)/tree" -b "$(pwd)/tree/build" >output 2>&1 &
 driver=$!
-i=0
-while [ ! -s tree/pid ] && [ $i -lt 50 ]; do sleep 0.1; i=$((i + 1)); done
+while [ ! -s tree/pid ]; do sleep 0.1; done
 kill -TERM $driver
 wait $driver
 is $? 143 "a driver that is ended says so"
-kill -0 "$(cat tree/pid)" 2>/dev/null
+alive "$(cat tree/pid)"
 is $? 1 "and has ended its tests"
 tap_done

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Bad input and broken hosts: one clear line, the right exit status, nothing left behind.
-# timeout: 300
 set -u
 . "$srcdir/tests/tap.sh"
 
@@ -76,13 +75,12 @@ refused 77 'no kvm.cmo_policy' run --emulated --kernel "$build/emulated/Image-de
 # A launcher that is killed leaves no QEMU
 "$cmobench" run --emulated --policy all -o killed.cmo.jsonl 2>/dev/null &
 pid=$!
-sleep 2
-child=$(ps -o pid= --ppid $pid | tr -d ' ')
+until child=$(ps -o pid= --ppid $pid | tr -d ' ') && [ -n "$child" ] || ! alive $pid; do sleep 0.1; done
 kill -KILL $pid
 wait $pid 2>/dev/null
-sleep 1
-# A zombie is dead; that nobody reaps it is this machine's init's affair.
-like "child: $child, now: $(ps -o stat= -p "${child:-1}" | cut -c1)" '^child: [0-9]+, now: Z?$' "a killed launcher leaves no QEMU"
+# QEMU goes a moment later. If it stays, this test makes no progress, and is ended for that.
+while [ -n "$child" ] && alive "$child"; do sleep 0.1; done
+like "$child" '^[0-9]+$' "a killed launcher leaves no QEMU"
 rm -f killed.cmo.jsonl*
 
 # Archives

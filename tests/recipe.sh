@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The cache of host/emulated/recipe.sh, with a recipe of our own: whole entries or none, whatever happens to a build.
-# timeout: 120
 set -u
 . "$srcdir/tests/tap.sh"
 
@@ -17,7 +16,7 @@ inputs() { echo "${TOY_COLOUR:-red}"; }
 build() {
 	echo begun >>"$cache/../begun"
 	echo "flags: ${MAKEFLAGS-}${CFLAGS-}"
-	sleep "${TOY_SECONDS:-0}"
+	[ -z "${TOY_GATE:-}" ] || until [ -e "$TOY_GATE" ]; do sleep 0.1; done
 	[ -z "${TOY_BROKEN:-}" ] || { echo "the toy is broken"; return 1; }
 	note source "a toy shop"
 	echo "${TOY_COLOUR:-red} $parameter" >"$out/toy"
@@ -76,28 +75,28 @@ is "$(entries) $(leftovers)" "4 " "nothing is left behind"
 recipe toy
 is "$status" 0 "mended, it builds"
 
-# Two at once.
-export TOY_COLOUR=white TOY_SECONDS=3
+# Two at once. The first is in its build until the second has said that it waits.
+TOY_COLOUR=white TOY_GATE=$(pwd)/gate
+export TOY_COLOUR TOY_GATE
 before=$(begun)
 sh "$srcdir/host/emulated/recipe.sh" toy >one 2>one.err &
-sleep 1
+until [ "$(begun)" != "$before" ]; do sleep 0.1; done
+{ until grep -q waiting err; do sleep 0.1; done; : >"$TOY_GATE"; } &
+: >err
 recipe toy
 wait
+rm "$TOY_GATE"
 is "$(cat one)" "$output" "two at once get the same entry"
 is "$(($(begun) - before))" 1 "which was built once"
 like "$(cat err)" "another process is building it; waiting" "the second says that it waits"
 
 # Killed in the middle, by a signal that can be caught and by one that cannot.
 start() {
-	export TOY_COLOUR="$1" TOY_SECONDS=30
+	export TOY_COLOUR="$1"
 	before=$(begun)
 	sh "$srcdir/host/emulated/recipe.sh" toy >one 2>one.err &
 	pid=$!
-	i=0
-	while [ "$(begun)" = "$before" ] && [ $i -lt 50 ]; do
-		sleep 0.1
-		i=$((i + 1))
-	done
+	until [ "$(begun)" != "$before" ]; do sleep 0.1; done
 }
 count=$(entries)
 start black
@@ -109,7 +108,7 @@ kill -KILL $pid
 wait $pid 2>/dev/null
 is "$(entries)" "$count" "a build that is killed leaves no entry"
 is "$(leftovers | wc -l)" 1 "but its directory"
-export TOY_SECONDS=0
+unset TOY_GATE
 recipe toy
 is "$status $(cat "$output/toy")" "0 grey " "the next one builds it at once"
 is "$(leftovers)" "" "and removes what was left"

@@ -32,6 +32,14 @@ like() {
 	fi
 }
 
+# alive PID: there is such a process and it is no zombie. kill -0 takes one for alive until its parent has waited for it,
+# and who adopted an orphan may take a while to do so.
+alive() {
+	case $(sed 's/^.*) //' "/proc/$1/stat" 2>/dev/null) in
+	'' | [ZX]*) return 1 ;;
+	esac
+}
+
 # tap_done: the plan, last.
 tap_done() {
 	echo "1..$tap_number"

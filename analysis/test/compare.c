@@ -17,7 +17,7 @@ static const struct fixture small = {
 	.filter = "op=dc_ivac,dc_civac slot=rw_log,ro host_page=written lines=1",
 };
 static const struct fixture quick = {
-	.platform = PLATFORM_EMULATED, .policies = (1u << POLICY_COUNT) - 1, .rounds = 4, .batch = 16,
+	.platform = PLATFORM_EMULATED, .policies = FIXTURE_POLICIES, .rounds = 4, .batch = 16,
 };
 
 static char output[OUTPUT_MAX]; /* of the last compare(), both streams */
@@ -124,11 +124,14 @@ static void check_units(const char *what)
 
 static void test_same(void)
 {
+	size_t cells = fixture_cells(&quick).all;
+
 	write_fixture("base", &quick);
 	write_fixture("new", &quick);
-	expect(COMPARE("base", "new"), STATUS_OK, "the same", "Counts changed: in none of 1008 cells\n");
+	expect(COMPARE("base", "new"), STATUS_OK, "the same",
+	       fixture_text("Counts changed: in none of %zu cells\n", cells));
 	expect(0, 0, "the same",
-	       "\nSame: 0 counts, 0 worse, 0 better, 1008 same, 0 not comparable\n");
+	       fixture_text("\nSame: 0 counts, 0 worse, 0 better, %zu same, 0 not comparable\n", cells));
 	check_form("the same");
 	check_units("the same");
 	expect(COMPARE("base", "base"), STATUS_OK, "itself", "Comparable: both emulated");
@@ -146,12 +149,13 @@ static void test_exact(void)
 	expect(0, 0, "longer",
 	       "\n dc_ivac slot=rw_log backing=anon host_page=written stage2=cold\n   policy=inject, and 7 like it\n"
 	       "    6843 -> 6853, +10 [+10,+10] +0.1%, delta +1.00, faults 2/2, n 64\n");
-	expect(0, 0, "longer", "\nCells better: none of 1008\n");
+	expect(0, 0, "longer", fixture_text("\nCells better: none of %zu\n", fixture_cells(&quick).all));
 	expect(0, 0, "longer", "\n ivac_minus_civac policy=inject slot=rw_log backing=anon");
 	expect(0, 0, "longer", "    3190 -> 3200, +10 [+10,+10]");
 	check_form("longer");
 	check_units("longer");
-	expect(COMPARE("new", "base"), STATUS_DIFFERS, "shorter", "\nCells worse: none of 1008\n");
+	expect(COMPARE("new", "base"), STATUS_DIFFERS, "shorter",
+	       fixture_text("\nCells worse: none of %zu\n", fixture_cells(&quick).all));
 	expect(0, 0, "shorter", "    6853 -> 6843, -10 [-10,-10] -0.1%");
 	/* A page's 64 lines may have a permission fault each. */
 	expect(COMPARE("base", "new", "--threshold", "9.5"), STATUS_DIFFERS, "threshold 9.5", "Cells worse: ");
@@ -248,7 +252,7 @@ static void test_at_least(void)
 	};
 	char *text = fixture_archive(&f);
 
-	ok(strstr(text, "\"at_least\":true"), "(a cell of which more faults are as predicted)");
+	has_text(text, "\"at_least\":true", "(a cell of which more faults are as predicted)");
 	free(text);
 	write_fixture("base", &f);
 	write_edited("new", &f, "\"translation\":32,\"permission\":32,\"access_flag\":0,\"other\":0,\"cm\":64",
@@ -280,8 +284,9 @@ static void test_not_comparable(void)
 		expect(COMPARE("base", "new"), STATUS_DIFFERS, cases[i].to, cases[i].say);
 		expect(0, 0, cases[i].to,
 		       "\nCannot say: 0 counts, 0 worse, 0 better, 0 same, 10 not comparable\n");
-		ok(said("NOT COMPARABLE: no cost") && !strstr(output, "Cells worse") && !strstr(output, "6843 ->"),
-		   "and no shift is shown");
+		ok(said("NOT COMPARABLE: no cost"), "and no shift is shown");
+		lacks_text(output, "Cells worse", "and no shift is shown");
+		lacks_text(output, "6843 ->", "and no shift is shown");
 	}
 	f.platform = PLATFORM_METAL;
 	write_fixture("new", &f);
@@ -469,7 +474,7 @@ static uint32_t locked_next(const struct cell *cell, uint32_t sample)
 }
 
 static const struct fixture metal = {
-	.platform = PLATFORM_METAL, .policies = (1u << POLICY_COUNT) - 1, .rounds = 16, .batch = 16,
+	.platform = PLATFORM_METAL, .policies = FIXTURE_POLICIES, .rounds = 16, .batch = 16,
 	.filter = "op=dc_ivac,dc_civac,ldr,str lines=1", .cost = noise_base,
 };
 
@@ -587,11 +592,11 @@ static void test_json(void)
 	value = value_parse(output, strlen(output), why, sizeof(why));
 	ok(value && !strcmp(value_text(value_at(value, "unit")), "insns") &&
 	   !strcmp(value_text(value_at(value, "threshold_unit")), "insns") &&
-	   value_count(value_at(value, "cells")) == 1008 && said("\"verdict\": \"worse\"") && said("\"shift\": 10"),
+	   value_count(value_at(value, "cells")) == fixture_cells(&quick).all && said("\"verdict\": \"worse\"") && said("\"shift\": 10"),
 	   "json: all cells, with verdicts and shifts in their unit");
 	value_free(value);
-	ok(said("\"name\": \"ivac_minus_civac\"") && !strstr(output, "\"name\": \"aa_"),
-	   "json: what is made of nothing is not compared");
+	ok(said("\"name\": \"ivac_minus_civac\""), "json: what is made of nothing is not compared");
+	lacks_text(output, "\"name\": \"aa_", "json: what is made of nothing is not compared");
 }
 
 static void refused(int status, const char *say, const char *arguments[])

@@ -2,7 +2,8 @@
 /*
  * How often do intervals of 95 % hold what they should? Simulated, the same draws each time, on data that is
  * independent, correlated, quantised, contaminated. 93 to 97 % is what is asked for; what an interval cannot do is a
- * row too, with its own bounds: that is the limit which its header, or analysis/estimators.md, tells.
+ * row too, with its own bounds: that is the limit which its header, or analysis/estimators.md, tells. Without CHECK_FULL
+ * a tenth of the draws is made, and bounds are as much wider as that makes the share uncertain.
  */
 #include "analysis/stats/bootstrap.h"
 #include "analysis/stats/ranks.h"
@@ -15,6 +16,7 @@
 
 #define MANY 400 /* values, where they are correlated */
 #define FEW  60
+#define BRIEF_SLACK 0.06 /* 2.7 standard deviations of a share of 95 % in 100 draws */
 #define VMS  22   /* of either side, at most, so that nine values for each of them are not more than that */
 
 enum data { INDEPENDENT, CORRELATED, QUANTISED, CONTAMINATED };
@@ -232,7 +234,8 @@ static const struct {
 int main(void)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		int held = 0, times = rows[i].n == FEW ? 2000 : 1000;
+		int held = 0, times = (rows[i].n == FEW ? 2000 : 1000) / (tap_full() ? 1 : 10);
+		double slack = tap_full() ? 0 : BRIEF_SLACK;
 		uint64_t state = 12345 + i;
 		double x[MANY];
 
@@ -243,9 +246,9 @@ int main(void)
 			ci = rows[i].of(x, rows[i].n);
 			held += ci.known && ci.lo <= rows[i].truth && rows[i].truth <= ci.hi;
 		}
-		ok((double)held / times >= rows[i].low && (double)held / times <= rows[i].high,
+		ok((double)held / times >= rows[i].low - slack && (double)held / times <= rows[i].high + slack,
 		   "%s, %s: %.1f %%, should be %.0f to %.1f", rows[i].what, data_name[rows[i].data],
-		   100.0 * held / times, rows[i].low * 100, rows[i].high * 100);
+		   100.0 * held / times, (rows[i].low - slack) * 100, (rows[i].high + slack) * 100);
 	}
 	return tap_done();
 }

@@ -2,6 +2,7 @@
 /*
  * How often does a contrast's interval of 95 % hold what it should, from samples to interval, on a clock that is not
  * exact? Simulated, the same draws each time: what the estimators of coverage.c come to in the order that they are used.
+ * Without CHECK_FULL a tenth of the draws is made, and bounds are as much wider as that makes the share uncertain.
  */
 #include "analysis/cell/cost.h"
 #include "analysis/contrast/estimate.h"
@@ -12,7 +13,9 @@
 
 #define SAMPLES_MAX 4096
 #define ROUNDS_MAX  1024
-#define TIMES       1000
+#define TIMES       100
+#define TIMES_FULL  1000
+#define BRIEF_SLACK 0.06 /* 2.7 standard deviations of a share of 95 % in TIMES */
 #define LEVEL_NS    1500 /* of a cold DC CIVAC */
 #define TIMER_NS    5000
 #define UNCUT       0.02 /* a share of samples that is not to be cut */
@@ -134,17 +137,19 @@ static void test_situation(const struct situation *s)
 					 .clock.units_per_tick = s->tick_ns };
 	const struct results results = { .archive = &archive };
 	struct held held = { .uncut = 0 };
+	int times = tap_full() ? TIMES_FULL : TIMES;
+	double slack = tap_full() ? 0 : BRIEF_SLACK, low = s->low - slack, high = s->high + slack;
 	bool good = true;
 
-	for (int i = 0; i < TIMES; i++)
+	for (int i = 0; i < times; i++)
 		good &= add(s, &results, side, &held);
-	ok(good && (s->timer > UNCUT ? held.uncut == TIMES : held.uncut < TIMES / 10), "%s: %s; not cut: %.1f %%",
-	   s->what, estimator_name[s->estimator], 100.0 * held.uncut / TIMES);
-	ok(held.difference >= s->low * TIMES && held.difference <= s->high * TIMES, "%s: %.1f %%, should be %.0f to %.0f",
-	   s->what, 100.0 * held.difference / TIMES, 100 * s->low, 100 * s->high);
+	ok(good && (s->timer > UNCUT ? held.uncut == times : held.uncut < times / 10), "%s: %s; not cut: %.1f %%",
+	   s->what, estimator_name[s->estimator], 100.0 * held.uncut / times);
+	ok(held.difference >= low * times && held.difference <= high * times, "%s: %.1f %%, should be %.0f to %.0f",
+	   s->what, 100.0 * held.difference / times, 100 * low, 100 * high);
 	if (held.ratios)
-		ok(held.ratio >= 0.92 * held.ratios, "its ratio: %.1f %%, should be 92 and more",
-		   100.0 * held.ratio / held.ratios);
+		ok(held.ratio >= (0.92 - slack) * held.ratios, "its ratio: %.1f %%, should be %.0f and more",
+		   100.0 * held.ratio / held.ratios, 100 * (0.92 - slack));
 }
 
 int main(void)

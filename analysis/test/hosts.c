@@ -44,9 +44,9 @@ static void test_text(void)
 	text[3] = fixture_archive(&emulated);
 	out = make_all(text, 4, report_text_all);
 	ok(!lint_text(out, strlen(out), note, NULL), "a mail that passes --lint");
-	ok(strstr(out, " slot/host page    faults      max      a72       #4\n"),
-	   "a column for each of one unit, by name");
-	ok(strstr(out, " slot/host page    faults       #3\n"), "one of another unit stands apart");
+	has_text(out, " slot/host page    faults      max      a72       #4\n",
+		 "a column for each of one unit, by name");
+	has_text(out, " slot/host page    faults       #3\n", "one of another unit stands apart");
 	ok(below(out, "inject, dc_ivac\n", "\n rw_log/written      2/2      6843     7653     6843\n"),
 	   "the same cell");
 	ok(below(out, "\nivac_minus_civac", "\n rw_log/written       2-1    +3190    +4000    +3190\n"),
@@ -80,8 +80,8 @@ static void test_many(void)
 		text[i] = fixture_archive(&emulated);
 	out = make_all(text, ARCHIVES_MAX, report_text_all);
 	ok(!lint_text(out, strlen(out), note, NULL), "more machines than a line has room for");
-	ok(strstr(out, " max       #2       #3       #4       #5\n") && strstr(out, " faults       #6       #7\n"),
-	   "they stand in tables of five");
+	has_text(out, " max       #2       #3       #4       #5\n", "they stand in tables of five");
+	has_text(out, " faults       #6       #7\n", "they stand in tables of five");
 	free(out);
 }
 
@@ -90,10 +90,10 @@ static void test_markdown(void)
 	char *text[2] = { fixture_archive(&emulated), named(&emulated, "cortex-a72") }, *out;
 
 	out = make_all(text, 2, report_markdown_all);
-	ok(strstr(out, "| slot/host page | faults | max | a72 |\n|---|---|---:|---:|\n"),
-	   "markdown: a column for each");
-	ok(strstr(out, "| inject, dc\\_ivac: ro/written | 2/2a | 6843 | 6843 |\n"), "markdown: the same cell");
-	ok(strstr(out, "\n\nn = 16 samples; intervals at 95 %"), "markdown: n and spread");
+	has_text(out, "| slot/host page | faults | max | a72 |\n|---|---|---:|---:|\n",
+		 "markdown: a column for each");
+	has_text(out, "| inject, dc\\_ivac: ro/written | 2/2a | 6843 | 6843 |\n", "markdown: the same cell");
+	has_text(out, "\n\nn = 16 samples; intervals at 95 %", "markdown: n and spread");
 	free(out);
 }
 

@@ -113,7 +113,7 @@ static void test_file(void)
 
 int main(void)
 {
-	const uint32_t all = (1u << POLICY_COUNT) - 1;
+	const uint32_t all = FIXTURE_POLICIES;
 	struct fixture f = { .platform = PLATFORM_EMULATED, .policies = all, .rounds = 4, .batch = 16, .pmu = true };
 
 	test_mails();

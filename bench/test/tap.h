@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static int tap_number, tap_failures;
 
@@ -21,6 +23,36 @@ __attribute__((format(printf, 2, 3))) static bool ok(bool is_ok, const char *for
 	va_end(args);
 	putchar('\n');
 	return is_ok;
+}
+
+/* One test: part is somewhere in text. What is missing is shown. NULL texts have nothing. */
+static inline bool has_text(const char *text, const char *part, const char *what)
+{
+	bool found = text && strstr(text, part);
+
+	ok(found, "%s", what);
+	if (!found)
+		printf("# missing: %s\n", part);
+	return found;
+}
+
+/* One test: part is nowhere in text, which is not NULL. What should not be there is shown. */
+static inline bool lacks_text(const char *text, const char *part, const char *what)
+{
+	bool found = !text || strstr(text, part);
+
+	ok(!found, "%s", what);
+	if (found)
+		printf("# unwanted: %s\n", part);
+	return !found;
+}
+
+/* Is this make check-full? Simulations and the like are small without. */
+static inline bool tap_full(void)
+{
+	const char *value = getenv("CHECK_FULL");
+
+	return value && !strcmp(value, "yes");
 }
 
 /* The plan, last: main returns it. */

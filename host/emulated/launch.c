@@ -473,6 +473,7 @@ static void live(void *context, struct keep *keep, struct life *life)
 		complain("run: %s", fail_text());
 	else
 		judge(keep, &watch, life);
+	l->deadline_s += watch.waited_s; /* of the lives to come, too */
 	jsonl_close(&out.stream);
 	free(done);
 }

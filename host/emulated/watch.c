@@ -4,6 +4,7 @@
 #include "host/keep/keeper.h"
 #include "host/os/os.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -105,11 +106,57 @@ static int take(struct watch *w, enum watch_stream stream, const char *data, siz
 	return stream == WATCH_STDOUT ? w->out(w->context, data, size) : 0;
 }
 
+/*
+ * Seconds that a process has been kept from running because other programs had the CPUs: those of its thread that
+ * waited longest. It is the second number of /proc/PID/task/TID/schedstat, in ns (Linux 6.12,
+ * Documentation/scheduler/sched-stats.rst). 0 if this kernel does not say.
+ */
+static double waited_s(pid_t pid)
+{
+	unsigned long long waited, most = 0;
+	const struct dirent *task;
+	char path[64];
+	DIR *tasks;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	tasks = opendir(path);
+	while (tasks && (task = readdir(tasks))) {
+		FILE *file;
+
+		snprintf(path, sizeof(path), "/proc/%d/task/%.16s/schedstat", pid, task->d_name);
+		file = fopen(path, "r");
+		if (file && fscanf(file, "%*u %llu", &waited) == 1 && waited > most)
+			most = waited;
+		if (file)
+			fclose(file);
+	}
+	if (tasks)
+		closedir(tasks);
+	return (double)most / 1e9;
+}
+
+/*
+ * The time that counts for the limits: without what QEMU waited for a CPU, looked up once a second, so that on a busy
+ * machine no host is given up that would get on.
+ */
+static double own_now_s(struct watch *w, pid_t pid)
+{
+	double now = os_now_s();
+
+	if (now - w->looked_s >= 1) {
+		double waited = waited_s(pid);
+
+		w->looked_s = now;
+		w->waited_s = waited > w->waited_s ? waited : w->waited_s;
+	}
+	return now - w->waited_s;
+}
+
 /* Read all streams until they are closed, silence, or the time is over. */
-static enum watch_end follow(struct watch *w, const int in[WATCH_STREAMS])
+static enum watch_end follow(struct watch *w, pid_t pid, const int in[WATCH_STREAMS])
 {
 	struct pollfd fds[WATCH_STREAMS];
-	double last = os_now_s();
+	double last = own_now_s(w, pid), now;
 	int open_count = WATCH_STREAMS;
 	static char block[65536];
 
@@ -122,6 +169,7 @@ static enum watch_end follow(struct watch *w, const int in[WATCH_STREAMS])
 
 		if (poll(fds, WATCH_STREAMS, 200) < 0 && errno != EINTR)
 			return WATCH_ENDED;
+		now = own_now_s(w, pid);
 		for (int i = 0; i < WATCH_STREAMS; i++) {
 			ssize_t got;
 
@@ -131,15 +179,15 @@ static enum watch_end follow(struct watch *w, const int in[WATCH_STREAMS])
 			if (got > 0 && take(w, i, block, (size_t)got))
 				return WATCH_REFUSED;
 			if (got > 0)
-				last = os_now_s();
+				last = now;
 			else if (got == 0 || errno != EINTR)
 				fds[i].fd = -1, open_count--;
 		}
 		if (keep_stopping())
 			return WATCH_STOPPED;
-		if (os_now_s() - last > limit)
+		if (now - last > limit)
 			return WATCH_SILENT;
-		if (os_now_s() > w->deadline_s)
+		if (now > w->deadline_s)
 			return WATCH_TIMEOUT;
 	}
 	return WATCH_ENDED;
@@ -188,7 +236,8 @@ void watch_print_tails(const struct watch *w)
 void watch_host(struct watch *w, pid_t pid, const int in[WATCH_STREAMS])
 {
 	memset(w->tail, 0, sizeof(w->tail));
-	w->end = follow(w, in);
+	w->waited_s = w->looked_s = 0;
+	w->end = follow(w, pid, in);
 	kill(pid, SIGKILL); /* gone already, unless it hangs */
 	while (waitpid(pid, &w->qemu, 0) < 0 && errno == EINTR)
 		;

@@ -38,8 +38,9 @@ struct watch {
 	struct progress *progress;                /* to break before anything is written to standard error; may be NULL */
 	/* What the program says of its progress. May be NULL. */
 	void (*told)(void *context, size_t done, size_t planned, const char *cell);
-	double deadline_s;                        /* by CLOCK_MONOTONIC */
+	double deadline_s;                        /* by CLOCK_MONOTONIC, if QEMU never has to wait for a CPU */
 	struct tail tail[WATCH_STREAMS];
+	double waited_s, looked_s;                /* how long it had to, in seconds, when that was looked up last */
 	enum watch_end end;
 	int status;                               /* of the program, an enum status; negative: it did not tell */
 	int qemu;                                 /* of QEMU, as waitpid() gives it */

@@ -58,7 +58,7 @@ struct options {
 	uint32_t numa;               /* shared out among so many NUMA nodes; 1: no NUMA */
 	bool icount;                 /* of the emulated host: see struct emulator */
 	uint32_t uid, gid;           /* of the program in the emulated host; its /dev/kvm is for group 36 */
-	uint32_t timeout_s;          /* of the emulated host, wall clock */
+	uint32_t timeout_s;          /* of the emulated host, but those that it waits for a CPU */
 	struct emulator inside;      /* set in an emulated host by its launcher */
 };
 

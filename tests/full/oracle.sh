@@ -3,7 +3,6 @@
 #
 # The estimators once more, by R and scipy, of the samples of a run: an emulated host whose clock is not exact, so that
 # they spread. What is deterministic must agree to nine digits, a bootstrap's ends to a tenth of its width.
-# timeout: 600
 set -u
 . "$srcdir/tests/tap.sh"
 

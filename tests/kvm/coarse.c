@@ -14,7 +14,7 @@
 
 #include <math.h>
 
-#define TICK_INSNS 11 /* tests/emulated-coarse.sh asks for it; a sample of null takes 22 */
+#define TICK_INSNS 11 /* tests/coarse.sh asks for it; a sample of null takes 22 */
 #define NULL_INSNS 4  /* between the two reads of the counter: tests/guest.sh */
 #define SAMPLES    (1 << 16)
 

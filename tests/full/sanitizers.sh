@@ -7,7 +7,6 @@
 #   CROSS_CFLAGS='-O1 -g -fsanitize=address,undefined' CROSS_LDFLAGS=-fsanitize=address,undefined SRC/configure
 #   make emulated-host
 #
-# timeout: 900
 set -u
 . "$srcdir/tests/tap.sh"
 

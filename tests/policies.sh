@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The main job on -cpu max: the quick suite over all policies, twice. What the kernel must do, per cell, is spelled out
-# here once more, independently of the fault model: by hand, from the kernel's source.
-# timeout: 600
+# What each policy makes the kernel do, cell by cell, spelled out here once more, independently of the fault model: by
+# hand, from the kernel's source. One run of the quick suite over all policies on -cpu max; with CHECK_FULL=yes two, which
+# must agree.
 set -u
 . "$srcdir/tests/tap.sh"
 
@@ -87,12 +87,14 @@ is "$(head -n 1 one.cmo.jsonl | jq '.clock.calibration | .exact and .ticks * 2 =
 	"CNTVCT_EL0 counts instructions, calibrated"
 is "$(jq -r .ivac_needs_write one.json)" true "DC IVAC asks for write permission"
 
-"$cmobench" run --emulated --policy all -o two.cmo.jsonl 2>two.err
-is $? 0 "a second run ends well"
-"$cmobench" report --format json two.cmo.jsonl >two.json
-is "$(jq -s '[.[0].cells, .[1].cells] | transpose | map(select((.[0].cost.median - .[1].cost.median | fabs) >
-	0.001 * .[0].cost.median) | "\(.[0].op) \(.[0].policy) \(.[0].slot) \(.[0].cost.median) \(.[1].cost.median)")' \
-	one.json two.json)" '[]' "and gives the same medians within 0.1 %"
+if [ "${CHECK_FULL:-}" = yes ]; then
+	"$cmobench" run --emulated --policy all -o two.cmo.jsonl 2>two.err
+	is $? 0 "a second run ends well"
+	"$cmobench" report --format json two.cmo.jsonl >two.json
+	is "$(jq -s '[.[0].cells, .[1].cells] | transpose | map(select((.[0].cost.median - .[1].cost.median | fabs) >
+		0.001 * .[0].cost.median) | "\(.[0].op) \(.[0].policy) \(.[0].slot) \(.[0].cost.median) \(.[1].cost.median)")' \
+		one.json two.json)" '[]' "and gives the same medians within 0.1 %"
+fi
 
 "$cmobench" report one.cmo.jsonl >one.txt
 is $? 0 "the text report"

@@ -3,7 +3,6 @@
 #
 # compare, of archives of an emulated host: the same run twice is the same to the instruction, and what was made to
 # differ is what is said to. The rules, verdict by verdict: analysis/test/compare.c.
-# timeout: 300
 set -u
 . "$srcdir/tests/tap.sh"
 

@@ -3,7 +3,6 @@
 #
 # Hosts with pages of 16 KiB and 64 KiB: the standard suite over all policies. No page or line size is written down
 # anywhere, so nothing may differ but what follows from the size.
-# timeout: 900
 set -u
 . "$srcdir/tests/tap.sh"
 

@@ -4,7 +4,6 @@
 # Findings in earnest: causes are set up in an emulated host, by what its init takes from the kernel's command line
 # (host/emulated/init.c), and are told of, refused, allowed, and mended by --tune. Those whose cause cannot be set up
 # there, host/test/findings.c raises on a made-up host.
-# timeout: 300
 set -u
 . "$srcdir/tests/tap.sh"
 
