@@ -4,7 +4,7 @@
 #include "bench/cell.h"
 #include "host/os/err.h"
 #include "host/os/hostfile.h"
-#include "host/findings/restore.h"
+#include "host/os/restore.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -12,7 +12,7 @@
 int knob_read(void);
 
 /*
- * Set it. 0 or -errno (fail_text()). What it was before the first call is put back at the end (host/findings/restore.h). No vCPU
+ * Set it. 0 or -errno (fail_text()). What it was before the first call is put back at the end (host/os/restore.h). No vCPU
  * may be running.
  */
 int knob_write(enum policy_id policy);

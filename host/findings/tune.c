@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/findings/tune.h"
 
-#include "host/findings/restore.h"
+#include "host/os/restore.h"
 #include "host/findings/settings.h"
 #include "host/os/err.h"
 #include "host/os/hostfile.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* --tune: settings that findings name are changed for the time of the run; host/findings/restore.h puts them back. */
+/* --tune: settings that findings name are changed for the time of the run; host/os/restore.h puts them back. */
 #ifndef HOST_FINDINGS_TUNE_H
 #define HOST_FINDINGS_TUNE_H
 

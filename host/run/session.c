@@ -5,7 +5,7 @@
 #include "host/findings/findings.h"
 #include "host/findings/knob.h"
 #include "host/findings/record.h"
-#include "host/findings/restore.h"
+#include "host/os/restore.h"
 #include "host/findings/tune.h"
 #include "host/keep/board.h"
 #include "host/options/options.h"

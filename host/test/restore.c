@@ -2,7 +2,7 @@
 /* Settings are put back, however whoever changed them ends. Runs in an empty directory that it may write to. */
 #include "bench/test/tap.h"
 #include "host/os/err.h"
-#include "host/findings/restore.h"
+#include "host/os/restore.h"
 #include "host/test/files.h"
 
 #include <errno.h>

@@ -3,7 +3,7 @@
 #include "host/os/err.h"
 #include "host/findings/findings.h"
 #include "host/os/hostfile.h"
-#include "host/findings/restore.h"
+#include "host/os/restore.h"
 #include "host/test/hosttree.h"
 #include "host/findings/tune.h"
 

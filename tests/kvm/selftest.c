@@ -14,7 +14,7 @@
 #include "host/run/measure.h"
 #include "host/place/pin.h"
 #include "host/batch/probe.h"
-#include "host/findings/restore.h"
+#include "host/os/restore.h"
 #include "host/run/session.h"
 #include "host/run/verdict.h"
 

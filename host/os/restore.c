@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "host/findings/restore.h"
+#include "host/os/restore.h"
 
 #include "host/os/err.h"
 #include "host/os/hostfile.h"
