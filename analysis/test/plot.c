@@ -206,11 +206,20 @@ static void test_costs(void)
 	ok(seek(&t, "row", "ro/written", "series", "dc_ivac") && !strcmp(text_of(&t, "mark"), "2 abort"),
 	   "cost: an outcome is shown with the faults");
 	free(t.text);
+	t = open_table("out/cost-inject-cold.tsv");
+	ok(seek(&t, "row", "rw_log/written", "series", "dc_cvac") && isnan(number_of(&t, "y")),
+	   "cost: what coincides with another op everywhere has data, and no bar of its own");
+	free(t.text);
+	ok(has("out/cost-inject-cold.gp", "'dc_civac, dc_cvac, dc_cvau'"),
+	   "cost: ops that coincide everywhere are one series");
 	t = open_table("out/policy-rw_log.tsv");
 	ok(seek(&t, "row", "written/inject", "series", "dc_civac") &&
 		   number_of(&t, "cost") == FIXTURE_NULL + FIXTURE_TRANSLATION,
 	   "policy: each policy on the same page");
+	ok(next_row(&t) && !strcmp(text_of(&t, "row"), "written/upgrade") && isnan(number_of(&t, "y")),
+	   "policy: what coincides with another policy has data, and no bar of its own");
 	free(t.text);
+	ok(has("out/policy-rw_log.gp", "'written: inject, upgrade'"), "policy: policies that coincide are one row");
 	t = open_table("out/heat-inject.tsv");
 	ok(seek(&t, "row", "ro/written", "series", "dc_ivac") && !strcmp(text_of(&t, "mark"), "2a"),
 	   "heat map: faults and outcome");
@@ -257,7 +266,7 @@ static void test_break_even(void)
 	struct table_file t = open_table("out/break-even-dc_civac.tsv");
 	double first, page;
 
-	ok(seek(&t, "series", "skip_ro (skipped; 1, 64)", "kind", "measured") && number_of(&t, "lines") == 1,
+	ok(seek(&t, "series", "skip_ro, flush_ro (skipped; 1, 64)", "kind", "measured") && number_of(&t, "lines") == 1,
 	   "break-even: outcome and faults stand in the key");
 	first = number_of(&t, "cost");
 	page = next_row(&t) ? number_of(&t, "cost") : 0;
@@ -267,12 +276,14 @@ static void test_break_even(void)
 	   "break-even: one line and a page");
 	free(t.text);
 	t = open_table("out/break-even-dc_civac.tsv");
-	ok(seek(&t, "series", "skip_ro (skipped; 1, 64)", "kind", "model") && number_of(&t, "cost") == first,
+	ok(seek(&t, "series", "skip_ro, flush_ro (skipped; 1, 64)", "kind", "model") && number_of(&t, "cost") == first,
 	   "break-even: the model begins at one line");
 	for (int i = 1; i < FIXTURE_PAGE_LINES; i++)
 		next_row(&t);
 	ok(fabs(number_of(&t, "cost") - page) < 1e-3, "and ends at the page");
 	free(t.text);
+	ok(has("out/break-even-dc_civac.gp", "'inject, upgrade, inject_ro, upgrade_ro (executes; 1, 1)', 'skip_ro, flush"),
+	   "break-even: lines that coincide are one entry of the key");
 }
 
 static void test_samples(void)
@@ -294,6 +305,9 @@ static void test_samples(void)
 	}
 	ok(curves == 6 && share == 1 && !bad, "ecdf: 6 curves that rise from 0 to 1");
 	free(t.text);
+	ok(has("out/ecdf-inject-rw_log.gp", "series_count = 3\n") &&
+		   has("out/ecdf-inject-rw_log.gp", "'dc_ivac untouched, dc_ivac read (4)'"),
+	   "ecdf: curves that coincide are one entry of the key");
 	t = open_table("out/drift.tsv");
 	for (curves = bad = 0; next_row(&t); curves++)
 		bad += number_of(&t, "round") != (double)curves + 1 || number_of(&t, "p50") != 0;
@@ -322,6 +336,8 @@ static void test_contrasts(void)
 		   number_of(&t, "value") == FIXTURE_PERMISSION + BACKING_MEMFD * FIXTURE_BACKING,
 	   "scaling: by the backing");
 	free(t.text);
+	ok(has("out/difference-rw_log.gp", "'written: inject, upgrade', 'written: inject_ro, upgrade_ro, skip_ro, "),
+	   "difference: policies that coincide are one row");
 	ok(access("out/scaling-mix-rw_log.tsv", F_OK) != 0, "scaling: nothing where there is only one value");
 }
 
