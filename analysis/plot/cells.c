@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Costs of cells, each with its faults. */
-#include "analysis/plot/coincide.h"
+#include "analysis/cell/coincide.h"
 #include "analysis/plot/plots.h"
 
 #include <string.h>

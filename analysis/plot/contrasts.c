@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Differences of cells, each with its interval and the faults of both sides. */
-#include "analysis/plot/coincide.h"
+#include "analysis/cell/coincide.h"
 #include "analysis/plot/plots.h"
 
 #include <math.h>

@@ -295,3 +295,14 @@ const char *figure_bounds(char buf[static FIGURE_BOUNDS_SIZE], const struct inte
 		snprintf(buf, FIGURE_BOUNDS_SIZE, "NaN\tNaN");
 	return buf;
 }
+
+unsigned int figure_op_number(enum op_id op)
+{
+	unsigned int number = 2;
+
+	if (op == OP_dc_ivac || op == OP_dc_civac)
+		return op == OP_dc_civac;
+	for (unsigned int other = 0; other < op; other++)
+		number += op_table[other].operand == OP_OPERAND_PAGE && other != OP_dc_ivac && other != OP_dc_civac;
+	return number;
+}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a cost is made of: the parts of a cold DC IVAC, and the lines of a page. */
-#include "analysis/plot/coincide.h"
+#include "analysis/cell/coincide.h"
 #include "analysis/plot/plots.h"
 
 #include "analysis/cell/base.h"

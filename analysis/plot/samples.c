@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Samples themselves: how they are distributed, and how they went over the rounds of the run. */
-#include "analysis/plot/coincide.h"
+#include "analysis/cell/coincide.h"
 #include "analysis/plot/plots.h"
 
 #include "analysis/cell/cost.h"

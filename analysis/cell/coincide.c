@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/plot/coincide.h"
-
-#include "analysis/plot/figure.h"
+#include "analysis/cell/coincide.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define LONGEST 56 /* characters of a list of names that fits into a figure's width beside what else is said */
@@ -62,13 +61,23 @@ const char *coincide_name(char buf[static COINCIDE_NAME_SIZE], uint32_t group, u
 	return buf;
 }
 
+/* The same to the three digits that are shown. */
+static bool same_faults(const struct result *a, const struct result *b)
+{
+	char text[2][32];
+
+	if (!a->record->attributed || !b->record->attributed)
+		return a->record->attributed == b->record->attributed;
+	snprintf(text[0], sizeof(text[0]), "%.3g", a->faults);
+	snprintf(text[1], sizeof(text[1]), "%.3g", b->faults);
+	return !strcmp(text[0], text[1]);
+}
+
 bool coincide_results(const struct result *a, const struct result *b, double share)
 {
-	char mark[2][FIGURE_MARK_SIZE];
-
 	if (!result_has_cost(a) || !result_has_cost(b))
 		return !result_has_cost(a) && !result_has_cost(b);
-	return !strcmp(figure_mark(mark[0], a), figure_mark(mark[1], b)) &&
+	return a->record->outcome == b->record->outcome && a->verdict == b->verdict && same_faults(a, b) &&
 	       fabs(a->cost.median - b->cost.median) <= share * fabs(a->cost.median);
 }
 

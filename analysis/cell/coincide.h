@@ -43,7 +43,7 @@ typedef const char *coincide_word(char buf[static COINCIDE_WORD_SIZE], unsigned 
 const char *coincide_name(char buf[static COINCIDE_NAME_SIZE], uint32_t group, uint32_t present,
 			  coincide_word *word);
 
-/* The same outcome and faults, and medians within that share of a's. Two cells without a cost coincide. */
+/* The same outcome, faults and verdict, and medians within that share of a's. Two cells without a cost coincide. */
 bool coincide_results(const struct result *a, const struct result *b, double share);
 
 /* A coincide_word: the policy of that number. */
