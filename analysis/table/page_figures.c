@@ -113,7 +113,7 @@ void report_page_cost_figure(struct page *page, const struct loaded *loaded, con
 
 void report_page_parts_figure(struct page *page, const struct loaded *loaded)
 {
-	struct page_bar ;
+	struct page_bar bar[TABLE_POLICIES * SLOT_COUNT];
 	size_t policies = table_policies(loaded), bars = 0;
 	struct cell cell = loaded->base;
 
