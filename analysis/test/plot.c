@@ -393,7 +393,7 @@ static uint32_t unlike(const struct cell *cell, uint32_t sample)
 static void test_sizes(void)
 {
 	const struct fixture noisy = {
-		.platform = PLATFORM_METAL, .policies = ALL_POLICIES, .rounds = 4, .batch = 4, .cost = unlike
+		.platform = PLATFORM_METAL, .policies = FIXTURE_POLICIES, .rounds = 4, .batch = 4, .cost = unlike
 	};
 	DIR *dir;
 	size_t high = 0, figures = 0, long_texts = 0;
