@@ -21,9 +21,10 @@ struct page_column {
 	bool number; /* set to the right, sorted by value */
 };
 
-/* Of a figure of bars: parts stand one behind the other. */
+/* A bar of a figure; its parts stand one behind the other. */
 struct page_bar {
-	char label[PAGE_BAR_TEXT], note[PAGE_BAR_TEXT];
+	char label[PAGE_BAR_TEXT];   /* heading of the row that begins with this bar; "": it belongs to the row before */
+	char note[PAGE_BAR_TEXT];    /* what stands beside the bar, behind its value */
 	size_t parts;                /* at most PAGE_BAR_PARTS */
 	double part[PAGE_BAR_PARTS]; /* in the figure's unit; of a bar of several, none below 0 */
 	bool has_interval;

@@ -8,10 +8,15 @@
 #define WIDTH      360
 #define LEFT       4
 #define RIGHT      (WIDTH - 4)
-#define BAR_PITCH  36
-#define BAR_TOP    16 /* of a bar, below the top of its row: its label stands there */
+#define LABEL      16  /* height of a row's label */
+#define BAR_PITCH  14
 #define BAR_HEIGHT 11
+#define ROW_GAP    5
 #define KEY_PITCH  16
+#define BARS_LEAST 120 /* width of the longest bar, however long the notes are */
+#define NOTE_GAP   8   /* between the longest bar and the notes */
+#define NOTE_SIZE  (NUMBER_SIZE + PAGE_BAR_TEXT + 4)
+#define CHARACTER  5.9 /* of the style sheet's 11 px, on average */
 
 void svg_text(FILE *out, const char *text)
 {
@@ -36,11 +41,34 @@ static double sum_of(const struct page_bar *bar)
 
 struct scale {
 	double low, high; /* low <= 0 <= high, low < high */
+	double right;     /* where high is, in the units of the view */
 };
+
+/* "6313, 1 fault, enosys". */
+static void note_of(char *buf, size_t size, const struct page_bar *bar, bool sign)
+{
+	char number[NUMBER_SIZE];
+
+	snprintf(buf, size, "%s%s%s", text_number(number, sum_of(bar), sign), bar->note[0] ? ", " : "", bar->note);
+}
+
+/* The bars end where the longest note begins. */
+static double right_of_bars(const struct page_figure *f, bool sign)
+{
+	size_t longest = 0;
+
+	for (size_t i = 0; i < f->bars; i++) {
+		char note[NOTE_SIZE];
+
+		note_of(note, sizeof(note), &f->bar[i], sign);
+		longest = strlen(note) > longest ? strlen(note) : longest;
+	}
+	return fmax(RIGHT - NOTE_GAP - CHARACTER * (double)longest, LEFT + BARS_LEAST);
+}
 
 static struct scale scale_of(const struct page_figure *f)
 {
-	struct scale s = { 0, 0 };
+	struct scale s = { 0, 0, 0 };
 
 	for (size_t i = 0; i < f->bars; i++) {
 		double sum = sum_of(&f->bar[i]);
@@ -50,12 +78,13 @@ static struct scale scale_of(const struct page_figure *f)
 	}
 	if (s.low == s.high)
 		s.high = 1;
+	s.right = right_of_bars(f, s.low < 0);
 	return s;
 }
 
 static double x_of(const struct scale *s, double value)
 {
-	return LEFT + (RIGHT - LEFT) * (value - s->low) / (s->high - s->low);
+	return LEFT + (s->right - LEFT) * (value - s->low) / (s->high - s->low);
 }
 
 static void write_whisker(FILE *out, const struct scale *s, const struct page_bar *bar, double top)
@@ -68,24 +97,22 @@ static void write_whisker(FILE *out, const struct scale *s, const struct page_ba
 
 static void write_bar(FILE *out, const struct scale *s, const struct page_bar *bar, double top)
 {
-	char number[NUMBER_SIZE];
+	char note[NOTE_SIZE];
 	double from = 0;
 
-	fprintf(out, "<text x=\"%d\" y=\"%.1f\">", LEFT + 4, top + BAR_TOP - 4);
-	svg_text(out, bar->label);
-	fprintf(out, "</text>\n<text x=\"%d\" y=\"%.1f\" class=\"note\">%s%s", RIGHT, top + BAR_TOP - 4,
-		text_number(number, sum_of(bar), s->low < 0), bar->note[0] ? ", " : "");
-	svg_text(out, bar->note);
+	note_of(note, sizeof(note), bar, s->low < 0);
+	fprintf(out, "<text x=\"%d\" y=\"%.1f\" class=\"note\">", RIGHT, top + BAR_HEIGHT - 2);
+	svg_text(out, note);
 	fputs("</text>\n", out);
 	for (size_t i = 0; i < bar->parts; i++) {
 		double begin = x_of(s, from), end = x_of(s, from + bar->part[i]);
 
 		fprintf(out, "<rect class=\"bar%zu\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\"/>\n", i + 1,
-			fmin(begin, end), top + BAR_TOP, fabs(end - begin), BAR_HEIGHT);
+			fmin(begin, end), top, fabs(end - begin), BAR_HEIGHT);
 		from += bar->part[i];
 	}
 	if (bar->has_interval)
-		write_whisker(out, s, bar, top + BAR_TOP);
+		write_whisker(out, s, bar, top);
 }
 
 static double write_legend(FILE *out, const struct page_figure *f)
@@ -102,21 +129,40 @@ static double write_legend(FILE *out, const struct page_figure *f)
 	return top;
 }
 
+/* What the bar, number i, needs above it: its row's label, and a gap before that. */
+static double above_bar(const struct page_figure *f, size_t i)
+{
+	return f->bar[i].label[0] ? LABEL + (i ? ROW_GAP : 0) : 0;
+}
+
+static void write_label(FILE *out, const char *label, double bar_top)
+{
+	if (!label[0])
+		return;
+	fprintf(out, "<text x=\"%d\" y=\"%.1f\">", LEFT + 4, bar_top - 4);
+	svg_text(out, label);
+	fputs("</text>\n", out);
+}
+
 void svg_bars(FILE *out, const struct page_figure *f, unsigned int id)
 {
 	const struct scale s = scale_of(f);
-	size_t keys = 0;
-	double top, bottom;
+	double top, bottom = 4, first;
 
-	while (keys < PAGE_BAR_PARTS && f->legend[keys])
-		keys++;
-	bottom = 4 + KEY_PITCH * (double)keys + BAR_PITCH * (double)f->bars;
+	for (size_t i = 0; i < PAGE_BAR_PARTS && f->legend[i]; i++)
+		bottom += KEY_PITCH;
+	for (size_t i = 0; i < f->bars; i++)
+		bottom += above_bar(f, i) + BAR_PITCH;
 	fprintf(out, "<svg viewBox=\"0 0 %d %.0f\" role=\"img\" aria-labelledby=\"figure%u\">\n<title id=\"figure%u\">",
 		WIDTH, bottom + 4, id, id);
 	svg_text(out, f->title);
 	fputs("</title>\n", out);
-	top = write_legend(out, f);
-	for (size_t i = 0; i < f->bars; i++)
-		write_bar(out, &s, &f->bar[i], top + BAR_PITCH * (double)i);
-	fprintf(out, "<path class=\"axis\" d=\"M%.1f %.1fV%.1f\"/>\n</svg>\n", x_of(&s, 0), top, bottom);
+	top = first = write_legend(out, f);
+	for (size_t i = 0; i < f->bars; i++) {
+		top += above_bar(f, i);
+		write_label(out, f->bar[i].label, top);
+		write_bar(out, &s, &f->bar[i], top);
+		top += BAR_PITCH;
+	}
+	fprintf(out, "<path class=\"axis\" d=\"M%.1f %.1fV%.1f\"/>\n</svg>\n", x_of(&s, 0), first, bottom);
 }

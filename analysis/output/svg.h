@@ -9,8 +9,8 @@
 void svg_text(FILE *out, const char *text);
 
 /*
- * Bars from left to right, each under its label, value and note, its interval as a whisker; the scale is linear and has
- * 0 in it. Classes: bar1 ... bar4 (a bar's parts), whisker, axis, note. id tells the page's figures apart.
+ * Rows of bars, each row below its label; to the right of the bars stand their values and notes. Intervals are whiskers;
+ * the scale is linear and has 0 in it. Classes: bar1 ... bar4 (a bar's parts), whisker, axis, note. id tells the page's figures apart.
  */
 void svg_bars(FILE *out, const struct page_figure *figure, unsigned int id);
 

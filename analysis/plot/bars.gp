@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Costs: for every row a bar of each series from 0 on, its interval, and how many faults it took.
-stats data using (column('cost')) nooutput
+# Costs: below every row's heading a bar of each series from 0 on, its interval, and how many faults it took.
+stats data using (beyond(column('cost'), 'high')) nooutput
+set lmargin at screen 2 * em / width
 set xtics 0, round_step(STATS_max / 4)
-set yrange [places - 1 : -1]
-set ytics () scale 0
-do for [i = 1:rows_count] { set ytics add (rows[i] middles[i] + 0.0) }
-set xrange [(dumb ? -STATS_max / 40 : 0):STATS_max > 0 ? (1 + longer) * STATS_max : 1]
+set yrange [places - 1 : -0.7]
+unset ytics
+@set_headings
+set xrange [(dumb ? -STATS_max / 40 : 0):STATS_max > 0 ? (1 + longer(0)) * STATS_max : 1]
 if (!dumb) set grid x lc rgb '#dddddd' lt 1 lw 0.5
 own(i, x) = strcol('series') eq series[i] ? x : NaN
 cost(i) = own(i, column('cost'))
 if (dumb) {
-	set label 2 'median and stage-2 faults per op; intervals: '.data
+	set label 2 'median and stage-2 faults per op; intervals: '.data.note_rest
 	plot for [i = 1:series_count] data using (cost(i)):(column('y')) \
 			with points lt int(types[i]) title series[i], \
 		for [i = 1:series_count] data using (cost(i)):(column('y')):(strcol('mark')) \

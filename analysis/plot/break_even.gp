@@ -2,9 +2,10 @@
 # Cost of the first n lines of a page, one line a series: measured where the marks are; rings where two of them meet.
 set logscale x 2
 set logscale y 10
-set ylabel axis font small offset (dumb ? 0 : 1), 0
-set xlabel 'lines of the page that are maintained'
-set lmargin at screen 9 * em / width
+y_axis = axis
+x_axis = dumb ? 'lines of the page' : 'lines of the page that are maintained'
+@set_axes
+set lmargin at screen 10 * em / width
 set format y '%.0s%c'
 set rmargin at screen 1 - 3 * em / width
 if (!dumb) set grid lc rgb '#dddddd' lt 1 lw 0.5

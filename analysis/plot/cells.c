@@ -1,25 +1,40 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Costs of cells, each with its faults. */
+#include "analysis/cell/coincide.h"
 #include "analysis/plot/plots.h"
-
 
 #include <string.h>
 
-static const char bar_columns[] = "y\trow\tseries\tcost\tlow\thigh\tn\tfaults\tmark\toutcome";
-static const char bar_note[] = "median, 95 % interval, and stage-2 faults per op; less is better";
+#define COST_SERIES 6 /* bars at most on each of 10 kinds of pages, if ops can be taken together */
 
-/* A bar of a series in a row, if the cell has a cost. */
-static void bar(struct figure *f, const char *row, unsigned int number, const char *series, const struct result *r)
+static const char bar_columns[] = "y\trow\tseries\tcost\tlow\thigh\tn\tfaults\tmark\toutcome";
+
+/* Where a row's bar is of a cell that is drawn as part of another one. */
+static const char not_drawn[] = "NaN";
+
+/* The data of a bar of a series, at y from the top, if the cell has a cost. */
+static void bar_data(struct figure *f, const char *y, const char *row, const char *series, const struct result *r)
 {
 	char mark[FIGURE_MARK_SIZE], faults[WORDING_FAULTS_SIZE], bounds[FIGURE_BOUNDS_SIZE];
 
 	if (!result_has_cost(r))
 		return;
 	figure_note(f, r);
-	figure_series(f, number, series);
 	figure_widen(f, figure_mark(mark, r));
-	figure_data(f, "%zu\t%s\t%s\t%.10g\t%s\t%zu\t%s\t%s\t%s", figure_place(f), row, series, r->cost.median,
+	figure_data(f, "%s\t%s\t%s\t%.10g\t%s\t%zu\t%s\t%s\t%s", y, row, series, r->cost.median,
 		    figure_bounds(bounds, &r->cost.ci95), r->cost.n, figure_faults(faults, r), mark, wording_outcome(r));
+}
+
+/* A bar of a series in a row, if the cell has a cost. */
+static void bar(struct figure *f, const char *row, unsigned int number, const char *series, const struct result *r)
+{
+	char y[24];
+
+	if (!result_has_cost(r))
+		return;
+	figure_series(f, number, series);
+	snprintf(y, sizeof(y), "%zu", figure_place(f));
+	bar_data(f, y, row, series, r);
 }
 
 /* The next kind of page, slot by slot; start with host_page = HOST_PAGE_COUNT on the first slot. A hole has one. */
@@ -40,42 +55,92 @@ static bool next_page(struct cell *cell, bool *begun)
 	return cell->slot < SLOT_COUNT;
 }
 
-/* The ops that have a cost on any page, in the catalogue's order, are series. Returns how many there are. */
-static size_t op_series(struct figure *f, struct cell cell, enum op_id ops[static OP_COUNT])
+/* The ops that have a cost on any page: bit by op. */
+static uint32_t costly_ops(const struct loaded *loaded, struct cell cell)
 {
-	size_t n = 0;
+	uint32_t ops = 0;
 
 	for (unsigned int op = 0; op < OP_COUNT; op++) {
-		bool begun = false, any = false;
+		bool begun = false;
 
-		if (op_table[op].operand != OP_OPERAND_PAGE)
-			continue;
-		while (next_page(&cell, &begun))
-			any |= result_has_cost(results_pick(&f->plotter->loaded->results, cell, (enum op_id)op));
-		if (!any)
-			continue;
-		figure_series(f, figure_op_number((enum op_id)op), op_table[op].name);
-		ops[n++] = (enum op_id)op;
+		while (op_table[op].operand == OP_OPERAND_PAGE && next_page(&cell, &begun))
+			if (result_has_cost(results_pick(&loaded->results, cell, (enum op_id)op)))
+				ops |= UINT32_C(1) << op;
 	}
-	return n;
+	return ops;
 }
 
-/* All ops on all kinds of pages. */
-static void cost_rows(struct figure *f, struct cell cell)
+/* What ops or policies are compared by: their costs in these cells, within that share. */
+struct pages {
+	const struct loaded *loaded;
+	struct cell cell;
+	double share;
+};
+
+/* Wherever b has a cost, a has the same. */
+static bool ops_coincide(const void *data, unsigned int a, unsigned int b)
 {
-	enum op_id ops[OP_COUNT];
-	size_t count = op_series(f, cell, ops);
+	const struct pages *pages = data;
+	struct cell cell = pages->cell;
 	bool begun = false;
 
 	while (next_page(&cell, &begun)) {
-		char row[FIGURE_ROW_SIZE];
+		const struct result *r = results_pick(&pages->loaded->results, cell, (enum op_id)b);
 
-		wording_page(row, sizeof(row), &cell);
-		for (size_t i = 0; i < count; i++)
-			bar(f, row, figure_op_number(ops[i]), op_table[ops[i]].name,
-			    results_pick(&f->plotter->loaded->results, cell, ops[i]));
-		figure_row(f, "%s", row);
+		if (result_has_cost(r) &&
+		    !coincide_results(results_pick(&pages->loaded->results, cell, (enum op_id)a), r, pages->share))
+			return false;
 	}
+	return true;
+}
+
+static const char *op_name(char buf[static COINCIDE_WORD_SIZE], unsigned int op)
+{
+	(void)buf;
+	return op_table[op].name;
+}
+
+/* On one kind of page, a bar for each group of ops. */
+static void cost_row(struct figure *f, const struct cell *cell, const struct coincide *c, uint32_t ops)
+{
+	char row[FIGURE_ROW_SIZE], series[COINCIDE_NAME_SIZE];
+
+	wording_page(row, sizeof(row), cell);
+	for (size_t i = 0; i < c->count; i++) {
+		unsigned int first = coincide_first(c->group[i]);
+
+		coincide_name(series, c->group[i], ops, op_name);
+		for (unsigned int op = first; op < OP_COUNT; op++) {
+			const struct result *r = results_pick(&f->plotter->loaded->results, *cell, (enum op_id)op);
+
+			if (op == first)
+				bar(f, row, figure_op_number((enum op_id)op), series, r);
+			else if (c->group[i] >> op & 1)
+				bar_data(f, not_drawn, row, op_table[op].name, r);
+		}
+	}
+	figure_row(f, "%s", row);
+}
+
+/*
+ * All ops on all kinds of pages. Ops that coincide are one series; where there would be more bars than can be told
+ * apart, more ops coincide. Returns within what share of their costs they do.
+ */
+static double cost_rows(struct figure *f, struct cell cell)
+{
+	static const double shares[] = { COINCIDE_SHARE, 0.02, 0.05, 0.1, 0.2 };
+	struct pages pages = { f->plotter->loaded, cell, 0 };
+	uint32_t ops = costly_ops(f->plotter->loaded, cell);
+	struct coincide c = { .count = OP_COUNT };
+	bool begun = false;
+
+	for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]) && c.count > COST_SERIES; i++) {
+		pages.share = shares[i];
+		c = coincide_find(ops, ops_coincide, &pages);
+	}
+	while (next_page(&cell, &begun))
+		cost_row(f, &cell, &c, ops);
+	return pages.share;
 }
 
 /* " (backing=memfd …)", or nothing if the cells are the usual ones. */
@@ -84,13 +149,13 @@ static void set_title(struct figure *f, const struct cell *base, const char *tit
 	wording_title(f->title, sizeof(f->title), title, base);
 }
 
-/* Rows of bars. */
-static void end_bars(struct figure *f, const char *axis)
+/* Rows of bars, of which those within that share of one another are drawn once. */
+static void end_bars(struct figure *f, double share)
 {
-	snprintf(f->axis, sizeof(f->axis), "%s", axis);
-	snprintf(f->note, sizeof(f->note), "%s", bar_note);
-	f->lines = (unsigned int)f->places + 1;
-	f->height = 11 * f->lines;
+	snprintf(f->axis, sizeof(f->axis), "cost of an op");
+	snprintf(f->note, sizeof(f->note), "median, 95 %% interval, and stage-2 faults per op; less is better\n"
+		 "drawn once: bars within %g %% of each other that have the same faults", 100 * share);
+	figure_set_height(f);
 	figure_end(f);
 }
 
@@ -111,15 +176,69 @@ void plot_cost(struct plotter *plotter)
 				 stage2 == STAGE2_CMO ? "what a DC CIVAC left in stage 2"
 						      : stage2_table[stage2].summary);
 			set_title(&f, &cell, title);
-			cost_rows(&f, cell);
-			end_bars(&f, "cost of an op");
+			end_bars(&f, cost_rows(&f, cell));
 		}
+}
+
+static const enum op_id policy_ops[] = { OP_dc_ivac, OP_dc_civac };
+
+static bool policies_coincide(const void *data, unsigned int a, unsigned int b)
+{
+	const struct pages *page = data;
+	struct cell left = page->cell, right = page->cell;
+	bool same = true;
+
+	left.policy = (enum policy_id)a;
+	right.policy = (enum policy_id)b;
+	for (size_t i = 0; i < 2; i++)
+		same &= coincide_results(results_pick(&page->loaded->results, left, policy_ops[i]),
+					 results_pick(&page->loaded->results, right, policy_ops[i]), page->share);
+	return same;
+}
+
+/* On one kind of page: a row for each group of policies. prefix stands before the names, such as "written". */
+static void policy_group(struct figure *f, struct cell cell, const char *prefix, uint32_t group, uint32_t all)
+{
+	char row[FIGURE_ROW_SIZE], names[COINCIDE_NAME_SIZE];
+	unsigned int first = coincide_first(group);
+
+	for (unsigned int policy = first; policy <= POLICY_UNKNOWN; policy++) {
+		if (!(group >> policy & 1))
+			continue;
+		cell.policy = (enum policy_id)policy;
+		snprintf(row, sizeof(row), "%s%s%s", prefix, *prefix ? "/" : "", policy_name(cell.policy));
+		for (size_t i = 0; i < 2; i++) {
+			const struct result *r = results_pick(&f->plotter->loaded->results, cell, policy_ops[i]);
+
+			if (policy == first)
+				bar(f, row, figure_op_number(policy_ops[i]), op_table[policy_ops[i]].name, r);
+			else
+				bar_data(f, not_drawn, row, op_table[policy_ops[i]].name, r);
+		}
+	}
+	figure_row(f, "%s%s%s", prefix, *prefix ? ": " : "", coincide_name(names, group, all, coincide_policy_name));
+}
+
+static void policy_page(struct figure *f, struct cell cell)
+{
+	const struct pages page = { f->plotter->loaded, cell, COINCIDE_SHARE };
+	const char *prefix = slot_table[cell.slot].exists ? host_page_table[cell.host_page].name : "";
+	uint32_t policies = 0;
+	struct coincide c;
+
+	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++)
+		for (size_t i = 0; i < 2; i++) {
+			cell.policy = (enum policy_id)policy;
+			if (result_has_cost(results_pick(&f->plotter->loaded->results, cell, policy_ops[i])))
+				policies |= UINT32_C(1) << policy;
+		}
+	c = coincide_find(policies, policies_coincide, &page);
+	for (size_t i = 0; i < c.count; i++)
+		policy_group(f, cell, prefix, c.group[i], policies);
 }
 
 void plot_policy(struct plotter *plotter)
 {
-	static const enum op_id ops[] = { OP_dc_ivac, OP_dc_civac };
-
 	for (unsigned int slot = 0; slot < SLOT_COUNT; slot++) {
 		struct cell cell = plotter->loaded->base;
 		struct figure f;
@@ -130,46 +249,121 @@ void plot_policy(struct plotter *plotter)
 		set_title(&f, &cell, title);
 		cell.slot = (enum slot_id)slot;
 		cell.stage2 = STAGE2_COLD;
-		for (unsigned int page = 0; page < HOST_PAGE_COUNT; page++)
-			for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
-				char row[FIGURE_ROW_SIZE];
-
-				cell.host_page = (enum host_page_id)page;
-				cell.policy = (enum policy_id)policy;
-				snprintf(row, sizeof(row), "%s%s%s",
-					 slot_table[slot].exists ? host_page_table[page].name : "",
-					 slot_table[slot].exists ? "/" : "", policy_name(cell.policy));
-				for (unsigned int i = 0; i < 2; i++)
-					bar(&f, row, figure_op_number(ops[i]), op_table[ops[i]].name,
-					    results_pick(&plotter->loaded->results, cell, ops[i]));
-				figure_row(&f, "%s", row);
-			}
-		end_bars(&f, "cost of an op");
+		for (unsigned int page = 0; page < HOST_PAGE_COUNT; page++) {
+			cell.host_page = (enum host_page_id)page;
+			policy_page(&f, cell);
+		}
+		end_bars(&f, COINCIDE_SHARE);
 	}
 }
 
-#define HEAT_LETTERS "a abort e enosys f efault m mmio n nisv s skipped"
-#define HEAT_NAMES   40 /* pixels, of the columns' names */
+#define HEAT_ROW   36 /* pixels: two lines of small text, and room above and below */
+#define HEAT_NAMES 40 /* pixels, of the columns' names */
 
-static void heat_cell(struct figure *f, unsigned int x, const char *row, const char *column, const struct result *r)
+/* A cost in at most 5 characters, so that a column's cell has room on both sides: "9296", "16.2k", "404k". */
+static const char *heat_cost(char buf[static NUMBER_SIZE], double cost)
+{
+	static const char *const suffix[] = { "", "k", "M", "G", "T" };
+	size_t thousands = 0;
+
+	if (cost < 9999.5) {
+		snprintf(buf, NUMBER_SIZE, cost < 9.95 ? "%.1f" : "%.0f", cost);
+		return buf;
+	}
+	while (cost >= 999.5 && thousands + 1 < sizeof(suffix) / sizeof(suffix[0])) {
+		cost /= 1000;
+		thousands++;
+	}
+	snprintf(buf, NUMBER_SIZE, cost < 9.995 ? "%.2f%s" : cost < 99.95 ? "%.1f%s" : "%.0f%s", cost,
+		 suffix[thousands]);
+	return buf;
+}
+
+/* x: of the column, from 0. letters: bit by outcome, of those that are in the figure. */
+static void heat_cell(struct figure *f, unsigned int x, const char *row, const struct result *r, uint32_t *letters)
 {
 	char cost[NUMBER_SIZE], faults[WORDING_FAULTS_SIZE], letter = wording_outcome_letter(r);
 
+	*letters |= UINT32_C(1) << r->record->outcome;
 	figure_note(f, r);
-	figure_data(f, "%u\t%zu\t%s\t%s\t%.10g\t%s\t%zu\t%s\t%s%.1s\t%s", x, f->row_count, row, column, r->cost.median,
-		    wording_cost(cost, r), r->cost.n, figure_faults(faults, r), figure_faults(faults, r),
-		    letter == ' ' ? "" : &letter, wording_outcome(r));
+	figure_data(f, "%u\t%zu\t%s\t%s\t%.10g\t%s\t%zu\t%s\t%s%.1s\t%s", x, f->row_count, row,
+		    op_table[r->record->cell.op].name, r->cost.median, heat_cost(cost, r->cost.median), r->cost.n,
+		    figure_faults(faults, r), figure_faults(faults, r), letter == ' ' ? "" : &letter,
+		    wording_outcome(r));
+}
+
+/* What stands in a cell: the letters are explained that are in the figure. */
+static void heat_note(struct figure *f, uint32_t letters, bool gaps)
+{
+	static const struct {
+		enum outcome outcome;
+		const char *text;
+	} table[] = {
+		{ OUTCOME_ABORT_INJECTED, "a abort" }, { OUTCOME_ENOSYS, "e ENOSYS" }, { OUTCOME_EFAULT, "f EFAULT" },
+		{ OUTCOME_MMIO, "m MMIO exit" }, { OUTCOME_NISV, "n NISV exit" }, { OUTCOME_SKIPPED, "s skipped" },
+		{ OUTCOME_NOP, "- no-op" },
+	};
+	size_t used = (size_t)snprintf(f->note, sizeof(f->note), "above: median; below: stage-2 faults%s",
+				       gaps ? "; white: not measured" : "");
+	const char *before = "\n";
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]) && used < sizeof(f->note); i++)
+		if (letters >> table[i].outcome & 1) {
+			used += (size_t)snprintf(f->note + used, sizeof(f->note) - used, "%s%s", before,
+						 table[i].text);
+			before = ", ";
+		}
+}
+
+/* The ops that have a cost on any page, in the catalogue's order, are the columns. Returns how many there are. */
+static size_t heat_columns(struct figure *f, const struct cell *cell, enum op_id ops[static OP_COUNT])
+{
+	uint32_t costly = costly_ops(f->plotter->loaded, *cell);
+	size_t n = 0;
+
+	for (unsigned int op = 0; op < OP_COUNT; op++) {
+		if (!(costly >> op & 1))
+			continue;
+		figure_series(f, figure_op_number((enum op_id)op), op_table[op].name);
+		ops[n++] = (enum op_id)op;
+	}
+	return n;
+}
+
+/* The rows of a policy's map, and what is to be said below it. */
+static void heat_rows(struct figure *f, struct cell cell)
+{
+	enum op_id ops[OP_COUNT];
+	size_t columns = heat_columns(f, &cell, ops), cells = 0;
+	uint32_t letters = 0;
+	bool begun = false;
+
+	while (next_page(&cell, &begun)) {
+		char row[FIGURE_ROW_SIZE];
+		size_t before = cells;
+
+		wording_page(row, sizeof(row), &cell);
+		for (unsigned int i = 0; i < columns; i++) {
+			const struct result *r = results_pick(&f->plotter->loaded->results, cell, ops[i]);
+
+			if (result_has_cost(r)) {
+				heat_cell(f, i, row, r, &letters);
+				cells++;
+			}
+		}
+		if (cells > before)
+			figure_place(f);
+		figure_row(f, "%s", row);
+	}
+	heat_note(f, letters, cells < columns * f->row_count);
 }
 
 void plot_heat_map(struct plotter *plotter)
 {
 	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
 		struct cell cell = plotter->loaded->base;
-		enum op_id ops[OP_COUNT];
 		struct figure f;
-		bool begun = false;
 		char title[FIGURE_TEXT_SIZE];
-		size_t columns;
 
 		cell.policy = (enum policy_id)policy;
 		cell.stage2 = STAGE2_COLD;
@@ -177,28 +371,11 @@ void plot_heat_map(struct plotter *plotter)
 			     "heat-%s", policy_name(cell.policy));
 		snprintf(title, sizeof(title), "%s: an op on a cold page", policy_name(cell.policy));
 		set_title(&f, &cell, title);
-		columns = op_series(&f, cell, ops);
-		while (next_page(&cell, &begun)) {
-			char row[FIGURE_ROW_SIZE];
-			bool any = false;
-
-			wording_page(row, sizeof(row), &cell);
-			for (unsigned int i = 0; i < columns; i++) {
-				const struct result *r = results_pick(&plotter->loaded->results, cell, ops[i]);
-
-				if (result_has_cost(r))
-					heat_cell(&f, i, row, op_table[ops[i]].name, r);
-				any |= result_has_cost(r);
-			}
-			if (any)
-				figure_place(&f);
-			figure_row(&f, "%s", row);
-		}
+		heat_rows(&f, cell);
 		snprintf(f.axis, sizeof(f.axis), "cost of an op");
-		snprintf(f.note, sizeof(f.note), "median; faults, and " HEAT_LETTERS);
 		f.lines = 2 * (unsigned int)f.row_count + 1;
-		f.height = 28 * (unsigned int)f.row_count + HEAT_NAMES;
-		f.key_columns = 0;
+		f.height = HEAT_ROW * (unsigned int)f.row_count + HEAT_NAMES;
+		f.keyless = true;
 		figure_end(&f);
 	}
 }

@@ -17,8 +17,9 @@ if (H_max < 3 && L_min > -3) {
 	set ytics add ('-0.1' bend(-0.1))
 }
 set yrange [L_min < -1.2 ? L_min - 0.2 : -1.4 : H_max > 1.2 ? H_max + 0.2 : 1.4]
-set ylabel "% of the cell's median" font small offset (dumb ? 0 : 1), 0
-set xlabel 'round; '.axis
+y_axis = "% of the cell's median"
+x_axis = dumb ? 'round' : 'round; '.axis
+@set_axes
 set lmargin at screen 11 * em / width
 if (!dumb) set grid y lc rgb '#dddddd' lt 1 lw 0.5
 if (dumb) {

@@ -4,7 +4,7 @@ stats data using (column('cost')) nooutput
 low = STATS_min > 0 ? STATS_min / 1.1 : 0.5
 high = STATS_max > 0 ? STATS_max * 1.1 : 2
 set xrange [low:high]
-if (high < 20 * low) {
+if (STATS_max < 20 * STATS_min) {
 	set xtics round_step((high - low) / 4)
 } else {
 	set logscale x 10
@@ -14,10 +14,11 @@ if (high < 20 * low) {
 	}
 }
 set yrange [0:1.02]
-set ylabel 'share of samples' font small offset (dumb ? 0 : 1), 0
+y_axis = 'share of samples'
+@set_axes
 set format y '%.2f'
 set ytics 0.25
-set lmargin at screen 9 * em / width
+set lmargin at screen 10 * em / width
 if (!dumb) set grid lc rgb '#dddddd' lt 1 lw 0.5
 own(i, x) = strcol('series') eq series[i] ? x : NaN
 plot for [i = 1:series_count] data using (own(i, column('cost'))):(column('share')) with steps lt int(types[i]) \

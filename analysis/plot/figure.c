@@ -10,8 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KEY_COLUMNS 3 /* unless a figure says otherwise */
-#define BELOW       5 /* lines: numbers, axis, note, caption, and a bit of room */
+#define BELOW         4   /* lines: numbers, axis, caption, and a bit of room; the note's come on top */
+#define KEY_COLUMNS   3   /* at most */
+#define KEY_WIDTH     70  /* characters of all columns of a key */
+#define KEY_MARK      6   /* characters that a mark in the key takes, and the gap before the next column */
+#define PLACE_HEIGHT  11  /* pixels: a line of small text */
+#define PLACES_HEIGHT 600 /* pixels at most: what a screen shows beside title, key and notes */
 
 static void out_of_memory(struct plotter *p)
 {
@@ -25,7 +29,7 @@ void figure_begin(struct figure *f, struct plotter *plotter, const char *templat
 {
 	va_list args;
 
-	*f = (struct figure){ .plotter = plotter, .template = template, .key_columns = KEY_COLUMNS };
+	*f = (struct figure){ .plotter = plotter, .template = template, .places = 1, .row_first = 1 };
 	va_start(args, name);
 	vsnprintf(f->name, sizeof(f->name), name, args);
 	va_end(args);
@@ -33,8 +37,8 @@ void figure_begin(struct figure *f, struct plotter *plotter, const char *templat
 	f->rows = open_memstream(&f->rows_bytes, &f->rows_size);
 	f->series = open_memstream(&f->series_bytes, &f->series_size);
 	f->types = open_memstream(&f->types_bytes, &f->types_size);
-	f->middles = open_memstream(&f->middles_bytes, &f->middles_size);
-	if (!f->data || !f->rows || !f->series || !f->types || !f->middles)
+	f->headings = open_memstream(&f->headings_bytes, &f->headings_size);
+	if (!f->data || !f->rows || !f->series || !f->types || !f->headings)
 		out_of_memory(plotter);
 	else
 		fprintf(f->data, "%s\n", columns);
@@ -58,8 +62,8 @@ void figure_row(struct figure *f, const char *format, ...)
 	if (length > (int)f->widest)
 		f->widest = (unsigned int)length;
 	putc('\n', f->rows);
-	fprintf(f->middles, "%.1f\n", (double)(f->row_first + f->places - 1) / 2);
-	f->places++; /* a gap */
+	fprintf(f->headings, "%zu\n", f->row_first - 1);
+	f->places++; /* the next heading */
 	f->row_first = f->places;
 	f->row_count++;
 }
@@ -70,6 +74,8 @@ void figure_series(struct figure *f, unsigned int number, const char *name)
 		return;
 	fprintf(f->series, "%s\n", name);
 	fprintf(f->types, "%u\n", number + 1);
+	if (strlen(name) > f->widest_series)
+		f->widest_series = (unsigned int)strlen(name);
 	f->series_seen |= UINT32_C(1) << number;
 	f->series_count++;
 }
@@ -103,6 +109,35 @@ void figure_note(struct figure *f, const struct result *r)
 		f->n_high = r->cost.n;
 }
 
+void figure_set_height(struct figure *f)
+{
+	f->lines = (unsigned int)f->places + 1;
+	f->height = PLACE_HEIGHT * f->lines;
+	if (f->height > PLACES_HEIGHT)
+		f->height = PLACES_HEIGHT;
+}
+
+/* Lines that the key takes: as many columns as its widest entry lets in. */
+static unsigned int key_lines(const struct figure *f)
+{
+	unsigned int columns = KEY_WIDTH / (f->widest_series + KEY_MARK);
+
+	if (columns > KEY_COLUMNS)
+		columns = KEY_COLUMNS;
+	if (!columns)
+		columns = 1;
+	return f->keyless ? 0 : ((unsigned int)f->series_count + columns - 1) / columns;
+}
+
+static unsigned int count_lines(const char *text)
+{
+	unsigned int lines = 1;
+
+	for (; *text; text++)
+		lines += *text == '\n';
+	return lines;
+}
+
 /* What a figure that is quoted alone has to say of where it comes from. */
 static void caption(const struct figure *f, char *buf, size_t size)
 {
@@ -121,14 +156,14 @@ static void caption(const struct figure *f, char *buf, size_t size)
 static void write_script(const struct figure *f, FILE *out)
 {
 	char unit[MACHINE_UNIT_SIZE], axis[FIGURE_TEXT_SIZE + MACHINE_UNIT_SIZE + 16], text[256];
-	unsigned int columns = f->key_columns, above = strchr(f->title, '\n') ? 2 : 1;
-	unsigned int key = columns ? ((unsigned int)f->series_count + columns - 1) / columns : 0;
-	struct gnuplot_size size = { f->height, f->lines, above + key + 1 + BELOW };
+	unsigned int above = count_lines(f->title), key = key_lines(f), notes = count_lines(f->note);
+	struct gnuplot_size size = { f->height, f->lines, above, key + 1 + notes + BELOW };
 
 	gnuplot_begin(out, f->plotter->term, f->name, &size);
 	gnuplot_number(out, "above", above);
 	gnuplot_number(out, "key_lines", key);
-	gnuplot_number(out, "below", BELOW);
+	gnuplot_number(out, "below", notes + BELOW);
+	gnuplot_number(out, "note_lines", notes);
 	gnuplot_number(out, "widest", f->widest);
 	gnuplot_number(out, "widest_mark", f->widest_mark);
 	snprintf(text, sizeof(text), "%s.tsv", f->name);
@@ -144,7 +179,7 @@ static void write_script(const struct figure *f, FILE *out)
 	caption(f, text, sizeof(text));
 	gnuplot_text(out, "caption", text);
 	gnuplot_texts(out, "rows", f->rows_bytes);
-	gnuplot_texts(out, "middles", f->middles_bytes);
+	gnuplot_texts(out, "headings", f->headings_bytes);
 	gnuplot_number(out, "places", (unsigned int)f->places);
 	gnuplot_texts(out, "series", f->series_bytes);
 	gnuplot_texts(out, "types", f->types_bytes);
@@ -193,16 +228,16 @@ static bool closed(FILE *stream)
 
 void figure_end(struct figure *f)
 {
-	bool data = closed(f->data), rows = closed(f->rows), middles = closed(f->middles);
+	bool data = closed(f->data), rows = closed(f->rows), headings = closed(f->headings);
 	bool series = closed(f->series), types = closed(f->types);
 
-	if (!data || !rows || !middles || !series || !types)
+	if (!data || !rows || !headings || !series || !types)
 		out_of_memory(f->plotter);
 	if (!f->plotter->status && f->observations)
 		write_files(f);
 	free(f->data_bytes);
 	free(f->rows_bytes);
-	free(f->middles_bytes);
+	free(f->headings_bytes);
 	free(f->series_bytes);
 	free(f->types_bytes);
 }

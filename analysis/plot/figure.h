@@ -32,17 +32,18 @@ struct figure {
 	char name[FIGURE_NAME_SIZE];  /* of the files, without their endings */
 	char title[FIGURE_TEXT_SIZE]; /* one or two lines of 64 characters */
 	char axis[FIGURE_TEXT_SIZE];  /* what is on the axis of costs, without its unit */
-	char note[FIGURE_TEXT_SIZE];  /* what marks and digits mean: one line of 68 characters */
+	char note[FIGURE_TEXT_SIZE];  /* what marks and digits mean: one or two lines of 68 characters */
 	unsigned int height, lines;   /* as in struct gnuplot_size */
-	unsigned int key_columns;     /* of the key; 0: none */
-	/* Each with an end of line: names of rows, places of their middles; names and numbers of series. */
-	FILE *data, *rows, *middles, *series, *types;
-	char *data_bytes, *rows_bytes, *middles_bytes, *series_bytes, *types_bytes;
-	size_t data_size, rows_size, middles_size, series_size, types_size;
+	bool keyless;                 /* the series are named elsewhere than in a key */
+	/* Each with an end of line: names of rows, places of their headings; names and numbers of series. */
+	FILE *data, *rows, *headings, *series, *types;
+	char *data_bytes, *rows_bytes, *headings_bytes, *series_bytes, *types_bytes;
+	size_t data_size, rows_size, headings_size, series_size, types_size;
 	size_t observations, row_count, series_count;
-	size_t places, row_first; /* given so far, gaps between rows included; the first of this row */
-	unsigned int widest;      /* name of a row, in characters */
-	unsigned int widest_mark; /* likewise, of what stands behind a bar or a point */
+	size_t places, row_first;   /* given so far, headings of rows included; the first below this row's heading */
+	unsigned int widest;        /* name of a row, in characters */
+	unsigned int widest_mark;   /* likewise, of what stands behind a bar or a point */
+	unsigned int widest_series; /* likewise, name of a series */
 	size_t n_low, n_high;     /* samples of a cell */
 	uint32_t series_seen;     /* bit by series */
 };
@@ -54,10 +55,13 @@ struct figure {
 __attribute__((format(printf, 5, 6))) void figure_begin(struct figure *f, struct plotter *plotter, const char *template,
 							const char *columns, const char *name, ...);
 
-/* Where the next observation stands, from the top, in marks or bars. */
+/* Returns where the next observation stands, from the top, in marks or bars. The first place is a heading's. */
 size_t figure_place(struct figure *f);
 
-/* What was given a place since the last row, or since the beginning, is a row of this name; nothing: there is none. */
+/*
+ * Closes a row: everything placed since the last figure_row() stands below a heading of this name. Does nothing if
+ * nothing was placed.
+ */
 __attribute__((format(printf, 2, 3))) void figure_row(struct figure *f, const char *format, ...);
 
 /* What is drawn alike, in the order given; number < 32 is its colour and mark, the same in all figures. */
@@ -71,6 +75,9 @@ void figure_widen(struct figure *f, const char *mark);
 
 /* For the n that stands below: a cell that is in it; r may be NULL. */
 void figure_note(struct figure *f, const struct result *r);
+
+/* Sets height and lines of a figure that has a mark or a bar at each place; many of them stand closer together. */
+void figure_set_height(struct figure *f);
 
 /* Write its files, unless it has no observations. */
 void figure_end(struct figure *f);

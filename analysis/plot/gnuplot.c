@@ -12,7 +12,8 @@
 #include <unistd.h>
 
 #define WIDTH        480 /* pixels */
-#define LINE         15  /* of text, in pixels */
+#define LINE         15  /* of small text, in pixels */
+#define HEADLINE     19  /* of the headline, in pixels */
 #define DUMB_COLUMNS 70  /* it then prints one less: fit for a mail */
 
 /* Terminals; noenhanced: an underscore is an underscore. An SVG's reader need not have our fonts. */
@@ -44,7 +45,8 @@ void gnuplot_begin(FILE *script, const struct gnuplot_term *term, const char *na
 {
 	bool dumb = is_dumb(term);
 	unsigned int width = dumb ? DUMB_COLUMNS : WIDTH;
-	unsigned int height = dumb ? size->lines + size->around : size->height + LINE * size->around;
+	unsigned int height = dumb ? size->lines + size->headlines + size->around :
+				     size->height + HEADLINE * size->headlines + LINE * size->around;
 
 	fprintf(script, "# gnuplot %s.gp >%s.%s\n", name, name, term->ending);
 	if (dumb)
@@ -63,6 +65,7 @@ void gnuplot_begin(FILE *script, const struct gnuplot_term *term, const char *na
 	gnuplot_number(script, "width", width);
 	gnuplot_number(script, "height", height);
 	gnuplot_number(script, "line", dumb ? 1 : LINE);
+	gnuplot_number(script, "headline_height", dumb ? 1 : HEADLINE);
 }
 
 void gnuplot_number(FILE *script, const char *variable, unsigned int value)

@@ -21,11 +21,12 @@ struct gnuplot_term {
 const struct gnuplot_term *gnuplot_term_find(const char *name);
 const struct gnuplot_term *gnuplot_term_default(void);
 
-/* Where a figure's parts are: around is what stands above and below the plot itself, in lines of text. */
+/* Where a figure's parts are. */
 struct gnuplot_size {
-	unsigned int height; /* of the plot itself, in pixels of the SVG, which is 480 wide: a column of text */
-	unsigned int lines;  /* the same where there are only characters */
-	unsigned int around;
+	unsigned int height;    /* of the plot itself, in pixels of the SVG, which is 480 wide: a column of text */
+	unsigned int lines;     /* the same where there are only characters */
+	unsigned int headlines; /* lines of the headline, above all */
+	unsigned int around;    /* what else stands above and below the plot itself, in lines of small text */
 };
 
 /*

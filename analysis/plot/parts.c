@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a cost is made of: the parts of a cold DC IVAC, and the lines of a page. */
+#include "analysis/cell/coincide.h"
 #include "analysis/plot/plots.h"
 
 #include "analysis/cell/base.h"
@@ -14,6 +15,14 @@ static const char *const part_name[PART_COUNT] = {
 	[PART_REGION] = "timed region",        [PART_TRANSLATION] = "translation fault",
 	[PART_ALLOCATION] = "host page fault", [PART_PERMISSION] = "permission fault",
 	[PART_COPY] = "copy and retry",        [PART_REST] = "rest",
+};
+
+/*
+ * Series numbers, for colours of which neighbours are unlike even in grey: grey, blue, yellow, orange, green, black.
+ */
+static const unsigned int part_series[PART_COUNT] = {
+	[PART_REGION] = 7, [PART_TRANSLATION] = 0, [PART_ALLOCATION] = 8,
+	[PART_PERMISSION] = 1, [PART_COPY] = 2, [PART_REST] = 6,
 };
 
 /* The median of a cell that is as predicted, or NaN. */
@@ -93,7 +102,7 @@ static void stack_row(struct figure *f, const struct result *whole)
 	for (unsigned int i = 0; i < PART_COUNT; i++) {
 		if (part[i] == 0)
 			continue;
-		figure_series(f, i, part_name[i]);
+		figure_series(f, part_series[i], part_name[i]);
 		figure_data(f, "%zu\t%s\t%s\t%.10g\t%.10g\t%.10g\t%zu\t-\t-", y, row, part_name[i], at, at + part[i],
 			    part[i], whole->cost.n);
 		at += part[i];
@@ -133,17 +142,33 @@ void plot_decomposition(struct plotter *plotter)
 	}
 }
 
-/* One policy's two measured points, and what the model makes of them in between. */
-static void policy_curve(struct figure *f, const struct result *one, const struct result *page)
+/* One policy's two measured points: the first line of a page, and all of its lines. */
+struct curve {
+	const struct result *one, *page; /* NULL: it has none */
+};
+
+/* The curves of all policies. */
+struct curves {
+	struct curve curve[POLICY_UNKNOWN + 1];
+	double apart; /* costs of which the logarithms are closer than that coincide */
+};
+
+/*
+ * The measured points of a policy, and what the model makes of them in between. names: of the policies that this curve
+ * is drawn for; or NULL, it is drawn as that of another one.
+ */
+static void policy_curve(struct figure *f, const struct curve *curve, const char *names)
 {
+	const struct result *one = curve->one, *page = curve->page;
 	double lines = (double)page->record->sample_lines, first = one->cost.median;
 	double rest = (page->cost.median - first) / (lines - 1);
 	enum policy_id policy = one->record->cell.policy;
-	char series[FIGURE_TEXT_SIZE], mark[2][WORDING_FAULTS_SIZE], bounds[FIGURE_BOUNDS_SIZE];
+	char series[FIGURE_TEXT_SIZE + COINCIDE_NAME_SIZE], mark[2][WORDING_FAULTS_SIZE], bounds[FIGURE_BOUNDS_SIZE];
 
-	snprintf(series, sizeof(series), "%s (%s; %s, %s)", policy_name(policy), wording_outcome(one),
+	snprintf(series, sizeof(series), "%s (%s; %s, %s)", names ? names : policy_name(policy), wording_outcome(one),
 		 figure_faults(mark[0], one), figure_faults(mark[1], page));
-	figure_series(f, policy, series);
+	if (names)
+		figure_series(f, policy, series);
 	figure_note(f, one);
 	figure_note(f, page);
 	for (uint64_t n = 1; n <= page->record->sample_lines; n++)
@@ -153,6 +178,67 @@ static void policy_curve(struct figure *f, const struct result *one, const struc
 		    figure_bounds(bounds, &one->cost.ci95), one->cost.n, mark[0], wording_outcome(one));
 	figure_data(f, "%s\tmeasured\t%.10g\t%.10g\t%s\t%zu\t%s\t%s", series, lines, page->cost.median,
 		    figure_bounds(bounds, &page->cost.ci95), page->cost.n, mark[1], wording_outcome(page));
+}
+
+static bool points_coincide(const struct result *a, const struct result *b, double apart)
+{
+	char faults[2][WORDING_FAULTS_SIZE];
+
+	return a->record->outcome == b->record->outcome &&
+	       !strcmp(figure_faults(faults[0], a), figure_faults(faults[1], b)) &&
+	       fabs(log(a->cost.median / b->cost.median)) <= apart;
+}
+
+static bool curves_coincide(const void *data, unsigned int a, unsigned int b)
+{
+	const struct curves *c = data;
+
+	return points_coincide(c->curve[a].one, c->curve[b].one, c->apart) &&
+	       points_coincide(c->curve[a].page, c->curve[b].page, c->apart);
+}
+
+/* Returns the policies that have both points, above 0, bit by policy. */
+static uint32_t curves_make(struct curves *c, const struct loaded *loaded, struct cell cell)
+{
+	double low = INFINITY, high = 0;
+	uint32_t policies = 0;
+
+	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
+		const struct result *one, *page;
+
+		cell.policy = (enum policy_id)policy;
+		cell.lines = LINES_1;
+		one = results_pick(&loaded->results, cell, cell.op);
+		cell.lines = LINES_PAGE;
+		page = results_pick(&loaded->results, cell, cell.op);
+		c->curve[policy] = (struct curve){ one, page };
+		if (!result_has_cost(one) || !result_has_cost(page) || page->record->sample_lines < 2 ||
+		    one->cost.median <= 0 || page->cost.median <= 0)
+			continue;
+		policies |= UINT32_C(1) << policy;
+		low = fmin(low, fmin(one->cost.median, page->cost.median));
+		high = fmax(high, fmax(one->cost.median, page->cost.median));
+	}
+	c->apart = COINCIDE_SHARE * log(high / low);
+	return policies;
+}
+
+/* One curve for each group of policies that coincide. */
+static void draw_curves(struct figure *f, const struct cell *cell)
+{
+	struct curves curves;
+	uint32_t policies = curves_make(&curves, f->plotter->loaded, *cell);
+	struct coincide groups = coincide_find(policies, curves_coincide, &curves);
+
+	for (size_t i = 0; i < groups.count; i++) {
+		unsigned int first = coincide_first(groups.group[i]);
+		char names[COINCIDE_NAME_SIZE];
+
+		coincide_name(names, groups.group[i], policies, coincide_policy_name);
+		for (unsigned int policy = first; policy <= POLICY_UNKNOWN; policy++)
+			if (groups.group[i] >> policy & 1)
+				policy_curve(f, &curves.curve[policy], policy == first ? names : NULL);
+	}
 }
 
 /* Where the report says that two of them meet. False: nowhere. */
@@ -197,23 +283,13 @@ void plot_break_even_of(struct plotter *plotter)
 		snprintf(title, sizeof(title), "%s, line by line, on a cold page of a\nread-only memslot",
 			 op_table[ops[i]].name);
 		wording_title(f.title, sizeof(f.title), title, &cell);
-		for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
-			const struct result *one, *page;
-
-			cell.policy = (enum policy_id)policy;
-			cell.lines = LINES_1;
-			one = results_pick(&plotter->loaded->results, cell, ops[i]);
-			cell.lines = LINES_PAGE;
-			page = results_pick(&plotter->loaded->results, cell, ops[i]);
-			if (result_has_cost(one) && result_has_cost(page) && page->record->sample_lines > 1)
-				policy_curve(&f, one, page);
-		}
-		snprintf(f.note, sizeof(f.note), "marks: measured, faults in the key; first + (n - 1) * rest%s",
+		draw_curves(&f, &cell);
+		snprintf(f.note, sizeof(f.note), "in the key: outcome; stage-2 faults of one line, of the whole page\n"
+			 "measured at both ends; further lines cost the same each%s",
 			 crossings(&f, &plotter->loaded->contrasts, &cell) ? "; O: meet" : "");
 		snprintf(f.axis, sizeof(f.axis), "cost");
 		f.lines = 20;
 		f.height = 260;
-		f.key_columns = 2;
-		figure_end(&f);
+			figure_end(&f);
 	}
 }

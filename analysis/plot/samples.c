@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Samples themselves: how they are distributed, and how they went over the rounds of the run. */
+#include "analysis/cell/coincide.h"
 #include "analysis/plot/plots.h"
 
 #include "analysis/cell/cost.h"
 
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Costs of a cell, sorted, for free(); NULL, complained of. */
 static double *sorted_costs(struct plotter *plotter, const struct result *r)
@@ -22,35 +25,123 @@ static double *sorted_costs(struct plotter *plotter, const struct result *r)
 	return x;
 }
 
-/* Steps of a cell's distribution: from 0 at its least sample on, one row for each value that there is. */
-static void curve(struct figure *f, unsigned int number, const struct result *r)
-{
-	size_t n = r->record->tick_count;
-	double *x = sorted_costs(f->plotter, r);
-	char series[FIGURE_TEXT_SIZE], mark[FIGURE_MARK_SIZE];
+#define CURVES     (2 * HOST_PAGE_COUNT)
+#define LOG_FACTOR 20 /* largest by smallest cost, from which on the scale is logarithmic: as in ecdf.gp */
 
-	if (!x)
-		return;
-	snprintf(series, sizeof(series), "%s %s (%s)", op_table[r->record->cell.op].name,
-		 slot_table[r->record->cell.slot].exists ? host_page_table[r->record->cell.host_page].name : "hole",
-		 figure_mark(mark, r));
-	figure_series(f, number, series);
-	figure_note(f, r);
+static const enum op_id curve_ops[] = { OP_dc_ivac, OP_dc_civac };
+
+/* The distributions in one figure, by op and kind of page. */
+struct distributions {
+	const struct result *result[CURVES];
+	double *sorted[CURVES]; /* NULL: there is no such cell */
+	double apart;           /* costs, or their logarithms, closer than that coincide */
+	bool logarithmic;
+};
+
+/* "dc_ivac written". */
+static const char *curve_name(char buf[static COINCIDE_WORD_SIZE], unsigned int number)
+{
+	snprintf(buf, COINCIDE_WORD_SIZE, "%s %s", op_table[curve_ops[number / HOST_PAGE_COUNT]].name,
+		 host_page_table[number % HOST_PAGE_COUNT].name);
+	return buf;
+}
+
+static const char *hole_name(char buf[static COINCIDE_WORD_SIZE], unsigned int number)
+{
+	(void)buf;
+	return op_table[curve_ops[number / HOST_PAGE_COUNT]].name;
+}
+
+/* The same outcome and faults, and at no share are their costs apart. */
+static bool distributions_coincide(const void *data, unsigned int a, unsigned int b)
+{
+	const struct distributions *d = data;
+	size_t n = d->result[a]->record->tick_count;
+	char mark[2][FIGURE_MARK_SIZE];
+
+	if (d->result[b]->record->tick_count != n ||
+	    strcmp(figure_mark(mark[0], d->result[a]), figure_mark(mark[1], d->result[b])) != 0)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		double left = d->sorted[a][i], right = d->sorted[b][i];
+
+		if ((d->logarithmic ? fabs(log(left / right)) : fabs(left - right)) > d->apart)
+			return false;
+	}
+	return true;
+}
+
+/* Sets the scale. Returns the curves that there are, bit by number. */
+static uint32_t distributions_scale(struct distributions *d)
+{
+	double low = INFINITY, high = -INFINITY;
+	uint32_t present = 0;
+
+	for (unsigned int i = 0; i < CURVES; i++)
+		if (d->sorted[i]) {
+			present |= UINT32_C(1) << i;
+			low = fmin(low, d->sorted[i][0]);
+			high = fmax(high, d->sorted[i][d->result[i]->record->tick_count - 1]);
+		}
+	d->logarithmic = low > 0 && high >= LOG_FACTOR * low;
+	d->apart = present ? COINCIDE_SHARE * (d->logarithmic ? log(high / low) : high - low) : 0;
+	return present;
+}
+
+static uint32_t distributions_make(struct distributions *d, struct plotter *plotter, struct cell cell)
+{
+	unsigned int pages = slot_table[cell.slot].exists ? HOST_PAGE_COUNT : 1;
+
+	*d = (struct distributions){ .apart = 0 };
+	for (unsigned int i = 0; i < CURVES; i++) {
+		cell.host_page = (enum host_page_id)(i % HOST_PAGE_COUNT);
+		d->result[i] = results_pick(&plotter->loaded->results, cell, curve_ops[i / HOST_PAGE_COUNT]);
+		if (i % HOST_PAGE_COUNT < pages && result_has_cost(d->result[i]) && !plotter->status)
+			d->sorted[i] = sorted_costs(plotter, d->result[i]);
+	}
+	return distributions_scale(d);
+}
+
+/* The steps of a distribution: from 0 at its least sample on, one row for each value that there is. */
+static void curve(struct figure *f, const char *series, const double *x, size_t n)
+{
 	figure_data(f, "%s\t%.10g\t0\t%zu", series, x[0], n);
 	for (size_t i = 0; i < n; i++)
 		if (i + 1 == n || x[i + 1] != x[i])
 			figure_data(f, "%s\t%.10g\t%.10g\t%zu", series, x[i], (double)(i + 1) / (double)n, n);
-	free(x);
+}
+
+/* A curve for each group of distributions that coincide; the others' data have names that the key does not. */
+static void draw_distributions(struct figure *f, const struct cell *cell)
+{
+	struct distributions d;
+	uint32_t present = distributions_make(&d, f->plotter, *cell);
+	struct coincide groups = coincide_find(present, distributions_coincide, &d);
+	coincide_word *word = slot_table[cell->slot].exists ? curve_name : hole_name;
+	char names[COINCIDE_NAME_SIZE], series[FIGURE_TEXT_SIZE + COINCIDE_NAME_SIZE], mark[FIGURE_MARK_SIZE];
+
+	for (size_t k = 0; k < groups.count; k++)
+		for (unsigned int i = coincide_first(groups.group[k]); i < CURVES; i++) {
+			bool first = i == coincide_first(groups.group[k]);
+
+			if (!(groups.group[k] >> i & 1))
+				continue;
+			coincide_name(names, first ? groups.group[k] : UINT32_C(1) << i, present, word);
+			snprintf(series, sizeof(series), "%s (%s)", names, figure_mark(mark, d.result[i]));
+			if (first)
+				figure_series(f, i, series);
+			figure_note(f, d.result[i]);
+			curve(f, series, d.sorted[i], d.result[i]->record->tick_count);
+		}
+	for (unsigned int i = 0; i < CURVES; i++)
+		free(d.sorted[i]);
 }
 
 void plot_distribution(struct plotter *plotter)
 {
-	static const enum op_id ops[] = { OP_dc_ivac, OP_dc_civac };
-
 	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++)
 		for (unsigned int slot = 0; slot < SLOT_COUNT; slot++) {
 			struct cell cell = plotter->loaded->base;
-			unsigned int pages = slot_table[slot].exists ? HOST_PAGE_COUNT : 1;
 			char title[FIGURE_TEXT_SIZE];
 			struct figure f;
 
@@ -62,21 +153,12 @@ void plot_distribution(struct plotter *plotter)
 			snprintf(title, sizeof(title), "%s, cold: %s", policy_name(cell.policy),
 				 slot_table[slot].summary);
 			wording_title(f.title, sizeof(f.title), title, &cell);
-			for (unsigned int i = 0; i < 2; i++)
-				for (unsigned int page = 0; page < pages; page++) {
-					const struct result *r;
-
-					cell.host_page = (enum host_page_id)page;
-					r = results_pick(&plotter->loaded->results, cell, ops[i]);
-					if (result_has_cost(r))
-						curve(&f, i * HOST_PAGE_COUNT + page, r);
-				}
+			draw_distributions(&f, &cell);
 			snprintf(f.axis, sizeof(f.axis), "cost of an op");
 			snprintf(f.note, sizeof(f.note),
 				 "all samples; in brackets: stage-2 faults; further left is better");
 			f.lines = 20;
 			f.height = 220;
-			f.key_columns = 2;
 			figure_end(&f);
 		}
 }
@@ -126,7 +208,7 @@ void plot_drift_of(struct plotter *plotter)
 		plotter->status = STATUS_FAILED;
 	}
 	figure_series(&f, 0, "5 to 95 % of cells");
-	figure_series(&f, 1, "middle");
+	figure_series(&f, 1, "median of cells");
 	figure_series(&f, 4, "lowest to highest cell");
 	for (size_t i = 0; x && i < rounds; i++)
 		drift_round(&f, i, x);

@@ -2,7 +2,7 @@
 # Bars of parts, one behind the other; a diamond where the whole was measured, and how many faults it took.
 stats data using (column('to')) nooutput
 set xtics 0, round_step(STATS_max / 4)
-set xrange [0:STATS_max > 0 ? (1 + longer) * STATS_max : 1]
+set xrange [0:STATS_max > 0 ? (1 + longer(widest)) * STATS_max : 1]
 set yrange [rows_count - 0.4:-0.6]
 set ytics () scale 0
 do for [i = 1:rows_count] { set ytics add (rows[i] i - 1) }
@@ -19,7 +19,7 @@ if (dumb) {
 } else {
 	plot for [i = 1:series_count] data \
 			using (from(i)):(column('y')):(from(i)):(to(i)):(column('y') - 0.32):(column('y') + 0.32) \
-			with boxxyerror lt int(types[i]) title series[i], \
+			with boxxyerror lt int(types[i]) dt 1 fs solid 0.85 border rgb '#ffffff' title series[i], \
 		data using (whole(column('to'))):(column('y')) \
 			with points pt 12 ps 0.8 lw 1.5 lc rgb '#000000' notitle, \
 		data using (whole(column('to'))):(column('y')):(strcol('mark')) \

@@ -2,15 +2,16 @@
 /* Bars on the page of a report. */
 #include "analysis/table/page_figures.h"
 
-#include "analysis/table/table.h"
+#include "analysis/cell/coincide.h"
 #include "analysis/cell/sweep.h"
+#include "analysis/table/table.h"
 #include "analysis/wording/cell.h"
 #include "analysis/wording/machine.h"
 
 #include <math.h>
 #include <string.h>
 
-#define BARS_MAX (2 * 2 * TABLE_POLICIES)
+#define BARS_MAX (2 * (POLICY_UNKNOWN + 1))
 
 /* The figure, if it has bars, in the unit of costs. */
 static void put_figure(struct page *page, const struct loaded *loaded, struct page_figure figure)
@@ -25,15 +26,13 @@ static void put_figure(struct page *page, const struct loaded *loaded, struct pa
 	page->style->figure(page, &figure);
 }
 
-/* The cost of a cell as a bar of one part, in the colour of that number, from 0 on. */
+/* The cost of a cell as a bar of one part, in the colour of that number, from 0 on; without a label. */
 static struct page_bar cost_bar(const struct result *r, size_t part)
 {
-	const struct cell *cell = &r->record->cell;
 	struct page_bar bar = { .parts = part + 1, .has_interval = r->cost.ci95.known, .lo = r->cost.ci95.lo,
 				.hi = r->cost.ci95.hi };
 
 	bar.part[part] = r->cost.median;
-	snprintf(bar.label, sizeof(bar.label), "%s, %s", policy_name(cell->policy), slot_table[cell->slot].name);
 	if (r->record->attributed)
 		snprintf(bar.note, sizeof(bar.note), "%.3g fault%s, %s", r->faults, r->faults == 1 ? "" : "s",
 			 wording_outcome(r));
@@ -42,29 +41,74 @@ static struct page_bar cost_bar(const struct result *r, size_t part)
 	return bar;
 }
 
+static const enum op_id figure_ops[] = { OP_dc_ivac, OP_dc_civac };
+
+/* One kind of page and number of lines. */
+struct figure_page {
+	const struct loaded *loaded;
+	struct cell cell;
+};
+
+static const struct result *at_place(const struct figure_page *place, unsigned int policy, size_t op)
+{
+	struct cell cell = place->cell;
+
+	cell.policy = (enum policy_id)policy;
+	return results_pick(&place->loaded->results, cell, figure_ops[op]);
+}
+
+static bool same_costs(const void *data, unsigned int a, unsigned int b)
+{
+	bool same = true;
+
+	for (size_t op = 0; op < 2; op++)
+		same &= coincide_results(at_place(data, a, op), at_place(data, b, op), COINCIDE_SHARE);
+	return same;
+}
+
+/* A row for each group of policies that cost the same, a bar for each op. */
+static void place_figure(struct page *page, const struct figure_page *place, const char *title)
+{
+	struct page_bar bar[BARS_MAX];
+	size_t bars = 0;
+	char text[256], names[COINCIDE_NAME_SIZE];
+	uint32_t present = 0;
+	struct coincide groups;
+
+	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++)
+		for (size_t op = 0; op < 2; op++)
+			if (result_has_cost(at_place(place, policy, op)))
+				present |= UINT32_C(1) << policy;
+	groups = coincide_find(present, same_costs, place);
+	for (size_t i = 0; i < groups.count; i++) {
+		size_t row = bars;
+
+		for (size_t op = 0; op < 2; op++) {
+			const struct result *r = at_place(place, coincide_first(groups.group[i]), op);
+
+			if (result_has_cost(r))
+				bar[bars++] = cost_bar(r, op);
+		}
+		coincide_name(names, groups.group[i], present, coincide_policy_name);
+		snprintf(bar[row].label, sizeof(bar[row].label), "%.*s", PAGE_BAR_TEXT - 1, names);
+	}
+	snprintf(text, sizeof(text), "%s; %s; policies within 1 %% of each other share a row", title,
+		 slot_table[place->cell.slot].summary);
+	put_figure(page, place->loaded, (struct page_figure){ .title = text, .legend = { "DC IVAC", "DC CIVAC" },
+							      .bar = bar, .bars = bars });
+}
+
 void report_page_cost_figure(struct page *page, const struct loaded *loaded, const char *title, enum lines_id lines)
 {
 	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RO };
-	static const enum op_id op[] = { OP_dc_ivac, OP_dc_civac };
-	struct page_bar bar[BARS_MAX];
-	size_t policies = table_policies(loaded), bars = 0;
-	struct cell cell = loaded->base;
+	struct figure_page place = { loaded, loaded->base };
 
-	cell.host_page = HOST_PAGE_WRITTEN;
-	cell.lines = lines;
-	for (size_t i = 0; i < policies; i++)
-		for (size_t j = 0; j < 2; j++)
-			for (size_t k = 0; k < 2; k++) {
-				const struct result *r;
-
-				cell.policy = loaded->policy[i];
-				cell.slot = slot[j];
-				r = results_pick(&loaded->results, cell, op[k]);
-				if (result_has_cost(r))
-					bar[bars++] = cost_bar(r, k);
-			}
-	put_figure(page, loaded, (struct page_figure){ .title = title, .legend = { "DC IVAC", "DC CIVAC" },
-						       .bar = bar, .bars = bars });
+	place.cell.host_page = HOST_PAGE_WRITTEN;
+	place.cell.lines = lines;
+	for (size_t i = 0; i < sizeof(slot) / sizeof(slot[0]); i++) {
+		place.cell.slot = slot[i];
+		place_figure(page, &place, title);
+	}
 }
 
 void report_page_parts_figure(struct page *page, const struct loaded *loaded)
@@ -87,6 +131,8 @@ void report_page_parts_figure(struct page *page, const struct loaded *loaded)
 			if (!fault || !extra || !r)
 				continue;
 			bar[bars] = cost_bar(r, 0);
+			snprintf(bar[bars].label, PAGE_BAR_TEXT, "%s, %s", policy_name(loaded->policy[i]),
+				 slot_table[slot].name);
 			bar[bars].parts = 3;
 			bar[bars].part[0] = fmax(r->cost.median - extra->value - fault->value, 0);
 			bar[bars].part[1] = fmax(fault->value, 0);

@@ -64,6 +64,17 @@ static void test_alone(const char *text)
 	has_text(text, "default-src 'none'", "and the page forbids it to itself");
 }
 
+/* In units of the view, of which there are 360 from left to right. */
+static double highest_figure(const char *text)
+{
+	double highest = 0, height;
+
+	for (const char *c = text; (c = strstr(c, "viewBox=\"0 0 360 ")); c++)
+		if (sscanf(c, "viewBox=\"0 0 360 %lf", &height) == 1 && height > highest)
+			highest = height;
+	return highest;
+}
+
 static void test_page(const char *text)
 {
 	size_t headings = 0;
@@ -75,6 +86,10 @@ static void test_page(const char *text)
 		 "the platform first");
 	has_text(text, "<svg viewBox", "figures, with fault counts beside costs");
 	has_text(text, "2 faults, abort", "figures, with fault counts beside costs");
+	has_text(text, ">inject, upgrade</text>", "policies that coincide share a row of a figure");
+	has_text(text, ">upstream, inject_ro, upgrade_ro, skip_ro, flush_ro<", "and so do the others");
+	ok(highest_figure(text) > 0 && highest_figure(text) <= 400, "no figure is more than 400 units high (%.0f)",
+	   highest_figure(text));
 	has_text(text, "prefers-color-scheme: dark", "dark, and a phone");
 	has_text(text, "width=device-width", "dark, and a phone");
 	has_text(text, "cmo-policy: rw=1", "policy evidence");

@@ -206,11 +206,20 @@ static void test_costs(void)
 	ok(seek(&t, "row", "ro/written", "series", "dc_ivac") && !strcmp(text_of(&t, "mark"), "2 abort"),
 	   "cost: an outcome is shown with the faults");
 	free(t.text);
+	t = open_table("out/cost-inject-cold.tsv");
+	ok(seek(&t, "row", "rw_log/written", "series", "dc_cvac") && isnan(number_of(&t, "y")),
+	   "cost: what coincides with another op everywhere has data, and no bar of its own");
+	free(t.text);
+	ok(has("out/cost-inject-cold.gp", "'dc_civac, dc_cvac, dc_cvau'"),
+	   "cost: ops that coincide everywhere are one series");
 	t = open_table("out/policy-rw_log.tsv");
 	ok(seek(&t, "row", "written/inject", "series", "dc_civac") &&
 		   number_of(&t, "cost") == FIXTURE_NULL + FIXTURE_TRANSLATION,
 	   "policy: each policy on the same page");
+	ok(next_row(&t) && !strcmp(text_of(&t, "row"), "written/upgrade") && isnan(number_of(&t, "y")),
+	   "policy: what coincides with another policy has data, and no bar of its own");
 	free(t.text);
+	ok(has("out/policy-rw_log.gp", "'written: inject, upgrade'"), "policy: policies that coincide are one row");
 	t = open_table("out/heat-inject.tsv");
 	ok(seek(&t, "row", "ro/written", "series", "dc_ivac") && !strcmp(text_of(&t, "mark"), "2a"),
 	   "heat map: faults and outcome");
@@ -257,7 +266,7 @@ static void test_break_even(void)
 	struct table_file t = open_table("out/break-even-dc_civac.tsv");
 	double first, page;
 
-	ok(seek(&t, "series", "skip_ro (skipped; 1, 64)", "kind", "measured") && number_of(&t, "lines") == 1,
+	ok(seek(&t, "series", "skip_ro, flush_ro (skipped; 1, 64)", "kind", "measured") && number_of(&t, "lines") == 1,
 	   "break-even: outcome and faults stand in the key");
 	first = number_of(&t, "cost");
 	page = next_row(&t) ? number_of(&t, "cost") : 0;
@@ -267,12 +276,14 @@ static void test_break_even(void)
 	   "break-even: one line and a page");
 	free(t.text);
 	t = open_table("out/break-even-dc_civac.tsv");
-	ok(seek(&t, "series", "skip_ro (skipped; 1, 64)", "kind", "model") && number_of(&t, "cost") == first,
+	ok(seek(&t, "series", "skip_ro, flush_ro (skipped; 1, 64)", "kind", "model") && number_of(&t, "cost") == first,
 	   "break-even: the model begins at one line");
 	for (int i = 1; i < FIXTURE_PAGE_LINES; i++)
 		next_row(&t);
 	ok(fabs(number_of(&t, "cost") - page) < 1e-3, "and ends at the page");
 	free(t.text);
+	ok(has("out/break-even-dc_civac.gp", "'inject, upgrade, inject_ro, upgrade_ro (executes; 1, 1)', 'skip_ro, flush"),
+	   "break-even: lines that coincide are one entry of the key");
 }
 
 static void test_samples(void)
@@ -294,6 +305,9 @@ static void test_samples(void)
 	}
 	ok(curves == 6 && share == 1 && !bad, "ecdf: 6 curves that rise from 0 to 1");
 	free(t.text);
+	ok(has("out/ecdf-inject-rw_log.gp", "series_count = 4\n") &&
+		   has("out/ecdf-inject-rw_log.gp", "'dc_ivac untouched, dc_ivac read (4)'"),
+	   "ecdf: curves that coincide are one entry of the key");
 	t = open_table("out/drift.tsv");
 	for (curves = bad = 0; next_row(&t); curves++)
 		bad += number_of(&t, "round") != (double)curves + 1 || number_of(&t, "p50") != 0;
@@ -322,6 +336,8 @@ static void test_contrasts(void)
 		   number_of(&t, "value") == FIXTURE_PERMISSION + BACKING_MEMFD * FIXTURE_BACKING,
 	   "scaling: by the backing");
 	free(t.text);
+	ok(has("out/difference-rw_log.gp", "'written: inject, upgrade', 'written: inject_ro, upgrade_ro, skip_ro, "),
+	   "difference: policies that coincide are one row");
 	ok(access("out/scaling-mix-rw_log.tsv", F_OK) != 0, "scaling: nothing where there is only one value");
 }
 
@@ -350,6 +366,68 @@ static void test_units(void)
 	write_archive("metal.cmo.jsonl", &metal);
 	plot("plot metal.cmo.jsonl -o metal --only policy");
 	ok(has("metal/policy-ro.gp", "cost of an op on metal [ns]'"), "on metal, too");
+}
+
+/* A number that a script sets; NAN: it does not. */
+static double set_number(const char *path, const char *variable)
+{
+	size_t size;
+	char *text = slurp(path, &size), pattern[64], *at;
+	double value = NAN;
+
+	snprintf(pattern, sizeof(pattern), "\n%s = ", variable);
+	at = text ? strstr(text, pattern) : NULL;
+	if (at)
+		value = strtod(at + strlen(pattern), NULL);
+	free(text);
+	return value;
+}
+
+/* Costs of which no two are alike. */
+static uint32_t unlike(const struct cell *cell, uint32_t sample)
+{
+	return 1000 * (1 + cell->policy) + 8000 * cell->op + 200 * cell->host_page + 50 * cell->slot + sample % 3;
+}
+
+/* A figure fits on a screen, and its texts into the figure, whatever is in the archive. */
+static void test_sizes(void)
+{
+	const struct fixture noisy = {
+		.platform = PLATFORM_METAL, .policies = FIXTURE_POLICIES, .rounds = 4, .batch = 4, .cost = unlike
+	};
+	DIR *dir;
+	size_t high = 0, figures = 0, long_texts = 0;
+	struct table_file t;
+
+	write_archive("noisy.cmo.jsonl", &noisy);
+	plot("plot noisy.cmo.jsonl -o noisy --only cost,policy,difference,heat,break-even");
+	dir = opendir("noisy");
+	for (const struct dirent *d; dir && (d = readdir(dir));) {
+		char path[300];
+
+		snprintf(path, sizeof(path), "noisy/%.255s", d->d_name);
+		if (!strstr(path, ".gp"))
+			continue;
+		figures++;
+		high += !(set_number(path, "height") <= 800);
+	}
+	if (dir)
+		closedir(dir);
+	ok(figures > 30 && !high, "no figure is more than 800 pixels high");
+	ok(set_number("noisy/policy-ro.gp", "series_count") == 2 && has("noisy/policy-ro.gp", "'untouched: upgrade'"),
+	   "policies that differ have rows of their own");
+	for (t = open_table("noisy/heat-inject.tsv"); next_row(&t);)
+		long_texts += strlen(text_of(&t, "text")) > 5;
+	ok(t.text && !long_texts, "heat map: a cost has at most 5 characters");
+	free(t.text);
+	t = open_table("noisy/heat-inject.tsv");
+	ok(seek(&t, "row", "rw/written", "series", "dc_ivac") && number_of(&t, "cost") > 10000 &&
+		   strchr(text_of(&t, "text"), 'k') != NULL,
+	   "heat map: large costs are in thousands");
+	free(t.text);
+	ok(has("out/heat-inject.gp", "a abort, e ENOSYS, m MMIO exit, s skipped'") &&
+		   has("out/heat-upstream.gp", "\"\\n\".'e ENOSYS, m MMIO exit, s skipped'"),
+	   "heat map: those letters are explained that are in it");
 }
 
 /* Without gnuplot all is written but the images. */
@@ -472,6 +550,21 @@ static size_t unfit_lines(const char *path)
 	return unfit;
 }
 
+/* The text that is written upwards stands, with half its height, to the right of the left edge. */
+static bool axis_inside(const char *path)
+{
+	size_t size;
+	char *text = slurp(path, &size), *turned = text ? strstr(text, "rotate(-90") : NULL, *line = turned;
+	double x = -1;
+
+	while (line && line > text && line[-1] != '\n')
+		line--;
+	if (!turned || sscanf(line, " <g transform=\"translate(%lf", &x) != 1)
+		x = -1;
+	free(text);
+	return x >= 8;
+}
+
 static void test_images(void)
 {
 	static const struct {
@@ -503,13 +596,17 @@ static void test_images(void)
 		free(bytes);
 		ok(same_bytes(image[0], image[1]), "the same bytes each time");
 	}
-	ok(!unfit_lines("dumb0/x/heat-inject.txt") && !unfit_lines("dumb0/x/ecdf-inject-rw_log.txt") &&
-		   !unfit_lines("dumb0/x/drift.txt") && !unfit_lines("dumb0/x/break-even-dc_ivac.txt") &&
+	plot("plot x.cmo.jsonl -o texts --term dumb --only break-even,drift");
+	ok(!unfit_lines("dumb0/x/heat-inject.txt") && !unfit_lines("dumb0/x/policy-rw_log.txt") &&
+		   !unfit_lines("texts/drift.txt") && !unfit_lines("texts/break-even-dc_ivac.txt") &&
 		   !unfit_lines("dumb0/scaled/scaling-mix-rw_log.txt"),
 	   "characters fit for a mail");
 	ok(has("dumb0/x/policy-rw_log.txt", "2") &&
 		   has("dumb0/x/policy-rw_log.txt", "instructions, emulated: not time"),
 	   "with faults and unit");
+	ok(has("texts/break-even-dc_ivac.txt", "cost [instructions, emulated: not time] by lines of the page"),
+	   "and both axes where there is room for one name only");
+	ok(axis_inside("svg0/x/break-even-dc_ivac.svg"), "the vertical axis' name is inside of the figure");
 	ok(has("svg0/x/policy-rw_log.svg", "[instructions, emulated: not time]"), "so does the SVG");
 	ok(plot("plot metal.cmo.jsonl -o metal --only policy,cost --force") == STATUS_OK &&
 		   has("metal/policy-ro.tsv", "NaN\tNaN") && has("metal/policy-ro.svg", "2 abort"),
@@ -531,6 +628,7 @@ int main(void)
 	test_samples();
 	test_contrasts();
 	test_units();
+	test_sizes();
 	test_broken();
 	test_usage();
 	test_quoting();
