@@ -2,6 +2,7 @@
 #include "analysis/cell/make.h"
 
 #include "analysis/cell/cost.h"
+#include "analysis/cell/judge.h"
 #include "analysis/output/parallel.h"
 
 #include <errno.h>
