@@ -102,7 +102,7 @@ void result_judge(struct result *result)
 	const struct record *r = result->record;
 
 	count_faults(result);
-	if (r->status != RECORD_DONE) {
+	if (r->status != CELL_STATUS_DONE) {
 		judge_failed(result);
 		return;
 	}

@@ -173,7 +173,7 @@ static bool find_parts(struct contrast *c, const struct results *results, const 
 	cell.lines = LINES_1;
 	c->part[BASE_LINE] = results_find(results, &cell);
 	for (int i = 0; i < WHICH_COUNT; i++)
-		if (!c->part[i] || (c->part[i]->record->status == RECORD_DONE && !stays_in_kernel(c->part[i])))
+		if (!c->part[i] || (c->part[i]->record->status == CELL_STATUS_DONE && !stays_in_kernel(c->part[i])))
 			return false;
 	return c->part[PAGE]->record->sample_lines > 1 &&
 	       c->part[PAGE]->record->sample_lines == c->part[BASE_PAGE]->record->sample_lines;

@@ -327,7 +327,7 @@ static void write_policies(struct json *j, const struct archive *a)
 static void write_top(struct json *j, const struct archive *a)
 {
 	emit_count(j, "schema", EXPORT_JSON_SCHEMA);
-	emit_text(j, "platform", archive_platform_name[a->platform]);
+	emit_text(j, "platform", platform_name[a->platform]);
 	emit_text(j, "unit", a->clock.unit);
 	emit_real(j, "units_per_tick", a->clock.units_per_tick);
 	emit_text(j, "archive", a->name);
