@@ -188,7 +188,7 @@ static int make_pair(struct contrasts *contrasts, const struct results *results,
 				      .sign = { +1, +1, -1, -1 }, .named = UINT32_C(1) << AXIS_POLICY,
 				      .against_policy = true, .base = base };
 
-		if (cell->policy != policy || cell->slot != SLOT_RO || cell->stage2 != STAGE2_COLD ||
+		if (cell->policy != policy || !slot_table[cell->slot].readonly || cell->stage2 != STAGE2_COLD ||
 		    cell->lines != LINES_1 || cell->timed != TIMED_OP ||
 		    (cell->op != OP_dc_ivac && cell->op != OP_dc_civac) ||
 		    !find_parts(&c, results, &results->result[i]) || !contrast_may_stand(contrasts, &c))

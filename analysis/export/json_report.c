@@ -100,7 +100,7 @@ static void write_minor_faults(struct json *j, const struct record *record)
 /* Does the op set the page's bit in the dirty log? A slot without one has no bits to set. */
 static void write_dirtied(struct json *j, const struct record *record)
 {
-	if (record->cell.slot != SLOT_RW_LOG)
+	if (!slot_table[record->cell.slot].logged)
 		emit_flag(j, "dirtied", false);
 	else if (record->attributed && record->attribution.dirtied.known)
 		emit_flag(j, "dirtied", record->attribution.dirtied.value);
