@@ -3,9 +3,6 @@
 
 #include <string.h>
 
-const char *const archive_platform_name[PLATFORM_COUNT] = { "metal", "emulated", "virtual" };
-const char *const finding_severity_name[FINDING_SEVERITY_COUNT] = { "flag", "refuse" };
-
 bool archive_counts_insns(const struct archive *archive)
 {
 	return !strcmp(archive->clock.unit, "insns");
@@ -37,7 +34,7 @@ const struct archive_finding *archive_finding(const struct archive *archive, siz
 	return NULL;
 }
 
-size_t archive_findings(const struct archive *archive, enum finding_severity severity)
+size_t archive_findings(const struct archive *archive, enum severity severity)
 {
 	const struct archive_finding *f;
 	size_t n = 0;

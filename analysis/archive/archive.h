@@ -5,9 +5,6 @@
 
 #include "analysis/archive/types.h"
 
-extern const char *const archive_platform_name[PLATFORM_COUNT];
-extern const char *const finding_severity_name[FINDING_SEVERITY_COUNT];
-
 /*
  * Do ticks count instructions? Else, on an emulated host, they are of a clock that runs as fast as the machine beneath:
  * neither instructions nor time.
@@ -21,7 +18,7 @@ const char *archive_unit(const struct archive *archive);
 const char *archive_file_name(const struct archive *archive);
 
 /* How many findings header, resumes and ends have of a severity. */
-size_t archive_findings(const struct archive *archive, enum finding_severity severity);
+size_t archive_findings(const struct archive *archive, enum severity severity);
 
 /* The i-th finding of all: the header's, then those of resumes, then those of ends; NULL: there are not so many. */
 const struct archive_finding *archive_finding(const struct archive *archive, size_t i);

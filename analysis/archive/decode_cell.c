@@ -141,7 +141,7 @@ static int read_prediction(struct reader *r, const struct value *cell, struct re
 	const struct value *v = value_at(cell, "predicted");
 	int err;
 
-	if (v && value_is_null(v) && (record->cell.policy == POLICY_UNKNOWN || record->status == RECORD_SKIPPED))
+	if (v && value_is_null(v) && (record->cell.policy == POLICY_UNKNOWN || record->status == CELL_STATUS_SKIPPED))
 		return 0;
 	v = value_object(r, cell, "predicted");
 	if (!v)
@@ -183,16 +183,15 @@ static int read_attribution(struct reader *r, const struct value *cell, struct r
 
 static int read_status(struct reader *r, const struct value *cell, struct record *record)
 {
-	static const char *const name[RECORD_STATUS_COUNT] = { "done", "failed", "skipped" };
 	const char *status = value_text(value_at(cell, "status"));
 	int i = 0;
 
-	while (i < RECORD_STATUS_COUNT && (!status || strcmp(status, name[i])))
+	while (i < CELL_STATUS_COUNT && (!status || strcmp(status, cell_status_name[i])))
 		i++;
-	if (i == RECORD_STATUS_COUNT)
+	if (i == CELL_STATUS_COUNT)
 		return reader_fail(r, "status is neither \"done\" nor \"failed\" nor \"skipped\"");
-	record->status = (enum record_status)i;
-	if (record->status != RECORD_DONE && !record->reason)
+	record->status = (enum cell_status)i;
+	if (record->status != CELL_STATUS_DONE && !record->reason)
 		return reader_fail(r, "status is \"%s\", but no reason is given", status);
 	if (!record->sample_lines || (record->cell.lines == LINES_1 && record->sample_lines != 1))
 		return reader_fail(r, "sample_lines is %llu, but lines is \"%s\"",
@@ -208,7 +207,7 @@ static int read_outcome(struct reader *r, const struct value *cell, struct recor
 	int err = 0;
 
 	record->outcome = OUTCOME_COUNT;
-	if (record->status == RECORD_DONE || !v || !value_is_null(v))
+	if (record->status == CELL_STATUS_DONE || !v || !value_is_null(v))
 		err = value_fields(r, cell, &field, 1, record);
 	if (!err)
 		err = value_counts(r, cell, "outcomes", &outcomes);
@@ -220,7 +219,7 @@ static int read_outcome(struct reader *r, const struct value *cell, struct recor
 					   outcomes.sequence[i].faults);
 		record->outcomes[outcome] = outcomes.sequence[i].pages;
 	}
-	if (record->status != RECORD_DONE)
+	if (record->status != CELL_STATUS_DONE)
 		record->outcome = OUTCOME_COUNT; /* whatever was seen before it failed */
 	return err;
 }
@@ -239,9 +238,9 @@ static int read_samples(struct reader *r, const struct value *cell, struct recor
 	if (sum != record->tick_count)
 		return reader_fail(r, "round_samples add up to %llu, but there are %zu ticks", (unsigned long long)sum,
 				   record->tick_count);
-	if (record->status == RECORD_DONE && !record->tick_count)
+	if (record->status == CELL_STATUS_DONE && !record->tick_count)
 		return reader_fail(r, "status is \"done\", but there are no ticks");
-	if (record->status == RECORD_SKIPPED && record->tick_count)
+	if (record->status == CELL_STATUS_SKIPPED && record->tick_count)
 		return reader_fail(r, "status is \"skipped\", but there are ticks");
 	return 0;
 }

@@ -241,7 +241,7 @@ static int check_header(struct reader *r, const struct archive *a, bool has_emul
 		return reader_fail(r, "clock.unit \"%.16s\" is none of \"ns\", \"insns\" and \"ticks\"", a->clock.unit);
 	if (is_time == (a->platform == PLATFORM_EMULATED))
 		return reader_fail(r, "clock.unit \"%s\" cannot be on platform \"%s\"", a->clock.unit,
-				   archive_platform_name[a->platform]);
+				   platform_name[a->platform]);
 	if (a->platform == PLATFORM_EMULATED && !has_emulator)
 		return reader_fail(r, "emulator is null on platform \"emulated\"");
 	if (a->platform == PLATFORM_METAL && has_emulator)

@@ -3,6 +3,7 @@
 #ifndef ANALYSIS_TYPES_H
 #define ANALYSIS_TYPES_H
 
+#include "bench/archive/archive.h"
 #include "bench/archive/sha256.h"
 #include "bench/cell.h"
 #include "bench/model/predict.h"
@@ -11,11 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ARCHIVE_SCHEMA 3
-
 #define ARCHIVE_PAGE_LINES_MAX 4096 /* a page of 64 KiB has that many lines of 16 bytes */
-
-enum platform { PLATFORM_METAL, PLATFORM_EMULATED, PLATFORM_VIRTUAL, PLATFORM_COUNT };
 
 /* null in the archive: not known. */
 struct count {
@@ -107,12 +104,10 @@ struct archive_policy {
 	size_t evidence_count;
 };
 
-enum finding_severity { FINDING_FLAG, FINDING_REFUSE, FINDING_SEVERITY_COUNT };
-
 /* Something to know before believing a number. */
 struct archive_finding {
 	char *id, *what, *remedy;       /* remedy NULL: none known */
-	enum finding_severity severity; /* FINDING_REFUSE: the run was made because its user allowed this */
+	enum severity severity; /* SEVERITY_REFUSE: the run was made because its user allowed this */
 };
 
 struct archive_findings {
@@ -187,17 +182,10 @@ struct pmu_set {
 	struct sequences host, guest;       /* event to count, at the host's and the guest's exception levels */
 };
 
-enum record_status {
-	RECORD_DONE,
-	RECORD_FAILED,  /* was tried, but there is no result */
-	RECORD_SKIPPED, /* cannot be measured on that host */
-	RECORD_STATUS_COUNT,
-};
-
 /* One archived cell. */
 struct record {
 	struct cell cell;
-	enum record_status status;
+	enum cell_status status;
 	char *reason;                          /* NULL if done */
 	uint64_t sample_lines;                 /* ops that a sample is made of; at least 1 */
 	struct count unit_bytes;               /* of host memory mapped as one, behind a sample; not known: no page */

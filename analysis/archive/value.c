@@ -193,13 +193,13 @@ static bool store(struct reader *r, json_t *v, enum kind kind, void *to)
 	case KIND_OUTCOME:
 		return store_name(outcome_find(name), to);
 	case KIND_PLATFORM:
-		return store_name(name_find(archive_platform_name, PLATFORM_COUNT, name), to);
+		return store_name(name_find(platform_name, PLATFORM_COUNT, name), to);
 	case KIND_POLICY:
 		return store_name(axis_value(AXIS_POLICY, name), to);
 	case KIND_STAGE2:
 		return store_name(axis_value(AXIS_STAGE2, name), to);
 	case KIND_SEVERITY:
-		return store_name(name_find(finding_severity_name, FINDING_SEVERITY_COUNT, name), to);
+		return store_name(name_find(severity_name, SEVERITY_COUNT, name), to);
 	}
 	return false;
 }

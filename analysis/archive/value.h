@@ -50,7 +50,7 @@ enum kind {
 	KIND_PLATFORM,   /* enum platform */
 	KIND_POLICY,     /* enum policy_id */
 	KIND_STAGE2,     /* enum stage2_id */
-	KIND_SEVERITY,   /* enum finding_severity */
+	KIND_SEVERITY,   /* enum severity */
 };
 
 struct field {

@@ -2,6 +2,7 @@
 #include "analysis/cell/make.h"
 
 #include "analysis/cell/cost.h"
+#include "analysis/cell/judge.h"
 #include "analysis/output/parallel.h"
 
 #include <errno.h>
@@ -16,7 +17,7 @@ static int make_result(void *context, size_t i)
 	int err;
 
 	result_judge(result);
-	if (record->status != RECORD_DONE)
+	if (record->status != CELL_STATUS_DONE)
 		return 0;
 	err = result_measure(results, result);
 	if (!err && record->outcome != OUTCOME_NOP)
@@ -44,7 +45,7 @@ int results_make(struct results *results, const struct archive *archive)
 	for (size_t i = 0; !err && i < archive->record_count; i++) {
 		const struct record *record = &archive->record[i];
 
-		if (record->status == RECORD_SKIPPED)
+		if (record->status == CELL_STATUS_SKIPPED)
 			results->skipped[results->skipped_count++] = record;
 		else
 			results->result[results->count++].record = record;

@@ -15,7 +15,7 @@ enum verdict {
 };
 
 #define RESULT_PROBLEMS_MAX 12
-#define RESULT_PROBLEM_SIZE 96
+#define RESULT_PROBLEM_SIZE 192 /* OBSERVED_TEXT_SIZE, bench/model/observed.h; longer findings are cut */
 
 struct result {
 	const struct record *record;
@@ -51,9 +51,6 @@ bool result_disturbed(const struct result *result);
 
 /* In the order of the catalogue: for qsort() and bsearch() of an array of struct result. */
 int result_compare(const void *a, const void *b);
-
-/* Hold what was measured against what was predicted: fills faults, verdict and problems of one that has its record. */
-void result_judge(struct result *result);
 
 /* NULL if the archive does not have the cell, or it was skipped. */
 const struct result *results_find(const struct results *results, const struct cell *cell);

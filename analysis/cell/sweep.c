@@ -42,7 +42,7 @@ static struct sweep_side make_side(const struct results *results, enum policy_id
 	struct sweep_side side = { .result = results_find(results, &cell) };
 	const struct record *r = side.result ? side.result->record : NULL;
 
-	if (!r || r->status != RECORD_DONE || r->outcome == OUTCOME_NOP) {
+	if (!r || r->status != CELL_STATUS_DONE || r->outcome == OUTCOME_NOP) {
 		side.result = NULL;
 		return side;
 	}

@@ -115,7 +115,7 @@ static void check_consistency(struct findings *f, const struct record *record)
 	if (record->sample_lines != predict_lines(record->cell.lines, &host))
 		find(f, &f->broken, &record->cell, "sample_lines is %llu, but a page has %llu lines",
 		     (unsigned long long)record->sample_lines, (unsigned long long)a->page_lines);
-	if (record->status != RECORD_DONE)
+	if (record->status != CELL_STATUS_DONE)
 		return;
 	check_samples(f, record);
 	if (record->unit_bytes.known != has_page)
@@ -143,7 +143,7 @@ static void check_skipped(struct findings *f, const struct record *record)
 /* Why numbers of a sound archive may still not be what they seem. */
 static void conclude_trust(const struct archive *a, const struct results *results)
 {
-	size_t refused = archive_findings(a, FINDING_REFUSE), flagged = archive_findings(a, FINDING_FLAG);
+	size_t refused = archive_findings(a, SEVERITY_REFUSE), flagged = archive_findings(a, SEVERITY_FLAG);
 	const struct {
 		size_t count;
 		const char *what;

@@ -49,7 +49,7 @@ void compare_archives(struct compare *c)
 {
 	const struct archive *base = &c->side[BASE]->archive, *new = &c->side[NEW]->archive;
 
-	compare_texts(c, "platform", archive_platform_name[base->platform], archive_platform_name[new->platform]);
+	compare_texts(c, "platform", platform_name[base->platform], platform_name[new->platform]);
 	compare_texts(c, "unit", base->clock.unit, new->clock.unit);
 	if (!has_meaning(base) || !has_meaning(new))
 		add_reason(c, "an emulated host that ran without -icount: its ticks are neither instructions nor time");

@@ -24,7 +24,7 @@ static void emit_side(struct json *j, const char *key, const struct loaded *side
 	emit_text(j, "cmobench", a->version);
 	emit_text(j, "commit", a->commit);
 	emit_text(j, "guest_sha256", a->guest_sha256);
-	emit_text(j, "platform", archive_platform_name[a->platform]);
+	emit_text(j, "platform", platform_name[a->platform]);
 	emit_text(j, "unit", a->clock.unit);
 	emit_text(j, "kernel", a->host.kernel);
 	emit_text(j, "kernel_version", a->host.kernel_version);
@@ -39,8 +39,8 @@ static void emit_side(struct json *j, const char *key, const struct loaded *side
 	emit_flag(j, "complete", a->complete);
 	emit_count(j, "cells", side->results.count);
 	emit_count(j, "as_predicted", results_verdicts(&side->results, VERDICT_AS_PREDICTED));
-	emit_count(j, "findings", archive_findings(a, FINDING_FLAG) + archive_findings(a, FINDING_REFUSE));
-	emit_flag(j, "refused", archive_findings(a, FINDING_REFUSE));
+	emit_count(j, "findings", archive_findings(a, SEVERITY_FLAG) + archive_findings(a, SEVERITY_REFUSE));
+	emit_flag(j, "refused", archive_findings(a, SEVERITY_REFUSE));
 	emit_close(j, '}');
 }
 
@@ -131,7 +131,7 @@ int compare_json(const struct compare *c, FILE *out)
 
 	emit_open(&j, NULL, '{');
 	emit_count(&j, "schema", COMPARE_SCHEMA);
-	emit_text(&j, "platform", archive_platform_name[c->side[BASE]->archive.platform]);
+	emit_text(&j, "platform", platform_name[c->side[BASE]->archive.platform]);
 	emit_text(&j, "unit", c->side[BASE]->archive.clock.unit);
 	emit_side(&j, "base", c->side[BASE]);
 	emit_side(&j, "new", c->side[NEW]);

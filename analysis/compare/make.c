@@ -12,7 +12,7 @@
 
 static bool is_done(const struct result *result)
 {
-	return result->record->status == RECORD_DONE;
+	return result->record->status == CELL_STATUS_DONE;
 }
 
 static const struct record *find_skipped(const struct results *results, const struct cell *cell)

@@ -30,7 +30,7 @@ static const char *unit_mark(const struct compare *c)
 static void write_side(const char *name, const struct loaded *side, FILE *out)
 {
 	const struct archive *a = &side->archive;
-	size_t refused = archive_findings(a, FINDING_REFUSE), flagged = archive_findings(a, FINDING_FLAG);
+	size_t refused = archive_findings(a, SEVERITY_REFUSE), flagged = archive_findings(a, SEVERITY_FLAG);
 	char policies[256] = "";
 	size_t used = 0;
 
@@ -113,7 +113,7 @@ static void write_comparability(const struct compare *c, FILE *out)
 	if (!c->reason_count)
 		text_wrap(out, 0, 2,
 			  "%s: both %s, costs in %s, %s a tick, pages of %llu bytes in %llu lines, core %s.",
-			  c->crossed ? "Comparable otherwise" : "Comparable", archive_platform_name[a->platform],
+			  c->crossed ? "Comparable otherwise" : "Comparable", platform_name[a->platform],
 			  archive_unit(a), text_number(tick, a->clock.units_per_tick, false), (unsigned long long)a->host.page_bytes.value,
 			  (unsigned long long)a->page_lines, machine_known(a->host.midr));
 	write_settings(c, out);

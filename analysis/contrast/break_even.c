@@ -173,7 +173,7 @@ static bool find_parts(struct contrast *c, const struct results *results, const 
 	cell.lines = LINES_1;
 	c->part[BASE_LINE] = results_find(results, &cell);
 	for (int i = 0; i < WHICH_COUNT; i++)
-		if (!c->part[i] || (c->part[i]->record->status == RECORD_DONE && !stays_in_kernel(c->part[i])))
+		if (!c->part[i] || (c->part[i]->record->status == CELL_STATUS_DONE && !stays_in_kernel(c->part[i])))
 			return false;
 	return c->part[PAGE]->record->sample_lines > 1 &&
 	       c->part[PAGE]->record->sample_lines == c->part[BASE_PAGE]->record->sample_lines;
@@ -188,7 +188,7 @@ static int make_pair(struct contrasts *contrasts, const struct results *results,
 				      .sign = { +1, +1, -1, -1 }, .named = UINT32_C(1) << AXIS_POLICY,
 				      .against_policy = true, .base = base };
 
-		if (cell->policy != policy || cell->slot != SLOT_RO || cell->stage2 != STAGE2_COLD ||
+		if (cell->policy != policy || !slot_table[cell->slot].readonly || cell->stage2 != STAGE2_COLD ||
 		    cell->lines != LINES_1 || cell->timed != TIMED_OP ||
 		    (cell->op != OP_dc_ivac && cell->op != OP_dc_civac) ||
 		    !find_parts(&c, results, &results->result[i]) || !contrast_may_stand(contrasts, &c))

@@ -100,7 +100,7 @@ static void put_origin(struct csv *csv, const struct archive *a, const char *kin
 		       const char *formula, const char *status, const struct cell *cell, uint32_t axes)
 {
 	put_text(csv, archive_file_name(a));
-	put_text(csv, archive_platform_name[a->platform]);
+	put_text(csv, platform_name[a->platform]);
 	put_text(csv, a->host.cpu);
 	put_text(csv, a->host.kernel);
 	put_text(csv, kind);
@@ -180,7 +180,7 @@ static void write_cell(struct csv *csv, const struct archive *a, const struct re
 	const struct record *record = r->record;
 	char esr[24];
 
-	put_origin(csv, a, "cell", NULL, NULL, record->status == RECORD_DONE ? "done" : "failed", &record->cell,
+	put_origin(csv, a, "cell", NULL, NULL, record->status == CELL_STATUS_DONE ? "done" : "failed", &record->cell,
 		   UINT32_MAX);
 	put_none(csv, 1);
 	put_text(csv, a->clock.unit);

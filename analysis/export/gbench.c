@@ -29,7 +29,7 @@ static void write_context(struct json *j, const struct archive *a)
 	emit_close(j, ']');
 	emit_text(j, "library_build_type", "release");
 	emit_count(j, "json_schema_version", 1);
-	emit_text(j, "platform", archive_platform_name[a->platform]);
+	emit_text(j, "platform", platform_name[a->platform]);
 	emit_text(j, "kernel", a->host.kernel);
 	emit_text(j, "cmobench", a->version);
 	emit_text(j, "archive_sha256", a->file_sha256);

@@ -100,7 +100,7 @@ static void write_minor_faults(struct json *j, const struct record *record)
 /* Does the op set the page's bit in the dirty log? A slot without one has no bits to set. */
 static void write_dirtied(struct json *j, const struct record *record)
 {
-	if (record->cell.slot != SLOT_RW_LOG)
+	if (!slot_table[record->cell.slot].logged)
 		emit_flag(j, "dirtied", false);
 	else if (record->attributed && record->attribution.dirtied.known)
 		emit_flag(j, "dirtied", record->attribution.dirtied.value);
@@ -327,7 +327,7 @@ static void write_policies(struct json *j, const struct archive *a)
 static void write_top(struct json *j, const struct archive *a)
 {
 	emit_count(j, "schema", EXPORT_JSON_SCHEMA);
-	emit_text(j, "platform", archive_platform_name[a->platform]);
+	emit_text(j, "platform", platform_name[a->platform]);
 	emit_text(j, "unit", a->clock.unit);
 	emit_real(j, "units_per_tick", a->clock.units_per_tick);
 	emit_text(j, "archive", a->name);

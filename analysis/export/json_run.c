@@ -17,7 +17,7 @@ static void emit_finding(struct json *j, const struct archive_finding *f, const 
 {
 	emit_open(j, NULL, '{');
 	emit_text(j, "id", f->id);
-	emit_text(j, "severity", finding_severity_name[f->severity]);
+	emit_text(j, "severity", severity_name[f->severity]);
 	emit_text(j, "what", f->what);
 	emit_text(j, "remedy", f->remedy);
 	emit_text(j, "when", when);
@@ -26,7 +26,7 @@ static void emit_finding(struct json *j, const struct archive_finding *f, const 
 
 void emit_findings(struct json *j, const struct archive *a)
 {
-	emit_flag(j, "refused", archive_findings(a, FINDING_REFUSE) > 0);
+	emit_flag(j, "refused", archive_findings(a, SEVERITY_REFUSE) > 0);
 	emit_open(j, "findings", '[');
 	for (size_t i = 0; i < a->findings.count; i++)
 		emit_finding(j, &a->findings.finding[i], "start");

@@ -41,7 +41,7 @@ static void fuzz_result(const struct result *r)
 	FUZZ_DEMAND(isfinite(r->deviation) && isfinite(r->faults) && r->deviation >= 0 && r->faults >= 0);
 	if (!cost->n)
 		return;
-	FUZZ_DEMAND(r->record->status == RECORD_DONE);
+	FUZZ_DEMAND(r->record->status == CELL_STATUS_DONE);
 	FUZZ_DEMAND(cost->min >= 0 && cost->min <= cost->median && cost->median <= cost->p90);
 	FUZZ_DEMAND(cost->p90 <= cost->p99 && cost->p99 <= cost->max && isfinite(cost->max) && isfinite(cost->mean));
 	FUZZ_DEMAND(!cost->ci95.known || (cost->ci95.lo <= cost->median && cost->median <= cost->ci95.hi));

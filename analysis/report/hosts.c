@@ -69,7 +69,7 @@ static void name_hosts(struct names *names, const struct loaded *const *loaded, 
 static void begin(struct lineup *l, const char *title, const char *label)
 {
 	size_t used = (size_t)snprintf(l->heading, LINE_SIZE, " %-16s %7s", label, "faults");
-	const char *platform = archive_platform_name[l->loaded[0]->archive.platform];
+	const char *platform = platform_name[l->loaded[0]->archive.platform];
 
 	snprintf(l->title, sizeof(l->title), "%s%s%s", title, l->mixed ? ", " : "", l->mixed ? platform : "");
 	for (size_t i = 0; i < l->count && used < LINE_SIZE; i++)
@@ -386,8 +386,8 @@ static void write_verdicts(const struct names *names, const struct loaded *const
 			  a->ivac_needs_write.value ? "asks for write permission" : "asks for no write permission",
 			  results_verdicts(r, VERDICT_AS_PREDICTED), results_verdicts(r, VERDICT_UNCHECKED),
 			  results_verdicts(r, VERDICT_DIFFERS), results_verdicts(r, VERDICT_FAILED), r->skipped_count,
-			  archive_findings(a, FINDING_FLAG) + archive_findings(a, FINDING_REFUSE),
-			  archive_findings(a, FINDING_REFUSE) ? " (REFUSED, but allowed)" : "");
+			  archive_findings(a, SEVERITY_FLAG) + archive_findings(a, SEVERITY_REFUSE),
+			  archive_findings(a, SEVERITY_REFUSE) ? " (REFUSED, but allowed)" : "");
 	}
 }
 
@@ -406,7 +406,7 @@ int report_text_all(const struct loaded *const *loaded, size_t count, FILE *out)
 	text_line(out, "cmobench: what DC IVAC and DC CIVAC cost a guest, on %zu machines", count);
 	for (size_t i = 0; i < count; i++) {
 		fputc('\n', out);
-		text_line(out, "%s (%s)", names.name[i], archive_platform_name[loaded[i]->archive.platform]);
+		text_line(out, "%s (%s)", names.name[i], platform_name[loaded[i]->archive.platform]);
 		report_title(loaded[i], out);
 		report_machine(loaded[i], out);
 	}

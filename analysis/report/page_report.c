@@ -57,7 +57,7 @@ static void put_warning(struct page *page, const struct archive *a)
 		page->style->paragraph(page, "Emulated host without -icount: no cost here means anything; counts hold.", true);
 	else if (a->platform == PLATFORM_VIRTUAL)
 		page->style->paragraph(page, "VIRTUAL host: it is itself a guest.", true);
-	if (archive_findings(a, FINDING_REFUSE))
+	if (archive_findings(a, SEVERITY_REFUSE))
 		page->style->paragraph(page, "THIS RUN WAS REFUSED, and made because its user allowed it.", true);
 }
 

@@ -37,7 +37,7 @@ static void write_findings(const struct archive *a, FILE *out)
 	for (size_t i = 0; (f = archive_finding(a, i)); i++)
 		if (!is_told(a, i))
 			text_wrap(out, 2, 4, "- %s%s: %s%s%s%s", f->id,
-				  f->severity == FINDING_REFUSE ? " (REFUSED, but allowed)" : "", f->what,
+				  f->severity == SEVERITY_REFUSE ? " (REFUSED, but allowed)" : "", f->what,
 				  f->remedy && !is_sentence(f->what) ? "." : "", f->remedy ? " Remedy: " : "",
 				  f->remedy ? f->remedy : "");
 }

@@ -30,11 +30,11 @@ void report_title(const struct loaded *loaded, FILE *out)
 		text_line(out, "All costs are ns of a VIRTUAL host, which is itself a guest.");
 	else
 		text_line(out, "All costs are ns.");
-	if (archive_findings(a, FINDING_REFUSE))
+	if (archive_findings(a, SEVERITY_REFUSE))
 		text_wrap(out, 0, 0,
 			  "THIS RUN WAS REFUSED, and made because its user allowed it: %zu findings, below, say why "
 			  "its numbers should not be believed.",
-			  archive_findings(a, FINDING_REFUSE));
+			  archive_findings(a, SEVERITY_REFUSE));
 }
 
 void report_machine(const struct loaded *loaded, FILE *out)

@@ -80,24 +80,24 @@ static void test_one(void)
 	expect(STATUS_FAILED, &small, "[{\"policy\":\"inject\"", "[{\"policy\":\"upgrade\"", true,
 	       "the header does not list this policy");
 	expect(STATUS_DIFFERS, &small, "\"translation\":16,\"permission\":16", "\"translation\":32,\"permission\":16",
-	       true, "2 translation faults per op, predicted 1");
+	       true, "faults: 32 T and 16 P for 16 samples, predicted 16 and 16");
 	expect(STATUS_DIFFERS, &small, "\"sequences\":{\"TP\":16}", "\"sequences\":{\"TP\":15,\"PT\":1}", true,
-	       "faults \"PT\" on 1 pages, predicted \"TP\"");
+	       "faults: 1 of 16 ops differ, the first took PT, predicted TP");
 	expect(STATUS_DIFFERS, &small, "\"repeat\":{\"\":16}", "\"repeat\":{\"P\":16}", true,
-	       "faults of the repeated op \"P\"");
-	expect(STATUS_DIFFERS, &small, "\"dirtied\":16", "\"dirtied\":0", true, "0 pages dirtied per op, predicted 1");
+	       "faults when repeated: 16 of 16 ops differ, the first took P, predicted none");
+	expect(STATUS_DIFFERS, &small, "\"dirtied\":16", "\"dirtied\":0", true, "dirty log: 0 of 16 pages, predicted 16");
 	expect(STATUS_DIFFERS, &small, "\"host_pages_allocated\":0,\"minor_faults\":0},\"attribution_missing\"",
 	       "\"host_pages_allocated\":8,\"minor_faults\":0},\"attribution_missing\"", true,
-	       "0.5 host pages allocated per op, predicted 0");
+	       "host pages allocated: 8 for 16, predicted 0");
 	expect(STATUS_OK, &small, "\"exits\":null", "\"exits\":null,\"tomorrow\":[1]", true, "ok, 6 cells");
 	expect(STATUS_DIFFERS, &small, "\"lost\":0", "\"lost\":3", true, "3 trace records lost");
-	expect(STATUS_DIFFERS, &small, "\"cm\":32", "\"cm\":0", true, "CM = 1 in 0 of 32 faults");
+	expect(STATUS_DIFFERS, &small, "\"cm\":32", "\"cm\":0", true, "ISS.CM was set in 0 of 32 faults");
 	expect(STATUS_DIFFERS, &small, "\"outcome\":\"executes\",\"outcomes\":{\"executes\":16}",
-	       "\"outcome\":\"enosys\",\"outcomes\":{\"enosys\":16}", true, "outcome enosys, predicted executes");
+	       "\"outcome\":\"enosys\",\"outcomes\":{\"enosys\":16}", true, "outcome: 16 of 16 enosys, predicted executes");
 	expect(STATUS_DIFFERS, &small, "\"outcomes\":{\"executes\":16}", "\"outcomes\":{\"executes\":15,\"enosys\":1}",
-	       true, "outcome enosys in 1 samples");
+	       true, "outcome: 1 of 16 enosys, predicted executes");
 	expect(STATUS_DIFFERS, &small, "\"esr\":null,\"exits\"", "\"esr\":\"0x96000010\",\"exits\"", true,
-	       "ESR 0x96000010, predicted 0x0");
+	       "ESR_EL1 0x96000010, predicted 0x0");
 	expect(STATUS_DIFFERS, &small, "\"status\":\"done\",\"reason\":null",
 	       "\"status\":\"failed\",\"reason\":\"no memory\"", true, "not measured: no memory");
 	expect(STATUS_DIFFERS, &small, "\"ivac_needs_write\":true", "\"ivac_needs_write\":false", true,
@@ -153,9 +153,9 @@ static void test_pages(void)
 
 	expect(STATUS_OK, &page, NULL, NULL, false, "ok, 1 cells, 1 as predicted\n");
 	expect(STATUS_DIFFERS, &page, "\"permission\":128", "\"permission\":127", true,
-	       "63.5 permission faults per page of ops, predicted 64");
+	       "faults: 2 T and 127 P for 2 samples, predicted 2 and 128");
 	expect(STATUS_DIFFERS, &page, "{\"TPPPPPP\":2}", "{\"PTPPPPP\":2}", true,
-	       "faults \"PTPPPPP\" on 2 pages, predicted \"TP\"");
+	       "faults: 2 of 2 ops differ, the first took PTPPPPP, predicted TP");
 	expect(STATUS_OK, &page, "\"repeat\":{\"\":2}", "\"repeat\":{\"T\":2}", true, "1 as predicted\n");
 	expect(STATUS_FAILED, &page, "\"page_lines\":64", "\"page_lines\":32", true,
 	       "sample_lines is 64, but a page has 32 lines");
@@ -177,10 +177,10 @@ static void test_at_least(void)
 	       true, "1 as predicted\n");
 	expect(STATUS_DIFFERS, &two, counts,
 	       "\"translation\":31,\"permission\":16,\"access_flag\":0,\"other\":0,\"cm\":47", true,
-	       "1.938 translation faults per op, predicted at least 2");
+	       "faults: 31 T and 16 P for 16 samples, predicted 32 and 16 at least");
 	expect(STATUS_OK, &two, "{\"TPT\":16}", "{\"TPT\":15,\"TPTT\":1}", true, "1 as predicted\n");
 	expect(STATUS_DIFFERS, &two, "\"minor_faults\":32}", "\"minor_faults\":33}", true,
-	       "2.062 minor faults of the host per op, predicted 2");
+	       "minor faults of the host: 33 for 16 samples, predicted 32");
 	expect(STATUS_DIFFERS, &two, "\"at_least\":true", "\"at_least\":false", true, "(2 T, 1 P at least)");
 }
 
@@ -189,7 +189,7 @@ static void test_side_effects(void)
 	struct fixture untouched = of_suite("quick", "op=dc_ivac slot=rw host_page=untouched");
 
 	expect(STATUS_DIFFERS, &untouched, "\"minor_faults\":32}", "\"minor_faults\":33}", true,
-	       "2.062 minor faults of the host per op, predicted 2");
+	       "minor faults of the host: 33 for 16 samples, predicted 32");
 	expect(STATUS_OK, &untouched, "\"minor_faults\":32}", "\"minor_faults\":null}", true, "1 as predicted\n");
 	expect(STATUS_DIFFERS, &untouched, "\"minor_faults\":2,", "\"minor_faults\":1,", true,
 	       "1 minor faults, leaves rw, allocates; the fault model now says \"TPT\" (2 T, 1 P) executes, repeat "

@@ -108,7 +108,7 @@ static void fixture_header(FILE *out, const struct fixture *f)
 		"\"cmdline\":\"quiet\","
 		"\"model\":\"linux,dummy-virt\",\"midr\":\"%s\",\"cpu\":null,\"cpus\":1,\"page_bytes\":%d,"
 		"\"hyp_mode\":\"vhe\",\"gic\":\"v3\",\"nisv_to_user\":false,\"memory_bytes\":536870912,"
-		"\"memslots_max\":32764},", archive_platform_name[f->platform], f->midr ? f->midr : "0x410f0510",
+		"\"memslots_max\":32764},", platform_name[f->platform], f->midr ? f->midr : "0x410f0510",
 		FIXTURE_PAGE_BYTES);
 	fprintf(out, emulated ? "\"emulator\":{\"qemu\":\"QEMU emulator version 10.0.2\",\"cpu\":\"max\","
 				"\"machine\":\"virt\",\"icount_shift\":0}," : "\"emulator\":null,");

@@ -57,7 +57,7 @@ static void test_whole(void)
 	sha256_update(&digest, text, strlen(text));
 	sha256_hex(&digest, hex);
 	ok(r && !strcmp(a.file_sha256, hex), "the digest of the whole file");
-	ok(r && r->status == RECORD_DONE && r->tick_count == 16 && r->round_count == 4 && r->round_samples[3] == 4,
+	ok(r && r->status == CELL_STATUS_DONE && r->tick_count == 16 && r->round_count == 4 && r->round_samples[3] == 4,
 	   "samples and rounds");
 	ok(r && r->attributed && r->attribution.samples == 16 && r->attribution.sequences.count == 1, "counts");
 	ok(r && r->predicted_known && !strcmp(r->predicted.faults, "TP") && r->predicted.dirtied,
@@ -293,7 +293,7 @@ static void test_extras(void)
 	ok(a.resume_count == 1 && a.resume[0].cells == 2 && !strcmp(a.resume[0].why, "SIGTERM") && a.end_count == 1 &&
 	   a.end[0].record.count == 1 && a.record_count == 6 && r->line == 5,
 	   "a resume and an end");
-	ok(archive_findings(&a, FINDING_REFUSE) == 2 && archive_findings(&a, FINDING_FLAG) == 1 &&
+	ok(archive_findings(&a, SEVERITY_REFUSE) == 2 && archive_findings(&a, SEVERITY_FLAG) == 1 &&
 	   !strcmp(archive_finding(&a, 2)->id, "drift") && !archive_finding(&a, 3), "all findings");
 	archive_free(&a);
 	free(text);
@@ -446,7 +446,7 @@ static void test_shapes(void)
 	free(text);
 	text = fixture_archive(&poor);
 	loads = !archive_parse(&a, "x", text, strlen(text), why, sizeof(why));
-	ok(loads && a.record_count == 1 && a.record[0].status == RECORD_SKIPPED && !a.record[0].tick_count &&
+	ok(loads && a.record_count == 1 && a.record[0].status == CELL_STATUS_SKIPPED && !a.record[0].tick_count &&
 	   a.record[0].outcome == OUTCOME_COUNT && !strcmp(a.record[0].reason, "this CPU does not have DC CVAP"),
 	   "a skipped cell");
 	if (loads)

@@ -407,7 +407,7 @@ static void test_mismatch(void)
 
 	check_form("mismatch", text);
 	has_text(text, "NOT AS PREDICTED, 1 of 10 cells", "a mismatch is announced");
-	has_text(text, "0.75 permission faults per op, predicted 1", "and told");
+	has_text(text, "faults: 16 T and 12 P for 16 samples, predicted 16 and 16", "and told");
 	has_text(text, "1.75/2! executes", "and marked in the table");
 	free(text);
 	text = make(replaced(fixture_archive(&one_page), "\"status\":\"done\",\"reason\":null",

@@ -13,7 +13,7 @@ const char *machine_known(const char *text)
 void machine_unit(char buf[static MACHINE_UNIT_SIZE], const struct archive *a, bool counts)
 {
 	const char *unit = counts ? "counts" : archive_unit(a);
-	const char *refused = archive_findings(a, FINDING_REFUSE) ? "; REFUSED, but allowed" : "";
+	const char *refused = archive_findings(a, SEVERITY_REFUSE) ? "; REFUSED, but allowed" : "";
 
 	if (a->platform == PLATFORM_EMULATED)
 		snprintf(buf, MACHINE_UNIT_SIZE, "[%s, emulated: %snot time%s]", unit,
