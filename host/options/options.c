@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #define SMP_MAX 8 /* CONFIG_NR_CPUS of host/emulated/linux.config; and what a GICv2 can have */
 #define SIZE_MIN  (2 * 4096) /* two pages of the smallest size */
 #define PRECISION_MIN_PCT 0.01
+#define VALUE_CHARS_MAX (PATH_MAX - 1)
 #define BATCH_MIN 16
 #define BATCH_MAX 4096
 #define STRING_(x) #x
@@ -24,7 +26,7 @@
 enum {
 	OPT_HELP = 256, OPT_SUITE, OPT_FILTER, OPT_POLICY, OPT_FORCE, OPT_SAMPLES, OPT_SEED, OPT_SEQUENTIAL, OPT_NISV,
 	OPT_ALLOW_VIRTUAL, OPT_JSON, OPT_EMULATED, OPT_MACHINE, OPT_KERNEL, OPT_INITRD, OPT_QEMU, OPT_APPEND, OPT_USER,
-	OPT_TIMEOUT, OPT_INSIDE, OPT_OUTER, OPT_SMP, OPT_NO_ICOUNT, OPT_ROM_BYTES, OPT_FILE_DIR,
+	OPT_TIMEOUT, OPT_INSIDE, OPT_SMP, OPT_NO_ICOUNT, OPT_ROM_BYTES, OPT_FILE_DIR,
 	OPT_BATCH, OPT_PRECISION, OPT_CPUS, OPT_TUNE, OPT_ALLOW, OPT_RESUME, OPT_DONE, OPT_JSON_PROGRESS, OPT_NUMA,
 };
 
@@ -63,7 +65,6 @@ static const struct option long_options[] = {
 	{ "user", required_argument, NULL, OPT_USER },
 	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
 	{ "inside-emulator", required_argument, NULL, OPT_INSIDE },
-	{ "outer", required_argument, NULL, OPT_OUTER },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -129,6 +130,18 @@ static bool number(const char *text, uint64_t min, uint64_t max, uint64_t *value
 	errno = 0;
 	*value = strtoull(text, &end, 0);
 	return text[0] >= '0' && text[0] <= '9' && !*end && !errno && *value >= min && *value <= max;
+}
+
+/* A value that nothing of ours has room for. */
+static int refuse_length(const char *verb, int opt, const char *value)
+{
+	const struct option *option = long_options;
+
+	while (option->name && option->val != opt)
+		option++;
+	complain("%s: --%s: %zu characters are too many, %d are taken: shorten it", verb, option->name, strlen(value),
+		 VALUE_CHARS_MAX);
+	return STATUS_USAGE;
 }
 
 static int parse_policies(struct options *o, const char *verb, const char *text)
@@ -232,16 +245,20 @@ static int parse_precision(struct options *o, const char *verb, const char *text
 	return 0;
 }
 
-/* "UID[:GID]"; the group is the user's own if it is not given. */
-static int parse_user(struct options *o, const char *verb, const char *text)
+/* "UID[:GID]"; the group is the user's own if it is not given. Writes into text. */
+static int parse_user(struct options *o, const char *verb, char *text)
 {
-	char uid[16];
-	const char *colon = strchr(text, ':');
+	char *colon = strchr(text, ':');
 	int err;
 
-	snprintf(uid, sizeof(uid), "%.*s", colon ? (int)(colon - text) : 15, text);
-	err = parse_number(verb, "--user", uid, 65534, &o->uid);
-	return err ? err : parse_number(verb, "--user", colon ? colon + 1 : uid, 65534, &o->gid);
+	if (colon)
+		*colon = '\0';
+	err = parse_number(verb, "--user", text, 65534, &o->uid);
+	if (!err)
+		err = parse_number(verb, "--user", colon ? colon + 1 : text, 65534, &o->gid);
+	if (colon)
+		*colon = ':';
+	return err;
 }
 
 static int parse_one(struct options *o, const char *verb, int opt, char *arg)
@@ -279,10 +296,6 @@ static int parse_one(struct options *o, const char *verb, int opt, char *arg)
 		return parse_number(verb, "--timeout", arg, 86400, &o->timeout_s);
 	case OPT_INSIDE:
 		return parse_inside(o, verb, arg);
-	case OPT_OUTER:
-		if (o->outer_count < OUTER_ARGS_MAX)
-			o->outer[o->outer_count++] = arg;
-		return 0;
 	case 'o':               o->output = arg; return 0;
 	case OPT_MACHINE:       o->machine = arg; return 0;
 	case OPT_KERNEL:
@@ -344,7 +357,10 @@ static int filter_policies(struct options *o, const char *verb)
 /* What cannot be said of one option alone. */
 static int check_options(struct options *o, const char *verb, int rest)
 {
-	if (rest < o->argc) {
+	if (o->inside.qemu) {
+		o->outer = o->argv + rest;
+		o->outer_count = o->argc - rest;
+	} else if (rest < o->argc) {
 		complain("%s: unexpected argument \"%s\": see cmobench %s --help", verb, o->argv[rest], verb);
 		return STATUS_USAGE;
 	}
@@ -404,6 +420,8 @@ int options_parse(struct options *o, int argc, char **argv)
 			fputs(emulated_help, stdout);
 			return OPTIONS_HELP;
 		}
+		if (optarg && strlen(optarg) > VALUE_CHARS_MAX)
+			return refuse_length(argv[0], opt, optarg);
 		err = parse_one(o, argv[0], opt, optarg);
 		if (err)
 			return err;

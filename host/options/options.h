@@ -18,13 +18,12 @@ struct emulator {
 	uint32_t icount_shift;
 };
 
-#define OUTER_ARGS_MAX 48
 #define ALLOW_MAX 16
 
 struct options {
 	int argc;                    /* of the verb; argv[0] is the verb */
 	char **argv;
-	const char *outer[OUTER_ARGS_MAX]; /* in an emulated host: the launcher's argv, what its user typed */
+	char **outer;                /* in an emulated host: the launcher's argv, what its user typed; else NULL */
 	int outer_count;
 	const struct suite *suite;
 	struct filter filter;

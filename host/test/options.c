@@ -5,6 +5,7 @@
 #include "host/options/options.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -83,6 +84,54 @@ static int parse(const char *const *args, struct options *o)
 	return options_parse(o, argc, argv);
 }
 
+/* What options_parse() makes of "run OPTION=VALUE", VALUE being "0...01" with count characters. */
+static int parse_long(const char *option, size_t count, struct options *o)
+{
+	static char copy[32768];
+	const char *argv[] = { "run", copy, "--emulated", NULL };
+
+	snprintf(copy, sizeof(copy), "%s=%0*d", option, (int)count, 1);
+	return options_parse(o, 3, (char **)argv);
+}
+
+/* No value that there is no room for is taken, and none is cut. */
+static void test_long_values(void)
+{
+	static const char *const text[] = { "--emulated", "--append", "--machine", "--kernel", "--qemu", "--file-dir",
+					    "--output", "--resume" };
+	struct options o;
+
+	for (size_t i = 0; i < sizeof(text) / sizeof(text[0]); i++) {
+		ok(!parse_long(text[i], 4095, &o), "%s of 4095 characters", text[i]);
+		ok(parse_long(text[i], 4096, &o) == STATUS_USAGE && parse_long(text[i], 20000, &o) == STATUS_USAGE,
+		   "none of 4096, or of 20000");
+	}
+	ok(!parse_long("--user", 40, &o) && o.uid == 1 && o.gid == 1, "a user's number is read to its end");
+	ok(parse_long("--filter", 600, &o) == STATUS_USAGE && parse_long("--policy", 300, &o) == STATUS_USAGE &&
+	   parse_long("--rom-bytes", 30, &o) == STATUS_USAGE && parse_long("--inside-emulator", 600, &o) == STATUS_USAGE,
+	   "what is taken apart is refused, too");
+}
+
+/* In an emulated host, what its user typed, however much that is, is what is archived. */
+static void test_outer(void)
+{
+	static const char *argv[200] = { "run", "--inside-emulator", NULL, "--seed=5", "--", "run" };
+	static const char *elsewhere[] = { "run", "--", "--nisv", NULL };
+	char inside[] = "max|virt|0|now|QEMU";
+	const int count = 199;
+	struct options o;
+	int status;
+
+	argv[2] = inside;
+	for (int i = 6; i < count; i++)
+		argv[i] = "--nisv";
+	status = options_parse(&o, count, (char **)argv);
+	ok(!status && o.outer_count == count - 5 && !strcmp(o.outer[0], "run") && !strcmp(o.outer[count - 6], "--nisv"),
+	   "behind \"--\" stands what the user typed, %d words", count - 5);
+	ok(!status && o.seed == 5 && !o.nisv, "which are not the program's own options");
+	ok(options_parse(&o, 3, (char **)elsewhere) == STATUS_USAGE, "outside of an emulated host nothing may stand there");
+}
+
 int main(void)
 {
 	struct options o;
@@ -127,5 +176,7 @@ int main(void)
 	   "GiB, to the limit");
 	ok(!parse((const char *const[]){ "run", "--file-dir", "/mnt", NULL }, &o) && !strcmp(o.file_dir, "/mnt"),
 	   "where files are made");
+	test_long_values();
+	test_outer();
 	return tap_done();
 }
