@@ -28,14 +28,15 @@ refused 2 'no op is called' run --filter op=dc_nothing
 refused 2 'no slot is called' run --filter slot=rx
 refused 2 'no axis' run --filter colour=red
 refused 2 'not of the form' run --filter op
-refused 2 'no such option' run --nothing
+refused 2 'unknown option' run --nothing
+refused 2 'unknown option' probe --samples 16
 refused 2 'needs a value' run --suite
 refused 2 'no table' list nothing
 refused 2 'unknown option' list --nothing
 refused 2 'unexpected argument' list ops slots
 refused 2 'add --emulated' run --kernel /dev/null
 refused 2 'add --emulated' run --smp 2
-refused 2 'number of CPUs' run --emulated --smp 9
+refused 2 'from 1 to 8' run --emulated --smp 9
 refused 2 'not a size' run --rom-bytes 1000
 refused 2 'no axis.*vcpus mix' run --filter colour=red
 # More than there is room for is neither cut nor written past its room.

@@ -36,7 +36,7 @@ static void add_port(struct arglist *list, const char *id, int fd)
 }
 
 /* Shares CPUs and memory out among NUMA nodes. */
-static void add_nodes(struct arglist *list, const struct options *o)
+static void add_nodes(struct arglist *list, const struct emulated_options *o)
 {
 	for (uint32_t i = 0; i < o->numa; i++) {
 		uint32_t begin = MEMORY_MIB * i / o->numa, end = MEMORY_MIB * (i + 1) / o->numa;
@@ -73,12 +73,12 @@ static void add_fixed(struct arglist *list)
 		arglist_add(list, "%s", fixed[i]);
 }
 
-static void add_machine(struct arglist *list, const struct machine *m, const struct options *o)
+static void add_machine(struct arglist *list, const struct machine *m, const struct emulated_options *o)
 {
 	arglist_add(list, "-M");
 	arglist_add(list, "%s", m->properties);
 	arglist_add(list, "-cpu");
-	arglist_add(list, "%s", o->emulated_cpu);
+	arglist_add(list, "%s", o->cpu);
 	arglist_add(list, "-m");
 	arglist_add(list, "%uM", MEMORY_MIB);
 	arglist_add(list, "-smp");
@@ -86,7 +86,7 @@ static void add_machine(struct arglist *list, const struct machine *m, const str
 	arglist_add(list, "%u,sockets=%u", o->smp, o->smp % o->numa ? o->smp : o->numa);
 	if (o->numa > 1)
 		add_nodes(list, o);
-	if (o->icount) {
+	if (!o->no_icount) {
 		arglist_add(list, "-icount");
 		arglist_add(list, "shift=%s,sleep=off", m->icount_shift);
 	}
@@ -112,7 +112,7 @@ static void add_kernel(struct arglist *list, const struct machine *m, const char
 	arglist_add(list, KERNEL_COMMAND "%s", append ? append : "");
 }
 
-int command_check(const struct options *o)
+int command_check(const struct emulated_options *o)
 {
 	const size_t room = KERNEL_COMMAND_CHARS - strlen(KERNEL_COMMAND);
 
@@ -123,7 +123,7 @@ int command_check(const struct options *o)
 	return -E2BIG;
 }
 
-int command_qemu(struct arglist *list, const struct machine *m, const struct options *o, int initrd,
+int command_qemu(struct arglist *list, const struct machine *m, const struct emulated_options *o, int initrd,
 		 const int pipes[static WATCH_STREAMS])
 {
 	arglist_add(list, "%s", m->qemu);
@@ -134,70 +134,31 @@ int command_qemu(struct arglist *list, const struct machine *m, const struct opt
 	return list->failed ? fail(ENOMEM, "QEMU's command line") : 0;
 }
 
+static void add_option(void *list, const char *name, const char *value)
+{
+	if (value)
+		arglist_add(list, "--%s=%s", name, value);
+	else
+		arglist_add(list, "--%s", name);
+}
+
 int command_inside(struct arglist *list, const struct machine *m, const struct options *o, bool done)
 {
 	time_t now = time(NULL);
 	char started[32];
 
 	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
-	arglist_add(list, "%u", o->uid);
-	arglist_add(list, "%u", o->gid);
+	arglist_add(list, "%u", o->emulated.uid);
+	arglist_add(list, "%u", o->emulated.gid);
 	arglist_add(list, "cmobench");
 	arglist_add(list, "%s", o->argv[0]);
 	arglist_add(list, "--inside-emulator");
-	arglist_add(list, "%s|%s|%s|%s|%s", o->emulated_cpu, m->properties, m->icount_shift, started, m->version);
-	arglist_add(list, "--suite");
-	arglist_add(list, "%s", o->suite->name);
-	arglist_add(list, "--batch");
-	arglist_add(list, "%u", o->batch);
-	arglist_add(list, "--samples");
-	arglist_add(list, "%u", o->samples);
-	arglist_add(list, "--seed");
-	arglist_add(list, "%llu", (unsigned long long)o->seed);
-	arglist_add(list, "--policy");
-	arglist_add(list, "%s", o->policy_text);
-	if (o->filter_text) {
-		arglist_add(list, "--filter");
-		arglist_add(list, "%s", o->filter_text);
-	}
-	if (o->sequential)
-		arglist_add(list, "--sequential");
-	if (o->nisv)
-		arglist_add(list, "--nisv");
-	if (o->rom_bytes) {
-		arglist_add(list, "--rom-bytes");
-		arglist_add(list, "%llu", (unsigned long long)o->rom_bytes);
-	}
-	if (o->file_dir) {
-		arglist_add(list, "--file-dir");
-		arglist_add(list, "%s", o->file_dir);
-	}
-	if (o->precision_pct > 0) {
-		arglist_add(list, "--precision");
-		arglist_add(list, "%.17g", o->precision_pct);
-	}
-	if (o->cpus) {
-		arglist_add(list, "--cpus");
-		arglist_add(list, "%s", o->cpus);
-	}
-	for (size_t i = 0; i < o->allow_count; i++) {
-		arglist_add(list, "--allow");
-		arglist_add(list, "%s", o->allow[i]);
-	}
-	if (o->tune)
-		arglist_add(list, "--tune");
-	if (o->json)
-		arglist_add(list, "--json");
-	if (o->json_progress)
-		arglist_add(list, "--json-progress");
-	if (!strcmp(o->argv[0], "run")) {
-		arglist_add(list, "-o");
-		arglist_add(list, "-");
-	}
-	if (done) {
-		arglist_add(list, "--done");
-		arglist_add(list, "/done");
-	}
+	arglist_add(list, "%s|%s|%s|%s|%s", o->emulated.cpu, m->properties, m->icount_shift, started, m->version);
+	options_inside(o, add_option, list);
+	if (o->purpose == PURPOSE_RUN)
+		arglist_add(list, "--output=-");
+	if (done)
+		arglist_add(list, "--done=/done");
 	arglist_add(list, "--");
 	for (int i = 0; i < o->argc; i++)
 		arglist_add(list, "%s", o->argv[i]);

@@ -11,14 +11,14 @@
 #include <stdbool.h>
 
 /* 0, or -E2BIG (fail_text()) if --append makes the kernel's command line longer than the kernel reads. */
-int command_check(const struct options *options);
+int command_check(const struct emulated_options *options);
 
 /*
  * Adds QEMU's command line, from the program's path on. initrd is a descriptor of the initramfs, pipes those that take
  * the host's streams; QEMU inherits them. 0 or -ENOMEM (fail_text()).
  */
-int command_qemu(struct arglist *list, const struct machine *machine, const struct options *options, int initrd,
-		 const int pipes[static WATCH_STREAMS]);
+int command_qemu(struct arglist *list, const struct machine *machine, const struct emulated_options *options,
+		 int initrd, const int pipes[static WATCH_STREAMS]);
 
 /*
  * Adds what init.c reads from /args: user, group, then the verb as it runs inside, with the options that matter there

@@ -140,7 +140,7 @@ static pid_t start(const struct machine *m, const struct options *o, const char 
 		return initrd;
 	err = open_pipes(in, out);
 	if (!err)
-		err = command_qemu(&command, m, o, initrd, out);
+		err = command_qemu(&command, m, &o->emulated, initrd, out);
 	if (!err) {
 		pid = fork();
 		if (!pid)
@@ -277,16 +277,16 @@ int launch(const struct options *o)
 	struct launch l;
 	int status;
 
-	if (command_check(o)) {
+	if (command_check(&o->emulated)) {
 		complain("%s: %s", o->argv[0], fail_text());
 		return STATUS_USAGE;
 	}
-	if (machine_find(&l.machine, o)) {
+	if (machine_find(&l.machine, &o->emulated)) {
 		complain("%s: %s", o->argv[0], fail_text());
 		status = STATUS_CANNOT;
 	} else {
-		l.deadline_s = os_now_s() + o->timeout_s;
-		status = strcmp(o->argv[0], "run") ? launch_probe(o, &l) : launch_run(o, &l);
+		l.deadline_s = os_now_s() + o->emulated.timeout_s;
+		status = o->purpose == PURPOSE_RUN ? launch_run(o, &l) : launch_probe(o, &l);
 	}
 	machine_free(&l.machine);
 	return status;

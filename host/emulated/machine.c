@@ -113,12 +113,12 @@ static int ask_version(struct machine *m)
 	return 0;
 }
 
-int machine_find(struct machine *m, const struct options *o)
+int machine_find(struct machine *m, const struct emulated_options *o)
 {
 	char *dir = find_dir();
 	int err;
 
-	*m = (struct machine){ .icount_shift = o->icount ? "0" : "-" };
+	*m = (struct machine){ .icount_shift = o->no_icount ? "-" : "0" };
 	if (!dir)
 		return -ENOENT;
 	err = choose(&m->qemu, o->qemu, dir, "qemu-system-aarch64", X_OK);

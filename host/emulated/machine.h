@@ -19,7 +19,7 @@ struct machine {
  * Finds what the options name, or what was built: in emulated/ beside the program, or in ../lib/cmobench/emulated/ of
  * an installed one; and asks QEMU for its version. 0 or -errno (fail_text()); machine_free() it in either case.
  */
-int machine_find(struct machine *machine, const struct options *options);
+int machine_find(struct machine *machine, const struct emulated_options *options);
 
 /* Frees the strings and leaves *machine zeroed. */
 void machine_free(struct machine *machine);

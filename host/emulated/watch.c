@@ -206,7 +206,7 @@ bool watch_died(const struct watch *w, char *why, size_t size)
 		snprintf(why, size, "the emulated host's kernel panicked");
 	} else if (w->end == WATCH_TIMEOUT) {
 		snprintf(why, size, "the emulated host was not done after %u s: stopped (--timeout allows more)",
-			 w->options->timeout_s);
+			 w->options->emulated.timeout_s);
 		return false;
 	} else if (w->end == WATCH_SILENT && !w->tail[WATCH_CONSOLE].size) {
 		snprintf(why, size, "no sign of life from the emulated host's kernel for %d s: does this Image boot on "

@@ -91,7 +91,7 @@ static void look_for_signals(struct keep *keep, pid_t pid)
 		atomic_store(&keep->board->stop, 1);
 	if (keep_stopping() > 1)
 		kill(pid, SIGKILL);
-	if (!keep->options->inside.qemu)
+	if (!options_are_inside(keep->options))
 		keep_progress(keep);
 }
 
@@ -105,7 +105,7 @@ static void relay_lines(struct keep *keep, struct ends ends, pid_t pid)
 	ssize_t got = 1;
 
 	while (got) {
-		int count = poll(&ready, 1, keep->options->inside.qemu ? -1 : LOOK_MS);
+		int count = poll(&ready, 1, options_are_inside(keep->options) ? -1 : LOOK_MS);
 
 		look_for_signals(keep, pid);
 		if (count <= 0)

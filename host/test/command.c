@@ -43,7 +43,8 @@ static void test_arglist(void)
 
 	for (size_t i = 0; i < MANY; i++)
 		arglist_add(&list, "%s%zu", text, i);
-	ok(list.count == MANY && !list.failed && !list.text[MANY], "%d strings of %d characters, and a NULL", MANY, LONG);
+	ok(list.count == MANY && !list.failed && !list.text[MANY], "%d strings of %d characters, and a NULL", MANY,
+	   LONG);
 	ok(strlen(list.text[0]) == LONG + 1 && strlen(list.text[MANY - 1]) == LONG + 3, "none of them is cut");
 	joined = arglist_join(&list, &size);
 	for (at = joined; at < joined + size; at += strlen(at) + 1)
@@ -59,20 +60,19 @@ static void test_qemu(void)
 {
 	struct machine m = { .qemu = strdup("qemu"), .kernel = strdup("Image"), .properties = repeat('p', LONG),
 			     .icount_shift = "0" };
-	const struct options o = { .emulated_cpu = repeat('c', LONG), .smp = 1, .numa = 1, .icount = true,
-				   .append = "quiet" };
+	const struct emulated_options o = { .cpu = repeat('c', LONG), .smp = 1, .numa = 1, .append = "quiet" };
 	const int pipes[WATCH_STREAMS] = { 10, 11, 12, 13, 14 };
 	struct arglist list = { .text = NULL };
 
 	ok(!command_qemu(&list, &m, &o, 9, pipes), "QEMU's command line can be made");
-	ok(follows(&list, "-cpu", o.emulated_cpu) && follows(&list, "-M", m.properties),
+	ok(follows(&list, "-cpu", o.cpu) && follows(&list, "-M", m.properties),
 	   "with a CPU and properties of %d characters each", LONG);
 	ok(follows(&list, "-initrd", "/dev/fd/9") && follows(&list, "-smp", "1,sockets=1"), "and what is between them");
 	ok(strstr(list.text[list.count - 1], "rdinit=/init") && strstr(list.text[list.count - 1], " quiet"),
 	   "the kernel's own at its end: %s", list.text[list.count - 1]);
 	arglist_free(&list);
 	machine_free(&m);
-	free((char *)o.emulated_cpu);
+	free((char *)o.cpu);
 }
 
 static void test_inside(void)
@@ -88,7 +88,7 @@ static void test_inside(void)
 	ok(!options_parse(&o, MANY + 1, (char **)argv) && !command_inside(&list, &m, &o, true), "%d options", MANY);
 	ok(list.count > MANY && !strcmp(list.text[list.count - MANY - 2], "--") &&
 	   !strcmp(list.text[list.count - MANY - 1], "run"), "all of them stand behind the program's own command line");
-	ok(has(&list, "--inside-emulator") && has(&list, "--tune") && follows(&list, "--done", "/done"),
+	ok(has(&list, "--inside-emulator") && has(&list, "--tune") && has(&list, "--done=/done"),
 	   "which says where it is, what is asked for and which cells are there already");
 	arglist_free(&list);
 	machine_free(&m);
@@ -98,7 +98,7 @@ static void test_inside(void)
 static bool takes_append(size_t count)
 {
 	char *text = repeat('a', count);
-	const struct options o = { .append = text };
+	const struct emulated_options o = { .append = text };
 	int err = command_check(&o);
 
 	free(text);
