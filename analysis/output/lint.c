@@ -263,7 +263,7 @@ int lint_file(const char *path)
 	} else if (size > LINT_BYTES_MAX) {
 		complain("report: %s: more than %zu MiB: that is no mail", path, LINT_BYTES_MAX >> 20);
 	} else {
-		count = lint_text(text, size, print_found, name);
+		count = lint_text(text, size, print_found, (void *)path);
 		if (count < 0)
 			complain("report: %s: %s", path, strerror((int)-count));
 		else if (count)

@@ -27,7 +27,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define GROUP_KVM 36 /* may open /dev/kvm, as on a distribution */
+#define GROUP_KVM    36    /* may open /dev/kvm, as on a distribution */
+#define PORT_TRIES   500   /* looks for a port, */
+#define PORT_WAIT_US 10000 /* so far apart: 5 seconds of the guest's time */
 
 struct job {
 	int uid, gid;
@@ -167,15 +169,15 @@ static int find_port(const char *wanted)
 	return found;
 }
 
-/* Ports turn up after the driver: wait for them for 5 seconds. */
+/* Waits for a port, which turns up some time after its driver. A descriptor, or -1 (said on the console). */
 static int open_port(const char *name)
 {
 	int fd = -1;
 
-	for (int i = 0; i < 500 && fd < 0; i++) {
+	for (int i = 0; i < PORT_TRIES && fd < 0; i++) {
 		fd = find_port(name);
 		if (fd < 0)
-			usleep(10000);
+			usleep(PORT_WAIT_US);
 	}
 	if (fd < 0)
 		printf("init: there is no virtio-serial port %s\n", name);

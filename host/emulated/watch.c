@@ -167,7 +167,7 @@ static enum watch_end follow(struct watch *w, pid_t pid, const int in[WATCH_STRE
 			       : w->tail[WATCH_CONSOLE].size ? SILENT_RUN_S
 							     : SILENT_BOOT_S;
 
-		if (poll(fds, WATCH_STREAMS, 200) < 0 && errno != EINTR)
+		if (poll(fds, WATCH_STREAMS, KEEP_POLL_MS) < 0 && errno != EINTR)
 			return WATCH_ENDED;
 		now = own_now_s(w, pid);
 		for (int i = 0; i < WATCH_STREAMS; i++) {

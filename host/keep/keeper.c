@@ -44,14 +44,17 @@ static void catch_signals(void)
 
 __attribute__((format(printf, 2, 3))) static void say(struct keep *k, const char *format, ...)
 {
-	char text[1024];
+	char *text;
 	va_list args;
+	int length;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	length = vasprintf(&text, format, args);
 	va_end(args);
 	progress_break(&k->progress);
-	complain("run: %s", text);
+	complain("run: %s", length < 0 ? "out of memory" : text);
+	if (length >= 0)
+		free(text);
 }
 
 void keep_progress(struct keep *k)

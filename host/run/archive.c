@@ -159,7 +159,7 @@ static void set(json_t *object, const char *key, json_t *value)
 static json_t *json_topology(const struct pin *pin)
 {
 	json_t *object = json_object(), *cpus = json_array();
-	char helpers[1024];
+	char helpers[CPULIST_TEXT_BYTES];
 
 	for (uint32_t i = 0; i < pin->place.count; i++)
 		json_array_append_new(cpus, json_integer(pin->place.cpu[i]));
