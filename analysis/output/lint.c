@@ -252,10 +252,8 @@ int lint_file(const char *path)
 	FILE *file = text ? fopen(path, "rb") : NULL;
 	enum status status = STATUS_FAILED;
 	size_t size = 0;
-	char name[1024];
 	long count;
 
-	snprintf(name, sizeof(name), "%s", path);
 	if (file)
 		size = fread(text, 1, LINT_BYTES_MAX + 1, file);
 	if (!file || ferror(file)) {
