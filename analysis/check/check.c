@@ -188,7 +188,7 @@ static enum status check_archive(const char *path)
 	char why[512];
 
 	if (archive_load(&archive, path, why, sizeof(why))) {
-		complain("%s: %s", path, why);
+		complain("check: %s: %s", path, why);
 		return STATUS_FAILED;
 	}
 	if (results_make(&results, &archive)) {

@@ -48,7 +48,7 @@ struct loaded *loaded_open(const char *verb, const char *path)
 		return NULL;
 	}
 	if (archive_load(&l->archive, path, why, sizeof(why))) {
-		complain("%s: %s", path, why);
+		complain("%s: %s: %s", verb, path, why);
 		free(l);
 		return NULL;
 	}

@@ -252,10 +252,8 @@ int lint_file(const char *path)
 	FILE *file = text ? fopen(path, "rb") : NULL;
 	enum status status = STATUS_FAILED;
 	size_t size = 0;
-	char name[1024];
 	long count;
 
-	snprintf(name, sizeof(name), "%s", path);
 	if (file)
 		size = fread(text, 1, LINT_BYTES_MAX + 1, file);
 	if (!file || ferror(file)) {
@@ -263,7 +261,7 @@ int lint_file(const char *path)
 	} else if (size > LINT_BYTES_MAX) {
 		complain("report: %s: more than %zu MiB: that is no mail", path, LINT_BYTES_MAX >> 20);
 	} else {
-		count = lint_text(text, size, print_found, name);
+		count = lint_text(text, size, print_found, (void *)path);
 		if (count < 0)
 			complain("report: %s: %s", path, strerror((int)-count));
 		else if (count)

@@ -7,28 +7,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PARAGRAPH_SIZE 4096
+static const char no_memory[] = "(out of memory)";
 
 void page_paragraph(struct page *page, const char *format, ...)
 {
-	char text[PARAGRAPH_SIZE];
+	char *text;
 	va_list args;
+	int length;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	length = vasprintf(&text, format, args);
 	va_end(args);
-	page->style->paragraph(page, text, false);
+	page->style->paragraph(page, length < 0 ? no_memory : text, false);
+	if (length >= 0)
+		free(text);
 }
 
 void page_item(struct page *page, const char *format, ...)
 {
-	char text[PARAGRAPH_SIZE];
+	char *text;
 	va_list args;
+	int length;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	length = vasprintf(&text, format, args);
 	va_end(args);
-	page->style->item(page, text);
+	page->style->item(page, length < 0 ? no_memory : text);
+	if (length >= 0)
+		free(text);
 }
 
 void page_table(struct page *page, const char *caption, bool folded, const struct page_column *column, size_t columns)
@@ -82,9 +88,13 @@ static void put_block(struct page *page, const char *text)
 
 void page_unwrap(struct page *page, const char *lines)
 {
-	char block[PARAGRAPH_SIZE] = "";
+	char *block = calloc(1, strlen(lines) + 1); /* joining lines makes none longer */
 	size_t used = 0;
 
+	if (!block) {
+		put_block(page, no_memory);
+		return;
+	}
 	while (*lines) {
 		size_t length = strcspn(lines, "\n"), indent = strspn(lines, " ");
 		const char *text = lines + indent;
@@ -95,13 +105,13 @@ void page_unwrap(struct page *page, const char *lines)
 			used = 0;
 			block[0] = '\0';
 		}
-		if (length && used < sizeof(block))
-			used += (size_t)snprintf(block + used, sizeof(block) - used, "%s%.*s", used ? " " : "",
-						 (int)length, text);
+		if (length)
+			used += (size_t)sprintf(block + used, "%s%.*s", used ? " " : "", (int)length, text);
 		lines = text + length;
 		lines += *lines == '\n';
 	}
 	put_block(page, block);
+	free(block);
 }
 
 int page_written(struct page *page, bool as_code, int (*write)(const void *data, FILE *out), const void *data)

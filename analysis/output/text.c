@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 static char printable(char c)
@@ -42,12 +43,18 @@ static size_t line_length(const char *text, size_t room)
 
 void text_wrap(FILE *out, unsigned int first_indent, unsigned int indent, const char *format, ...)
 {
-	char text[4096], *rest = text;
+	char *text, *rest;
 	va_list args;
+	int length;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	length = vasprintf(&text, format, args);
 	va_end(args);
+	if (length < 0) {
+		text_line(out, "(out of memory)");
+		return;
+	}
+	rest = text;
 	do {
 		size_t part = line_length(rest, TEXT_COLUMNS - first_indent), shown = part;
 
@@ -61,6 +68,7 @@ void text_wrap(FILE *out, unsigned int first_indent, unsigned int indent, const 
 		rest += strspn(rest, " ");
 		first_indent = indent;
 	} while (*rest);
+	free(text);
 }
 
 const char *text_number(char buf[static NUMBER_SIZE], double value, bool sign)

@@ -14,6 +14,7 @@
 #include "analysis/table/effects.h"
 #include "analysis/wording/machine.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void report_title(const struct loaded *loaded, FILE *out)
@@ -196,7 +197,7 @@ static void write_absent(const struct results *results, FILE *out)
 	size_t used = 0;
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-		if (!all[i].there)
+		if (!all[i].there && used < sizeof(text))
 			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", used ? "; " : "",
 						 all[i].what);
 	if (used)
@@ -229,14 +230,18 @@ void report_limits(const struct loaded *loaded, FILE *out)
 void report_reproduction(const struct loaded *loaded, FILE *out)
 {
 	const struct archive *a = &loaded->archive;
-	char command[2048] = "cmobench";
-	size_t used = strlen(command);
+	char *command = NULL;
+	size_t size = 0;
+	FILE *words = open_memstream(&command, &size);
 
-	for (size_t i = 0; i < a->options.argv.count && used < sizeof(command); i++)
-		used += (size_t)snprintf(command + used, sizeof(command) - used, " %s", a->options.argv.text[i]);
+	for (size_t i = 0; words && i < a->options.argv.count; i++)
+		fprintf(words, " %s", a->options.argv.text[i]);
+	if (words)
+		fclose(words);
 	text_wrap(out, 0, 8, "with:   cmobench %s%s%s", a->version, a->commit ? " commit " : "",
 		  a->commit ? a->commit : "");
-	text_wrap(out, 0, 8, "cmd:    %s", command);
+	text_wrap(out, 0, 8, "cmd:    cmobench%s", command ? command : " (out of memory)");
+	free(command);
 	text_wrap(out, 0, 8, "data:   %s", archive_file_name(a));
 	text_wrap(out, 0, 8, "report: cmobench report %s", archive_file_name(a));
 	text_line(out, "sha256: %s", a->file_sha256);

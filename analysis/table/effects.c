@@ -12,7 +12,7 @@ static bool backing_row(struct table *t, struct cell cell, enum op_id op)
 	size_t used = 0;
 	bool any = false;
 
-	for (unsigned int slot = 0; slot < SLOT_COUNT && slot_table[slot].exists; slot++) {
+	for (unsigned int slot = 0; slot < SLOT_COUNT && slot_table[slot].exists && used < sizeof(line); slot++) {
 		char cost[NUMBER_SIZE], faults[WORDING_FAULTS_SIZE];
 		const struct result *r;
 

@@ -39,7 +39,7 @@ static bool row(const struct scaling *s, unsigned int value, char line[static LI
 	size_t used = 0;
 	bool any = false;
 
-	for (size_t i = 0; i < s->columns; i++) {
+	for (size_t i = 0; i < s->columns && used < LINE_SIZE; i++) {
 		struct cell cell = s->column[i];
 		const struct contrast *c;
 		char number[NUMBER_SIZE] = "";

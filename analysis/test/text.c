@@ -79,10 +79,26 @@ static void test_lines(void)
 	writes(true, SIXTY TEN TEN, " " SIXTY TEN "0\n  123456789\n");
 }
 
+/* A paragraph, such as a command line, is printed to its end, however long it is. */
+static void test_long(void)
+{
+	char *word = calloc(1, 20001), *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	memset(word, 'w', 20000);
+	text_wrap(out, 0, 0, "%s end", word);
+	fclose(out);
+	ok(size > 20000 && !strcmp(text + size - 5, " end\n"), "20000 characters are wrapped, and none is cut");
+	free(text);
+	free(word);
+}
+
 int main(void)
 {
 	test_numbers();
 	test_intervals();
 	test_lines();
+	test_long();
 	return tap_done();
 }

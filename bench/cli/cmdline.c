@@ -2,13 +2,16 @@
 #include "bench/cli/cmdline.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* What getopt_long() returns for a row, from ROWS on, and for --help: not the letter of a short form. */
 #define ROWS 256
 #define HELP (ROWS + CMDLINE_OPTIONS_MAX)
 
-static enum status apply(const struct cmdline *line, const struct cmdline_option *option, char *value)
+static enum status apply(void *context, const struct cmdline_option *option, char *value)
 {
+	const struct cmdline *line = context;
+
 	if (option->flag)
 		*option->flag = true;
 	else if (option->text)
@@ -28,7 +31,22 @@ static enum status refuse(char **argv, bool lacks_value)
 	return STATUS_USAGE;
 }
 
-int cmdline_parse(const struct cmdline *line, int argc, char **argv, enum status *status)
+/* Hands an occurrence over, unless its value is one that nothing of ours has room for. */
+static enum status hand_over(const char *verb, const struct cmdline_option *option, char *value,
+			     enum status (*each)(void *context, const struct cmdline_option *option, char *value),
+			     void *context)
+{
+	if (value && strlen(value) > CMDLINE_VALUE_MAX) {
+		complain("%s: --%s: %zu characters are too many, %d are taken: shorten it", verb, option->name,
+			 strlen(value), CMDLINE_VALUE_MAX);
+		return STATUS_USAGE;
+	}
+	return each(context, option, value);
+}
+
+int cmdline_each(const struct cmdline *line, int argc, char **argv,
+		 enum status (*each)(void *context, const struct cmdline_option *option, char *value), void *context,
+		 enum status *status)
 {
 	struct option options[CMDLINE_OPTIONS_MAX + 2] = { { "help", no_argument, NULL, HELP } };
 	char letters[2 + 2 * CMDLINE_OPTIONS_MAX + 1] = ":h", *end = letters + 2; /* ":": tell a missing value apart */
@@ -57,9 +75,15 @@ int cmdline_parse(const struct cmdline *line, int argc, char **argv, enum status
 		}
 		while (c < ROWS && row < line->count && line->option[row].letter != c)
 			row++;
-		*status = c == ':' || c == '?' ? refuse(argv, c == ':') : apply(line, &line->option[row], optarg);
+		*status = c == ':' || c == '?' ? refuse(argv, c == ':') :
+						 hand_over(argv[0], &line->option[row], optarg, each, context);
 		if (*status)
 			return 0;
 	}
 	return optind;
+}
+
+int cmdline_parse(const struct cmdline *line, int argc, char **argv, enum status *status)
+{
+	return cmdline_each(line, argc, argv, apply, (void *)line, status);
 }

@@ -6,6 +6,7 @@
 #include "bench/cli/verb.h"
 
 #include <getopt.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -24,6 +25,7 @@ struct cmdline_option {
 };
 
 #define CMDLINE_OPTIONS_MAX 48
+#define CMDLINE_VALUE_MAX (PATH_MAX - 1) /* characters of a value; a longer one is refused */
 
 struct cmdline {
 	const struct cmdline_option *option;
@@ -39,5 +41,13 @@ struct cmdline {
  * the first thing wrong comes to, of which a line on stderr tells.
  */
 int cmdline_parse(const struct cmdline *line, int argc, char **argv, enum status *status);
+
+/*
+ * The same, but calls each() for every occurrence of an option in place of what its row says. What each() returns is
+ * what take() would.
+ */
+int cmdline_each(const struct cmdline *line, int argc, char **argv,
+		 enum status (*each)(void *context, const struct cmdline_option *option, char *value), void *context,
+		 enum status *status);
 
 #endif

@@ -27,12 +27,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define ARGS_MAX  160
-#define GROUP_KVM 36 /* may open /dev/kvm, as on a distribution */
+#define GROUP_KVM    36    /* may open /dev/kvm, as on a distribution */
+#define PORT_TRIES   500   /* looks for a port, */
+#define PORT_WAIT_US 10000 /* so far apart: 5 seconds of the guest's time */
 
 struct job {
 	int uid, gid;
-	char *argv[ARGS_MAX + 1];
+	char **argv;
 };
 
 /* Is name in the list of cmobench_without? */
@@ -168,52 +169,80 @@ static int find_port(const char *wanted)
 	return found;
 }
 
-/* Ports turn up after the driver: wait for them for 5 seconds. */
+/* Waits for a port, which turns up some time after its driver. A descriptor, or -1 (said on the console). */
 static int open_port(const char *name)
 {
 	int fd = -1;
 
-	for (int i = 0; i < 500 && fd < 0; i++) {
+	for (int i = 0; i < PORT_TRIES && fd < 0; i++) {
 		fd = find_port(name);
 		if (fd < 0)
-			usleep(10000);
+			usleep(PORT_WAIT_US);
 	}
 	if (fd < 0)
 		printf("init: there is no virtio-serial port %s\n", name);
 	return fd;
 }
 
-/* Take "--inside-emulator WHAT" out. */
-static void forget_emulator(struct job *job)
+/* Takes out "--inside-emulator WHAT" and, behind "--", the launcher's command line. */
+static void forget_emulator(char **argv)
 {
-	char **at = job->argv;
+	char **at = argv;
 
 	while (*at && strcmp(*at, "--inside-emulator"))
 		at++;
 	while (at[0] && at[1] && (at[0] = at[2]))
 		at++;
+	for (at = argv; *at && strcmp(*at, "--");)
+		at++;
+	*at = NULL;
+}
+
+/* The whole file, a NUL behind it, *size bytes without that; NULL: it cannot be read. Never freed. */
+static char *read_file(const char *path, size_t *size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	char *text = fd < 0 || fstat(fd, &st) ? NULL : calloc(1, (size_t)st.st_size + 1);
+	ssize_t got = 1;
+
+	for (*size = 0; text && got > 0 && *size < (size_t)st.st_size; *size += got > 0 ? (size_t)got : 0)
+		got = read(fd, text + *size, (size_t)st.st_size - *size);
+	if (fd >= 0)
+		close(fd);
+	return got < 0 ? NULL : text;
+}
+
+/* Pointers to the strings of text, which ends with one, and a NULL behind them. NULL: no memory. Never freed. */
+static char **split(char *text, size_t size, size_t *count)
+{
+	char **field;
+
+	*count = 0;
+	for (size_t at = 0; at < size; at += strlen(text + at) + 1)
+		++*count;
+	field = calloc(*count + 1, sizeof(*field));
+	*count = 0;
+	for (size_t at = 0; field && at < size; at += strlen(text + at) + 1)
+		field[(*count)++] = text + at;
+	return field;
 }
 
 /* False: /args is not what the launcher writes. */
 static bool read_args(struct job *job)
 {
-	static char text[65536];
-	char *field[ARGS_MAX + 2] = { NULL };
-	int fd = open("/args", O_RDONLY | O_CLOEXEC), count = 0;
-	ssize_t size = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+	size_t size = 0, count = 0;
+	char *text = read_file("/args", &size), **field = text ? split(text, size, &count) : NULL;
 
-	for (size_t at = 0; size > 0 && at < (size_t)size && count < ARGS_MAX + 2; at += strlen(text + at) + 1)
-		field[count++] = text + at;
-	if (count < 3) {
+	if (!field || count < 3) {
 		printf("init: cannot read /args\n");
 		return false;
 	}
 	job->uid = atoi(field[0]);
 	job->gid = atoi(field[1]);
-	memcpy(job->argv, field + 2, (size_t)(count - 2) * sizeof(field[0]));
-	job->argv[count - 2] = NULL;
+	job->argv = field + 2;
 	if (is_without("emulator"))
-		forget_emulator(job);
+		forget_emulator(job->argv);
 	return true;
 }
 

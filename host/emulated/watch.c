@@ -167,7 +167,7 @@ static enum watch_end follow(struct watch *w, pid_t pid, const int in[WATCH_STRE
 			       : w->tail[WATCH_CONSOLE].size ? SILENT_RUN_S
 							     : SILENT_BOOT_S;
 
-		if (poll(fds, WATCH_STREAMS, 200) < 0 && errno != EINTR)
+		if (poll(fds, WATCH_STREAMS, KEEP_POLL_MS) < 0 && errno != EINTR)
 			return WATCH_ENDED;
 		now = own_now_s(w, pid);
 		for (int i = 0; i < WATCH_STREAMS; i++) {
@@ -206,7 +206,7 @@ bool watch_died(const struct watch *w, char *why, size_t size)
 		snprintf(why, size, "the emulated host's kernel panicked");
 	} else if (w->end == WATCH_TIMEOUT) {
 		snprintf(why, size, "the emulated host was not done after %u s: stopped (--timeout allows more)",
-			 w->options->timeout_s);
+			 w->options->emulated.timeout_s);
 		return false;
 	} else if (w->end == WATCH_SILENT && !w->tail[WATCH_CONSOLE].size) {
 		snprintf(why, size, "no sign of life from the emulated host's kernel for %d s: does this Image boot on "

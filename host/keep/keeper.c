@@ -44,14 +44,17 @@ static void catch_signals(void)
 
 __attribute__((format(printf, 2, 3))) static void say(struct keep *k, const char *format, ...)
 {
-	char text[1024];
+	char *text;
 	va_list args;
+	int length;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	length = vasprintf(&text, format, args);
 	va_end(args);
 	progress_break(&k->progress);
-	complain("run: %s", text);
+	complain("run: %s", length < 0 ? "out of memory" : text);
+	if (length >= 0)
+		free(text);
 }
 
 void keep_progress(struct keep *k)
@@ -266,7 +269,7 @@ static int finish(struct keep *k, const struct life *life)
 
 	/* One that has nothing is none; but what was there before stays. */
 	if (!k->counts.cells && !complete) {
-		outfile_abandon(&k->file, k->header && k->options->resume);
+		outfile_abandon(&k->file, k->header && k->options->output.resume);
 		return status;
 	}
 	if (write_footer(k, complete) || outfile_commit(&k->file)) {
@@ -278,7 +281,7 @@ static int finish(struct keep *k, const struct life *life)
 		say(k, "%s%zu cells are in %s; cmobench run --resume %s goes on", stopping ? "interrupted: " : "",
 		    k->counts.cells, path, path);
 	/* A launcher concludes of itself. */
-	if (!k->options->inside.qemu && complete)
+	if (!options_are_inside(k->options) && complete)
 		return conclude(k);
 	return complete ? status_of(&k->counts) : status;
 }
@@ -307,11 +310,11 @@ static int open_file(struct keep *k)
 	int err;
 
 	sha256_init(&k->sha256);
-	if (!o->resume) {
-		err = outfile_open(&k->file, o->output, o->force);
-		return err || !o->done ? err : cell_set_read(&k->done, o->done);
+	if (!o->output.resume) {
+		err = outfile_open(&k->file, o->output.path, o->output.force);
+		return err || !o->inside.done ? err : cell_set_read(&k->done, o->inside.done);
 	}
-	err = resume_open(&resume, o->resume);
+	err = resume_open(&resume, o->output.resume);
 	if (!err)
 		err = reopen(k, &resume);
 	resume_close(&resume);
@@ -320,11 +323,11 @@ static int open_file(struct keep *k)
 
 static enum progress_form choose_form(const struct options *o)
 {
-	if (o->inside.qemu)
+	if (options_are_inside(o))
 		return PROGRESS_LAUNCHER;
-	if (o->json_progress)
+	if (o->output.json_progress)
 		return PROGRESS_JSON;
-	return isatty(STDERR_FILENO) ? PROGRESS_TERMINAL : o->emulated ? PROGRESS_LOG : PROGRESS_NONE;
+	return isatty(STDERR_FILENO) ? PROGRESS_TERMINAL : o->emulated.wanted ? PROGRESS_LOG : PROGRESS_NONE;
 }
 
 int keep_run(const struct options *options, const struct source *source)

@@ -58,6 +58,9 @@ int keep_run(const struct options *options, const struct source *source);
  */
 int keep_line(struct keep *keep, const char *line, size_t size);
 
+/* A source that waits for something looks so often whether keep_stopping() is true. */
+#define KEEP_POLL_MS 200
+
 /* How many of SIGINT and SIGTERM came: once means soon, twice means now. */
 int keep_stopping(void);
 

@@ -2,6 +2,7 @@
 #include "host/keep/resume.h"
 
 #include "bench/op.h"
+#include "host/options/table.h"
 #include "host/os/err.h"
 
 #include <errno.h>
@@ -151,25 +152,39 @@ static struct span first_difference(struct span a, struct span b)
 			(struct span){ "nothing", 7 };
 }
 
+/* Compares the values at a path of keys. 0, or -EINVAL (fail_text()). */
+static int must_agree(const char *path, const char *header, const char *other, size_t other_size)
+{
+	struct span was = jsonl_value(header, strlen(header), path);
+	struct span is = jsonl_value(other, other_size, path);
+	struct span now = first_difference(is, was), then = first_difference(was, is);
+
+	if (was.size == is.size && (!was.size || !memcmp(was.text, is.text, was.size)))
+		return 0;
+	return refuse(EINVAL, "another %s than the archive was begun with: %.*s..., not %.*s...: start a new one", path,
+		      (int)now.size, now.text, (int)then.size, then.text);
+}
+
 int resume_fits(const char *header, const char *other, size_t other_size)
 {
 	/* What a cell's numbers depend on. Not: when, with which cells, and what the host's findings were. */
 	static const char *const same[] = {
 		"schema", "cmobench", "platform", "host", "emulator", "id_regs", "probe", "clock.hz", "clock.unit",
-		"clock.units_per_tick", "options.suite", "options.filter", "options.samples", "options.batch",
-		"options.order", "options.rom_bytes", "options.precision_pct", "options.cpus", "options.tune", "knob",
+		"clock.units_per_tick", "knob",
 	};
+	int err = 0;
 
-	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
-		struct span was = jsonl_value(header, strlen(header), same[i]);
-		struct span is = jsonl_value(other, other_size, same[i]);
-		struct span now = first_difference(is, was), then = first_difference(was, is);
+	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]) && !err; i++)
+		err = must_agree(same[i], header, other, other_size);
+	for (size_t i = 0; i < option_count && !err; i++) {
+		char path[64];
 
-		if (was.size != is.size || (was.size && memcmp(was.text, is.text, was.size)))
-			return refuse(EINVAL, "another %s than the archive was begun with: %.*s..., not %.*s...: "
-				      "start a new one", same[i], (int)now.size, now.text, (int)then.size, then.text);
+		if (!option_table[i].is_kept)
+			continue;
+		snprintf(path, sizeof(path), "options.%s", option_table[i].archived);
+		err = must_agree(path, header, other, other_size);
 	}
-	return 0;
+	return err;
 }
 
 void resume_close(struct resume *r)

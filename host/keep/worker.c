@@ -17,7 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define LOOK_MS 200 /* for signals, and to show progress; an emulated host has neither */
+/* What the kernel adds to the thousandths of memory that a worker uses when it chooses whom to kill (proc(5)). */
+#define OOM_SCORE_ADJ "500"
 
 /* The worker's ends, or the keeper's: lines go one way, "it is safe" comes back. No socket: not every kernel has them. */
 struct ends {
@@ -45,7 +46,7 @@ static void offer_to_oom_killer(void)
 
 	if (fd < 0)
 		return;
-	if (write(fd, "500", 3) < 0)
+	if (write(fd, OOM_SCORE_ADJ, strlen(OOM_SCORE_ADJ)) < 0)
 		errno = 0; /* it goes by size then */
 	close(fd);
 }
@@ -91,7 +92,7 @@ static void look_for_signals(struct keep *keep, pid_t pid)
 		atomic_store(&keep->board->stop, 1);
 	if (keep_stopping() > 1)
 		kill(pid, SIGKILL);
-	if (!keep->options->inside.qemu)
+	if (!options_are_inside(keep->options))
 		keep_progress(keep);
 }
 
@@ -105,7 +106,8 @@ static void relay_lines(struct keep *keep, struct ends ends, pid_t pid)
 	ssize_t got = 1;
 
 	while (got) {
-		int count = poll(&ready, 1, keep->options->inside.qemu ? -1 : LOOK_MS);
+		/* In an emulated host there is neither a signal nor progress to show. */
+		int count = poll(&ready, 1, options_are_inside(keep->options) ? -1 : KEEP_POLL_MS);
 
 		look_for_signals(keep, pid);
 		if (count <= 0)

@@ -6,7 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static _Thread_local char text[512];
+/* A longer WHAT, such as a path, ends in "..." there; behind it is room for WHY. */
+#define WHAT_CHARS_MAX 900
+
+static _Thread_local char text[1024];
 
 int fail(int error, const char *format, ...)
 {
@@ -16,9 +19,11 @@ int fail(int error, const char *format, ...)
 	va_start(args, format);
 	used = vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
+	if (used >= WHAT_CHARS_MAX)
+		used = sprintf(text + WHAT_CHARS_MAX, "...") + WHAT_CHARS_MAX;
 	if (!error)
 		return -EPROTO;
-	if (error != ENOTSUP && used >= 0 && (size_t)used < sizeof(text))
+	if (error != ENOTSUP && used >= 0)
 		snprintf(text + used, sizeof(text) - (size_t)used, ": %s", strerror(error));
 	return -error;
 }

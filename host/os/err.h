@@ -6,7 +6,7 @@
 /*
  * Keep "WHAT: WHY", WHY being strerror(error), as the thread's last error; return -error. error is a positive errno, or
  * 0 for a failure that has none (nothing is appended, -EPROTO is returned). To ENOTSUP's, nothing is appended either:
- * it is the whole reason why this host cannot.
+ * it is the whole reason why this host cannot. A WHAT of more than 900 characters is cut there, and ends in "...".
  */
 __attribute__((format(printf, 2, 3))) int fail(int error, const char *format, ...);
 

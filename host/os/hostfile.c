@@ -16,7 +16,9 @@ __attribute__((format(printf, 3, 0))) static void make_path(char path[static HOS
 	size_t used = (size_t)snprintf(path, HOSTFILE_PATH_BYTES, "%s", root);
 
 	if (used < HOSTFILE_PATH_BYTES)
-		vsnprintf(path + used, HOSTFILE_PATH_BYTES - used, format, args);
+		used += (size_t)vsnprintf(path + used, HOSTFILE_PATH_BYTES - used, format, args);
+	if (used >= HOSTFILE_PATH_BYTES)
+		path[0] = '\0'; /* no file, rather than another one */
 }
 
 static long read_bytes(const char *path, char *bytes, size_t size)
@@ -107,7 +109,8 @@ void hostfile_each(const char *root, const char *pattern, bool (*each)(void *con
 	char whole[HOSTFILE_PATH_BYTES];
 	glob_t found;
 
-	snprintf(whole, sizeof(whole), "%s%s", root, pattern);
+	if ((size_t)snprintf(whole, sizeof(whole), "%s%s", root, pattern) >= sizeof(whole))
+		return;
 	if (glob(whole, 0, NULL, &found))
 		return;
 	for (size_t i = 0; i < found.gl_pathc; i++)

@@ -45,6 +45,8 @@ static int read_setting(const char *path, struct setting *s)
 
 	if (got < 0)
 		return (int)got;
+	if ((size_t)got == sizeof(s->value) - 1)
+		return -E2BIG; /* its beginning alone could not be put back */
 	s->value[got] = '\0';
 	if ((size_t)snprintf(s->path, sizeof(s->path), "%s", path) >= sizeof(s->path))
 		return -ENAMETOOLONG;

@@ -101,7 +101,7 @@ int cpulist_parse(struct cpulist *list, const char *text)
 
 void cpulist_read(struct cpulist *list, const char *root, const char *format, ...)
 {
-	char path[HOSTFILE_PATH_BYTES], text[4096];
+	char path[HOSTFILE_PATH_BYTES], text[CPULIST_TEXT_BYTES + 1]; /* and a newline */
 	va_list args;
 
 	va_start(args, format);

@@ -9,6 +9,8 @@
 #include <sys/types.h>
 
 #define CPULIST_CPUS 4096 /* the most that an arm64 kernel can have: NR_CPUS, arch/arm64/Kconfig, 6.12 */
+/* Room for the longest list of all: "1000-1001,1003-1004,", 10 characters for each third CPU. */
+#define CPULIST_TEXT_BYTES (CPULIST_CPUS / 3 * 10 + 11)
 
 /* By OS index; laid out as cpu_set_t. {0}: empty. */
 struct cpulist {

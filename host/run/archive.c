@@ -5,6 +5,7 @@
 #include "host/batch/probe.h"
 #include "host/clock/clock.h"
 #include "host/options/options.h"
+#include "host/options/table.h"
 #include "host/os/err.h"
 #include "host/os/facts.h"
 #include "host/os/finding.h"
@@ -158,7 +159,7 @@ static void set(json_t *object, const char *key, json_t *value)
 static json_t *json_topology(const struct pin *pin)
 {
 	json_t *object = json_object(), *cpus = json_array();
-	char helpers[1024];
+	char helpers[CPULIST_TEXT_BYTES];
 
 	for (uint32_t i = 0; i < pin->place.count; i++)
 		json_array_append_new(cpus, json_integer(pin->place.cpu[i]));
@@ -284,26 +285,56 @@ static json_t *json_visit(const struct policy_visit *visit)
 			 "recognised", recognised, "fingerprint", visit->fingerprint, "evidence", evidence);
 }
 
+static json_t *json_argv(char *const *argv, int argc)
+{
+	json_t *array = json_array();
+
+	for (int i = 0; i < argc; i++)
+		json_array_append_new(array, json_string(argv[i]));
+	return array;
+}
+
+static json_t *json_option(const struct option_value *value)
+{
+	json_t *array;
+
+	switch (value->type) {
+	case VALUE_FLAG:
+		return json_boolean(value->flag);
+	case VALUE_TEXT:
+		return json_string(value->text);
+	case VALUE_COUNT:
+		return json_integer((json_int_t)value->count);
+	case VALUE_HEX:
+		return hex(value->count);
+	case VALUE_REAL:
+		return json_real(value->real);
+	case VALUE_TEXTS:
+		array = json_array();
+		for (size_t i = 0; i < value->count; i++)
+			json_array_append_new(array, json_string(value->texts[i]));
+		return array;
+	default:
+		return json_null();
+	}
+}
+
 static json_t *json_options(const struct options *o)
 {
-	json_t *object = json_object(), *argv = json_array(), *allow = json_array();
+	bool is_inside = options_are_inside(o);
+	json_t *object = json_object();
 
-	for (int i = 0; i < (o->outer_count ? o->outer_count : o->argc); i++)
-		json_array_append_new(argv, json_string(o->outer_count ? o->outer[i] : o->argv[i]));
-	for (size_t i = 0; i < o->allow_count; i++)
-		json_array_append_new(allow, json_string(o->allow[i]));
-	set(object, "argv", argv);
-	set(object, "suite", json_string(o->suite->name));
-	set(object, "filter", text_or_null(o->filter_text));
-	set(object, "samples", json_integer(o->samples));
-	set(object, "batch", json_integer(o->batch));
-	set(object, "seed", hex(o->seed));
-	set(object, "order", json_string(o->sequential ? "sequential" : "random"));
-	set(object, "rom_bytes", count_or_null(o->rom_bytes > 0, o->rom_bytes));
-	set(object, "precision_pct", o->precision_pct > 0 ? json_real(o->precision_pct) : json_null());
-	set(object, "cpus", text_or_null(o->cpus));
-	set(object, "tune", json_boolean(o->tune));
-	set(object, "allow", allow);
+	set(object, "argv",
+	    is_inside ? json_argv(o->inside.outer, o->inside.outer_count) : json_argv(o->argv, o->argc));
+	for (size_t i = 0; i < option_count; i++) {
+		const struct option_row *row = &option_table[i];
+		struct option_value value;
+
+		if (!row->archived)
+			continue;
+		value = option_get(row, o);
+		set(object, row->archived, json_option(&value));
+	}
 	return object;
 }
 
@@ -347,9 +378,10 @@ int archive_header(const struct archive_sink *sink, const struct run_facts *fact
 	set(object, "schema", json_integer(ARCHIVE_SCHEMA));
 	set(object, "cmobench", json_about_us());
 	set(object, "platform", json_string(platform_name[facts->env->platform]));
-	set(object, "created", json_string(facts->options->inside.qemu ? facts->options->inside.started : created));
+	set(object, "created", json_string(options_are_inside(facts->options) ?
+					    facts->options->inside.emulator.started : created));
 	set(object, "host", json_host(facts->env, facts->vm));
-	set(object, "emulator", json_emulator(&facts->options->inside));
+	set(object, "emulator", json_emulator(&facts->options->inside.emulator));
 	set(object, "id_regs", json_id_regs(facts->env));
 	set(object, "topology", json_topology(facts->pin));
 	set(object, "clock", json_clock(facts->clock, emulated));

@@ -18,7 +18,7 @@
 static bool plan_is_empty(const struct options *options)
 {
 	struct cell *cells = NULL;
-	long count = suite_cells(options->suite, &options->filter, &cells);
+	long count = suite_cells(options->measure.suite, &options->measure.filter, &cells);
 
 	free(cells);
 	return count == 0;
@@ -35,10 +35,11 @@ static int run_here(const struct options *options)
 static int run(const struct options *options)
 {
 	if (plan_is_empty(options)) {
-		complain("run: no cell of suite %s passes --filter %s", options->suite->name, options->filter_text);
+		complain("run: no cell of suite %s passes --filter %s", options->measure.suite->name,
+			 options->measure.filter_text);
 		return STATUS_USAGE;
 	}
-	return options->emulated ? launch(options) : run_here(options);
+	return options->emulated.wanted ? launch(options) : run_here(options);
 }
 
 /*
@@ -49,7 +50,7 @@ static int resume_options(struct options *options, int argc, char **argv)
 {
 	struct resume resume;
 	char **all = NULL;
-	int err = resume_open(&resume, options->resume), count = 0, status;
+	int err = resume_open(&resume, options->output.resume), count = 0, status;
 
 	if (err) {
 		complain("run: %s", fail_text());
@@ -68,7 +69,7 @@ static int resume_options(struct options *options, int argc, char **argv)
 	}
 	status = options_parse(options, count, all);
 	/* The archive is where it is, however it was named first. */
-	options->output = NULL;
+	options->output.path = NULL;
 	return status;
 }
 
@@ -80,18 +81,18 @@ int run_main(int argc, char **argv)
 	int status = options_parse(&options, argc, argv);
 	bool named;
 
-	if (!status && options.resume && options.output) {
-		complain("run: --resume goes on with its own file: -o %s has no meaning", options.output);
+	if (!status && options.output.resume && options.output.path) {
+		complain("run: --resume goes on with its own file: -o %s has no meaning", options.output.path);
 		return STATUS_USAGE;
 	}
-	if (!status && options.resume)
+	if (!status && options.output.resume)
 		status = resume_options(&options, argc, argv);
 	if (status)
 		return status == OPTIONS_HELP ? STATUS_OK : status;
-	named = !options.output && !options.resume;
+	named = !options.output.path && !options.output.resume;
 	if (named) {
 		strftime(name, sizeof(name), "cmobench-%Y%m%dT%H%M%SZ.cmo.jsonl", gmtime(&now));
-		options.output = name;
+		options.output.path = name;
 	}
 	status = run(&options);
 	if (named && !access(name, F_OK))
@@ -106,5 +107,5 @@ int probe_main(int argc, char **argv)
 
 	if (status)
 		return status == OPTIONS_HELP ? STATUS_OK : status;
-	return options.emulated ? launch(&options) : measure_probe(&options);
+	return options.emulated.wanted ? launch(&options) : measure_probe(&options);
 }

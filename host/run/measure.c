@@ -21,7 +21,7 @@ static int measure(struct session *s, const struct archive_sink *sink)
 	struct run_facts facts = session_facts(s);
 	struct cell *cells = NULL;
 	struct run_totals totals;
-	long count = suite_cells(s->options->suite, &s->options->filter, &cells);
+	long count = suite_cells(s->options->measure.suite, &s->options->measure.filter, &cells);
 	size_t refused = 0;
 	int err;
 
@@ -46,7 +46,7 @@ static void say_places(const struct session *s)
 {
 	char chosen[PIN_TEXT];
 
-	if (s->pin.pus == 1 || s->options->json_progress)
+	if (s->pin.pus == 1 || s->options->output.json_progress)
 		return;
 	pin_describe(&s->pin, chosen);
 	complain("run: %s", chosen);
@@ -140,7 +140,7 @@ int measure_probe(const struct options *options)
 	struct run_facts facts;
 	int status = session_open(&session, options);
 
-	if (!status && options->json) {
+	if (!status && options->output.json) {
 		facts = session_facts(&session);
 		if (archive_header(&sink, &facts)) {
 			complain("probe: %s", fail_text());

@@ -352,12 +352,12 @@ static void plan_rounds(struct group *g)
 {
 	const struct options *o = g->session->options;
 
-	g->rounds = o->samples / o->batch;
+	g->rounds = o->measure.samples / o->measure.batch;
 	if (g->cell[0].lines == LINES_SWEEP) {
 		g->rounds = g->rounds > SWEEP_ROUNDS ? SWEEP_ROUNDS : g->rounds;
 		return;
 	}
-	g->precision_pct = o->precision_pct;
+	g->precision_pct = o->measure.precision_pct;
 	if (g->precision_pct > 0 && g->rounds < PRECISION_ROUNDS_MIN)
 		g->rounds = PRECISION_ROUNDS_MIN;
 }

@@ -40,7 +40,7 @@ static void choose_view(struct session *s)
 {
 	struct host_view *view = &s->view;
 
-	*view = (struct host_view){ .root = "", .emulated = s->options->inside.qemu != NULL, .self = getpid() };
+	*view = (struct host_view){ .root = "", .emulated = options_are_inside(s->options), .self = getpid() };
 	for (uint32_t i = 0; i < s->pin.place.count && i < VIEW_CPUS_MAX; i++)
 		view->cpu[view->cpu_count++] = s->pin.place.cpu[i];
 	view->cpu_count += !view->cpu_count; /* CPU 0, if nothing is known */
@@ -48,8 +48,8 @@ static void choose_view(struct session *s)
 
 static bool is_allowed(const struct options *o, const char *id)
 {
-	for (size_t i = 0; i < o->allow_count; i++)
-		if (!strcmp(o->allow[i], id))
+	for (size_t i = 0; i < o->host.allow_count; i++)
+		if (!strcmp(o->host.allow[i], id))
 			return true;
 	return false;
 }
@@ -71,26 +71,26 @@ static size_t complain_of(const struct session *s, const struct host_findings *f
 }
 
 /* A probe lists what a run would be refused for. */
-static int refuse(const struct session *s, const char *verb)
+static int refuse(const struct session *s)
 {
-	return strcmp(verb, "probe") && complain_of(s, &s->findings) ? STATUS_CANNOT : STATUS_OK;
+	return s->options->purpose == PURPOSE_RUN && complain_of(s, &s->findings) ? STATUS_CANNOT : STATUS_OK;
 }
 
 /* What speaks against the host, less what --tune can mend. An enum status; errors are printed. */
-static int examine_host(struct session *s, const char *verb)
+static int examine_host(struct session *s)
 {
-	bool tune = s->options->tune && strcmp(verb, "probe");
+	bool tune = s->options->host.tune;
 	char hwloc[PIN_LIBRARY_TEXT];
 	size_t before = s->findings.count;
 
 	choose_view(s);
-	if ((tune || (s->options->policies && knob_read() >= 0)) && restore_open()) {
-		complain("%s: %s", verb, fail_text());
+	if ((tune || (s->options->measure.policies && knob_read() >= 0)) && restore_open()) {
+		complain("%s: %s", s->options->argv[0], fail_text());
 		return STATUS_FAILED;
 	}
 	findings_start(&s->findings, &s->view);
 	if (tune && tune_begin(&s->view, &s->findings, &s->record)) {
-		complain("%s: --tune: %s", verb, fail_text());
+		complain("%s: --tune: %s", s->options->argv[0], fail_text());
 		return STATUS_CANNOT;
 	}
 	if (tune) {
@@ -102,7 +102,7 @@ static int examine_host(struct session *s, const char *verb)
 	pin_library(hwloc);
 	facts_text(&s->record, "hwloc", hwloc);
 	record_now(&s->record, &s->view);
-	return refuse(s, verb);
+	return refuse(s);
 }
 
 /* What probes work with: enough pages that work which grows with them shows. */
@@ -112,7 +112,7 @@ static const struct region_shape probe_shape = { .backing = BACKING_ANON, .units
 static uint32_t most_vcpus(const struct options *options)
 {
 	struct cell *cells = NULL;
-	long count = suite_cells(options->suite, &options->filter, &cells);
+	long count = suite_cells(options->measure.suite, &options->measure.filter, &cells);
 	uint32_t most = 1;
 
 	for (long i = 0; i < count; i++)
@@ -123,94 +123,93 @@ static uint32_t most_vcpus(const struct options *options)
 }
 
 /* Everybody to his place. An enum status; errors are printed. */
-static int place_threads(struct session *s, const char *verb)
+static int place_threads(struct session *s)
 {
-	if (pin_open(&s->pin, s->options->cpus, most_vcpus(s->options))) {
-		complain("%s: --cpus %s: %s", verb, s->options->cpus, fail_text());
+	if (pin_open(&s->pin, s->options->host.cpus, most_vcpus(s->options))) {
+		complain("%s: --cpus %s: %s", s->options->argv[0], s->options->host.cpus, fail_text());
 		return STATUS_USAGE;
 	}
 	pin_findings(&s->pin, &s->findings);
 	return STATUS_OK;
 }
 
-static int prepare_host(struct session *s, const char *verb)
+static int prepare_host(struct session *s)
 {
 	int err;
 
-	err = place_threads(s, verb);
+	err = place_threads(s);
 	if (!err)
-		err = examine_host(s, verb);
+		err = examine_host(s);
 	if (err)
 		return err;
 	err = testbed_open(&s->testbed, 0, 0);
 	if (!err)
 		err = region_open(&s->testbed.region, &s->testbed.vm, &probe_shape);
 	if (err)
-		return complain_of_kvm(verb, err);
-	env_read(&s->env, &s->testbed.vm, s->options->inside.qemu != NULL);
+		return complain_of_kvm(s->options->argv[0], err);
+	env_read(&s->env, &s->testbed.vm, options_are_inside(s->options));
 	err = clock_open(&s->clock);
 	/* A clock of the machine beneath may look exact by luck. */
-	s->clock.exact &= !s->options->inside.qemu || s->options->inside.icount;
+	s->clock.exact &= !options_are_inside(s->options) || s->options->inside.emulator.icount;
 	if (err) {
-		complain("%s: %s", verb, fail_text());
+		complain("%s: %s", s->options->argv[0], fail_text());
 		return STATUS_FAILED;
 	}
 	return STATUS_OK;
 }
 
 /* Choose the policies to visit. An enum status; errors are printed. */
-static int choose_policies(struct session *s, const char *verb)
+static int choose_policies(struct session *s)
 {
-	uint32_t asked = s->options->policies;
+	uint32_t asked = s->options->measure.policies;
 
 	if (policies_choose(&s->policies, asked, &s->testbed, &s->probe)) {
-		complain("%s: recognising the policy: %s", verb, fail_text());
+		complain("%s: recognising the policy: %s", s->options->argv[0], fail_text());
 		return STATUS_FAILED;
 	}
 	if (asked && s->policies.knob < 0 && asked != UINT32_C(1) << s->policies.visit[0].policy) {
 		complain("%s: --policy: this kernel has no kvm.cmo_policy and behaves as %s: only --policy current can be "
-			 "measured (patch: host/kernel/)", verb, policy_name(s->policies.visit[0].policy));
+			 "measured (patch: host/kernel/)", s->options->argv[0], policy_name(s->policies.visit[0].policy));
 		return STATUS_CANNOT;
 	}
 	return STATUS_OK;
 }
 
 /* What speaks against what was probed. An enum status; errors are printed. */
-static int judge_probes(struct session *s, const char *verb)
+static int judge_probes(struct session *s)
 {
 	if (s->env.platform == PLATFORM_EMULATED && !s->clock.exact)
 		finding_raise(&s->findings, &finding_table[FINDING_clock_not_exact],
-			      s->options->inside.icount ? "" : "leave out --no-icount",
+			      s->options->inside.emulator.icount ? "" : "leave out --no-icount",
 			      "the counter does not count instructions one by one");
 	for (size_t i = 0; i < s->policies.count; i++)
 		probe_judge(&s->policies.visit[i], &s->findings);
 	clock_judge(&s->clock, &s->findings);
-	return refuse(s, verb);
+	return refuse(s);
 }
 
 int session_open(struct session *s, const struct options *options)
 {
 	static struct board nobody;
-	const char *verb = options->argv[0];
 	int status;
 
-	*s = (struct session){ .options = options, .board = &nobody, .random = options->seed ^ SEED_MIX };
+	*s = (struct session){ .options = options, .board = &nobody, .random = options->measure.seed ^ SEED_MIX };
 	s->random = s->random ? s->random : SEED_MIX;
 	s->policies.knob = -ENOENT;
 	testbed_prepare(&s->testbed, options, &s->pin);
-	status = prepare_host(s, verb);
+	status = prepare_host(s);
 	if (status)
 		return status;
-	if (probe_cpu(&s->testbed.region, s->testbed.trace, options->file_dir, &s->probe)) {
-		complain("%s: probing the CPU: %s", verb, fail_text());
+	if (probe_cpu(&s->testbed.region, s->testbed.trace, options->host.file_dir, &s->probe)) {
+		complain("%s: probing the CPU: %s", options->argv[0], fail_text());
 		return STATUS_FAILED;
 	}
-	status = choose_policies(s, verb);
+	status = choose_policies(s);
 	if (!status) {
 		/* QEMU's PMU has nothing that is implementation defined. */
-		counting_open(&s->counting, s->pin.cpu, options->inside.qemu ? 0 : s->env.midr);
+		counting_open(&s->counting, s->pin.cpu, options_are_inside(options) ? 0 : s->env.midr);
 		clock_finish(&s->clock);
-		status = judge_probes(s, verb);
+		status = judge_probes(s);
 	}
 	host_state_read(&s->begin, &s->view);
 	return status;

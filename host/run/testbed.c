@@ -34,7 +34,7 @@ void testbed_trace(struct testbed *t, bool on)
 
 int testbed_open(struct testbed *t, unsigned int vcpus, unsigned int mix)
 {
-	int err = machine_open(&t->vm, t->options->nisv, vcpus_table[vcpus].count, t->pin);
+	int err = machine_open(&t->vm, t->options->measure.nisv, vcpus_table[vcpus].count, t->pin);
 
 	t->vcpus = vcpus_table[vcpus].count;
 	t->mix = mix;
@@ -62,8 +62,8 @@ void testbed_close(struct testbed *t)
 /* How many pages the slot has that a sweep goes through. 0 or -ENOTSUP (fail_text()). */
 static int sweep_pages(const struct testbed *t, size_t *pages)
 {
-	uint64_t usual = t->options->inside.qemu ? SWEEP_BYTES_EMULATED : SWEEP_BYTES;
-	uint64_t bytes = t->options->rom_bytes ? t->options->rom_bytes : usual;
+	uint64_t usual = options_are_inside(t->options) ? SWEEP_BYTES_EMULATED : SWEEP_BYTES;
+	uint64_t bytes = t->options->measure.rom_bytes ? t->options->measure.rom_bytes : usual;
 
 	*pages = bytes / t->vm.page_bytes;
 	if (bytes % t->vm.page_bytes || *pages < 2 || *pages & (*pages - 1) || *pages > UINT16_MAX + 1)
@@ -74,10 +74,10 @@ static int sweep_pages(const struct testbed *t, size_t *pages)
 
 static int shape_region(const struct testbed *t, const struct cell *cell, size_t windows, struct region_shape *shape)
 {
-	size_t batch = t->options->batch;
+	size_t batch = t->options->measure.batch;
 
 	*shape = (struct region_shape){ .backing = cell->backing, .windows = windows,
-					.file_dir = t->options->file_dir };
+					.file_dir = t->options->host.file_dir };
 	if (cell->lines == LINES_SWEEP) {
 		shape->contiguous = true;
 		return sweep_pages(t, &shape->units);

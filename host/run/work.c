@@ -94,7 +94,7 @@ struct batch work_batch(const struct work *w, struct session *s)
 	return (struct batch){
 		.region = &s->testbed.region, .window = w->window, .host = &s->probe.host, .cell = cell,
 		.predicted = w->record.predicted,
-		.order = batch_order(&s->random, s->options->sequential || cell->lines == LINES_SWEEP),
+		.order = batch_order(&s->random, s->options->measure.sequential || cell->lines == LINES_SWEEP),
 		.dither = batch_dither(&s->random, s->clock.dither_spins),
 	};
 }

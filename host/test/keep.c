@@ -176,7 +176,7 @@ static int measure(const struct options *options, const struct archive_sink *sin
 		return STATUS_CANNOT;
 	snprintf(header, sizeof(header), "{\"type\":\"header\",\"schema\":3,\"host\":{\"kernel\":\"%s\"},\"options\":"
 		 "{\"argv\":[\"run\",\"--filter\",\"op=\\\"x\\\"\"],\"samples\":%u}}\n", stage->host,
-		 options->samples);
+		 options->measure.samples);
 	atomic_store(&board->planned, CELLS);
 	if (put(sink, header))
 		return STATUS_FAILED;
@@ -205,7 +205,8 @@ static int measure(const struct options *options, const struct archive_sink *sin
 
 static int run(const char *resume)
 {
-	const struct options options = { .output = resume ? NULL : "a.cmo.jsonl", .resume = resume, .samples = 16 };
+	const struct options options = { .output = { .path = resume ? NULL : "a.cmo.jsonl", .resume = resume },
+					 .measure = { .samples = 16 } };
 	struct worker worker = { &options, measure };
 	const struct source source = { worker_live, &worker };
 

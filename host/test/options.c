@@ -3,8 +3,10 @@
 #include "bench/test/tap.h"
 #include "bench/cli/verb.h"
 #include "host/options/options.h"
+#include "host/options/table.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,7 +21,7 @@ static const struct {
 	{ { "run", "--suite", "quick", "--policy", "all", "-o", "x", "--force" }, 0 },
 	{ { "run", "--policy", "inject,upstream", "--samples", "32", "--seed", "0x12" }, 0 },
 	{ { "run", "--emulated=cortex-a72", "--machine", "gic-version=2", "--timeout", "5" }, 0 },
-	{ { "run", "--user", "1000:36" }, 0 },
+	{ { "run", "--emulated", "--user", "1000:36" }, 0 },
 	{ { "probe", "--json" }, 0 },
 	{ { "run", "--inside-emulator", "max|virt|0|now|QEMU" }, 0 },
 	{ { "run", "--inside-emulator", "max|virt|-|now|QEMU" }, 0 },
@@ -67,12 +69,18 @@ static const struct {
 	{ { "run", "--file-dir" }, STATUS_USAGE },
 	{ { "run", "--nothing" }, STATUS_USAGE },
 	{ { "run", "archive" }, STATUS_USAGE },
+	{ { "run", "--user", "1000" }, STATUS_USAGE },
+	{ { "probe", "--samples", "32" }, STATUS_USAGE },
+	{ { "probe", "-o", "x" }, STATUS_USAGE },
+	{ { "run", "--policy", "inject,,upgrade" }, STATUS_USAGE },
+	{ { "run", "--emulated", "--smp", "2", "--numa", "3" }, STATUS_USAGE },
+	{ { "probe", "--policy", "all", "--cpus", "0" }, 0 },
 };
 
 static int parse(const char *const *args, struct options *o)
 {
-	static char copy[ARGS_MAX][64]; /* parsed options point into it */
-	char *argv[ARGS_MAX + 1];
+	static char copy[ARGS_MAX][64]; /* parsed options point into these */
+	static char *argv[ARGS_MAX + 1];
 	int argc = 0;
 
 	for (; argc < ARGS_MAX && args[argc]; argc++) {
@@ -81,6 +89,191 @@ static int parse(const char *const *args, struct options *o)
 	}
 	argv[argc] = NULL;
 	return options_parse(o, argc, argv);
+}
+
+static bool takes(const char *option, struct options *o)
+{
+	return !parse((const char *const[]){ "run", option, NULL }, o);
+}
+
+/* What options_parse() makes of "run OPTION=VALUE", VALUE being "0...01" with count characters. */
+static int parse_long(const char *option, size_t count, struct options *o)
+{
+	static char copy[32768];
+	const char *argv[] = { "run", copy, "--emulated", NULL };
+
+	snprintf(copy, sizeof(copy), "%s=%0*d", option, (int)count, 1);
+	return options_parse(o, 3, (char **)argv);
+}
+
+/* No value that there is no room for is taken, and none is cut. */
+static void test_long_values(void)
+{
+	static const char *const text[] = { "--emulated", "--append", "--machine", "--kernel", "--qemu", "--file-dir",
+					    "--output", "--resume" };
+	struct options o;
+
+	for (size_t i = 0; i < sizeof(text) / sizeof(text[0]); i++) {
+		ok(!parse_long(text[i], 4095, &o), "%s of 4095 characters", text[i]);
+		ok(parse_long(text[i], 4096, &o) == STATUS_USAGE && parse_long(text[i], 20000, &o) == STATUS_USAGE,
+		   "none of 4096, or of 20000");
+	}
+	ok(!parse_long("--user", 40, &o) && o.emulated.uid == 1 && o.emulated.gid == 1,
+	   "a user's number is read to its end");
+	ok(parse_long("--filter", 600, &o) == STATUS_USAGE && parse_long("--policy", 300, &o) == STATUS_USAGE &&
+	   parse_long("--rom-bytes", 30, &o) == STATUS_USAGE && parse_long("--inside-emulator", 600, &o) == STATUS_USAGE,
+	   "what is taken apart is refused, too");
+}
+
+/* In an emulated host, what its user typed, however much that is, is what is archived. */
+static void test_outer(void)
+{
+	static const char *argv[200] = { "run", "--inside-emulator", NULL, "--seed=5", "--", "run" };
+	static const char *elsewhere[] = { "run", "--", "--nisv", NULL };
+	char inside[] = "max|virt|0|now|QEMU";
+	const int count = 199;
+	struct options o;
+	int status;
+
+	argv[2] = inside;
+	for (int i = 6; i < count; i++)
+		argv[i] = "--nisv";
+	status = options_parse(&o, count, (char **)argv);
+	ok(!status && o.inside.outer_count == count - 5 && !strcmp(o.inside.outer[0], "run") &&
+	   !strcmp(o.inside.outer[count - 6], "--nisv"),
+	   "behind \"--\" stands what the user typed, %d words", count - 5);
+	ok(!status && o.measure.seed == 5 && !o.measure.nisv, "which are not the program's own options");
+	ok(options_parse(&o, 3, (char **)elsewhere) == STATUS_USAGE, "outside of an emulated host nothing may stand there");
+}
+
+static void test_measure(void)
+{
+	const uint32_t two = 1u << POLICY_INJECT | 1u << POLICY_UPGRADE;
+	struct options o;
+
+	ok(takes("--policy=all", &o) && o.measure.policies == (1u << POLICY_COUNT) - 1, "all policies, and not unknown");
+	ok(takes("--policy=inject,upgrade", &o) && o.measure.policies == two, "two policies");
+	ok(takes("--policy=current", &o) && !o.measure.policies, "the current one");
+	ok(takes("--filter=policy=inject op=ldr", &o) && o.measure.policies == 1u << POLICY_INJECT,
+	   "a filter on policies chooses them");
+	ok(!parse((const char *const[]){ "run", "--policy", "all", "--filter", "policy=inject,upgrade", NULL }, &o) &&
+	   o.measure.policies == two, "and narrows --policy down");
+	ok(takes("--rom-bytes=8192", &o) && o.measure.rom_bytes == 8192, "bytes");
+	ok(takes("--rom-bytes=256K", &o) && o.measure.rom_bytes == 256 << 10, "KiB");
+	ok(takes("--rom-bytes=128M", &o) && o.measure.rom_bytes == 128 << 20, "MiB");
+	ok(takes("--rom-bytes=1024G", &o) && o.measure.rom_bytes == UINT64_C(1) << 40, "GiB, to the limit");
+	ok(takes("--batch=64", &o) && o.measure.batch == 64 && !(o.measure.samples % 64), "a batch, and samples to suit");
+	ok(takes("--file-dir=/mnt", &o) && !strcmp(o.host.file_dir, "/mnt"), "where files are made");
+	ok(takes("--allow=smt,virtual", &o) && o.host.allow_count == 2 && !strcmp(o.host.allow[0], "smt") &&
+	   !strcmp(o.host.allow[1], "virtual"), "findings that are allowed");
+	ok(takes("--allow-virtual", &o) && o.host.allow_count == 1 && !strcmp(o.host.allow[0], "virtual"),
+	   "and the short form");
+}
+
+static void test_emulated(void)
+{
+	const struct emulator *e;
+	struct options o;
+
+	ok(!parse((const char *const[]){ "run", "--emulated", "--user", "1000:36", NULL }, &o) && o.emulated.uid == 1000 &&
+	   o.emulated.gid == 36, "user and group");
+	ok(!parse((const char *const[]){ "run", "--emulated", "--user", "1000", NULL }, &o) && o.emulated.uid == 1000 &&
+	   o.emulated.gid == 1000, "the user's own group");
+	ok(!parse((const char *const[]){ "run", "--emulated", "--smp", "4", "--no-icount", NULL }, &o) &&
+	   o.emulated.smp == 4 && o.emulated.no_icount, "CPUs, and no -icount");
+	ok(takes("--inside-emulator=max,pmu=off|virt|4|now|QEMU 10", &o), "what the launcher tells");
+	e = &o.inside.emulator;
+	ok(!strcmp(e->cpu, "max,pmu=off") && !strcmp(e->machine, "virt") && e->icount && e->icount_shift == 4 &&
+	   !strcmp(e->started, "now") && !strcmp(e->qemu, "QEMU 10"), "is taken apart");
+	ok(takes("--inside-emulator=max|virt|-|now|QEMU 10", &o) && !e->icount && !strcmp(e->qemu, "QEMU 10"),
+	   "also of a host without -icount");
+}
+
+static void test_values(void)
+{
+	struct options o;
+
+	ok(!parse((const char *const[]){ "run", NULL }, &o) && o.purpose == PURPOSE_RUN &&
+	   o.measure.samples == o.measure.suite->samples && !o.measure.policies && !o.measure.rom_bytes,
+	   "defaults of what is measured");
+	ok(!options_are_inside(&o) && o.emulated.smp == 1 && !o.emulated.no_icount && !o.host.file_dir, "and of where");
+	ok(!parse((const char *const[]){ "probe", NULL }, &o) && o.purpose == PURPOSE_PROBE, "a probe");
+	test_measure();
+	test_emulated();
+}
+
+struct listed {
+	char text[512];
+};
+
+static void list(void *context, const char *name, const char *value)
+{
+	struct listed *l = context;
+	size_t used = strlen(l->text);
+
+	snprintf(l->text + used, sizeof(l->text) - used, "%s%s%s ", name, value ? "=" : "", value ? value : "");
+}
+
+/* What the program inside an emulated host is given: nothing of the emulator's, nor of the archive's file. */
+static void test_inside(void)
+{
+	struct listed l = { "" };
+	struct options o;
+
+	ok(!parse((const char *const[]){ "run", "--emulated=max", "-o", "x", "--sam", "64", "--seed=2", "--tune", "--force",
+					 "--smp", "2", NULL }, &o), "options of three kinds");
+	options_inside(&o, list, &l);
+	ok(!strcmp(l.text, "samples=64 seed=2 tune "), "those for the program inside: %s", l.text);
+}
+
+/* The keys of the header's "options" that archives of this schema have, argv aside. */
+static void test_archived(void)
+{
+	static const char *const keys[] = { "suite", "filter", "samples", "batch", "seed", "order", "rom_bytes",
+					    "precision_pct", "cpus", "tune", "allow" };
+	const size_t count = sizeof(keys) / sizeof(keys[0]);
+	size_t found = 0;
+
+	for (size_t i = 0; i < option_count; i++)
+		for (size_t k = 0; k < count; k++)
+			found += option_table[i].archived && !strcmp(option_table[i].archived, keys[k]);
+	ok(found == count, "%zu options are archived under their keys, each once", count);
+}
+
+/* The value that is archived under a key after "run OPTION". */
+static struct option_value value_of(const char *option, const char *key)
+{
+	static struct options o;
+
+	ok(takes(option, &o), "%s", option);
+	for (size_t i = 0; i < option_count; i++)
+		if (option_table[i].archived && !strcmp(option_table[i].archived, key))
+			return option_get(&option_table[i], &o);
+	return (struct option_value){ .type = VALUE_NULL };
+}
+
+static void test_archived_values(void)
+{
+	struct option_value v = value_of("--filter=op=ldr", "filter");
+
+	ok(v.type == VALUE_TEXT && !strcmp(v.text, "op=ldr"), "a filter as a text");
+	ok(value_of("--nisv", "filter").type == VALUE_NULL, "or null");
+	v = value_of("--seed=17", "seed");
+	ok(v.type == VALUE_HEX && v.count == 17, "a seed as hexadecimal");
+	v = value_of("--sequential", "order");
+	ok(v.type == VALUE_TEXT && !strcmp(v.text, "sequential"), "an order by name");
+	v = value_of("--nisv", "order");
+	ok(v.type == VALUE_TEXT && !strcmp(v.text, "random"), "and the other one");
+	v = value_of("--samples=32", "samples");
+	ok(v.type == VALUE_COUNT && v.count == 32, "samples as a number");
+	v = value_of("--tune", "tune");
+	ok(v.type == VALUE_FLAG && v.flag, "a flag");
+	v = value_of("--precision=2.5", "precision_pct");
+	ok(v.type == VALUE_REAL && v.real == 2.5, "a percentage");
+	v = value_of("--allow=smt,tracefs", "allow");
+	ok(v.type == VALUE_TEXTS && v.count == 2 && !strcmp(v.texts[1], "tracefs"), "a list");
+	v = value_of("--cpus=2-3", "cpus");
+	ok(v.type == VALUE_TEXT && !strcmp(v.text, "2-3"), "CPUs as they were given");
 }
 
 int main(void)
@@ -100,32 +293,11 @@ int main(void)
 		ok(status == cases[i].status, "%s %s %s", cases[i].args[0], cases[i].args[1] ? cases[i].args[1] : "",
 		   cases[i].args[1] && cases[i].args[2] ? cases[i].args[2] : "");
 	}
-	ok(!parse((const char *const[]){ "run", NULL }, &o) && o.samples == o.suite->samples && !o.policies &&
-	   !strcmp(o.policy_text, "current") && !o.inside.qemu && o.smp == 1 && o.icount && !o.rom_bytes &&
-	   !o.file_dir, "defaults");
-	ok(!parse((const char *const[]){ "run", "--policy", "all", NULL }, &o) &&
-	   o.policies == (1u << POLICY_COUNT) - 1, "all policies, and not unknown");
-	ok(!parse((const char *const[]){ "run", "--filter", "policy=inject op=ldr", NULL }, &o) &&
-	   o.policies == 1u << POLICY_INJECT, "a filter on policies chooses them");
-	ok(!parse((const char *const[]){ "run", "--policy", "all", "--filter", "policy=inject,upgrade", NULL }, &o) &&
-	   o.policies == (1u << POLICY_INJECT | 1u << POLICY_UPGRADE), "and narrows --policy down");
-	ok(!parse((const char *const[]){ "run", "--user", "1000:36", NULL }, &o) && o.uid == 1000 && o.gid == 36,
-	   "user and group");
-	ok(!parse((const char *const[]){ "run", "--user", "1000", NULL }, &o) && o.uid == 1000 && o.gid == 1000,
-	   "the user's own group");
-	ok(!parse((const char *const[]){ "run", "--inside-emulator", "max,pmu=off|virt|4|now|QEMU 10", NULL }, &o) &&
-	   !strcmp(o.inside.cpu, "max,pmu=off") && o.inside.icount && o.inside.icount_shift == 4 &&
-	   !strcmp(o.inside.started, "now") && !strcmp(o.inside.qemu, "QEMU 10"), "what the launcher tells");
-	ok(!parse((const char *const[]){ "run", "--inside-emulator", "max|virt|-|now|QEMU 10", NULL }, &o) &&
-	   !o.inside.icount && !strcmp(o.inside.qemu, "QEMU 10"), "also of a host without -icount");
-	ok(!parse((const char *const[]){ "run", "--emulated", "--smp", "4", "--no-icount", NULL }, &o) && o.smp == 4 &&
-	   !o.icount, "CPUs, and no -icount");
-	ok(!parse((const char *const[]){ "run", "--rom-bytes", "8192", NULL }, &o) && o.rom_bytes == 8192, "bytes");
-	ok(!parse((const char *const[]){ "run", "--rom-bytes", "256K", NULL }, &o) && o.rom_bytes == 256 << 10, "KiB");
-	ok(!parse((const char *const[]){ "run", "--rom-bytes", "128M", NULL }, &o) && o.rom_bytes == 128 << 20, "MiB");
-	ok(!parse((const char *const[]){ "run", "--rom-bytes", "1024G", NULL }, &o) && o.rom_bytes == UINT64_C(1) << 40,
-	   "GiB, to the limit");
-	ok(!parse((const char *const[]){ "run", "--file-dir", "/mnt", NULL }, &o) && !strcmp(o.file_dir, "/mnt"),
-	   "where files are made");
+	test_values();
+	test_long_values();
+	test_outer();
+	test_inside();
+	test_archived();
+	test_archived_values();
 	return tap_done();
 }

@@ -21,6 +21,19 @@ static struct cpulist list(const char *text)
 	return cpus;
 }
 
+/* Does a list of step - 1 CPUs in every step survive being written and read? */
+static bool fits(int step)
+{
+	static char text[CPULIST_TEXT_BYTES];
+	struct cpulist cpus = { .word = { 0 } }, again;
+
+	for (int i = 0; i < CPULIST_CPUS; i++)
+		if (i % step)
+			cpulist_add(&cpus, i);
+	cpulist_format(&cpus, text, sizeof(text));
+	return !cpulist_parse(&again, text) && cpulist_within(&cpus, &again) && cpulist_within(&again, &cpus);
+}
+
 static const char *text_of(const struct cpulist *cpus)
 {
 	static char text[128];
@@ -87,6 +100,8 @@ static void test_lists(void)
 	cpus = list("10,20-22");
 	cpulist_format(&cpus, small, sizeof(small));
 	ok(!strcmp(small, "10,"), "what does not fit is cut: %s", small);
+	for (int step = 2; step <= 4; step++)
+		ok(fits(step), "every list has room: %d CPUs of %d", step - 1, step);
 	ok(!cpulist_has(&cpus, -1) && !cpulist_has(&cpus, CPULIST_CPUS) && cpulist_has(&cpus, 20), "has");
 	ok(cpulist_next(&cpus, 0) == 10 && cpulist_next(&cpus, 11) == 20 && cpulist_next(&cpus, 23) == -1, "next");
 	other = list("21");

@@ -72,6 +72,10 @@ static void test_errors(void)
 	   "nothing is changed that nobody would put back");
 	ok(!restore_open() && !restore_open() && restore_write("nothing", "1") == -ENOENT && strstr(fail_text(), "nothing"),
 	   "a setting that is not there is an error");
+	put("long", "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
+		    "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
+		    "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789");
+	ok(restore_write("long", "1") == -E2BIG && !holds("long", "1"), "what could not be put back whole is not changed");
 	ok(!restore_write("a", "never") && !restore_write("gone", "2"), "two changes,");
 	unlink("gone");
 	ok(restore_close() && strstr(fail_text(), "gone: No such file") && !strstr(fail_text(), "a:"),

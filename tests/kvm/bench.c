@@ -61,16 +61,16 @@ static int bench_cell(const char *filter, enum policy_id policy)
 	int err;
 
 	options = *session.options;
-	options.suite = &suite;
-	options.samples = suite.samples;
-	options.batch = suite.batch;
+	options.measure.suite = &suite;
+	options.measure.samples = suite.samples;
+	options.measure.batch = suite.batch;
 	session.options = &options;
 	session.policies.visit[0].policy = policy;
 	session.policies.visit[0].knob = true;
 	session.policies.count = 1;
-	if (filter_parse(&options.filter, filter, why, sizeof(why)))
+	if (filter_parse(&options.measure.filter, filter, why, sizeof(why)))
 		return STATUS_USAGE;
-	count = suite_cells(&suite, &options.filter, &cells);
+	count = suite_cells(&suite, &options.measure.filter, &cells);
 	if (count != 1 || outfile_open(&file, "/tmp/bench.cmo.jsonl", true))
 		return trouble(filter);
 	facts = session_facts(&session);

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/emulated/machine.h"
+
+#include "host/os/err.h"
+#include "host/os/os.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* As asprintf(3), but NULL if there is no memory. */
+__attribute__((format(printf, 1, 2))) static char *text(const char *format, ...)
+{
+	char *made = NULL;
+	va_list args;
+	int length;
+
+	va_start(args, format);
+	length = vasprintf(&made, format, args);
+	va_end(args);
+	return length < 0 ? NULL : made;
+}
+
+/* The directory that has what was built, in memory that the caller frees; NULL (fail_text()). */
+static char *find_dir(void)
+{
+	char exe[PATH_MAX];
+	ssize_t size = readlink("/proc/self/exe", exe, sizeof(exe));
+	char *dir;
+
+	if (size < 0 || (size_t)size == sizeof(exe)) {
+		fail(size < 0 ? errno : ENAMETOOLONG, "/proc/self/exe");
+		return NULL;
+	}
+	exe[size] = '\0';
+	dirname(exe);
+	dir = text("%s/emulated", exe);
+	if (dir && access(dir, F_OK)) {
+		free(dir);
+		dir = text("%s/../lib/cmobench/emulated", exe);
+	}
+	if (!dir)
+		fail(ENOMEM, "%s", exe);
+	return dir;
+}
+
+/* Sets *path to what was given, else to dir's file of that name. mode as for access(2). 0 or -errno (fail_text()). */
+static int choose(char **path, const char *given, const char *dir, const char *name, int mode)
+{
+	struct stat st;
+
+	*path = given ? strdup(given) : text("%s/%s", dir, name);
+	if (!*path)
+		return fail(ENOMEM, "the emulated host's %s", name);
+	if (access(*path, mode) || stat(*path, &st))
+		return fail(errno, "the emulated host's %s, %s%s", name, *path,
+			    given ? "" : " (make emulated builds it)");
+	return S_ISREG(st.st_mode) ? 0 : fail(0, "the emulated host's %s, %s: not a file", name, *path);
+}
+
+static bool says(const char *properties, const char *key)
+{
+	return properties && strstr(properties, key);
+}
+
+/* QEMU's -M: what KVM at EL2 needs, unless the user's own properties say otherwise. NULL: no memory. */
+static char *properties_of(const char *more)
+{
+	return text("virt%s%s%s%s", says(more, "virtualization=") ? "" : ",virtualization=on",
+		    says(more, "gic-version=") ? "" : ",gic-version=3", more ? "," : "", more ? more : "");
+}
+
+/* Reads until end of file or until size bytes are there; returns how many. */
+static size_t read_all(int fd, char *bytes, size_t size)
+{
+	size_t used = 0;
+	ssize_t got;
+
+	while (used < size && (got = os_read(fd, bytes + used, size - used)) > 0)
+		used += (size_t)got;
+	return used;
+}
+
+static int ask_version(struct machine *m)
+{
+	int fds[2], state;
+	size_t got;
+	pid_t pid;
+
+	if (pipe(fds))
+		return fail(errno, "pipe");
+	pid = fork();
+	if (!pid) {
+		dup2(fds[1], STDOUT_FILENO);
+		close(fds[0]);
+		execl(m->qemu, m->qemu, "--version", (char *)NULL);
+		_exit(127);
+	}
+	close(fds[1]);
+	got = read_all(fds[0], m->version, sizeof(m->version) - 1);
+	close(fds[0]);
+	if (pid < 0 || waitpid(pid, &state, 0) < 0 || !got || !WIFEXITED(state) || WEXITSTATUS(state))
+		return fail(0, "%s --version does not run: is it a qemu-system-aarch64?", m->qemu);
+	m->version[got] = '\0';
+	m->version[strcspn(m->version, "\n|")] = '\0';
+	return 0;
+}
+
+int machine_find(struct machine *m, const struct emulated_options *o)
+{
+	char *dir = find_dir();
+	int err;
+
+	*m = (struct machine){ .icount_shift = o->no_icount ? "-" : "0" };
+	if (!dir)
+		return -ENOENT;
+	err = choose(&m->qemu, o->qemu, dir, "qemu-system-aarch64", X_OK);
+	if (!err)
+		err = choose(&m->kernel, o->kernel, dir, "Image", R_OK);
+	if (!err)
+		err = choose(&m->initrd, o->initrd, dir, "initramfs.cpio", R_OK);
+	free(dir);
+	if (err)
+		return err;
+	m->properties = properties_of(o->machine);
+	return m->properties ? ask_version(m) : fail(ENOMEM, "the emulated host");
+}
+
+void machine_free(struct machine *m)
+{
+	free(m->qemu);
+	free(m->kernel);
+	free(m->initrd);
+	free(m->properties);
+	*m = (struct machine){ .qemu = NULL };
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What an emulated host is made of: QEMU, a kernel, an initramfs. */
+#ifndef HOST_EMULATED_MACHINE_H
+#define HOST_EMULATED_MACHINE_H
+
+#include "host/options/options.h"
+
+#define MACHINE_VERSION_BYTES 128
+
+/* Zeroed: nothing. Strings are the structure's own. */
+struct machine {
+	char *qemu, *kernel, *initrd;        /* paths */
+	char *properties;                    /* QEMU's -M: "virt,virtualization=on,..." */
+	char version[MACHINE_VERSION_BYTES]; /* the line that qemu --version begins with, cut to fit */
+	const char *icount_shift;            /* an instruction takes 2^this ns of virtual time; "-": no -icount */
+};
+
+/*
+ * Finds what the options name, or what was built: in emulated/ beside the program, or in ../lib/cmobench/emulated/ of
+ * an installed one; and asks QEMU for its version. 0 or -errno (fail_text()); machine_free() it in either case.
+ */
+int machine_find(struct machine *machine, const struct emulated_options *options);
+
+/* Frees the strings and leaves *machine zeroed. */
+void machine_free(struct machine *machine);
+
+#endif

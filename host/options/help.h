@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* --help of run and probe, from the table of options. */
+#ifndef HOST_OPTIONS_HELP_H
+#define HOST_OPTIONS_HELP_H
+
+/* Each prints on standard output the options that its verb takes. */
+void help_run(void);
+void help_probe(void);
+
+#endif

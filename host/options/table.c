@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "host/options/table.h"
+
+#include "bench/cli/cmdline.h"
+#include "host/options/take.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define SMP_MAX       8 /* CONFIG_NR_CPUS of host/emulated/linux.config; and what a GICv2 can have */
+#define SAMPLES_MAX   (UINT32_C(1) << 24)
+#define TIMEOUT_MAX_S 86400
+
+#define FLAG(member) .kind = OPTION_FLAG, .offset = offsetof(struct options, member)
+#define TEXT(member) .kind = OPTION_TEXT, .offset = offsetof(struct options, member)
+#define COUNT(member, least, most) \
+	.kind = OPTION_COUNT, .offset = offsetof(struct options, member), .min = (least), .max = (most)
+#define OWN(taker) .kind = OPTION_OWN, .take = (taker)
+
+/* What a run's numbers depend on: archived, given to the program inside, and the same when the run is resumed. */
+#define DECIDES(key) .archived = (key), .is_inside = true, .is_kept = true
+
+/* In the order of --help. */
+const struct option_row option_table[] = {
+	{ "suite", .value = "NAME", .purposes = FOR_BOTH, OWN(take_suite), .get = get_suite, DECIDES("suite"),
+	  .help = "Chooses the cells to measure (cmobench list suites). Default: quick." },
+	{ "filter", .value = "EXPR", .purposes = FOR_BOTH, OWN(take_filter), DECIDES("filter"),
+	  .offset = offsetof(struct options, measure.filter_text),
+	  .help = "Leaves only cells with AXIS=VALUE[,VALUE...]; several terms are separated by blanks. Axes: policy op "
+		  "slot backing host_page stage2 line lines timed vcpus mix." },
+	{ "policy", .value = "P[,P...]", .purposes = FOR_BOTH, OWN(take_policies), .is_inside = true,
+	  .help = "Measures under these policies (cmobench list policies), \"all\" of them, or the \"current\" one, which "
+		  "is the default: what the kernel does now. Any other policy needs a kernel with kvm.cmo_policy." },
+	{ "output", 'o', .value = "FILE", .purposes = FOR_RUN, TEXT(output.path),
+	  .help = "Writes the archive to FILE; \"-\" is standard output. Default: cmobench-TIME.cmo.jsonl, and the name is "
+		  "printed." },
+	{ "force", .purposes = FOR_RUN, FLAG(output.force), .help = "Overwrites FILE if it exists." },
+	{ "resume", .value = "FILE", .purposes = FOR_RUN, TEXT(output.resume),
+	  .help = "Finishes the archive that an interrupted or killed run left in FILE or FILE.partial, with the options "
+		  "which that run had." },
+	{ "samples", .value = "N", .purposes = FOR_RUN, COUNT(measure.samples, 0, SAMPLES_MAX), DECIDES("samples"),
+	  .help = "Times N operations per cell. N is a multiple of the batch. Default: as the suite says." },
+	{ "batch", .value = "N", .purposes = FOR_RUN, OWN(take_batch), .get = get_batch, DECIDES("batch"),
+	  .help = "Times N of them in one entry into the guest. N is a power of two from 16 to 4096. Default: as the suite "
+		  "says." },
+	{ "precision", .value = "PCT", .purposes = FOR_RUN, OWN(take_precision), .get = get_precision,
+	  DECIDES("precision_pct"),
+	  .help = "Measures each group of cells until the 95 % intervals of its costs are no wider than plus or minus PCT "
+		  "per cent, or it is clear that they will not be. At least --samples are taken." },
+	{ "seed", .value = "N", .purposes = FOR_RUN, OWN(take_seed), .get = get_seed, .archived = "seed",
+	  .is_inside = true,
+	  .help = "Seeds the random order of cells and pages. Default: 1." },
+	{ "cpus", .value = "LIST", .purposes = FOR_BOTH, OWN(take_cpus), DECIDES("cpus"),
+	  .offset = offsetof(struct options, host.cpus),
+	  .help = "Runs vCPUs on these CPUs, in ascending order; a list such as 2-3,8." },
+	{ "tune", .purposes = FOR_RUN, FLAG(host.tune), DECIDES("tune"),
+	  .help = "Applies the settings that cmobench probe recommends, and restores the old ones at the end, even if the run "
+		  "is killed." },
+	{ "allow", .value = "ID[,ID...]", .purposes = FOR_BOTH, OWN(take_allow), .get = get_allow, .archived = "allow",
+	  .is_inside = true,
+	  .help = "Measures even though cmobench probe marks these findings as \"refuse\". Every output names them." },
+	{ "allow-virtual", .purposes = FOR_BOTH, OWN(take_allow_virtual), .is_inside = true,
+	  .help = "Measures even though this host is itself a guest: short for --allow virtual." },
+	{ "sequential", .purposes = FOR_RUN, FLAG(measure.sequential), .get = get_order, DECIDES("order"),
+	  .help = "Visits pages in ascending instead of random order." },
+	{ "nisv", .purposes = FOR_BOTH, FLAG(measure.nisv), .is_inside = true,
+	  .help = "Enables KVM_CAP_ARM_NISV_TO_USER on the VM." },
+	{ "rom-bytes", .value = "SIZE", .purposes = FOR_RUN, OWN(take_rom_bytes), .get = get_rom_bytes,
+	  DECIDES("rom_bytes"),
+	  .help = "Sets the size of the memslot that scenario rom_sweep sweeps: bytes, or a number with K, M or G; a power "
+		  "of two. Default: 128M, or 256K in an emulated host." },
+	{ "file-dir", .value = "DIR", .purposes = FOR_BOTH, TEXT(host.file_dir), .is_inside = true,
+	  .help = "Makes the files of the file backings in DIR. Default: /var/tmp." },
+	{ "json-progress", .purposes = FOR_RUN, FLAG(output.json_progress), .is_inside = true,
+	  .help = "Reports progress on standard error as JSON, one object a line." },
+	{ "json", .purposes = FOR_PROBE, FLAG(output.json), .is_inside = true, .help = "Prints one JSON object." },
+
+	{ "emulated", .value = "[=CPU]", .purposes = FOR_BOTH, OWN(take_emulated), .is_emulated = true,
+	  .help = "Boots an emulated arm64 host and measures in it. CPU is a QEMU CPU model with its properties: max "
+		  "(default), neoverse-v1, neoverse-n1, cortex-a76, cortex-a72." },
+	{ "machine", .value = "PROPS", .purposes = FOR_BOTH, TEXT(emulated.machine), .is_emulated = true,
+	  .help = "Adds properties to QEMU's virt machine, such as gic-version=2." },
+	{ "kernel", .value = "IMAGE", .purposes = FOR_BOTH, OWN(take_kernel), .is_emulated = true,
+	  .help = "Boots this arm64 kernel instead of the built one." },
+	{ "initrd", .value = "FILE", .purposes = FOR_BOTH, TEXT(emulated.initrd), .is_emulated = true,
+	  .help = "Boots with this initramfs, which must have the modules that IMAGE needs." },
+	{ "append", .value = "ARGS", .purposes = FOR_BOTH, TEXT(emulated.append), .is_emulated = true,
+	  .help = "Appends ARGS to the kernel's command line." },
+	{ "qemu", .value = "PROGRAM", .purposes = FOR_BOTH, TEXT(emulated.qemu), .is_emulated = true,
+	  .help = "Runs this qemu-system-aarch64 instead of the built one." },
+	{ "smp", .value = "N", .purposes = FOR_BOTH, COUNT(emulated.smp, 1, SMP_MAX), .is_emulated = true,
+	  .help = "Gives the emulated host N CPUs, 1 to 8. Default: 1." },
+	{ "numa", .value = "N", .purposes = FOR_BOTH, COUNT(emulated.numa, 1, SMP_MAX), .is_emulated = true,
+	  .help = "Distributes its CPUs and memory over N NUMA nodes, no more than it has CPUs. Default: 1." },
+	{ "no-icount", .purposes = FOR_BOTH, FLAG(emulated.no_icount), .is_emulated = true,
+	  .help = "Lets CPUs run at the same time, each as fast as it can. The counter then no longer counts "
+		  "instructions." },
+	{ "user", .value = "UID[:GID]", .purposes = FOR_BOTH, OWN(take_user), .is_emulated = true,
+	  .help = "Runs the program in the emulated host as this user, and group. Default: 0, which is root. Group 36 may "
+		  "open /dev/kvm." },
+	{ "timeout", .value = "S", .purposes = FOR_BOTH, COUNT(emulated.timeout_s, 0, TIMEOUT_MAX_S), .is_emulated = true,
+	  .help = "Stops the emulated host after S seconds. Default: 600, or 14400 for suite full." },
+
+	{ "inside-emulator", .value = "WHAT", .purposes = FOR_BOTH, OWN(take_inside) },
+	{ "done", .value = "FILE", .purposes = FOR_RUN, TEXT(inside.done) },
+};
+
+const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);
+
+_Static_assert(sizeof(option_table) / sizeof(option_table[0]) <= CMDLINE_OPTIONS_MAX, "as many as a command line has");
+
+static enum status take_count(const struct option_row *row, struct options *o, const char *text, uint32_t *count)
+{
+	char why[80];
+	uint64_t value;
+
+	if (!take_number(text, row->min, row->max, &value)) {
+		snprintf(why, sizeof(why), "not a number from %" PRIu32 " to %" PRIu32, row->min, row->max);
+		return take_refuse(o, row->name, text, why);
+	}
+	*count = (uint32_t)value;
+	return STATUS_OK;
+}
+
+enum status option_take(const struct option_row *row, struct options *o, char *value)
+{
+	void *member = (char *)o + row->offset;
+
+	switch (row->kind) {
+	case OPTION_FLAG:
+		*(bool *)member = true;
+		break;
+	case OPTION_TEXT:
+		*(const char **)member = value;
+		break;
+	case OPTION_COUNT:
+		return take_count(row, o, value, member);
+	case OPTION_OWN:
+		return row->take(o, value);
+	}
+	return STATUS_OK;
+}
+
+struct option_value option_get(const struct option_row *row, const struct options *o)
+{
+	const void *member = (const char *)o + row->offset;
+	const char *text;
+
+	if (row->get)
+		return row->get(o);
+	switch (row->kind) {
+	case OPTION_FLAG:
+		return (struct option_value){ .type = VALUE_FLAG, .flag = *(const bool *)member };
+	case OPTION_COUNT:
+		return (struct option_value){ .type = VALUE_COUNT, .count = *(const uint32_t *)member };
+	default: /* a text, which filter and cpus have at their offset, too */
+		text = *(const char *const *)member;
+		return (struct option_value){ .type = text && *text ? VALUE_TEXT : VALUE_NULL, .text = text };
+	}
+}
