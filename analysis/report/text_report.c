@@ -238,7 +238,7 @@ void report_reproduction(const struct loaded *loaded, FILE *out)
 		  a->commit ? a->commit : "");
 	text_wrap(out, 0, 8, "cmd:    %s", command);
 	text_wrap(out, 0, 8, "data:   %s", archive_file_name(a));
-	text_wrap(out, 0, 8, "report: cmobench report %s", archive_file_name(a));
+	text_wrap(out, 0, 8, "report: cmobench report --full %s", archive_file_name(a));
 	text_line(out, "sha256: %s", a->file_sha256);
 }
 
