@@ -262,10 +262,9 @@ static void say_rom(const struct loaded *loaded, struct sentences *s)
 		if (s->count)
 			sentences_add(s, "%s %s.", policy_name(sweep.policy), text_ratio(ratio, sweep.ratio, sweep.ratio_ci95));
 		else
-			sentences_add(s, "ro to rw: published %.1f; %s %s%s.", sweep_published_ratio(),
-				      policy_name(sweep.policy), text_ratio(ratio, sweep.ratio, sweep.ratio_ci95),
-				      sweep.verdict == SWEEP_NO_TIME ? ", but not in time" :
-				      sweep.verdict == SWEEP_OTHER_SIZE ? ", but of another size" :
+			sentences_add(s, "ro to rw %.1f published, %.3g under %s%s.", sweep_published_ratio(), sweep.ratio,
+				      policy_name(sweep.policy), sweep.verdict == SWEEP_NO_TIME ? ", not in time" :
+				      sweep.verdict == SWEEP_OTHER_SIZE ? ", of another size" :
 				      sweep.verdict == SWEEP_REPRODUCED ? ", reproduced" : ", not reproduced");
 	}
 }
