@@ -136,7 +136,7 @@ if [ -e "$emulated/qemu-stock" ]; then
 	is "$(tail -n +2 stock.cmo.jsonl |
 		jq -rs '[.[] | select(.op // "" | startswith("dc_") and . != "dc_zva") | .outcome] | unique | .[]')" nop \
 		"its cells are nop"
-	like "$("$cmobench" report stock.cmo.jsonl)" 'nop' "and so the report says"
+	like "$("$cmobench" report --full stock.cmo.jsonl)" 'nop' "and so the report says"
 else
 	ok 0 "a QEMU without our patch # SKIP configured --with-qemu: none was built"
 fi

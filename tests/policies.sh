@@ -96,7 +96,7 @@ if [ "${CHECK_FULL:-}" = yes ]; then
 		one.json two.json)" '[]' "and gives the same medians within 0.1 %"
 fi
 
-"$cmobench" report one.cmo.jsonl >one.txt
+"$cmobench" report --full one.cmo.jsonl >one.txt
 is $? 0 "the text report"
 is "$(awk 'length($0) > 72' one.txt)" "" "has no line over 72 columns"
 is "$(LC_ALL=C tr -d '\n -~' <one.txt)" "" "and is plain ASCII"

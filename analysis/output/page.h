@@ -52,6 +52,8 @@ struct page_style {
 	void (*cell)(struct page *page, const char *text, double value); /* value: NAN unless the column has numbers */
 	void (*table_end)(struct page *page);
 	void (*figure)(struct page *page, const struct page_figure *figure);
+	void (*fold)(struct page *page, const char *summary); /* what follows, up to unfold(), is shown on demand */
+	void (*unfold)(struct page *page);
 	bool all; /* has room for every cell */
 };
 

@@ -48,7 +48,8 @@ static const char head[] =
 	"svg .note { text-anchor: end; fill: var(--dim) } .bar1 { fill: var(--c1) } .bar2 { fill: var(--c2) }\n"
 	".bar3 { fill: var(--c3) } .bar4 { fill: var(--c4) } .axis { stroke: var(--dim); fill: none }\n"
 	".whisker { stroke: var(--text); stroke-width: 1.5; fill: none }\n"
-	"summary { cursor: pointer; padding: .5rem 0 }\n"
+	"summary { cursor: pointer; padding: .5rem 0 } .all > summary { font-size: 1.25rem; font-weight: 600;\n"
+	"  margin-top: 2.5rem; border-bottom: 1px solid var(--line) }\n"
 	"@media print { details > * { display: block } }\n"
 	"</style>\n";
 
@@ -179,7 +180,20 @@ static void figure(struct page *page, const struct page_figure *f)
 	fputs("</figure>\n", page->out);
 }
 
+static void fold(struct page *page, const char *summary)
+{
+	end_list(page);
+	element(page, "<details class=\"all\"><summary>", summary, "</summary>\n");
+}
+
+static void unfold(struct page *page)
+{
+	end_list(page);
+	fputs("</details>\n", page->out);
+}
+
 const struct page_style page_html = {
 	.begin = begin, .end = end, .heading = heading, .paragraph = paragraph, .item = item, .code = code,
-	.table = table, .cell = cell, .table_end = table_end, .figure = figure, .all = true,
+	.table = table, .cell = cell, .table_end = table_end, .figure = figure,
+	.fold = fold, .unfold = unfold, .all = true,
 };

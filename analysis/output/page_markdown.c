@@ -99,7 +99,22 @@ static void figure(struct page *page, const struct page_figure *f)
 	(void)f;
 }
 
+static void fold(struct page *page, const char *summary)
+{
+	end_list(page);
+	fputs("<details><summary>", page->out);
+	put_text(page, summary);
+	fputs("</summary>\n\n", page->out);
+}
+
+static void unfold(struct page *page)
+{
+	end_list(page);
+	fputs("</details>\n\n", page->out);
+}
+
 const struct page_style page_markdown = {
 	.begin = begin, .end = end, .heading = heading, .paragraph = paragraph, .item = item, .code = code,
 	.table = table, .cell = cell, .table_end = table_end, .figure = figure,
+	.fold = fold, .unfold = unfold,
 };

@@ -11,75 +11,60 @@
 #include "analysis/report/text_report.h"
 #include "analysis/table/page_tables.h"
 #include "analysis/table/table.h"
+#include "analysis/scorecard/screen_page.h"
 #include "analysis/wording/cell.h"
+#include "analysis/wording/labels.h"
 
 #include <math.h>
 #include <string.h>
 
 #define TEXT_HOSTS 5                      /* that a line of a mail has room for */
 #define PAGE_HOSTS (PAGE_COLUMNS_MAX - 2)
-#define NAME_SIZE  24
-#define NAME_SHOWN 8                      /* characters of a column in a mail, less the blank before it */
-
-/* What machines are called, in the order of the archives. */
-struct names {
-	char name[REPORT_ARCHIVES_MAX][NAME_SIZE];
-};
 
 /* A table of some machines, in a mail or, if page is not NULL, on a page. */
 struct lineup {
 	const struct loaded *loaded[PAGE_HOSTS];
-	const char *name[PAGE_HOSTS];
 	size_t count;
 	bool mixed;                       /* there are machines of other units */
 	struct page *page;
 	struct page_column column[PAGE_COLUMNS_MAX];
 	struct table table;
-	char title[256], heading[LINE_SIZE];
+	const struct labels *labels;
+	size_t archive[PAGE_HOSTS];       /* the index of each */
+	char title[256], heading[LABELS_LINES][LINE_SIZE];
 	bool open;
 	int err;
 };
 
-static bool is_alike(const struct loaded *a, const struct loaded *b)
+static void name_archives(struct labels *labels, const struct loaded *const *loaded, size_t count)
 {
-	return a->archive.platform == b->archive.platform &&
-	       !strcmp(a->archive.clock.unit, b->archive.clock.unit);
-}
+	const struct archive *archive[REPORT_ARCHIVES_MAX] = { NULL };
 
-/* "max", "N1": the CPU's name, or a number if others have that too. */
-static void name_hosts(struct names *names, const struct loaded *const *loaded, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		const struct archive *a = &loaded[i]->archive;
-		const char *cpu = a->emulator_cpu ? a->emulator_cpu : a->host.cpu ? a->host.cpu : "?";
-		char *name = names->name[i];
-
-		if (!strncmp(cpu, "cortex-", 7) || !strncmp(cpu, "Cortex-", 7))
-			cpu += 7;
-		if (!strncmp(cpu, "neoverse-", 9) || !strncmp(cpu, "Neoverse-", 9))
-			cpu += 9;
-		snprintf(name, NAME_SIZE, "%.*s", (int)strcspn(cpu, ",") < NAME_SHOWN ? (int)strcspn(cpu, ",") :
-			 NAME_SHOWN, cpu);
-		for (size_t k = 0; k < i; k++)
-			if (!strcmp(names->name[k], name) || name[0] == '?')
-				snprintf(name, NAME_SIZE, "#%zu", i + 1);
-	}
+	for (size_t i = 0; i < count; i++)
+		archive[i] = &loaded[i]->archive;
+	labels_make(labels, archive, count);
 }
 
 static void begin(struct lineup *l, const char *title, const char *label)
 {
-	size_t used = (size_t)snprintf(l->heading, LINE_SIZE, " %-16s %7s", label, "faults");
 	const char *platform = platform_name[l->loaded[0]->archive.platform];
 
 	snprintf(l->title, sizeof(l->title), "%s%s%s", title, l->mixed ? ", " : "", l->mixed ? platform : "");
-	for (size_t i = 0; i < l->count && used < LINE_SIZE; i++)
-		used += (size_t)snprintf(l->heading + used, LINE_SIZE - used, " %8s", l->name[i]);
-	l->table = (struct table){ .loaded = l->loaded[0], .out = l->table.out, .title = l->title,
-				   .heading = { l->heading } };
+	l->table = (struct table){ .loaded = l->loaded[0], .out = l->table.out, .title = l->title };
+	for (size_t line = 0; line < l->labels->lines; line++) {
+		bool last = line + 1 == l->labels->lines;
+		size_t used = (size_t)snprintf(l->heading[line], LINE_SIZE, " %-16s %7s", last ? label : "",
+					       last ? "faults" : "");
+
+		for (size_t i = 0; i < l->count && used < LINE_SIZE; i++)
+			used += (size_t)snprintf(l->heading[line] + used, LINE_SIZE - used, " %8s",
+						 l->labels->line[line][l->archive[i]]);
+		l->table.heading[line] = l->heading[line];
+	}
 	l->column[0] = (struct page_column){ label, false };
 	l->column[1] = (struct page_column){ "faults", false };
 	for (size_t i = 0; i < l->count; i++)
-		l->column[i + 2] = (struct page_column){ l->name[i], true };
+		l->column[i + 2] = (struct page_column){ l->labels->name[l->archive[i]], true };
 	l->open = false;
 }
 
@@ -342,18 +327,18 @@ static void put_tables(struct lineup *l)
 }
 
 /* Machines like the i-th, from it on, in slices, unless an earlier one has had them. 0 or -ENOMEM. */
-static int put_group(const struct names *names, const struct loaded *const *loaded, size_t count, size_t i, bool mixed,
+static int put_group(const struct labels *labels, const struct loaded *const *loaded, size_t count, size_t i, bool mixed,
 		      struct page *page, FILE *out)
 {
 	const size_t room = page ? PAGE_HOSTS : TEXT_HOSTS;
-	struct lineup l = { .mixed = mixed, .page = page, .table.out = out };
+	struct lineup l = { .labels = labels, .mixed = mixed, .page = page, .table.out = out };
 
 	for (size_t k = 0; k < i; k++)
-		if (is_alike(loaded[k], loaded[i]))
+		if (labels_share_unit(&loaded[k]->archive, &loaded[i]->archive))
 			return 0;
 	for (size_t k = i; k < count; k++) {
-		if (is_alike(loaded[k], loaded[i])) {
-			l.name[l.count] = names->name[k];
+		if (labels_share_unit(&loaded[k]->archive, &loaded[i]->archive)) {
+			l.archive[l.count] = k;
 			l.loaded[l.count++] = loaded[k];
 		}
 		if (l.count == room || (k + 1 == count && l.count)) {
@@ -367,13 +352,13 @@ static int put_group(const struct names *names, const struct loaded *const *load
 static bool is_mixed(const struct loaded *const *loaded, size_t count)
 {
 	for (size_t i = 1; i < count; i++)
-		if (!is_alike(loaded[i], loaded[0]))
+		if (!labels_share_unit(&loaded[i]->archive, &loaded[0]->archive))
 			return true;
 	return false;
 }
 
 /* How far each can be believed, an item each. */
-static void write_verdicts(const struct names *names, const struct loaded *const *loaded, size_t count, FILE *out)
+static void write_verdicts(const struct labels *labels, const struct loaded *const *loaded, size_t count, FILE *out)
 {
 	for (size_t i = 0; i < count; i++) {
 		const struct archive *a = &loaded[i]->archive;
@@ -381,7 +366,7 @@ static void write_verdicts(const struct names *names, const struct loaded *const
 
 		text_wrap(out, 0, 2,
 			  "- %s: DC IVAC %s; %zu cells as predicted, %zu unchecked, %zu NOT as predicted, %zu failed, "
-			  "%zu skipped; %zu findings%s.", names->name[i],
+			  "%zu skipped; %zu findings%s.", labels->name[i],
 			  !a->ivac_needs_write.known ? "not known to ask for write permission" :
 			  a->ivac_needs_write.value ? "asks for write permission" : "asks for no write permission",
 			  results_verdicts(r, VERDICT_AS_PREDICTED), results_verdicts(r, VERDICT_UNCHECKED),
@@ -399,38 +384,38 @@ static const char note[] =
 
 int report_text_all(const struct loaded *const *loaded, size_t count, FILE *out)
 {
-	struct names names;
+	struct labels labels;
 	int err = 0;
 
-	name_hosts(&names, loaded, count);
+	name_archives(&labels, loaded, count);
 	text_line(out, "cmobench: what DC IVAC and DC CIVAC cost a guest, on %zu machines", count);
 	for (size_t i = 0; i < count; i++) {
 		fputc('\n', out);
-		text_line(out, "%s (%s)", names.name[i], platform_name[loaded[i]->archive.platform]);
+		text_line(out, "%s (%s)", labels.name[i], platform_name[loaded[i]->archive.platform]);
 		report_title(loaded[i], out);
 		report_machine(loaded[i], out);
 	}
 	fputc('\n', out);
-	write_verdicts(&names, loaded, count, out);
+	write_verdicts(&labels, loaded, count, out);
 	for (size_t i = 0; i < count && !err; i++)
-		err = put_group(&names, loaded, count, i, is_mixed(loaded, count), NULL, out);
+		err = put_group(&labels, loaded, count, i, is_mixed(loaded, count), NULL, out);
 	fputc('\n', out);
 	text_wrap(out, 0, 0, "%s", note);
 	for (size_t i = 0; i < count; i++) {
 		fputc('\n', out);
-		text_line(out, "How to reproduce %s", names.name[i]);
+		text_line(out, "How to reproduce %s", labels.name[i]);
 		report_reproduction(loaded[i], out);
 	}
 	for (size_t i = 0; i < count; i++) {
 		fputc('\n', out);
-		text_line(out, "What the data of %s cannot say", names.name[i]);
+		text_line(out, "What the data of %s cannot say", labels.name[i]);
 		report_limits(loaded[i], out);
 	}
 	return err;
 }
 
 struct verdicts {
-	const struct names *names;
+	const struct labels *labels;
 	const struct loaded *const *loaded;
 	size_t count;
 };
@@ -439,33 +424,36 @@ static int say_verdicts(const void *data, FILE *out)
 {
 	const struct verdicts *v = data;
 
-	write_verdicts(v->names, v->loaded, v->count, out);
+	write_verdicts(v->labels, v->loaded, v->count, out);
 	return 0;
 }
 
 static int put_page(struct page *page, const struct loaded *const *loaded, size_t count)
 {
-	struct names names;
+	struct labels labels;
 	int err = 0;
 
-	name_hosts(&names, loaded, count);
+	name_archives(&labels, loaded, count);
 	page->style->begin(page, "cmobench: what DC IVAC and DC CIVAC cost a guest, machine by machine");
+	err = screen_page_several(page, loaded, &labels, count);
+	page->style->fold(page, "Machines, all tables, how to reproduce");
 	for (size_t i = 0; i < count && !err; i++) {
-		page->style->heading(page, 2, names.name[i]);
+		page->style->heading(page, 2, labels.name[i]);
 		err = report_on_page(loaded[i], report_title, false, page);
 		err = err ? err : report_on_page(loaded[i], report_machine, true, page);
 	}
 	err = err ? err : page_written(page, false, say_verdicts,
-				       &(struct verdicts){ &names, loaded, count });
+				       &(struct verdicts){ &labels, loaded, count });
 	page->style->heading(page, 1, "The same cells");
 	for (size_t i = 0; i < count && !err; i++)
-		err = put_group(&names, loaded, count, i, is_mixed(loaded, count), page, NULL);
+		err = put_group(&labels, loaded, count, i, is_mixed(loaded, count), page, NULL);
 	page->style->paragraph(page, note, false);
 	for (size_t i = 0; i < count && !err; i++) {
-		page_paragraph(page, "How to reproduce %s, and what its data cannot say:", names.name[i]);
+		page_paragraph(page, "How to reproduce %s, and what its data cannot say:", labels.name[i]);
 		err = report_on_page(loaded[i], report_reproduction, true, page);
 		err = err ? err : report_on_page(loaded[i], report_limits, false, page);
 	}
+	page->style->unfold(page);
 	page->style->end(page);
 	return err;
 }

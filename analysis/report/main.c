@@ -7,6 +7,8 @@
 #include "analysis/export/json_report.h"
 #include "analysis/output/deliver.h"
 #include "analysis/output/lint.h"
+#include "analysis/scorecard/first_screen.h"
+#include "analysis/scorecard/several_screen.h"
 #include "bench/cli/cmdline.h"
 
 #include <errno.h>
@@ -17,7 +19,8 @@ static const char help[] =
 	"usage: cmobench report ARCHIVE... [OPTION]...\n"
 	"       cmobench report --lint FILE\n"
 	"What an archive says, on standard output; or several, one column per machine.\n\n"
-	"  --format FORMAT     text (the default): tables of at most 72 columns, fit for a mail\n"
+	"  --full              text: print every table; without it the text is one screen: scorecard, verdict, answers\n"
+	"  --format FORMAT     text (the default): at most 72 columns, fit for a mail\n"
 	"                      markdown: the same for a page on the web\n"
 	"                      html: a page that needs nothing else, with figures\n"
 	"                      csv: one row per cell and contrast, of one archive or several\n"
@@ -33,20 +36,23 @@ static const struct format {
 	const char *name;
 	int (*one)(const struct loaded *loaded, FILE *out);
 	int (*several)(const struct loaded *const *loaded, size_t count, FILE *out); /* NULL: takes one archive */
+	/* The same without --full; NULL: there is no shorter form. */
+	int (*first_screen)(const struct loaded *loaded, FILE *out);
+	int (*several_screen)(const struct loaded *const *loaded, size_t count, FILE *out);
 } format_table[] = {
-	{ "text", report_text, report_text_all },
-	{ "markdown", report_markdown, report_markdown_all },
-	{ "html", report_html, report_html_all },
-	{ "csv", export_csv, export_csv_all },
-	{ "json", export_json, NULL },
-	{ "gbench", export_gbench, NULL },
+	{ "text", report_text, report_text_all, first_screen, several_screen },
+	{ "markdown", report_markdown, report_markdown_all, NULL, NULL },
+	{ "html", report_html, report_html_all, NULL, NULL },
+	{ "csv", export_csv, export_csv_all, NULL, NULL },
+	{ "json", export_json, NULL, NULL, NULL },
+	{ "gbench", export_gbench, NULL, NULL, NULL },
 };
 
 struct report_options {
 	const struct format *format;
 	const char *output; /* NULL: standard output */
 	const char *lint;   /* a mail to look at instead, or NULL */
-	bool force;
+	bool force, full;
 	char **archive;
 	int archive_count;
 };
@@ -67,7 +73,7 @@ static enum status take_format(void *data, char *name)
 /* STATUS_OK or STATUS_USAGE. */
 static enum status check_options(const struct report_options *o)
 {
-	if (o->lint && (o->archive_count || o->output || o->force))
+	if (o->lint && (o->archive_count || o->output || o->force || o->full))
 		complain("report: --lint takes one file, and nothing else");
 	else if (o->lint)
 		return STATUS_OK;
@@ -78,6 +84,8 @@ static enum status check_options(const struct report_options *o)
 	else if (o->archive_count > 1 && !o->format->several)
 		complain("report: --format %s takes one archive, not %d: report them one by one", o->format->name,
 			 o->archive_count);
+	else if (o->full && !o->format->first_screen)
+		complain("report: --full goes with --format text: the other formats are always full");
 	else if (o->force && !o->output)
 		complain("report: --force is of no use without -o FILE");
 	else
@@ -92,6 +100,7 @@ static bool parse_options(int argc, char **argv, struct report_options *o, enum 
 		{ "format", required_argument, .take = take_format },
 		{ "output", required_argument, 'o', .text = &o->output },
 		{ "force", no_argument, .flag = &o->force },
+		{ "full", no_argument, .flag = &o->full },
 		{ "lint", required_argument, .text = &o->lint },
 	};
 	const struct cmdline line = { options, sizeof(options) / sizeof(options[0]), o, help, NULL };
@@ -105,6 +114,15 @@ static bool parse_options(int argc, char **argv, struct report_options *o, enum 
 	o->archive_count = argc - operand;
 	*status = check_options(o);
 	return !*status;
+}
+
+static int write_format(const struct report_options *o, const struct loaded *const *loaded, size_t count, FILE *out)
+{
+	bool full = o->full || !o->format->first_screen;
+
+	if (count > 1)
+		return (full ? o->format->several : o->format->several_screen)(loaded, count, out);
+	return (full ? o->format->one : o->format->first_screen)(loaded[0], out);
 }
 
 /* All archives into out. */
@@ -121,8 +139,7 @@ static enum status write_reports(const struct report_options *o, FILE *out)
 		count++;
 	}
 	if (count == (size_t)o->archive_count) {
-		err = count > 1 ? o->format->several((const struct loaded *const *)loaded, count, out) :
-				  o->format->one(loaded[0], out);
+		err = write_format(o, (const struct loaded *const *)loaded, count, out);
 		if (err)
 			complain("report: %s: %s", o->archive[0], strerror(-err));
 	}

@@ -6,6 +6,7 @@
 #include "analysis/report/report.h"
 #include "analysis/report/run.h"
 #include "analysis/report/text_report.h"
+#include "analysis/scorecard/screen_page.h"
 #include "analysis/section/section.h"
 #include "analysis/table/page_tables.h"
 
@@ -69,6 +70,8 @@ static int put_page(struct page *page, const struct loaded *loaded)
 	page->style->begin(page, "cmobench: what DC IVAC and DC CIVAC cost a guest under KVM/arm64");
 	put_warning(page, &loaded->archive);
 	err = report_on_page(loaded, report_machine, true, page);
+	err = err ? err : screen_page(page, loaded);
+	page->style->fold(page, "All tables, figures and checks");
 	err = err ? err : report_on_page(loaded, report_mismatches, false, page);
 	err = err ? err : report_on_page(loaded, report_warnings, false, page);
 	err = err ? err : report_on_page(loaded, report_terms, false, page);
@@ -83,10 +86,11 @@ static int put_page(struct page *page, const struct loaded *loaded)
 	}
 	page->style->heading(page, 1, "Asked of such numbers");
 	err = err ? err : report_on_page(loaded, report_asked, false, page);
-	page->style->heading(page, 1, "How to reproduce");
+	page->style->heading(page, 1, "Program, command and data");
 	err = err ? err : report_on_page(loaded, report_reproduction, true, page);
 	page->style->heading(page, 1, "What these data cannot say");
 	err = err ? err : report_on_page(loaded, report_limits, false, page);
+	page->style->unfold(page);
 	page->style->end(page);
 	return err;
 }

@@ -243,7 +243,7 @@ void report_reproduction(const struct loaded *loaded, FILE *out)
 	text_wrap(out, 0, 8, "cmd:    cmobench%s", command ? command : " (out of memory)");
 	free(command);
 	text_wrap(out, 0, 8, "data:   %s", archive_file_name(a));
-	text_wrap(out, 0, 8, "report: cmobench report %s", archive_file_name(a));
+	text_wrap(out, 0, 8, "report: cmobench report --full %s", archive_file_name(a));
 	text_line(out, "sha256: %s", a->file_sha256);
 }
 

@@ -27,7 +27,7 @@ void table_row(struct table *t, const char *format, ...)
 
 	if (!t->open) {
 		caption(t);
-		for (size_t i = 0; i < 2; i++)
+		for (size_t i = 0; i < TABLE_HEADINGS; i++)
 			if (t->heading[i])
 				text_line(t->out, "%s", t->heading[i]);
 	}

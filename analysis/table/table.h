@@ -7,6 +7,7 @@
 #include "analysis/output/text.h"
 
 #define TABLE_WIDE 0.05
+#define TABLE_HEADINGS 4
 
 /* What the rows of a table had among them, for its footnotes. */
 struct seen {
@@ -25,7 +26,7 @@ struct table {
 	const struct loaded *loaded;
 	FILE *out;
 	const char *title;
-	const char *heading[2]; /* lines; NULL: none */
+	const char *heading[TABLE_HEADINGS]; /* lines; NULL: none */
 	const char *group;      /* a line to put before the next row, or NULL */
 	bool counts;            /* the numbers are no costs */
 	bool open;

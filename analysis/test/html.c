@@ -8,11 +8,12 @@ static const struct fixture standard = {
 	.suite = "standard",
 };
 
-/* Clicks on the heading %s of the first table twice, and says last whether its numbers went up, then down. */
+/* Clicks twice on the heading %s of the first table that has it and is long, and says last whether numbers went up, then down. */
 static const char clicks[] =
 	"<script>\n"
-	"const table = document.querySelector('table');\n"
-	"const heads = [...table.tHead.rows[0].cells], at = heads.findIndex(head => head.textContent === '%s');\n"
+	"const find = table => [...table.tHead.rows[0].cells].findIndex(head => head.textContent === '%s');\n"
+	"const table = [...document.querySelectorAll('table')].find(t => find(t) >= 0 && t.tBodies[0].rows.length > 9);\n"
+	"const heads = [...table.tHead.rows[0].cells], at = find(table);\n"
 	"const costs = () => [...table.tBodies[0].rows].map(row => Number(row.cells[at].dataset.value));\n"
 	"const up = list => list.every((x, i) => !i || list[i - 1] <= x);\n"
 	"const before = costs();\n"

@@ -99,7 +99,7 @@ static void test_emulated(void)
 	ok(has_row(text, "upgrade_minus_inject, cold", "\ndc_ivac    ro/written               0*[0,0]"),
 	   "policies against each other, by op");
 	has_text(text, "cmd:    cmobench run --suite quick\n", "how to reproduce");
-	has_text(text, "data:   x.cmo.jsonl\nreport: cmobench report x.cmo.jsonl\n", "how to reproduce");
+	has_text(text, "data:   x.cmo.jsonl\nreport: cmobench report --full x.cmo.jsonl\n", "how to reproduce");
 	free(text);
 }
 

@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* report without an option: what fits on one screen, in the order in which a reviewer asks for it. */
+#include "analysis/scorecard/first_screen.h"
+
+#include "analysis/scorecard/short_answers.h"
+#include "analysis/scorecard/verdict.h"
+#include "analysis/wording/cell.h"
+#include "analysis/wording/machine.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MACHINE_LINES 4
+#define BELIEF_LINES  2
+#define LEGEND_LINES  7
+#define VERDICT_LINES 14 /* at most */
+#define UNANSWERED_LINES 2
+#define ANSWER_LINES  3  /* of one, at most */
+
+/* What is written, and the room that is left. */
+struct screen {
+	const struct loaded *loaded;
+	const struct scorecard *card;
+	FILE *out;
+	size_t left;
+	int err;
+};
+
+/* What write() writes, cut after so many lines. */
+static void put_cut(struct screen *s, void (*write)(const struct loaded *, FILE *), size_t lines)
+{
+	char *text = NULL, *end;
+	size_t size;
+	FILE *memory = open_memstream(&text, &size);
+
+	if (memory)
+		write(s->loaded, memory);
+	if (!memory || fclose(memory)) {
+		s->err = -ENOMEM;
+		free(text);
+		return;
+	}
+	for (char *line = text; lines && (end = strchr(line, '\n')); line = end + 1, lines--, s->left--)
+		fwrite(line, 1, (size_t)(end - line) + 1, s->out);
+	free(text);
+}
+
+static void put_line(struct screen *s, const char *line)
+{
+	text_line(s->out, "%s", line);
+	s->left--;
+}
+
+static size_t put_sentences(struct screen *s, const struct sentences *sentences, const char *lead, unsigned int indent,
+			    size_t lines)
+{
+	int n = sentences_write(sentences, lead, indent, lines, s->out);
+
+	if (n < 0)
+		s->err = n;
+	else
+		s->left -= (size_t)n;
+	return n > 0 ? (size_t)n : 0;
+}
+
+static void put_list(struct screen *s, const struct sentences *sentences, size_t lines)
+{
+	int n = sentences_list(sentences, lines, s->out);
+
+	if (n < 0)
+		s->err = n;
+	else
+		s->left -= (size_t)n;
+}
+
+static void count_problem(struct sentences *s, size_t count, const char *what)
+{
+	if (count)
+		sentences_add(s, "%zu cell%s %s.", count, text_plural(count), what);
+}
+
+void first_screen_belief(const struct loaded *loaded, struct sentences *s)
+{
+	const struct archive *a = &loaded->archive;
+	const struct results *r = &loaded->results;
+	size_t bad = results_verdicts(r, VERDICT_DIFFERS), failed = results_verdicts(r, VERDICT_FAILED);
+	size_t refused = archive_findings(a, FINDING_REFUSE), flags = archive_findings(a, FINDING_FLAG);
+	size_t good = results_verdicts(r, VERDICT_AS_PREDICTED);
+
+	if (refused)
+		sentences_add(s, "REFUSED, but allowed by its user: do not believe its numbers (%s).",
+			      archive_finding(a, 0)->id);
+	if (bad || failed)
+		sentences_add(s, "NOT AS PREDICTED: %zu of %zu cells (marked !), of which %zu failed.", bad + failed,
+			      r->count, failed);
+	else if (good && good == r->count)
+		sentences_add(s, "All %zu cells as predicted: faults, outcome, dirty log, host pages.", good);
+	count_problem(s, results_verdicts(r, VERDICT_UNCHECKED), "without fault counts or prediction: costs not confirmed");
+	if (!a->complete)
+		sentences_add(s, "The run was not completed: cells are missing.");
+	if (a->platform == PLATFORM_EMULATED && !archive_counts_insns(a))
+		sentences_add(s, "Costs mean nothing: no -icount.");
+	if (a->platform == PLATFORM_VIRTUAL)
+		sentences_add(s, "The host is itself a guest.");
+	count_problem(s, results_implausible(r), "not plausible");
+	count_problem(s, results_disturbed(r), "disturbed");
+	count_problem(s, results_unconverged(r), "not as precise as asked");
+	if (flags)
+		sentences_add(s, "%zu finding%s: --full.", flags, text_plural(flags));
+	count_problem(s, r->skipped_count, "skipped");
+}
+
+/* "+85%", "-2.8%", "same", or "+3%?" where the interval leaves it open; a dash: there is nothing to compare. */
+static const char *percent_of(char buf[static NUMBER_SIZE], const struct contrast *c, bool exact)
+{
+	enum standing standing = c ? scorecard_judge(c, exact) : STANDING_UNKNOWN;
+	const char *mark = standing == STANDING_MORE || standing == STANDING_LESS ? "" : "?";
+	double relative;
+
+	if (standing == STANDING_ALIKE)
+		return "same";
+	if (!c || !contrast_relative(c, &relative))
+		return "-";
+	if (fabs(relative) >= 100)
+		return relative > 0 ? ">99x" : "<99x";
+	snprintf(buf, NUMBER_SIZE, fabs(relative) < 0.0995 && !mark[0] ? "%+.1f%%%s" : "%+.0f%%%s", 100 * relative, mark);
+	return buf;
+}
+
+/* "2", "1.98!": as measured, marked if not as predicted. */
+static const char *faults_of(char buf[static NUMBER_SIZE], const struct result *r)
+{
+	bool good = r->verdict == VERDICT_AS_PREDICTED || r->verdict == VERDICT_UNCHECKED;
+
+	if (r->record->attributed)
+		snprintf(buf, NUMBER_SIZE, "%.3g%s", r->faults, good ? "" : "!");
+	else
+		snprintf(buf, NUMBER_SIZE, "-%s", good ? "" : "!");
+	return buf;
+}
+
+#define GROUP_SIZE 48
+
+/* " 5963 2   +85%", or blanks around a dash. */
+static const char *group(char buf[static GROUP_SIZE], struct spread *spread, bool exact, const struct scorecard_row *row,
+			 enum scorecard_column column)
+{
+	const struct result *r = row->cell[column];
+	char cost[NUMBER_SIZE], faults[NUMBER_SIZE], percent[NUMBER_SIZE];
+
+	if (r)
+		spread_note(spread, r);
+	snprintf(buf, GROUP_SIZE, " %6s %-3s%5s", wording_cost(cost, r), r ? faults_of(faults, r) : "",
+		 row->policy == POLICY_UPSTREAM ? "" : percent_of(percent, row->against[column],
+								      exact));
+	return buf;
+}
+
+static char flag_letter(struct flag flag, char letter)
+{
+	return !flag.known ? '?' : flag.value ? letter : '-';
+}
+
+/* Has a row one of these columns? */
+static bool has_columns(const struct scorecard *card, int first, int end)
+{
+	for (size_t i = 0; i < card->rows; i++)
+		for (int k = first; k < end; k++)
+			if (card->row[i].cell[k])
+				return true;
+	return false;
+}
+
+static void put_writable_row(struct screen *s, struct spread *spread, const struct scorecard_row *row)
+{
+	const struct result *store = row->cell[SCORECARD_STORE];
+	bool exact = archive_counts_insns(&s->loaded->archive);
+	char text[3][GROUP_SIZE], cost[NUMBER_SIZE], faults[NUMBER_SIZE], line[192];
+
+	spread_note(spread, store);
+	snprintf(line, sizeof(line), "%-10s%s%s%s %c%c %6s %s", policy_name(row->policy),
+		 group(text[0], spread, exact, row, SCORECARD_IVAC_LOGGED), group(text[1], spread, exact, row, SCORECARD_IVAC_UNTOUCHED),
+		 group(text[2], spread, exact, row, SCORECARD_CIVAC_LOGGED), flag_letter(row->dirties, 'd'),
+		 flag_letter(row->allocates, 'a'), wording_cost(cost, store), store ? faults_of(faults, store) : "");
+	put_line(s, line);
+}
+
+/* One row a policy; those that do as upstream share one. */
+static void put_writable(struct screen *s, struct spread *spread)
+{
+	struct sentences same = { .count = 0 };
+
+	if (!has_columns(s->card, 0, SCORECARD_RO_IVAC)) {
+		put_line(s, "Writable memory: no such cells in this archive.");
+		return;
+	}
+	put_line(s, "Writable      IVAC, logged IVAC, untouched   CIVAC, logged      + store");
+	put_line(s, "one line     cost f  vs up   cost f  vs up   cost f  vs up da   cost f");
+	for (size_t i = 0; i < s->card->rows; i++) {
+		if (!scorecard_is_as_upstream(s->card, i))
+			put_writable_row(s, spread, &s->card->row[i]);
+		else if (same.count)
+			sentences_extend(&same, ", %s", policy_name(s->card->row[i].policy));
+		else
+			sentences_add(&same, "%s", policy_name(s->card->row[i].policy));
+	}
+	put_sentences(s, &same, "as upstream:", 2, 2);
+}
+
+static const char *ro_group(char buf[static GROUP_SIZE], struct spread *spread, const struct result *r)
+{
+	char cost[NUMBER_SIZE], faults[NUMBER_SIZE];
+
+	if (r)
+		spread_note(spread, r);
+	snprintf(buf, GROUP_SIZE, " %-8s %7s %-4s", r ? wording_outcome(r) : "-", wording_cost(cost, r),
+		 r ? faults_of(faults, r) : "");
+	return buf;
+}
+
+static void put_read_only(struct screen *s, struct spread *spread)
+{
+	char text[2][GROUP_SIZE], counts[96] = "", line[256];
+
+	if (!has_columns(s->card, SCORECARD_RO_IVAC, SCORECARD_COLUMNS) && !s->card->has_upstream) {
+		put_line(s, "Read-only slots, line by line: no such cells in this archive.");
+		return;
+	}
+	put_line(s, "Writable   cells that cost     Read-only slot, a page line by line");
+	put_line(s, "vs upstream more less same ?  IVAC        cost f    CIVAC       cost f");
+	for (size_t i = 0; i < s->card->rows; i++) {
+		const struct scorecard_row *row = &s->card->row[i];
+		const size_t *n = row->standing;
+
+		if (s->card->has_upstream && row->policy != POLICY_UPSTREAM)
+			snprintf(counts, sizeof(counts), "%5zu%5zu%5zu%4zu", n[STANDING_MORE], n[STANDING_LESS],
+				 n[STANDING_ALIKE], n[STANDING_UNTOLD] + n[STANDING_UNKNOWN]);
+		else
+			snprintf(counts, sizeof(counts), "%5s%5s%5s%4s", "-", "-", "-", "-");
+		snprintf(line, sizeof(line), "%-10s%s%s%s", policy_name(row->policy), counts,
+			 ro_group(text[0], spread, row->cell[SCORECARD_RO_IVAC]),
+			 ro_group(text[1], spread, row->cell[SCORECARD_RO_CIVAC]));
+		put_line(s, line);
+	}
+}
+
+/* n and spread of the costs above, in a line. */
+static void say_spread(const struct spread *spread, struct sentences *s)
+{
+	char number[NUMBER_SIZE];
+
+	if (!spread->cells)
+		sentences_add(s, "No cost here has samples.");
+	else if (spread->without == spread->cells)
+		sentences_add(s, "n = %zu to %zu samples: too few for intervals.", spread->n_low, spread->n_high);
+	else
+		sentences_add(s, "n = %zu to %zu samples; 95 %% intervals within +-%s %% of the medians%s.", spread->n_low,
+			      spread->n_high, text_number(number, 100 * spread->widest, false),
+			      spread->without ? ", where there are enough" : "");
+}
+
+static void put_card(struct screen *s)
+{
+	struct spread t = { .cells = 0 };
+	struct sentences legend = { .count = 0 };
+	char unit[MACHINE_UNIT_SIZE], title[160];
+
+	machine_unit(unit, &s->loaded->archive, false);
+	snprintf(title, sizeof(title), "Scorecard %s", unit);
+	put_line(s, title);
+	put_writable(s, &t);
+	put_read_only(s, &t);
+	say_spread(&t, &legend);
+	sentences_add(&legend, "Pages are cold: stage 2 does not map them. logged: dirty-logged, and written by the "
+		      "host; untouched: the host has no page yet. f: stage-2 faults, ! not as predicted. vs up: against "
+		      "upstream; same: less than 1 %% apart; ?: not told apart. d, a: DC CIVAC dirties the logged page, "
+		      "allocates the untouched one. + store: the guest's store after that DC CIVAC.");
+	put_sentences(s, &legend, NULL, 0, LEGEND_LINES);
+}
+
+/* The questions that the archive has no cells for, in one line. */
+static void put_unanswered(struct screen *s, const bool *known)
+{
+	struct sentences none = { .count = 0 };
+
+	for (size_t id = 0; id < SHORT_ANSWERS; id++) {
+		if (known[id])
+			continue;
+		if (none.count)
+			sentences_extend(&none, ", %s", short_answer_label(id));
+		else
+			sentences_add(&none, "%s", short_answer_label(id));
+	}
+	put_sentences(s, &none, "No cells here for:", 2, UNANSWERED_LINES);
+}
+
+/* Each answer gets a line; what is left goes to those that can use it, in their order. */
+static void put_answers(struct screen *s, size_t lines)
+{
+	struct sentences answer[SHORT_ANSWERS] = { { .count = 0 } };
+	bool known[SHORT_ANSWERS];
+	size_t others = 0;
+
+	for (size_t id = 0; id < SHORT_ANSWERS; id++) {
+		known[id] = short_answer(s->loaded, id, &answer[id]);
+		others += known[id];
+	}
+	lines -= others < SHORT_ANSWERS ? UNANSWERED_LINES : 0;
+	for (size_t id = 0; id < SHORT_ANSWERS; id++) {
+		char lead[64];
+		size_t room;
+
+		if (!known[id])
+			continue;
+		room = lines > --others ? lines - others : 1;
+		snprintf(lead, sizeof(lead), "%s:", short_answer_label(id));
+		lines -= put_sentences(s, &answer[id], lead, 2, room < ANSWER_LINES ? room : ANSWER_LINES);
+	}
+	put_unanswered(s, known);
+}
+
+void first_screen_reproduction(const struct loaded *loaded, FILE *out)
+{
+	const struct archive *a = &loaded->archive;
+	const char *slash = strrchr(a->name, '/'), *name = slash ? slash + 1 : a->name;
+	char command[2048] = "cmobench";
+	size_t used = strlen(command);
+
+	for (size_t i = 0; i < a->options.argv.count && used < sizeof(command); i++)
+		used += (size_t)snprintf(command + used, sizeof(command) - used, " %s", a->options.argv.text[i]);
+	text_line(out, "cmd:    %s", command);
+	text_line(out, "with:   cmobench %s%s%s, data: %s", a->version, a->commit ? " commit " : "",
+		  a->commit ? a->commit : "", name);
+	text_line(out, "sha256: %s", a->file_sha256);
+}
+
+#define REPRODUCTION_LINES 3
+
+static void put_machine(const struct loaded *loaded, FILE *out)
+{
+	machine_write(&loaded->archive, out);
+}
+
+static void put_screen(struct screen *s)
+{
+	struct sentences belief = { .count = 0 }, verdict = { .count = 0 };
+	size_t room;
+
+	put_line(s, "cmobench: what DC IVAC and DC CIVAC cost a guest under KVM/arm64");
+	put_cut(s, put_machine, MACHINE_LINES);
+	put_line(s, "");
+	first_screen_belief(s->loaded, &belief);
+	put_sentences(s, &belief, NULL, 0, BELIEF_LINES);
+	put_line(s, "");
+	put_card(s);
+	put_line(s, "");
+	verdict_say(s->card, &verdict);
+	put_line(s, "Verdict");
+	room = s->left - REPRODUCTION_LINES - 3 - SHORT_ANSWERS;
+	put_list(s, &verdict, room < VERDICT_LINES ? room : VERDICT_LINES);
+	put_line(s, "");
+	put_line(s, "Answers, with 95 % intervals unless all rounds agree (more: --full)");
+	put_answers(s, s->left - REPRODUCTION_LINES - 1);
+	put_line(s, "");
+	put_cut(s, first_screen_reproduction, REPRODUCTION_LINES);
+}
+
+int first_screen(const struct loaded *loaded, FILE *out)
+{
+	const struct cell base = loaded->base;
+	struct scorecard card;
+	struct screen screen = { .loaded = loaded, .card = &card, .out = out, .left = FIRST_SCREEN_LINES };
+	int err = scorecard_make(&card, &loaded->results, &loaded->contrasts, &base);
+
+	if (err)
+		return err;
+	put_screen(&screen);
+	scorecard_free(&card);
+	return screen.err;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The scorecard: what each policy of an archive makes a handful of cells cost, beside upstream and beside each other
+ * policy. It decides from intervals and counts which policy is better where; verdict.h says it in sentences.
+ */
+#ifndef ANALYSIS_SCORECARD_H
+#define ANALYSIS_SCORECARD_H
+
+#include "analysis/contrast/contrast.h"
+
+#define SCORECARD_ALPHA   0.05 /* of corrected significance, where the clock does not count exactly */
+#define SCORECARD_MARGIN  0.01 /* of the cost beside which one stands: a difference below it is none */
+#define SCORECARD_ROWS    (POLICY_COUNT + 1)
+
+/* The cells of a row; the rest of each is the base's. All are cold, but for the store. */
+enum scorecard_column {
+	SCORECARD_IVAC_LOGGED,    /* one DC IVAC, on a page of a dirty-logged slot that the host wrote */
+	SCORECARD_IVAC_UNTOUCHED, /* the same, on a page of a writable slot that the host has not touched */
+	SCORECARD_CIVAC_LOGGED,   /* one DC CIVAC */
+	SCORECARD_STORE,          /* the guest's first store to the logged page after that DC CIVAC */
+	SCORECARD_RO_IVAC,        /* a DC IVAC on every line of a page of a read-only slot */
+	SCORECARD_RO_CIVAC,       /* the same of DC CIVAC */
+	SCORECARD_COLUMNS,
+};
+
+/* How one cost stands to another of the same cell under another policy. */
+enum standing {
+	STANDING_UNKNOWN, /* a cell is missing, failed or not as predicted, or has no interval */
+	STANDING_ALIKE,   /* the difference is less than SCORECARD_MARGIN, for sure */
+	STANDING_UNTOLD,  /* the interval leaves open whether there is a difference */
+	STANDING_LESS,    /* it costs less, or the op executes where the other one leaves for userspace */
+	STANDING_MORE,
+	STANDING_OTHER,   /* the ops end in different ways that no cost puts in order, such as an abort and a skip */
+	STANDING_COUNT,
+};
+
+struct scorecard_row {
+	enum policy_id policy;
+	const struct result *cell[SCORECARD_COLUMNS]; /* NULL: not in the archive */
+	const struct contrast *against[SCORECARD_COLUMNS]; /* the cell less upstream's; NULL: none */
+	struct flag dirties;       /* a logged page is dirty after a DC CIVAC, though the guest wrote nothing */
+	struct flag allocates;     /* a DC CIVAC on an untouched page makes the host allocate one */
+	size_t writable;           /* cold DC IVAC and DC CIVAC cells on writable memory */
+	size_t standing[STANDING_COUNT]; /* of those cells, against upstream; all STANDING_UNKNOWN without it */
+};
+
+struct scorecard {
+	const struct results *results;
+	struct cell base;          /* backing, vCPUs and memslots of all columns */
+	bool has_upstream;         /* the archive has that policy, and another one */
+	struct scorecard_row row[SCORECARD_ROWS]; /* rows of them, in the order of the catalogue */
+	size_t rows;
+	enum standing standing[SCORECARD_ROWS][SCORECARD_ROWS][SCORECARD_COLUMNS]; /* of the first against the second */
+	struct contrasts stores;   /* between the cells of SCORECARD_STORE, which contrasts_make() does not compare */
+};
+
+/* How many samples the costs of a table are of, and how far their intervals go. */
+struct spread {
+	size_t cells, without; /* costs, and those that have no interval */
+	size_t n_low, n_high;  /* samples of one of them; 0: there are no costs */
+	double widest;         /* half an interval, as a fraction of its median */
+};
+
+/* Take note of a cell's cost; NULL, or a cell without one, is none. */
+void spread_note(struct spread *spread, const struct result *result);
+
+extern const char *const standing_name[STANDING_COUNT];
+
+/*
+ * From contrasts of the same results; both must outlive the card. base: whose backing, vCPUs and mix the columns have.
+ * 0 or -ENOMEM, with nothing to free.
+ */
+int scorecard_make(struct scorecard *card, const struct results *results, const struct contrasts *contrasts,
+		   const struct cell *base);
+void scorecard_free(struct scorecard *card);
+
+/*
+ * How an estimated contrast's first cell stands to its second. Never OTHER: outcomes are not looked at. exact: the clock
+ * counts every instruction, so that an interval without 0 is enough; else p, corrected (Holm), must be below
+ * SCORECARD_ALPHA as well.
+ */
+enum standing scorecard_judge(const struct contrast *contrast, bool exact);
+
+/* The row of a policy, or NULL. */
+const struct scorecard_row *scorecard_find(const struct scorecard *card, enum policy_id policy);
+
+/*
+ * Is row a worse than row b in a column at least, and ALIKE in all others that one of the two has a cell for? Dirtying
+ * a page and allocating one count as columns, too.
+ */
+bool scorecard_is_dominated(const struct scorecard *card, size_t a, size_t b);
+
+/*
+ * Are two rows ALIKE or UNTOLD in every column of writable memory that one of them has a cell for, with equal faults,
+ * dirty bits and allocations? False if there is no such column.
+ */
+bool scorecard_is_inseparable(const struct scorecard *card, size_t a, size_t b);
+
+/* Is a row another policy's than upstream's, and on writable memory ALIKE with it in every column, counts included? */
+bool scorecard_is_as_upstream(const struct scorecard *card, size_t row);
+
+/* Is the cell on memory that the guest may write? */
+bool scorecard_is_writable(const struct cell *cell);
+
+#endif

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/scorecard/several_screen.h"
+
+#include "analysis/scorecard/first_screen.h"
+#include "analysis/scorecard/verdict.h"
+#include "analysis/wording/cell.h"
+#include "analysis/wording/labels.h"
+#include "analysis/wording/machine.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COLUMNS       5  /* archives that a line has room for */
+#define LABEL_COLUMNS 27 /* characters before the first of them */
+#define VERDICT_LINES 12
+#define POLICIES      3  /* that there is room for: upstream, inject and upgrade first */
+#define ROW_SIZE      160
+#define VALUE_SIZE    48
+
+struct several {
+	const struct loaded *const *loaded; /* count of them */
+	size_t count;
+	size_t shown[COLUMNS], columns; /* archives that have a column, by index */
+	struct scorecard *card;      /* count of them */
+	struct labels labels;
+	bool single;                 /* each has one policy, which need not be the same */
+	struct spread spread;
+	FILE *out;
+	size_t left;
+};
+
+static void put_line(struct several *s, const char *line)
+{
+	text_line(s->out, "%s", line);
+	s->left--;
+}
+
+/* What it is measured on, and how far it can be believed, in a line. */
+static void put_machine(struct several *s, size_t i)
+{
+	const struct archive *a = &s->loaded[i]->archive;
+	const struct results *r = &s->loaded[i]->results;
+	size_t bad = results_verdicts(r, VERDICT_DIFFERS) + results_verdicts(r, VERDICT_FAILED);
+	char state[96], line[256];
+
+	if (bad)
+		snprintf(state, sizeof(state), "%zu of %zu cells NOT AS PREDICTED", bad, r->count);
+	else if (results_verdicts(r, VERDICT_AS_PREDICTED) == r->count)
+		snprintf(state, sizeof(state), "all %zu cells as predicted", r->count);
+	else
+		snprintf(state, sizeof(state), "%zu of %zu cells as predicted", results_verdicts(r, VERDICT_AS_PREDICTED),
+			 r->count);
+	snprintf(line, sizeof(line), "host:   %s: %s%s, %s, %s", s->labels.name[i],
+		 archive_findings(a, FINDING_REFUSE) ? "REFUSED, but allowed; " : "", state,
+		 archive_platform_name[a->platform], a->host.cpu ? a->host.cpu : "CPU not known");
+	put_line(s, line);
+}
+
+static const char *build_id(const struct archive *a)
+{
+	for (size_t i = 0; i < a->record_facts.count; i++)
+		if (!strcmp(a->record_facts.fact[i].name, "kernel_build_id") && a->record_facts.fact[i].text)
+			return a->record_facts.fact[i].text;
+	return "not known";
+}
+
+/* Each kernel once. */
+static void put_bases(struct several *s)
+{
+	for (size_t k = 0; k < s->columns; k++) {
+		const struct archive *a = &s->loaded[s->shown[k]]->archive;
+		char line[256];
+		bool told = false;
+
+		for (size_t i = 0; i < k; i++) {
+			const struct archive *b = &s->loaded[s->shown[i]]->archive;
+
+			told |= !strcmp(build_id(a), build_id(b)) && !strcmp(a->host.kernel, b->host.kernel);
+		}
+		if (told)
+			continue;
+		snprintf(line, sizeof(line), "base:   %s, build id %s", a->host.kernel, build_id(a));
+		put_line(s, line);
+	}
+}
+
+/* label, then what each archive has. */
+static void put_row(struct several *s, const char *label, char text[static COLUMNS][VALUE_SIZE])
+{
+	char line[ROW_SIZE];
+	size_t used = (size_t)snprintf(line, ROW_SIZE, "%-*.*s", LABEL_COLUMNS, LABEL_COLUMNS, label);
+
+	for (size_t i = 0; i < s->columns && used < ROW_SIZE; i++)
+		used += (size_t)snprintf(line + used, ROW_SIZE - used, " %8s", text[i]);
+	put_line(s, line);
+}
+
+static void put_headings(struct several *s)
+{
+	for (size_t line = 0; line < s->labels.lines; line++) {
+		char text[COLUMNS][VALUE_SIZE] = { "" };
+
+		for (size_t i = 0; i < s->columns; i++)
+			snprintf(text[i], VALUE_SIZE, "%s", s->labels.line[line][s->shown[i]]);
+		put_row(s, "", text);
+	}
+}
+
+/* A policy's row in an archive: of archives with one policy, that one. */
+static const struct scorecard_row *row_of(const struct several *s, size_t archive, enum policy_id policy)
+{
+	if (s->single)
+		return s->card[archive].rows ? &s->card[archive].row[0] : NULL;
+	return scorecard_find(&s->card[archive], policy);
+}
+
+/* "(2)", stage-2 faults where all archives have the same; else "(*)". */
+static const char *common_faults(char buf[static NUMBER_SIZE], const struct result *const *r, size_t count)
+{
+	buf[0] = '\0';
+	for (size_t i = 0; i < count; i++) {
+		char text[NUMBER_SIZE];
+
+		if (!r[i])
+			continue;
+		snprintf(text, sizeof(text), r[i]->record->attributed ? "(%.3g)" : "(?)", r[i]->faults);
+		if (!buf[0])
+			snprintf(buf, NUMBER_SIZE, "%s", text);
+		else if (strcmp(buf, text))
+			snprintf(buf, NUMBER_SIZE, "(*)");
+	}
+	return buf;
+}
+
+/* "5963", or "98689a" with the letter of an outcome other than executes, or a dash. */
+static void cost_text(char buf[static VALUE_SIZE], const struct result *r)
+{
+	char cost[NUMBER_SIZE];
+
+	if (!r)
+		snprintf(buf, VALUE_SIZE, "-");
+	else
+		snprintf(buf, VALUE_SIZE, "%.10s%c", wording_cost(cost, r), wording_outcome_letter(r));
+}
+
+/* The stage-2 faults of each. */
+static void put_fault_row(struct several *s, const struct result *const *r)
+{
+	char text[COLUMNS][VALUE_SIZE];
+
+	for (size_t i = 0; i < s->columns; i++)
+		snprintf(text[i], VALUE_SIZE, r[i] && r[i]->record->attributed ? "%.3g" : "-", r[i] ? r[i]->faults : 0);
+	put_row(s, "  its stage-2 faults", text);
+}
+
+/* title: of archives with one policy, which have no row for each policy below it. */
+static void put_cost_row(struct several *s, const char *title, enum scorecard_column column, enum policy_id policy)
+{
+	const struct result *r[COLUMNS] = { NULL };
+	char text[COLUMNS][VALUE_SIZE], faults[NUMBER_SIZE], label[64];
+	bool any = false;
+
+	for (size_t i = 0; i < s->columns; i++) {
+		const struct scorecard_row *row = row_of(s, s->shown[i], policy);
+
+		r[i] = row ? row->cell[column] : NULL;
+		cost_text(text[i], r[i]);
+		spread_note(&s->spread, r[i]);
+		any |= r[i] != NULL;
+	}
+	if (!any)
+		return;
+	if (s->single) {
+		put_row(s, title, text);
+		put_fault_row(s, r);
+		return;
+	}
+	snprintf(label, sizeof(label), "  %-12s %s", policy_name(policy), common_faults(faults, r, s->columns));
+	put_row(s, label, text);
+}
+
+/* How many cells on writable memory cost more than under upstream, of how many. */
+static void put_count_row(struct several *s, enum policy_id policy)
+{
+	char text[COLUMNS][VALUE_SIZE], label[64];
+	bool any = false;
+
+	for (size_t i = 0; i < s->columns; i++) {
+		const struct scorecard *card = &s->card[s->shown[i]];
+		const struct scorecard_row *row = card->has_upstream ? scorecard_find(card, policy) : NULL;
+
+		snprintf(text[i], VALUE_SIZE, "-");
+		if (row && row->writable)
+			snprintf(text[i], VALUE_SIZE, "%zu/%zu", row->standing[STANDING_MORE], row->writable);
+		any |= row != NULL;
+	}
+	snprintf(label, sizeof(label), "  %s", policy_name(policy));
+	if (any)
+		put_row(s, label, text);
+}
+
+static bool has_column(const struct several *s, enum scorecard_column column)
+{
+	for (size_t i = 0; i < s->columns; i++)
+		for (size_t k = 0; k < s->card[s->shown[i]].rows; k++)
+			if (s->card[s->shown[i]].row[k].cell[column])
+				return true;
+	return false;
+}
+
+static void put_card(struct several *s, const enum policy_id *policy, size_t policies)
+{
+	static const char *const title[SCORECARD_COLUMNS] = {
+		"DC IVAC, logged page", "DC IVAC, untouched page", "DC CIVAC, logged page", "store after that DC CIVAC",
+		"DC IVAC, read-only page", "DC CIVAC, read-only page",
+	};
+	char unit[MACHINE_UNIT_SIZE], line[ROW_SIZE];
+
+	machine_unit(unit, &s->loaded[s->shown[0]]->archive, false);
+	snprintf(line, sizeof(line), "Scorecard %s", unit);
+	put_line(s, line);
+	put_headings(s);
+	for (int column = 0; column < SCORECARD_COLUMNS; column++) {
+		if (!has_column(s, (enum scorecard_column)column))
+			continue;
+		if (!s->single)
+			put_line(s, title[column]);
+		for (size_t i = 0; i < (s->single ? 1 : policies); i++)
+			put_cost_row(s, title[column], (enum scorecard_column)column, policy[i]);
+	}
+	if (s->single)
+		return;
+	put_line(s, "writable cells that cost more than under upstream, of all");
+	for (size_t i = 0; i < policies; i++)
+		if (policy[i] != POLICY_UPSTREAM)
+			put_count_row(s, policy[i]);
+}
+
+/* 0 or -ENOMEM. */
+static int put_legend(struct several *s)
+{
+	const struct spread *spread = &s->spread;
+	struct sentences legend = { .count = 0 };
+	char number[NUMBER_SIZE];
+	int n;
+
+	if (spread->without < spread->cells)
+		sentences_add(&legend, "n = %zu to %zu samples; 95 %% intervals within +-%s %% of the medians.",
+			      spread->n_low, spread->n_high, text_number(number, 100 * spread->widest, false));
+	else
+		sentences_add(&legend, "n = %zu to %zu samples: too few for intervals.", spread->n_low, spread->n_high);
+	sentences_add(&legend, "Pages are cold; one line of each, but all of a read-only page. In brackets stage-2 faults "
+		      "(*: they differ).");
+	sentences_add(&legend, "Behind a cost: a abort, e ENOSYS, n NISV, f EFAULT, m MMIO, s skipped, ! failed.");
+	n = sentences_write(&legend, NULL, 0, 4, s->out);
+	s->left -= n > 0 ? (size_t)n : 0;
+	return n < 0 ? n : 0;
+}
+
+/* The policies of the first archives, upstream, inject and upgrade first. */
+static size_t pick_policies(const struct several *s, enum policy_id policy[static POLICIES])
+{
+	size_t n = 0;
+
+	for (unsigned int i = 0; i <= POLICY_UNKNOWN && n < POLICIES; i++) {
+		bool any = false;
+
+		for (size_t k = 0; k < s->columns; k++)
+			any |= scorecard_find(&s->card[s->shown[k]], (enum policy_id)i) != NULL;
+		if (any)
+			policy[n++] = (enum policy_id)i;
+	}
+	return n;
+}
+
+/* The least and the most that a policy costs DC IVAC on a logged page more than upstream, by archive. */
+static void say_range(const struct several *s, struct sentences *said, enum policy_id policy)
+{
+	double low = INFINITY, high = -INFINITY;
+	size_t more = 0;
+	char text[2][NUMBER_SIZE];
+
+	for (size_t i = 0; i < s->columns; i++) {
+		const struct scorecard *card = &s->card[s->shown[i]];
+		const struct scorecard_row *row = scorecard_find(card, policy);
+		const struct contrast *c = row ? row->against[SCORECARD_IVAC_LOGGED] : NULL;
+		double relative;
+
+		if (!c || !contrast_relative(c, &relative) ||
+		    scorecard_judge(c, archive_counts_insns(card->results->archive)) != STANDING_MORE)
+			continue;
+		more++;
+		low = fmin(low, relative);
+		high = fmax(high, relative);
+	}
+	if (!more || low == high)
+		return; /* then the verdict of each has the number */
+	sentences_add(said, "A cold DC IVAC on a logged page costs more with %s than with upstream on %zu of %zu: by %s",
+		      policy_name(policy), more, s->columns, text_percent(text[0], low));
+	sentences_extend(said, " to %s.", text_percent(text[1], high));
+}
+
+/* 0 or -ENOMEM. */
+static int put_verdict(struct several *s, const enum policy_id *policy, size_t policies)
+{
+	struct sentences said = { .count = 0 };
+	size_t room = s->left > 8 ? s->left - 7 : 1;
+	int n;
+
+	for (size_t i = 0; i < policies && !s->single; i++)
+		if (policy[i] != POLICY_UPSTREAM)
+			say_range(s, &said, policy[i]);
+	verdict_say_common(s->card, s->count, &said);
+	put_line(s, "Verdict, of all of them");
+	n = sentences_list(&said, room < VERDICT_LINES ? room : VERDICT_LINES, s->out);
+	s->left -= n > 0 ? (size_t)n : 0;
+	return n < 0 ? n : 0;
+}
+
+static void put_files(struct several *s)
+{
+	struct sentences files = { .count = 0 };
+	size_t hidden = s->count - s->columns;
+
+	if (hidden)
+		sentences_add(&files, "Without a column, for want of room or for another unit: %zu.", hidden);
+	sentences_add(&files, "Tables and commands of all %zu: cmobench report --full; one of them: cmobench report ARCHIVE.",
+		      s->count);
+	sentences_write(&files, NULL, 0, 3, s->out);
+}
+
+static int put_screen(struct several *s)
+{
+	enum policy_id policy[POLICIES];
+	size_t policies = pick_policies(s, policy);
+	int err;
+	char line[96];
+
+	snprintf(line, sizeof(line), "cmobench: what DC IVAC and DC CIVAC cost a guest, %zu archives", s->count);
+	put_line(s, line);
+	for (size_t i = 0; i < s->columns; i++)
+		put_machine(s, s->shown[i]);
+	put_bases(s);
+	put_line(s, "");
+	put_card(s, policy, policies);
+	err = put_legend(s);
+	if (err)
+		return err;
+	put_line(s, "");
+	err = put_verdict(s, policy, policies);
+	put_line(s, "");
+	put_files(s);
+	return err;
+}
+
+int several_screen(const struct loaded *const *loaded, size_t count, FILE *out)
+{
+	struct several s = { .loaded = loaded, .count = count, .single = true, .out = out, .left = FIRST_SCREEN_LINES };
+	const struct archive *archive[LABELS_MAX] = { NULL };
+	size_t made = 0;
+	int err = 0;
+
+	s.card = calloc(count, sizeof(*s.card));
+	if (!s.card)
+		return -ENOMEM;
+	for (; made < count && !err; made += !err) {
+		const struct cell base = loaded[made]->base;
+
+		archive[made] = &loaded[made]->archive;
+		if (s.columns < COLUMNS && labels_share_unit(&loaded[0]->archive, &loaded[made]->archive))
+			s.shown[s.columns++] = made;
+		s.single = s.single && loaded[made]->archive.policy_count <= 1;
+		err = scorecard_make(&s.card[made], &loaded[made]->results, &loaded[made]->contrasts, &base);
+	}
+	if (!err) {
+		labels_make(&s.labels, archive, count);
+		err = put_screen(&s);
+	}
+	while (made)
+		scorecard_free(&s.card[--made]);
+	free(s.card);
+	return err;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The first screen of a report on several archives: one scorecard, a column for each of them. */
+#ifndef ANALYSIS_SEVERAL_SCREEN_H
+#define ANALYSIS_SEVERAL_SCREEN_H
+
+#include "analysis/contrast/loaded.h"
+
+#include <stdio.h>
+
+/*
+ * At most FIRST_SCREEN_LINES lines of TEXT_COLUMNS. Archives of another unit than the first one's, and those that a
+ * line has no room for, are named only. 2 <= count <= LABELS_MAX. 0 or -ENOMEM.
+ */
+int several_screen(const struct loaded *const *loaded, size_t count, FILE *out);
+
+#endif

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/scorecard/verdict.h"
+
+#include "analysis/output/text.h"
+
+#include <math.h>
+#include <string.h>
+
+#define NAMES_SIZE 192
+
+/* Rows of a card, by index. */
+struct group {
+	size_t row[SCORECARD_ROWS];
+	size_t count;
+};
+
+static void put(struct group *group, size_t row)
+{
+	group->row[group->count++] = row;
+}
+
+static bool holds(const struct group *group, size_t row)
+{
+	for (size_t i = 0; i < group->count; i++)
+		if (group->row[i] == row)
+			return true;
+	return false;
+}
+
+/* "inject, upgrade and read". */
+static const char *names(char buf[static NAMES_SIZE], const struct scorecard *card, const struct group *group)
+{
+	size_t used = 0;
+
+	buf[0] = '\0';
+	for (size_t i = 0; i < group->count && used < NAMES_SIZE; i++)
+		used += (size_t)snprintf(buf + used, NAMES_SIZE - used, "%s%s", !i ? "" : i + 1 < group->count ? ", " :
+					 " and ", policy_name(card->row[group->row[i]].policy));
+	return buf;
+}
+
+static size_t row_of(const struct scorecard *card, enum policy_id policy)
+{
+	return (size_t)(scorecard_find(card, policy) - card->row);
+}
+
+/* The row and those behind it that cannot be told apart from each other on writable memory, less those taken already. */
+static struct group alike(const struct scorecard *card, size_t row, const struct group *taken)
+{
+	struct group group = { .count = 0 };
+
+	put(&group, row);
+	for (size_t i = row + 1; i < card->rows; i++) {
+		bool all = !holds(taken, i);
+
+		for (size_t k = 0; k < group.count; k++)
+			all = all && scorecard_is_inseparable(card, i, group.row[k]);
+		if (all)
+			put(&group, i);
+	}
+	return group;
+}
+
+/* "+84.6% (2 faults, not 1) on a dirty-logged page". */
+static void say_change(struct sentences *s, const char *before, const struct scorecard *card, size_t row,
+		       enum scorecard_column column, const char *page)
+{
+	const struct contrast *c = card->row[row].against[column];
+	char percent[NUMBER_SIZE];
+	double relative;
+
+	if (!c || !contrast_relative(c, &relative))
+		return;
+	sentences_extend(s, "%s%s", before, text_percent(percent, relative));
+	if (c->part[0]->record->attributed && c->part[1]->record->attributed &&
+	    c->part[0]->faults != c->part[1]->faults)
+		sentences_extend(s, " (%.3g fault%s, not %.3g)", c->part[0]->faults,
+				 c->part[0]->faults > 1 ? "s" : "", c->part[1]->faults);
+	sentences_extend(s, " on %s", page);
+}
+
+static void take(struct group *taken, const struct group *group)
+{
+	for (size_t i = 0; i < group->count; i++)
+		put(taken, group->row[i]);
+}
+
+/* What a policy that costs DC IVAC more on writable memory costs it, and what it does to DC CIVAC. */
+static void say_extra_fault(const struct scorecard *card, struct sentences *s)
+{
+	size_t upstream = row_of(card, POLICY_UPSTREAM);
+	struct group taken = { .count = 0 };
+	char text[NAMES_SIZE];
+
+	for (size_t i = 0; i < card->rows; i++) {
+		const enum standing *standing = card->standing[i][upstream];
+		bool logged = standing[SCORECARD_IVAC_LOGGED] == STANDING_MORE;
+		bool untouched = standing[SCORECARD_IVAC_UNTOUCHED] == STANDING_MORE;
+		struct group group;
+
+		if (holds(&taken, i) || (!logged && !untouched))
+			continue;
+		group = alike(card, i, &taken);
+		take(&taken, &group);
+		sentences_add(s, "A cold DC IVAC costs more than under upstream with %s:", names(text, card, &group));
+		if (logged)
+			say_change(s, " ", card, i, SCORECARD_IVAC_LOGGED, "a logged page");
+		if (untouched)
+			say_change(s, logged ? ", " : " ", card, i, SCORECARD_IVAC_UNTOUCHED, "an untouched one");
+		if (standing[SCORECARD_CIVAC_LOGGED] == STANDING_MORE || standing[SCORECARD_CIVAC_LOGGED] == STANDING_LESS)
+			say_change(s, "; DC CIVAC ", card, i, SCORECARD_CIVAC_LOGGED, "the logged page");
+		sentences_extend(s, ".");
+	}
+}
+
+/* Which policies make no cell of writable memory cost more. */
+static void say_writable(const struct scorecard *card, struct sentences *s)
+{
+	struct group none = { .count = 0 }, open = { .count = 0 };
+	char text[NAMES_SIZE];
+	size_t told = 0;
+
+	for (size_t i = 0; i < card->rows; i++) {
+		const struct scorecard_row *row = &card->row[i];
+
+		if (row->policy == POLICY_UPSTREAM || !row->writable)
+			continue;
+		told++;
+		if (row->standing[STANDING_MORE])
+			continue;
+		put(row->standing[STANDING_UNTOLD] || row->standing[STANDING_UNKNOWN] ? &open : &none, i);
+	}
+	if (none.count)
+		sentences_add(s, "No cell on writable memory costs more than under upstream with %s.",
+			      names(text, card, &none));
+	if (open.count)
+		sentences_add(s, "No cell on writable memory is shown to cost more than under upstream with %s; some could "
+			      "not be judged.", names(text, card, &open));
+	if (told && !none.count && !open.count)
+		sentences_add(s, "Each policy makes some cells on writable memory cost more than upstream does.");
+}
+
+/* A verb and what goes with it, of an op. */
+static const char *outcome_of(const struct result *r)
+{
+	switch (r->record->outcome) {
+	case OUTCOME_EXECUTES:
+		return "executes";
+	case OUTCOME_ABORT_INJECTED:
+		return "gets an abort";
+	case OUTCOME_SKIPPED:
+		return "is skipped";
+	case OUTCOME_NOP:
+		return "does nothing";
+	case OUTCOME_COUNT:
+		return "failed";
+	default:
+		return "leaves for userspace";
+	}
+}
+
+/* Under which policies DC CIVAC executes on read-only slots. */
+static void say_read_only(const struct scorecard *card, struct sentences *s)
+{
+	struct group executes = { .count = 0 };
+	char text[NAMES_SIZE];
+	size_t told = 0;
+
+	for (size_t i = 0; i < card->rows; i++) {
+		const struct result *r = card->row[i].cell[SCORECARD_RO_CIVAC];
+
+		if (!r || r->record->outcome == OUTCOME_COUNT)
+			continue;
+		told++;
+		if (r->record->outcome == OUTCOME_EXECUTES)
+			put(&executes, i);
+	}
+	if (executes.count)
+		sentences_add(s, "DC CIVAC executes on a read-only slot %s%s.", executes.count < told ? "only under " :
+			      "under ", names(text, card, &executes));
+	else if (told)
+		sentences_add(s, "DC CIVAC executes on a read-only slot under none of these policies.");
+}
+
+/* The question of the patch thread: an abort or an upgrade, of the same triage. */
+static void say_headline_pair(const struct scorecard *card, struct sentences *s)
+{
+	static const enum policy_id pair[][2] = { { POLICY_UPGRADE, POLICY_INJECT },
+						  { POLICY_UPGRADE_RO, POLICY_INJECT_RO } };
+
+	for (size_t i = 0; i < sizeof(pair) / sizeof(pair[0]); i++) {
+		const struct scorecard_row *a = scorecard_find(card, pair[i][0]), *b = scorecard_find(card, pair[i][1]);
+		const struct result *x = a ? a->cell[SCORECARD_RO_IVAC] : NULL;
+		const struct result *y = b ? b->cell[SCORECARD_RO_IVAC] : NULL;
+		char cost[2][NUMBER_SIZE];
+
+		if (!result_has_cost(x) || !result_has_cost(y))
+			continue;
+		sentences_add(s, "%s or %s: ", policy_name(b->policy), policy_name(a->policy));
+		if (scorecard_is_inseparable(card, (size_t)(a - card->row), (size_t)(b - card->row)))
+			sentences_extend(s, "not told apart on writable memory; ");
+		sentences_extend(s, "line by line through a read-only page, DC IVAC %s at %s or %s at %s.", outcome_of(y),
+				 text_number(cost[0], y->cost.median, false), outcome_of(x),
+				 text_number(cost[1], x->cost.median, false));
+		if (x->record->outcome != y->record->outcome)
+			sentences_extend(s, " Costs do not say which of the two is right.");
+		return;
+	}
+}
+
+/* Has a column cells of two policies that stand to each other? */
+static bool is_compared(const struct scorecard *card)
+{
+	for (size_t i = 0; i < card->rows; i++)
+		for (size_t k = 0; k < i; k++)
+			for (int column = 0; column < SCORECARD_COLUMNS; column++)
+				if (card->standing[i][k][column] != STANDING_UNKNOWN)
+					return true;
+	return false;
+}
+
+/* Which policies are worse than another and better nowhere. */
+static void say_dominated(const struct scorecard *card, struct sentences *s)
+{
+	size_t said = 0;
+	char text[NAMES_SIZE];
+
+	for (size_t i = 0; i < card->rows; i++) {
+		struct group by = { .count = 0 };
+
+		for (size_t k = 0; k < card->rows; k++)
+			if (k != i && scorecard_is_dominated(card, i, k))
+				put(&by, k);
+		if (!by.count)
+			continue;
+		if (!said++)
+			sentences_add(s, "Worse than another in a column and better in none: ");
+		else
+			sentences_extend(s, "; ");
+		sentences_extend(s, "%s (than %s)", policy_name(card->row[i].policy), names(text, card, &by));
+	}
+	if (said)
+		sentences_extend(s, ".");
+	else if (is_compared(card))
+		sentences_add(s, "No policy is shown to be worse than another without being better somewhere.");
+}
+
+/* Groups of two and more. */
+static void say_inseparable(const struct scorecard *card, struct sentences *s)
+{
+	struct group taken = { .count = 0 };
+	size_t said = 0;
+	char text[NAMES_SIZE];
+
+	for (size_t i = 0; i < card->rows; i++) {
+		struct group group;
+
+		if (holds(&taken, i))
+			continue;
+		group = alike(card, i, &taken);
+		take(&taken, &group);
+		if (group.count < 2)
+			continue;
+		if (!said++)
+			sentences_add(s, "These cannot be told apart here on writable memory: ");
+		else
+			sentences_extend(s, "; ");
+		sentences_extend(s, "%s", names(text, card, &group));
+	}
+	if (said)
+		sentences_extend(s, ".");
+}
+
+/* "executes, with 1 fault, at a cost of 3230". */
+static void say_cost(struct sentences *s, const struct result *r)
+{
+	char cost[NUMBER_SIZE];
+
+	sentences_extend(s, " %s", outcome_of(r));
+	if (r->record->attributed)
+		sentences_extend(s, " with %.3g fault%s", r->faults, r->faults == 1 ? "" : "s");
+	sentences_extend(s, " at a cost of %s", text_number(cost, r->cost.median, false));
+}
+
+/* What the only policy does with the two ops in a column of each. */
+static void say_only(const struct scorecard *card, struct sentences *s, enum scorecard_column ivac,
+		     enum scorecard_column civac, const char *page)
+{
+	const struct result *a = card->row[0].cell[ivac], *b = card->row[0].cell[civac];
+
+	if (!result_has_cost(a) || !result_has_cost(b))
+		return;
+	sentences_add(s, "%s, DC IVAC", page);
+	say_cost(s, a);
+	sentences_extend(s, "; DC CIVAC");
+	say_cost(s, b);
+	sentences_extend(s, ".");
+}
+
+static void say_one_policy(const struct scorecard *card, struct sentences *s)
+{
+	enum policy_id policy = card->row[0].policy;
+
+	if (policy == POLICY_UNKNOWN)
+		sentences_add(s, "What this kernel does with cache maintenance matches no policy that is known here.");
+	else
+		sentences_add(s, "This kernel was measured under one policy, %s (%s).", policy_name(policy),
+			      policy_table[policy].summary);
+	say_only(card, s, SCORECARD_IVAC_LOGGED, SCORECARD_CIVAC_LOGGED, "On a dirty-logged page");
+	say_only(card, s, SCORECARD_RO_IVAC, SCORECARD_RO_CIVAC, "On a read-only slot, line by line through a page");
+	sentences_add(s, "To see the other policies: cmobench run --policy all, on a kernel with kvm.cmo_policy.");
+}
+
+void verdict_say(const struct scorecard *card, struct sentences *s)
+{
+	if (!card->rows)
+		return;
+	if (card->rows == 1) {
+		say_one_policy(card, s);
+		return;
+	}
+	if (card->has_upstream) {
+		say_extra_fault(card, s);
+		say_writable(card, s);
+	}
+	say_read_only(card, s);
+	say_headline_pair(card, s);
+	say_dominated(card, s);
+	say_inseparable(card, s);
+	if (!card->has_upstream)
+		sentences_add(s, "Policy upstream is not in this archive, so nothing is said against it.");
+}
+
+static bool has_sentence(const struct sentences *s, const char *text)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (!strcmp(s->text[i], text))
+			return true;
+	return false;
+}
+
+/* Keep of s what the other one has as well. */
+static void intersect(struct sentences *s, const struct sentences *with)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		if (has_sentence(with, s->text[i]))
+			memmove(s->text[kept++], s->text[i], SENTENCE_SIZE);
+	s->count = kept;
+}
+
+void verdict_say_common(const struct scorecard *card, size_t count, struct sentences *s)
+{
+	struct sentences common = { .count = 0 };
+	bool single = true;
+
+	verdict_say(&card[0], &common);
+	for (size_t i = 0; i < count; i++) {
+		struct sentences other = { .count = 0 };
+
+		single = single && card[i].rows < 2;
+		verdict_say(&card[i], &other);
+		intersect(&common, &other);
+	}
+	if (single)
+		sentences_add(s, "Each was measured under one policy; cmobench compare says, of two, which cells changed.");
+	for (size_t i = 0; i < common.count && !single; i++)
+		sentences_add(s, "%s", common.text[i]);
+	if (!s->count)
+		sentences_add(s, "No sentence holds of all of them: report them one by one.");
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/wording/labels.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* One thing that archives may differ in: what it is of each. */
+struct aspect {
+	char text[LABELS_MAX][LABEL_SIZE];
+};
+
+/* "max", "a72", "N1": without the family that all of Arm's cores have in their names. */
+static void name_cpu(char buf[static LABEL_SIZE], const struct archive *a)
+{
+	static const char *const family[] = { "cortex-", "Cortex-", "neoverse-", "Neoverse-" };
+	const char *cpu = a->emulator_cpu ? a->emulator_cpu : a->host.cpu ? a->host.cpu : "unknown";
+
+	for (size_t i = 0; i < sizeof(family) / sizeof(family[0]); i++)
+		if (!strncmp(cpu, family[i], strlen(family[i])))
+			cpu += strlen(family[i]);
+	snprintf(buf, LABEL_SIZE, "%.*s", (int)strcspn(cpu, ","), cpu);
+}
+
+static void name_kernel(char buf[static LABEL_SIZE], const struct archive *a)
+{
+	snprintf(buf, LABEL_SIZE, "%s", a->host.kernel ? a->host.kernel : "unknown");
+}
+
+static void name_mode(char buf[static LABEL_SIZE], const struct archive *a)
+{
+	snprintf(buf, LABEL_SIZE, "%s", a->host.hyp_mode ? a->host.hyp_mode : "unknown");
+}
+
+static void name_policy(char buf[static LABEL_SIZE], const struct archive *a)
+{
+	snprintf(buf, LABEL_SIZE, "%s", a->policy_count == 1 ? policy_name(a->policy[0].policy) : "policies");
+}
+
+static void name_file(char buf[static LABEL_SIZE], const struct archive *a)
+{
+	const char *slash = strrchr(a->name, '/'), *name = slash ? slash + 1 : a->name;
+	const char *end = strstr(name, ".cmo.jsonl");
+
+	snprintf(buf, LABEL_SIZE, "%.*s", end ? (int)(end - name) : (int)strlen(name), name);
+}
+
+static bool is_same(const struct aspect *a, size_t i, size_t k)
+{
+	return !strcmp(a->text[i], a->text[k]);
+}
+
+static bool differs(const struct aspect *a, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		if (!is_same(a, 0, i))
+			return true;
+	return false;
+}
+
+/* How many characters all of them begin with, back to behind the last '.' or '-' or the like in these. */
+static size_t common_prefix(const struct aspect *a, size_t count)
+{
+	size_t common = 0, last = 0;
+
+	for (;; common++) {
+		char c = a->text[0][common];
+
+		for (size_t i = 0; i < count; i++)
+			if (!c || a->text[i][common] != c)
+				return last;
+		if (strchr(".-_+", c))
+			last = common + 1;
+	}
+}
+
+/* Are texts that differ still different in the first characters from `from` on? */
+static bool is_distinct(const struct aspect *a, size_t count, size_t from)
+{
+	for (size_t i = 1; i < count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (!is_same(a, i, k) && !strncmp(a->text[i] + from, a->text[k] + from, LABELS_COLUMN))
+				return false;
+	return true;
+}
+
+/* What of it goes into a column: its beginning, or what is behind the prefix, or its end, whatever tells them apart. */
+static void shorten(const struct aspect *a, size_t count, char line[static LABELS_MAX][LABELS_COLUMN + 1])
+{
+	size_t from = is_distinct(a, count, 0) ? 0 : common_prefix(a, count);
+	bool end = !is_distinct(a, count, from);
+
+	for (size_t i = 0; i < count; i++) {
+		const char *rest = a->text[i] + from;
+		size_t length = strlen(rest);
+
+		if (end && length > LABELS_COLUMN)
+			rest += length - LABELS_COLUMN;
+		snprintf(line[i], LABELS_COLUMN + 1, "%.*s", LABELS_COLUMN, rest);
+	}
+}
+
+static void add(struct labels *l, const struct aspect *a, size_t count)
+{
+	if (l->lines == LABELS_LINES)
+		return;
+	shorten(a, count, l->line[l->lines++]);
+	for (size_t i = 0; i < count; i++) {
+		size_t used = strlen(l->name[i]);
+
+		snprintf(l->name[i] + used, LABEL_SIZE - used, "%s%s", used ? " " : "", a->text[i]);
+	}
+}
+
+/* Do two archives have the same in every line of a column's heading? */
+static bool is_ambiguous(const struct labels *l, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		for (size_t k = 0; k < i; k++) {
+			size_t line = 0;
+
+			while (line < l->lines && !strcmp(l->line[line][i], l->line[line][k]))
+				line++;
+			if (line == l->lines)
+				return true;
+		}
+	return false;
+}
+
+void labels_make(struct labels *l, const struct archive *const *archive, size_t count)
+{
+	static void (*const name[])(char buf[static LABEL_SIZE], const struct archive *a) = {
+		name_cpu, name_kernel, name_mode, name_policy, name_file,
+	};
+	struct aspect aspect;
+
+	memset(l, 0, sizeof(*l));
+	for (size_t k = 0; k < sizeof(name) / sizeof(name[0]) && (name[k] != name_file || is_ambiguous(l, count)); k++) {
+		for (size_t i = 0; i < count; i++)
+			name[k](aspect.text[i], archive[i]);
+		if (differs(&aspect, count))
+			add(l, &aspect, count);
+	}
+	if (l->lines && !is_ambiguous(l, count))
+		return;
+	for (size_t i = 0; i < count; i++)
+		snprintf(aspect.text[i], LABEL_SIZE, "run %.*s%c", (int)(i / 26), "A", (char)('A' + i % 26));
+	l->lines -= l->lines == LABELS_LINES;
+	add(l, &aspect, count);
+}
+
+bool labels_share_unit(const struct archive *a, const struct archive *b)
+{
+	return a->platform == b->platform && !strcmp(a->clock.unit, b->clock.unit);
+}
