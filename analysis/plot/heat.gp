@@ -11,7 +11,11 @@ set xtics () scale 0
 short(name) = name[1:3] eq 'dc_' ? name[4:*] : name
 stagger(i) = (i % 2 ? '' : "\n").short(series[i])
 do for [i = 1:series_count] { set xtics add (dumb ? stagger(i) : series[i] i - 1) }
-if (!dumb) { set xtics rotate by 35 right; set bmargin at screen (below * line + 26) / height; set xlabel offset 0, 0.6 }
+if (!dumb) {
+	set xtics rotate by 35 right
+	set bmargin at screen (below * line + 26) / height
+	set xlabel offset 0, 0.6
+}
 set border 0
 set palette defined (0 '#deebf7', 1 '#c6dbef', 2 '#6baed6', 3 '#2171b5', 4 '#08306b')
 set logscale cb 10
