@@ -12,11 +12,11 @@
 #define S2_RO    B(STAGE2_RO)
 #define S2_RW    B(STAGE2_RW)
 
-#define ALTRA    "Neoverse-N1 (Ampere Altra)", 0x41, 0xd0c, "ns"
-#define KUNPENG  "Kunpeng 920", 0x48, 0xd01, "ns"
-#define MAX      "QEMU max", 0x00, 0x051, "insns"
-#define N1       "QEMU neoverse-n1", 0x41, 0xd0c, "insns"
-#define A72      "QEMU cortex-a72", 0x41, 0xd08, "insns"
+#define ALTRA    "Neoverse-N1 (Ampere Altra)", 0x41, 0xd0c, "ns", "vhe"
+#define KUNPENG  "Kunpeng 920", 0x48, 0xd01, "ns", "vhe"
+#define MAX      "QEMU max", 0x00, 0x051, "insns", "vhe"
+#define N1       "QEMU neoverse-n1", 0x41, 0xd0c, "insns", "vhe"
+#define A72      "QEMU cortex-a72", 0x41, 0xd08, "insns", "nvhe"
 
 #define MICRO_BENCH "kvm-unit-tests micro-bench on Altra, kvm list 2024-10-30, half and double"
 #define ELISEI      "kvm-unit-tests micro-bench, A. Elisei, kvm list 2023-11-01, half and double"
@@ -57,12 +57,13 @@ static const struct band band_table[] = {
 #define BAND_PAGE_BYTES 4096
 
 /* MIDR_EL1.Implementer and .PartNum: Arm ARM DDI 0487J.a, D19.2.92. */
-static bool is_core(const struct band *band, const struct archive *archive)
+static bool is_host(const struct band *band, const struct archive *archive)
 {
 	uint64_t midr = archive->host.midr ? strtoull(archive->host.midr, NULL, 16) : UINT64_MAX;
 
 	return (midr >> 24 & 0xff) == band->implementer && (midr >> 4 & 0xfff) == band->part &&
-	       !strcmp(archive->clock.unit, band->unit);
+	       !strcmp(archive->clock.unit, band->unit) &&
+	       (!archive->host.hyp_mode || !strcmp(archive->host.hyp_mode, band->hyp_mode));
 }
 
 static bool is_plain(const struct cell *cell)
@@ -85,7 +86,7 @@ const struct band *band_find(const struct archive *archive, const struct cell *c
 		const struct band *b = &band_table[i];
 
 		if (b->op == cell->op && b->slots >> cell->slot & 1 && b->stage2s >> cell->stage2 & 1 &&
-		    is_core(b, archive))
+		    is_host(b, archive))
 			return b;
 	}
 	return NULL;

@@ -10,6 +10,7 @@ struct band {
 	uint8_t implementer;                /* of MIDR_EL1, as is part */
 	uint16_t part;
 	const char *unit;                   /* clock.unit that low and high are of; not "ticks" */
+	const char *hyp_mode;               /* host.hyp_mode that they are of: the core's own */
 	enum op_id op;
 	uint32_t slots, stage2s;            /* bit by slot_id and stage2_id */
 	double low, high;                   /* of the median, null included */
@@ -18,7 +19,8 @@ struct band {
 
 /*
  * The band that the archive's cell should be in, or NULL: pages of 4 KiB, private anonymous and written by the host, or
- * no page; one line, one vCPU, no other memslot. Instructions are those of our kernel, which has the knob.
+ * no page; one line, one vCPU, no other memslot. Instructions are those of our kernel, which has the knob. A host whose
+ * hypervisor mode is known and another than the band's has none: the way to the guest and back is then another.
  */
 const struct band *band_find(const struct archive *archive, const struct cell *cell);
 

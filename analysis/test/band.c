@@ -67,6 +67,8 @@ int main(void)
 	expect("another implementer", &f, "0x413fd0c1", "0x513fd0c1", false, 0);
 	expect("other pages", &f, "\"page_bytes\":4096", "\"page_bytes\":16384", false, 0);
 	expect("a core that is not known", &f, "\"midr\":\"0x413fd0c1\"", "\"midr\":null", false, 0);
+	expect("a protected host", &f, "\"hyp_mode\":\"vhe\"", "\"hyp_mode\":\"protected\"", false, 0);
+	expect("a host whose mode is not known", &f, "\"hyp_mode\":\"vhe\"", "\"hyp_mode\":null", true, 0);
 	f.cost = implausible;
 	expect("a slow hypercall", &f, NULL, NULL, true, 1);
 	f.midr = "0x481fd010";
