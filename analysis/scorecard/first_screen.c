@@ -86,7 +86,7 @@ void first_screen_belief(const struct loaded *loaded, struct sentences *s)
 	const struct archive *a = &loaded->archive;
 	const struct results *r = &loaded->results;
 	size_t bad = results_verdicts(r, VERDICT_DIFFERS), failed = results_verdicts(r, VERDICT_FAILED);
-	size_t refused = archive_findings(a, FINDING_REFUSE), flags = archive_findings(a, FINDING_FLAG);
+	size_t refused = archive_findings(a, SEVERITY_REFUSE), flags = archive_findings(a, SEVERITY_FLAG);
 	size_t good = results_verdicts(r, VERDICT_AS_PREDICTED);
 
 	if (refused)

@@ -53,8 +53,8 @@ static void put_machine(struct several *s, size_t i)
 		snprintf(state, sizeof(state), "%zu of %zu cells as predicted", results_verdicts(r, VERDICT_AS_PREDICTED),
 			 r->count);
 	snprintf(line, sizeof(line), "host:   %s: %s%s, %s, %s", s->labels.name[i],
-		 archive_findings(a, FINDING_REFUSE) ? "REFUSED, but allowed; " : "", state,
-		 archive_platform_name[a->platform], a->host.cpu ? a->host.cpu : "CPU not known");
+		 archive_findings(a, SEVERITY_REFUSE) ? "REFUSED, but allowed; " : "", state,
+		 platform_name[a->platform], a->host.cpu ? a->host.cpu : "CPU not known");
 	put_line(s, line);
 }
 
