@@ -72,9 +72,9 @@ static void test_one(void)
 	expect(STATUS_OK, &uncounted, NULL, NULL, false,
 	       "ok, 6 cells, 0 as predicted, 6 without counts or prediction\n");
 	expect(STATUS_OK, &small, "\"complete\":true", "\"complete\":false", false, "and the run was not completed\n");
-	expect(STATUS_FAILED, &small, "6843", "6842", false, "cmobench: archive: altered");
+	expect(STATUS_FAILED, &small, "6843", "6842", false, "cmobench: check: archive: altered");
 	expect(STATUS_FAILED, &small, "\"schema\":3", "\"schema\":1", true,
-	       "cmobench: archive: schema 1: an older version of cmobench wrote it");
+	       "cmobench: check: archive: schema 1: an older version of cmobench wrote it");
 	expect(STATUS_FAILED, &small, "\"outcomes\":{\"executes\":16}", "\"outcomes\":{\"executes\":15}", true,
 	       "outcomes of 15 samples, but 16 ticks");
 	expect(STATUS_FAILED, &small, "[{\"policy\":\"inject\"", "[{\"policy\":\"upgrade\"", true,

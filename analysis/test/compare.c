@@ -625,9 +625,9 @@ static void test_refused(void)
 	REFUSED(STATUS_USAGE, "there are: text json", "base", "base", "--format", "html");
 	REFUSED(STATUS_USAGE, "--frobnicate: unknown option", "base", "base", "--frobnicate");
 	REFUSED(STATUS_USAGE, "--force is of no use without -o FILE", "base", "base", "--force");
-	REFUSED(STATUS_FAILED, "cmobench: broken: ", "base", "broken");
-	REFUSED(STATUS_FAILED, "cmobench: broken: ", "broken", "base");
-	REFUSED(STATUS_FAILED, "cmobench: nowhere: No such file", "nowhere", "base");
+	REFUSED(STATUS_FAILED, "cmobench: compare: broken: ", "base", "broken");
+	REFUSED(STATUS_FAILED, "cmobench: compare: broken: ", "broken", "base");
+	REFUSED(STATUS_FAILED, "cmobench: compare: nowhere: No such file", "nowhere", "base");
 	REFUSED(STATUS_FAILED, "base: exists: name another file, or add --force", "base", "base", "-o", "base");
 	REFUSED(STATUS_FAILED, "no/such: No such file", "base", "base", "-o", "no/such");
 	ok(COMPARE("--help") == STATUS_OK && said("usage: cmobench compare BASE NEW"), "--help");

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -433,12 +434,13 @@ static void test_misfit(void)
 
 static void test_two_writers(void)
 {
+	struct stat partial;
 	pid_t pid;
 
 	set_stage(FAULT_NONE, 0);
 	stage->pause_us = 1000000000; /* longer than anything here takes */
 	pid = start(NULL);
-	while (access("a.cmo.jsonl.partial", F_OK))
+	while (stat("a.cmo.jsonl.partial", &partial) || !partial.st_size) /* it is locked before it has a header */
 		usleep(1000);
 	ok(wait_for(start("a.cmo.jsonl")) == STATUS_FAILED && said("another run"), "two runs cannot write one archive");
 	kill(pid, SIGKILL);
