@@ -43,16 +43,24 @@ static void tail_add(struct tail *tail, const char *data, size_t size)
 	tail->text[tail->size] = '\0';
 }
 
-/* The last lines of what was said, each behind "  | ". */
+/* Where the last TAIL_LINES lines begin; a panic's backtrace is longer, so begin where its reason is. */
+static const char *tail_start(const struct tail *tail)
+{
+	const char *start = tail->text + tail->size, *panic = strstr(tail->text, "Kernel panic");
+	int lines = 0;
+
+	while (start > tail->text && (start[-1] != '\n' || lines++ < TAIL_LINES))
+		start--;
+	return panic && panic < start ? panic : start;
+}
+
+/* Print the last lines of what was said, each behind "  | ". */
 static void print_tail(const char *what, const struct tail *tail)
 {
-	const char *start = tail->text + tail->size;
-	int lines = 0;
+	const char *start = tail_start(tail);
 
 	if (!tail->size)
 		return;
-	while (start > tail->text && (start[-1] != '\n' || lines++ < TAIL_LINES))
-		start--;
 	fprintf(stderr, "%s:\n", what);
 	while (*start) {
 		size_t length = strcspn(start, "\n");

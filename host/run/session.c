@@ -32,7 +32,7 @@ static int complain_of_kvm(const char *verb, int err)
 	else if (err == -EACCES || err == -EPERM)
 		remedy = ": join its group (usually kvm), or run as root";
 	complain("%s: %s%s", verb, fail_text(), remedy);
-	return *remedy ? STATUS_CANNOT : STATUS_FAILED;
+	return *remedy || err == -ENOTSUP ? STATUS_CANNOT : STATUS_FAILED;
 }
 
 /* As many CPUs as the planned cells have vCPUs at most. */

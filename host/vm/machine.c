@@ -119,6 +119,9 @@ static int create_gic(struct vm *vm)
 		if (!err)
 			err = gic_attr(vm, KVM_DEV_ARM_VGIC_GRP_ADDR, kinds[kind].cpu_attr, &cpu);
 	}
+	if (err == -ENODEV)
+		return fail(ENOTSUP, "KVM gives a VM neither a GICv3 nor a GICv2 here (none with a GICv2 in protected "
+			    "mode: vgic_v2_probe(), Linux 6.12)");
 	return err ? fail(-err, "creating a vGIC") : 0;
 }
 
