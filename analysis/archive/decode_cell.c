@@ -202,7 +202,7 @@ static int read_status(struct reader *r, const struct value *cell, struct record
 static int read_outcome(struct reader *r, const struct value *cell, struct record *record)
 {
 	static const struct field field = R("outcome", OUTCOME, outcome);
-	struct sequences outcomes = { .count = 0 };
+	struct tallies outcomes = { .count = 0 };
 	const struct value *v = value_at(cell, "outcome");
 	int err = 0;
 
@@ -212,12 +212,12 @@ static int read_outcome(struct reader *r, const struct value *cell, struct recor
 	if (!err)
 		err = value_counts(r, cell, "outcomes", &outcomes);
 	for (size_t i = 0; !err && i < outcomes.count; i++) {
-		int outcome = outcome_find(outcomes.sequence[i].faults);
+		int outcome = outcome_find(outcomes.tally[i].name);
 
 		if (outcome < 0)
 			return reader_fail(r, "outcomes names an unknown outcome \"%.32s\"",
-					   outcomes.sequence[i].faults);
-		record->outcomes[outcome] = outcomes.sequence[i].pages;
+					   outcomes.tally[i].name);
+		record->outcomes[outcome] = outcomes.tally[i].count;
 	}
 	if (record->status != CELL_STATUS_DONE)
 		record->outcome = OUTCOME_COUNT; /* whatever was seen before it failed */

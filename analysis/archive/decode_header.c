@@ -218,15 +218,15 @@ static int read_optional(struct reader *r, const struct value *header, struct ar
 /* An object of ops, each true or false: the true ones, bit by op_id. */
 static int read_ops(struct reader *r, const struct value *header, const char *path, uint32_t *flags)
 {
-	struct sequences ops = { .count = 0 };
+	struct tallies ops = { .count = 0 };
 	int err = value_counts(r, header, path, &ops);
 
 	for (size_t i = 0; !err && i < ops.count; i++) {
-		int op = axis_value(AXIS_OP, ops.sequence[i].faults);
+		int op = axis_value(AXIS_OP, ops.tally[i].name);
 
 		if (op < 0)
-			return reader_fail(r, "%s names an unknown op \"%.32s\"", path, ops.sequence[i].faults);
-		if (ops.sequence[i].pages)
+			return reader_fail(r, "%s names an unknown op \"%.32s\"", path, ops.tally[i].name);
+		if (ops.tally[i].count)
 			*flags |= UINT32_C(1) << op;
 	}
 	return err;

@@ -140,25 +140,25 @@ struct archive_end {
 	struct archive_facts record;
 };
 
-/* How many pages saw a sequence of faults, such as "TP". */
-struct sequence {
-	char *faults;
-	uint64_t pages;
+/* A count by name, such as the pages that saw the fault sequence "TP", or the count of a PMU event. */
+struct tally {
+	char *name;
+	uint64_t count;
 };
 
-struct sequences {
-	struct sequence *sequence;
+struct tallies {
+	struct tally *tally; /* in the archive's order */
 	size_t count;
 };
 
 /* Counts of the attribution pass. */
 struct attribution {
 	uint64_t samples, translation, permission, access_flag, other, cm, elsewhere, lost;
-	struct sequences sequences, repeat;
+	struct tallies sequences, repeat; /* fault sequence to pages: of the first op, of the op repeated on that page */
 	struct count dirtied, host_pages_allocated; /* units: pages, or blocks of a backing that has blocks */
 	struct count minor_faults;                  /* of the host, in the vCPUs' names */
 	struct count kvm_exits, nisv, userspace_exits; /* records of these tracepoints */
-	struct sequences exit_ticks;                /* n in digits, to exits of 2^n ... 2^(n+1) - 1 ticks; or none */
+	struct tallies exit_ticks;                  /* n in digits, to exits of 2^n ... 2^(n+1) - 1 ticks; or none */
 };
 
 /* What happened to the vCPUs' threads in the timing pass; all not known, or none. */
@@ -179,7 +179,7 @@ struct precision {
 struct pmu_set {
 	uint64_t samples;
 	uint64_t sample_ticks, entry_ticks; /* of the samples together; of the entry that they were taken in */
-	struct sequences host, guest;       /* event to count, at the host's and the guest's exception levels */
+	struct tallies host, guest;         /* event to count, at the host's and the guest's exception levels */
 };
 
 /* One archived cell. */

@@ -313,25 +313,25 @@ int value_numbers(struct reader *r, const struct value *object, const char *path
 	return 0;
 }
 
-int value_counts(struct reader *r, const struct value *object, const char *path, struct sequences *out)
+int value_counts(struct reader *r, const struct value *object, const char *path, struct tallies *out)
 {
 	json_t *map = json(value_object(r, object, path)), *v;
 	const char *key;
 
 	if (!map)
 		return -EINVAL;
-	out->sequence = reader_keep(r, json_object_size(map), sizeof(*out->sequence));
-	if (!out->sequence)
+	out->tally = reader_keep(r, json_object_size(map), sizeof(*out->tally));
+	if (!out->tally)
 		return -ENOMEM;
 	json_object_foreach(map, key, v) {
-		struct sequence *s = &out->sequence[out->count++];
+		struct tally *tally = &out->tally[out->count++];
 
-		s->faults = reader_keep(r, strlen(key) + 1, 1);
-		if (!s->faults)
+		tally->name = reader_keep(r, strlen(key) + 1, 1);
+		if (!tally->name)
 			return -ENOMEM;
-		strcpy(s->faults, key);
-		s->pages = json_is_true(v);
-		if (!json_is_boolean(v) && !store_count(v, &s->pages))
+		strcpy(tally->name, key);
+		tally->count = json_is_true(v);
+		if (!json_is_boolean(v) && !store_count(v, &tally->count))
 			return reader_fail(r, "%s%s.%.40s is not a count", r->where, path, key);
 	}
 	return 0;

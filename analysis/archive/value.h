@@ -81,7 +81,7 @@ int value_numbers(struct reader *r, const struct value *object, const char *path
 		  size_t *count);
 
 /* An object of any keys, each a count; flags are counts 0 and 1. */
-int value_counts(struct reader *r, const struct value *object, const char *path, struct sequences *out);
+int value_counts(struct reader *r, const struct value *object, const char *path, struct tallies *out);
 
 /* An object of any keys, each a string, a number or null. */
 int value_facts(struct reader *r, const struct value *object, const char *path, struct archive_facts *out);

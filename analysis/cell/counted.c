@@ -7,11 +7,11 @@
 
 static const char cycles[] = "cpu_cycles", instructions[] = "inst_retired";
 
-static const struct sequence *find_event(const struct sequences *counts, const char *event)
+static const struct tally *find_event(const struct tallies *counts, const char *event)
 {
 	for (size_t i = 0; i < counts->count; i++)
-		if (!strcmp(counts->sequence[i].faults, event))
-			return &counts->sequence[i];
+		if (!strcmp(counts->tally[i].name, event))
+			return &counts->tally[i];
 	return NULL;
 }
 
@@ -19,13 +19,13 @@ static const struct sequence *find_event(const struct sequences *counts, const c
 static const struct pmu_set *find_set(const struct record *record, const char *event, uint64_t *host, uint64_t *guest)
 {
 	for (size_t i = 0; i < record->pmu_count; i++) {
-		const struct sequence *h = find_event(&record->pmu[i].host, event);
-		const struct sequence *g = find_event(&record->pmu[i].guest, event);
+		const struct tally *h = find_event(&record->pmu[i].host, event);
+		const struct tally *g = find_event(&record->pmu[i].guest, event);
 
 		if (!h || !g)
 			continue;
-		*host = h->pages;
-		*guest = g->pages;
+		*host = h->count;
+		*guest = g->count;
 		return &record->pmu[i];
 	}
 	return NULL;

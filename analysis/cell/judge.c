@@ -26,13 +26,13 @@ static struct observed_count count_of(struct count count)
 	return (struct observed_count){ .known = count.known, .value = count.value };
 }
 
-static struct observed_sequences sequences_of(const struct sequences *archived, const char *predicted,
+static struct observed_sequences sequences_of(const struct tallies *archived, const char *predicted,
 					      uint64_t sample_lines)
 {
 	struct observed_sequences seen = { .ops = 0 };
 
 	for (size_t i = 0; i < archived->count; i++)
-		observed_sequence(&seen, archived->sequence[i].faults, archived->sequence[i].pages, predicted,
+		observed_sequence(&seen, archived->tally[i].name, archived->tally[i].count, predicted,
 				  sample_lines);
 	return seen;
 }

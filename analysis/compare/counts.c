@@ -42,57 +42,57 @@ static void compare_rate(struct changes *changes, const char *what, const struct
 		    (double)b / (double)new->attribution.samples);
 }
 
-static uint64_t all_pages(const struct sequences *s)
+static uint64_t all_pages(const struct tallies *s)
 {
 	uint64_t pages = 0;
 
 	for (size_t i = 0; i < s->count; i++)
-		pages += s->sequence[i].pages;
+		pages += s->tally[i].count;
 	return pages;
 }
 
-static uint64_t pages_of(const struct sequences *s, const char *faults)
+static uint64_t pages_of(const struct tallies *s, const char *faults)
 {
 	for (size_t i = 0; i < s->count; i++)
-		if (!strcmp(s->sequence[i].faults, faults))
-			return s->sequence[i].pages;
+		if (!strcmp(s->tally[i].name, faults))
+			return s->tally[i].count;
 	return 0;
 }
 
 /* The sequence that most pages saw; NULL: none did. */
-static const struct sequence *usual(const struct sequences *s)
+static const struct tally *usual(const struct tallies *s)
 {
-	const struct sequence *most = NULL;
+	const struct tally *most = NULL;
 
 	for (size_t i = 0; i < s->count; i++)
-		if (s->sequence[i].pages && (!most || s->sequence[i].pages > most->pages))
-			most = &s->sequence[i];
+		if (s->tally[i].count && (!most || s->tally[i].count > most->count))
+			most = &s->tally[i];
 	return most;
 }
 
 /* Did the same share of pages see each of the sequences of one side? */
-static bool same_shares(const struct sequences *of, const struct sequences *a, const struct sequences *b)
+static bool same_shares(const struct tallies *of, const struct tallies *a, const struct tallies *b)
 {
 	for (size_t i = 0; i < of->count; i++)
-		if (!same_rate(pages_of(a, of->sequence[i].faults), all_pages(a),
-			       pages_of(b, of->sequence[i].faults), all_pages(b)))
+		if (!same_rate(pages_of(a, of->tally[i].name), all_pages(a),
+			       pages_of(b, of->tally[i].name), all_pages(b)))
 			return false;
 	return true;
 }
 
-static void compare_sequences(struct changes *changes, const char *what, const struct sequences *base,
-			      const struct sequences *new)
+static void compare_sequences(struct changes *changes, const char *what, const struct tallies *base,
+			      const struct tallies *new)
 {
-	const struct sequence *was = usual(base), *is = usual(new);
+	const struct tally *was = usual(base), *is = usual(new);
 
 	if (!was || !is || (same_shares(base, base, new) && same_shares(new, base, new)))
 		return;
-	if (strcmp(was->faults, is->faults))
-		add(changes, "%s \"%.8s\" -> \"%.8s\"", what, was->faults, is->faults);
+	if (strcmp(was->name, is->name))
+		add(changes, "%s \"%.8s\" -> \"%.8s\"", what, was->name, is->name);
 	else
-		add(changes, "%s \"%.8s\" of %.4g %% of the pages -> %.4g %%", what, was->faults,
-		    100 * (double)was->pages / (double)all_pages(base),
-		    100 * (double)is->pages / (double)all_pages(new));
+		add(changes, "%s \"%.8s\" of %.4g %% of the pages -> %.4g %%", what, was->name,
+		    100 * (double)was->count / (double)all_pages(base),
+		    100 * (double)is->count / (double)all_pages(new));
 }
 
 /* Other vCPUs at work can make a fault be taken once more: then, what is at least what it should be is the same. */

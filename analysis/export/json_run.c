@@ -126,11 +126,11 @@ void emit_band(struct json *j, const struct result *result)
 	emit_close(j, '}');
 }
 
-static void emit_counts(struct json *j, const char *key, const struct sequences *counts)
+static void emit_counts(struct json *j, const char *key, const struct tallies *counts)
 {
 	emit_open(j, key, '{');
 	for (size_t i = 0; i < counts->count; i++)
-		emit_count(j, counts->sequence[i].faults, counts->sequence[i].pages);
+		emit_count(j, counts->tally[i].name, counts->tally[i].count);
 	emit_close(j, '}');
 }
 

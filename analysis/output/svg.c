@@ -15,7 +15,7 @@
 #define KEY_PITCH  16
 #define BARS_LEAST 120 /* width of the longest bar, however long the notes are */
 #define NOTE_GAP   8   /* between the longest bar and the notes */
-#define NOTE_SIZE  (NUMBER_SIZE + PAGE_BAR_TEXT + 4)
+#define NOTE_SIZE  (NUMBER_SIZE + DOC_BAR_TEXT + 4)
 #define CHARACTER  5.9 /* of the style sheet's 11 px, on average */
 
 void svg_text(FILE *out, const char *text)
@@ -30,7 +30,7 @@ void svg_text(FILE *out, const char *text)
 		}
 }
 
-static double sum_of(const struct page_bar *bar)
+static double sum_of(const struct doc_bar *bar)
 {
 	double sum = 0;
 
@@ -45,7 +45,7 @@ struct scale {
 };
 
 /* "6313, 1 fault, enosys". */
-static void note_of(char *buf, size_t size, const struct page_bar *bar, bool sign)
+static void note_of(char *buf, size_t size, const struct doc_bar *bar, bool sign)
 {
 	char number[NUMBER_SIZE];
 
@@ -53,7 +53,7 @@ static void note_of(char *buf, size_t size, const struct page_bar *bar, bool sig
 }
 
 /* The bars end where the longest note begins. */
-static double right_of_bars(const struct page_figure *f, bool sign)
+static double right_of_bars(const struct doc_figure *f, bool sign)
 {
 	size_t longest = 0;
 
@@ -66,7 +66,7 @@ static double right_of_bars(const struct page_figure *f, bool sign)
 	return fmax(RIGHT - NOTE_GAP - CHARACTER * (double)longest, LEFT + BARS_LEAST);
 }
 
-static struct scale scale_of(const struct page_figure *f)
+static struct scale scale_of(const struct doc_figure *f)
 {
 	struct scale s = { 0, 0, 0 };
 
@@ -87,7 +87,7 @@ static double x_of(const struct scale *s, double value)
 	return LEFT + (s->right - LEFT) * (value - s->low) / (s->high - s->low);
 }
 
-static void write_whisker(FILE *out, const struct scale *s, const struct page_bar *bar, double top)
+static void write_whisker(FILE *out, const struct scale *s, const struct doc_bar *bar, double top)
 {
 	double lo = x_of(s, bar->lo), hi = x_of(s, bar->hi), middle = top + BAR_HEIGHT / 2.0;
 
@@ -95,7 +95,7 @@ static void write_whisker(FILE *out, const struct scale *s, const struct page_ba
 		top + BAR_HEIGHT - 1, lo, middle, hi, hi, top + 1, top + BAR_HEIGHT - 1);
 }
 
-static void write_bar(FILE *out, const struct scale *s, const struct page_bar *bar, double top)
+static void write_bar(FILE *out, const struct scale *s, const struct doc_bar *bar, double top)
 {
 	char note[NOTE_SIZE];
 	double from = 0;
@@ -115,11 +115,11 @@ static void write_bar(FILE *out, const struct scale *s, const struct page_bar *b
 		write_whisker(out, s, bar, top);
 }
 
-static double write_legend(FILE *out, const struct page_figure *f)
+static double write_legend(FILE *out, const struct doc_figure *f)
 {
 	double top = 4;
 
-	for (size_t i = 0; i < PAGE_BAR_PARTS && f->legend[i]; i++) {
+	for (size_t i = 0; i < DOC_BAR_PARTS && f->legend[i]; i++) {
 		fprintf(out, "<rect class=\"bar%zu\" x=\"%d\" y=\"%.1f\" width=\"11\" height=\"11\"/>\n<text x=\"%d\" "
 			"y=\"%.1f\">", i + 1, LEFT, top, LEFT + 17, top + 10);
 		svg_text(out, f->legend[i]);
@@ -130,7 +130,7 @@ static double write_legend(FILE *out, const struct page_figure *f)
 }
 
 /* What the bar, number i, needs above it: its row's label, and a gap before that. */
-static double above_bar(const struct page_figure *f, size_t i)
+static double above_bar(const struct doc_figure *f, size_t i)
 {
 	return f->bar[i].label[0] ? LABEL + (i ? ROW_GAP : 0) : 0;
 }
@@ -144,12 +144,12 @@ static void write_label(FILE *out, const char *label, double bar_top)
 	fputs("</text>\n", out);
 }
 
-void svg_bars(FILE *out, const struct page_figure *f, unsigned int id)
+void svg_bars(FILE *out, const struct doc_figure *f, unsigned int id)
 {
 	const struct scale s = scale_of(f);
 	double top, bottom = 4, first;
 
-	for (size_t i = 0; i < PAGE_BAR_PARTS && f->legend[i]; i++)
+	for (size_t i = 0; i < DOC_BAR_PARTS && f->legend[i]; i++)
 		bottom += KEY_PITCH;
 	for (size_t i = 0; i < f->bars; i++)
 		bottom += above_bar(f, i) + BAR_PITCH;

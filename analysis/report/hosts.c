@@ -7,11 +7,11 @@
 
 #include "analysis/cell/base.h"
 #include "analysis/contrast/pairs.h"
-#include "analysis/report/page_report.h"
+#include "analysis/report/doc_report.h"
 #include "analysis/report/text_report.h"
-#include "analysis/table/page_tables.h"
+#include "analysis/table/doc_tables.h"
 #include "analysis/table/table.h"
-#include "analysis/scorecard/screen_page.h"
+#include "analysis/scorecard/screen_doc.h"
 #include "analysis/wording/cell.h"
 #include "analysis/wording/labels.h"
 
@@ -19,18 +19,18 @@
 #include <string.h>
 
 #define TEXT_HOSTS 5                      /* that a line of a mail has room for */
-#define PAGE_HOSTS (PAGE_COLUMNS_MAX - 2)
+#define DOC_HOSTS (DOC_COLUMNS_MAX - 2)
 
-/* A table of some machines, in a mail or, if page is not NULL, on a page. */
+/* A table of several machines: part of doc, or plain text if doc is NULL. */
 struct lineup {
-	const struct loaded *loaded[PAGE_HOSTS];
+	const struct loaded *loaded[DOC_HOSTS];
 	size_t count;
 	bool mixed;                       /* there are machines of other units */
-	struct page *page;
-	struct page_column column[PAGE_COLUMNS_MAX];
+	struct doc *doc;
+	struct doc_column column[DOC_COLUMNS_MAX];
 	struct table table;
 	const struct labels *labels;
-	size_t archive[PAGE_HOSTS];       /* the index of each */
+	size_t archive[DOC_HOSTS];       /* the index of each */
 	char title[256], heading[LABELS_LINES][LINE_SIZE];
 	bool open;
 	int err;
@@ -61,26 +61,26 @@ static void begin(struct lineup *l, const char *title, const char *label)
 						 l->labels->line[line][l->archive[i]]);
 		l->table.heading[line] = l->heading[line];
 	}
-	l->column[0] = (struct page_column){ label, false };
-	l->column[1] = (struct page_column){ "faults", false };
+	l->column[0] = (struct doc_column){ label, false };
+	l->column[1] = (struct doc_column){ "faults", false };
 	for (size_t i = 0; i < l->count; i++)
-		l->column[i + 2] = (struct page_column){ l->labels->name[l->archive[i]], true };
+		l->column[i + 2] = (struct doc_column){ l->labels->name[l->archive[i]], true };
 	l->open = false;
 }
 
-static void page_row(struct lineup *l, const char *group, const char *label, const char *faults, const double *value,
-		     bool sign)
+static void doc_row(struct lineup *l, const char *group, const char *label, const char *faults, const double *value,
+		    bool sign)
 {
 	char text[128];
 
 	if (!l->open)
-		report_page_table_begin(l->page, l->loaded[0], l->title, false, false, l->column, l->count + 2);
+		report_doc_table_begin(l->doc, l->loaded[0], l->title, false, false, l->column, l->count + 2);
 	l->open = true;
 	snprintf(text, sizeof(text), "%s: %s", group, label);
-	page_cell(l->page, text);
-	page_cell(l->page, faults);
+	doc_cell(l->doc, text);
+	doc_cell(l->doc, faults);
 	for (size_t i = 0; i < l->count; i++)
-		page_number(l->page, value[i], sign);
+		doc_number(l->doc, value[i], sign);
 }
 
 /* value: one per machine, NAN: it has none. group stands above its first row. */
@@ -90,8 +90,8 @@ static void row(struct lineup *l, const char *group, const char *label, const ch
 	char line[LINE_SIZE] = "", number[NUMBER_SIZE];
 	size_t used = 0;
 
-	if (l->page) {
-		page_row(l, group, label, faults, value, sign);
+	if (l->doc) {
+		doc_row(l, group, label, faults, value, sign);
 		return;
 	}
 	for (size_t i = 0; i < l->count && used < LINE_SIZE; i++)
@@ -114,11 +114,11 @@ static int write_notes(const void *data, FILE *out)
 
 static void end(struct lineup *l)
 {
-	if (!l->page) {
+	if (!l->doc) {
 		table_end(&l->table);
 	} else if (l->open) {
-		page_table_end(l->page);
-		l->err = l->err ? l->err : page_written(l->page, false, write_notes, &l->table);
+		doc_table_end(l->doc);
+		l->err = l->err ? l->err : doc_written(l->doc, false, write_notes, &l->table);
 	}
 }
 
@@ -150,8 +150,8 @@ static bool common_faults(char buf[static WORDING_FAULTS_SIZE], const struct res
 /* One cell on all machines; none, if none has it. */
 static void cell_row(struct lineup *l, const char *group, const char *label, const struct cell *cell)
 {
-	const struct result *r[PAGE_HOSTS] = { NULL };
-	double value[PAGE_HOSTS], faults[PAGE_HOSTS];
+	const struct result *r[DOC_HOSTS] = { NULL };
+	double value[DOC_HOSTS], faults[DOC_HOSTS];
 	char text[WORDING_FAULTS_SIZE] = "-";
 	bool any = false, common;
 
@@ -229,8 +229,8 @@ static void contrast_faults(char *buf, size_t size, const struct contrast *const
 static void contrast_row(struct lineup *l, const struct contrast *like)
 {
 	const struct cell *cell = &like->part[0]->record->cell;
-	const struct contrast *c[PAGE_HOSTS] = { NULL };
-	double value[PAGE_HOSTS];
+	const struct contrast *c[DOC_HOSTS] = { NULL };
+	double value[DOC_HOSTS];
 	char label[40], faults[32];
 	bool any = false;
 
@@ -328,10 +328,10 @@ static void put_tables(struct lineup *l)
 
 /* Machines like the i-th, from it on, in slices, unless an earlier one has had them. 0 or -ENOMEM. */
 static int put_group(const struct labels *labels, const struct loaded *const *loaded, size_t count, size_t i, bool mixed,
-		      struct page *page, FILE *out)
+		      struct doc *doc, FILE *out)
 {
-	const size_t room = page ? PAGE_HOSTS : TEXT_HOSTS;
-	struct lineup l = { .labels = labels, .mixed = mixed, .page = page, .table.out = out };
+	const size_t room = doc ? DOC_HOSTS : TEXT_HOSTS;
+	struct lineup l = { .labels = labels, .mixed = mixed, .doc = doc, .table.out = out };
 
 	for (size_t k = 0; k < i; k++)
 		if (labels_share_unit(&loaded[k]->archive, &loaded[i]->archive))
@@ -428,42 +428,42 @@ static int say_verdicts(const void *data, FILE *out)
 	return 0;
 }
 
-static int put_page(struct page *page, const struct loaded *const *loaded, size_t count)
+static int put_doc(struct doc *doc, const struct loaded *const *loaded, size_t count)
 {
 	struct labels labels;
 	int err = 0;
 
 	name_archives(&labels, loaded, count);
-	page->style->begin(page, "cmobench: what DC IVAC and DC CIVAC cost a guest, machine by machine");
-	err = screen_page_several(page, loaded, &labels, count);
-	page->style->fold(page, "Machines, all tables, how to reproduce");
+	doc->style->begin(doc, "cmobench: what DC IVAC and DC CIVAC cost a guest, machine by machine");
+	err = screen_doc_several(doc, loaded, &labels, count);
+	doc->style->fold(doc, "Machines, all tables, how to reproduce");
 	for (size_t i = 0; i < count && !err; i++) {
-		page->style->heading(page, 2, labels.name[i]);
-		err = report_on_page(loaded[i], report_title, false, page);
-		err = err ? err : report_on_page(loaded[i], report_machine, true, page);
+		doc->style->heading(doc, 2, labels.name[i]);
+		err = report_in_doc(loaded[i], report_title, false, doc);
+		err = err ? err : report_in_doc(loaded[i], report_machine, true, doc);
 	}
-	err = err ? err : page_written(page, false, say_verdicts,
-				       &(struct verdicts){ &labels, loaded, count });
-	page->style->heading(page, 1, "The same cells");
+	err = err ? err : doc_written(doc, false, say_verdicts,
+				      &(struct verdicts){ &labels, loaded, count });
+	doc->style->heading(doc, 1, "The same cells");
 	for (size_t i = 0; i < count && !err; i++)
-		err = put_group(&labels, loaded, count, i, is_mixed(loaded, count), page, NULL);
-	page->style->paragraph(page, note, false);
+		err = put_group(&labels, loaded, count, i, is_mixed(loaded, count), doc, NULL);
+	doc->style->paragraph(doc, note, false);
 	for (size_t i = 0; i < count && !err; i++) {
-		page_paragraph(page, "How to reproduce %s, and what its data cannot say:", labels.name[i]);
-		err = report_on_page(loaded[i], report_reproduction, true, page);
-		err = err ? err : report_on_page(loaded[i], report_limits, false, page);
+		doc_paragraph(doc, "How to reproduce %s, and what its data cannot say:", labels.name[i]);
+		err = report_in_doc(loaded[i], report_reproduction, true, doc);
+		err = err ? err : report_in_doc(loaded[i], report_limits, false, doc);
 	}
-	page->style->unfold(page);
-	page->style->end(page);
+	doc->style->unfold(doc);
+	doc->style->end(doc);
 	return err;
 }
 
 int report_markdown_all(const struct loaded *const *loaded, size_t count, FILE *out)
 {
-	return put_page(&(struct page){ .style = &page_markdown, .out = out }, loaded, count);
+	return put_doc(&(struct doc){ .style = &doc_markdown, .out = out }, loaded, count);
 }
 
 int report_html_all(const struct loaded *const *loaded, size_t count, FILE *out)
 {
-	return put_page(&(struct page){ .style = &page_html, .out = out }, loaded, count);
+	return put_doc(&(struct doc){ .style = &doc_html, .out = out }, loaded, count);
 }

@@ -2,7 +2,7 @@
 #include "analysis/section/section.h"
 
 #include "analysis/table/contrasts.h"
-#include "analysis/table/page_tables.h"
+#include "analysis/table/doc_tables.h"
 
 #include <math.h>
 
@@ -46,9 +46,9 @@ static void text(const struct loaded *loaded, FILE *out)
 	report_aftermath_note(loaded, out);
 }
 
-static void page(const struct loaded *loaded, struct page *page)
+static void put_doc(const struct loaded *loaded, struct doc *doc)
 {
-	report_page_contrasts(page, loaded, "Loads right after the op", contrasts, &loaded->base);
+	report_doc_contrasts(doc, loaded, "Loads right after the op", contrasts, &loaded->base);
 }
 
 const struct section section_aftermath = {
@@ -57,5 +57,5 @@ const struct section section_aftermath = {
 	.wanted = "timed=after, with --suite standard",
 	.answer = answer,
 	.text = text,
-	.page = page,
+	.doc = put_doc,
 };

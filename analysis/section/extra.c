@@ -3,8 +3,8 @@
 
 #include "analysis/table/cells.h"
 #include "analysis/table/contrasts.h"
-#include "analysis/table/page_figures.h"
-#include "analysis/table/page_tables.h"
+#include "analysis/table/doc_figures.h"
+#include "analysis/table/doc_tables.h"
 #include "analysis/table/table.h"
 
 static const uint32_t contrasts = CONTRAST_BIT(IVAC_MINUS_CIVAC);
@@ -52,11 +52,11 @@ static void text(const struct loaded *loaded, FILE *out)
 	report_contrast_tables(loaded, "Differences: cold DC IVAC and DC CIVAC", contrasts, out);
 }
 
-static void page(const struct loaded *loaded, struct page *page)
+static void put_doc(const struct loaded *loaded, struct doc *doc)
 {
-	report_page_cost_figure(page, loaded, "Cold: the first access to a page that the host wrote", LINES_1);
-	report_page_cells(page, loaded, "Cold: the first access to a page, one line of it", STAGE2_COLD, LINES_1);
-	report_page_contrasts(page, loaded, "Cold DC IVAC less cold DC CIVAC", contrasts, &loaded->base);
+	report_doc_cost_figure(doc, loaded, "Cold: the first access to a page that the host wrote", LINES_1);
+	report_doc_cells(doc, loaded, "Cold: the first access to a page, one line of it", STAGE2_COLD, LINES_1);
+	report_doc_contrasts(doc, loaded, "Cold DC IVAC less cold DC CIVAC", contrasts, &loaded->base);
 }
 
 const struct section section_extra = {
@@ -65,5 +65,5 @@ const struct section section_extra = {
 	.wanted = "op=dc_ivac,dc_civac stage2=cold",
 	.answer = answer,
 	.text = text,
-	.page = page,
+	.doc = put_doc,
 };

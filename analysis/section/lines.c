@@ -4,8 +4,8 @@
 #include "analysis/cell/base.h"
 #include "analysis/table/cells.h"
 #include "analysis/table/contrasts.h"
-#include "analysis/table/page_figures.h"
-#include "analysis/table/page_tables.h"
+#include "analysis/table/doc_figures.h"
+#include "analysis/table/doc_tables.h"
 
 static void answer(struct sentence *s)
 {
@@ -36,11 +36,11 @@ static void text(const struct loaded *loaded, FILE *out)
 	report_break_even(loaded, out);
 }
 
-static void page(const struct loaded *loaded, struct page *page)
+static void put_doc(const struct loaded *loaded, struct doc *doc)
 {
-	report_page_cost_figure(page, loaded, "All lines of a cold page", LINES_PAGE);
-	report_page_cells(page, loaded, "All lines of a cold page", STAGE2_COLD, LINES_PAGE);
-	report_page_lines(page, loaded);
+	report_doc_cost_figure(doc, loaded, "All lines of a cold page", LINES_PAGE);
+	report_doc_cells(doc, loaded, "All lines of a cold page", STAGE2_COLD, LINES_PAGE);
+	report_doc_lines(doc, loaded);
 }
 
 const struct section section_lines = {
@@ -49,5 +49,5 @@ const struct section section_lines = {
 	.wanted = "slot=ro lines=1,page, with --policy all",
 	.answer = answer,
 	.text = text,
-	.page = page,
+	.doc = put_doc,
 };

@@ -2,7 +2,7 @@
 #include "analysis/section/section.h"
 
 #include "analysis/table/cells.h"
-#include "analysis/table/page_tables.h"
+#include "analysis/table/doc_tables.h"
 
 static void answer(struct sentence *s)
 {
@@ -24,9 +24,9 @@ static void text(const struct loaded *loaded, FILE *out)
 	report_warm_table(loaded, out);
 }
 
-static void page(const struct loaded *loaded, struct page *page)
+static void put_doc(const struct loaded *loaded, struct doc *doc)
 {
-	report_page_cells(page, loaded, "Warm and read-only in stage 2: one line of a page", STAGE2_RO, LINES_1);
+	report_doc_cells(doc, loaded, "Warm and read-only in stage 2: one line of a page", STAGE2_RO, LINES_1);
 }
 
 const struct section section_needs_write = {
@@ -34,5 +34,5 @@ const struct section section_needs_write = {
 	.question = "Does DC IVAC ask stage 2 for write permission on this CPU?",
 	.answer = answer,
 	.text = text,
-	.page = page,
+	.doc = put_doc,
 };

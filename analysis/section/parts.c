@@ -4,8 +4,8 @@
 #include "analysis/cell/cost.h"
 #include "analysis/stats/families.h"
 #include "analysis/table/contrasts.h"
-#include "analysis/table/page_figures.h"
-#include "analysis/table/page_tables.h"
+#include "analysis/table/doc_figures.h"
+#include "analysis/table/doc_tables.h"
 
 #include <math.h>
 
@@ -83,10 +83,10 @@ static void text(const struct loaded *loaded, FILE *out)
 	report_contrast_tables(loaded, "Differences: the parts", contrasts, out);
 }
 
-static void page(const struct loaded *loaded, struct page *page)
+static void put_doc(const struct loaded *loaded, struct doc *doc)
 {
-	report_page_parts_figure(page, loaded);
-	report_page_contrasts(page, loaded, "Parts of a cold DC IVAC", contrasts, &loaded->base);
+	report_doc_parts_figure(doc, loaded);
+	report_doc_contrasts(doc, loaded, "Parts of a cold DC IVAC", contrasts, &loaded->base);
 }
 
 const struct section section_parts = {
@@ -95,5 +95,5 @@ const struct section section_parts = {
 	.wanted = "op=dc_ivac,dc_civac,str",
 	.answer = answer,
 	.text = text,
-	.page = page,
+	.doc = put_doc,
 };

@@ -3,7 +3,7 @@
 
 #include "analysis/contrast/pairs.h"
 #include "analysis/table/contrasts.h"
-#include "analysis/table/page_tables.h"
+#include "analysis/table/doc_tables.h"
 
 static const uint32_t contrasts = CONTRAST_BIT(POLICIES);
 
@@ -45,9 +45,9 @@ static void text(const struct loaded *loaded, FILE *out)
 	report_contrast_tables(loaded, "Differences: policy against policy", contrasts, out);
 }
 
-static void page(const struct loaded *loaded, struct page *page)
+static void put_doc(const struct loaded *loaded, struct doc *doc)
 {
-	report_page_contrasts(page, loaded, "Policy against policy", contrasts, &loaded->base);
+	report_doc_contrasts(doc, loaded, "Policy against policy", contrasts, &loaded->base);
 }
 
 const struct section section_policies = {
@@ -56,5 +56,5 @@ const struct section section_policies = {
 	.wanted = "op=dc_ivac,dc_civac, with --policy all",
 	.answer = answer,
 	.text = text,
-	.page = page,
+	.doc = put_doc,
 };

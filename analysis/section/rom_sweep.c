@@ -2,8 +2,8 @@
 #include "analysis/section/section.h"
 
 #include "analysis/cell/sweep.h"
-#include "analysis/table/page_figures.h"
-#include "analysis/table/page_tables.h"
+#include "analysis/table/doc_figures.h"
+#include "analysis/table/doc_tables.h"
 #include "analysis/table/sweeps.h"
 
 static void answer(struct sentence *s)
@@ -37,10 +37,10 @@ static void text(const struct loaded *loaded, FILE *out)
 	report_sweep_table(loaded, out);
 }
 
-static void page(const struct loaded *loaded, struct page *page)
+static void put_doc(const struct loaded *loaded, struct doc *doc)
 {
-	report_page_sweeps(page, loaded);
-	report_page_sweep_figure(page, loaded);
+	report_doc_sweeps(doc, loaded);
+	report_doc_sweep_figure(doc, loaded);
 }
 
 const struct section section_rom_sweep = {
@@ -49,5 +49,5 @@ const struct section section_rom_sweep = {
 	.wanted = "lines=sweep, with --suite standard",
 	.answer = answer,
 	.text = text,
-	.page = page,
+	.doc = put_doc,
 };

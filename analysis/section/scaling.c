@@ -3,7 +3,7 @@
 
 #include "analysis/table/effects.h"
 #include "analysis/table/lines.h"
-#include "analysis/table/page_tables.h"
+#include "analysis/table/doc_tables.h"
 #include "analysis/table/scaling.h"
 
 static const uint32_t contrasts = CONTRAST_BIT(IVAC_MINUS_CIVAC);
@@ -73,12 +73,12 @@ static void text(const struct loaded *loaded, FILE *out)
 	report_line_table(loaded, out);
 }
 
-static void page(const struct loaded *loaded, struct page *page)
+static void put_doc(const struct loaded *loaded, struct doc *doc)
 {
-	report_page_contrasts(page, loaded, "One op more on a warm page", CONTRAST_BIT(NATIVE_OP), NULL);
-	if (page->style->all)
-		report_page_contrasts(page, loaded, "Cold DC IVAC less cold DC CIVAC, on all that was measured",
-				      contrasts, NULL);
+	report_doc_contrasts(doc, loaded, "One op more on a warm page", CONTRAST_BIT(NATIVE_OP), NULL);
+	if (doc->style->all)
+		report_doc_contrasts(doc, loaded, "Cold DC IVAC less cold DC CIVAC, on all that was measured",
+				     contrasts, NULL);
 }
 
 const struct section section_scaling = {
@@ -87,5 +87,5 @@ const struct section section_scaling = {
 	.wanted = "op=dc_ivac,dc_civac, with --suite standard",
 	.answer = answer,
 	.text = text,
-	.page = page,
+	.doc = put_doc,
 };

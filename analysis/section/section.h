@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The questions that a run is made for. sections.def has a row for each, in the order of the reports; the row's file
- * defines what it is. Text, page and JSON go through all of them, so that a new one needs its file and its row.
+ * defines what it is. Text, HTML, Markdown and JSON go through all of them, so that a new one needs its file and its row.
  */
 #ifndef ANALYSIS_SECTION_SECTION_H
 #define ANALYSIS_SECTION_SECTION_H
 
-#include "analysis/output/page.h"
+#include "analysis/output/doc.h"
 #include "analysis/section/sentence.h"
 
 #include <stdio.h>
@@ -17,7 +17,7 @@ struct section {
 	const char *wanted;   /* the cells to measure where there are none, as --filter has them; NULL: any run has them */
 	void (*answer)(struct sentence *s); /* leaves it empty if the archive has no cells for it */
 	void (*text)(const struct loaded *loaded, FILE *out);         /* the tables that it rests on */
-	void (*page)(const struct loaded *loaded, struct page *page); /* likewise, with figures */
+	void (*doc)(const struct loaded *loaded, struct doc *doc);         /* the same for HTML and Markdown, with figures */
 };
 
 #define SECTION(name) extern const struct section section_##name;

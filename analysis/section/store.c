@@ -2,7 +2,7 @@
 #include "analysis/section/section.h"
 
 #include "analysis/table/contrasts.h"
-#include "analysis/table/page_tables.h"
+#include "analysis/table/doc_tables.h"
 
 static const uint32_t contrasts = CONTRAST_BIT(DEFERRED_STORE);
 
@@ -44,10 +44,10 @@ static void text(const struct loaded *loaded, FILE *out)
 	report_contrast_tables(loaded, "Differences: a store that comes later", contrasts, out);
 }
 
-static void page(const struct loaded *loaded, struct page *page)
+static void put_doc(const struct loaded *loaded, struct doc *doc)
 {
-	report_page_contrasts(page, loaded, "A cold DC CIVAC and the store after it, less the same under upstream", contrasts,
-			      &loaded->base);
+	report_doc_contrasts(doc, loaded, "A cold DC CIVAC and the store after it, less the same under upstream", contrasts,
+			     &loaded->base);
 }
 
 const struct section section_store = {
@@ -56,5 +56,5 @@ const struct section section_store = {
 	.wanted = "op=dc_civac,str stage2=cold,cmo, with --policy all",
 	.answer = answer,
 	.text = text,
-	.page = page,
+	.doc = put_doc,
 };

@@ -10,7 +10,7 @@
 
 static uint32_t ticks[4];
 static char tp[] = "TP";
-static struct sequence sequence = { .faults = tp, .pages = 4 };
+static struct tally sequence = { .name = tp, .count = 4 };
 static char *finding[2];
 static struct result result;
 

@@ -289,7 +289,7 @@ static void test_extras(void)
 	ok(r->disturbed.major_faults.value == 2 && r->disturbed.preempted.known, "disturbed");
 	ok(r->precision.known && r->precision.reached_pct.value == 2.5 && !r->precision.converged, "precision");
 	ok(r->pmu_count == 1 && r->pmu[0].entry_ticks == 4000 && r->pmu[0].host.count == 2 &&
-	   r->pmu[0].guest.sequence[1].pages == 3000, "a cell's counts");
+	   r->pmu[0].guest.tally[1].count == 3000, "a cell's counts");
 	ok(a.resume_count == 1 && a.resume[0].cells == 2 && !strcmp(a.resume[0].why, "SIGTERM") && a.end_count == 1 &&
 	   a.end[0].record.count == 1 && a.record_count == 6 && r->line == 5,
 	   "a resume and an end");

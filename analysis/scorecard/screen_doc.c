@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/scorecard/screen_page.h"
+#include "analysis/scorecard/screen_doc.h"
 
 #include "analysis/scorecard/first_screen.h"
 #include "analysis/scorecard/short_answers.h"
@@ -21,68 +21,68 @@ static const char *const column_name[SCORECARD_COLUMNS] = {
 	[SCORECARD_RO_IVAC] = "DC IVAC", [SCORECARD_RO_CIVAC] = "DC CIVAC",
 };
 
-static void begin_table(struct page *page, const struct archive *archive, const char *title,
-			const struct page_column *column, size_t columns)
+static void begin_table(struct doc *doc, const struct archive *archive, const char *title,
+			const struct doc_column *column, size_t columns)
 {
 	char text[256 + MACHINE_UNIT_SIZE], unit[MACHINE_UNIT_SIZE];
 
 	machine_unit(unit, archive, false);
 	snprintf(text, sizeof(text), "%s %s", title, unit);
-	page_table(page, text, false, column, columns);
+	doc_table(doc, text, false, column, columns);
 }
 
-static void put_items(struct page *page, const struct sentences *s)
+static void put_items(struct doc *doc, const struct sentences *s)
 {
 	for (size_t i = 0; i < s->count; i++)
-		page->style->item(page, s->text[i]);
+		doc->style->item(doc, s->text[i]);
 }
 
-static void put_cost(struct page *page, const struct result *r)
+static void put_cost(struct doc *doc, const struct result *r)
 {
 	bool good = r && (r->verdict == VERDICT_AS_PREDICTED || r->verdict == VERDICT_UNCHECKED);
 
-	page_number(page, result_has_cost(r) ? r->cost.median : NAN, false);
+	doc_number(doc, result_has_cost(r) ? r->cost.median : NAN, false);
 	if (r && !good)
-		page_cell(page, "NOT AS PREDICTED");
+		doc_cell(doc, "NOT AS PREDICTED");
 	else
-		page_number(page, r && r->record->attributed ? r->faults : NAN, false);
+		doc_number(doc, r && r->record->attributed ? r->faults : NAN, false);
 }
 
 /* "+84.6%", "same", or a change that the interval leaves open, with a question mark. */
-static void put_change(struct page *page, const struct scorecard *card, const struct contrast *c)
+static void put_change(struct doc *doc, const struct scorecard *card, const struct contrast *c)
 {
 	enum standing standing = c ? scorecard_judge(c, archive_counts_insns(card->results->archive)) : STANDING_UNKNOWN;
 	char percent[NUMBER_SIZE], text[32];
 	double relative;
 
 	if (!c || !contrast_relative(c, &relative)) {
-		page_cell(page, "");
+		doc_cell(doc, "");
 		return;
 	}
 	snprintf(text, sizeof(text), "%s%s", text_percent(percent, relative),
 		 standing == STANDING_UNTOLD || standing == STANDING_UNKNOWN ? "?" : "");
-	page_cell(page, standing == STANDING_ALIKE ? "same" : text);
+	doc_cell(doc, standing == STANDING_ALIKE ? "same" : text);
 }
 
-static void put_writable(struct page *page, const struct loaded *loaded, const struct scorecard *card)
+static void put_writable(struct doc *doc, const struct loaded *loaded, const struct scorecard *card)
 {
-	static const struct page_column columns[] = {
+	static const struct doc_column columns[] = {
 		{ "policy", false }, { "IVAC, logged", true }, { "faults", true }, { "change", false },
 		{ "IVAC, untouched", true }, { "faults", true }, { "change", false },
 		{ "CIVAC, logged", true }, { "faults", true }, { "change", false },
 	};
 
-	begin_table(page, &loaded->archive, "Writable memory: the first access to one line of a page, and its change against upstream", COLUMNS(columns));
+	begin_table(doc, &loaded->archive, "Writable memory: the first access to one line of a page, and its change against upstream", COLUMNS(columns));
 	for (size_t i = 0; i < card->rows; i++) {
 		const struct scorecard_row *row = &card->row[i];
 
-		page_cell(page, policy_name(row->policy));
+		doc_cell(doc, policy_name(row->policy));
 		for (int column = 0; column <= SCORECARD_CIVAC_LOGGED; column++) {
-			put_cost(page, row->cell[column]);
-			put_change(page, card, row->policy == POLICY_UPSTREAM ? NULL : row->against[column]);
+			put_cost(doc, row->cell[column]);
+			put_change(doc, card, row->policy == POLICY_UPSTREAM ? NULL : row->against[column]);
 		}
 	}
-	page_table_end(page);
+	doc_table_end(doc);
 }
 
 static const char *flag_word(struct flag flag)
@@ -90,73 +90,73 @@ static const char *flag_word(struct flag flag)
 	return !flag.known ? "not known" : flag.value ? "yes" : "no";
 }
 
-static void put_effects(struct page *page, const struct loaded *loaded, const struct scorecard *card)
+static void put_effects(struct doc *doc, const struct loaded *loaded, const struct scorecard *card)
 {
-	static const struct page_column columns[] = {
+	static const struct doc_column columns[] = {
 		{ "policy", false }, { "dirties", false }, { "allocates", false }, { "store after it", true },
 		{ "faults", true }, { "cells: more", true }, { "less", true }, { "the same", true },
 		{ "not told", true },
 	};
 
-	begin_table(page, &loaded->archive, "Writable memory: what DC CIVAC leaves behind, and how all cells stand to upstream",
+	begin_table(doc, &loaded->archive, "Writable memory: what DC CIVAC leaves behind, and how all cells stand to upstream",
 				COLUMNS(columns));
 	for (size_t i = 0; i < card->rows; i++) {
 		const struct scorecard_row *row = &card->row[i];
 		bool compared = card->has_upstream && row->policy != POLICY_UPSTREAM;
 		const size_t *n = row->standing;
 
-		page_cell(page, policy_name(row->policy));
-		page_cell(page, flag_word(row->dirties));
-		page_cell(page, flag_word(row->allocates));
-		put_cost(page, row->cell[SCORECARD_STORE]);
-		page_number(page, compared ? (double)n[STANDING_MORE] : NAN, false);
-		page_number(page, compared ? (double)n[STANDING_LESS] : NAN, false);
-		page_number(page, compared ? (double)n[STANDING_ALIKE] : NAN, false);
-		page_number(page, compared ? (double)(n[STANDING_UNTOLD] + n[STANDING_UNKNOWN]) : NAN, false);
+		doc_cell(doc, policy_name(row->policy));
+		doc_cell(doc, flag_word(row->dirties));
+		doc_cell(doc, flag_word(row->allocates));
+		put_cost(doc, row->cell[SCORECARD_STORE]);
+		doc_number(doc, compared ? (double)n[STANDING_MORE] : NAN, false);
+		doc_number(doc, compared ? (double)n[STANDING_LESS] : NAN, false);
+		doc_number(doc, compared ? (double)n[STANDING_ALIKE] : NAN, false);
+		doc_number(doc, compared ? (double)(n[STANDING_UNTOLD] + n[STANDING_UNKNOWN]) : NAN, false);
 	}
-	page_table_end(page);
+	doc_table_end(doc);
 }
 
-static void put_read_only(struct page *page, const struct loaded *loaded, const struct scorecard *card)
+static void put_read_only(struct doc *doc, const struct loaded *loaded, const struct scorecard *card)
 {
-	static const struct page_column columns[] = {
+	static const struct doc_column columns[] = {
 		{ "policy", false }, { "DC IVAC", false }, { "cost", true }, { "faults", true }, { "DC CIVAC", false },
 		{ "cost", true }, { "faults", true },
 	};
 
-	begin_table(page, &loaded->archive, "Read-only slot: a page maintained line by line", COLUMNS(columns));
+	begin_table(doc, &loaded->archive, "Read-only slot: a page maintained line by line", COLUMNS(columns));
 	for (size_t i = 0; i < card->rows; i++) {
-		page_cell(page, policy_name(card->row[i].policy));
+		doc_cell(doc, policy_name(card->row[i].policy));
 		for (int column = SCORECARD_RO_IVAC; column < SCORECARD_COLUMNS; column++) {
 			const struct result *r = card->row[i].cell[column];
 
-			page_cell(page, r ? wording_outcome(r) : "-");
-			put_cost(page, r);
+			doc_cell(doc, r ? wording_outcome(r) : "-");
+			put_cost(doc, r);
 		}
 	}
-	page_table_end(page);
+	doc_table_end(doc);
 }
 
 #define FIGURE_COLUMNS 3
 #define BARS_MAX       (SCORECARD_ROWS * FIGURE_COLUMNS)
 
 /* What each policy changes in the first columns, in per cent of what upstream costs; those that change nothing left out. */
-static void put_figure(struct page *page, const struct loaded *loaded, const struct scorecard *card)
+static void put_figure(struct doc *doc, const struct loaded *loaded, const struct scorecard *card)
 {
-	struct page_bar bar[BARS_MAX];
-	struct page_figure figure = { .title = "First access to one line of writable memory, against upstream",
+	struct doc_bar bar[BARS_MAX];
+	struct doc_figure figure = { .title = "First access to one line of writable memory, against upstream",
 				      .legend = { column_name[0], column_name[1], column_name[2] }, .bar = bar };
 	char unit[MACHINE_UNIT_SIZE], text[MACHINE_UNIT_SIZE + 16];
 
 	for (size_t i = 0; i < card->rows; i++)
 		for (size_t column = 0; column < FIGURE_COLUMNS; column++) {
 			const struct contrast *c = card->row[i].against[column];
-			struct page_bar *b = &bar[figure.bars];
+			struct doc_bar *b = &bar[figure.bars];
 			double relative;
 
 			if (!c || scorecard_is_as_upstream(card, i) || !contrast_relative(c, &relative))
 				continue;
-			*b = (struct page_bar){ .parts = column + 1, .has_interval = c->ci95.known };
+			*b = (struct doc_bar){ .parts = column + 1, .has_interval = c->ci95.known };
 			b->part[column] = 100 * relative;
 			b->lo = 100 * c->ci95.lo / c->reference->cost.median;
 			b->hi = 100 * c->ci95.hi / c->reference->cost.median;
@@ -172,7 +172,7 @@ static void put_figure(struct page *page, const struct loaded *loaded, const str
 	unit[strlen(unit) - 1] = '\0'; /* less its brackets */
 	snprintf(text, sizeof(text), "per cent of %s", unit + 1);
 	figure.unit = text;
-	page->style->figure(page, &figure);
+	doc->style->figure(doc, &figure);
 }
 
 static const char legend[] =
@@ -181,7 +181,7 @@ static const char legend[] =
 	"untouched one. faults: stage-2 faults of a sample, as predicted unless it is said that they are not. the same: "
 	"less than 1 % apart, for sure; not told: the interval leaves it open, or a cell is missing. Costs are medians.";
 
-static void put_answers(struct page *page, const struct loaded *loaded)
+static void put_answers(struct doc *doc, const struct loaded *loaded)
 {
 	for (size_t id = 0; id < SHORT_ANSWERS; id++) {
 		struct sentences answer = { .count = 0 };
@@ -193,7 +193,7 @@ static void put_answers(struct page *page, const struct loaded *loaded)
 		used = (size_t)snprintf(text, sizeof(text), "%s:", short_answer_label(id));
 		for (size_t i = 0; i < answer.count && used < sizeof(text); i++)
 			used += (size_t)snprintf(text + used, sizeof(text) - used, " %s", answer.text[i]);
-		page->style->item(page, text);
+		doc->style->item(doc, text);
 	}
 }
 
@@ -203,7 +203,7 @@ static int put_reproduction(const void *loaded, FILE *out)
 	return 0;
 }
 
-int screen_page(struct page *page, const struct loaded *loaded)
+int screen_doc(struct doc *doc, const struct loaded *loaded)
 {
 	const struct cell base = loaded->base;
 	struct sentences belief = { .count = 0 }, verdict = { .count = 0 };
@@ -213,20 +213,20 @@ int screen_page(struct page *page, const struct loaded *loaded)
 	if (err)
 		return err;
 	first_screen_belief(loaded, &belief);
-	put_items(page, &belief);
-	page->style->heading(page, 1, "Scorecard");
-	put_writable(page, loaded, &card);
-	put_effects(page, loaded, &card);
-	put_read_only(page, loaded, &card);
-	page->style->paragraph(page, legend, false);
-	put_figure(page, loaded, &card);
-	page->style->heading(page, 1, "Verdict");
+	put_items(doc, &belief);
+	doc->style->heading(doc, 1, "Scorecard");
+	put_writable(doc, loaded, &card);
+	put_effects(doc, loaded, &card);
+	put_read_only(doc, loaded, &card);
+	doc->style->paragraph(doc, legend, false);
+	put_figure(doc, loaded, &card);
+	doc->style->heading(doc, 1, "Verdict");
 	verdict_say(&card, &verdict);
-	put_items(page, &verdict);
-	page->style->heading(page, 1, "Answers in short");
-	put_answers(page, loaded);
-	page->style->heading(page, 1, "How to reproduce");
-	err = page_written(page, true, put_reproduction, loaded);
+	put_items(doc, &verdict);
+	doc->style->heading(doc, 1, "Answers in short");
+	put_answers(doc, loaded);
+	doc->style->heading(doc, 1, "How to reproduce");
+	err = doc_written(doc, true, put_reproduction, loaded);
 	scorecard_free(&card);
 	return err;
 }
@@ -244,11 +244,11 @@ static bool is_as_upstream(const struct scorecard *card, const size_t *shown, si
 }
 
 /* A row for each policy that one of the archives has, in a column of the scorecard; but not those that repeat upstream's. */
-static void put_several_rows(struct page *page, const struct scorecard *card, const size_t *shown, size_t count,
+static void put_several_rows(struct doc *doc, const struct scorecard *card, const size_t *shown, size_t count,
 			     enum scorecard_column column)
 {
 	for (unsigned int policy = 0; policy < SCORECARD_ROWS; policy++) {
-		const struct result *r[PAGE_COLUMNS_MAX] = { NULL };
+		const struct result *r[DOC_COLUMNS_MAX] = { NULL };
 		char label[96];
 		bool any = false;
 
@@ -262,34 +262,34 @@ static void put_several_rows(struct page *page, const struct scorecard *card, co
 			continue;
 		snprintf(label, sizeof(label), "%s%s", column_name[column],
 			 column >= SCORECARD_RO_IVAC ? ", read-only page" : "");
-		page_cell(page, label);
-		page_cell(page, policy_name((enum policy_id)policy));
+		doc_cell(doc, label);
+		doc_cell(doc, policy_name((enum policy_id)policy));
 		for (size_t i = 0; i < count; i++)
-			page_number(page, result_has_cost(r[i]) ? r[i]->cost.median : NAN, false);
+			doc_number(doc, result_has_cost(r[i]) ? r[i]->cost.median : NAN, false);
 	}
 }
 
 /* Of cards that are made. */
-static void put_several(struct page *page, const struct loaded *const *loaded, const struct scorecard *card,
+static void put_several(struct doc *doc, const struct loaded *const *loaded, const struct scorecard *card,
 			const struct labels *labels, size_t count)
 {
-	struct page_column columns[PAGE_COLUMNS_MAX] = { { "cell", false }, { "policy", false } };
-	size_t shown[PAGE_COLUMNS_MAX], n = 0;
+	struct doc_column columns[DOC_COLUMNS_MAX] = { { "cell", false }, { "policy", false } };
+	size_t shown[DOC_COLUMNS_MAX], n = 0;
 
-	for (size_t i = 0; i < count && n + 2 < PAGE_COLUMNS_MAX; i++) {
+	for (size_t i = 0; i < count && n + 2 < DOC_COLUMNS_MAX; i++) {
 		if (!labels_share_unit(&loaded[0]->archive, &loaded[i]->archive))
 			continue;
-		columns[n + 2] = (struct page_column){ labels->name[i], true };
+		columns[n + 2] = (struct doc_column){ labels->name[i], true };
 		shown[n++] = i;
 	}
-	begin_table(page, &loaded[0]->archive, "Scorecard: the first access to a page, by archive", columns, n + 2);
+	begin_table(doc, &loaded[0]->archive, "Scorecard: the first access to a page, by archive", columns, n + 2);
 	for (int column = 0; column < SCORECARD_COLUMNS; column++)
-		put_several_rows(page, card, shown, n, (enum scorecard_column)column);
-	page_table_end(page);
-	page->style->paragraph(page, legend, false);
+		put_several_rows(doc, card, shown, n, (enum scorecard_column)column);
+	doc_table_end(doc);
+	doc->style->paragraph(doc, legend, false);
 }
 
-int screen_page_several(struct page *page, const struct loaded *const *loaded, const struct labels *labels, size_t count)
+int screen_doc_several(struct doc *doc, const struct loaded *const *loaded, const struct labels *labels, size_t count)
 {
 	struct scorecard *card = calloc(count, sizeof(*card));
 	struct sentences verdict = { .count = 0 };
@@ -302,10 +302,10 @@ int screen_page_several(struct page *page, const struct loaded *const *loaded, c
 		err = scorecard_make(&card[made], &loaded[made]->results, &loaded[made]->contrasts, &base);
 	}
 	if (!err) {
-		put_several(page, loaded, card, labels, count);
-		page->style->heading(page, 1, "Verdict, of all of them");
+		put_several(doc, loaded, card, labels, count);
+		doc->style->heading(doc, 1, "Verdict, of all of them");
 		verdict_say_common(card, count, &verdict);
-		put_items(page, &verdict);
+		put_items(doc, &verdict);
 	}
 	while (made)
 		scorecard_free(&card[--made]);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Bars on the page of a report. */
-#include "analysis/table/page_figures.h"
+/* Bars of an HTML or Markdown report. */
+#include "analysis/table/doc_figures.h"
 
 #include "analysis/cell/coincide.h"
 #include "analysis/cell/sweep.h"
@@ -14,7 +14,7 @@
 #define BARS_MAX (2 * (POLICY_UNKNOWN + 1))
 
 /* The figure, if it has bars, in the unit of costs. */
-static void put_figure(struct page *page, const struct loaded *loaded, struct page_figure figure)
+static void put_figure(struct doc *doc, const struct loaded *loaded, struct doc_figure figure)
 {
 	char unit[MACHINE_UNIT_SIZE];
 
@@ -23,13 +23,13 @@ static void put_figure(struct page *page, const struct loaded *loaded, struct pa
 	machine_unit(unit, &loaded->archive, false);
 	unit[strlen(unit) - 1] = '\0'; /* less its brackets */
 	figure.unit = unit + 1;
-	page->style->figure(page, &figure);
+	doc->style->figure(doc, &figure);
 }
 
 /* The cost of a cell as a bar of one part, in the colour of that number, from 0 on; without a label. */
-static struct page_bar cost_bar(const struct result *r, size_t part)
+static struct doc_bar cost_bar(const struct result *r, size_t part)
 {
-	struct page_bar bar = { .parts = part + 1, .has_interval = r->cost.ci95.known, .lo = r->cost.ci95.lo,
+	struct doc_bar bar = { .parts = part + 1, .has_interval = r->cost.ci95.known, .lo = r->cost.ci95.lo,
 				.hi = r->cost.ci95.hi };
 
 	bar.part[part] = r->cost.median;
@@ -67,9 +67,9 @@ static bool same_costs(const void *data, unsigned int a, unsigned int b)
 }
 
 /* A row for each group of policies that cost the same, a bar for each op. */
-static void place_figure(struct page *page, const struct figure_page *place, const char *title)
+static void place_figure(struct doc *doc, const struct figure_page *place, const char *title)
 {
-	struct page_bar bar[BARS_MAX];
+	struct doc_bar bar[BARS_MAX];
 	size_t bars = 0;
 	char text[256], names[COINCIDE_NAME_SIZE];
 	uint32_t present = 0;
@@ -90,15 +90,15 @@ static void place_figure(struct page *page, const struct figure_page *place, con
 				bar[bars++] = cost_bar(r, op);
 		}
 		coincide_name(names, groups.group[i], present, coincide_policy_name);
-		snprintf(bar[row].label, sizeof(bar[row].label), "%.*s", PAGE_BAR_TEXT - 1, names);
+		snprintf(bar[row].label, sizeof(bar[row].label), "%.*s", DOC_BAR_TEXT - 1, names);
 	}
 	snprintf(text, sizeof(text), "%s; %s; policies within 1 %% of each other share a row", title,
 		 slot_table[place->cell.slot].summary);
-	put_figure(page, place->loaded, (struct page_figure){ .title = text, .legend = { "DC IVAC", "DC CIVAC" },
+	put_figure(doc, place->loaded, (struct doc_figure){ .title = text, .legend = { "DC IVAC", "DC CIVAC" },
 							      .bar = bar, .bars = bars });
 }
 
-void report_page_cost_figure(struct page *page, const struct loaded *loaded, const char *title, enum lines_id lines)
+void report_doc_cost_figure(struct doc *doc, const struct loaded *loaded, const char *title, enum lines_id lines)
 {
 	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RO };
 	struct figure_page place = { loaded, loaded->base };
@@ -107,13 +107,13 @@ void report_page_cost_figure(struct page *page, const struct loaded *loaded, con
 	place.cell.lines = lines;
 	for (size_t i = 0; i < sizeof(slot) / sizeof(slot[0]); i++) {
 		place.cell.slot = slot[i];
-		place_figure(page, &place, title);
+		place_figure(doc, &place, title);
 	}
 }
 
-void report_page_parts_figure(struct page *page, const struct loaded *loaded)
+void report_doc_parts_figure(struct doc *doc, const struct loaded *loaded)
 {
-	struct page_bar bar[TABLE_POLICIES * SLOT_COUNT];
+	struct doc_bar bar[TABLE_POLICIES * SLOT_COUNT];
 	size_t policies = table_policies(loaded), bars = 0;
 	struct cell cell = loaded->base;
 
@@ -131,14 +131,14 @@ void report_page_parts_figure(struct page *page, const struct loaded *loaded)
 			if (!fault || !extra || !r)
 				continue;
 			bar[bars] = cost_bar(r, 0);
-			snprintf(bar[bars].label, PAGE_BAR_TEXT, "%s, %s", policy_name(loaded->policy[i]),
+			snprintf(bar[bars].label, DOC_BAR_TEXT, "%s, %s", policy_name(loaded->policy[i]),
 				 slot_table[slot].name);
 			bar[bars].parts = 3;
 			bar[bars].part[0] = fmax(r->cost.median - extra->value - fault->value, 0);
 			bar[bars].part[1] = fmax(fault->value, 0);
 			bar[bars++].part[2] = fmax(extra->value, 0);
 		}
-	put_figure(page, loaded, (struct page_figure){
+	put_figure(doc, loaded, (struct doc_figure){
 		.title = "A cold DC IVAC by its parts", .bar = bar, .bars = bars,
 		.legend = { "op, barriers and counter reads", "translation fault", "permission fault" } });
 }
@@ -151,9 +151,9 @@ static const char *ratio_unit(const struct archive *a)
 	return a->platform == PLATFORM_EMULATED ? "ratio of ticks, emulated: not time" : "ratio of times";
 }
 
-void report_page_sweep_figure(struct page *page, const struct loaded *loaded)
+void report_doc_sweep_figure(struct doc *doc, const struct loaded *loaded)
 {
-	struct page_bar bar[POLICY_UNKNOWN + 1];
+	struct doc_bar bar[POLICY_UNKNOWN + 1];
 	struct sweep sweep;
 	char title[160];
 	size_t bars = 0;
@@ -161,14 +161,14 @@ void report_page_sweep_figure(struct page *page, const struct loaded *loaded)
 	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
 		if (!sweep_make(&sweep, &loaded->results, (enum policy_id)policy) || !sweep.ro.result || !sweep.rw.result)
 			continue;
-		bar[bars] = (struct page_bar){ .parts = 1, .part = { sweep.ratio } };
-		snprintf(bar[bars].label, PAGE_BAR_TEXT, "%s", policy_name(sweep.policy));
-		snprintf(bar[bars++].note, PAGE_BAR_TEXT, "%.3g in faults", sweep.fault_ratio);
+		bar[bars] = (struct doc_bar){ .parts = 1, .part = { sweep.ratio } };
+		snprintf(bar[bars].label, DOC_BAR_TEXT, "%s", policy_name(sweep.policy));
+		snprintf(bar[bars++].note, DOC_BAR_TEXT, "%.3g in faults", sweep.fault_ratio);
 	}
 	if (!bars)
 		return;
 	snprintf(title, sizeof(title), "The sweep, read-only to writable (published, in time: %.1f)",
 		 sweep_published_ratio());
-	page->style->figure(page, &(struct page_figure){ .title = title, .unit = ratio_unit(&loaded->archive),
+	doc->style->figure(doc, &(struct doc_figure){ .title = title, .unit = ratio_unit(&loaded->archive),
 							 .bar = bar, .bars = bars });
 }

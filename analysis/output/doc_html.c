@@ -3,7 +3,7 @@
  * A page as one HTML file that needs nothing else: style and script stand in it, and a policy in its head forbids it to
  * load anything. Without the script tables are as they are; with it a click on a column's name sorts by it.
  */
-#include "analysis/output/page.h"
+#include "analysis/output/doc.h"
 #include "analysis/output/svg.h"
 
 #include <math.h>
@@ -77,122 +77,122 @@ static const char script[] =
 	"});\n"
 	"</script>\n";
 
-static void end_list(struct page *page)
+static void end_list(struct doc *doc)
 {
-	if (page->in_list)
-		fputs("</ul>\n", page->out);
-	page->in_list = false;
+	if (doc->in_list)
+		fputs("</ul>\n", doc->out);
+	doc->in_list = false;
 }
 
-static void element(struct page *page, const char *open, const char *text, const char *close)
+static void element(struct doc *doc, const char *open, const char *text, const char *close)
 {
-	fputs(open, page->out);
-	svg_text(page->out, text);
-	fputs(close, page->out);
+	fputs(open, doc->out);
+	svg_text(doc->out, text);
+	fputs(close, doc->out);
 }
 
-static void begin(struct page *page, const char *title)
+static void begin(struct doc *doc, const char *title)
 {
-	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n", page->out);
-	element(page, "<title>", title, "</title>\n");
-	fputs(head, page->out);
-	element(page, "</head>\n<body>\n<main>\n<h1>", title, "</h1>\n");
+	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n", doc->out);
+	element(doc, "<title>", title, "</title>\n");
+	fputs(head, doc->out);
+	element(doc, "</head>\n<body>\n<main>\n<h1>", title, "</h1>\n");
 }
 
-static void end(struct page *page)
+static void end(struct doc *doc)
 {
-	end_list(page);
-	fputs("</main>\n", page->out);
-	fputs(script, page->out);
-	fputs("</body>\n</html>\n", page->out);
+	end_list(doc);
+	fputs("</main>\n", doc->out);
+	fputs(script, doc->out);
+	fputs("</body>\n</html>\n", doc->out);
 }
 
-static void heading(struct page *page, int level, const char *text)
+static void heading(struct doc *doc, int level, const char *text)
 {
-	end_list(page);
-	element(page, level == 1 ? "<h2>" : "<h3>", text, level == 1 ? "</h2>\n" : "</h3>\n");
+	end_list(doc);
+	element(doc, level == 1 ? "<h2>" : "<h3>", text, level == 1 ? "</h2>\n" : "</h3>\n");
 }
 
-static void paragraph(struct page *page, const char *text, bool loud)
+static void paragraph(struct doc *doc, const char *text, bool loud)
 {
-	end_list(page);
-	element(page, loud ? "<p class=\"loud\">" : "<p>", text, "</p>\n");
+	end_list(doc);
+	element(doc, loud ? "<p class=\"loud\">" : "<p>", text, "</p>\n");
 }
 
-static void item(struct page *page, const char *text)
+static void item(struct doc *doc, const char *text)
 {
-	if (!page->in_list)
-		fputs("<ul>\n", page->out);
-	page->in_list = true;
-	element(page, "<li>", text, "</li>\n");
+	if (!doc->in_list)
+		fputs("<ul>\n", doc->out);
+	doc->in_list = true;
+	element(doc, "<li>", text, "</li>\n");
 }
 
-static void code(struct page *page, const char *text)
+static void code(struct doc *doc, const char *text)
 {
-	end_list(page);
-	element(page, "<pre>", text, "</pre>\n");
+	end_list(doc);
+	element(doc, "<pre>", text, "</pre>\n");
 }
 
-static void table(struct page *page, const char *caption, bool folded)
+static void table(struct doc *doc, const char *caption, bool folded)
 {
-	end_list(page);
-	page->folded = folded;
+	end_list(doc);
+	doc->folded = folded;
 	if (folded)
-		element(page, "<details><summary>", caption, "</summary>\n");
-	element(page, "<div class=\"wide\" tabindex=\"0\"><table>\n<caption>", caption, "</caption>\n<thead><tr>");
-	for (size_t i = 0; i < page->columns; i++)
-		element(page, page->column[i].number ? "<th class=\"number\" scope=\"col\"><button type=\"button\">" :
-			"<th scope=\"col\"><button type=\"button\">", page->column[i].name, "</button></th>");
-	fputs("</tr></thead>\n<tbody>\n", page->out);
+		element(doc, "<details><summary>", caption, "</summary>\n");
+	element(doc, "<div class=\"wide\" tabindex=\"0\"><table>\n<caption>", caption, "</caption>\n<thead><tr>");
+	for (size_t i = 0; i < doc->columns; i++)
+		element(doc, doc->column[i].number ? "<th class=\"number\" scope=\"col\"><button type=\"button\">" :
+			"<th scope=\"col\"><button type=\"button\">", doc->column[i].name, "</button></th>");
+	fputs("</tr></thead>\n<tbody>\n", doc->out);
 }
 
 #define WORDS 40 /* characters from which on a text is broken into lines */
 
-static void cell(struct page *page, const char *text, double value)
+static void cell(struct doc *doc, const char *text, double value)
 {
 	size_t length = 0;
 
 	while (text[length])
 		length++;
-	fputs(page->at ? "" : "<tr>", page->out);
+	fputs(doc->at ? "" : "<tr>", doc->out);
 	if (!isnan(value))
-		fprintf(page->out, "<td class=\"number\" data-value=\"%.12g\">", value);
-	else if (page->column[page->at].number)
-		fputs("<td class=\"number\">", page->out);
+		fprintf(doc->out, "<td class=\"number\" data-value=\"%.12g\">", value);
+	else if (doc->column[doc->at].number)
+		fputs("<td class=\"number\">", doc->out);
 	else
-		fputs(length > WORDS ? "<td class=\"words\">" : "<td>", page->out);
-	element(page, "", text, "</td>");
-	fputs(page->at + 1 == page->columns ? "</tr>\n" : "", page->out);
+		fputs(length > WORDS ? "<td class=\"words\">" : "<td>", doc->out);
+	element(doc, "", text, "</td>");
+	fputs(doc->at + 1 == doc->columns ? "</tr>\n" : "", doc->out);
 }
 
-static void table_end(struct page *page)
+static void table_end(struct doc *doc)
 {
-	fputs("</tbody>\n</table></div>\n", page->out);
-	fputs(page->folded ? "</details>\n" : "", page->out);
+	fputs("</tbody>\n</table></div>\n", doc->out);
+	fputs(doc->folded ? "</details>\n" : "", doc->out);
 }
 
-static void figure(struct page *page, const struct page_figure *f)
+static void figure(struct doc *doc, const struct doc_figure *f)
 {
-	end_list(page);
-	element(page, "<figure>\n<figcaption>", f->title, "");
-	element(page, " [", f->unit, "]</figcaption>\n");
-	svg_bars(page->out, f, ++page->figures);
-	fputs("</figure>\n", page->out);
+	end_list(doc);
+	element(doc, "<figure>\n<figcaption>", f->title, "");
+	element(doc, " [", f->unit, "]</figcaption>\n");
+	svg_bars(doc->out, f, ++doc->figures);
+	fputs("</figure>\n", doc->out);
 }
 
-static void fold(struct page *page, const char *summary)
+static void fold(struct doc *doc, const char *summary)
 {
-	end_list(page);
-	element(page, "<details class=\"all\"><summary>", summary, "</summary>\n");
+	end_list(doc);
+	element(doc, "<details class=\"all\"><summary>", summary, "</summary>\n");
 }
 
-static void unfold(struct page *page)
+static void unfold(struct doc *doc)
 {
-	end_list(page);
-	fputs("</details>\n", page->out);
+	end_list(doc);
+	fputs("</details>\n", doc->out);
 }
 
-const struct page_style page_html = {
+const struct doc_style doc_html = {
 	.begin = begin, .end = end, .heading = heading, .paragraph = paragraph, .item = item, .code = code,
 	.table = table, .cell = cell, .table_end = table_end, .figure = figure,
 	.fold = fold, .unfold = unfold, .all = true,

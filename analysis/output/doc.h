@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A document of headings, paragraphs, lists, tables and figures. The caller supplies the content as plain text; the
+ * document's style writes it as HTML or Markdown and escapes it.
+ */
+#ifndef ANALYSIS_DOC_H
+#define ANALYSIS_DOC_H
+
+#include "analysis/output/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#define DOC_COLUMNS_MAX  12
+#define DOC_BAR_PARTS    4
+#define DOC_BAR_TEXT     64
+
+struct doc_column {
+	const char *name;
+	bool number; /* set to the right, sorted by value */
+};
+
+/* A bar of a figure; its parts stand one behind the other. */
+struct doc_bar {
+	char label[DOC_BAR_TEXT];   /* heading of the row that begins with this bar; "": it belongs to the row before */
+	char note[DOC_BAR_TEXT];    /* what stands beside the bar, behind its value */
+	size_t parts;                /* at most DOC_BAR_PARTS */
+	double part[DOC_BAR_PARTS]; /* in the figure's unit; of a bar of several, none below 0 */
+	bool has_interval;
+	double lo, hi;               /* of their sum, at 95 % */
+};
+
+struct doc_figure {
+	const char *title, *unit;
+	const char *legend[DOC_BAR_PARTS]; /* of the parts; NULL: there is but one */
+	const struct doc_bar *bar;         /* bars >= 1 of them; the caller's */
+	size_t bars;
+};
+
+struct doc;
+
+/* All required. A paragraph that follows an item ends the list. level: 1 or 2. */
+struct doc_style {
+	void (*begin)(struct doc *doc, const char *title);
+	void (*end)(struct doc *doc);
+	void (*heading)(struct doc *doc, int level, const char *text);
+	void (*paragraph)(struct doc *doc, const char *text, bool loud);
+	void (*item)(struct doc *doc, const char *text);
+	void (*code)(struct doc *doc, const char *text);
+	void (*table)(struct doc *doc, const char *caption, bool folded);
+	void (*cell)(struct doc *doc, const char *text, double value); /* value: NAN unless the column has numbers */
+	void (*table_end)(struct doc *doc);
+	void (*figure)(struct doc *doc, const struct doc_figure *figure);
+	void (*fold)(struct doc *doc, const char *summary); /* what follows, up to unfold(), is shown on demand */
+	void (*unfold)(struct doc *doc);
+	bool all; /* has room for every cell */
+};
+
+struct doc {
+	const struct doc_style *style;
+	FILE *out;
+	const struct doc_column *column; /* columns of the table that is open */
+	size_t columns, at;
+	bool in_list, folded;
+	unsigned int figures;
+};
+
+extern const struct doc_style doc_html, doc_markdown;
+
+__attribute__((format(printf, 2, 3))) void doc_paragraph(struct doc *doc, const char *format, ...);
+__attribute__((format(printf, 2, 3))) void doc_item(struct doc *doc, const char *format, ...);
+
+/* column: columns of them, at most DOC_COLUMNS_MAX; they must outlive the table. folded: shown on demand. */
+void doc_table(struct doc *doc, const char *caption, bool folded, const struct doc_column *column, size_t columns);
+void doc_cell(struct doc *doc, const char *text);
+void doc_number(struct doc *doc, double value, bool sign); /* NAN: a dash */
+void doc_interval(struct doc *doc, struct interval interval, bool sign); /* not known: a dash */
+void doc_table_end(struct doc *doc);
+
+/* Lines as text_wrap() made them: "- " begins an item, an empty line a paragraph. */
+void doc_unwrap(struct doc *doc, const char *lines);
+
+/* The same of what write() writes; as_code: as it is. 0, or what write() returned unless it was 0, or -ENOMEM. */
+int doc_written(struct doc *doc, bool as_code, int (*write)(const void *data, FILE *out), const void *data);
+
+#endif

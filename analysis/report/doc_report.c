@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Implements `report --format html` and `--format markdown`; the document has the order of the text report. */
+#include "analysis/report/doc_report.h"
+
+#include "analysis/report/asked.h"
+#include "analysis/report/report.h"
+#include "analysis/report/run.h"
+#include "analysis/report/text_report.h"
+#include "analysis/scorecard/screen_doc.h"
+#include "analysis/section/section.h"
+#include "analysis/table/doc_tables.h"
+
+struct said {
+	const struct loaded *loaded;
+	void (*write)(const struct loaded *loaded, FILE *out);
+};
+
+static int say(const void *data, FILE *out)
+{
+	const struct said *said = data;
+
+	said->write(said->loaded, out);
+	return 0;
+}
+
+int report_in_doc(const struct loaded *loaded, void (*write)(const struct loaded *, FILE *), bool as_code,
+		  struct doc *doc)
+{
+	return doc_written(doc, as_code, say, &(struct said){ loaded, write });
+}
+
+static int say_aa(const void *data, FILE *out)
+{
+	return report_aa(data, out);
+}
+
+static void put_answers(struct doc *doc, const struct loaded *loaded)
+{
+	doc->style->heading(doc, 1, "Questions and answers");
+	doc_paragraph(doc,
+		      "Intervals are at 95 %%. Costs stand with the stage-2 faults that were counted for them: a "
+		      "number is believed only with its faults.");
+	for (size_t i = 0; section_table[i]; i++) {
+		const struct answer answer = section_answer(section_table[i], loaded);
+
+		doc->style->heading(doc, 2, section_table[i]->question);
+		doc->style->paragraph(doc, answer.text, false);
+		section_table[i]->doc(loaded, doc);
+	}
+}
+
+/* What has to be said of the numbers before the first of them. */
+static void put_warning(struct doc *doc, const struct archive *a)
+{
+	if (archive_counts_insns(a))
+		doc->style->paragraph(doc, "Emulated host: every cost here is a count of instructions, never time.", true);
+	else if (a->platform == PLATFORM_EMULATED)
+		doc->style->paragraph(doc, "Emulated host without -icount: no cost here means anything; counts hold.", true);
+	else if (a->platform == PLATFORM_VIRTUAL)
+		doc->style->paragraph(doc, "VIRTUAL host: it is itself a guest.", true);
+	if (archive_findings(a, SEVERITY_REFUSE))
+		doc->style->paragraph(doc, "THIS RUN WAS REFUSED, and made because its user allowed it.", true);
+}
+
+/* Returns 0, or -ENOMEM; then the document is incomplete. */
+static int put_doc(struct doc *doc, const struct loaded *loaded)
+{
+	int err;
+
+	doc->style->begin(doc, "cmobench: what DC IVAC and DC CIVAC cost a guest under KVM/arm64");
+	put_warning(doc, &loaded->archive);
+	err = report_in_doc(loaded, report_machine, true, doc);
+	err = err ? err : screen_doc(doc, loaded);
+	doc->style->fold(doc, "All tables, figures and checks");
+	err = err ? err : report_in_doc(loaded, report_mismatches, false, doc);
+	err = err ? err : report_in_doc(loaded, report_warnings, false, doc);
+	err = err ? err : report_in_doc(loaded, report_terms, false, doc);
+	put_answers(doc, loaded);
+	doc->style->heading(doc, 1, "Policies");
+	report_doc_policies(doc, loaded);
+	doc->style->heading(doc, 1, "What the pipeline makes of nothing");
+	err = err ? err : doc_written(doc, false, say_aa, loaded);
+	if (doc->style->all) {
+		doc->style->heading(doc, 1, "Every cell");
+		report_doc_all_cells(doc, loaded);
+	}
+	doc->style->heading(doc, 1, "Asked of such numbers");
+	err = err ? err : report_in_doc(loaded, report_asked, false, doc);
+	doc->style->heading(doc, 1, "Program, command and data");
+	err = err ? err : report_in_doc(loaded, report_reproduction, true, doc);
+	doc->style->heading(doc, 1, "What these data cannot say");
+	err = err ? err : report_in_doc(loaded, report_limits, false, doc);
+	doc->style->unfold(doc);
+	doc->style->end(doc);
+	return err;
+}
+
+int report_html(const struct loaded *loaded, FILE *out)
+{
+	return put_doc(&(struct doc){ .style = &doc_html, .out = out }, loaded);
+}
+
+int report_markdown(const struct loaded *loaded, FILE *out)
+{
+	return put_doc(&(struct doc){ .style = &doc_markdown, .out = out }, loaded);
+}

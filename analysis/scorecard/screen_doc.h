@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The first screen as the beginning of an HTML or Markdown document. */
+#ifndef ANALYSIS_SCREEN_DOC_H
+#define ANALYSIS_SCREEN_DOC_H
+
+#include "analysis/output/doc.h"
+#include "analysis/contrast/loaded.h"
+#include "analysis/wording/labels.h"
+
+/* Belief, scorecard with its figure, verdict, answers, how to reproduce. 0 or -ENOMEM. */
+int screen_doc(struct doc *doc, const struct loaded *loaded);
+
+/* The same of count >= 2 archives, as far as their unit is the first one's: a scorecard with a column for each, verdict. */
+int screen_doc_several(struct doc *doc, const struct loaded *const *loaded, const struct labels *labels, size_t count);
+
+#endif
