@@ -7,7 +7,7 @@
  *   0x0000_0000  Device-nGnRE   vGIC, doorbell, mmio_user page: never backed by a memslot
  *   0x4000_0000  Normal WB      memslot 0: image, a control area per vCPU, sample ring, sentinels;
  *                                always warm
- *   0x8000_0000  Normal WB      the memslots under test, those beside them, and holes
+ *   0x8000_0000  Normal WB      the memslots under test, the other memslots of a mix, and holes
  */
 #ifndef BENCH_ABI_H
 #define BENCH_ABI_H
@@ -22,17 +22,17 @@
 #define ABI_GIC_REDIST_GPA  0x0a000000 /* GICv3 redistributors: 128 KiB for each vCPU */
 #define ABI_WARM_GPA        0x40000000
 #define ABI_WARM_BYTES      0x00400000
-#define ABI_CONTROL_GPA     0x40080000 /* of vCPU 0; of vCPU i: + i * ABI_CONTROL_STRIDE */
+#define ABI_CONTROL_GPA     0x40080000 /* control area of vCPU 0; that of vCPU i: + i * ABI_CONTROL_STRIDE */
 #define ABI_CONTROL_STRIDE  0x1000
 #define ABI_VCPUS_MAX       128
 #define ABI_RING_GPA        0x40100000
 #define ABI_RING_BYTES      0x00100000
-#define ABI_SENTINEL_GPA    0x40200000 /* sentinel pages, one host page apart, 64 KiB at most */
+#define ABI_SENTINEL_GPA    0x40200000 /* sentinel pages, one host page (at most 64 KiB) apart */
 #define ABI_SENTINEL_PAGES  32
 #define ABI_TEST_GPA        0x80000000
 
 #define ABI_SAMPLE_BYTES    8
-/* Samples that the ring holds: all samples of one entry into the guest, of all vCPUs. */
+/* Number of samples that the ring holds: those of all vCPUs for one entry into the guest. */
 #define ABI_RING_SAMPLES    (ABI_RING_BYTES / ABI_SAMPLE_BYTES)
 #define ABI_BLOCK_MAX       32
 
@@ -41,8 +41,8 @@
 #define ABI_BELL_BAD_BLOCK  3 /* a block that the guest cannot run: see abi_control.fatal_far (its index) */
 
 /*
- * Function identifier of op hvc: in the vendor-specific hypervisor range of the SMC Calling Convention
- * (Arm DEN 0028, table of function identifiers), not allocated by KVM, so answered NOT_SUPPORTED by the kernel.
+ * Function identifier of op hvc. It lies in the vendor-specific hypervisor range of the SMC Calling Convention
+ * (Arm DEN 0028, table of function identifiers); KVM does not allocate it, so the kernel answers NOT_SUPPORTED.
  */
 #define ABI_HVC_FUNCTION    0x4b000000
 
@@ -55,13 +55,13 @@
 #define ABI_SHAPE_AFTER     2 /* the op once, not timed, then timed loads of sentinel pages */
 #define ABI_SHAPES          3
 
-/* abi_block.line: what is done, untimed, to every line that the sample will work on, right before it. */
+/* abi_block.line: what the guest does, untimed, to every line of the sample right before it. */
 #define ABI_LINE_ANY        0 /* nothing */
 #define ABI_LINE_ABSENT     1 /* DC CIVAC */
 #define ABI_LINE_CLEAN      3 /* DC CIVAC, then a load */
 #define ABI_LINE_DIRTY      5 /* DC CIVAC, then a store */
 
-/* Offsets in struct abi_block, for assembler. */
+/* Offsets in struct abi_block, in bytes, for assembler. */
 #define ABI_BLOCK_COUNT      4
 #define ABI_BLOCK_BASE_GPA   8
 #define ABI_BLOCK_PAGE_MASK  24
@@ -78,25 +78,25 @@
 struct abi_block {
 	uint32_t op;           /* enum op_id */
 	uint32_t count;        /* samples, 1 … ABI_RING_SAMPLES - ring_index */
-	uint64_t base_gpa;     /* of page 0 */
+	uint64_t base_gpa;     /* guest physical address of page 0 */
 	uint64_t stride_bytes; /* from page to page; 0 for an op that has no page */
 	uint32_t page_mask;    /* pages - 1; pages is a power of two, at most 65536 */
 	uint32_t first;        /* index of the first page, <= page_mask */
 	uint32_t multiplier;   /* next page = (page * multiplier + increment) & page_mask: 5 and odd for a   */
 	uint32_t increment;    /* full-period random order (Hull-Dobell), 1 and 1 for the sequential one     */
-	uint32_t ring_index;   /* of the first sample */
+	uint32_t ring_index;   /* where in the ring the first sample goes */
 	uint32_t shape;        /* ABI_SHAPE_ */
 	uint32_t line_bytes;   /* from line to line; > 0 */
 	uint32_t span_bytes;   /* LINE: line_bytes; PAGE: whole lines, up to a page; AFTER: between sentinels */
 	uint16_t line;         /* ABI_LINE_ */
-	uint16_t dither_mask;  /* 2^n - 1: before each sample the guest spins 0 to so many times; 0: it does not */
-	uint32_t dither_seed;  /* of the generator that says how often; not 0 unless dither_mask is */
+	uint16_t dither_mask;  /* 2^n - 1: before each sample the guest spins 0 … dither_mask times; 0: never */
+	uint32_t dither_seed;  /* seeds the generator of the number of spins; not 0 unless dither_mask is 0 */
 };
 
 /* One timed operation; the guest writes it. ABI_SAMPLE_BYTES. */
 struct abi_sample {
 	uint32_t ticks;        /* CNTVCT_EL0 delta, overhead of the timed region included */
-	uint16_t page;         /* index */
+	uint16_t page;         /* index of the page that it worked on */
 	uint16_t aborts;       /* exceptions that the guest took on the op and stepped over */
 };
 
@@ -105,9 +105,9 @@ struct abi_control {
 	uint32_t version;      /* guest writes ABI_VERSION once it is up */
 	uint32_t block_count;  /* host writes; 0 … ABI_BLOCK_MAX */
 	uint32_t gate_vcpus;   /* host writes: wait until vCPUs 0 … gate_vcpus - 1 have all arrived; 0: do not wait */
-	uint32_t gate_ticket;  /* host writes: a number that no earlier entry had, the same for all of them */
+	uint32_t gate_ticket;  /* host writes: a number that no earlier entry had, the same for all vCPUs */
 	uint32_t gate_arrived; /* guest writes gate_ticket when it arrives */
-	uint32_t page_bytes;   /* host writes, of vCPU 0, before its first entry: size of the host's pages */
+	uint32_t page_bytes;   /* host writes, for vCPU 0, before its first entry: size of the host's pages */
 	uint64_t aborts;       /* guest: exceptions stepped over in the last entry */
 	uint64_t abort_esr;    /* guest: ESR_EL1 of the last of them */
 	uint64_t abort_far;    /* guest: FAR_EL1 of the last of them */
@@ -117,8 +117,8 @@ struct abi_control {
 	uint64_t fatal_vector; /*        and the vector's index, 0 … 15 */
 	uint64_t ctr_el0;      /* guest: CTR_EL0 as the guest sees it */
 	uint64_t dczid_el0;    /* guest: DCZID_EL0 as the guest sees it */
-	uint64_t loops_begin;  /* guest: where the timed loops are: KVM may hand back an access of these only, */
-	uint64_t loops_end;    /*        from loops_begin on, below loops_end */
+	uint64_t loops_begin;  /* guest: address of the first instruction of the timed loops, and the address */
+	uint64_t loops_end;    /*        behind the last; KVM may hand back accesses made by these loops only */
 	struct abi_block block[ABI_BLOCK_MAX];
 };
 

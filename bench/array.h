@@ -2,7 +2,7 @@
 #ifndef BENCH_ARRAY_H
 #define BENCH_ARRAY_H
 
-/* Number of elements of an array; a pointer in its place compiles, but gives nonsense. */
+/* Number of elements of an array. A pointer compiles, too, but gives nonsense. */
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
 #endif

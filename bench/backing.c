@@ -4,10 +4,11 @@
 /*
  * Linux 6.12, mm/. A read of anonymous memory: do_anonymous_page() and do_huge_pmd_anonymous_page() map the (huge) zero
  * page. A write to a page mapped read-only: wp_page_copy() copies, and calls the MMU notifier; wp_page_shared() and
- * hugetlb_wp() (of a page that nobody else has) reuse it in place. memfd: PAGE_SHARED is writable unless
- * vma_wants_writenotify() (mm/vma.c), which shmem_vm_ops gives no cause for, but filemap_page_mkwrite() does. hugetlb:
- * hugetlb_no_page() maps writable if the mapping is shared. UFFDIO_COPY: mfill_atomic_install_pte() (mm/userfaultfd.c)
- * maps writable. protread: check_vma_flags() (mm/gup.c) refuses a write.
+ * hugetlb_wp() (for a page that nobody else maps) reuse it in place. Shared mappings are writable at once unless
+ * vma_wants_writenotify() (mm/vma.c) is true: filemap_page_mkwrite() makes it true for files, but shmem_vm_ops has no
+ * page_mkwrite, so it is false for memfd. hugetlb: hugetlb_no_page() maps writable if the mapping is shared.
+ * UFFDIO_COPY: mfill_atomic_install_pte() (mm/userfaultfd.c) maps writable. protread: check_vma_flags() (mm/gup.c)
+ * refuses a write.
  */
 const struct backing backing_table[BACKING_COUNT] = {
 	[BACKING_ANON] = { "anon", "private anonymous memory, huge pages forbidden",

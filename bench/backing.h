@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What backs a memslot: the host memory that a page under test is a part of. */
+/* Backings: the kinds of host memory that a page under test can be a part of. */
 #ifndef BENCH_BACKING_H
 #define BENCH_BACKING_H
 
@@ -27,19 +27,19 @@ enum backing_fill {
 
 /* What the host's first write to a page mapped read-only does. */
 enum backing_write {
-	BACKING_WRITE_COPY,   /* copy-on-write: another page, and the MMU notifier takes the stage-2 entry away */
+	BACKING_WRITE_COPY,   /* copy-on-write: maps another page, and the MMU notifier removes the stage-2 entry */
 	BACKING_WRITE_REUSE,  /* the same page becomes writable in place */
 	BACKING_WRITE_REFUSE, /* the mapping forbids it */
 };
 
-/* What the fault model has to know of a backing; the functions that decide it are cited in backing.c. */
+/* A backing's traits, as far as the fault model needs them; backing.c cites the kernel functions that decide them. */
 struct backing {
 	const char *name, *summary;
 	enum backing_fill fill;
 	enum backing_write write;
-	bool cached;   /* the page is in the page cache beforehand: mapping it allocates nothing */
-	bool block;    /* mapped by blocks larger than a page: a unit under test is such a block */
-	bool handler;  /* a thread in userspace provides missing pages: the vCPU is not charged with a minor fault */
+	bool cached;   /* the page is already in the page cache: mapping it allocates nothing */
+	bool block;    /* mapped by blocks larger than a page: what is under test is such a block */
+	bool handler;  /* a thread in userspace provides missing pages: no minor fault is charged to the vCPU */
 };
 
 extern const struct backing backing_table[BACKING_COUNT];

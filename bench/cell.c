@@ -94,7 +94,7 @@ struct cell_walk cell_walk(struct cell *cell, uint32_t axes, const uint32_t *val
 	return (struct cell_walk){ .cell = cell, .axes = axes, .values = values, .begun = false };
 }
 
-/* The first value of the axis, from value on, that the walk visits; -1: there is none. */
+/* Return the first value of the axis, from value on, that the walk visits; -1 if there is none. */
 static int value_from(const struct cell_walk *walk, int axis, unsigned int value)
 {
 	unsigned int count = axis == AXIS_POLICY ? POLICY_COUNT : axis_table[axis].value_count;
@@ -105,7 +105,7 @@ static int value_from(const struct cell_walk *walk, int axis, unsigned int value
 	return value < count ? (int)value : -1;
 }
 
-/* Set one axis to the first value that it has from value on; false: none, and the cell is as it was. */
+/* Set one axis to the first value, from value on, that the walk visits. If there is none, return false; *cell stays. */
 static bool set_from(const struct cell_walk *walk, int axis, unsigned int value)
 {
 	int found = value_from(walk, axis, value);
@@ -168,7 +168,7 @@ static void list_axes(char *buf, size_t size)
 		used += (size_t)snprintf(buf + used, size - used, "%s%s", i ? " " : "", axis_table[i].name);
 }
 
-/* One AXIS=VALUE[,VALUE…]; writes into term. */
+/* Add one term, AXIS=VALUE[,VALUE…], to the filter. Cuts term up. Errors as filter_parse(). */
 static int filter_term(struct filter *filter, char *term, char *why, size_t why_size)
 {
 	char *equals = strchr(term, '='), *save = NULL, values[256];

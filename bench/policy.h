@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a host kernel does with a stage-2 abort of cache maintenance: the behaviours that can be told apart. */
+/* Policies: what a host kernel does with a stage-2 abort of cache maintenance. */
 #ifndef BENCH_POLICY_H
 #define BENCH_POLICY_H
 
@@ -11,20 +11,20 @@ enum policy_id {
 	POLICY_UNKNOWN = POLICY_COUNT, /* behaviour that matches no row */
 };
 
-/* For which slots a translation fault of cache maintenance counts as a read. */
+/* The memslots on which a translation fault of cache maintenance counts as a read. */
 enum policy_read { POLICY_READ_NOWHERE, POLICY_READ_RO, POLICY_READ_ALL };
 
-/* What is done with cache maintenance that KVM cannot let through on a read-only slot. */
+/* What KVM does with cache maintenance that it cannot let through on a read-only slot. */
 enum policy_ro {
-	POLICY_RO_EXIT,    /* handled as MMIO without a valid syndrome: KVM_EXIT_ARM_NISV or ENOSYS */
-	POLICY_RO_INJECT,  /* synchronous external abort injected into the guest */
-	POLICY_RO_UPGRADE, /* KVM does DC CIVAC on the line and steps over */
-	POLICY_RO_SKIP,    /* stepped over */
-	POLICY_RO_FLUSH,   /* KVM cleans all that stage 2 maps of the slot, and steps over */
+	POLICY_RO_EXIT,    /* handles it as MMIO without a valid syndrome: KVM_EXIT_ARM_NISV or ENOSYS */
+	POLICY_RO_INJECT,  /* injects a synchronous external abort into the guest */
+	POLICY_RO_UPGRADE, /* does DC CIVAC on the line and steps over the op */
+	POLICY_RO_SKIP,    /* steps over the op */
+	POLICY_RO_FLUSH,   /* cleans all that stage 2 maps of the slot, and steps over the op */
 };
 
 struct policy {
-	const char *name; /* also what kvm.cmo_policy takes and shows */
+	const char *name; /* canonical; also what kvm.cmo_policy takes and shows */
 	const char *summary;
 	enum policy_read read_triage;
 	enum policy_ro ro;
@@ -32,7 +32,7 @@ struct policy {
 
 extern const struct policy policy_table[POLICY_COUNT];
 
-/* "unknown" for POLICY_UNKNOWN. */
+/* Return the policy's name; "unknown" for POLICY_UNKNOWN. */
 const char *policy_name(enum policy_id policy);
 
 #endif

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The axes that are no more than a name each: the state of a page under test, and what a sample of it is made of. */
+/* The axes whose values are a name only: the state of a page under test, and what one sample of it consists of. */
 #ifndef BENCH_STATE_H
 #define BENCH_STATE_H
 
 #include <stdint.h>
 
-/* What the host's page table says of a page before the guest's first access to it. */
+/* The page's entry in the host's page table before the guest's first access to it. */
 enum host_page_id { HOST_PAGE_UNTOUCHED, HOST_PAGE_READ, HOST_PAGE_WRITTEN, HOST_PAGE_COUNT };
 
-/* What stage 2 says of a page when the timed op starts. */
+/* The page's stage-2 entry when the timed op starts. */
 enum stage2_id {
 	STAGE2_COLD,
 	STAGE2_RO,
@@ -23,27 +23,27 @@ enum line_id { LINE_ANY, LINE_ABSENT, LINE_CLEAN, LINE_DIRTY, LINE_COUNT };
 /* How many lines of a page one sample works on. */
 enum lines_id {
 	LINES_1,
-	LINES_HALF,  /* every line of the first half of the page: with LINES_PAGE, N against 2N in a timed region */
+	LINES_HALF,  /* every line of the first half of the page: LINES_PAGE minus this is the cost without overhead */
 	LINES_PAGE,  /* every line of the page, as a guest's dcache_inval loop does */
-	LINES_SWEEP, /* the same, page after page through the whole slot, in ascending order */
+	LINES_SWEEP, /* every line of each page, page after page through the whole slot, in ascending order */
 	LINES_COUNT,
 };
 
-/* What the sample's ticks are of. */
+/* What the sample's ticks measure. */
 enum timed_id {
 	TIMED_OP,
 	TIMED_AFTER, /* not the op, but loads from warm sentinel pages right after it */
 	TIMED_COUNT,
 };
 
-#define TIMED_AFTER_PAGES 32 /* sentinel pages, one load each: as many TLB entries as they find gone */
+#define TIMED_AFTER_PAGES 32 /* sentinel pages, one load each: each load shows whether its TLB entry is gone */
 
-/* vCPUs that work at the same time, each on pages of its own. vcpus_table[i].count. */
 #define VCPUS_COUNT 8
 
+/* A value of axis vcpus. */
 struct vcpus {
 	const char *name;
-	uint32_t count;
+	uint32_t count; /* vCPUs that work at the same time, each on pages of its own */
 };
 
 extern const struct vcpus vcpus_table[VCPUS_COUNT];

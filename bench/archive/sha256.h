@@ -12,14 +12,16 @@
 
 struct sha256 {
 	uint32_t state[8];
-	uint64_t byte_count;                /* of the message so far; below 2^61 */
-	uint8_t block[SHA256_BLOCK_BYTES];  /* byte_count % SHA256_BLOCK_BYTES of them are waiting */
+	uint64_t byte_count;                /* length of the message so far; below 2^61 */
+	uint8_t block[SHA256_BLOCK_BYTES];  /* its first byte_count % SHA256_BLOCK_BYTES bytes are not digested yet */
 };
 
 void sha256_init(struct sha256 *s);
+
+/* Append size bytes to the message. */
 void sha256_update(struct sha256 *s, const void *data, size_t size);
 
-/* The digest of what was given so far, in lower-case hexadecimal, NUL-terminated; s stays as it is. */
+/* Write the digest of the message so far into hex, in lower-case hexadecimal, NUL-terminated. s does not change. */
 void sha256_hex(const struct sha256 *s, char hex[static SHA256_HEX_SIZE]);
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What getopt_long() returns for a row, from ROWS on, and for --help: not the letter of a short form. */
+/* getopt_long() returns ROWS + i for the long form of row i and HELP for --help; both are above every letter. */
 #define ROWS 256
 #define HELP (ROWS + CMDLINE_OPTIONS_MAX)
 
@@ -21,7 +21,7 @@ static enum status apply(void *context, const struct cmdline_option *option, cha
 	return STATUS_OK;
 }
 
-/* What getopt_long() stumbled over: optopt is a letter, or the row of an option that takes no value, or 0. */
+/* Complain of what getopt_long() refused: optopt is a letter, ROWS + i of an option that takes no value, or 0. */
 static enum status refuse(char **argv, bool lacks_value)
 {
 	char letter[] = { '-', (char)optopt, '\0' };
@@ -31,14 +31,14 @@ static enum status refuse(char **argv, bool lacks_value)
 	return STATUS_USAGE;
 }
 
-/* Hands an occurrence over, unless its value is one that nothing of ours has room for. */
+/* Call each() for one occurrence of an option, unless its value is too long for our buffers. */
 static enum status hand_over(const char *verb, const struct cmdline_option *option, char *value,
 			     enum status (*each)(void *context, const struct cmdline_option *option, char *value),
 			     void *context)
 {
 	if (value && strlen(value) > CMDLINE_VALUE_MAX) {
-		complain("%s: --%s: %zu characters are too many, %d are taken: shorten it", verb, option->name,
-			 strlen(value), CMDLINE_VALUE_MAX);
+		complain("%s: --%s: the value has %zu characters, at most %d are allowed: shorten it", verb,
+			 option->name, strlen(value), CMDLINE_VALUE_MAX);
 		return STATUS_USAGE;
 	}
 	return each(context, option, value);
@@ -49,7 +49,7 @@ int cmdline_each(const struct cmdline *line, int argc, char **argv,
 		 enum status *status)
 {
 	struct option options[CMDLINE_OPTIONS_MAX + 2] = { { "help", no_argument, NULL, HELP } };
-	char letters[2 + 2 * CMDLINE_OPTIONS_MAX + 1] = ":h", *end = letters + 2; /* ":": tell a missing value apart */
+	char letters[2 + 2 * CMDLINE_OPTIONS_MAX + 1] = ":h", *end = letters + 2; /* ":": a missing value is ':' */
 	int c;
 
 	for (size_t i = 0; i < line->count; i++) {
@@ -62,7 +62,7 @@ int cmdline_each(const struct cmdline *line, int argc, char **argv,
 			*end++ = ':';
 	}
 	*status = STATUS_OK;
-	optind = 0; /* begin anew */
+	optind = 0; /* makes getopt_long() start again with this argv */
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, letters, options, NULL)) != -1) {
 		size_t row = c >= ROWS ? (size_t)(c - ROWS) : 0;

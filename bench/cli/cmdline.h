@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The command line of a verb: its options are the rows of a table, in any order and among operands. */
+/* Parses the command line of a verb from a table of its options. Options may stand in any order and among operands. */
 #ifndef BENCH_CMDLINE_H
 #define BENCH_CMDLINE_H
 
@@ -10,16 +10,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Has one of flag, text and take. */
+/* An option. Exactly one of flag, text and take is not NULL. */
 struct cmdline_option {
-	const char *name;  /* "output": --output */
-	int has_arg;       /* as getopt_long()'s: no_argument, required_argument, optional_argument (--name=VALUE) */
-	char letter;       /* of its short form, 'o': -o; '\0': none. Not with optional_argument */
-	bool *flag;        /* set, of an option without a value */
-	const char **text; /* set to the value, which is argv's; the last one counts */
+	const char *name;  /* "output" for --output */
+	int has_arg;       /* as for getopt_long(): no_argument, required_argument, optional_argument (--name=VALUE) */
+	char letter;       /* short form, 'o' for -o; '\0': none. Must be '\0' with optional_argument */
+	bool *flag;        /* set to true if the option is given; for an option without a value */
+	const char **text; /* set to the value, a pointer into argv; the last occurrence counts */
 	/*
-	 * Called for each occurrence, in the order of argv. data: the command line's. value: argv's, NULL if there is
-	 * none. Returns STATUS_OK, or what to exit with, having printed why.
+	 * Called for each occurrence, in the order of argv. data is struct cmdline's; value points into argv, NULL if
+	 * there is none. Returns STATUS_OK, or the exit status after printing why.
 	 */
 	enum status (*take)(void *data, char *value);
 };
@@ -29,22 +29,22 @@ struct cmdline_option {
 
 struct cmdline {
 	const struct cmdline_option *option;
-	size_t count;            /* of option: 0 ... CMDLINE_OPTIONS_MAX */
-	void *data;              /* for take(); NULL if no option has one */
-	const char *help;        /* lines, for --help and -h, which need no row */
-	void (*more_help)(void); /* prints on stdout what stands below help; NULL: nothing */
+	size_t count;            /* number of options: 0 ... CMDLINE_OPTIONS_MAX */
+	void *data;              /* passed to take(); NULL if no option has one */
+	const char *help;        /* text that --help and -h print; these two need no row */
+	void (*more_help)(void); /* prints more on stdout, below help; NULL: nothing */
 };
 
 /*
- * Takes the options of argv, a verb's, and moves its operands behind them. Returns the index of the first operand, argc
- * if there is none. Or 0: no more is to be done, and *status is what to exit with: STATUS_OK after --help, else what
- * the first thing wrong comes to, of which a line on stderr tells.
+ * Parse a verb's argv: apply its options and move its operands behind them. Return the index of the first operand, argc
+ * if there is none. Return 0 if the verb has nothing more to do; *status is then the exit status: STATUS_OK after
+ * --help, else the status of the first error, which is printed on stderr.
  */
 int cmdline_parse(const struct cmdline *line, int argc, char **argv, enum status *status);
 
 /*
- * The same, but calls each() for every occurrence of an option in place of what its row says. What each() returns is
- * what take() would.
+ * As cmdline_parse(), but call each() for every occurrence of an option instead of applying its row. Like take(),
+ * each() returns STATUS_OK, or the exit status after printing why.
  */
 int cmdline_each(const struct cmdline *line, int argc, char **argv,
 		 enum status (*each)(void *context, const struct cmdline_option *option, char *value), void *context,

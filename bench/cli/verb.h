@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The program's verbs and its exit statuses. host/main.c dispatches; the verbs of the runner live in host/, those that
- * read archives in analysis/, which know nothing of each other.
+ * The program's verbs and its exit statuses. host/main.c calls the verbs. Those that measure are in host/, those that
+ * read archives in analysis/; neither folder includes the other.
  */
 #ifndef BENCH_VERB_H
 #define BENCH_VERB_H
@@ -14,7 +14,7 @@ enum status {
 	STATUS_CANNOT = 77, /* this host cannot: the reason is on stderr */
 };
 
-/* argv[0] is the verb's name; argv[argc] is NULL. Each returns an enum status and has printed its errors. */
+/* Run a verb. argv[0] is its name; argv[argc] is NULL. Each prints its errors and returns an enum status. */
 int probe_main(int argc, char **argv);  /* host/run/main.c */
 int list_main(int argc, char **argv);   /* host/list.c */
 int run_main(int argc, char **argv);    /* host/run/main.c */
@@ -23,7 +23,7 @@ int plot_main(int argc, char **argv);   /* analysis/plot/main.c */
 int check_main(int argc, char **argv);  /* analysis/check/check.c */
 int compare_main(int argc, char **argv); /* analysis/compare/main.c */
 
-/* One line on stderr, "cmobench: " before it. */
+/* Print a line on stderr, with "cmobench: " before it. */
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
 
 #endif

@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Functions are those of Linux 6.12, mm/memory.c unless another file is named. backing.c cites what decides a trait. */
+/* Cited functions are in mm/memory.c of Linux 6.12, unless another file is named. bench/backing.c cites the traits. */
 #include "bench/model/hostpage.h"
 
-/* Where a trait is not the same on all hosts. */
+/* Return the backing's traits on this host; some differ between hosts. */
 static struct backing traits_on(enum backing_id id, const struct predict_host *host)
 {
 	struct backing backing = backing_table[id];
 
-	/* vma_wants_writenotify(), mm/vma.c: no need to hear of a first write, so pages are writable at once. */
+	/* vma_wants_writenotify(), mm/vma.c: a file system without page_mkwrite gets writable pages at once. */
 	if (id == BACKING_FILE_SHARED && !host->file_writenotify)
 		backing.fill = BACKING_FILL_RW;
-	/* do_huge_pmd_anonymous_page(), mm/huge_memory.c: without the zero page a read gets what a write gets. */
+	/* do_huge_pmd_anonymous_page(), mm/huge_memory.c: without the huge zero page a read maps what a write maps. */
 	if (id == BACKING_ANON_THP && !host->thp_zero_page)
 		backing.fill = BACKING_FILL_RW;
 	return backing;
 }
 
-/* No entry. A write makes it writable at once, also in do_cow_fault() and hugetlb_no_page() of private mappings. */
+/*
+ * Fill an empty entry. A write makes it writable at once, in private mappings as well (do_cow_fault(), and
+ * hugetlb_no_page() in mm/hugetlb.c).
+ */
 static void fill(struct hostpage *page, bool write)
 {
 	const struct backing *b = &page->backing;
@@ -25,22 +28,22 @@ static void fill(struct hostpage *page, bool write)
 	page->pte = write || b->fill == BACKING_FILL_RW ? HOSTPAGE_RW : HOSTPAGE_RO;
 	page->allocated |= copies || !(b->cached || b->fill == BACKING_FILL_ZERO);
 	/*
-	 * handle_userfault(), fs/userfaultfd.c, returns VM_FAULT_RETRY, which mm_account_fault() leaves out; when
-	 * __get_user_pages(), mm/gup.c, tries again it finds the page.
+	 * handle_userfault(), fs/userfaultfd.c, returns VM_FAULT_RETRY, which mm_account_fault() does not count; when
+	 * __get_user_pages(), mm/gup.c, tries again, it finds the page.
 	 */
 	page->minor_faults += !b->handler;
 }
 
 enum hostpage_result hostpage_access(struct hostpage *page, bool write)
 {
-	/* check_vma_flags(), mm/gup.c: before any fault. */
+	/* check_vma_flags(), mm/gup.c, refuses before any fault. */
 	if (write && page->backing.write == BACKING_WRITE_REFUSE)
 		return HOSTPAGE_REFUSED;
 	if (page->pte == HOSTPAGE_NONE) {
 		fill(page, write);
 		return HOSTPAGE_READY;
 	}
-	/* gup_fast_pte_range() or follow_page_pte(), mm/gup.c: no fault. */
+	/* gup_fast_pte_range() or follow_page_pte(), mm/gup.c, finds the page without a fault. */
 	if (!write || page->pte == HOSTPAGE_RW)
 		return HOSTPAGE_READY;
 	page->pte = HOSTPAGE_RW;
@@ -52,7 +55,10 @@ enum hostpage_result hostpage_access(struct hostpage *page, bool write)
 	return HOSTPAGE_NOTIFIED;
 }
 
-/* Where the mapping forbids it, mprotect() lets the store through, and change_pte_range() then takes that back. */
+/*
+ * The host stores to the page. Where the mapping forbids stores, the runner allows them with mprotect() for the time of
+ * the store; when it forbids them again, change_pte_range() in mm/mprotect.c makes the entry read-only.
+ */
 static void write_by_host(struct hostpage *page)
 {
 	if (page->backing.write == BACKING_WRITE_REFUSE)

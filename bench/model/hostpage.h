@@ -13,26 +13,27 @@
 enum hostpage_pte { HOSTPAGE_NONE, HOSTPAGE_RO, HOSTPAGE_RW };
 
 struct hostpage {
-	struct backing backing;  /* its traits on this host */
+	struct backing backing;  /* traits of its backing on this host */
 	enum hostpage_pte pte;
-	/* Since hostpage_reset(): */
+	/* What happened since hostpage_reset(): */
 	bool allocated;          /* a page was allocated for it */
-	bool notified;           /* the MMU notifier was called: KVM had to give its mapping up */
+	bool notified;           /* the MMU notifier was called: KVM had to remove its stage-2 mapping */
 	uint32_t minor_faults;   /* as getrusage() counts them for the thread that accessed it */
 };
 
 enum hostpage_result {
 	HOSTPAGE_READY,    /* the access is possible */
-	HOSTPAGE_NOTIFIED, /* it is, and the MMU notifier was called on the way there */
-	HOSTPAGE_REFUSED,  /* the mapping forbids it; nothing has changed */
+	HOSTPAGE_NOTIFIED, /* the access is possible, and the MMU notifier was called */
+	HOSTPAGE_REFUSED,  /* the mapping forbids the access; nothing has changed */
 };
 
-/* As the host's own accesses leave it that a cell's host_page names; counts are reset. */
+/* Return a page in the state that the host's own accesses leave (axis host_page), with its counts reset. */
 struct hostpage hostpage_of(enum backing_id backing, enum host_page_id state, const struct predict_host *host);
 
-/* One access, by the host or on behalf of its guest: what handle_mm_fault() does, if it has to be called. */
+/* Model one access by the host, or on behalf of its guest: what handle_mm_fault() does if it has to be called. */
 enum hostpage_result hostpage_access(struct hostpage *page, bool write);
 
+/* Forget what happened so far: allocated, notified, minor_faults. */
 void hostpage_reset(struct hostpage *page);
 
 #endif

@@ -7,12 +7,12 @@
 #include <string.h>
 
 /*
- * Exits that come on top of the predicted ones and still count as none: interrupts of the host. At most one for each
- * entry into the guest, and one for this many samples or predicted exits.
+ * Interrupts of the host cause exits beside the predicted ones. One is tolerated for each entry into the guest, and one
+ * for this many samples or predicted exits.
  */
 #define EXITS_PER_INTERRUPT 16
 
-/* Where sentences go, and how many there were. */
+/* Passes sentences on to say() and counts them. */
 struct court {
 	void (*say)(void *context, const char *text);
 	void *context;
@@ -59,7 +59,7 @@ static void judge_sequences(struct court *court, const struct observed_sequences
 			seen->wrong, seen->ops, shown(seen->first_wrong), shown(predicted));
 }
 
-/* Totals of each kind. Other vCPUs can make a fault be taken once more. */
+/* Compare the number of faults of each kind. If other vCPUs are at work, a fault may be taken more than once. */
 static void judge_totals(struct court *court, const struct observed_counts *c, const struct prediction *p)
 {
 	uint64_t translation = p->translation * c->samples, permission = p->permission * c->samples;
@@ -117,7 +117,7 @@ bool observed_exits_fit(const struct cell *cell, const struct prediction *predic
 	uint64_t least = (predicted->translation + predicted->permission + (cell->op == OP_hvc)) * samples;
 	uint64_t most = least + entries + samples / EXITS_PER_INTERRUPT + least / EXITS_PER_INTERRUPT;
 
-	/* Several vCPUs kick each other, and make faults be taken once more. */
+	/* Several vCPUs kick each other and cause faults to be taken again, so there is no upper limit. */
 	return exits >= least && (vcpus_table[cell->vcpus].count > 1 || exits <= most);
 }
 

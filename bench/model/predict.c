@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which cells can exist, and what each of them must do: its page is brought into the state that it names, as the runner
- * does, and then the op is done to a model of it (stage2.c and, behind it, hostpage.c).
+ * Decides which cells can exist and predicts each of them: brings a modelled page (stage2.c and hostpage.c) into the
+ * state that the cell names, in the same way as the runner, and does the op on it.
  */
 #include "bench/model/predict.h"
 
@@ -13,7 +13,7 @@
 
 /*
  * ESR_EL1 of an abort that KVM injects into a 64-bit guest at EL1: EC 0x25 (Data Abort, same EL), IL, DFSC 0x10
- * (synchronous external abort); inject_abt64(), arch/arm64/kvm/inject_fault.c (Linux 6.12).
+ * (synchronous external abort). See inject_abt64(), arch/arm64/kvm/inject_fault.c (Linux 6.12).
  */
 #define ESR_INJECTED UINT32_C(0x96000010)
 
@@ -27,7 +27,7 @@ static bool is_alone(const struct cell *cell)
 	return vcpus_table[cell->vcpus].count == 1;
 }
 
-/* An op that has no page under test is spelled one way only, lest one thing be measured twice. */
+/* An op that has no page under test exists in one cell only (of each vcpus and lines), so it is not measured twice. */
 static bool is_pageless_spelling(const struct cell *cell)
 {
 	bool exits = op_table[cell->op].access != OP_ACCESS_NONE;
@@ -40,13 +40,13 @@ static bool is_pageless_spelling(const struct cell *cell)
 	return op_table[cell->op].operand != OP_OPERAND_MMIO || is_alone(cell);
 }
 
-/* Likewise where no memslot is; that nothing is mapped there, prepare() finds out. */
+/* In a hole, axes that mean nothing there have one value only. prepare() checks that stage2 is cold. */
 static bool is_hole_spelling(const struct cell *cell)
 {
 	return cell->backing == BACKING_ANON && cell->host_page == HOST_PAGE_UNTOUCHED && cell->timed == TIMED_OP;
 }
 
-/* Lines are brought into a state by accesses, which must not fault: a dirty line's is a store. */
+/* The accesses that bring a line into its state must not fault; the one for a dirty line is a store. */
 static bool is_line_possible(const struct cell *cell)
 {
 	if (cell->line == LINE_ANY)
@@ -56,8 +56,8 @@ static bool is_line_possible(const struct cell *cell)
 }
 
 /*
- * A sweep goes from page to page of one slot, so each page must be cold when it is reached: not so in a block, nor, if
- * its state is that no host PTE is there, in a cached file, of which a read maps pages around (do_fault_around(),
+ * A sweep goes from page to page of one slot, and each page must still be cold when it is reached. That fails in a
+ * block, and for untouched pages of a cached file, where a read maps the pages around it (do_fault_around(),
  * mm/memory.c).
  */
 static bool is_sweep_possible(const struct cell *cell)
@@ -69,7 +69,7 @@ static bool is_sweep_possible(const struct cell *cell)
 	       !(backing->cached && cell->host_page == HOST_PAGE_UNTOUCHED);
 }
 
-/* Half a page is there to be subtracted from a whole one, where no line faults. */
+/* Half a page is measured only where no line faults: it is subtracted from a whole page. */
 static bool is_half_possible(const struct cell *cell, const struct predict_host *host)
 {
 	return cell->stage2 == STAGE2_RW && host->page_lines > 1;
@@ -85,13 +85,13 @@ static bool is_possible(const struct cell *cell, const struct predict_host *host
 		return false;
 	if (cell->lines == LINES_HALF && !is_half_possible(cell, host))
 		return false;
-	/* On a read-only slot there is no store to defer; what maintenance leaves there is cold or ro. */
+	/* On a read-only slot no store can follow; maintenance leaves the page cold or ro there. */
 	if (cell->stage2 == STAGE2_CMO && (slot->readonly || !(host->translates >> OP_dc_civac & 1)))
 		return false;
 	return is_line_possible(cell) && (cell->timed == TIMED_OP || cell->lines == LINES_1);
 }
 
-/* Bring the page into the state that the cell names, as the runner does. False: it cannot be brought there. */
+/* Bring the page into the state that the cell names, as the runner does. Return false if that is impossible. */
 static bool prepare(struct stage2_page *page, const struct cell *cell, const struct predict_host *host)
 {
 	struct prep prep = prep_of(cell, host);
@@ -109,7 +109,7 @@ static bool prepare(struct stage2_page *page, const struct cell *cell, const str
 	return true;
 }
 
-/* The op on the lines of a sample, one after the other, and once more on the first. */
+/* Do the op on each line of a sample in turn, then repeat it. */
 static void access_lines(struct stage2_page *page, const struct cell *cell, const struct predict_host *host,
 			 struct prediction *out)
 {
@@ -131,8 +131,9 @@ static void access_lines(struct stage2_page *page, const struct cell *cell, cons
 	out->allocates = page->host.allocated;
 	out->minor_faults = page->host.minor_faults;
 	/*
-	 * mmu_invalidate_retry(), include/linux/kvm_host.h (Linux 6.12), looks at a count of the whole VM: one vCPU's
-	 * copy-on-write makes any other's fault on any page that is being handled be taken again.
+	 * mmu_invalidate_retry(), include/linux/kvm_host.h (Linux 6.12), compares a count of the whole VM:
+	 * copy-on-write by one vCPU causes every fault that is being handled for another vCPU to be taken again, on
+	 * any page.
 	 */
 	out->at_least = !is_alone(cell) && page->host.notified;
 	then = *page;
@@ -142,7 +143,7 @@ static void access_lines(struct stage2_page *page, const struct cell *cell, cons
 int predict(const struct cell *cell, const struct predict_host *host, struct prediction *out)
 {
 	struct stage2_page page, nothing = { .slot = SLOT_HOLE, .entry = STAGE2_COLD };
-	/* mmio_user is a load where no memslot is, not from the page. */
+	/* mmio_user loads from an address without a memslot, not from the page. */
 	bool elsewhere = op_table[cell->op].operand == OP_OPERAND_MMIO;
 
 	*out = (struct prediction){ .outcome = OUTCOME_EXECUTES };

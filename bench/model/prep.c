@@ -3,7 +3,7 @@
 
 #include "bench/model/stage2.h"
 
-/* Does a load map the cell's page writable? No policy has a say in what becomes of a load. */
+/* True if a load maps the cell's page writable. Policies do not affect loads. */
 static bool load_maps_writable(const struct cell *cell, const struct predict_host *host)
 {
 	struct stage2_page page = { .slot = cell->slot, .entry = STAGE2_COLD,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How a cold page gets into the stage-2 state that a cell names: one recipe for the runner and the fault model. */
+/* The steps that bring a cold page into the stage-2 state that a cell names, for the runner and the fault model. */
 #ifndef BENCH_PREP_H
 #define BENCH_PREP_H
 
@@ -10,10 +10,13 @@
 
 struct prep {
 	enum op_id op; /* the guest does this on every page, untimed; OP_null: nothing */
-	bool protect;  /* then logging is switched on and, unless the slot is logged, off again: entries go read-only */
+	bool protect;  /* then dirty logging goes on, which makes entries read-only, and off again on a slot without it */
 };
 
-/* That the recipe can reach the state is for predict() to say. The cell's policy may be POLICY_UNKNOWN. */
+/*
+ * Return the steps for a cell. predict() decides whether they can reach the state. cell->policy may be
+ * POLICY_UNKNOWN.
+ */
 struct prep prep_of(const struct cell *cell, const struct predict_host *host);
 
 #endif

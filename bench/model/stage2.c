@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Kernel functions are those of Linux 6.12, arch/arm64/kvm/mmu.c and virt/kvm/kvm_main.c, unless another file is named;
- * 6.1 and 7.2 decide alike. What a policy other than upstream does is host/kernel/'s patch.
+ * Cited functions are in arch/arm64/kvm/mmu.c and virt/kvm/kvm_main.c of Linux 6.12, unless another file is named;
+ * 6.1 and 7.2 decide in the same way. The patch in host/kernel/ implements the policies other than upstream.
  *
- * A block is not told from a page: a fault on it, of either kind, maps or relaxes all of it at once (user_mem_abort(),
- * vma_pagesize == fault_granule), and on a logged slot there are none (force_pte).
+ * The model does not distinguish blocks from pages: a fault of either kind maps or relaxes a whole block at once
+ * (user_mem_abort(), vma_pagesize == fault_granule), and a logged slot has no blocks (force_pte).
  */
 #include "bench/model/stage2.h"
 
 /*
- * What the CPU asks of stage 2: the fault that an access takes now, or 0. Of cache maintenance at EL1, only DC IVAC may
- * take a permission fault (Arm ARM D7.5.9.2); whether it does is the CPU's, predict_host.ivac_needs_write.
+ * Return the fault that an access takes now, 'T' or 'P', or 0. Of cache maintenance at EL1, only DC IVAC may take a
+ * permission fault (Arm ARM D7.5.9.2); whether it does depends on the CPU, predict_host.ivac_needs_write.
  */
 static char access_fault(const struct stage2_page *page, enum op_id op, const struct predict_host *host)
 {
@@ -23,7 +23,7 @@ static char access_fault(const struct stage2_page *page, enum op_id op, const st
 	return needs_write && page->entry == STAGE2_RO ? 'P' : 0;
 }
 
-/* user_mem_abort(): get the host page, map it. True: the guest goes back to the same instruction. */
+/* Model user_mem_abort(): get the host page and map it. Return true if the guest retries the instruction. */
 static bool user_mem_abort(struct stage2_page *page, bool write)
 {
 	const struct slot *slot = &slot_table[page->slot];
@@ -43,8 +43,8 @@ static bool user_mem_abort(struct stage2_page *page, bool write)
 		break;
 	}
 	/*
-	 * hva_to_pfn_fast() and hva_to_pfn_slow() "map read fault as writable if possible"; __gfn_to_pfn_memslot(): a
-	 * read-only slot never does; user_mem_abort(): while logging, only a write does.
+	 * hva_to_pfn_fast() and hva_to_pfn_slow() "map read fault as writable if possible", but never for a read-only
+	 * slot (__gfn_to_pfn_memslot()), and while the slot is logged only for a write (user_mem_abort()).
 	 */
 	map_writable = page->host.pte == HOSTPAGE_RW && !slot->readonly && (write || !slot->logged);
 	page->entry = map_writable ? STAGE2_RW : STAGE2_RO;
@@ -53,9 +53,9 @@ static bool user_mem_abort(struct stage2_page *page, bool write)
 }
 
 /*
- * Is the abort one for writing? ESR_ELx.ISS.WnR is 1 for a store and, always, for cache maintenance (Arm ARM, ESR_ELx,
- * ISS encoding for an exception from a Data Abort). A policy that makes it a read can tell a translation fault from a
- * permission fault, not one operation from another.
+ * True if KVM takes the abort for a write. ESR_ELx.ISS.WnR is 1 for a store and, always, for cache maintenance (Arm
+ * ARM, ESR_ELx, ISS encoding for an exception from a Data Abort). A policy that handles maintenance as a read can
+ * distinguish a translation fault from a permission fault, but not one operation from another.
  */
 static bool is_write(const struct stage2_page *page, enum op_id op, bool permission, const struct policy *policy)
 {
@@ -69,7 +69,7 @@ static bool is_write(const struct stage2_page *page, enum op_id op, bool permiss
 		 (policy->read_triage == POLICY_READ_RO && slot_table[page->slot].readonly));
 }
 
-/* Cache maintenance that a read-only slot does not let through. */
+/* Return the outcome of cache maintenance that a read-only slot forbids. */
 static enum outcome refused_maintenance(const struct policy *policy, const struct predict_host *host)
 {
 	switch (policy->ro) {
@@ -86,7 +86,7 @@ static enum outcome refused_maintenance(const struct policy *policy, const struc
 	return host->nisv_to_user ? OUTCOME_NISV : OUTCOME_ENOSYS;
 }
 
-/* What becomes of an access that has no memory, or none to write: kvm_handle_guest_abort(). */
+/* Model kvm_handle_guest_abort() for an access without a memslot, or for a write to a read-only one. */
 static enum outcome refused(const struct stage2_page *page, enum op_id op, const struct policy *policy,
 			    const struct predict_host *host)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The fault model's guest half: one page of a memslot in stage 2, and what a guest's access makes of it. */
+/* The fault model's guest half: the stage-2 entry of one page of a memslot, and the guest's accesses to it. */
 #ifndef BENCH_STAGE2_H
 #define BENCH_STAGE2_H
 
@@ -15,13 +15,13 @@
 struct stage2_page {
 	enum slot_id slot;
 	enum stage2_id entry; /* STAGE2_COLD, STAGE2_RO or STAGE2_RW */
-	struct hostpage host; /* behind it */
-	bool marked_dirty;    /* mark_page_dirty_in_slot() was called; no matter whether the slot is logged */
+	struct hostpage host; /* the host page that it maps or would map */
+	bool marked_dirty;    /* mark_page_dirty_in_slot() was called, whether or not the slot is logged */
 };
 
 /*
- * One access by the guest, until it is done or has left the guest for good. policy says what becomes of cache
- * maintenance. faults gets the stage-2 faults that it took, in order: 'T' translation, 'P' permission.
+ * Model one access by the guest until it is done or refused; policy decides about cache maintenance. Return its
+ * outcome. faults gets the stage-2 faults that it took, in order: 'T' translation, 'P' permission.
  */
 enum outcome stage2_access(struct stage2_page *page, enum op_id op, const struct policy *policy,
 			   const struct predict_host *host, char faults[static PREDICT_FAULTS_MAX + 1]);

@@ -4,7 +4,7 @@
 #include <float.h>
 #include <math.h>
 
-/* Keeps a continued fraction's terms off zero (the modified Lentz method). */
+/* Keep a term of a continued fraction away from zero (modified Lentz method). */
 static double off_zero(double x)
 {
 	return fabs(x) < DBL_MIN ? DBL_MIN : x;

@@ -33,7 +33,7 @@ const struct scenario scenario_table[] = {
 	  CELLS(OPS_YARDSTICK, B(SLOT_RW), 0, WRITTEN, S2_RW) },
 	{ "calibration_hole", "In every run: what does an abort cost that KVM has to look up and step over?",
 	  CELLS(B(OP_dc_civac), B(SLOT_HOLE), 0, 0, COLD) },
-	{ "calibration_aa", "In every run: what does the suite make of a cell against itself?",
+	{ "calibration_aa", "In every run: what difference does the suite find between a cell and its copy?",
 	  CELLS(B(OP_dc_civac), B(SLOT_RW_LOG), 0, WRITTEN, COLD, [AXIS_COPY] = ALL(COPY_COUNT)) },
 	{ "yardstick", "What do the timed region, an empty exit and an exit to userspace cost?",
 	  CELLS(OPS_YARDSTICK, B(SLOT_RW), 0, WRITTEN, S2_RW) },
@@ -49,15 +49,15 @@ const struct scenario scenario_table[] = {
 	  CELLS(B(OP_str), BACKED, 0, PAGES, B(STAGE2_CMO)) },
 	{ "page", "What does it cost to maintain a whole page, line by line?",
 	  CELLS(PAIR, BACKED, 0, WRITTEN, COLD, [AXIS_LINES] = B(LINES_PAGE)) },
-	{ "page_loop", "What of that is the loop over the lines?",
+	{ "page_loop", "How much of the cost of a whole page is the loop over its lines?",
 	  CELLS(B(OP_null), B(SLOT_RW), 0, WRITTEN, S2_RW, [AXIS_LINES] = B(LINES_HALF) | B(LINES_PAGE)) },
 	{ "more_ops", "What do maintenance to the point of persistence and of the instruction cache cost?",
 	  CELLS(OPS_MORE, BACKED | B(SLOT_HOLE), 0, B(HOST_PAGE_UNTOUCHED) | WRITTEN, COLD | S2_RO) },
-	{ "backings", "How does what is behind the memslot change cost and faults of a first access?",
+	{ "backings", "How does the backing of the memslot change the cost and faults of a first access?",
 	  CELLS(PAIR | B(OP_str), BACKED, OTHERS, PAGES, COLD) },
 	{ "backings_ro", "What does a DC IVAC cost on a page of another backing that stage 2 maps read-only?",
 	  CELLS(B(OP_dc_ivac), BACKED, OTHERS, WRITTEN, S2_RO) },
-	{ "aftermath", "How much slower are warm accesses after a fault that wiped the TLB?",
+	{ "aftermath", "How much slower are warm accesses after a fault that invalidated the TLB?",
 	  CELLS(PAIR | B(OP_str), B(SLOT_RW_LOG) | B(SLOT_RO), 0, WRITTEN, COLD | S2_RO,
 		[AXIS_TIMED] = B(TIMED_AFTER)) },
 	{ "aftermath_base", "What do those accesses cost with no op before them?",
@@ -69,22 +69,22 @@ const struct scenario scenario_table[] = {
 		[AXIS_LINES] = B(LINES_HALF) | B(LINES_PAGE)) },
 	{ "vcpus", "How does the cost grow with the number of vCPUs that fault at the same time?",
 	  CELLS(PAIR, B(SLOT_RW_LOG) | B(SLOT_RO), 0, WRITTEN, COLD | S2_RO, [AXIS_VCPUS] = B(1) | B(2)) },
-	{ "vcpus_all", "The same for up to 128 vCPUs, for shared memory, and where pages have to be allocated?",
+	{ "vcpus_all", "How does the cost grow up to 128 vCPUs, also for shared memory and where pages are allocated?",
 	  CELLS(PAIR | B(OP_str), BACKED, B(BACKING_ANON) | B(BACKING_MEMFD), PAGES, COLD | S2_RO,
 		[AXIS_VCPUS] = ALL(VCPUS_COUNT)) },
 	{ "mix", "How does the cost grow with the number of memslots?",
 	  CELLS(PAIR, B(SLOT_RW_LOG) | B(SLOT_RO), 0, WRITTEN, COLD, [AXIS_MIX] = ALL(6) & BEYOND_1) },
-	{ "mix_hole", "What does looking up an address that no memslot has cost among many memslots?",
+	{ "mix_hole", "What does the lookup of an address without a memslot cost among many memslots?",
 	  CELLS(B(OP_dc_ivac), B(SLOT_HOLE), 0, 0, COLD, [AXIS_MIX] = ALL(6) & BEYOND_1) },
-	{ "mix_all", "How does the cost grow up to all memslots that KVM has, whatever their kinds?",
+	{ "mix_all", "How does the cost grow up to as many memslots as KVM allows, of every kind?",
 	  CELLS(PAIR, BACKED, 0, WRITTEN, COLD, [AXIS_MIX] = ALL(MIX_COUNT) & BEYOND_1) },
-	{ "mix_hole_all", "What does looking up an address that no memslot has cost among all of them?",
+	{ "mix_hole_all", "What does the lookup of an address without a memslot cost among as many as KVM allows?",
 	  CELLS(B(OP_dc_ivac), B(SLOT_HOLE), 0, 0, COLD, [AXIS_MIX] = ALL(MIX_COUNT) & BEYOND_1) },
-	{ "rom_sweep", "What does a DC CIVAC over every line of a ROM cost, read-only against writable?",
+	{ "rom_sweep", "What does a DC CIVAC over every line of a ROM cost on a read-only and on a writable memslot?",
 	  CELLS(B(OP_dc_civac), B(SLOT_RW) | B(SLOT_RO), 0, WRITTEN, COLD, [AXIS_LINES] = B(LINES_SWEEP)) },
 	{ "everything", "What does each op cost in each state of each page on each backing?",
 	  CELLS(CMO | OPS_ACCESS, ALL(SLOT_COUNT), ALL(BACKING_COUNT), PAGES, ALL(STAGE2_COUNT)) },
-	{ "everything_page", "What does each op cost line by line over a page, in each state on each backing?",
+	{ "everything_page", "What does each op cost, line by line over a page, in each state on each backing?",
 	  CELLS(CMO | OPS_ACCESS, ALL(SLOT_COUNT), ALL(BACKING_COUNT), PAGES, COLD | S2_RO | S2_RW,
 		[AXIS_LINES] = B(LINES_PAGE)) },
 	{ "everything_after", "What do warm accesses after each op cost, in each state?",
@@ -136,8 +136,8 @@ const struct suite *suite_find(const char *name)
 }
 
 /*
- * How cells are ordered: what costs most to change first. cell_same_group() is equality in all of the first part, and
- * in whether the cell is a sweep.
+ * Cells are sorted by these axes; the axis that is most expensive to change comes first. Cells of one group agree on
+ * the first ORDER_GROUP of them, and in whether they are sweeps.
  */
 static const enum axis_id order[] = {
 	AXIS_VCPUS, AXIS_MIX, AXIS_BACKING, AXIS_SLOT, AXIS_HOST_PAGE,
@@ -145,7 +145,7 @@ static const enum axis_id order[] = {
 };
 
 #define ORDER_AXES  ARRAY_SIZE(order)
-#define ORDER_GROUP 5 /* axes that a group agrees on */
+#define ORDER_GROUP 5
 
 static int compare_axes(const struct cell *a, const struct cell *b, size_t axes)
 {
@@ -188,7 +188,7 @@ static int append(struct cell_list *list, const struct cell *cell)
 	return 0;
 }
 
-/* Can the cell exist on some host? */
+/* True if the cell can exist on some host. */
 static bool can_exist(const struct cell *cell)
 {
 	static const struct predict_host hosts[] = {
@@ -204,7 +204,7 @@ static bool can_exist(const struct cell *cell)
 	return false;
 }
 
-/* The scenario's cells that can exist and pass the filter. 0 or -ENOMEM. */
+/* Append the scenario's cells that can exist and pass the filter. Return 0 or -ENOMEM. */
 static int append_product(struct cell_list *list, const struct scenario *s, const struct filter *filter)
 {
 	struct cell cell = { .policy = POLICY_UPSTREAM };
@@ -219,7 +219,7 @@ static int append_product(struct cell_list *list, const struct scenario *s, cons
 	return err;
 }
 
-/* Sort, and keep one of each. */
+/* Sort the list and remove duplicates. */
 static void tidy(struct cell_list *list)
 {
 	size_t kept = 0;
@@ -242,7 +242,7 @@ static bool is_calibration(const char *scenario)
 	return false;
 }
 
-/* Those scenarios of the suite that are calibration, or those that are not. 0 or -ENOMEM. */
+/* Append the suite's calibration scenarios, or all others. Return 0 or -ENOMEM. */
 static int append_scenarios(struct cell_list *list, const struct suite *suite, bool calibration,
 			    const struct filter *filter)
 {
@@ -263,7 +263,7 @@ long suite_cells(const struct suite *suite, const struct filter *filter, struct 
 
 	but_policy.allowed[AXIS_POLICY] = 0;
 	err = append_scenarios(&list, suite, false, &but_policy);
-	/* Without it no number can be judged, whatever is asked for; but alone it answers nothing. */
+	/* Every run needs the calibration to judge its numbers, whatever the filter; alone it answers nothing. */
 	if (!err && list.count)
 		err = append_scenarios(&list, suite, true, &none);
 	if (err) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The catalogue's tables: every row there, names unique, found by name; filters; what the quick suite visits. */
+/* Tests of the catalogue's tables (every row is filled, names are unique), of filters, and of the cells of suites. */
 #include "bench/archive/archive.h"
 #include "bench/array.h"
 #include "bench/suite/scenario.h"
@@ -36,7 +36,7 @@ static void test_axes(void)
 	   "unknown names are refused");
 }
 
-/* A walk over slots and lines of two ops: in order, each once, and the other axes stay. */
+/* Walk over all slots, two ops and one value of lines; the other axes must stay. */
 static void test_walk(void)
 {
 	static const uint32_t values[AXIS_COUNT] = { [AXIS_OP] = 1u << OP_str | 1u << OP_dc_ivac,
@@ -87,7 +87,7 @@ static void test_walk_lengths(void)
 	ok(n == 0, "a walk that nothing is allowed in visits nothing: %d", n);
 }
 
-/* The longest that cell_describe() can say: every axis at the value with the longest name. */
+/* Describe the cell with the longest description: every axis has the value with the longest name. */
 static void test_describe(void)
 {
 	struct cell longest = { 0 };
@@ -134,7 +134,7 @@ static void test_archive(void)
 	ok(are_names(cell_status_name, CELL_STATUS_COUNT), "states of an archived cell have their own names");
 }
 
-/* What each op is known to ask of stage 2, from the Arm ARM. */
+/* Compare the ops with a list of what each needs at stage 2, by the Arm ARM. */
 static void test_accesses(void)
 {
 	static const struct {
@@ -157,7 +157,7 @@ static void test_accesses(void)
 	}
 }
 
-/* The values of FEAT_DPB's field, in a register whose other fields are all ones. */
+/* Try all values of FEAT_DPB's field, in a register whose other fields are all ones. */
 static void test_features(void)
 {
 	static const uint64_t others = ~UINT64_C(0xf);
@@ -185,7 +185,7 @@ static void test_op_sets(void)
 	   "which is the one that its row names");
 }
 
-/* A memslot's flags are what its traits say. */
+/* A memslot's flags for KVM must agree with its traits. */
 static void test_slots(void)
 {
 	for (int i = 0; i < SLOT_COUNT; i++) {
@@ -196,7 +196,7 @@ static void test_slots(void)
 	}
 }
 
-/* Value 0 of the axes that a cell need not name is the plainest: one vCPU, one memslot. */
+/* On the last six axes value 0 is the default: one vCPU, one memslot. */
 static void test_counts(void)
 {
 	bool ascending = vcpus_table[0].count == 1, mixes = mix_table[0].slots == 1;
@@ -274,7 +274,7 @@ static void test_quick(void)
 	free(cells);
 }
 
-/* How many of the cells are this one. */
+/* Return how many of the cells are equal to this one. */
 static int times(const struct cell *cells, long count, struct cell cell)
 {
 	int n = 0;
@@ -284,7 +284,7 @@ static int times(const struct cell *cells, long count, struct cell cell)
 	return n;
 }
 
-/* Whatever the filter, what numbers are judged by is there, once; but it does not make a run by itself. */
+/* Whatever the filter, each calibration cell is listed once. */
 static void test_calibration(void)
 {
 	static const char *const filters[] = { "", "op=dc_ivac slot=ro", "slot=rw_log host_page=written stage2=cold" };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The command line: options among operands, and what is refused, with a line that says why. */
+/* Tests of command lines: options among operands, and each error with the line that it prints. */
 #include "bench/array.h"
 #include "bench/cli/cmdline.h"
 #include "bench/test/tap.h"
@@ -16,7 +16,7 @@ struct taken {
 	bool emulated;
 };
 
-static char said[512]; /* on standard error, or of help on standard output */
+static char said[512]; /* what the last parse() printed on standard error, or as help on standard output */
 static struct taken taken;
 static int argc;
 static char *argv[WORDS_MAX + 1];
@@ -47,7 +47,7 @@ static void more_help(void)
 	fputs("and more\n", stdout);
 }
 
-/* What cmdline_parse() makes of words with blanks between; what is printed goes to said. */
+/* Return what cmdline_parse() returns for words separated by blanks; said gets what it prints. */
 static int parse(const char *words, enum status *status)
 {
 	static const char *const name = "said";

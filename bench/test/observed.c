@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The judge: a cell that is as predicted, then wrong in one thing after another, each of which must be named. */
+/* Tests of observed_judge(): a cell is as predicted, then wrong in one count after another; each must be named. */
 #include "bench/model/observed.h"
 #include "bench/test/cells.h"
 #include "bench/test/tap.h"
@@ -8,7 +8,7 @@
 
 #define SAMPLES 16
 
-static char said[1024]; /* all sentences, a line each */
+static char said[1024]; /* all sentences of one verdict, a line each */
 static struct observed_counts counts;
 static struct observed seen;
 static struct prediction predicted;
@@ -20,7 +20,7 @@ static void say(void *context, const char *text)
 	snprintf((char *)context + used, sizeof(said) - used, "%s\n", text);
 }
 
-/* Fill in what a cell does that does what is predicted of it; *cell must stay. */
+/* Fill in the counts of a cell that does what is predicted; *cell must outlive them. */
 static void as_predicted(const struct cell *cell)
 {
 	predict(cell, &usual, &predicted);
@@ -41,7 +41,7 @@ static void as_predicted(const struct cell *cell)
 	seen.outcomes[predicted.outcome] = SAMPLES;
 }
 
-/* The judge says just this sentence; "": nothing. */
+/* Test that the verdict is this sentence and no other; "" means that nothing differs. */
 static void says(const char *expected, const char *what)
 {
 	size_t n;
@@ -100,7 +100,7 @@ static void test_timing(const struct cell *cell)
 	ok(observed_judge(&seen, &predicted, NULL, NULL) == 3, "the cell in three");
 }
 
-/* A page of lines begins with the first one's faults, and is not repeated; a load has no CM bit. */
+/* With several lines, a sequence must begin with the first line's faults; repeat is ignored. A load has no CM bit. */
 static void test_others(void)
 {
 	struct cell page_cell = cell_of(POLICY_INJECT, OP_dc_ivac, SLOT_RO, STAGE2_COLD);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which cells can exist, and how their pages get there; which of those without the later axes: predict.c. */
+/* Tests which cells can exist on the last six axes, and how pages are prepared; predict.c has the other axes. */
 #include "bench/array.h"
 #include "bench/model/prep.h"
 #include "bench/test/cells.h"
@@ -7,7 +7,7 @@
 
 #include <errno.h>
 
-/* A change to a cell that is possible, and whether it still is. */
+/* A possible cell, a change to it, and whether the changed cell is possible. */
 static void test_axes(void)
 {
 	const struct cell rw = cell_of(POLICY_UPSTREAM, OP_dc_civac, SLOT_RW, STAGE2_RW),
@@ -85,7 +85,7 @@ static void test_axes(void)
 	}
 }
 
-/* stage2=cmo is what DC CIVAC leaves: it has to be done, and to be translated. */
+/* stage2=cmo exists only if the CPU translates DC CIVAC and the op is executed. */
 static void test_cmo(void)
 {
 	const struct predict_host nop = { .ivac_needs_write = true, .translates = UINT32_MAX & ~B(OP_dc_civac) };
@@ -102,7 +102,7 @@ static void test_cmo(void)
 	ok(!predict(&cell, &usual, &p), "which another policy's does not");
 }
 
-/* A page of one line has no half. */
+/* lines=half does not exist for a page of one line. */
 static void test_half(void)
 {
 	const struct predict_host one = { .ivac_needs_write = true, .translates = UINT32_MAX, .page_lines = 1 };
@@ -116,7 +116,7 @@ static void test_half(void)
 	   "lines of a sample");
 }
 
-/* What brings a page into its state; the policy need not be known. */
+/* Check the steps that bring a page into its state; the policy may be unknown. */
 static void test_prep(void)
 {
 	static const struct {

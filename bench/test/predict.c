@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The fault model against tables worked out by hand from the kernel's source, line by line (what each kernel function
- * does is cited in stage2.c and hostpage.c), and the claim that probe_policy() needs: each policy shows in what it
- * looks at. Which cells can exist is in possible.c, what holds of all of them in space.c.
+ * Compares the fault model with tables that were worked out by hand from the kernel's source (stage2.c and hostpage.c
+ * cite the functions), and tests that probe_policy() can distinguish the policies. possible.c tests which cells can
+ * exist, space.c tests rules for all cells.
  */
 #include "bench/array.h"
 #include "bench/model/predict.h"
@@ -21,7 +21,7 @@
 #define UPSTREAM B(POLICY_UPSTREAM)
 #define AS_WRITE (UPSTREAM | B(POLICY_INJECT_RO) | B(POLICY_UPGRADE_RO) | SKIPS)
 
-/* Ops by what they ask of stage 2, so that the tables hold for any op: bit by enum op_id. */
+/* Masks of ops (bit by enum op_id) by what they need at stage 2, so that the tables hold for any op. */
 #define IS(id, access, wanted) | (uint32_t)((access) == OP_ACCESS_##wanted) << (id)
 enum {
 	LDR = 0
@@ -63,8 +63,8 @@ enum {
 #define CMOS   (CVX | IVAC)
 
 /*
- * Who it is that a row is about: policies x ops, up to two such products. On a writable slot: what is a read to KVM
- * (LOAD), what is a write (STORE), and what begins as a read and then needs to write (INVALIDATE).
+ * The policies and ops of a row: up to two products of policies x ops. On a writable slot, LOAD is what KVM handles
+ * as a read, STORE what it handles as a write, and INVALIDATE what is handled as a read and then faults for writing.
  */
 #define LOAD        { { ALL, LDR }, { READ_ALL, CVX } }
 #define STORE       { { ALL, STORES }, { AS_WRITE, CMOS } }
@@ -77,7 +77,7 @@ enum {
 enum { RW = B(SLOT_RW), LOG = B(SLOT_RW_LOG), RO = B(SLOT_RO), HOLE = B(SLOT_HOLE) };
 enum { U = B(HOST_PAGE_UNTOUCHED), R = B(HOST_PAGE_READ), W = B(HOST_PAGE_WRITTEN) };
 enum { COLD = STAGE2_COLD, S2RO = STAGE2_RO, S2RW = STAGE2_RW, CMO = STAGE2_CMO };
-enum { DIRTY = 1, ALLOC = 2 }; /* DIRTY: if the slot is logged */
+enum { DIRTY = 1, ALLOC = 2 }; /* DIRTY counts only if the slot is logged */
 enum { EXECUTES = OUTCOME_EXECUTES, ABORT = OUTCOME_ABORT_INJECTED, SKIPPED = OUTCOME_SKIPPED, NOSYS = OUTCOME_ENOSYS,
        REFUSED = OUTCOME_EFAULT, MMIO = OUTCOME_MMIO };
 
@@ -145,7 +145,7 @@ static const struct row rows[] = {
 	{ INVALIDATE, LOG, UFFD, U, COLD, "TP", "", EXECUTES, DIRTY | ALLOC, 0, S2RW },
 	{ INVALIDATE, LOG, SHMEM | UFFD, R, COLD, "TP", "", EXECUTES, DIRTY, 0, S2RW },
 	{ INVALIDATE, LOG, WRITES, W, COLD, "TP", "", EXECUTES, DIRTY, 0, S2RW },
-	/* warm: entries are there, and the host's page table is as what put them there left it */
+	/* warm: entries exist, and the host's page table is as their preparation left it */
 	{ ONLY(ALL, LDR | STORES | CMOS), RW | LOG, WRITES, U | R | W, S2RW, "", "", EXECUTES, 0, 0, S2RW },
 	{ ONLY(ALL, LDR | CVX), RW | LOG | RO, ANY, U | R | W, S2RO, "", "", EXECUTES, 0, 0, S2RO },
 	{ ONLY(ALL, STORES | IVAC), RW, COPIED, U | R, S2RO, "PT", "", EXECUTES, ALLOC, 1, S2RW },
@@ -155,7 +155,7 @@ static const struct row rows[] = {
 	{ ONLY(ALL, STORES | IVAC), RW | LOG, SHMEM | UFFD, U | R, S2RO, "P", "", EXECUTES, DIRTY, 0, S2RW },
 	{ ONLY(ALL, STORES | IVAC), RW | LOG, WRITES, W, S2RO, "P", "", EXECUTES, DIRTY, 0, S2RW },
 	{ ONLY(ALL, STORES | IVAC), RW | LOG, PROT, U | R | W, S2RO, "P", "P", REFUSED, 0, 0, S2RO },
-	/* as a DC CIVAC left it: written by it, or read */
+	/* stage2=cmo: a DC CIVAC was handled as a write, or as a read */
 	{ ONLY(AS_WRITE, LDR | STORES | CMOS), RW | LOG, WRITES, U | R | W, CMO, "", "", EXECUTES, 0, 0, S2RW },
 	{ ONLY(READ_ALL, LDR | CVX), LOG, ANY, U | R | W, CMO, "", "", EXECUTES, 0, 0, S2RO },
 	{ ONLY(READ_ALL, LDR | CVX), RW, COPIED | HUGE_P | FILE_S, U | R, CMO, "", "", EXECUTES, 0, 0, S2RO },
@@ -192,7 +192,7 @@ static const struct row rows[] = {
 	{ ONLY(ALL, STR), RO, ANY, U | R | W, S2RO, "P", "P", MMIO, 0, 0, S2RO },
 	{ ONLY(ALL, ZVA), RO, ANY, U | R | W, COLD, "T", "T", NOSYS, 0, 0, COLD },
 	{ ONLY(ALL, ZVA), RO, ANY, U | R | W, S2RO, "P", "P", NOSYS, 0, 0, S2RO },
-	/* no slot; no page */
+	/* no memslot; an op without a page */
 	{ ONLY(ALL, LDR | STR), HOLE, B(BACKING_ANON), U, COLD, "T", "T", MMIO, 0, 0, COLD },
 	{ ONLY(ALL, ZVA), HOLE, B(BACKING_ANON), U, COLD, "T", "T", NOSYS, 0, 0, COLD },
 	{ ONLY(ALL, CMOS), HOLE, B(BACKING_ANON), U, COLD, "T", "T", SKIPPED, 0, 0, COLD },
@@ -200,7 +200,7 @@ static const struct row rows[] = {
 	{ ONLY(ALL, USER_EXIT), RW, B(BACKING_ANON), W, S2RW, "T", "T", MMIO, 0, 0, S2RW },
 };
 
-/* The same on a host with a file system that asks for no notice of writes, and without the huge zero page. */
+/* Rows that differ on a host whose file system has no page_mkwrite, without the huge zero page. */
 static const struct row rows_other[] = {
 	{ LOAD, RW, FILE_S, U, COLD, "T", "", EXECUTES, 0, 1, S2RW },
 	{ LOAD, RW, FILE_S, R | W, COLD, "T", "", EXECUTES, 0, 0, S2RW },
@@ -228,7 +228,7 @@ static bool row_has(const struct row *r, const struct cell *c)
 	       r->stage2 == c->stage2;
 }
 
-/* What differs is printed. */
+/* Print what differs. */
 static bool row_holds(const struct row *r, const struct cell *c, const struct predict_host *host)
 {
 	struct prediction p;
@@ -269,7 +269,7 @@ static void test_rows(const struct row *table, size_t count, const struct predic
 		   outcome_name[table[i].outcome], cells[i]);
 }
 
-/* What can exist is in a row, in one, and nothing else is. */
+/* Every cell that can exist must be in exactly one row, and no other cell in any. */
 static void test_rows_are_all(void)
 {
 	struct cell cell = { 0 };
@@ -291,7 +291,7 @@ static void test_rows_are_all(void)
 	ok(good, "each cell that can exist is in just one row, and no other");
 }
 
-/* What the CPU does, not the kernel. */
+/* Try the properties of the CPU and of the VM. */
 static void test_cpu(void)
 {
 	const struct predict_host old = { .translates = UINT32_MAX }, nop = { .ivac_needs_write = true },
@@ -316,7 +316,7 @@ static void test_cpu(void)
 	ok(!predict(&ro, &nisv, &p) && p.outcome == OUTCOME_MMIO, "and none for a store, which has a syndrome");
 }
 
-/* All lines of a page: only what maps nothing, or not what is asked for, faults on each. */
+/* Maintain all lines of a page: later lines fault only if the first op did not map what it needs. */
 static void test_page_of_lines(void)
 {
 	static const struct {
@@ -357,7 +357,7 @@ static void test_page_of_lines(void)
 	}
 }
 
-/* Several vCPUs: a fault more than predicted only where copying calls the MMU notifier. */
+/* With several vCPUs, more faults than predicted are allowed only where copy-on-write calls the MMU notifier. */
 static void test_vcpus(void)
 {
 	struct cell copied = cell_of(POLICY_UPSTREAM, OP_str, SLOT_RW, STAGE2_COLD), reused = copied, filled = copied;
@@ -374,7 +374,7 @@ static void test_vcpus(void)
 	ok(!predict(&copied, &usual, &p) && !p.at_least, "nor what was done before");
 }
 
-/* Do two policies differ in what the cells of host/batch/probe.c show? */
+/* True if two policies differ in a cell that host/batch/probe.c tries. */
 static bool evidence_differs(int a, int b)
 {
 	const struct cell cells[] = {
@@ -398,7 +398,7 @@ static bool evidence_differs(int a, int b)
 	return false;
 }
 
-/* For each pair of policies one of the cells must differ, but for the two that differ in cost alone. */
+/* Each pair of policies must differ in one of these cells, except the two that differ in cost alone. */
 static void test_evidence(void)
 {
 	for (int a = 0; a < POLICY_COUNT; a++) {

@@ -10,7 +10,7 @@
 
 struct vector {
 	const char *name, *message;
-	size_t repeat; /* of the message */
+	size_t repeat; /* how many times the text is repeated in the message */
 	const char *hex;
 };
 
@@ -25,7 +25,7 @@ static const struct vector vector_table[] = {
 	{ "a million a", "a", 1000000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0" },
 };
 
-/* The digest of a vector, given to update() in parts of part bytes. */
+/* Compute the digest of a vector, with sha256_update() called for part bytes at a time. */
 static void digest(const struct vector *v, size_t part, char hex[static SHA256_HEX_SIZE])
 {
 	size_t length = strlen(v->message), size = length * v->repeat;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What holds of every cell of the whole space, whatever the kernel does; each on several hosts. */
+/* Tests rules that hold for every cell of the whole space, on several hosts. */
 #include "bench/array.h"
 #include "bench/test/cells.h"
 #include "bench/test/tap.h"
@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-static struct predict_host host; /* the one in force */
+static struct predict_host host; /* the host that the rules are checked on */
 
 static bool equal(const struct prediction *a, const struct prediction *b)
 {
@@ -17,7 +17,7 @@ static bool equal(const struct prediction *a, const struct prediction *b)
 	       a->stage2 == b->stage2;
 }
 
-/* The same prediction, or the same impossibility, with one axis changed? */
+/* True if both cells have the same prediction, or neither can exist. */
 static bool same_with(const struct cell *cell, enum axis_id axis, unsigned int value)
 {
 	struct cell changed = *cell;
@@ -27,7 +27,7 @@ static bool same_with(const struct cell *cell, enum axis_id axis, unsigned int v
 	return predict(cell, &host, &p) == predict(&changed, &host, &q) && equal(&p, &q);
 }
 
-/* Where it is possible at all. */
+/* As above, but also true if one of the cells cannot exist. */
 static bool same_or_impossible(const struct cell *cell, enum axis_id axis, unsigned int value)
 {
 	struct cell changed = *cell;
@@ -49,7 +49,7 @@ static bool counts_agree(const struct cell *c, const struct prediction *p)
 	       p->translation + p->permission == strlen(p->faults);
 }
 
-/* The model has stopped by itself: a fault more would still have fitted. */
+/* No sequence is cut: one more fault would still have fitted. */
 static bool ends(const struct cell *c, const struct prediction *p)
 {
 	(void)c;
@@ -65,7 +65,7 @@ static bool starts_as_state_says(const struct cell *c, const struct prediction *
 	return c->stage2 == STAGE2_COLD ? p->faults[0] == 'T' : p->faults[0] != 'T';
 }
 
-/* Nothing is done again only if nothing was achieved, or if KVM does it in the CPU's place. */
+/* The op takes the same faults when repeated only if it mapped nothing, or if KVM does it in the CPU's place. */
 static bool repeats_only_refused(const struct cell *c, const struct prediction *p)
 {
 	bool by_kvm = slot_table[c->slot].readonly && policy_table[c->policy].ro == POLICY_RO_UPGRADE;
@@ -108,7 +108,7 @@ static bool effects_are_possible(const struct cell *c, const struct prediction *
 	return p->stage2 <= STAGE2_RW && !p->at_least;
 }
 
-/* Maintenance that only translates is all alike, and so is what invalidates where the CPU does not ask for more. */
+/* All maintenance that needs no permission behaves alike, including DC IVAC where the CPU asks for none. */
 static bool maintenance_is_alike(const struct cell *c, const struct prediction *p)
 {
 	(void)p;
@@ -117,7 +117,7 @@ static bool maintenance_is_alike(const struct cell *c, const struct prediction *
 	return same_with(c, AXIS_OP, OP_dc_civac);
 }
 
-/* Do two policies do the same to maintenance on such a slot? What is stepped over costs more or less, no more than that. */
+/* True if two policies have the same effects on such a slot. skip_ro and flush_ro differ in cost alone. */
 static bool alike_on(const struct slot *slot, const struct policy *a, const struct policy *b)
 {
 	bool both_step_over = (a->ro == POLICY_RO_SKIP || a->ro == POLICY_RO_FLUSH) &&
@@ -134,7 +134,7 @@ static bool policies_agree(const struct cell *c, const struct prediction *p)
 	enum policy_id twin = POLICY_UPSTREAM;
 
 	(void)p;
-	/* The state that a DC CIVAC left is a policy's own. */
+	/* stage2=cmo depends on the policy, by its definition. */
 	if (c->stage2 == STAGE2_CMO && !op_is_cmo(c->op))
 		return true;
 	while (op_is_cmo(c->op) && !alike_on(&slot_table[c->slot], &policy_table[twin], &policy_table[c->policy]))
@@ -142,7 +142,7 @@ static bool policies_agree(const struct cell *c, const struct prediction *p)
 	return same_with(c, AXIS_POLICY, twin);
 }
 
-/* The axes that change what is done with the sample, not what happens to it. */
+/* Axes that change how a sample is taken do not change its prediction. */
 static bool other_axes_change_nothing(const struct cell *c, const struct prediction *p)
 {
 	bool good = same_or_impossible(c, AXIS_TIMED, TIMED_AFTER);
@@ -159,7 +159,7 @@ static bool other_axes_change_nothing(const struct cell *c, const struct predict
 	return good;
 }
 
-/* Every line after the first does what the op does when it is repeated, and ends as the first did. */
+/* Every line after the first takes the faults of a repeated op, and its outcome is that of the first. */
 static bool lines_are_alike(const struct cell *c, const struct prediction *p)
 {
 	struct cell page = *c;
@@ -222,7 +222,7 @@ static void test_rules(const char *what)
 		ok(good[i] && cells > 1000, "%s: %s, %ld cells", what, rules[i].what, cells);
 }
 
-/* All values of all axes: either kind of answer, and no third. */
+/* For all values of all axes, predict() returns 0 or -EINVAL, nothing else. */
 static void test_whole_space(void)
 {
 	long possible = 0, others = 0;

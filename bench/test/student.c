@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Closed forms of Student's t for 1, 2 and 4 degrees of freedom, and the limit. analysis/test/stats.c has more. */
+/* Compares Student's t with its closed forms for 1, 2 and 4 degrees of freedom, and with the normal distribution. */
 #include "bench/array.h"
 #include "bench/stats/student.h"
 #include "bench/test/tap.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Test Anything Protocol, the least of it. */
+/* Prints the Test Anything Protocol. */
 #ifndef BENCH_TEST_TAP_H
 #define BENCH_TEST_TAP_H
 
@@ -11,7 +11,7 @@
 
 static int tap_number, tap_failures;
 
-/* One test. Returns whether it is ok. */
+/* Print the result of one test. Return is_ok. */
 __attribute__((format(printf, 2, 3))) static bool ok(bool is_ok, const char *format, ...)
 {
 	va_list args;
@@ -25,7 +25,7 @@ __attribute__((format(printf, 2, 3))) static bool ok(bool is_ok, const char *for
 	return is_ok;
 }
 
-/* One test: part is somewhere in text. What is missing is shown. NULL texts have nothing. */
+/* Test that part is in text; text NULL contains nothing. Print part if it is missing. */
 static inline bool has_text(const char *text, const char *part, const char *what)
 {
 	bool found = text && strstr(text, part);
@@ -36,7 +36,7 @@ static inline bool has_text(const char *text, const char *part, const char *what
 	return found;
 }
 
-/* One test: part is nowhere in text, which is not NULL. What should not be there is shown. */
+/* Test that part is not in text, and that text is not NULL. Print part if it is there. */
 static inline bool lacks_text(const char *text, const char *part, const char *what)
 {
 	bool found = !text || strstr(text, part);
@@ -47,7 +47,7 @@ static inline bool lacks_text(const char *text, const char *part, const char *wh
 	return !found;
 }
 
-/* Is this make check-full? Simulations and the like are small without. */
+/* True under make check-full. Simulations are small otherwise. */
 static inline bool tap_full(void)
 {
 	const char *value = getenv("CHECK_FULL");
@@ -55,7 +55,7 @@ static inline bool tap_full(void)
 	return value && !strcmp(value, "yes");
 }
 
-/* The plan, last: main returns it. */
+/* Print the plan, after the last test. Return the exit status for main(). */
 static int tap_done(void)
 {
 	printf("1..%d\n", tap_number);
