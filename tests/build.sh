@@ -38,7 +38,7 @@ compile() {
 }
 cross_cc=$(variable CROSS_CC)
 [ "$(variable host_arch)" != aarch64 ] || cross_cc=$(variable CC)
-for header in $(printf '%s\n' $sources | grep '\.h$' | grep -v '/test/\|/fuzz/\|^tests/'); do
+for header in $(printf '%s\n' $sources | grep '\.h$' | grep -v '/test/\|/fuzz/\|^tests/\|^guests/'); do
 	none "$(compile "$cross_cc" "$header")" "$header stands alone"
 done
 

@@ -41,7 +41,7 @@ refused 2 'not a size' run --rom-bytes 1000
 refused 2 'no axis.*vcpus mix' run --filter colour=red
 # More than there is room for is neither cut nor written past its room.
 long=$(printf %020000d 0)
-for option in emulated=max, append= machine= kernel= output= filter= policy= allow=; do
+for option in 'emulated=max,' append= machine= kernel= output= filter= policy= allow=; do
 	refused 2 'too many|longer than' run --emulated "--$option$long"
 done
 refused 2 '--append: 4000 characters are too many, the kernel' run --emulated --append "$(printf %04000d 0)" -o x.cmo.jsonl

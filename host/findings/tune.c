@@ -41,7 +41,7 @@ static int change(const struct setting *setting, const struct host_view *view, i
 /* Set a setting to the first value that is wanted; of each CPU of the view, if each has one. */
 static int change_all(const struct setting *setting, const struct host_view *view, struct facts *facts)
 {
-	char value[SOURCE_BYTES], old[SOURCE_BYTES] = "", text[2 * SOURCE_BYTES];
+	char value[SOURCE_BYTES], old[SOURCE_BYTES] = "", text[2 * SOURCE_BYTES + sizeof(" -> ")];
 	size_t count = source_is_per_cpu(&setting->source) ? view->cpu_count : 1;
 	int err = 0;
 
