@@ -117,10 +117,10 @@ int result_measure(const struct results *results, struct result *result)
 	return -ENOMEM;
 }
 
-int result_part_make(struct result_part *part, const struct results *results, const struct result *whole, size_t first,
-		     size_t rounds)
+int result_rounds_make(struct result_rounds *some, const struct results *results, const struct result *whole,
+		       size_t first, size_t rounds)
 {
-	struct record *r = &part->record;
+	struct record *r = &some->record;
 	size_t start = 0, count = 0;
 
 	for (size_t i = 0; i < first + rounds; i++)
@@ -130,12 +130,12 @@ int result_part_make(struct result_part *part, const struct results *results, co
 	r->tick_count = count;
 	r->round_samples += first;
 	r->round_count = rounds;
-	part->result = (struct result){ .record = r, .verdict = whole->verdict };
-	return result_measure(results, &part->result);
+	some->result = (struct result){ .record = r, .verdict = whole->verdict };
+	return result_measure(results, &some->result);
 }
 
-void result_part_free(struct result_part *part)
+void result_rounds_free(struct result_rounds *some)
 {
-	free(part->result.round_median);
-	free(part->result.block_mean);
+	free(some->result.round_median);
+	free(some->result.block_mean);
 }

@@ -18,10 +18,10 @@ double results_tick(const struct results *results);
 /* Costs of the samples first … first + count - 1, in clock.unit, in the order taken. */
 void result_costs(const struct results *results, const struct result *result, size_t first, size_t count, double *out);
 
-/* A cell's cost as contrasts take it: its middle, and one value of each of count parts of the timing pass. */
+/* A cell's cost as contrasts use it: its middle, and the values of count rounds or blocks of the timing pass. */
 struct series {
 	double middle;
-	const double *part;
+	const double *value;
 	size_t count;
 };
 
@@ -32,14 +32,14 @@ struct series result_series(const struct result *result, bool blocks);
 int result_measure(const struct results *results, struct result *result);
 
 /* A cell as if only some of its rounds had been measured. */
-struct result_part {
+struct result_rounds {
 	struct record record;
 	struct result result;
 };
 
 /* rounds >= 1 of them, from first on. 0 or -ENOMEM, with nothing to free. The cell's record must outlive it. */
-int result_part_make(struct result_part *part, const struct results *results, const struct result *whole, size_t first,
-		     size_t rounds);
-void result_part_free(struct result_part *part);
+int result_rounds_make(struct result_rounds *some, const struct results *results, const struct result *whole,
+		       size_t first, size_t rounds);
+void result_rounds_free(struct result_rounds *some);
 
 #endif

@@ -45,16 +45,16 @@ static int parts_of_cell(struct parts *parts, const struct result *cell, bool bl
 	parts->x = calloc(series.count + 1, sizeof(*parts->x));
 	if (!parts->x)
 		return -ENOMEM;
-	memcpy(parts->x, series.part, series.count * sizeof(*parts->x));
+	memcpy(parts->x, series.value, series.count * sizeof(*parts->x));
 	return 0;
 }
 
 /* Signed sums; none, if its cells have not equally many. 0 or -ENOMEM. */
 static int parts_of_contrast(struct parts *parts, const struct contrast *contrast, bool blocks)
 {
-	parts->count = result_series(contrast->part[0], blocks).count;
-	for (size_t i = 1; i < contrast->part_count; i++)
-		if (result_series(contrast->part[i], blocks).count != parts->count)
+	parts->count = result_series(contrast->term[0], blocks).count;
+	for (size_t i = 1; i < contrast->term_count; i++)
+		if (result_series(contrast->term[i], blocks).count != parts->count)
 			parts->count = 0;
 	if (is_lines(contrast))
 		parts->count = 0;
@@ -62,8 +62,8 @@ static int parts_of_contrast(struct parts *parts, const struct contrast *contras
 	if (!parts->x)
 		return -ENOMEM;
 	for (size_t i = 0; i < parts->count; i++)
-		for (size_t j = 0; j < contrast->part_count; j++)
-			parts->x[i] += contrast->sign[j] * result_series(contrast->part[j], blocks).part[i] /
+		for (size_t j = 0; j < contrast->term_count; j++)
+			parts->x[i] += contrast->sign[j] * result_series(contrast->term[j], blocks).value[i] /
 				       contrast->divisor;
 	return 0;
 }
@@ -133,7 +133,7 @@ static double left_open_by(const struct compare *c, const struct compared *compa
 	const struct contrast *contrast = compared->contrast[side];
 
 	if (contrast)
-		return left_open(c->side[side], contrast->part, contrast->part_count, contrast->divisor);
+		return left_open(c->side[side], contrast->term, contrast->term_count, contrast->divisor);
 	return left_open(c->side[side], &compared->cell[side], 1, 1);
 }
 
@@ -208,8 +208,8 @@ static bool has_shift(const struct compared *compared)
 /* Did a cell that it is made of get worse or better? */
 static bool has_moving_part(const struct compare *c, const struct contrast *base)
 {
-	for (size_t i = 0; i < base->part_count; i++)
-		if (compare_find(c, &base->part[i]->record->cell)->verdict != COMPARE_SAME)
+	for (size_t i = 0; i < base->term_count; i++)
+		if (compare_find(c, &base->term[i]->record->cell)->verdict != COMPARE_SAME)
 			return true;
 	return false;
 }

@@ -106,7 +106,7 @@ static void emit_contrast(struct json *j, const struct compared *compared)
 	emit_text(j, "name", c->name);
 	emit_text(j, "formula", c->formula);
 	emit_open_flat(j, "axes", '{');
-	emit_axes(j, &c->part[0]->record->cell, c->fixed | c->named);
+	emit_axes(j, &c->term[0]->record->cell, c->fixed | c->named);
 	emit_close(j, '}');
 	emit_text(j, "base_policy", c->against_policy ? policy_name(c->base) : NULL);
 	emit_text(j, "unit", c->unit);

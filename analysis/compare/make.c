@@ -138,10 +138,10 @@ static bool same_formula(const struct contrast *a, const struct contrast *b)
 
 static bool same_contrast(const struct contrast *a, const struct contrast *b)
 {
-	if (strcmp(a->name, b->name) || !same_formula(a, b) || a->part_count != b->part_count)
+	if (strcmp(a->name, b->name) || !same_formula(a, b) || a->term_count != b->term_count)
 		return false;
-	for (size_t i = 0; i < a->part_count; i++)
-		if (a->sign[i] != b->sign[i] || !cell_equal(&a->part[i]->record->cell, &b->part[i]->record->cell))
+	for (size_t i = 0; i < a->term_count; i++)
+		if (a->sign[i] != b->sign[i] || !cell_equal(&a->term[i]->record->cell, &b->term[i]->record->cell))
 			return false;
 	return true;
 }
@@ -165,12 +165,12 @@ static void judge_parts(const struct compare *c, struct compared *compared)
 {
 	const struct contrast *contrast = compared->contrast[BASE];
 
-	for (size_t i = 0; i < contrast->part_count && compared->verdict != COMPARE_CANNOT; i++) {
-		const struct compared *part = compare_find(c, &contrast->part[i]->record->cell);
+	for (size_t i = 0; i < contrast->term_count && compared->verdict != COMPARE_CANNOT; i++) {
+		const struct compared *term = compare_find(c, &contrast->term[i]->record->cell);
 
-		if (part && part->verdict == COMPARE_CANNOT)
-			compare_cannot(compared, "%s", part->why);
-		else if (part && part->verdict == COMPARE_COUNTS)
+		if (term && term->verdict == COMPARE_CANNOT)
+			compare_cannot(compared, "%s", term->why);
+		else if (term && term->verdict == COMPARE_COUNTS)
 			compared->verdict = COMPARE_COUNTS;
 	}
 }

@@ -145,7 +145,7 @@ static void write_method(const struct compare *c, FILE *out)
 /* "policy=inject slot=ro ...": what the cells agree on or are named by, in the words of --filter. */
 static void describe_contrast(const struct contrast *c, char *buf, size_t size)
 {
-	const struct cell *cell = &c->part[0]->record->cell;
+	const struct cell *cell = &c->term[0]->record->cell;
 	size_t used = (size_t)snprintf(buf, size, "%s", c->name);
 
 	for (int i = 0; i < AXIS_COUNT && used < size; i++) {

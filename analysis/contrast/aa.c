@@ -20,7 +20,7 @@ const char *const aa_limit_name[] = {
 
 static bool is_copies(const struct contrast *c)
 {
-	return c->part[0] != c->part[1];
+	return c->term[0] != c->term[1];
 }
 
 static bool is_pair(const struct aa *aa, const struct contrast *c)
@@ -37,33 +37,33 @@ static bool leaves_out_0(const struct contrast *c)
 static int try_subrun(struct aa *aa, const struct contrast *pair, const struct results *results, size_t first,
 		      size_t rounds)
 {
-	struct contrast c = { .part_count = 2, .sign = { +1, -1 } };
-	struct result_part part[2];
-	int err = result_part_make(&part[0], results, pair->part[0], first, rounds);
+	struct contrast c = { .term_count = 2, .sign = { +1, -1 } };
+	struct result_rounds side[2];
+	int err = result_rounds_make(&side[0], results, pair->term[0], first, rounds);
 
 	if (err)
 		return err;
-	err = result_part_make(&part[1], results, pair->part[1], first, rounds);
+	err = result_rounds_make(&side[1], results, pair->term[1], first, rounds);
 	if (!err) {
-		c.part[0] = &part[0].result;
-		c.part[1] = is_copies(pair) ? &part[1].result : c.part[0];
+		c.term[0] = &side[0].result;
+		c.term[1] = is_copies(pair) ? &side[1].result : c.term[0];
 		contrast_describe(&c, NULL);
 		err = contrast_estimate(&c, results);
 		aa->subruns += c.ci95.known;
 		aa->subruns_rejected += leaves_out_0(&c);
-		result_part_free(&part[1]);
+		result_rounds_free(&side[1]);
 	}
-	result_part_free(&part[0]);
+	result_rounds_free(&side[0]);
 	return err;
 }
 
 /* Half the run, from each round on; of long runs, from so many of them, evenly spread. */
 static int try_subruns(struct aa *aa, const struct contrast *pair, const struct results *results)
 {
-	size_t all = pair->part[1]->record->round_count, rounds = all / 2, starts = all - rounds + 1, step;
+	size_t all = pair->term[1]->record->round_count, rounds = all / 2, starts = all - rounds + 1, step;
 	int err = 0;
 
-	if (rounds < 2 || pair->part[0]->record->round_count != all)
+	if (rounds < 2 || pair->term[0]->record->round_count != all)
 		return 0;
 	step = (starts + SUBRUNS_MAX - 1) / SUBRUNS_MAX;
 	for (size_t first = 0; first < starts && !err; first += step)
@@ -76,7 +76,7 @@ static void note_effect(struct aa *aa, const struct contrast *pair, const double
 {
 	double inflation = stats_inflation(d, pair->rounds), tick = pair->resolution;
 	double mde = families_detectable(stats_deviation(d, pair->rounds), pair->rounds, inflation, AA_ALPHA, AA_POWER);
-	double median = pair->part[1]->cost.median;
+	double median = pair->term[1]->cost.median;
 	enum aa_limit limit = mde > tick ? AA_SPREAD : tick > 0 ? AA_TICK : AA_NOTHING;
 
 	if (aa->has_mde && fmax(mde, tick) <= aa->mde)
@@ -87,7 +87,7 @@ static void note_effect(struct aa *aa, const struct contrast *pair, const double
 	aa->limit = limit;
 	aa->rounds = pair->rounds;
 	aa->variance_inflation = inflation;
-	aa->worst = pair->part[1];
+	aa->worst = pair->term[1];
 }
 
 static int add_effect(struct aa *aa, const struct contrast *pair, const struct results *results)

@@ -18,17 +18,17 @@ static const char formula[] =
 	"n where first + (n - 1) * rest of the two policies are equal; first: one line, rest: (page - one line) / "
 	"(lines of a page - 1), null taken off each; an op that is skipped or ends in an abort does no maintenance";
 
-/* In the order of the parts: of the policy that the contrast is named by, then of its base. */
+/* In the order of the terms: of the policy that the contrast is named by, then of its base. */
 enum which { LINE, PAGE, BASE_LINE, BASE_PAGE, WHICH_COUNT };
 
 struct crossing {
 	const struct contrast *c;
-	struct blocks blocks; /* of the parts and then, if there are any, of their nulls */
+	struct blocks blocks; /* of the terms and then, if there are any, of their nulls */
 	bool nulls;           /* if one is missing there are none: they hardly differ from each other */
 	double lines;         /* of a page; > 1 */
 };
 
-/* Cost of part i, without null, in clock.unit: the middle of all or, round >= 0, of one round or block. */
+/* Cost of term i, without null, in clock.unit: the middle of all or, round >= 0, of one round or block. */
 static double net(const struct crossing *x, enum which i, long round)
 {
 	const struct blocks *b = &x->blocks;
@@ -85,7 +85,7 @@ static int crossing_interval(const struct crossing *x, struct contrast *c)
 /* Who wins, in words. n: the crossing, if there is one. */
 static void conclude(const struct crossing *x, struct contrast *c, const double *n)
 {
-	const char *policy = policy_name(c->part[LINE]->record->cell.policy), *base = policy_name(c->base);
+	const char *policy = policy_name(c->term[LINE]->record->cell.policy), *base = policy_name(c->base);
 	double page = excess(x, x->lines, -1), first = excess(x, 1, -1);
 	const char *winner = page < 0 || (page == 0 && first < 0) ? policy : base;
 
@@ -116,14 +116,14 @@ static int estimate(struct crossing *x, struct contrast *c)
 }
 
 /* The timed region's own cost, with its loop over the lines. NULL: not in the archive, or not as it should be. */
-static const struct result *find_null(const struct results *results, const struct result *part)
+static const struct result *find_null(const struct results *results, const struct result *term)
 {
-	struct cell cell = { .policy = part->record->cell.policy, .op = OP_null, .slot = SLOT_RW,
+	struct cell cell = { .policy = term->record->cell.policy, .op = OP_null, .slot = SLOT_RW,
 			     .host_page = HOST_PAGE_WRITTEN, .stage2 = STAGE2_RW,
-			     .lines = part->record->cell.lines };
+			     .lines = term->record->cell.lines };
 	const struct result *null = results_find(results, &cell);
 
-	return null && contrast_is_sound(null) && null->record->round_count == part->record->round_count ? null : NULL;
+	return null && contrast_is_sound(null) && null->record->round_count == term->record->round_count ? null : NULL;
 }
 
 /* Of all cells that it takes. 0 or -ENOMEM. */
@@ -133,7 +133,7 @@ static int make_blocks(struct crossing *x, const struct results *results)
 
 	x->nulls = true;
 	for (int i = 0; i < WHICH_COUNT; i++) {
-		cell[i] = x->c->part[i];
+		cell[i] = x->c->term[i];
 		cell[WHICH_COUNT + i] = find_null(results, cell[i]);
 		x->nulls &= cell[WHICH_COUNT + i] != NULL;
 	}
@@ -142,7 +142,7 @@ static int make_blocks(struct crossing *x, const struct results *results)
 
 int break_even_estimate(struct contrast *c, const struct results *results)
 {
-	struct crossing x = { .c = c, .lines = (double)c->part[PAGE]->record->sample_lines };
+	struct crossing x = { .c = c, .lines = (double)c->term[PAGE]->record->sample_lines };
 	int err = make_blocks(&x, results);
 
 	if (err)
@@ -153,30 +153,30 @@ int break_even_estimate(struct contrast *c, const struct results *results)
 }
 
 /* Does the guest go on after it without help from userspace? */
-static bool stays_in_kernel(const struct result *part)
+static bool stays_in_kernel(const struct result *term)
 {
-	enum outcome outcome = part->record->outcome;
+	enum outcome outcome = term->record->outcome;
 
 	return outcome == OUTCOME_EXECUTES || outcome == OUTCOME_SKIPPED || outcome == OUTCOME_ABORT_INJECTED;
 }
 
-/* The four cells of the pair; part 0 is the given one, of a single line. False: they are not to be compared. */
+/* The four cells of the pair; term 0 is the given one, of a single line. False: they are not to be compared. */
 static bool find_parts(struct contrast *c, const struct results *results, const struct result *line)
 {
 	struct cell cell = line->record->cell;
 
-	c->part[LINE] = line;
+	c->term[LINE] = line;
 	cell.lines = LINES_PAGE;
-	c->part[PAGE] = results_find(results, &cell);
+	c->term[PAGE] = results_find(results, &cell);
 	cell.policy = c->base;
-	c->part[BASE_PAGE] = results_find(results, &cell);
+	c->term[BASE_PAGE] = results_find(results, &cell);
 	cell.lines = LINES_1;
-	c->part[BASE_LINE] = results_find(results, &cell);
+	c->term[BASE_LINE] = results_find(results, &cell);
 	for (int i = 0; i < WHICH_COUNT; i++)
-		if (!c->part[i] || (c->part[i]->record->status == CELL_STATUS_DONE && !stays_in_kernel(c->part[i])))
+		if (!c->term[i] || (c->term[i]->record->status == CELL_STATUS_DONE && !stays_in_kernel(c->term[i])))
 			return false;
-	return c->part[PAGE]->record->sample_lines > 1 &&
-	       c->part[PAGE]->record->sample_lines == c->part[BASE_PAGE]->record->sample_lines;
+	return c->term[PAGE]->record->sample_lines > 1 &&
+	       c->term[PAGE]->record->sample_lines == c->term[BASE_PAGE]->record->sample_lines;
 }
 
 static int make_pair(struct contrasts *contrasts, const struct results *results, enum policy_id policy,
@@ -184,7 +184,7 @@ static int make_pair(struct contrasts *contrasts, const struct results *results,
 {
 	for (size_t i = 0; i < results->count; i++) {
 		const struct cell *cell = &results->result[i].record->cell;
-		struct contrast c = { .id = CONTRAST_BREAK_EVEN_LINES, .formula = formula, .part_count = WHICH_COUNT,
+		struct contrast c = { .id = CONTRAST_BREAK_EVEN_LINES, .formula = formula, .term_count = WHICH_COUNT,
 				      .sign = { +1, +1, -1, -1 }, .named = UINT32_C(1) << AXIS_POLICY,
 				      .against_policy = true, .base = base };
 

@@ -25,7 +25,7 @@ const char *const contrast_name[CONTRAST_COUNT] = {
 static void set_name(struct contrast *c)
 {
 	if (c->id == CONTRAST_POLICIES)
-		snprintf(c->name, sizeof(c->name), "%s_minus_%s", policy_name(c->part[0]->record->cell.policy),
+		snprintf(c->name, sizeof(c->name), "%s_minus_%s", policy_name(c->term[0]->record->cell.policy),
 			 policy_name(c->base));
 	else
 		snprintf(c->name, sizeof(c->name), "%s", contrast_name[c->id]);
@@ -50,8 +50,8 @@ bool contrast_outcomes_cancel(const struct contrast *c)
 {
 	int sum[OUTCOME_COUNT] = { 0 };
 
-	for (size_t i = 0; i < c->part_count; i++)
-		sum[c->part[i]->record->outcome] += c->sign[i];
+	for (size_t i = 0; i < c->term_count; i++)
+		sum[c->term[i]->record->outcome] += c->sign[i];
 	for (int i = 0; i < OUTCOME_COUNT; i++)
 		if (sum[i])
 			return false;
@@ -62,10 +62,10 @@ struct remainder contrast_remainder(const struct contrast *c)
 {
 	struct remainder left = { .known = true };
 
-	for (size_t i = 0; i < c->part_count; i++) {
-		const struct prediction *p = &c->part[i]->record->predicted;
+	for (size_t i = 0; i < c->term_count; i++) {
+		const struct prediction *p = &c->term[i]->record->predicted;
 
-		left.known &= c->part[i]->record->predicted_known;
+		left.known &= c->term[i]->record->predicted_known;
 		left.translation += c->sign[i] * (int64_t)p->translation;
 		left.permission += c->sign[i] * (int64_t)p->permission;
 		left.allocates += c->sign[i] * p->allocates;
@@ -83,10 +83,10 @@ bool contrast_may_stand(struct contrasts *contrasts, const struct contrast *c)
 {
 	bool sound = true;
 
-	for (size_t i = 0; i < c->part_count; i++) {
-		if (!c->part[i] || c->part[i]->record->outcome == OUTCOME_NOP)
+	for (size_t i = 0; i < c->term_count; i++) {
+		if (!c->term[i] || c->term[i]->record->outcome == OUTCOME_NOP)
 			return false;
-		sound &= contrast_is_sound(c->part[i]);
+		sound &= contrast_is_sound(c->term[i]);
 	}
 	contrasts->omitted += !sound;
 	return sound;
@@ -96,10 +96,10 @@ static uint32_t agreed_axes(const struct contrast *c)
 {
 	uint32_t agreed = AXES_ALL;
 
-	for (size_t i = 1; i < c->part_count; i++)
+	for (size_t i = 1; i < c->term_count; i++)
 		for (int axis = 0; axis < AXIS_COUNT; axis++)
-			if (axis_table[axis].get(&c->part[i]->record->cell) !=
-			    axis_table[axis].get(&c->part[0]->record->cell))
+			if (axis_table[axis].get(&c->term[i]->record->cell) !=
+			    axis_table[axis].get(&c->term[0]->record->cell))
 				agreed &= ~(UINT32_C(1) << axis);
 	return agreed;
 }
@@ -113,9 +113,9 @@ void contrast_describe(struct contrast *c, const struct result *reference)
 	c->valid = true;
 	c->n = SIZE_MAX;
 	c->divisor = c->divisor > 0 ? c->divisor : 1;
-	for (size_t i = 0; i < c->part_count; i++) {
-		c->valid &= c->part[i]->verdict == VERDICT_AS_PREDICTED;
-		c->n = c->part[i]->cost.n < c->n ? c->part[i]->cost.n : c->n;
+	for (size_t i = 0; i < c->term_count; i++) {
+		c->valid &= c->term[i]->verdict == VERDICT_AS_PREDICTED;
+		c->n = c->term[i]->cost.n < c->n ? c->term[i]->cost.n : c->n;
 	}
 	if (reference && contrast_is_sound(reference) && reference->record->outcome != OUTCOME_NOP)
 		c->reference = reference;
@@ -137,7 +137,7 @@ static const struct contrast *find(const struct contrasts *contrasts, enum contr
 		const struct contrast *c = &contrasts->contrast[i];
 
 		if (c->has_value && c->id == id && (id != CONTRAST_POLICIES || c->base == base) &&
-		    cell_agree(&c->part[0]->record->cell, like, axes))
+		    cell_agree(&c->term[0]->record->cell, like, axes))
 			return c;
 	}
 	return NULL;

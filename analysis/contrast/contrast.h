@@ -5,7 +5,7 @@
 
 #include "analysis/cell/result.h"
 
-#define CONTRAST_PARTS_MAX 4
+#define CONTRAST_TERMS_MAX 4
 #define CONTRAST_NAME_SIZE 40
 #define CONTRAST_NOTE_SIZE 80
 
@@ -15,7 +15,7 @@
  */
 enum estimator {
 	ESTIMATOR_ROUNDS, /* t interval by each round's signed sum of medians: around the value and around their mean */
-	ESTIMATOR_RANKS,  /* order-statistic intervals of the medians added up, each at 1 - 0.05 / parts (Bonferroni) */
+	ESTIMATOR_RANKS,  /* order-statistic intervals of the medians added up, each at 1 - 0.05 / terms (Bonferroni) */
 	ESTIMATOR_BCA,    /* means of blocks after a common cut; BCa of the signed sums of blocks */
 	ESTIMATOR_BLOCKS, /* t interval of the same, which are too few for BCa */
 	ESTIMATOR_WELCH,  /* likewise, of blocks that are not the same rounds */
@@ -54,26 +54,26 @@ struct contrast {
 	enum contrast_id id;
 	char name[CONTRAST_NAME_SIZE];
 	const char *formula;         /* in words; NULL for policy against policy, whose name says it */
-	size_t part_count;
-	int sign[CONTRAST_PARTS_MAX]; /* +1 or -1 */
-	const struct result *part[CONTRAST_PARTS_MAX];
-	uint32_t fixed;              /* bit by axis_id: the axes on which all parts agree; part[0] has their values */
-	uint32_t named;              /* those on which they do not, but part[0]'s value says which contrast it is */
-	bool against_policy;         /* it compares part[0]'s policy with base */
+	size_t term_count;
+	int sign[CONTRAST_TERMS_MAX]; /* +1 or -1 */
+	const struct result *term[CONTRAST_TERMS_MAX];
+	uint32_t fixed;              /* bit by axis_id: the axes on which all terms agree; term[0] has their values */
+	uint32_t named;              /* those on which they do not, but term[0]'s value says which contrast it is */
+	bool against_policy;         /* it compares term[0]'s policy with base */
 	enum policy_id base;
 	const char *unit;            /* "lines" or clock.unit */
 	double divisor;              /* of the signed sum; native_op: the lines that are left in it, else 1 */
 	bool has_value;              /* break_even_lines may have none, and what cannot be estimated */
-	double value;                /* signed sum of the parts by divisor, or the line where two costs meet */
+	double value;                /* signed sum of the terms by divisor, or the line where two costs meet */
 	char note[CONTRAST_NOTE_SIZE]; /* break_even_lines: who wins; else "" */
 	struct interval ci95;
 	enum estimator estimator;
 	const struct result *reference; /* the cell that relative is relative to, or NULL */
-	size_t n;                    /* samples of the part that has fewest */
+	size_t n;                    /* samples of the term that has fewest */
 	bool blocks;                 /* it rests on means of blocks, not on medians of rounds */
 	size_t rounds;               /* or blocks, that the interval rests on, or 0 */
 	double resolution;           /* what the clock leaves open, to either side, in clock.unit */
-	double cut;                  /* share of samples that were cut off the part that lost most */
+	double cut;                  /* share of samples that were cut off the term that lost most */
 	bool uncut;                  /* none were: too many would have been, and so they are no outliers */
 	double trimmed;              /* the same by another estimator: 20 % trimmed mean of the rounds or blocks, */
 	struct interval trimmed_ci95; /* if there are any; else not known, and 0 */
@@ -84,7 +84,7 @@ struct contrast {
 	struct interval ratio_ci95;  /* by bootstrap of the logarithm (Kalibera and Jones 2013) */
 	bool same_outcome;           /* added and subtracted outcomes cancel; else the value contains them too */
 	bool alike;                  /* so do predicted faults, pages and dirty bits: it should be nothing */
-	bool valid;                  /* all parts are as predicted; else some have no counts */
+	bool valid;                  /* all terms are as predicted; else some have no counts */
 };
 
 struct contrasts {
@@ -97,7 +97,7 @@ struct contrasts {
 void contrasts_free(struct contrasts *contrasts);
 
 /*
- * The first contrast of that kind (not CONTRAST_POLICIES) which has a value and whose part[0] agrees with like on the
+ * The first contrast of that kind (not CONTRAST_POLICIES) which has a value and whose term[0] agrees with like on the
  * axes, a bit each by axis_id; NULL: there is none.
  */
 const struct contrast *contrasts_find(const struct contrasts *contrasts, enum contrast_id id, const struct cell *like,
@@ -107,7 +107,7 @@ const struct contrast *contrasts_find(const struct contrasts *contrasts, enum co
 const struct contrast *contrasts_find_pair(const struct contrasts *contrasts, enum policy_id base,
 					   const struct cell *like, uint32_t axes);
 
-/* Axes of part[0] that no contrast's name says, but for the op, which some do. */
+/* Axes of term[0] that no contrast's name says, but for the op, which some do. */
 #define CONTRAST_PAGE_AXES (AXIS_BIT(POLICY) | AXIS_BIT(SLOT) | AXIS_BIT(HOST_PAGE) | AXIS_BIT(LINES) | \
 			    AXIS_BIT(BACKING) | AXIS_BIT(VCPUS) | AXIS_BIT(MIX))
 
@@ -130,15 +130,15 @@ struct remainder contrast_remainder(const struct contrast *c);
 bool contrast_is_sound(const struct result *result);
 
 /*
- * May a contrast stand on its parts, of which some may be NULL? Counts in contrasts what has to be left out although
+ * May a contrast stand on its terms, of which some may be NULL? Counts in contrasts what has to be left out although
  * the cells are there.
  */
 bool contrast_may_stand(struct contrasts *contrasts, const struct contrast *c);
 
-/* Set what follows from the parts alone; reference may be NULL. */
+/* Set what follows from the terms alone; reference may be NULL. */
 void contrast_describe(struct contrast *c, const struct result *reference);
 
-/* Append a copy, named by its id, base and first part. 0 or -ENOMEM. */
+/* Append a copy, named by its id, base and first term. 0 or -ENOMEM. */
 int contrast_append(struct contrasts *contrasts, const struct contrast *c);
 
 /* Do outcomes, and with them what a cost contains, cancel in the signed sum? */

@@ -11,13 +11,13 @@
 #include <string.h>
 
 #define STAGE2_WARM STAGE2_COUNT    /* no fault due: ro if the archive has that cell, else rw */
-#define PAGE_ANY    HOST_PAGE_COUNT /* as in part 0, which may have any */
+#define PAGE_ANY    HOST_PAGE_COUNT /* as in term , which may have any */
 
-struct part {
+struct term {
 	int sign;
 	enum op_id op;
 	unsigned int stage2, host_page;
-	bool upstream; /* under that policy; else as in part 0 */
+	bool upstream; /* under that policy; else as in term  */
 };
 
 /*
@@ -26,12 +26,12 @@ struct part {
  */
 enum isolation { ISOLATES_NOTHING, ISOLATES_FAULTS, ISOLATES_PART };
 
-/* A contrast on lines in no particular state, in which all parts agree on whatever a part does not say. */
+/* A contrast on lines in no particular state, in which all terms agree on whatever a term does not say. */
 struct definition {
 	enum contrast_id id;
 	const char *formula;
-	size_t part_count;
-	struct part part[CONTRAST_PARTS_MAX];
+	size_t term_count;
+	struct term term[CONTRAST_TERMS_MAX];
 	enum isolation isolation;
 	int translation, permission, allocates;
 	bool pages;          /* also of all lines of a page, not just of one */
@@ -42,40 +42,40 @@ struct definition {
 
 #define PART(sign, op, stage2, page)  { sign, OP_##op, STAGE2_##stage2, page, false }
 #define UPSTREAM(sign, op, stage2)    { sign, OP_##op, STAGE2_##stage2, PAGE_ANY, true }
-#define PARTS(count, ...)             .part_count = (count), .part = { __VA_ARGS__ }
+#define TERMS(count, ...)             .term_count = (count), .term = { __VA_ARGS__ }
 #define ISOLATES(what, t, p, pages)   .isolation = (what), .translation = (t), .permission = (p), .allocates = (pages)
 
 static const struct definition definition_table[] = {
 	{ CONTRAST_IVAC_MINUS_CIVAC, "dc_ivac cold - dc_civac cold", .pages = true,
-	  PARTS(2, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY)) },
+	  TERMS(2, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY)) },
 	{ CONTRAST_PERMISSION_FAULT, "dc_ivac stage2=ro - dc_ivac stage2=rw", ISOLATES(ISOLATES_PART, 0, 1, 0),
-	  PARTS(2, PART(+1, dc_ivac, RO, PAGE_ANY), PART(-1, dc_ivac, RW, PAGE_ANY)) },
+	  TERMS(2, PART(+1, dc_ivac, RO, PAGE_ANY), PART(-1, dc_ivac, RW, PAGE_ANY)) },
 	/* The same in the place where a policy that reads first has it: right behind the translation fault. */
 	{ CONTRAST_PERMISSION_FAULT_COLD, "dc_ivac cold - dc_civac cold", ISOLATES(ISOLATES_PART, 0, 1, 0),
-	  PARTS(2, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY)) },
+	  TERMS(2, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY)) },
 	{ CONTRAST_TRANSLATION_FAULT, "dc_civac cold - dc_civac warm", ISOLATES(ISOLATES_PART, 1, 0, 0),
-	  PARTS(2, PART(+1, dc_civac, COLD, PAGE_ANY), PART(-1, dc_civac, WARM, PAGE_ANY)) },
+	  TERMS(2, PART(+1, dc_civac, COLD, PAGE_ANY), PART(-1, dc_civac, WARM, PAGE_ANY)) },
 	/*
 	 * A write to a page that the host only read: copy-on-write, whose MMU notifier takes the stage-2 entry away
 	 * again, and so one translation fault more. A store has it under every policy and on every CPU; a DC IVAC has
 	 * it in the permission fault, as part of what a cold DC IVAC on such a page pays.
 	 */
 	{ CONTRAST_COW_RETRY, "str cold read - str cold written", ISOLATES(ISOLATES_PART, 1, 0, 1),
-	  PARTS(2, PART(+1, str, COLD, HOST_PAGE_READ), PART(-1, str, COLD, HOST_PAGE_WRITTEN)) },
+	  TERMS(2, PART(+1, str, COLD, HOST_PAGE_READ), PART(-1, str, COLD, HOST_PAGE_WRITTEN)) },
 	{ CONTRAST_COW_RETRY, "dc_ivac stage2=ro read - dc_ivac stage2=ro written", ISOLATES(ISOLATES_PART, 1, 0, 1),
-	  PARTS(2, PART(+1, dc_ivac, RO, HOST_PAGE_READ), PART(-1, dc_ivac, RO, HOST_PAGE_WRITTEN)) },
+	  TERMS(2, PART(+1, dc_ivac, RO, HOST_PAGE_READ), PART(-1, dc_ivac, RO, HOST_PAGE_WRITTEN)) },
 	/* Do the parts add up? On real hardware the second of two faults in a row may well be cheaper: below zero. */
 	{ CONTRAST_CLOSURE, "dc_ivac cold - (dc_civac cold + dc_ivac stage2=ro - dc_civac warm)", ISOLATES(ISOLATES_PART, 0, 0, 0),
-	  PARTS(4, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY),
+	  TERMS(4, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY),
 		PART(-1, dc_ivac, RO, PAGE_ANY), PART(+1, dc_civac, WARM, PAGE_ANY)) },
 	/* A page that maintenance left read-only makes a later store fault once more: the pair, against upstream. */
 	{ CONTRAST_DEFERRED_STORE, "(dc_civac cold + str after it) - the same under upstream", .named = AXIS_BIT(POLICY),
 	  .against_policy = true,
-	  PARTS(4, PART(+1, dc_civac, COLD, PAGE_ANY), PART(+1, str, CMO, PAGE_ANY), UPSTREAM(-1, dc_civac, COLD),
+	  TERMS(4, PART(+1, dc_civac, COLD, PAGE_ANY), PART(+1, str, CMO, PAGE_ANY), UPSTREAM(-1, dc_civac, COLD),
 		UPSTREAM(-1, str, CMO)) },
 	/* And the store alone, against one that takes no fault, which is the same on any page. */
 	{ CONTRAST_DEFERRED_STORE_ALONE, "str after dc_civac cold - str stage2=rw written", .named = AXIS_BIT(HOST_PAGE),
-	  PARTS(2, PART(+1, str, CMO, PAGE_ANY), PART(-1, str, RW, HOST_PAGE_WRITTEN)) },
+	  TERMS(2, PART(+1, str, CMO, PAGE_ANY), PART(-1, str, RW, HOST_PAGE_WRITTEN)) },
 	/*
 	 * On a writable slot a permission fault ends in kvm_pgtable_stage2_relax_perms(), which drops all stage-1
 	 * translations of the guest (6.12 __kvm_tlb_flush_vmid_ipa_nsh(), arch/arm64/kvm/hyp/vhe/tlb.c); on a read-only
@@ -83,13 +83,13 @@ static const struct definition definition_table[] = {
 	 */
 	{ CONTRAST_AFTERMATH, "after dc_ivac stage2=ro - after dc_civac stage2=ro", .timed = TIMED_AFTER, .named = AXIS_BIT(OP),
 	  ISOLATES(ISOLATES_FAULTS, 0, 1, 0),
-	  PARTS(2, PART(+1, dc_ivac, RO, PAGE_ANY), PART(-1, dc_civac, RO, PAGE_ANY)) },
+	  TERMS(2, PART(+1, dc_ivac, RO, PAGE_ANY), PART(-1, dc_civac, RO, PAGE_ANY)) },
 	{ CONTRAST_AFTERMATH, "after dc_ivac cold - after dc_civac cold", .timed = TIMED_AFTER, .named = AXIS_BIT(OP),
 	  ISOLATES(ISOLATES_FAULTS, 0, 1, 0),
-	  PARTS(2, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY)) },
+	  TERMS(2, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY)) },
 	{ CONTRAST_AFTERMATH, "after str stage2=ro - after dc_civac stage2=ro", .timed = TIMED_AFTER, .named = AXIS_BIT(OP),
 	  ISOLATES(ISOLATES_FAULTS, 0, 1, 0),
-	  PARTS(2, PART(+1, str, RO, PAGE_ANY), PART(-1, dc_civac, RO, PAGE_ANY)) },
+	  TERMS(2, PART(+1, str, RO, PAGE_ANY), PART(-1, dc_civac, RO, PAGE_ANY)) },
 };
 
 static bool isolates(const struct definition *d, const struct contrast *c)
@@ -104,18 +104,18 @@ static bool isolates(const struct definition *d, const struct contrast *c)
 	       left.allocates == d->allocates;
 }
 
-static const struct result *find_part(const struct results *results, const struct cell *base, const struct part *part)
+static const struct result *find_term(const struct results *results, const struct cell *base, const struct term *term)
 {
 	struct cell cell = *base;
 	const struct result *found;
 
-	cell.op = part->op;
-	cell.host_page = part->host_page == PAGE_ANY ? base->host_page : (enum host_page_id)part->host_page;
-	cell.stage2 = part->stage2 == STAGE2_WARM ? STAGE2_RO : (enum stage2_id)part->stage2;
-	if (part->upstream)
+	cell.op = term->op;
+	cell.host_page = term->host_page == PAGE_ANY ? base->host_page : (enum host_page_id)term->host_page;
+	cell.stage2 = term->stage2 == STAGE2_WARM ? STAGE2_RO : (enum stage2_id)term->stage2;
+	if (term->upstream)
 		cell.policy = POLICY_UPSTREAM;
 	found = results_find(results, &cell);
-	if (found || part->stage2 != STAGE2_WARM)
+	if (found || term->stage2 != STAGE2_WARM)
 		return found;
 	cell.stage2 = STAGE2_RW;
 	return results_find(results, &cell);
@@ -125,42 +125,42 @@ static const struct result *find_part(const struct results *results, const struc
 static const struct result *find_reference(const struct results *results, const struct definition *d,
 					   const struct contrast *c)
 {
-	const struct result *last = c->part[c->part_count - 1];
+	const struct result *last = c->term[c->term_count - 1];
 	struct cell cell = last->record->cell;
 
 	if (d->timed == TIMED_AFTER)
 		return last;
 	if (d->named & AXIS_BIT(HOST_PAGE))
-		cell.host_page = c->part[0]->record->cell.host_page;
+		cell.host_page = c->term[0]->record->cell.host_page;
 	cell.op = OP_dc_civac;
 	cell.stage2 = STAGE2_COLD;
 	return results_find(results, &cell);
 }
 
-/* Can the cell be part 0 of it? */
+/* Can the cell be term  of it? */
 static bool is_first_part(const struct definition *d, const struct cell *cell)
 {
-	const struct part *part = &d->part[0];
+	const struct term *term = &d->term[0];
 
-	return cell->op == part->op && (unsigned int)cell->stage2 == part->stage2 &&
-	       (part->host_page == PAGE_ANY || (unsigned int)cell->host_page == part->host_page) &&
+	return cell->op == term->op && (unsigned int)cell->stage2 == term->stage2 &&
+	       (term->host_page == PAGE_ANY || (unsigned int)cell->host_page == term->host_page) &&
 	       (cell->lines == LINES_1 || (d->pages && cell->lines == LINES_PAGE)) && cell->line == LINE_ANY &&
 	       cell->timed == d->timed && !(d->against_policy && cell->policy == POLICY_UPSTREAM);
 }
 
-/* The contrasts of one definition: one for every cell that can be its part 0. */
+/* The contrasts of one definition: one for every cell that can be its term . */
 static int make_defined(struct contrasts *contrasts, const struct results *results, const struct definition *d)
 {
 	for (size_t i = 0; i < results->count; i++) {
 		const struct cell *cell = &results->result[i].record->cell;
-		struct contrast c = { .id = d->id, .formula = d->formula, .part_count = d->part_count, .named = d->named,
+		struct contrast c = { .id = d->id, .formula = d->formula, .term_count = d->term_count, .named = d->named,
 				      .against_policy = d->against_policy, .base = POLICY_UPSTREAM };
 
 		if (!is_first_part(d, cell))
 			continue;
-		for (size_t j = 0; j < d->part_count; j++) {
-			c.sign[j] = d->part[j].sign;
-			c.part[j] = find_part(results, cell, &d->part[j]);
+		for (size_t j = 0; j < d->term_count; j++) {
+			c.sign[j] = d->term[j].sign;
+			c.term[j] = find_term(results, cell, &d->term[j]);
 		}
 		if (!contrast_may_stand(contrasts, &c) || !isolates(d, &c))
 			continue;
@@ -184,14 +184,14 @@ static int make_aa_copies(struct contrasts *contrasts, const struct results *res
 	for (size_t i = 0; i < results->count; i++) {
 		const struct result *r = &results->result[i];
 		struct cell copy = r->record->cell;
-		struct contrast c = { .id = CONTRAST_AA_CIVAC, .formula = "dc_civac cold, copy 2 - copy 1", .part_count = 2,
+		struct contrast c = { .id = CONTRAST_AA_CIVAC, .formula = "dc_civac cold, copy 2 - copy 1", .term_count = 2,
 				      .sign = { +1, -1 } };
 
 		if (!is_cold_access(&copy, OP_dc_civac))
 			continue;
 		copy.copy = 1;
-		c.part[0] = results_find(results, &copy);
-		c.part[1] = r;
+		c.term[0] = results_find(results, &copy);
+		c.term[1] = r;
 		if (!contrast_may_stand(contrasts, &c))
 			continue;
 		contrast_describe(&c, r);
@@ -208,7 +208,7 @@ static int make_aa_rounds(struct contrasts *contrasts, const struct results *res
 		const struct result *r = &results->result[i];
 		struct cell copy = r->record->cell;
 		struct contrast c = { .id = CONTRAST_AA_CIVAC, .formula = "dc_civac cold, odd rounds - even rounds",
-				      .part_count = 2, .sign = { +1, -1 }, .part = { r, r } };
+				      .term_count = 2, .sign = { +1, -1 }, .term = { r, r } };
 
 		copy.copy = 1;
 		if (!is_cold_access(&r->record->cell, OP_dc_civac) || results_find(results, &copy) ||
@@ -227,16 +227,16 @@ static int make_native(struct contrasts *contrasts, const struct results *result
 	for (size_t i = 0; i < results->count; i++) {
 		const struct result *page = &results->result[i];
 		struct cell half = page->record->cell;
-		struct contrast c = { .id = CONTRAST_NATIVE_OP, .part_count = 2, .sign = { +1, -1 }, .part = { page },
+		struct contrast c = { .id = CONTRAST_NATIVE_OP, .term_count = 2, .sign = { +1, -1 }, .term = { page },
 				      .formula = "(all lines of a page - half of them) / (lines in the other half)" };
 
 		if (half.lines != LINES_PAGE)
 			continue;
 		half.lines = LINES_HALF;
-		c.part[1] = results_find(results, &half);
+		c.term[1] = results_find(results, &half);
 		if (!contrast_may_stand(contrasts, &c))
 			continue;
-		c.divisor = (double)(page->record->sample_lines - c.part[1]->record->sample_lines);
+		c.divisor = (double)(page->record->sample_lines - c.term[1]->record->sample_lines);
 		contrast_describe(&c, NULL);
 		if (contrast_append(contrasts, &c))
 			return -ENOMEM;
@@ -250,18 +250,18 @@ static int make_policies(struct contrasts *contrasts, const struct results *resu
 {
 	for (size_t i = 0; i < results->count; i++) {
 		struct cell cell = results->result[i].record->cell;
-		struct contrast c = { .id = CONTRAST_POLICIES, .part_count = 2, .sign = { +1, -1 },
-				      .part = { &results->result[i] },
+		struct contrast c = { .id = CONTRAST_POLICIES, .term_count = 2, .sign = { +1, -1 },
+				      .term = { &results->result[i] },
 				      .named = AXIS_BIT(POLICY), .against_policy = true, .base = base };
 
 		if (cell.policy != policy ||
 		    (!is_cold_access(&cell, OP_dc_ivac) && !is_cold_access(&cell, OP_dc_civac)))
 			continue;
 		cell.policy = base;
-		c.part[1] = results_find(results, &cell);
+		c.term[1] = results_find(results, &cell);
 		if (!contrast_may_stand(contrasts, &c))
 			continue;
-		contrast_describe(&c, c.part[1]);
+		contrast_describe(&c, c.term[1]);
 		if (contrast_append(contrasts, &c))
 			return -ENOMEM;
 	}

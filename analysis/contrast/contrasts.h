@@ -6,7 +6,7 @@
 #include "analysis/contrast/contrast.h"
 
 /*
- * All contrasts that an archive allows, in a fixed order: by definition, then in the order of the catalogue. A part of
+ * All contrasts that an archive allows, in a fixed order: by definition, then in the order of the catalogue. A term of
  * a decomposition (permission_fault, …) is given only where the fault model says that the cells differ in just that.
  * 0 or -ENOMEM. The results must outlive the contrasts.
  */

@@ -31,12 +31,12 @@ const char *const estimator_name[ESTIMATOR_COUNT] = {
  */
 static double resolution(const struct contrast *c, const struct results *results, const struct blocks *b)
 {
-	return b->exact || b->dithered ? 0 : results_tick(results) * (double)c->part_count / 2 / c->divisor;
+	return b->exact || b->dithered ? 0 : results_tick(results) * (double)c->term_count / 2 / c->divisor;
 }
 
 static bool is_self(const struct contrast *c)
 {
-	return c->part_count == 2 && c->part[0] == c->part[1];
+	return c->term_count == 2 && c->term[0] == c->term[1];
 }
 
 static size_t difference_count(const struct contrast *c, const struct blocks *b)
@@ -49,7 +49,7 @@ static void differences(const struct contrast *c, const struct blocks *b, size_t
 {
 	for (size_t i = 0; i < count; i++) {
 		d[i] = is_self(c) ? b->value[0][2 * i] - b->value[0][2 * i + 1] : 0;
-		for (size_t j = 0; j < c->part_count && !is_self(c); j++)
+		for (size_t j = 0; j < c->term_count && !is_self(c); j++)
 			d[i] += c->sign[j] * b->value[j][i] / c->divisor;
 	}
 }
@@ -59,7 +59,7 @@ int contrast_differences(const struct contrast *c, const struct results *results
 	struct blocks b;
 
 	*d = calloc(c->rounds + 1, sizeof(**d));
-	if (!*d || blocks_make(&b, results, c->part, c->part_count)) {
+	if (!*d || blocks_make(&b, results, c->term, c->term_count)) {
 		free(*d);
 		return -ENOMEM;
 	}
@@ -138,7 +138,7 @@ static void estimate_unmatched(struct contrast *c, const struct blocks *b)
 {
 	double variance = 0, squares = 0, df, half;
 
-	for (size_t i = 0; i < c->part_count; i++) {
+	for (size_t i = 0; i < c->term_count; i++) {
 		double n = (double)b->count[i], v;
 
 		if (b->count[i] < 2)
@@ -153,17 +153,17 @@ static void estimate_unmatched(struct contrast *c, const struct blocks *b)
 	set_p(c, c->value, sqrt(variance), df);
 }
 
-/* Of one part's median. interval->known is false if there are too few samples. 0 or -ENOMEM. */
-static int part_interval(const struct results *results, const struct result *part, double confidence,
+/* Of one term's median. interval->known is false if there are too few samples. 0 or -ENOMEM. */
+static int term_interval(const struct results *results, const struct result *term, double confidence,
 			 struct interval *interval)
 {
-	double *x = calloc(part->cost.n, sizeof(*x));
+	double *x = calloc(term->cost.n, sizeof(*x));
 
 	if (!x)
 		return -ENOMEM;
-	result_costs(results, part, 0, part->cost.n, x);
-	stats_sort(x, part->cost.n);
-	*interval = stats_median_interval(x, part->cost.n, confidence);
+	result_costs(results, term, 0, term->cost.n, x);
+	stats_sort(x, term->cost.n);
+	*interval = stats_median_interval(x, term->cost.n, confidence);
 	free(x);
 	return 0;
 }
@@ -171,13 +171,13 @@ static int part_interval(const struct results *results, const struct result *par
 /* 0 or -ENOMEM. */
 static int interval_of_ranks(struct contrast *c, const struct results *results)
 {
-	double confidence = 1 - (1 - STATS_CONFIDENCE) / (double)c->part_count, below = 0, above = 0;
+	double confidence = 1 - (1 - STATS_CONFIDENCE) / (double)c->term_count, below = 0, above = 0;
 
-	for (size_t i = 0; i < c->part_count; i++) {
-		double middle = c->part[i]->sample_median;
+	for (size_t i = 0; i < c->term_count; i++) {
+		double middle = c->term[i]->sample_median;
 		struct interval m;
 
-		if (part_interval(results, c->part[i], confidence, &m))
+		if (term_interval(results, c->term[i], confidence, &m))
 			return -ENOMEM;
 		if (!m.known)
 			return 0;
@@ -191,7 +191,7 @@ static int interval_of_ranks(struct contrast *c, const struct results *results)
 /* Of one cost to another. Cells of a run stand beside each other without groups. 0 or -ENOMEM. */
 static int estimate_ratio(struct contrast *c, const struct blocks *b)
 {
-	c->has_ratio = c->part_count == 2 && !is_self(c) && c->divisor == 1 && b->middle[0] > 0 && b->middle[1] > 0;
+	c->has_ratio = c->term_count == 2 && !is_self(c) && c->divisor == 1 && b->middle[0] > 0 && b->middle[1] > 0;
 	if (!c->has_ratio)
 		return 0;
 	c->ratio = b->middle[0] / b->middle[1];
@@ -202,13 +202,13 @@ static int estimate_ratio(struct contrast *c, const struct blocks *b)
 /* Median of the samples of every other round, from `first` on. x has room for all. */
 static double half_median(const struct results *results, const struct contrast *c, size_t first, double *x, size_t *n)
 {
-	const struct record *r = c->part[0]->record;
+	const struct record *r = c->term[0]->record;
 	size_t start = 0;
 
 	*n = 0;
 	for (size_t i = 0; i < r->round_count; start += r->round_samples[i++])
 		if (i % 2 == first) {
-			result_costs(results, c->part[0], start, r->round_samples[i], x + *n);
+			result_costs(results, c->term[0], start, r->round_samples[i], x + *n);
 			*n += r->round_samples[i];
 		}
 	stats_sort(x, *n);
@@ -228,7 +228,7 @@ static int value_of_self(struct contrast *c, const struct results *results, cons
 		c->value = stats_mean(d, count);
 	if (!b->exact || !count)
 		return 0;
-	x = calloc(c->part[0]->cost.n, sizeof(*x));
+	x = calloc(c->term[0]->cost.n, sizeof(*x));
 	if (!x)
 		return -ENOMEM;
 	c->value = half_median(results, c, 0, x, &n[0]);
@@ -244,7 +244,7 @@ static int estimate(struct contrast *c, const struct results *results, const str
 
 	differences(c, b, count, d);
 	c->has_value = true;
-	for (size_t i = 0; i < c->part_count; i++)
+	for (size_t i = 0; i < c->term_count; i++)
 		c->value += c->sign[i] * b->middle[i] / c->divisor;
 	if (is_self(c))
 		err = value_of_self(c, results, b, d, count);
@@ -266,7 +266,7 @@ int contrast_estimate(struct contrast *c, const struct results *results)
 {
 	struct blocks b;
 	double *d;
-	int err = blocks_make(&b, results, c->part, c->part_count);
+	int err = blocks_make(&b, results, c->term, c->term_count);
 
 	if (err)
 		return err;

@@ -6,9 +6,9 @@
  *
  * kind: cell or contrast. status: done, failed or skipped of a cell. value: the cell's median (as timed, op null
  * included), or the contrast's value; ci95_lo, ci95_hi: its interval at 95 %. n: samples, of a contrast those of the
- * part that has fewest. mean ... max are a cell's. relative: value by the median of relative_to, a fraction.
+ * term that has fewest. mean ... max are a cell's. relative: value by the median of relative_to, a fraction.
  * translation, permission, faults, predicted_faults, dirtied, host_pages_allocated: per sample, of a contrast the sum
- * of its parts', signed. faults is empty where they were not counted. of_policy: the policy that a contrast's is
+ * of its terms', signed. faults is empty where they were not counted. of_policy: the policy that a contrast's is
  * compared with. valid: the counts of all cells concerned are as predicted. note: why a cell has no result; who wins, of
  * break_even_lines. findings: what is not as predicted, separated by "; ".
  */
@@ -211,18 +211,18 @@ static void write_skipped(struct csv *csv, const struct archive *a, const struct
 	end_row(csv);
 }
 
-/* The same sum of the parts' faults: what the value is the cost of. Where costs meet, it means nothing. */
+/* The same sum of the terms' faults: what the value is the cost of. Where costs meet, it means nothing. */
 static void put_contrast_faults(struct csv *csv, const struct contrast *c)
 {
 	double faults = 0, predicted = 0;
 	bool counted = c->id != CONTRAST_BREAK_EVEN_LINES, known = counted;
 
-	for (size_t i = 0; i < c->part_count; i++) {
-		const struct record *record = c->part[i]->record;
+	for (size_t i = 0; i < c->term_count; i++) {
+		const struct record *record = c->term[i]->record;
 
 		counted &= record->attributed;
 		known &= record->predicted_known;
-		faults += c->sign[i] * c->part[i]->faults;
+		faults += c->sign[i] * c->term[i]->faults;
 		predicted += c->sign[i] * ((double)record->predicted.translation + record->predicted.permission);
 	}
 	put_known(csv, counted, faults);
@@ -246,7 +246,7 @@ static void write_contrast(struct csv *csv, const struct archive *a, const struc
 	double relative;
 	bool has_relative = contrast_relative(c, &relative);
 
-	put_origin(csv, a, "contrast", c->name, c->formula, NULL, &c->part[0]->record->cell, c->fixed | c->named);
+	put_origin(csv, a, "contrast", c->name, c->formula, NULL, &c->term[0]->record->cell, c->fixed | c->named);
 	put_text(csv, c->against_policy ? policy_name(c->base) : NULL);
 	put_text(csv, c->unit);
 	put_count(csv, c->n);

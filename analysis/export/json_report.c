@@ -190,7 +190,7 @@ static void write_contrast(struct json *j, const struct contrast *c)
 	emit_open(j, NULL, '{');
 	emit_text(j, "name", c->name);
 	emit_text(j, "formula", c->formula);
-	write_axes(j, &c->part[0]->record->cell, c->fixed | c->named);
+	write_axes(j, &c->term[0]->record->cell, c->fixed | c->named);
 	emit_text(j, "base_policy", c->against_policy ? policy_name(c->base) : NULL);
 	write_known(j, "value", c->has_value, c->value);
 	emit_text(j, "note", c->note[0] ? c->note : NULL);
@@ -209,8 +209,8 @@ static void write_contrast(struct json *j, const struct contrast *c)
 	emit_flag(j, "valid", c->valid);
 	emit_flag(j, "same_outcome", c->same_outcome);
 	emit_open_flat(j, "outcomes", '[');
-	for (size_t i = 0; i < c->part_count; i++)
-		emit_text(j, NULL, outcome_name[c->part[i]->record->outcome]);
+	for (size_t i = 0; i < c->term_count; i++)
+		emit_text(j, NULL, outcome_name[c->term[i]->record->outcome]);
 	emit_close(j, ']');
 	emit_close(j, '}');
 }

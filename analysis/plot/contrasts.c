@@ -12,7 +12,7 @@ static const char columns[] = "y\trow\tseries\tvalue\tlow\thigh\tn\tmark\tsame_o
 static void mark_of(const struct contrast *c, char *buf, size_t size)
 {
 	char faults[2][WORDING_FAULTS_SIZE];
-	const struct result *left = c->part[0], *right = c->part[1];
+	const struct result *left = c->term[0], *right = c->term[1];
 
 	snprintf(buf, size, "%s-%s", figure_faults(faults[0], left), figure_faults(faults[1], right));
 	if (!c->same_outcome)
@@ -26,8 +26,8 @@ static void point_data(struct figure *f, const char *y, const char *row, const c
 
 	mark_of(c, mark, sizeof(mark));
 	figure_widen(f, mark);
-	figure_note(f, c->part[0]);
-	figure_note(f, c->part[1]);
+	figure_note(f, c->term[0]);
+	figure_note(f, c->term[1]);
 	figure_data(f, "%s\t%s\t%s\t%.10g\t%s\t%zu\t%s\t%s", y, row, series, c->value,
 		    figure_bounds(bounds, &c->ci95), c->n, mark, c->same_outcome ? "yes" : "no");
 }

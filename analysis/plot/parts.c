@@ -248,17 +248,17 @@ static bool crossings(struct figure *f, const struct contrasts *contrasts, const
 
 	for (size_t i = 0; i < contrasts->count; i++) {
 		const struct contrast *c = &contrasts->contrast[i];
-		const struct record *r = c->part[0]->record;
-		double lines, first = c->part[0]->cost.median;
+		const struct record *r = c->term[0]->record;
+		double lines, first = c->term[0]->cost.median;
 		char bounds[FIGURE_BOUNDS_SIZE];
 
 		if (c->id != CONTRAST_BREAK_EVEN_LINES || !c->has_value || r->cell.op != cell->op ||
 		    r->cell.host_page != cell->host_page || !base_agrees(&r->cell, cell))
 			continue;
-		lines = (double)c->part[1]->record->sample_lines;
+		lines = (double)c->term[1]->record->sample_lines;
 		figure_data(f, "%s/%s\tmeet\t%.10g\t%.10g\t%s\t%zu\t-\t-", policy_name(r->cell.policy),
 			    policy_name(c->base), c->value,
-			    first + (c->value - 1) * (c->part[1]->cost.median - first) / (lines - 1),
+			    first + (c->value - 1) * (c->term[1]->cost.median - first) / (lines - 1),
 			    figure_bounds(bounds, &c->ci95), c->n);
 		any = true;
 	}

@@ -200,7 +200,7 @@ static void cell_table(struct lineup *l, const char *title, enum lines_id lines,
 /* The same contrast of another archive, or NULL. */
 static const struct contrast *same_contrast(const struct loaded *loaded, const struct contrast *like)
 {
-	const struct cell *cell = &like->part[0]->record->cell;
+	const struct cell *cell = &like->term[0]->record->cell;
 
 	if (like->id == CONTRAST_POLICIES)
 		return contrasts_find_pair(&loaded->contrasts, like->base, cell, AXES_ALL);
@@ -215,10 +215,10 @@ static void contrast_faults(char *buf, size_t size, const struct contrast *const
 
 	snprintf(buf, size, "-");
 	for (size_t i = 0; i < count; i++) {
-		if (!c[i] || c[i]->part_count != 2 || !c[i]->part[0]->record->attributed ||
-		    !c[i]->part[1]->record->attributed)
+		if (!c[i] || c[i]->term_count != 2 || !c[i]->term[0]->record->attributed ||
+		    !c[i]->term[1]->record->attributed)
 			continue;
-		snprintf(text, sizeof(text), "%.3g-%.3g", c[i]->part[0]->faults, c[i]->part[1]->faults);
+		snprintf(text, sizeof(text), "%.3g-%.3g", c[i]->term[0]->faults, c[i]->term[1]->faults);
 		if (any && strcmp(text, buf))
 			snprintf(text, sizeof(text), "differ");
 		snprintf(buf, size, "%s", text);
@@ -228,7 +228,7 @@ static void contrast_faults(char *buf, size_t size, const struct contrast *const
 
 static void contrast_row(struct lineup *l, const struct contrast *like)
 {
-	const struct cell *cell = &like->part[0]->record->cell;
+	const struct cell *cell = &like->term[0]->record->cell;
 	const struct contrast *c[DOC_HOSTS] = { NULL };
 	double value[DOC_HOSTS];
 	char label[40], faults[32];
@@ -280,7 +280,7 @@ struct chosen {
 static bool is_chosen(const struct chosen *chosen, const struct contrast *c)
 {
 	return c->id == chosen->id &&
-	       (c->id != CONTRAST_POLICIES || (c->part[0]->record->cell.policy == chosen->pair->policy &&
+	       (c->id != CONTRAST_POLICIES || (c->term[0]->record->cell.policy == chosen->pair->policy &&
 					       c->base == chosen->pair->base));
 }
 
@@ -290,7 +290,7 @@ static void contrast_table(struct lineup *l, const char *title, struct chosen ch
 	for (size_t i = 0; i < l->count; i++)
 		for (size_t k = 0; k < l->loaded[i]->contrasts.count; k++) {
 			const struct contrast *c = &l->loaded[i]->contrasts.contrast[k];
-			const struct cell *cell = &c->part[0]->record->cell;
+			const struct cell *cell = &c->term[0]->record->cell;
 
 			if (is_chosen(&chosen, c) && cell->lines == LINES_1 && base_agrees(&l->loaded[0]->base, cell) &&
 			    is_policy_shown(l, cell->policy) && !is_told(l, i, c))

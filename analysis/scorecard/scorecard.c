@@ -51,8 +51,8 @@ enum standing scorecard_judge(const struct contrast *c, bool exact)
 
 static bool is_policy_pair(const struct contrast *c)
 {
-	return c->against_policy && c->part_count == 2 &&
-	       cell_agree(&c->part[0]->record->cell, &c->part[1]->record->cell, AXES_ALL & ~AXIS_BIT(POLICY));
+	return c->against_policy && c->term_count == 2 &&
+	       cell_agree(&c->term[0]->record->cell, &c->term[1]->record->cell, AXES_ALL & ~AXIS_BIT(POLICY));
 }
 
 /* Of two cells, in this order; NULL: they are not compared. */
@@ -62,7 +62,7 @@ static const struct contrast *find_pair(const struct contrasts *contrasts, const
 	for (size_t i = 0; i < contrasts->count; i++) {
 		const struct contrast *c = &contrasts->contrast[i];
 
-		if (c->part[0] == a && c->part[1] == b && is_policy_pair(c))
+		if (c->term[0] == a && c->term[1] == b && is_policy_pair(c))
 			return c;
 	}
 	return NULL;
@@ -129,7 +129,7 @@ static enum standing compare_cells(const struct scorecard *card, const struct co
 /* A store under policy a less one under b, described and estimated. 0 or -ENOMEM. */
 static int make_store(struct scorecard *card, const struct result *a, const struct result *b)
 {
-	struct contrast c = { .id = CONTRAST_POLICIES, .part_count = 2, .sign = { +1, -1 }, .part = { a, b },
+	struct contrast c = { .id = CONTRAST_POLICIES, .term_count = 2, .sign = { +1, -1 }, .term = { a, b },
 			      .named = AXIS_BIT(POLICY), .against_policy = true, .base = b->record->cell.policy };
 	int err;
 
@@ -208,7 +208,7 @@ static void count_cells(const struct scorecard *card, const struct contrasts *co
 	row->standing[STANDING_UNKNOWN] = row->writable;
 	for (size_t i = 0; i < contrasts->count; i++) {
 		const struct contrast *c = &contrasts->contrast[i];
-		const struct cell *cell = &c->part[0]->record->cell;
+		const struct cell *cell = &c->term[0]->record->cell;
 
 		if (cell->policy != row->policy || c->base != POLICY_UPSTREAM || !is_policy_pair(c) || !is_counted(cell))
 			continue;

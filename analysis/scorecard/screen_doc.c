@@ -161,9 +161,9 @@ static void put_figure(struct doc *doc, const struct loaded *loaded, const struc
 			b->lo = 100 * c->ci95.lo / c->reference->cost.median;
 			b->hi = 100 * c->ci95.hi / c->reference->cost.median;
 			snprintf(b->label, sizeof(b->label), "%s", policy_name(card->row[i].policy));
-			if (c->part[0]->faults != c->part[1]->faults)
-				snprintf(b->note, sizeof(b->note), "%.3g fault%s, not %.3g", c->part[0]->faults,
-					 c->part[0]->faults == 1 ? "" : "s", c->part[1]->faults);
+			if (c->term[0]->faults != c->term[1]->faults)
+				snprintf(b->note, sizeof(b->note), "%.3g fault%s, not %.3g", c->term[0]->faults,
+					 c->term[0]->faults == 1 ? "" : "s", c->term[1]->faults);
 			figure.bars++;
 		}
 	if (!figure.bars)

@@ -93,9 +93,9 @@ static void say_extra(const struct loaded *loaded, struct sentences *s)
 			sentences_add(s, "%s, %s", value(text, c), place_table[i].words);
 		else
 			sentences_add(s, "%s, %s, %s", value(text, c), place_table[i].words, policy_name(policy));
-		if (c->part[0]->record->attributed && c->part[1]->record->attributed &&
-		    c->part[0]->faults != c->part[1]->faults)
-			sentences_extend(s, " (%.3g faults, not %.3g)", c->part[0]->faults, c->part[1]->faults);
+		if (c->term[0]->record->attributed && c->term[1]->record->attributed &&
+		    c->term[0]->faults != c->term[1]->faults)
+			sentences_extend(s, " (%.3g faults, not %.3g)", c->term[0]->faults, c->term[1]->faults);
 		sentences_extend(s, ".");
 	}
 }
@@ -128,7 +128,7 @@ static void say_parts(const struct loaded *loaded, struct sentences *s)
 	if (s->count)
 		sentences_extend(s, ".");
 	if (closure && closure->ci95.known)
-		sentences_add(s, families_equivalent(closure->ci95, fmax(CLOSURE_MARGIN * closure->part[0]->cost.median,
+		sentences_add(s, families_equivalent(closure->ci95, fmax(CLOSURE_MARGIN * closure->term[0]->cost.median,
 								      results_tick(&loaded->results))) ?
 			      "They add up, within 5 %%." : "That they add up within 5 %% is not shown.");
 	if (copy)
@@ -158,8 +158,8 @@ static void say_policies(const struct loaded *loaded, struct sentences *s)
 			sentences_add(s, "%s less %s: %s for IVAC on %s", policy_name(pair->policy), policy_name(pair->base),
 				      value(text, c), slot_table[slot[k]].name);
 			if (!c->same_outcome)
-				sentences_extend(s, " (%s against %s)", wording_outcome(c->part[0]),
-						 wording_outcome(c->part[1]));
+				sentences_extend(s, " (%s against %s)", wording_outcome(c->term[0]),
+						 wording_outcome(c->term[1]));
 			sentences_extend(s, ".");
 		}
 }
@@ -172,7 +172,7 @@ static void say_lines(const struct loaded *loaded, struct sentences *s)
 	for (size_t k = 0; k < 2; k++)
 		for (size_t i = 0; i < loaded->contrasts.count; i++) {
 			const struct contrast *c = &loaded->contrasts.contrast[i];
-			const struct cell *cell = &c->part[0]->record->cell;
+			const struct cell *cell = &c->term[0]->record->cell;
 
 			if (c->id != CONTRAST_BREAK_EVEN_LINES || cell->op != op[k] || c->alike ||
 			    cell->host_page != HOST_PAGE_WRITTEN || !base_agrees(&base, cell))
@@ -239,9 +239,9 @@ static void say_range(const struct loaded *loaded, struct sentences *s, enum axi
 	}
 	if (low && low != high)
 		sentences_add(s, "%s (%s) to %s (%s) by %s.", value(text[0], low),
-			      axis_table[axis].value_name(axis_table[axis].get(&low->part[0]->record->cell)),
+			      axis_table[axis].value_name(axis_table[axis].get(&low->term[0]->record->cell)),
 			      value(text[1], high),
-			      axis_table[axis].value_name(axis_table[axis].get(&high->part[0]->record->cell)), words);
+			      axis_table[axis].value_name(axis_table[axis].get(&high->term[0]->record->cell)), words);
 }
 
 static void say_scaling(const struct loaded *loaded, struct sentences *s)

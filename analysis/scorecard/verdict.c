@@ -72,10 +72,10 @@ static void say_change(struct sentences *s, const char *before, const struct sco
 	if (!c || !contrast_relative(c, &relative))
 		return;
 	sentences_extend(s, "%s%s", before, text_percent(percent, relative));
-	if (c->part[0]->record->attributed && c->part[1]->record->attributed &&
-	    c->part[0]->faults != c->part[1]->faults)
-		sentences_extend(s, " (%.3g fault%s, not %.3g)", c->part[0]->faults,
-				 c->part[0]->faults > 1 ? "s" : "", c->part[1]->faults);
+	if (c->term[0]->record->attributed && c->term[1]->record->attributed &&
+	    c->term[0]->faults != c->term[1]->faults)
+		sentences_extend(s, " (%.3g fault%s, not %.3g)", c->term[0]->faults,
+				 c->term[0]->faults > 1 ? "s" : "", c->term[1]->faults);
 	sentences_extend(s, " on %s", page);
 }
 

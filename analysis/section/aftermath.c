@@ -37,7 +37,7 @@ static void answer(struct sentence *s)
 	sentence_say(s, "32 loads of warm pages right after the op take at most ");
 	sentence_say_value(s, most);
 	sentence_say(s, " longer if it took a permission fault (%s, %s, of %zu differences).",
-		     policy_name(most->part[0]->record->cell.policy), sentence_page(page, most), count);
+		     policy_name(most->term[0]->record->cell.policy), sentence_page(page, most), count);
 }
 
 static void text(const struct loaded *loaded, FILE *out)

@@ -13,7 +13,7 @@ static void answer(struct sentence *s)
 
 	for (size_t i = 0; i < s->loaded->contrasts.count; i++) {
 		const struct contrast *c = &s->loaded->contrasts.contrast[i];
-		const struct cell *cell = &c->part[0]->record->cell;
+		const struct cell *cell = &c->term[0]->record->cell;
 		char number[NUMBER_SIZE], interval[INTERVAL_SIZE];
 
 		if (c->id != CONTRAST_BREAK_EVEN_LINES || cell->host_page != HOST_PAGE_WRITTEN ||

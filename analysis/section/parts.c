@@ -17,7 +17,7 @@ static const uint32_t contrasts = CONTRAST_BIT(PERMISSION_FAULT) | CONTRAST_BIT(
 /* Two one-sided tests; the interval at 95 % makes each of them one at 2.5 %. */
 static bool is_closed(const struct loaded *loaded, const struct contrast *c)
 {
-	return families_equivalent(c->ci95, fmax(CLOSURE_MARGIN * c->part[0]->cost.median, results_tick(&loaded->results)));
+	return families_equivalent(c->ci95, fmax(CLOSURE_MARGIN * c->term[0]->cost.median, results_tick(&loaded->results)));
 }
 
 /* One of the parts, with the page that it is of; nothing, if there is none. */
@@ -30,7 +30,7 @@ static void say_part(struct sentence *s, const char *words, const struct contras
 	if (s->used)
 		sentence_say(s, ", ");
 	else
-		sentence_say(s, "Under %s ", policy_name(c->part[0]->record->cell.policy));
+		sentence_say(s, "Under %s ", policy_name(c->term[0]->record->cell.policy));
 	sentence_say(s, "%s ", words);
 	sentence_say_value(s, c);
 	sentence_say(s, " (%s)", sentence_page(page, c));

@@ -32,9 +32,9 @@ static void say_range(struct sentence *s, enum axis_id axis, const char *words)
 		return;
 	sentence_say(s, "%s by %s between ", s->used ? ";" : "ivac_minus_civac is", words);
 	sentence_say_value(s, low);
-	sentence_say(s, " (%s) and ", axis_table[axis].value_name(axis_table[axis].get(&low->part[0]->record->cell)));
+	sentence_say(s, " (%s) and ", axis_table[axis].value_name(axis_table[axis].get(&low->term[0]->record->cell)));
 	sentence_say_value(s, high);
-	sentence_say(s, " (%s)", axis_table[axis].value_name(axis_table[axis].get(&high->part[0]->record->cell)));
+	sentence_say(s, " (%s)", axis_table[axis].value_name(axis_table[axis].get(&high->term[0]->record->cell)));
 }
 
 /* What one DC CIVAC more costs where no fault is due; it is the same under every policy. */
@@ -42,7 +42,7 @@ static void say_native(struct sentence *s, enum line_id line)
 {
 	for (size_t i = 0; i < s->loaded->contrasts.count; i++) {
 		const struct contrast *c = &s->loaded->contrasts.contrast[i];
-		const struct cell *cell = &c->part[0]->record->cell;
+		const struct cell *cell = &c->term[0]->record->cell;
 
 		if (c->id != CONTRAST_NATIVE_OP || cell->op != OP_dc_civac || cell->line != line)
 			continue;

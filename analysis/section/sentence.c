@@ -40,7 +40,7 @@ void sentence_say_ratio(struct sentence *s, const struct contrast *c)
 
 void sentence_say_faults(struct sentence *s, const struct contrast *c)
 {
-	const struct result *a = c->part[0], *b = c->part[1];
+	const struct result *a = c->term[0], *b = c->term[1];
 
 	if (a->record->attributed && b->record->attributed)
 		sentence_say(s, " (%.3g fault%s against %.3g", a->faults, a->faults == 1 ? "" : "s", b->faults);
@@ -82,7 +82,7 @@ const struct contrast *subject_find(const struct loaded *loaded, struct subject 
 
 const char *sentence_page(char buf[static 32], const struct contrast *c)
 {
-	wording_page(buf, 32, &c->part[0]->record->cell);
+	wording_page(buf, 32, &c->term[0]->record->cell);
 	return buf;
 }
 

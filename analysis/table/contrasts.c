@@ -23,7 +23,7 @@ static void contrast_line(struct table *t, const char *label, double value, bool
 /* What stands first in a row: the policy, or the op if policies are compared. */
 static const char *row_name(const struct contrast *c)
 {
-	const struct cell *cell = &c->part[0]->record->cell;
+	const struct cell *cell = &c->term[0]->record->cell;
 
 	return c->formula ? policy_name(cell->policy) : op_table[cell->op].name;
 }
@@ -31,7 +31,7 @@ static const char *row_name(const struct contrast *c)
 /* What a contrast holds fixed and its table's heading does not say. */
 static void contrast_label(char *buf, size_t size, const struct contrast *c)
 {
-	const struct cell *cell = &c->part[0]->record->cell;
+	const struct cell *cell = &c->term[0]->record->cell;
 	char page[32];
 
 	wording_page(page, sizeof(page), cell);
@@ -109,7 +109,7 @@ static bool is_shown(const struct view *view, const struct contrast *c)
 				      CONTRAST_BIT(AA_CIVAC) | CONTRAST_BIT(POLICIES);
 	static const uint32_t elsewhere = CONTRAST_BIT(PERMISSION_FAULT_COLD) | CONTRAST_BIT(DEFERRED_STORE_ALONE) |
 					  CONTRAST_BIT(BREAK_EVEN_LINES) | CONTRAST_BIT(NATIVE_OP);
-	const struct cell *cell = &c->part[0]->record->cell;
+	const struct cell *cell = &c->term[0]->record->cell;
 
 	if (cell->lines != view->lines || !base_agrees(view->base, cell) || !table_has(view->contrasts, c))
 		return false;
@@ -148,7 +148,7 @@ static void contrast_rows(struct table *t, const struct view *view, size_t first
 
 static bool is_aftermath(const struct contrast *c)
 {
-	return c->part[0]->record->cell.timed == TIMED_AFTER;
+	return c->term[0]->record->cell.timed == TIMED_AFTER;
 }
 
 /* Where no TLB is modelled, what comes after an op must not depend on it at all. */
@@ -294,7 +294,7 @@ void report_contrast_notes(const struct loaded *loaded, FILE *out)
 /* "dc_civac: upgrade (executes) and skip_ro (skipped) meet at line 3.3 [...]: upgrade wins from line 4 on." */
 static void break_even_line(const struct contrast *c, FILE *out)
 {
-	const struct cell *cell = &c->part[0]->record->cell;
+	const struct cell *cell = &c->term[0]->record->cell;
 	char value[NUMBER_SIZE], interval[INTERVAL_SIZE], meet[96] = "";
 
 	if (c->has_value)
@@ -302,7 +302,7 @@ static void break_even_line(const struct contrast *c, FILE *out)
 			 c->ci95.known ? " " : "", text_interval(interval, c->ci95, false, ""));
 	/* Part 2 is the base's cell of one line. */
 	text_wrap(out, 1, 3, "%s, %s (%s) against %s (%s): %s%s.", op_table[cell->op].name, policy_name(cell->policy),
-		  wording_outcome(c->part[0]), policy_name(c->base), wording_outcome(c->part[2]), meet, c->note);
+		  wording_outcome(c->term[0]), policy_name(c->base), wording_outcome(c->term[2]), meet, c->note);
 }
 
 /* On one page of a read-only slot; others are in the JSON report. */
@@ -313,7 +313,7 @@ void report_break_even(const struct loaded *loaded, FILE *out)
 
 	for (size_t i = 0; i < loaded->contrasts.count; i++) {
 		const struct contrast *c = &loaded->contrasts.contrast[i];
-		const struct cell *cell = &c->part[0]->record->cell;
+		const struct cell *cell = &c->term[0]->record->cell;
 
 		if (c->id != CONTRAST_BREAK_EVEN_LINES || cell->host_page != HOST_PAGE_WRITTEN ||
 		    !base_agrees(&base, cell))
@@ -323,7 +323,7 @@ void report_break_even(const struct loaded *loaded, FILE *out)
 			text_wrap(out, 0, 0,
 				  "break_even_lines: from how many lines of a cold page of a read-only memslot "
 				  "on (of %llu) does which policy win, in %s?",
-				  (unsigned long long)c->part[1]->record->sample_lines, archive_unit(&loaded->archive));
+				  (unsigned long long)c->term[1]->record->sample_lines, archive_unit(&loaded->archive));
 		}
 		headed = true;
 		break_even_line(c, out);

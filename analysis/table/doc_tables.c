@@ -111,22 +111,22 @@ static const struct doc_column contrast_columns[] = {
 	{ "95 %", false },       { "of cost, %", true }, { "faults", true }, { "n", true }, { "state", false },
 };
 
-/* Signed sum of the parts' faults; NAN: they were not all counted. */
+/* Signed sum of the terms' faults; NAN: they were not all counted. */
 static double contrast_faults(const struct contrast *c)
 {
 	double faults = 0;
 
-	for (size_t i = 0; i < c->part_count; i++) {
-		if (!c->part[i]->record->attributed)
+	for (size_t i = 0; i < c->term_count; i++) {
+		if (!c->term[i]->record->attributed)
 			return NAN;
-		faults += c->sign[i] * c->part[i]->faults;
+		faults += c->sign[i] * c->term[i]->faults;
 	}
 	return faults;
 }
 
 static void put_contrast(struct doc *doc, const struct contrast *c)
 {
-	const struct cell *cell = &c->part[0]->record->cell;
+	const struct cell *cell = &c->term[0]->record->cell;
 	bool by_policy = !c->formula;
 	char text[160];
 	double relative;
@@ -156,7 +156,7 @@ struct choice {
 static bool is_chosen(const struct choice *choice, const struct contrast *c)
 {
 	return table_has(choice->contrasts, c) &&
-	       (!choice->base || base_agrees(choice->base, &c->part[0]->record->cell));
+	       (!choice->base || base_agrees(choice->base, &c->term[0]->record->cell));
 }
 
 /* What should be nothing is told in a sentence, but for closure. */
@@ -212,7 +212,7 @@ static const struct doc_column line_columns[] = {
 
 static void put_line(struct doc *doc, const struct contrast *c)
 {
-	const struct cell *cell = &c->part[0]->record->cell;
+	const struct cell *cell = &c->term[0]->record->cell;
 	char text[32];
 
 	doc_cell(doc, op_table[cell->op].name);
@@ -239,7 +239,7 @@ void report_doc_lines(struct doc *doc, const struct loaded *loaded)
 		if (!open) {
 			snprintf(title, sizeof(title),
 				 "From which line of a cold read-only page on (of %llu) costs are less, by",
-				 (unsigned long long)c->part[1]->record->sample_lines);
+				 (unsigned long long)c->term[1]->record->sample_lines);
 			report_doc_table_begin(doc, loaded, title, false, false, COLUMNS(line_columns));
 		}
 		open = true;

@@ -73,7 +73,7 @@ void table_note_contrast(struct table *t, const struct contrast *c)
 {
 	t->seen.differences = true;
 	note_n(&t->seen, c->n);
-	note_interval(&t->seen, &c->part[0]->record->cell, c->value, c->ci95, 1);
+	note_interval(&t->seen, &c->term[0]->record->cell, c->value, c->ci95, 1);
 }
 
 void table_note_count(struct table *t, size_t n)
@@ -177,5 +177,5 @@ bool table_has(uint32_t contrasts, const struct contrast *c)
 {
 	return contrasts >> c->id & 1 &&
 	       (c->id != CONTRAST_POLICIES ||
-		pairs_have(c->part[0]->record->cell.policy, c->base, PAIR_DIFFERENCE));
+		pairs_have(c->term[0]->record->cell.policy, c->base, PAIR_DIFFERENCE));
 }

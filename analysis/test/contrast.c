@@ -40,13 +40,13 @@ static void close_study(struct study *s)
 	free(s->text);
 }
 
-/* The contrast of a name on a page, of an op (OP_COUNT: whichever), of part 0's policy. NULL: none. */
+/* The contrast of a name on a page, of an op (OP_COUNT: whichever), of term 0's policy. NULL: none. */
 static const struct contrast *find(const struct study *s, const char *name, enum policy_id policy, enum slot_id slot,
 				   enum host_page_id page, enum op_id op)
 {
 	for (size_t i = 0; i < s->contrasts.count; i++) {
 		const struct contrast *c = &s->contrasts.contrast[i];
-		const struct cell *cell = &c->part[0]->record->cell;
+		const struct cell *cell = &c->term[0]->record->cell;
 
 		if (!strcmp(c->name, name) && cell->policy == policy && cell->slot == slot && cell->host_page == page &&
 		    (op == OP_COUNT || cell->op == op))
@@ -55,13 +55,13 @@ static const struct contrast *find(const struct study *s, const char *name, enum
 	return NULL;
 }
 
-/* The contrast of a name whose part 0 is the cell. NULL: none. */
+/* The contrast of a name whose term 0 is the cell. NULL: none. */
 static const struct contrast *find_at(const struct study *s, const char *name, const struct cell *cell)
 {
 	for (size_t i = 0; i < s->contrasts.count; i++) {
 		const struct contrast *c = &s->contrasts.contrast[i];
 
-		if (!strcmp(c->name, name) && cell_equal(&c->part[0]->record->cell, cell))
+		if (!strcmp(c->name, name) && cell_equal(&c->term[0]->record->cell, cell))
 			return c;
 	}
 	return NULL;
@@ -80,8 +80,8 @@ static const struct contrast *find_by_axes(const struct study *s, const struct c
 		bool agree = c->has_value && !strcmp(c->name, like->name);
 
 		for (int axis = 0; axis < AXIS_COUNT; axis++)
-			agree &= !has_axis(axes, (enum axis_id)axis) || axis_table[axis].get(&c->part[0]->record->cell) ==
-							  axis_table[axis].get(&like->part[0]->record->cell);
+			agree &= !has_axis(axes, (enum axis_id)axis) || axis_table[axis].get(&c->term[0]->record->cell) ==
+							  axis_table[axis].get(&like->term[0]->record->cell);
 		if (agree)
 			return c;
 	}
@@ -109,13 +109,13 @@ static void test_contrasts_find(const struct study *s)
 			const uint32_t policy = all[i].id == CONTRAST_POLICIES ? AXIS_BIT(POLICY) : 0;
 			const struct contrast *c = find_by_axes(s, &all[i], axes[k] | policy);
 
-			wrong += search(s, &all[i], &all[i].part[0]->record->cell, axes[k]) != c;
+			wrong += search(s, &all[i], &all[i].term[0]->record->cell, axes[k]) != c;
 			others += c && c != &all[i];
 		}
 	ok(!wrong && others > s->contrasts.count, "each is found by its cell, and the first of those like it by less");
-	ok(!contrasts_find_pair(&s->contrasts, POLICY_UNKNOWN, &all[0].part[0]->record->cell, AXIS_BIT(POLICY)),
+	ok(!contrasts_find_pair(&s->contrasts, POLICY_UNKNOWN, &all[0].term[0]->record->cell, AXIS_BIT(POLICY)),
 	   "by its base, too");
-	absent = all[0].part[0]->record->cell;
+	absent = all[0].term[0]->record->cell;
 	absent.mix = MIX_COUNT - 1;
 	ok(!search(s, &all[0], &absent, AXES_ALL) && search(s, &all[0], &absent, AXES_ALL & ~AXIS_BIT(MIX)) == &all[0],
 	   "a cell that is not there is not, unless it does not matter");
@@ -290,14 +290,14 @@ static void test_copies(void)
 				"\"done\",\"reason\":null,\"ticks\":[3661,3661,3661,3661,"));
 	for (size_t i = 0; i < s.contrasts.count; i++)
 		count += !strcmp(s.contrasts.contrast[i].name, "aa_civac") &&
-			 s.contrasts.contrast[i].part[0]->record->cell.slot == SLOT_RW_LOG;
+			 s.contrasts.contrast[i].term[0]->record->cell.slot == SLOT_RW_LOG;
 	c = find(&s, "aa_civac", POLICY_INJECT, SLOT_RW_LOG, HOST_PAGE_WRITTEN, OP_dc_civac);
 	/* Of four rounds one is 8 more: t(3) = 3.182446305, deviation 4, over the root of 4; the mean is 2. */
-	ok(count == 1 && c && c->part[0]->record->cell.copy == 1 && c->value == 0 && c->n == 16 && c->rounds == 4 &&
+	ok(count == 1 && c && c->term[0]->record->cell.copy == 1 && c->value == 0 && c->n == 16 && c->rounds == 4 &&
 	   fabs(c->ci95.hi - 8.36489261) < 1e-6 &&
 	   fabs(c->ci95.lo + 6.36489261) < 1e-6 && c->alike && !has_axis(c->fixed, AXIS_COPY),
 	   "aa_civac: a cell against its copy");
-	ok(find(&s, "ivac_minus_civac", POLICY_INJECT, SLOT_RW_LOG, HOST_PAGE_WRITTEN, OP_COUNT)->part[1]
+	ok(find(&s, "ivac_minus_civac", POLICY_INJECT, SLOT_RW_LOG, HOST_PAGE_WRITTEN, OP_COUNT)->term[1]
 			   ->record->cell.copy == 0, "and nothing else is");
 	close_study(&s);
 }
@@ -369,8 +369,8 @@ static void test_coarse(void)
 	f.cost = coarse_cost;
 	open_study(&s, fixture_archive(&f));
 	c = extra(&s);
-	r = c ? c->part[0] : NULL;
-	ok(r && r->coarse && r->block_count == 128 && r->sample_median == c->part[1]->sample_median,
+	r = c ? c->term[0] : NULL;
+	ok(r && r->coarse && r->block_count == 128 && r->sample_median == c->term[1]->sample_median,
 	   "a coarse tick: medians of samples are the same");
 	if (!ok(c && c->blocks && c->estimator == ESTIMATOR_BCA && fabs(c->value - COARSE_SHIFT_NS) < 2 &&
 		c->ci95.lo < COARSE_SHIFT_NS && c->ci95.hi > COARSE_SHIFT_NS && c->ci95.hi - c->ci95.lo < 6,
@@ -383,21 +383,21 @@ static void test_coarse(void)
 	f.batch = 4;
 	open_study(&s, fixture_archive(&f));
 	c = extra(&s);
-	ok(c && c->part[0]->coarse && c->part[0]->block_count == 8 && c->rounds == 8,
+	ok(c && c->term[0]->coarse && c->term[0]->block_count == 8 && c->rounds == 8,
 	   "too few samples for blocks: rounds, however short");
 	close_study(&s);
 	f.rounds = 32;
 	open_study(&s, fixture_archive(&f));
 	c = extra(&s);
-	ok(c && c->part[0]->block_count == 8 && c->rounds == 8 && c->n == 128, "short rounds: several make a block");
+	ok(c && c->term[0]->block_count == 8 && c->rounds == 8 && c->n == 128, "short rounds: several make a block");
 	close_study(&s);
 	f.rounds = 33;
 	open_study(&s, fixture_archive(&f));
-	ok(extra(&s) && extra(&s)->part[0]->block_count == 8, "what is left is in the last one");
+	ok(extra(&s) && extra(&s)->term[0]->block_count == 8, "what is left is in the last one");
 	close_study(&s);
 	f.platform = PLATFORM_EMULATED;
 	open_study(&s, fixture_archive(&f));
-	ok(extra(&s) && !extra(&s)->blocks && !extra(&s)->part[0]->coarse,
+	ok(extra(&s) && !extra(&s)->blocks && !extra(&s)->term[0]->coarse,
 	   "nothing changes where instructions are counted");
 	close_study(&s);
 }
@@ -418,10 +418,10 @@ static void test_fine(void)
 	f.cost = NULL;
 	f.permission = 1;
 	open_study(&s, replaced(fixture_archive(&f), "\"resolution_ticks\":1", "\"resolution_ticks\":4"));
-	ok(extra(&s) && extra(&s)->part[0]->coarse && extra(&s)->part[1]->coarse, "a clock that advances by 6 ns");
+	ok(extra(&s) && extra(&s)->term[0]->coarse && extra(&s)->term[1]->coarse, "a clock that advances by 6 ns");
 	close_study(&s);
 	open_study(&s, fixture_archive(&f));
-	ok(extra(&s) && !extra(&s)->part[0]->coarse && extra(&s)->blocks && extra(&s)->estimator == ESTIMATOR_BCA,
+	ok(extra(&s) && !extra(&s)->term[0]->coarse && extra(&s)->blocks && extra(&s)->estimator == ESTIMATOR_BCA,
 	   "a spread of many ticks");
 	ok(extra(&s) && extra(&s)->ci95.hi - extra(&s)->value >= 1.5, "and what is left by the cut is of one tick: each mean is off by half of it");
 	close_study(&s);
@@ -637,7 +637,7 @@ static void test_deferred_store(const struct study *s)
 {
 	const struct contrast *c = find(s, "deferred_store", inject, SLOT_RW_LOG, HOST_PAGE_WRITTEN, OP_COUNT);
 
-	ok(is_point(c, FIXTURE_PERMISSION) && c->part_count == 4 && c->valid && !c->alike,
+	ok(is_point(c, FIXTURE_PERMISSION) && c->term_count == 4 && c->valid && !c->alike,
 	   "deferred_store of a logged page");
 	ok(c && has_axis(c->named, AXIS_POLICY) && !has_axis(c->fixed, AXIS_POLICY) && !has_axis(c->fixed, AXIS_OP) &&
 	   has_axis(c->fixed, AXIS_HOST_PAGE) && c->against_policy && c->base == upstream,
@@ -702,12 +702,12 @@ static void test_axes(const struct study *s)
 	ok(is_point(find_at(s, "inject_minus_upstream", &cell), FIXTURE_PERMISSION + BACKING_MEMFD * FIXTURE_BACKING),
 	   "policies by backing");
 	for (size_t i = 0; i < s->contrasts.count; i++)
-		for (size_t j = 0; j < s->contrasts.contrast[i].part_count; j++) {
+		for (size_t j = 0; j < s->contrasts.contrast[i].term_count; j++) {
 			const struct contrast *c = &s->contrasts.contrast[i];
-			const struct cell *part = &c->part[j]->record->cell;
+			const struct cell *term = &c->term[j]->record->cell;
 
-			odd += part->line != LINE_ANY || part->lines == LINES_SWEEP ||
-			       (part->timed == TIMED_AFTER) != !strcmp(c->name, "aftermath");
+			odd += term->line != LINE_ANY || term->lines == LINES_SWEEP ||
+			       (term->timed == TIMED_AFTER) != !strcmp(c->name, "aftermath");
 		}
 	ok(s->contrasts.count > 1000 && !odd, "lines in a known state, sweeps and sentinels are not mixed in (%zu)",
 	   odd);
@@ -731,11 +731,11 @@ static void test_aftermath(void)
 	ok(c && c->value == FIXTURE_REFILL && contrast_relative(c, &relative) &&
 	   relative == (double)FIXTURE_REFILL / FIXTURE_AFTER, "aftermath: the refill, of the loads' cost");
 	c = find(&s, "aftermath", inject, SLOT_RW_LOG, HOST_PAGE_WRITTEN, OP_str);
-	ok(c && c->value == FIXTURE_REFILL && c->part[0]->record->cell.stage2 == STAGE2_RO, "aftermath of a store");
+	ok(c && c->value == FIXTURE_REFILL && c->term[0]->record->cell.stage2 == STAGE2_RO, "aftermath of a store");
 	c = find(&s, "aftermath", inject, SLOT_RO, HOST_PAGE_WRITTEN, OP_dc_ivac);
 	ok(c && !c->same_outcome, "aftermath where the op ends in an abort: said so");
 	c = find(&s, "aftermath", upstream, SLOT_RW_LOG, HOST_PAGE_WRITTEN, OP_dc_ivac);
-	ok(c && c->part[0]->record->cell.stage2 == STAGE2_RO && s.contrasts.count == 10,
+	ok(c && c->term[0]->record->cell.stage2 == STAGE2_RO && s.contrasts.count == 10,
 	   "only where there is a permission fault: %zu", s.contrasts.count);
 	close_study(&s);
 }
@@ -752,7 +752,7 @@ static const struct contrast *break_even(const struct study *s, enum policy_id p
 {
 	for (size_t i = 0; i < s->contrasts.count; i++) {
 		const struct contrast *c = &s->contrasts.contrast[i];
-		const struct cell *cell = &c->part[0]->record->cell;
+		const struct cell *cell = &c->term[0]->record->cell;
 
 		if (!strcmp(c->name, "break_even_lines") && cell->policy == policy && c->base == base && cell->op == op)
 			return c;
@@ -808,8 +808,8 @@ static void test_break_even_never(void)
 	c = break_even(&s, POLICY_UPGRADE, POLICY_SKIP_RO, OP_dc_ivac);
 	ok(c && !c->has_value && !c->ci95.known && c->estimator == ESTIMATOR_CROSSING &&
 	   !strcmp(c->note, "skip_ro wins from the first line, upgrade never"), "they never meet: skip_ro wins");
-	ok(!contrasts_find(&s.contrasts, CONTRAST_BREAK_EVEN_LINES, &c->part[0]->record->cell, AXES_ALL) ||
-	   contrasts_find(&s.contrasts, CONTRAST_BREAK_EVEN_LINES, &c->part[0]->record->cell, AXES_ALL)->has_value,
+	ok(!contrasts_find(&s.contrasts, CONTRAST_BREAK_EVEN_LINES, &c->term[0]->record->cell, AXES_ALL) ||
+	   contrasts_find(&s.contrasts, CONTRAST_BREAK_EVEN_LINES, &c->term[0]->record->cell, AXES_ALL)->has_value,
 	   "what has no value is not found");
 	close_study(&s);
 	f = meeting;

@@ -102,7 +102,7 @@ struct held {
 
 static bool add(const struct situation *s, const struct results *results, struct side side[static 2], struct held *held)
 {
-	struct contrast c = { .part_count = 2, .sign = { +1, -1 }, .part = { &side[0].result, &side[1].result } };
+	struct contrast c = { .term_count = 2, .sign = { +1, -1 }, .term = { &side[0].result, &side[1].result } };
 	double truth = 1 + s->shift_ns / (LEVEL_NS + (s->timer > UNCUT ? s->timer * TIMER_NS : 0));
 	bool good;
 
