@@ -17,7 +17,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-
 /* oom_score_adj of the worker: half of memory (1000 is all of it) is added to its score. */
 #define WORKER_OOM_SCORE_ADJ "500"
 
