@@ -161,8 +161,9 @@ static int must_agree(const char *path, const char *header, const char *other, s
 
 	if (was.size == is.size && (!was.size || !memcmp(was.text, is.text, was.size)))
 		return 0;
-	return refuse(EINVAL, "the archive was begun with another %s: %.*s..., and this run has %.*s...: start a new one",
-		      path, (int)then.size, then.text, (int)now.size, now.text);
+	return refuse(EINVAL,
+		      "the archive was begun with another %s: %.*s..., and this run has %.*s...: start a new one", path,
+		      (int)then.size, then.text, (int)now.size, now.text);
 }
 
 int resume_fits(const char *header, const char *other, size_t other_size)

@@ -19,7 +19,7 @@ int restore_open(void);
 /*
  * Write value to the file at path, after the child has been told the present value. In a file that lists choices, such
  * as "always [madvise] never", the present value is the one in brackets. 0; or -errno (fail_text()), nothing being
- * changed then: -ESRCH if there is no child.
+ * changed then: -ESRCH if there is no child, -E2BIG if the present value is too long to be restored.
  */
 int restore_write(const char *path, const char *value);
 
