@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The guest: one freestanding arm64 image, position-dependent, no floating point, no library. start.S stands first.
+# Build the guest: one freestanding arm64 image, position-dependent, without floating point or a library. start.S must
+# be first.
 
 guests-files := start.S vectors.S loops.S main.c
 guests-objects := $(patsubst %,build/guest/guests/%.o,$(basename $(guests-files)))

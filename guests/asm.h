@@ -3,7 +3,10 @@
 #ifndef GUESTS_ASM_H
 #define GUESTS_ASM_H
 
-/* The newest instructions of bench/ops.def. A CPU that has them not takes an exception, which is stepped over. */
+/*
+ * The newest instructions in bench/ops.def need this. A CPU without them takes an exception, which vectors.S steps
+ * over.
+ */
 	.arch	armv8.5-a
 
 #define ENTRY(name)                                                                                                    \
@@ -13,7 +16,7 @@
 
 #define END(name) .size name, . - name
 
-/* The platform register: nobody's here. */
+/* The platform register is not used: a use of it does not assemble. */
 #define x18 do_not_use_x18
 #define w18 do_not_use_w18
 

@@ -1,58 +1,58 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Timed loops: for each row of bench/ops.def, one for each shape of a sample (bench/abi.h), all stamped from one macro.
+ * The timed loops: for each row of bench/ops.def one loop for each shape of a sample (bench/abi.h), made by macros.
  *
  *   void run_loop(const struct abi_block *block, struct abi_sample *sample, struct loop_aborts *aborts,
  *                 const void *loop)
  *
- *   in       x0 block, x1 first sample to write, x2 where to leave the aborts, x3 an entry of loop_table
+ *   in       x0 block, x1 first sample to write, x2 where to store the aborts, x3 an entry of loop_table
  *   corrupts what AAPCS64 lets a function corrupt
  *
- * Nothing that a loop holds is in x0 … x3: op hvc returns there (SMC Calling Convention, Arm DEN 0028, 2.6), and
- * x16 is the exception vector's.
+ * A loop keeps nothing in x0 … x3, in which op hvc returns results (SMC Calling Convention, Arm DEN 0028, 2.6), nor in
+ * x16, which the exception vector uses.
  */
 #include "bench/abi.h"
 #include "guests/asm.h"
 
 #define line_bytes	x4
 #define span_bytes	x5
-#define end		x6	/* of what the sample works on */
-#define before		w7	/* what comes before each sample: ABI_LINE_, and the dither's mask above it */
+#define end		x6	/* end of the lines that the sample works on */
+#define before		w7	/* what to do before each sample: ABI_LINE_..., and above it the dither's mask */
 #define hvc_function	w8
 #define sentinel	x9
 #define ticks_start	x10
 #define ticks_end	x11
 #define ticks_end_w	w11
-#define address		x12	/* ops.def names it */
+#define address		x12	/* address of the op; bench/ops.def uses this register */
 #define multiplier	w13
 #define increment	w14
 #define page_mask	w15
 #define cursor		x17
-#define sentinels	w17	/* left to load */
-#define spins		w17	/* left */
+#define sentinels	w17	/* sentinel pages left to load */
+#define spins		w17	/* spins left */
 #define sample		x19
 #define remaining	w20
 #define page		w21
 #define page_x		x21
 #define base		x22
 #define stride		x23
-#define op_address	x24	/* vectors.S */
+#define op_address	x24	/* shared with vectors.S */
 #define aborts		x25
-#define abort_esr	x26	/* vectors.S */
-#define abort_far	x27	/* vectors.S */
-#define sample_aborts	x28	/* vectors.S */
+#define abort_esr	x26	/* shared with vectors.S */
+#define abort_far	x27	/* shared with vectors.S */
+#define sample_aborts	x28	/* shared with vectors.S */
 #define random		w29	/* state of the dither's generator */
 
-#define LINE_CLEAN_BIT	0	/* of ABI_LINE_ */
+#define LINE_CLEAN_BIT	0	/* bits of ABI_LINE_... */
 #define LINE_LOAD_BIT	1
 #define LINE_STORE_BIT	2
 
 /*
- * The timed region. Arm ARM DDI 0487J.a D11.1.2: the counter may be read early, so an ISB must stand before each read.
- * DSB before the first: earlier accesses are complete and not charged to the op; DSB before the last: cache maintenance
- * is complete only there (D7.5.9.4). SY: the widest, since a guest's DSB is upgraded by HCR_EL2.BSU anyway. The ISB
- * after the first read keeps the op from starting before it. With an exception in between these change nothing, but all
- * ops are timed alike.
+ * Begin and end of the timed region. The counter may be read early (Arm ARM DDI 0487J.a D11.1.2), so an ISB precedes
+ * each read. The DSB before the first read completes earlier accesses, which are not charged to the op; the DSB before
+ * the last completes cache maintenance (D7.5.9.4). They are DSB SY, the widest, as HCR_EL2.BSU upgrades a guest's DSB
+ * anyway. The ISB after the first read keeps the op from starting before it. An op that takes an exception does not
+ * need these barriers, but all ops are timed alike.
  */
 	.macro	timed_begin loop
 	.globl	timed_begin_\loop
@@ -71,14 +71,14 @@ timed_begin_\loop:
 timed_end_\loop:
 	.endm
 
-/* The op, where vectors.S looks for it. */
+/* The op, at the address that vectors.S compares with. */
 	.macro	timed_op loop, insn:vararg
 	.globl	timed_op_\loop
 timed_op_\loop:
 	\insn
 	.endm
 
-/* From the start of a loop to its op. */
+/* Begin a loop: everything before the timed region. */
 	.macro	loop_begin loop
 	.p2align 6
 ENTRY(loop_\loop)
@@ -92,7 +92,10 @@ ENTRY(loop_\loop)
 .Lprepared_\loop:
 	.endm
 
-/* From the sample's last tick, ABI_TICKS_MAX if that does not fit, to the next sample; bytes: what one works on. */
+/*
+ * End a loop: store the sample, with ABI_TICKS_MAX if its ticks do not fit, and go to the next one. bytes is the
+ * register with the length of what a sample works on.
+ */
 	.macro	loop_end loop, bytes
 	sub	ticks_end, ticks_end, ticks_start
 	cmp	ticks_end, ticks_end_w, uxtw
@@ -134,7 +137,7 @@ END(loop_\loop)
 	loop_end \loop, span_bytes
 	.endm
 
-/* The loads do not wait for each other, only all of them for the op. */
+/* Run the op, then time loads from the sentinel pages. The loads wait for the op, but not for each other. */
 	.macro	after_loop loop, insn:vararg
 	loop_begin \loop
 	dsb	sy
@@ -188,9 +191,9 @@ loop_done:
 END(run_loop)
 
 /*
- * Bring each line from address to end into the state that is named, then spin; corrupts x3, cursor. Maintenance by
- * address runs in program order with accesses to the same line (Arm ARM DDI 0487J.a D7.5.9, ordering and completion),
- * and the timed region starts with the DSB that completes it all.
+ * Bring each line from address to end into the state that `before` has, then spin; corrupts x3, cursor. Maintenance by
+ * address is ordered with accesses to the same line (Arm ARM DDI 0487J.a D7.5.9, ordering and completion), and the DSB
+ * that begins the timed region completes all of it.
  */
 prepare:
 	tbz	before, #LINE_CLEAN_BIT, .Lspin
@@ -207,9 +210,10 @@ prepare:
 	cmp	cursor, end
 	b.ne	.Lprepare
 /*
- * So that samples do not all begin at the same point of a tick that is longer than what differs between them. After
- * the DSB, or the timed region's would wait for earlier accesses anyway and hide the spin. xorshift with the triple 13,
- * 17, 5 (Marsaglia, Xorshift RNGs, 2003).
+ * Spin for a random time, so that samples do not all begin at the same point of a tick that is longer than the
+ * differences between them. A DSB comes first: else the timed region's DSB would still wait for earlier accesses, and
+ * that wait would absorb the spin. The generator is xorshift with the triple 13, 17, 5 (Marsaglia, Xorshift RNGs,
+ * 2003).
  */
 .Lspin:
 	lsr	spins, before, #ABI_DITHER_SHIFT
@@ -239,7 +243,7 @@ prepare:
 	.globl	loops_end
 loops_end:
 
-/* By ABI_SHAPE_, then by enum op_id. */
+/* Addresses of the loops, indexed by ABI_SHAPE_..., then by enum op_id. */
 	.section .rodata
 	.p2align 3
 	.globl	loop_table

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What each vCPU does: run the blocks of its control area, ring the doorbell, again. */
+/* What each vCPU does, over and over: run the blocks in its control area, then ring the doorbell. */
 #include "bench/abi.h"
 #include "bench/op.h"
 #include "bench/state.h"
@@ -7,12 +7,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What a timed loop leaves behind; loops.S knows its layout. */
+/* Exceptions that a timed loop stepped over. loops.S relies on this layout. */
 struct loop_aborts {
-	uint64_t count, esr, far; /* exceptions stepped over; syndrome and address of the last */
+	uint64_t count, esr, far; /* their number; ESR_EL1 and FAR_EL1 of the last */
 };
 
-/* loops.S */
+/* Defined in loops.S. */
 extern const void *const loop_table[ABI_SHAPES][OP_COUNT];
 extern const char loops_begin[], loops_end[];
 void run_loop(const struct abi_block *block, struct abi_sample *sample, struct loop_aborts *aborts, const void *loop);
@@ -29,10 +29,10 @@ static volatile struct abi_control *control_of(uint64_t vcpu)
 	return (volatile struct abi_control *)(ABI_CONTROL_GPA + vcpu * ABI_CONTROL_STRIDE);
 }
 
-/* Leaves the guest; the host may let it come back. */
+/* Exit to the host. Returns when the host enters the guest again. */
 static void ring_doorbell(uint32_t value)
 {
-	__asm__ volatile("dsb sy" ::: "memory"); /* results are in memory before the host reads them */
+	__asm__ volatile("dsb sy" ::: "memory"); /* results must be in memory before the host reads them */
 	*(volatile uint32_t *)ABI_DOORBELL_GPA = value;
 	__asm__ volatile("" ::: "memory");
 }
@@ -74,7 +74,7 @@ static bool is_good(const struct abi_block *block)
 
 static void run_block(volatile struct abi_control *control, uint32_t index)
 {
-	/* A copy on the stack: the loop must not read what the host could change. */
+	/* The loop gets a copy on the stack, which the host cannot change. */
 	struct abi_block block = *(const struct abi_block *)&control->block[index];
 	struct loop_aborts aborts;
 
@@ -90,14 +90,14 @@ static void run_block(volatile struct abi_control *control, uint32_t index)
 	}
 }
 
-/* Start together: the last one to arrive opens the gate for all. */
+/* Wait until all vCPUs of this entry have arrived, so that they start together. */
 static void pass_gate(volatile struct abi_control *control)
 {
 	uint32_t vcpus = control->gate_vcpus, ticket = control->gate_ticket;
 
 	if (!vcpus)
 		return;
-	__asm__ volatile("dmb ish" ::: "memory"); /* whatever came before is done when the others see the ticket */
+	__asm__ volatile("dmb ish" ::: "memory"); /* earlier accesses are seen by the others before the ticket is */
 	control->gate_arrived = ticket;
 	for (uint32_t i = 0; i < vcpus; i++)
 		while (control_of(i)->gate_arrived != ticket)
@@ -105,7 +105,7 @@ static void pass_gate(volatile struct abi_control *control)
 	__asm__ volatile("dmb ish" ::: "memory");
 }
 
-/* Fault pages in by a write: none of them may fault when samples are stored or sentinels are loaded. */
+/* Fault pages in by writes, so that none faults when samples are stored or sentinels are loaded. */
 static void touch(uint64_t gpa, uint64_t bytes, uint64_t page_bytes)
 {
 	for (uint64_t offset = 0; offset < bytes; offset += page_bytes)
@@ -116,7 +116,7 @@ _Noreturn void guest_main(volatile struct abi_control *control)
 {
 	uint64_t ctr, dczid;
 
-	/* Once, here: KVM may trap CTR_EL0 (6.12 arch/arm64/kvm/sys_regs.c, HCR_EL2.TID2). */
+	/* These are read once, as KVM may trap CTR_EL0 (6.12 arch/arm64/kvm/sys_regs.c, HCR_EL2.TID2). */
 	__asm__("mrs %0, ctr_el0" : "=r"(ctr));
 	__asm__("mrs %0, dczid_el0" : "=r"(dczid));
 	control->ctr_el0 = ctr;

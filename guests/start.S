@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Entry. KVM starts each vCPU here at EL1 with the MMU off and everything masked, its index in x0 (host/vm/vcpu.c);
- * TPIDR_EL1 holds the address of its control area from here on. Nothing is stored before the MMU is on: the image and
- * its page table were written through the host's cache, and KVM cleans a page to the point of coherency when it maps it
- * (6.12 kvm_pgtable_stage2_map(), stage2_map_walker_try_leaf()) unless FEAT_S2FWB makes that needless, so fetches and
- * table walks see them; a non-cacheable store would not be seen by the host.
+ * Entry point. KVM starts each vCPU here at EL1 with the MMU off, all exceptions masked and its index in x0
+ * (host/vm/vcpu.c). TPIDR_EL1 holds the address of its control area from then on. Nothing may be stored before the MMU
+ * is on, as the host would not see a non-cacheable store. Fetches and table walks do see the image and its page table,
+ * which were written through the host's cache: KVM cleans a page to the point of coherency when it maps it (6.12
+ * kvm_pgtable_stage2_map(), stage2_map_walker_try_leaf()) unless FEAT_S2FWB makes that needless.
  */
 #include "bench/abi.h"
 #include "guests/asm.h"
 
-/* Arm ARM DDI 0487J.a, D17.2: MAIR_EL1, TCR_EL1, SCTLR_EL1; D8.3: descriptors */
+/* MAIR_EL1, TCR_EL1, SCTLR_EL1: Arm ARM DDI 0487J.a D17.2; descriptors: D8.3. */
 #define MAIR_NORMAL_WB		0xff	/* attribute 0: inner and outer write-back, read and write allocate */
 #define MAIR_DEVICE_NGNRE	0x04	/* attribute 1 */
 #define TCR_T0SZ_39_BITS	(64 - 39)
@@ -17,7 +17,7 @@
 #define TCR_ORGN0_WBWA		(1 << 10)
 #define TCR_SH0_INNER		(3 << 12)
 #define TCR_EPD1		(1 << 23)
-#define TCR_IPS_36_BITS		1	/* at bit 32 */
+#define TCR_IPS_36_BITS		1	/* goes to bit 32 */
 #define SCTLR_M			(1 << 0)
 #define SCTLR_C			(1 << 2)
 #define SCTLR_I			(1 << 12)
@@ -28,9 +28,9 @@
 #define BLOCK_AF		(1 << 10)
 #define BLOCK_PXN		(1 << 53)
 #define GIB			(1 << 30)
-#define BLOCKS			64	/* what TCR_IPS_36_BITS reaches */
+#define BLOCKS			64	/* as many GiB as TCR_IPS_36_BITS addresses */
 
-#define STACK_BYTES		2048	/* of each vCPU */
+#define STACK_BYTES		2048	/* size of a vCPU's stack */
 
 	.section .text.start, "ax"
 ENTRY(_start)
@@ -47,9 +47,9 @@ ENTRY(_start)
 	msr	ttbr0_el1, x0
 	adr	x0, vectors
 	msr	vbar_el1, x0
-	isb				// the walk below must see all four
+	isb				// the four registers take effect before translation starts
 	tlbi	vmalle1
-	dsb	nsh			// TLBI complete before translation starts
+	dsb	nsh			// the TLBI is complete before translation starts
 	mrs	x0, sctlr_el1
 	ldr	x1, =(SCTLR_M | SCTLR_C | SCTLR_I)
 	orr	x0, x0, x1
@@ -65,7 +65,7 @@ END(_start)
 
 	.section .rodata.stage1, "a"
 	.p2align 12
-stage1_level1:				/* identity: GiB 0 device, the others memory; see bench/abi.h */
+stage1_level1:				/* identity map: GiB 0 is device, the others are memory; see bench/abi.h */
 	.quad	BLOCK_PXN | BLOCK_AF | BLOCK_ATTR(1) | BLOCK
 	.set	gib, 1
 	.rept	BLOCKS - 1

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * All 16 vectors. A synchronous exception on the timed op is counted and stepped over; anything else ends the run with
- * a report. Registers are shared with loops.S: x24 address of the timed op; x26 last ESR_EL1, x27 last FAR_EL1,
- * x28 count; corrupts x16.
+ * The 16 exception vectors. A synchronous exception on the timed op is counted and stepped over; any other exception is
+ * reported to the host and ends the run. Registers are shared with loops.S: x24 address of the timed op, x26 last
+ * ESR_EL1, x27 last FAR_EL1, x28 count; corrupts x16.
  */
 #include "guests/asm.h"
 

@@ -11,13 +11,14 @@
 #include <sched.h>
 #include <string.h>
 
-#define PAGE_BATCH_DIVISOR 8 /* a sample of a page of lines is that much longer than one of a line, at least */
-#define PAGE_BATCH_MIN     2
-#define TRIES              3 /* of a batch that is disturbed, or not as predicted */
-#define PREEMPTIONS_PER    1024 /* samples, one is borne: the cut of outliers bears 20 (method: 2 %) */
-#define SETTLE_S           0.05 /* a grace period or two at HZ=100 */
-#define TRACED_OPS         8
-#define TRACED_PAGES       2 /* where each is a page of lines: thousands of faults, maybe */
+#define PAGE_BATCH_DIVISOR 8 /* a batch whose samples are pages of lines has 1 / PAGE_BATCH_DIVISOR of the samples */
+#define PAGE_BATCH_MIN     2 /* but at least this many for each vCPU */
+#define TRIES              3 /* tries at a batch that is disturbed or not as predicted */
+#define SAMPLES_PER_PREEMPTION 1024 /* one preemption is tolerated in so many; the 2 % outlier cut tolerates 20 */
+#define SETTLE_S           0.05 /* longer than a grace period or two of RCU at HZ=100 */
+#define TRACED_OPS         8 /* samples that are traced */
+#define TRACED_PAGES       2 /* samples that are traced if each is a page of lines, with up to thousands of faults */
+#define PRIMER_LINE_BYTES  16 /* a primer op works with any line size */
 
 uint64_t random_next(uint64_t *state)
 {
@@ -34,7 +35,7 @@ struct batch_order batch_order(uint64_t *random, bool sequential)
 
 	if (sequential)
 		return (struct batch_order){ .multiplier = 1, .increment = 1 };
-	/* Full period modulo a power of two: increment odd, multiplier 1 modulo 4 (Hull and Dobell, 1962) */
+	/* The period is full modulo a power of two: increment is odd, multiplier 1 modulo 4 (Hull and Dobell, 1962). */
 	return (struct batch_order){ .multiplier = 5, .increment = (r >> 16) | 1, .first = r & 0xffff };
 }
 
@@ -65,7 +66,7 @@ uint32_t batch_sample_lines(const struct cell *cell, const struct predict_host *
 	return predict_lines(cell->lines, host);
 }
 
-/* An op on one line of each of the units that a vCPU works on. */
+/* Return a block that runs an op on one line of each of a vCPU's units, first … first + units - 1. */
 static struct abi_block plain_block(const struct batch *b, enum op_id op, size_t first, size_t units)
 {
 	const struct region *region = b->region;
@@ -82,7 +83,7 @@ static struct abi_block plain_block(const struct batch *b, enum op_id op, size_t
 	};
 }
 
-/* The cell's op on them, as the cell wants it. */
+/* Return a block that runs the cell's op on these units as the cell says: lines, their state, what is timed. */
 static struct abi_block cell_block(const struct batch *b, size_t first, size_t units)
 {
 	static const uint16_t line_state[LINE_COUNT] = {
@@ -93,7 +94,7 @@ static struct abi_block cell_block(const struct batch *b, size_t first, size_t u
 
 	block.line = line_state[b->cell->line];
 	block.dither_mask = b->dither.mask;
-	/* Not 0, and of each vCPU another. */
+	/* The seed must not be 0, and differs between vCPUs. */
 	block.dither_seed = (b->dither.seed + 2 * (uint32_t)first) | 1;
 	if (b->cell->lines != LINES_1)
 		block.shape = ABI_SHAPE_PAGE;
@@ -106,7 +107,7 @@ static struct abi_block cell_block(const struct batch *b, size_t first, size_t u
 	return block;
 }
 
-/* Enter with block 0 of the first vcpus control areas set. */
+/* Enter the guest with the first vcpus vCPUs, whose block 0 is set, and gather what it reported. */
 static int enter(const struct batch *b, uint32_t vcpus, size_t samples, struct batch_result *result)
 {
 	const struct vm *vm = b->region->vm;
@@ -129,12 +130,15 @@ static int enter(const struct batch *b, uint32_t vcpus, size_t samples, struct b
 	return 0;
 }
 
-/* Which units a pass works on: samples of the first units of the region, shared out among the vCPUs. */
+/* What a pass works on: `samples` samples on the first `units` units of the region, divided among the vCPUs. */
 struct share {
 	size_t units, samples;
 };
 
-/* One entry of all the cell's vCPUs, each on units of its own: the cell's op, or if it is not OP_null, another one. */
+/*
+ * Enter the guest once with all vCPUs of the cell, each on units of its own. They run the op `other` or, if that is
+ * OP_null, the cell's op.
+ */
 static int run_blocks(const struct batch *b, enum op_id other, struct share share, struct batch_result *result)
 {
 	uint32_t vcpus = vcpus_of(b->cell);
@@ -163,11 +167,12 @@ static struct abi_block primer_block(uint64_t gpa, uint64_t stride_bytes, size_t
 {
 	return (struct abi_block){
 		.op = OP_ldr, .count = (uint32_t)count, .base_gpa = gpa, .stride_bytes = stride_bytes,
-		.page_mask = UINT32_MAX, .multiplier = 1, .increment = 1, .line_bytes = 16, .span_bytes = 16,
+		.page_mask = UINT32_MAX, .multiplier = 1, .increment = 1, .line_bytes = PRIMER_LINE_BYTES,
+		.span_bytes = PRIMER_LINE_BYTES,
 	};
 }
 
-/* Have KVM allocate the stage-2 tables that the window's units need. */
+/* Make KVM allocate the stage-2 tables that the window's units need. */
 static int prime(const struct batch *b)
 {
 	struct abi_block *block = vm_control(b->region->vm, 0)->block;
@@ -183,15 +188,15 @@ static int prime(const struct batch *b)
 }
 
 /*
- * On pages that the host wrote no access of the guest's changes the host's page table; on others it may. But writeback
- * makes pages of a shared file read-only again when it likes (page_mkclean(), 6.12 mm/rmap.c).
+ * Does the host's page table stay as it is whatever the guest accesses? It does on pages that the host wrote, except
+ * those of a shared file, which writeback may make read-only again at any time (page_mkclean(), 6.12 mm/rmap.c).
  */
 static bool host_page_stays(const struct cell *cell)
 {
 	return cell->host_page == HOST_PAGE_WRITTEN && cell->backing != BACKING_FILE_SHARED;
 }
 
-/* From cold units on: the preparation that the cell's stage-2 state needs. */
+/* Make the units cold, then prepare the cell's stage-2 state. anew: as region_cool(). */
 static int prepare_from_cold(const struct batch *b, struct share share, bool anew)
 {
 	const struct prep prep = prep_of(b->cell, b->host);
@@ -207,7 +212,7 @@ static int prepare_from_cold(const struct batch *b, struct share share, bool ane
 	return err;
 }
 
-/* What is left of the last batch may be the state already. */
+/* Prepare the cell's state, with as little work as what is known of the last batch's units allows. */
 static int prepare(const struct batch *b, struct share share)
 {
 	const struct window *w = b->window;
@@ -222,7 +227,7 @@ static int prepare(const struct batch *b, struct share share)
 	return prepare_from_cold(b, share, false);
 }
 
-/* What is known of the window and of the host's page table once the op ran. */
+/* Update what is known of the window and of the host's page table, now that the op ran. */
 static void note_effects(const struct batch *b, bool all_units)
 {
 	b->window->stage2 = b->predicted && all_units ? b->predicted->stage2 : STAGE2_COUNT;
@@ -230,14 +235,14 @@ static void note_effects(const struct batch *b, bool all_units)
 		b->region->host_page = HOST_PAGE_COUNT;
 }
 
-/* True as well if that cannot be told. */
+/* Did KVM count the exits that are predicted? True as well if that is not known. */
 static bool fits(const struct batch *b, const struct batch_result *result)
 {
 	return !b->predicted || !result->entry.has_exits ||
 	       observed_exits_fit(b->cell, b->predicted, result->entry.exits, result->samples, 1);
 }
 
-/* The cell's op on all units. */
+/* Run the cell's op on all units, with PMU events counted if the batch asks for that. */
 static int take(const struct batch *b, struct share share, struct batch_result *result)
 {
 	int err;
@@ -249,8 +254,8 @@ static int take(const struct batch *b, struct share share, struct batch_result *
 }
 
 /*
- * What the state's making left to the kernel's threads, above all RCU's grace periods, they shall do before the batch and
- * not in it. Not asleep, so that the CPU stays as fast as it is.
+ * Let kernel threads, RCU's above all, finish what preparing the pages queued, before the batch and not in it. This
+ * thread yields instead of sleeping: on an idle CPU the frequency may drop.
  */
 static void let_others_run(void)
 {
@@ -263,12 +268,12 @@ static void let_others_run(void)
 
 bool batch_often_preempted(const struct cell *cell, uint64_t preempted, uint64_t samples)
 {
-	return cell->lines != LINES_SWEEP && preempted > samples / PREEMPTIONS_PER;
+	return cell->lines != LINES_SWEEP && preempted > samples / SAMPLES_PER_PREEMPTION;
 }
 
 /*
- * Did the host do to it what makes samples longer: preempt, move or block a vCPU's thread? Or is one too long to be
- * true? What is counted is a sum over the batch, from which no sample can be left out.
+ * Did the host preempt, migrate or block a vCPU's thread, or did a sample saturate? With PMU events counted not even
+ * one preemption is tolerated: the counts are sums over the batch, from which no sample can be left out.
  */
 static bool disturbed(const struct batch *b, const struct batch_result *result)
 {
@@ -300,7 +305,7 @@ int batch_time(const struct batch *b, struct batch_result *result)
 	return err;
 }
 
-/* One traced pass of the op over the prepared units. */
+/* Run the cell's op once over the prepared units, traced unless trace is NULL. */
 static int pass(const struct batch *b, struct share share, struct trace *trace, struct batch_result *result,
 		struct trace_counts *counts)
 {
@@ -313,13 +318,13 @@ static int pass(const struct batch *b, struct share share, struct trace *trace, 
 	if (trace)
 		trace_stop(trace, mmio ? ABI_MMIO_USER_GPA : b->window->gpa, mmio ? 0 : b->region->stride_bytes,
 			   counts);
-	/* Each vCPU's way out to ring the doorbell is none of the op's. */
+	/* Each vCPU's exit to ring the doorbell does not belong to the op. */
 	counts->exits.exits -= vcpus_of(b->cell);
 	counts->exits.userspace -= vcpus_of(b->cell);
 	return err;
 }
 
-/* So few that the trace can hold them, but at least one for each vCPU. */
+/* Return the number of samples to trace: few enough for the trace's buffer, at least one for each vCPU. */
 static size_t attribution_samples(const struct batch *b)
 {
 	size_t samples = batch_samples(b->region, b->cell);
@@ -373,7 +378,9 @@ long attribution_faults(const struct attribution *a, bool repeat)
 	return (long)((faults + a->ops / 2) / a->ops);
 }
 
-/* Faulting again at once, line or op: nothing was mapped, or not so that it helps. */
+/*
+ * Does the op fault at each line, or again when it is repeated? Then KVM stepped over it instead of mapping the page.
+ */
 static bool stepped_over(const struct attribution *a)
 {
 	return a->sample_lines > 1 ? attribution_faults(a, false) >= (long)a->sample_lines :

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One batch: units made cold, brought into a cell's state, and the cell's op timed or traced once on each. */
+/* Run a batch: make units cold, bring them into a cell's state, and time or trace the cell's op once on each. */
 #ifndef HOST_BATCH_H
 #define HOST_BATCH_H
 
@@ -9,34 +9,34 @@
 #include "host/trace/trace.h"
 #include "host/vm/vcpu.h"
 
-/* Order of the units in a batch. */
+/* Order of the units in a batch: fields of struct abi_block. */
 struct batch_order {
-	uint32_t multiplier, increment, first; /* as abi_block has them */
+	uint32_t multiplier, increment, first;
 };
 
-/* Random full-period order from the generator's state *random, or, if sequential, the ascending one. */
+/* Return a random full-period order from the generator's state *random or, if sequential is set, the ascending one. */
 struct batch_order batch_order(uint64_t *random, bool sequential);
 
-/* How the op's samples are kept from starting in step with the counter's tick, as abi_block has it; 0: not at all. */
+/* Random spins that keep samples from starting in step with the counter's tick: fields of struct abi_block. */
 struct batch_dither {
-	uint16_t mask;
-	uint32_t seed; /* each vCPU takes another one that is made from it */
+	uint16_t mask; /* 0: no spins */
+	uint32_t seed; /* each vCPU derives its own from it */
 };
 
-/* With this mask, if it is not 0 a seed from the generator's state *random. */
+/* Return a dither with this mask and, unless it is 0, a seed from the generator's state *random. */
 struct batch_dither batch_dither(uint64_t *random, uint16_t mask);
 
-/* xorshift64*: the run's generator of orders. *state must not be 0. */
+/* xorshift64*: the run's random generator. *state must not be 0. */
 uint64_t random_next(uint64_t *state);
 
-/* What a batch showed. Samples are in vm_ring() until the next batch. */
+/* What a batch measured. Its samples are in vm_ring() until the next batch. */
 struct batch_result {
 	struct vcpu_entry entry;
-	size_t samples;     /* of all vCPUs together, from the ring's first entry on */
+	size_t samples;     /* samples of all vCPUs together, from the first entry of the ring on */
 	uint64_t aborts;    /* exceptions that the guest took on the op */
-	uint64_t abort_esr; /* of the last of them */
+	uint64_t abort_esr; /* ESR_EL1 of the last of them */
 	uint64_t saturated; /* samples of ABI_TICKS_MAX */
-	uint32_t retaken;   /* tries before this one, which were disturbed or did not take the exits predicted */
+	uint32_t retaken;   /* tries before this one, which were disturbed or had other exits than predicted */
 };
 
 /* What a batch works with. */
@@ -48,65 +48,65 @@ struct batch {
 	const struct prediction *predicted; /* NULL: none */
 	struct batch_order order;
 	struct batch_dither dither;
-	struct counting *counting;          /* counts the entry in which vCPU 0 runs the op; NULL: nothing does */
+	struct counting *counting;          /* counts PMU events while vCPU 0 runs the op; NULL: none are counted */
 };
 
-/* Samples that a batch of this cell takes in a region: fewer than it has units where a sample is a page of lines. */
+/* Return the samples in a batch of this cell: the region's units, or fewer if a sample is a page of lines. */
 size_t batch_samples(const struct region *region, const struct cell *cell);
 
 /*
- * Was a vCPU's thread preempted so often that the samples that hold it are more than a rare outlier, which estimators cut
- * off: more than once in 1024? A grace period of RCU wakes its thread (rcu_gp_kthread(), 6.12 kernel/rcu/tree.c), and on a
- * host of one CPU that must run on the vCPU's. A sweep lasts too long for a host to have nothing else to do meanwhile:
- * never of one.
+ * Were vCPUs' threads preempted more than once in 1024 samples, so that preempted samples are more than the rare
+ * outliers that estimators cut off? A few preemptions cannot be avoided: a grace period of RCU wakes its thread
+ * (rcu_gp_kthread(), 6.12 kernel/rcu/tree.c), which on a host of one CPU must run on the vCPU's. Always false for a
+ * sweep, which lasts so long that every host preempts it.
  */
 bool batch_often_preempted(const struct cell *cell, uint64_t preempted, uint64_t samples);
 
-/* Ops that one sample is made of: 1, or the lines of a page. */
+/* Return the number of ops in one sample: 1, or one for each line that the cell's axis lines says. */
 uint32_t batch_sample_lines(const struct cell *cell, const struct predict_host *host);
 
 /*
- * Bring the window's units into the cell's state and time the op. A state that is known to be there already, or that
- * clearing the dirty log brings back, is not made anew. But a host takes pages away when it likes (compaction migrates
- * them, and the MMU notifier takes their stage-2 entries), and has other threads run: if KVM counts other exits than
- * predicted, or the batch was disturbed, that is done again, from the state made anew, twice at most. 0 or -errno
- * (fail_text()).
+ * Bring the window's units into the cell's state and time the op. Units that are known to be in that state already, or
+ * that clearing the dirty log brings into it, are not made cold first. The batch is repeated, at most twice and from
+ * cold units, if KVM counted other exits than predicted or the batch was disturbed: a host may take pages away at any
+ * time (compaction migrates them, and the MMU notifier removes their stage-2 entries), or run other threads. 0 or
+ * -errno (fail_text()).
  */
 int batch_time(const struct batch *batch, struct batch_result *result);
 
-/* Leave the window's units as they are and time samples of them, from unit first on, with one vCPU. For probes. */
+/* Time `samples` samples with one vCPU, on the window's units from `first` on, in the state they are in. For probes. */
 int batch_time_part(const struct batch *batch, size_t first, size_t samples, struct batch_result *result);
 
 #define BATCH_OPS_MAX 128
 
-/* What a batch is made of, seen from the host: no timing. */
+/* Counts of what a small batch caused in the host; its ticks are not used. */
 struct attribution {
-	struct batch_result result, repeat_result;
-	struct trace_counts first, repeat; /* of the op, and of the same op at once again; zero without a trace */
+	struct batch_result result, repeat_result; /* of the op, and of the same op repeated at once */
+	struct trace_counts first, repeat;         /* faults of each; zero without a trace */
 	char first_sequence[BATCH_OPS_MAX][PREDICT_FAULTS_MAX + 1];
 	char repeat_sequence[BATCH_OPS_MAX][PREDICT_FAULTS_MAX + 1];
-	bool traced;
-	long dirtied;   /* units newly in the dirty log; -1: slot not logged */
-	long allocated; /* units newly allocated by the host; -1: not known */
+	bool traced;           /* first and repeat are valid */
+	long dirtied;          /* units that entered the dirty log; -1: the slot is not logged */
+	long allocated;        /* units that the host allocated; -1: not known */
 	size_t ops;            /* samples */
-	uint32_t sample_lines; /* ops that each of them is made of */
+	uint32_t sample_lines; /* ops in a sample */
 };
 
 /*
- * Run a small batch, sample i on unit i, from the state made anew, for its counts; trace may be NULL. Where a sample is
- * many lines, it is not repeated. 0 or -errno (fail_text()).
+ * Run a small batch from cold units, sample i on unit i, and count what it causes; trace may be NULL. It is repeated
+ * only where a sample is one line. 0 or -errno (fail_text()).
  */
 int batch_attribute(const struct batch *batch, struct trace *trace, struct attribution *out);
 
 /*
- * What became of the ops, from what was seen. An op that faults again when it is repeated was stepped over: whether KVM
- * did its work is not to be seen here, so predicted decides between executes and skipped where both would look alike.
- * predicted may be NULL. Sets *mixed if the ops fared differently.
+ * Return what became of the ops. An op that faults again when it is repeated was stepped over. Whether KVM did its work
+ * cannot be seen, so where executes and skipped look alike, predicted, which may be NULL, decides. Sets *mixed if the
+ * ops had different outcomes.
  */
 enum outcome attribution_outcome(const struct attribution *a, const struct cell *cell,
 				 const struct prediction *predicted, bool *mixed);
 
-/* Faults per sample: of the trace, else from KVM's exit count; rounded to the nearest. -1: neither is there. */
+/* Return the faults per sample, rounded, from the trace or else from KVM's count of exits; -1: there is neither. */
 long attribution_faults(const struct attribution *a, bool repeat);
 
 #endif

@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define GROWTH_SAMPLES 4
+#define GROWTH_SAMPLES 4 /* timed DC CIVACs, of which the cheapest counts */
+#define GROWTH_FACTOR  2 /* how much more a skip costs, at least, with half of the slot mapped if it cleans the slot */
 
 static const struct batch_order in_order = { .multiplier = 1, .increment = 1 };
 
@@ -21,7 +22,7 @@ static int attribute(struct region *region, struct trace *trace, const struct pr
 	return batch_attribute(&batch, trace, a);
 }
 
-/* Faults per op of one attribution; negative: an error, or -EPROTO with a sentence if this host lets nobody count. */
+/* Return the faults per op of a cell; or -errno (fail_text()), -EPROTO if this host cannot count faults. */
 static long count_faults(struct region *region, struct trace *trace, const struct predict_host *host,
 			 const struct cell *cell)
 {
@@ -30,11 +31,11 @@ static long count_faults(struct region *region, struct trace *trace, const struc
 	long faults = err ? err : attribution_faults(&a, false);
 
 	if (!err && faults < 0)
-		return fail(0, "neither tracepoints nor KVM statistics can be read: faults cannot be counted");
+		return fail(0, "faults cannot be counted: neither tracepoints nor KVM statistics can be read");
 	return faults;
 }
 
-/* Which instructions the guest's ID registers promise. */
+/* Read from the guest's ID registers which instructions this CPU has. */
 static int probe_features(const struct vm *vm, struct probe *probe)
 {
 	for (int op = 0; op < OP_COUNT; op++) {
@@ -49,7 +50,7 @@ static int probe_features(const struct vm *vm, struct probe *probe)
 	return 0;
 }
 
-/* What is there to know before the first op: line size, and how the host maps what a guest only reads. */
+/* Find out what does not take an op: the line size, and how the host maps pages that are only read. */
 static int probe_host(const struct vm *vm, const char *file_dir, struct probe *probe)
 {
 	/* Arm ARM DDI 0487J.a D17.2.34 CTR_EL0.DminLine: log2 of the words of 4 bytes in the smallest line */
@@ -57,7 +58,8 @@ static int probe_host(const struct vm *vm, const char *file_dir, struct probe *p
 
 	*probe = (struct probe){ .host = { .nisv_to_user = vm->nisv_to_user } };
 	if (line_bytes > vm->page_bytes)
-		return fail(0, "CTR_EL0.DminLine of the guest means lines of %" PRIu64 " bytes", line_bytes);
+		return fail(0, "the guest's CTR_EL0.DminLine says that a line has %" PRIu64 " bytes, more than a page",
+			    line_bytes);
 	probe->host.page_lines = (uint32_t)(vm->page_bytes / line_bytes);
 	probe->host.file_writenotify = backing_file_writenotify(file_dir, &probe->has_file_writenotify);
 	probe->host.thp_zero_page = backing_thp_zero_page();
@@ -80,9 +82,8 @@ int probe_cpu(struct region *region, struct trace *trace, const char *file_dir, 
 	if (faults < 0)
 		return (int)faults;
 	if (!(probe->host.translates & 1u << OP_ldr))
-		return fail(
-			0,
-			"a load from a page without a stage-2 entry took no fault: the fault count cannot be believed");
+		return fail(0, "the count of faults cannot be believed: a load from a page without a stage-2 entry "
+			       "took no fault");
 	if (!(probe->host.translates & 1u << OP_dc_ivac))
 		return 0;
 	/* On a logged slot a load maps read-only under every policy. */
@@ -98,8 +99,8 @@ int probe_cpu(struct region *region, struct trace *trace, const char *file_dir, 
 }
 
 /*
- * Each policy differs from each other in what one of these shows (bench/test/predict.c proves it), but for skip_ro and
- * flush_ro, which differ in cost alone.
+ * Cells by which any two policies can be told apart (bench/test/predict.c proves it), except skip_ro and flush_ro,
+ * which differ in cost alone.
  */
 #define EVIDENCE(op_, slot_, host_page_, stage2_)                                                                     \
 	{ .policy = POLICY_UNKNOWN, .op = OP_##op_, .slot = SLOT_##slot_, .host_page = HOST_PAGE_##host_page_,         \
@@ -116,7 +117,7 @@ static const struct cell evidence_cells[EVIDENCE_COUNT] = {
 	[HOLE_IVAC] = EVIDENCE(dc_ivac, HOLE, UNTOUCHED, COLD),
 };
 
-/* Does what was seen equal what the policy would do? */
+/* Does the evidence equal the prediction for this policy? */
 static bool matches(const struct attribution *a, const struct evidence *e, enum policy_id policy,
 		    const struct predict_host *host)
 {
@@ -130,7 +131,10 @@ static bool matches(const struct attribution *a, const struct evidence *e, enum 
 	       (e->dirtied < 0 || e->dirtied == p.dirtied);
 }
 
-/* maps: a DC CIVAC maps the page, so this is no skip; grows: a skip cleans the slot. */
+/*
+ * Return the fingerprint's word for what an op on a read-only slot does. maps: DC CIVAC maps the page, so this op was
+ * upgraded, not skipped; grows: a skip cleans the slot.
+ */
 static const char *word_for_ro(const struct evidence *e, bool maps, bool grows)
 {
 	switch (e->outcome) {
@@ -157,7 +161,7 @@ static void write_fingerprint(struct policy_visit *visit)
 		 e[HOLE_IVAC].outcome == OUTCOME_SKIPPED ? "skip" : outcome_name[e[HOLE_IVAC].outcome]);
 }
 
-/* Ticks of the cheapest of some cold DC CIVACs on a read-only slot, mapped of whose units are mapped. */
+/* Time some cold DC CIVACs on a read-only slot of which `mapped` units are mapped; *ticks is that of the cheapest. */
 static int cost_of_skip(struct region *region, const struct probe *probe, size_t mapped, uint32_t *ticks)
 {
 	struct cell cell = evidence_cells[RO_CIVAC], ldr = cell;
@@ -181,8 +185,8 @@ static int cost_of_skip(struct region *region, const struct probe *probe, size_t
 }
 
 /*
- * Does stepping over a DC CIVAC cost more the more of the slot is mapped? Then it cleans that. A page of lines is no
- * less work than the abort itself, so twice is far from either answer.
+ * Does stepping over a DC CIVAC cost more if half of the slot is mapped than if nothing is? Then KVM cleans the slot.
+ * Cleaning a page is no less work than the abort itself, so either answer is far from GROWTH_FACTOR.
  */
 static int probe_growth(struct region *region, const struct probe *probe, long *grows)
 {
@@ -192,7 +196,7 @@ static int probe_growth(struct region *region, const struct probe *probe, long *
 	if (!err)
 		err = cost_of_skip(region, probe, region->units / 2, &half);
 	if (!err)
-		*grows = half / 2 > empty;
+		*grows = half / GROWTH_FACTOR > empty;
 	return err;
 }
 
@@ -237,6 +241,6 @@ void probe_judge(const struct policy_visit *visit, struct host_findings *finding
 {
 	if (!(visit->recognised >> visit->policy & 1))
 		finding_raise(findings, &finding_table[FINDING_policy_mismatch], "see policies[] of the archive",
-			      "the kernel does not behave as the policy %s, under which it is filed: %s",
+			      "the kernel does not behave as the policy %s, as which it is archived: %s",
 			      policy_name(visit->policy), visit->fingerprint);
 }

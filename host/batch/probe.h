@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What this CPU and this kernel do, found out by doing it. */
+/* Find out by experiment what this CPU and this kernel do. */
 #ifndef HOST_PROBE_H
 #define HOST_PROBE_H
 
@@ -13,33 +13,33 @@
 
 struct probe {
 	struct predict_host host;
-	bool has_ivac_needs_write; /* false: DC IVAC is not translated, so it cannot be told */
-	bool has_file_writenotify; /* false: no file could be had to try it */
-	uint32_t implements;       /* bit by op_id: this CPU has the instruction, as the guest's ID registers say */
+	bool has_ivac_needs_write; /* false: not known, because DC IVAC is not translated */
+	bool has_file_writenotify; /* false: not known, because no file could be made */
+	uint32_t implements;       /* bit by op_id: the guest's ID registers say that this CPU has the instruction */
 };
 
-/* One observation that tells policies apart. */
+/* An observation by which policies are told apart. */
 struct evidence {
 	struct cell cell;
 	enum outcome outcome;   /* an op that KVM steps over counts as skipped, whether or not KVM did its work */
-	long faults, repeat;    /* per op; -1: not known */
-	long dirtied;           /* 1: the op sets the dirty bit; 0; -1: slot not logged */
-	long grows;             /* 1: its cost grows with the mapped part of the slot; 0; -1: not looked at */
+	long faults, repeat;    /* faults of the op, and of the op repeated; -1: not known */
+	long dirtied;           /* 1: the op sets the dirty bit; 0: it does not; -1: the slot is not logged */
+	long grows;             /* 1: its cost grows with the mapped part of the slot; 0: not; -1: not tried */
 };
 
 #define EVIDENCE_COUNT 6
 
 struct policy_visit {
-	enum policy_id policy;  /* what it is filed under */
-	bool knob;              /* the knob was set to it */
-	uint32_t recognised;    /* bit by policy_id: all whose prediction equals the evidence */
+	enum policy_id policy;  /* policy that cells are archived under */
+	bool knob;              /* the knob was set to that policy */
+	uint32_t recognised;    /* bit by policy_id: policies whose predictions equal the evidence */
 	char fingerprint[160];
 	struct evidence evidence[EVIDENCE_COUNT];
 };
 
 /*
- * What the fault model has to know of this host. The region is one of anon pages, at least 8 of them; file_dir is where
- * backings have their files, NULL: /var/tmp. 0 or -errno (fail_text()).
+ * Find out what the fault model must know of this host. The region has at least 8 anon pages; file_dir is the directory
+ * for the backings' files, NULL: /var/tmp. 0 or -errno (fail_text()).
  */
 int probe_cpu(struct region *region, struct trace *trace, const char *file_dir, struct probe *probe);
 
@@ -48,7 +48,7 @@ int probe_cpu(struct region *region, struct trace *trace, const char *file_dir, 
  */
 int probe_policy(struct region *region, struct trace *trace, const struct probe *probe, struct policy_visit *visit);
 
-/* Raise "policy-mismatch", a flag, if the policy that it is filed under is not one of those recognised. */
+/* Raise "policy-mismatch" if the policy that cells are archived under is not one of those recognised. */
 void probe_judge(const struct policy_visit *visit, struct host_findings *findings);
 
 #endif

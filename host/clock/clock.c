@@ -11,13 +11,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#define REPEATS 64
-#define RATE_NS 1000000000 /* so that reading both clocks, some 100 ns apart at worst, is off by 1e-7 */
+#define REPEATS      64
+#define RATE_NS      1000000000 /* the two clocks are read at most some 100 ns apart: an error of 1e-7 in a second */
 #define MOMENT_TRIES 16
 #define STRING_(x) #x
 #define STRING(x) STRING_(x)
 
-/* Same sequence as guests/loops.S around its op. The NOPs are counted by the assembler. */
+/* Time count NOPs, between the same instructions as guests/loops.S has around its op. The assembler evaluates count. */
 #define TIME_NOPS(count, ticks)                                                                                        \
 	do {                                                                                                           \
 		uint64_t start, end;                                                                                   \
@@ -44,7 +44,7 @@ uint64_t clock_read(void)
 	return ticks;
 }
 
-/* Both clocks, read as close to each other as some tries give. */
+/* Read both clocks at one moment: the closest of MOMENT_TRIES pairs of reads. */
 static struct clock_moment read_moment(void)
 {
 	struct clock_moment best = { 0 };
@@ -65,7 +65,10 @@ static struct clock_moment read_moment(void)
 	return best;
 }
 
-/* Every other step is an instruction longer, lest a counter of instructions step by nothing but the loop's length. */
+/*
+ * Read the counter count times in a row. Every other step is one instruction longer: else a counter of instructions
+ * would always step by the length of the loop, and that would be taken for its resolution.
+ */
 static void read_in_a_row(uint64_t *reads, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -74,7 +77,7 @@ static void read_in_a_row(uint64_t *reads, size_t count)
 	}
 }
 
-/* As guests/loops.S spins. */
+/* Return the ticks of this many iterations of the spin in guests/loops.S. */
 static uint64_t time_spins(uint64_t spins)
 {
 	uint64_t begin = clock_read();
@@ -84,9 +87,10 @@ static uint64_t time_spins(uint64_t spins)
 }
 
 /*
- * Not by malloc(): free() of that much has it take later blocks of that size from the heap instead of mapping them
- * (mallopt(3), M_MMAP_THRESHOLD), and how the process is mapped is part of what a fault costs its host: one that
- * allocates a host page took 191 instructions more (make run).
+ * Find the counter's resolution from many reads. Their memory is mapped and not allocated by malloc(): a free() of that
+ * size would make malloc() take later blocks from the heap instead of mapping them (mallopt(3), M_MMAP_THRESHOLD), and
+ * how the process is mapped is part of the cost of a fault: one that allocates a host page took 191 instructions more
+ * (make run).
  */
 static int watch_reads(struct clock *clock)
 {
@@ -109,10 +113,9 @@ int clock_open(struct clock *clock)
 	*clock = (struct clock){ .opened = read_moment() };
 	clock->hz = clock_hz();
 	for (int i = 0; i < REPEATS; i++) {
-		TIME_NOPS(4096, longer[i]);
-		TIME_NOPS(2048, shorter[i]);
+		TIME_NOPS(CLOCK_NOPS, longer[i]);
+		TIME_NOPS(CLOCK_NOPS / 2, shorter[i]);
 	}
-	_Static_assert(CLOCK_NOPS == 4096, "TIME_NOPS above takes literal counts");
 	err = clock_calibrate(clock, longer, shorter, REPEATS);
 	clock->spin_ticks = time_spins(CLOCK_SPINS);
 	return err ? err : watch_reads(clock);
@@ -129,7 +132,10 @@ static void read_clocksource(struct clock_rate *rate)
 	rate->clocksource[strcspn(rate->clocksource, "\n")] = '\0';
 }
 
-/* A time server's daemon may correct by either: freq in 2^-16 ppm, or tick in us per 1/100 s (adjtimex(2)). */
+/*
+ * Read the correction of the kernel's clock: an NTP daemon sets freq, in 2^-16 ppm, or tick, in us per 1/100 s
+ * (adjtimex(2)).
+ */
 static void read_ntp(struct clock_rate *rate)
 {
 	struct timex t = { .modes = 0 };

@@ -9,25 +9,25 @@
 #define DRIFT_TOLERANCE      0.002
 #define FREQUENCY_TOLERANCE  0.005
 #define TWO_CLOCKS_TOLERANCE 0.01
-#define NOTES                4096
-#define PAIRS_MIN            8 /* of entries; fewer than that say nothing */
+#define LOG_STEP             4096 /* entries that a log is first made for */
+#define PAIRS_MIN            8    /* pairs of entries that a slope needs */
 
 struct point {
-	double ticks, count; /* of the PMU's events */
+	double ticks, count; /* ticks of an entry, and the PMU events in it */
 };
 
 static int ascending(const void *a, const void *b)
 {
-	double x = *(const double *)a, y = *(const double *)b; /* a point's is its ticks */
+	double x = *(const double *)a, y = *(const double *)b; /* of a struct point: ticks, its first member */
 
 	return (x > y) - (x < y);
 }
 
 /*
- * Events a tick. Before the first counter is read and after the last one is, time goes by that is not counted, and it
- * is the same whatever the entry does: so the slope over entries of different length, not a quotient. The median of
- * slopes, each of a short entry and of one at least twice as long (Theil's incomplete method, 1950): one that was
- * preempted, or throttled for a moment, does not matter. Sorts point. 0: there are too few.
+ * Return the events in a tick; 0: there are too few points. Every entry has a time before and after counting that does
+ * not depend on its length, so this is the slope over entries of different length, not a quotient: the median of
+ * slopes, each of a short entry and one at least twice as long (Theil's incomplete method, 1950), which a preempted or
+ * briefly throttled entry does not move. Sorts point.
  */
 static double slope_of(struct point *point, size_t count)
 {
@@ -55,11 +55,11 @@ void frequency_note(struct frequency_log *log, const struct frequency_entry *ent
 	struct frequency_entry *bigger = log->entry;
 
 	if (log->count == log->room) {
-		bigger = reallocarray(log->entry, log->room * 2 + NOTES, sizeof(*bigger));
+		bigger = reallocarray(log->entry, log->room * 2 + LOG_STEP, sizeof(*bigger));
 		if (!bigger)
 			return;
 		log->entry = bigger;
-		log->room = log->room * 2 + NOTES;
+		log->room = log->room * 2 + LOG_STEP;
 	}
 	bigger[log->count++] = *entry;
 }
@@ -80,7 +80,7 @@ static uint64_t insns_of(const struct frequency_entry *entry)
 	return entry->insns;
 }
 
-/* Of the entries first … end - 1: events a tick; 0: not known. */
+/* Return the events in a tick over the entries first … end - 1; 0: not known. */
 static double rate_of(const struct frequency_entry *entry, size_t first, size_t end,
 		      uint64_t (*events)(const struct frequency_entry *entry))
 {
@@ -98,7 +98,7 @@ static double rate_of(const struct frequency_entry *entry, size_t first, size_t 
 	return rate;
 }
 
-/* If both are known. */
+/* Do a and b, both known (> 0), differ by more than the tolerance? */
 static bool apart(double a, double b, double tolerance)
 {
 	return a > 0 && b > 0 && fabs(a / b - 1) > tolerance;
@@ -113,13 +113,14 @@ static void judge_cycles(const struct frequency_entry *entry, size_t count, cons
 
 	if (apart(last, first, DRIFT_TOLERANCE))
 		finding_raise(findings, &finding_table[FINDING_frequency_drift],
-			      "cool the machine, see to its power, set the governor to performance; measure again",
-			      "the core ran at %.1f MHz in the first tenth of the run, at %.1f in the last", first / 1e6,
-			      last / 1e6);
+			      "cool the machine, check its power supply, set the governor to performance; measure "
+			      "again",
+			      "the core ran at %.1f MHz in the first tenth of the run and at %.1f MHz in the last",
+			      first / 1e6, last / 1e6);
 	if (apart(all, (double)limits->max_hz, FREQUENCY_TOLERANCE))
 		finding_raise(findings, &finding_table[FINDING_frequency],
 			      "set the governor to performance; cool the machine; measure again",
-			      "the core ran at %.1f MHz, cpuinfo_max_freq is %.1f", all / 1e6,
+			      "the core ran at %.1f MHz, but cpuinfo_max_freq is %.1f MHz", all / 1e6,
 			      (double)limits->max_hz / 1e6);
 }
 
@@ -130,7 +131,7 @@ static void judge_insns(const struct frequency_entry *entry, size_t count, const
 
 	if (apart(rate, limits->insns_per_tick, TWO_CLOCKS_TOLERANCE))
 		finding_raise(findings, &finding_table[FINDING_two_clocks], "",
-			      "the PMU counts %.4f instructions a tick of CNTVCT_EL0, which by its calibration is %.4f",
+			      "the PMU counts %.4f instructions per tick of CNTVCT_EL0, the calibration gave %.4f",
 			      rate, limits->insns_per_tick);
 }
 

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 
 #define RATE_TOLERANCE   1e-3
-#define DITHER_MIN_NS    2.0 /* a step within this is lost in what a sample's own instructions vary by */
-#define DITHER_STEPS     4
+#define DITHER_MIN_NS    2.0 /* shorter steps are lost in the variation of a sample's own instructions */
+#define DITHER_STEPS     4   /* steps of the counter that the longest spin lasts, at least */
 #define DITHER_MAX       UINT16_MAX
 
 static int ascending(const void *a, const void *b)
@@ -28,17 +28,17 @@ int clock_calibrate(struct clock *clock, uint64_t *longer, uint64_t *shorter, si
 	qsort(longer, count, sizeof(longer[0]), ascending);
 	qsort(shorter, count, sizeof(shorter[0]), ascending);
 	if (!clock->hz || !longer[count - 1])
-		return fail(0, "CNTVCT_EL0 stands still: %d NOPs take no tick, CNTFRQ_EL0 is %llu", CLOCK_NOPS,
+		return fail(0, "CNTVCT_EL0 stands still: %d NOPs took no tick, and CNTFRQ_EL0 is %llu", CLOCK_NOPS,
 			    (unsigned long long)clock->hz);
 	clock->calibration_ticks = longer[0] > shorter[0] ? longer[0] - shorter[0] : 0;
 	if (clock->calibration_ticks)
 		clock->insns_per_tick = CLOCK_NOPS / 2.0 / (double)clock->calibration_ticks;
-	/* A coarse counter repeats itself too, most of the time, but does not show each instruction. */
+	/* A coarse counter repeats itself too, but has fewer ticks than there are NOPs. */
 	clock->exact = same > count / 2 && clock->calibration_ticks >= CLOCK_NOPS / 2;
 	return 0;
 }
 
-/* Euclid's; that of 0 and x is x. */
+/* Return the greatest common divisor (Euclid's algorithm); that of 0 and x is x. */
 static uint64_t common_divisor(uint64_t a, uint64_t b)
 {
 	while (b) {
@@ -93,11 +93,12 @@ void clock_judge(const struct clock *clock, struct host_findings *findings)
 	if (r->seconds > 0 && fabs(r->ratio - 1) > RATE_TOLERANCE)
 		finding_raise(findings, &finding_table[FINDING_clock_rate],
 			      "CNTFRQ_EL0 is set by the firmware: update it",
-			      "CNTVCT_EL0 makes %.0f ticks a second of CLOCK_MONOTONIC_RAW, CNTFRQ_EL0 says %" PRIu64,
+			      "CNTVCT_EL0 makes %.0f ticks in a second of CLOCK_MONOTONIC_RAW, but CNTFRQ_EL0 is "
+			      "%" PRIu64,
 			      r->ratio * (double)clock->hz, clock->hz);
 	else if (r->has_ntp && fabs(r->ntp_ppm) > RATE_TOLERANCE * 1e6)
 		finding_raise(findings, &finding_table[FINDING_clock_rate],
 			      "CNTFRQ_EL0 is set by the firmware: update it",
-			      "the kernel corrects its clock, made of %s, by %.0f ppm to follow its time server",
-			      *r->clocksource ? r->clocksource : "an unknown source", r->ntp_ppm);
+			      "the kernel corrects its clock (clocksource %s) by %.0f ppm to follow NTP",
+			      *r->clocksource ? r->clocksource : "not known", r->ntp_ppm);
 }

@@ -218,7 +218,7 @@ static void judge(struct keep *keep, const struct watch *watch, struct life *lif
 	complain("run: %s", life->why);
 	watch_print_tails(watch);
 	life->died = may_live;
-	life->told = true;
+	life->why_printed = true;
 }
 
 /* A source: see host/keep/keeper.h. */

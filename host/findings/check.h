@@ -7,15 +7,15 @@
 #include "host/findings/view.h"
 #include "host/os/finding.h"
 
-/* A check under way: whatever it sees, it raises in findings, as of its kind. */
+/* What a check gets: it looks at view and raises what it finds in findings, as kind. */
 struct check {
 	const struct host_view *view;
-	const struct host_state *begin, *end; /* at the end: the host before the first cell, and now; else NULL */
+	const struct host_state *begin, *end; /* the host before the first cell and after the last; NULL at the start */
 	const struct finding_kind *kind;
 	struct host_findings *findings;
 };
 
-/* void check_NAME(const struct check *check), in whichever file has the subject. */
+/* Declares void check_NAME(const struct check *check), which the file with that subject defines. */
 #define FINDING(...)
 #define CHECK(name, ...) void check_##name(const struct check *check);
 #include "host/os/findings.def"

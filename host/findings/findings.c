@@ -22,15 +22,15 @@ static void run_checks(struct host_findings *findings, const struct host_view *v
 {
 	enum finding_when now = begin ? WHEN_END : WHEN_START;
 
+	for (size_t i = 0; i < SETTING_COUNT; i++)
+		if (is_due(&setting_table[i].finding, view, now))
+			setting_check(&setting_table[i], view, findings);
 	for (size_t i = 0; i < FINDING_COUNT; i++) {
 		const struct check check = { view, begin, end, &finding_table[i], findings };
 
 		if (check_table[i] && is_due(check.kind, view, now))
 			check_table[i](&check);
 	}
-	for (size_t i = 0; i < SETTING_COUNT; i++)
-		if (is_due(&setting_table[i].finding, view, now))
-			setting_check(&setting_table[i], view, findings);
 }
 
 void findings_start(struct host_findings *findings, const struct host_view *view)

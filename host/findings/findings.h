@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What speaks against believing what this host will measure, or has measured: the findings whose cause is in the host
- * itself. Those of the clock, of the core's frequency and of where vCPUs run are raised where these are looked at.
+ * Raise the findings whose cause is in the host itself: reasons not to believe what it measures. Findings of the clock,
+ * of the core's frequency and of the vCPUs' CPUs are raised by host/clock and host/place.
  */
 #ifndef HOST_FINDINGS_FINDINGS_H
 #define HOST_FINDINGS_FINDINGS_H
@@ -11,12 +11,12 @@
 #include "host/os/facts.h"
 #include "host/os/finding.h"
 
-/* Raise what can be found before anything is measured. */
+/* Raise the findings that can be seen before anything is measured; those of settings come first. */
 void findings_start(struct host_findings *findings, const struct host_view *view);
 
 /*
- * Raise what can be found after the last cell, begin being the host right before the first one, and add to facts how
- * many "interrupts" there were between.
+ * Raise the findings that can be seen after the last cell. begin is the host's state right before the first cell. Adds
+ * to facts the number of "interrupts" since then.
  */
 void findings_end(struct host_findings *findings, struct facts *facts, const struct host_view *view,
 		  const struct host_state *begin);

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Either lets do what kernel.perf_event_paranoid forbids (include/linux/capability.h, perfmon_capable(), 6.12). */
+/* Either capability overrides kernel.perf_event_paranoid (include/linux/capability.h, perfmon_capable(), 6.12). */
 #define CAP_SYS_ADMIN_BIT 21
 #define CAP_PERFMON_BIT   38
 
@@ -34,8 +34,8 @@ void check_perf_paranoid(const struct check *c)
 	    may_perfmon(c->view->root))
 		return;
 	finding_raise(c->findings, c->kind, "sysctl kernel.perf_event_paranoid=-1; or run as root",
-		      "kernel.perf_event_paranoid is %" PRId64 ": an ordinary user gets %s", level,
-		      level > 1 ? "neither counts of the PMU nor kinds of faults" : "no kinds of faults");
+		      "kernel.perf_event_paranoid is %" PRId64 ": without root, %s", level,
+		      level > 1 ? "PMU counts and fault kinds are missing" : "fault kinds are missing");
 }
 
 static const char *const tracing[] = { "/sys/kernel/tracing", "/sys/kernel/debug/tracing" };
@@ -55,13 +55,13 @@ void check_tracefs(const struct check *c)
 	}
 	if (denied)
 		finding_raise(c->findings, c->kind, "mount -o remount,mode=755 /sys/kernel/tracing; or run as root",
-			      "tracefs may not be read: kinds of faults are missing");
+			      "tracefs is not readable: fault kinds are missing");
 	else if (hostfile_there(c->view->root, "/sys/kernel/tracing/events"))
-		finding_raise(c->findings, c->kind, "a kernel with KVM's tracepoints",
-			      "this kernel has no tracepoint kvm:kvm_guest_fault: kinds of faults are missing");
+		finding_raise(c->findings, c->kind, "boot a kernel with KVM's tracepoints",
+			      "this kernel has no tracepoint kvm:kvm_guest_fault: fault kinds are missing");
 	else
 		finding_raise(c->findings, c->kind, "mount -t tracefs tracefs /sys/kernel/tracing",
-			      "tracefs is not mounted: kinds of faults are missing");
+			      "tracefs is not mounted: fault kinds are missing");
 }
 
 /* events/enable: "0" none, "1" all, "X" some (kernel/trace/trace_events.c, system_enable_read(), 6.12). */
@@ -81,13 +81,13 @@ void check_tracing(const struct check *c)
 			continue;
 		finding_raise(c->findings, c->kind,
 			      "echo 0 >/sys/kernel/tracing/tracing_on; echo 0 >/sys/kernel/tracing/events/enable",
-			      "the kernel is traced (tracer %s, events/enable %s): every traced event costs more",
+			      "tracing is on (tracer %s, events/enable %s): every traced event takes longer",
 			      tracer, *events ? events : "not known");
 		return;
 	}
 }
 
-/* Options of a kernel that is for finding bugs: each makes locks, faults or memory much dearer. */
+/* Debugging options of the kernel: each makes locks, faults or memory accesses much slower. */
 static const char *const debugging[] = {
 	"PROVE_LOCKING", "LOCK_STAT", "KASAN", "KCSAN", "KMSAN", "DEBUG_VM", "DEBUG_PAGEALLOC_ENABLE_DEFAULT",
 };
@@ -99,7 +99,10 @@ static void note(char *list, size_t size, const char *name)
 	snprintf(list + used, size - used, "%s%s", used ? ", " : "", name);
 }
 
-/* Where distributions, and make install, put a kernel's configuration. False: nowhere there. */
+/*
+ * Write to list the debugging options that the kernel's configuration enables. False if the configuration is neither
+ * where distributions put it nor where make install does.
+ */
 static bool read_config(const char *root, char *list, size_t size)
 {
 	static const char *const paths[] = { "/boot/config-%s", "/lib/modules/%s/config" };
@@ -124,8 +127,8 @@ static bool read_config(const char *root, char *list, size_t size)
 }
 
 /*
- * What shows without (kernel/locking/lockdep_proc.c, lockdep_proc_init(); kernel/kcsan/debugfs.c; 6.12). The others
- * show nowhere.
+ * Write to list the debugging options that show without the configuration, by a file that each creates
+ * (kernel/locking/lockdep_proc.c, lockdep_proc_init(); kernel/kcsan/debugfs.c; 6.12). The others create none.
  */
 static void read_signs(const char *root, char *list, size_t size)
 {
@@ -149,15 +152,15 @@ void check_debug_kernel(const struct check *c)
 	if (!read_config(c->view->root, list, sizeof(list)))
 		read_signs(c->view->root, list, sizeof(list));
 	if (*list)
-		finding_raise(c->findings, c->kind, "boot a kernel without",
-			      "the kernel is one for finding bugs (%s): its faults take longer", list);
+		finding_raise(c->findings, c->kind, "boot a kernel without them",
+			      "the kernel has debugging options (%s): its faults take longer", list);
 }
 
-/* Looking for a process, not ours, that has a file of that name open. */
+/* A search for another process that has a file of this name open. */
 struct search {
 	const struct host_view *view;
-	const char *target;
-	long pid; /* the first that was seen; 0: none */
+	const char *target; /* name of the file, as /proc/PID/fd shows it */
+	long pid;           /* the first such process; 0: none yet */
 };
 
 static bool compare_fd(void *context, const char *path)
@@ -178,7 +181,9 @@ static bool compare_fd(void *context, const char *path)
 	return !s->pid;
 }
 
-/* The process that has it, or 0; an ordinary user sees his own processes only. */
+/*
+ * Return the other process that has the file open, and its name; 0: none. Without root, only the user's own are seen.
+ */
 static long who_has(const struct host_view *view, const char *target, char *name, size_t size)
 {
 	struct search s = { view, target, 0 };
@@ -195,7 +200,7 @@ void check_other_vm(const struct check *c)
 	long pid = who_has(c->view, "anon_inode:kvm-vm", name, sizeof(name));
 
 	if (pid)
-		finding_raise(c->findings, c->kind, "shut it down", "another VM is there: %s (process %ld)", name,
+		finding_raise(c->findings, c->kind, "shut it down", "another VM is running: %s (process %ld)", name,
 			      pid);
 }
 
@@ -205,7 +210,7 @@ void check_other_perf(const struct check *c)
 	long pid = who_has(c->view, "anon_inode:[perf_event]", name, sizeof(name));
 
 	if (pid)
-		finding_raise(c->findings, c->kind, "stop it", "another process counts events: %s (process %ld)",
+		finding_raise(c->findings, c->kind, "stop it", "another process uses perf events: %s (process %ld)",
 			      name, pid);
 }
 
@@ -215,14 +220,14 @@ void check_swap(const struct check *c)
 
 	/* The first line is a heading. */
 	if (hostfile_text(c->view->root, text, sizeof(text), "/proc/swaps") > 0 && (second = strchr(text, '\n')))
-		finding_raise(c->findings, c->kind, "swapoff -a", "there is swap: %.*s",
+		finding_raise(c->findings, c->kind, "swapoff -a", "swap is enabled: %.*s",
 			      (int)strcspn(second + 1, " \t"), second + 1);
 }
 
 void check_swap_in(const struct check *c)
 {
 	if (c->end->swapped_in > c->begin->swapped_in && c->begin->swapped_in >= 0)
-		finding_raise(c->findings, c->kind, "swapoff -a; more memory; measure again",
+		finding_raise(c->findings, c->kind, "swapoff -a, or add memory; measure again",
 			      "%" PRId64 " pages were swapped in during the run",
 			      c->end->swapped_in - c->begin->swapped_in);
 }

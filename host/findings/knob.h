@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* kvm.cmo_policy, the run-time knob of our kernel patch (host/kernel/). */
+/* Read and set kvm.cmo_policy, the module parameter that the kernel patch in host/kernel/ adds. */
 #ifndef HOST_KNOB_H
 #define HOST_KNOB_H
 
@@ -7,20 +7,19 @@
 
 #include <stdbool.h>
 
-/* The policy that the knob shows; -ENOENT where the kernel has no knob; -EINVAL if it shows a name that we do not know.
- */
+/* Return the enum policy_id that the knob shows; -ENOENT: this kernel has no knob; -EINVAL: the name is unknown. */
 int knob_read(void);
 
 /*
- * Set it. 0 or -errno (fail_text()). What it was before the first call is put back at the end (host/os/restore.h). No vCPU
- * may be running.
+ * Set the knob. 0 or -errno (fail_text()). Its value before the first call is restored at the end
+ * (host/os/restore.h). No vCPU may be running.
  */
 int knob_write(enum policy_id policy);
 
-/* What the last knob_write() set; POLICY_UNKNOWN: there was none. */
+/* Return what the last knob_write() set; POLICY_UNKNOWN: it was not called yet. */
 enum policy_id knob_written(void);
 
-/* It is as it was before (restore_close()): the next knob_write() is a first one again. */
+/* Note that restore_close() has restored the knob: the next knob_write() counts as the first again. */
 void knob_forget(void);
 
 #endif

@@ -12,15 +12,17 @@
 
 #define CPU_DIR "/sys/devices/system/cpu"
 
-/* MIDR_EL1 less variant and revision, of QEMU's cpu "max": implementer 0, reserved for software (Arm ARM DDI 0487J.a
- * D19.2.122), architecture 0xf, part 0x051 (target/arm/tcg/cpu64.c, QEMU 10.0). */
+/*
+ * MIDR_EL1 of QEMU's cpu "max", without variant and revision: implementer 0, reserved for software (Arm ARM DDI 0487J.a
+ * D19.2.122), architecture 0xf, part 0x051 (target/arm/tcg/cpu64.c, QEMU 10.0).
+ */
 #define MIDR_MODEL_MASK UINT64_C(0xff0ffff0)
 #define MIDR_QEMU_MAX   UINT64_C(0x000f0510)
 
-/* Degrees below its trip point from which on a sensor is worth a word; sysfs has thousandths. */
+/* A sensor closer to its trip point than this raises "temperature"; in thousandths of a degree, as in sysfs. */
 #define TRIP_DISTANCE_MC 10000
 
-/* The device tree's compatible is a list of NUL-terminated strings. */
+/* Is this string in the device tree's compatible, a list of NUL-terminated strings? */
 static bool devicetree_says(const char *root, const char *compatible)
 {
 	char list[512];
@@ -50,7 +52,7 @@ bool host_is_virtual(const char *root, char *why, size_t size)
 		return true;
 	is_virtual = devicetree_says(root, "linux,dummy-virt") || hostfile_there(root, "/proc/device-tree/hypervisor");
 	if (is_virtual && why)
-		snprintf(why, size, "so its device tree says");
+		snprintf(why, size, "its device tree says so");
 	if (is_virtual || !hostfile_there(root, "/sys/hypervisor/type"))
 		return is_virtual;
 	if (why)
@@ -77,7 +79,7 @@ void check_emulator(const struct check *c)
 			      "MIDR_EL1 0x%08" PRIx64 " is that of QEMU's cpu max: its times mean nothing", midr);
 }
 
-/* The sensor that is nearest to its limit. */
+/* The sensor whose temperature is nearest to its limit. */
 struct nearest {
 	const char *root;
 	char path[128];
@@ -93,7 +95,7 @@ static void keep_nearer(struct nearest *n, const char *sensor, int length, int64
 	snprintf(n->path, sizeof(n->path), "%.*s", length, sensor);
 }
 
-/* Trip points of which something is done to the cores: an active one starts a fan. */
+/* Take in a zone's trip point, unless it is an "active" one: that only starts a fan and leaves the cores alone. */
 static bool compare_trip(void *context, const char *path)
 {
 	struct nearest *n = context;
@@ -147,6 +149,6 @@ void check_isolation(const struct check *c)
 	if (count)
 		finding_raise(c->findings, c->kind,
 			      "boot with isolcpus=nohz,domain,managed_irq,N nohz_full=N rcu_nocbs=N irqaffinity=0",
-			      "other tasks and the tick interrupt what is measured: CPU %d is neither in isolcpus nor "
-			      "in nohz_full%s", view->cpu[0], share);
+			      "other tasks and the tick interrupt measurements: CPU %d is neither in isolcpus nor in "
+			      "nohz_full%s", view->cpu[0], share);
 }

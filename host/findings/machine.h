@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Is this KVM host itself a guest? If so, and unless why is NULL, write there how that shows. */
+/* Is this KVM host itself a guest? If so, write to why, unless it is NULL, the sign by which it is known. */
 bool host_is_virtual(const char *root, char *why, size_t size);
 
 #endif

@@ -57,7 +57,10 @@ static void read_config(struct facts *facts, const struct host_view *view)
 #define BUILD_ID_BYTES_MAX 32
 #define NT_GNU_BUILD_ID    3
 
-/* /sys/kernel/notes: ELF notes, each name size, descriptor size, type, then both, padded to 4 bytes (elf(5)). */
+/*
+ * Read the build ID from /sys/kernel/notes: ELF notes, each with name size, descriptor size and type, then name and
+ * descriptor, both padded to 4 bytes (elf(5)).
+ */
 static void read_build_id(struct facts *facts, const struct host_view *view)
 {
 	char notes[1024], hex[2 * BUILD_ID_BYTES_MAX + 1] = "";
@@ -80,7 +83,10 @@ static void read_build_id(struct facts *facts, const struct host_view *view)
 	facts_text(facts, "kernel_build_id", hex);
 }
 
-/* Early parameters are in no module's directory (arch/arm64/kvm/arm.c, early_kvm_mode_cfg(), 6.12). */
+/*
+ * Read kvm-arm.mode from the kernel's command line: an early parameter has no file in /sys/module
+ * (arch/arm64/kvm/arm.c, early_kvm_mode_cfg(), 6.12).
+ */
 static void read_kvm_mode(struct facts *facts, const struct host_view *view)
 {
 	char cmdline[2048], *at;
@@ -94,7 +100,7 @@ static void read_kvm_mode(struct facts *facts, const struct host_view *view)
 	facts_text(facts, "kvm_arm_mode", at);
 }
 
-/* A list under way. */
+/* A list that append() extends, its items separated by ", ". */
 struct list {
 	const char *root;
 	char text[160];
@@ -148,7 +154,10 @@ static bool add_mitigation(void *context, const char *path)
 	return true;
 }
 
-/* Those that cost at an exit or a fault, in the kernel's words; all that it has anything to say of, by name. */
+/*
+ * Record the mitigations that slow down an exit or a fault, in the kernel's words, and the names of all vulnerabilities
+ * that the kernel does not call "Not affected".
+ */
 static void read_mitigations(struct facts *facts, const struct host_view *view)
 {
 	static const struct source sources[] = {
@@ -165,12 +174,12 @@ static void read_mitigations(struct facts *facts, const struct host_view *view)
 }
 
 /* Offsets in a structure of type 17, Memory Device (SMBIOS 3.7.0, 7.18). */
-#define DIMM_SIZE      0x0c /* word, 0: nothing is in the socket */
+#define DIMM_SIZE      0x0c /* word; 0: the socket is empty */
 #define DIMM_SPEED_MTS 0x20 /* word, as configured */
 
 struct dimms {
 	const char *root;
-	int64_t count, speed_mts; /* in use; of the last; 0: not known */
+	int64_t count, speed_mts; /* sockets in use; MT/s of the last, 0: not known */
 };
 
 static uint16_t word_at(const char *bytes)
@@ -194,7 +203,7 @@ static bool add_dimm(void *context, const char *path)
 	return true;
 }
 
-/* Root may read it. */
+/* Record the memory modules; only root may read the SMBIOS entries. */
 static void read_dimms(struct facts *facts, const struct host_view *view)
 {
 	struct dimms dimms = { .root = view->root };

@@ -11,7 +11,7 @@ const struct setting setting_table[SETTING_COUNT] = {
 #undef SETTING
 };
 
-/* Is value one of the words of a list that blanks join? */
+/* Is value one of the words of a list separated by blanks? */
 static bool is_among(const char *value, const char *list)
 {
 	size_t size = strlen(value);

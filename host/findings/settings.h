@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The host's settings: which there are, checking them and recording them. */
+/* The host's settings (settings.def): check and record them. */
 #ifndef HOST_FINDINGS_SETTINGS_H
 #define HOST_FINDINGS_SETTINGS_H
 
@@ -9,14 +9,14 @@
 #include <stdbool.h>
 
 struct setting {
-	struct source source;        /* if each CPU has one, that of the view's first CPU is recorded and watched */
-	bool watched;                /* if it is not at the end what it was at the start, that is a finding */
+	struct source source;        /* of a setting per CPU, that of the view's first CPU is recorded and watched */
+	bool watched;                /* raise "setting-changed" if its value at the end is not that at the start */
 	struct finding_kind finding; /* raised by a value that is not wanted; id NULL: no value raises one */
-	const char *wanted;          /* such values, joined by blanks; --tune sets the first; NULL without a finding */
-	const char *what;            /* what the finding calls the setting, */
-	const char *why;             /* what it says an unwanted value does, */
-	const char *remedy;          /* and the command that it names beside --tune */
-	const char *tuned_name;      /* of the fact that --tune adds: "OLD -> NEW" */
+	const char *wanted;          /* wanted values, separated by blanks; --tune sets the first; NULL: no finding */
+	const char *what;            /* name of the setting in the finding's text */
+	const char *why;             /* what an unwanted value does, in the finding's text */
+	const char *remedy;          /* the command in the finding's remedy, beside --tune */
+	const char *tuned_name;      /* name of the fact "OLD -> NEW" that --tune adds */
 };
 
 enum setting_id {
@@ -28,7 +28,7 @@ enum setting_id {
 
 extern const struct setting setting_table[SETTING_COUNT]; /* settings.def */
 
-/* Raise the finding of a setting that has one, if a CPU of the view has a value that is not wanted. */
+/* Raise the finding of a setting that has one if its value, or that of any CPU of the view, is not wanted. */
 void setting_check(const struct setting *setting, const struct host_view *view, struct host_findings *findings);
 
 /* Add a fact for every setting. */

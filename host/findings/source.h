@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Files of the host that hold one fact each. */
+/* Read files of the host that hold one fact each. */
 #ifndef HOST_FINDINGS_SOURCE_H
 #define HOST_FINDINGS_SOURCE_H
 
@@ -9,31 +9,34 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define SOURCE_BYTES      160 /* of what a source says, its NUL included; the rest is cut off */
+#define SOURCE_BYTES      160 /* longest text of a source, its NUL included; the rest is cut off */
 #define SOURCE_PATH_BYTES 160
 
 enum source_form {
 	SOURCE_TEXT,       /* a text; of a list of choices, such as "always [madvise] never", the one in brackets */
-	SOURCE_NUMBER,
-	SOURCE_CPU_TEXT,   /* each CPU has one, */
-	SOURCE_CPU_NUMBER, /* below its directory in /sys/devices/system/cpu/ */
+	SOURCE_NUMBER,     /* a number */
+	SOURCE_CPU_TEXT,   /* a text that each CPU has in its directory of /sys/devices/system/cpu/ */
+	SOURCE_CPU_NUMBER, /* a number that each CPU has there */
 };
 
 struct source {
-	const char *name; /* of the fact */
-	const char *path; /* view->root stands before it and, if SOURCE_CPU_..., the directory of a CPU */
+	const char *name; /* name of the fact */
+	const char *path; /* below view->root; of SOURCE_CPU_..., below the directory of a CPU there */
 	enum source_form form;
 };
 
 bool source_is_per_cpu(const struct source *source);
 
-/* The file of a source, of this CPU if each CPU has one; without view->root. */
+/* Write the path of a source's file, that of this CPU if each CPU has one, without view->root. */
 void source_path(const struct source *source, int cpu, char path[static SOURCE_PATH_BYTES]);
 
-/* Read a source of any form as a text. The length of the file; -errno if it cannot be read, text being "" then. */
+/* Read a source of any form as a text. Returns the file's length; -errno if it cannot be read, text being "" then. */
 long source_read(const struct source *source, const struct host_view *view, int cpu, char text[static SOURCE_BYTES]);
 
-/* Add the facts of count sources, of the view's first CPU if each has one. An empty file's text is "none". */
+/*
+ * Add the facts of count sources; of SOURCE_CPU_..., those of the view's first CPU. The text of an empty file is
+ * "none".
+ */
 void source_record(const struct source *source, size_t count, const struct host_view *view, struct facts *facts);
 
 #endif

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Reads the line "pswpin 12". */
+/* Return the number in the line "pswpin 12" of /proc/vmstat; -1: it cannot be read. */
 static int64_t read_swapped_in(const char *root)
 {
 	char *line = hostfile_line(root, "pswpin ", "/proc/vmstat");
@@ -21,8 +21,8 @@ static int64_t read_swapped_in(const char *root)
 }
 
 /*
- * Adds up the eighth number of "cpuN user nice system idle iowait irq softirq steal ..." (proc_stat(5)) of the view's
- * CPUs; -1 if there is none.
+ * Return the sum over the view's CPUs of the eighth number in "cpuN user nice system idle iowait irq softirq steal ..."
+ * (proc_stat(5)); -1: it cannot be read.
  */
 static int64_t read_steal(const struct host_view *view)
 {
@@ -41,7 +41,9 @@ static int64_t read_steal(const struct host_view *view)
 	return sum;
 }
 
-/* Read the heading of /proc/interrupts, "CPU0 CPU1 ...": which columns are of CPUs of the view. How many there are. */
+/*
+ * Note which columns of /proc/interrupts, headed "CPU0 CPU1 ...", are CPUs of the view. Returns the number of columns.
+ */
 static size_t read_columns(char *heading, bool *ours, size_t max, const struct host_view *view)
 {
 	char *save = NULL;
@@ -56,7 +58,7 @@ static size_t read_columns(char *heading, bool *ours, size_t max, const struct h
 	return count;
 }
 
-/* The sum of /proc/interrupts over all lines and the columns of the view's CPUs; -1: it cannot be read. */
+/* Return the sum of /proc/interrupts over all lines and the columns of the view's CPUs; -1: it cannot be read. */
 static int64_t read_interrupts(const struct host_view *view)
 {
 	char path[HOSTFILE_PATH_BYTES], *line = NULL, *at, *end;
@@ -106,15 +108,16 @@ void check_setting_changed(const struct check *c)
 {
 	for (size_t i = 0; i < SETTING_COUNT; i++)
 		if (strcmp(c->end->setting[i], c->begin->setting[i]))
-			finding_raise(c->findings, c->kind, "measure again, and leave it as it is",
-				      "%s was \"%s\" at the start and is \"%s\" at the end", setting_table[i].source.path,
-				      c->begin->setting[i], c->end->setting[i]);
+			finding_raise(c->findings, c->kind, "measure again without changing it",
+				      "%s was \"%s\" at the start and is \"%s\" at the end",
+				      setting_table[i].source.path, c->begin->setting[i], c->end->setting[i]);
 }
 
 void check_steal(const struct check *c)
 {
+	/* /proc/stat has hundredths of a second (USER_HZ, 100 on arm64). */
 	if (c->end->steal > c->begin->steal && c->begin->steal >= 0)
 		finding_raise(c->findings, c->kind, "measure on bare metal",
-			      "a hypervisor beneath took %" PRId64 " ms from the CPUs during the run",
+			      "a hypervisor below this host took %" PRId64 " ms from its CPUs during the run",
 			      (c->end->steal - c->begin->steal) * 10);
 }

@@ -11,14 +11,14 @@
 #include <string.h>
 
 /*
- * What the Raspberry Pi's firmware answers to RPI_FIRMWARE_GET_THROTTLED: bits 0 to 3 of now, 16 to 19 of since boot
+ * The Raspberry Pi firmware's answer to RPI_FIRMWARE_GET_THROTTLED: bits 0 to 3 hold now, 16 to 19 have held since boot
  * (raspberrypi.com/documentation/computers/os.html#get_throttled).
  */
 #define THROTTLED_NOW    INT64_C(0x0000f)
 #define THROTTLED_STICKY INT64_C(0xf0000)
 #define THROTTLED_SHIFT  16
 
-/* A reading under way. */
+/* Context of the two readers below. */
 struct word {
 	const char *root;
 	int64_t value; /* -1: not found yet */

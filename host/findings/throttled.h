@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-/* The bits by which a Raspberry Pi tells that it holds its cores back (throttled.c); -1: this is none, or not known. */
+/* Return the bits by which a Raspberry Pi reports throttling (throttled.c); -1: not known, or no Raspberry Pi. */
 int64_t throttled_read(const char *root);
 
 #endif

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 /*
- * As long as it is open, the kernel keeps out of sleep states that take long to leave
+ * /dev/cpu_dma_latency; -1: not open. While it is open, the kernel enters no sleep state that takes long to leave
  * (Documentation/power/pm_qos_interface.rst, 6.12).
  */
 static int latency_fd = -1;
@@ -26,7 +26,7 @@ static bool is_raised(const struct host_findings *findings, const char *id)
 	return false;
 }
 
-/* Set one file of a setting to value, and keep in old what it was. */
+/* Write value to one file of a setting, and its former value to old. */
 static int change(const struct setting *setting, const struct host_view *view, int cpu, const char *value,
 		  char old[static SOURCE_BYTES])
 {
@@ -38,7 +38,7 @@ static int change(const struct setting *setting, const struct host_view *view, i
 	return restore_write(whole, value);
 }
 
-/* Set a setting to the first value that is wanted; of each CPU of the view, if each has one. */
+/* Set a setting, of SOURCE_CPU_... on each CPU of the view, to the first wanted value. */
 static int change_all(const struct setting *setting, const struct host_view *view, struct facts *facts)
 {
 	char value[SOURCE_BYTES], old[SOURCE_BYTES] = "", text[2 * SOURCE_BYTES + sizeof(" -> ")];

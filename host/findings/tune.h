@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* --tune: settings that findings name are changed for the time of the run; host/os/restore.h puts them back. */
+/* --tune: change the settings that findings name for the time of the run; host/os/restore.h restores them. */
 #ifndef HOST_FINDINGS_TUNE_H
 #define HOST_FINDINGS_TUNE_H
 
@@ -8,13 +8,13 @@
 #include "host/os/finding.h"
 
 /*
- * Set the settings whose findings were raised to what settings.def wants, and hold /dev/cpu_dma_latency at 0 if there is
- * one. Each change becomes a fact, "tuned_..." with the text "OLD -> NEW". Call restore_open() before. 0, or -errno
- * (fail_text()) if a setting could not be changed: those before it are changed then.
+ * Set the settings whose findings were raised to what settings.def wants, and hold /dev/cpu_dma_latency, if it exists,
+ * at 0. Each change is added to facts as "tuned_...", "OLD -> NEW". Call restore_open() before. 0; or -errno
+ * (fail_text()) for the first setting that could not be changed, those before it being changed.
  */
 int tune_begin(const struct host_view *view, const struct host_findings *findings, struct facts *facts);
 
-/* Let go of /dev/cpu_dma_latency. restore_close() puts the settings back. */
+/* Close /dev/cpu_dma_latency. The settings themselves are restored by restore_close(). */
 void tune_end(void);
 
 #endif

@@ -8,11 +8,11 @@
 
 #define VIEW_CPUS_MAX 64
 
-/* Which host is looked at, and which part of it. */
+/* The host that checks look at, and which CPUs of it. */
 struct host_view {
-	const char *root;       /* stands before every path; "" in earnest, a directory in tests */
-	bool emulated;          /* a known emulated host: findings of WHERE_TIMED are not looked for */
-	pid_t self;             /* process whose own VMs and counters are not somebody else's */
+	const char *root;       /* directory that every path is below: "" for this host, another one in tests */
+	bool emulated;          /* a known emulated host: findings of WHERE_TIMED are not raised */
+	pid_t self;             /* this process, whose own VM and perf events raise no finding */
 	int cpu[VIEW_CPUS_MAX]; /* OS indices of the CPUs that vCPUs run on, cpu_count of them, at least 1 */
 	size_t cpu_count;
 };

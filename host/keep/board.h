@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the process that measures and the one that keeps the archive tell each other without a word: memory that both
- * map. The first writes what it is at, which costs it nothing, and is told from it should it die; the second asks it to
- * stop.
+ * Memory that the measuring process and the keeper of the archive share. The measuring process writes there which cell
+ * it is measuring, so that the keeper knows the cell should that process die; the keeper writes there that it must
+ * stop. No system call is needed for either, so a measurement is not disturbed.
  */
 #ifndef HOST_BOARD_H
 #define HOST_BOARD_H
@@ -15,16 +15,16 @@
 #include <sys/types.h>
 
 struct board {
-	pid_t keeper;                /* its process; 0: it has none of its own */
-	_Atomic uint32_t stop;       /* end after the batch under way */
-	_Atomic size_t planned;      /* cells, each policy counted; 0: not known yet */
-	_Atomic uint32_t unrestored; /* settings of the host that could not be put back */
-	_Atomic uint32_t under_way;  /* cell says which */
-	_Atomic uint32_t sample_lines; /* of that cell */
-	struct cell cell;            /* the last one that was begun; stable while its process does not run */
+	pid_t keeper;                /* process of the keeper; 0: the keeper has no process of its own */
+	_Atomic uint32_t stop;       /* not 0: the measuring process must end after the current batch */
+	_Atomic size_t planned;      /* number of planned cells, each policy counted; 0: not known yet */
+	_Atomic uint32_t unrestored; /* number of host settings that could not be restored */
+	_Atomic uint32_t under_way;  /* not 0: cell is being measured */
+	_Atomic uint32_t sample_lines; /* lines in a sample of that cell */
+	struct cell cell;            /* the cell begun last; read it only while the measuring process does not run */
 };
 
-/* A cell's next batch begins. */
+/* Record that a batch of this cell begins. */
 static inline void board_begin(struct board *board, const struct cell *cell, uint32_t sample_lines)
 {
 	atomic_store_explicit(&board->under_way, 0, memory_order_relaxed);

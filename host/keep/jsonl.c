@@ -25,7 +25,7 @@ enum jsonl_type jsonl_type(const char *line, size_t size)
 	return JSONL_OTHER;
 }
 
-/* at: an opening quote. What is behind the closing one, or end. */
+/* Return what follows the string whose opening quote is at `at`; end if it is not closed. */
 static const char *skip_string(const char *at, const char *end)
 {
 	for (at++; at < end && *at != '"'; at++)
@@ -33,7 +33,7 @@ static const char *skip_string(const char *at, const char *end)
 	return at < end ? at + 1 : end;
 }
 
-/* What is behind the value at at: a comma or a closing bracket, if the line is whole. */
+/* Return what follows the value that begins at `at`: a comma or a closing bracket; end if the line is cut. */
 static const char *skip_value(const char *at, const char *end)
 {
 	int depth = 0;
@@ -51,7 +51,7 @@ static const char *skip_value(const char *at, const char *end)
 	return end;
 }
 
-/* The value of a key of the object. */
+/* Return the value of a key of the object; .text is NULL if the object has no such key. */
 static struct span member(struct span object, const char *key, size_t key_size)
 {
 	const char *at = object.text, *end = at + object.size;
@@ -88,14 +88,16 @@ bool span_is(struct span span, const char *text)
 	return span.text && span.size == strlen(text) && !memcmp(span.text, text, span.size);
 }
 
-/* A hexadecimal digit's value. */
+/* Return the value of a hexadecimal digit. */
 static int digit(char c)
 {
 	return c <= '9' ? c - '0' : (c | 32) - 'a' + 10;
 }
 
-/* The characters of a string up to its closing quote, unescaped; returns what is behind that. Others than ASCII stay
- * as they are: jansson escapes only controls. */
+/*
+ * Copy the characters of a string up to its closing quote, unescaped, and return what follows the quote. Only the low
+ * byte of \uXXXX is copied: jansson escapes nothing but control characters so.
+ */
 static const char *unescape(const char *at, const char *end, char **to)
 {
 	static const char letters[] = "nrtbf", controls[] = "\n\r\t\b\f";
@@ -147,7 +149,7 @@ char **span_strings(struct span span, int *count)
 	return NULL;
 }
 
-/* The value of that name on an axis, or -EINVAL. */
+/* Return the value that a quoted name has on an axis, or -EINVAL. */
 static int axis_value_of(enum axis_id axis, struct span name)
 {
 	char text[32];

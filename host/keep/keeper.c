@@ -14,8 +14,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Lives in a row that may give no cell. */
-#define BARREN_LIVES 2
+#define BARREN_LIVES_MAX 2 /* lives in a row that archived no cell, after which the keeper gives up */
+#define SHOWN_BYTES      60 /* bytes of a line that an error message shows */
 
 static volatile sig_atomic_t stopping;
 
@@ -38,7 +38,7 @@ static void catch_signals(void)
 	stopping = 0;
 	for (size_t i = 0; i < sizeof(caught) / sizeof(caught[0]); i++)
 		sigaction(caught[i], &action, NULL);
-	/* A reader that is gone is an error of write(), not our end. */
+	/* A pipe whose reader is gone makes write() fail; it must not kill the keeper. */
 	signal(SIGPIPE, SIG_IGN);
 }
 
@@ -67,7 +67,7 @@ void keep_progress(struct keep *k)
 		      atomic_load(&k->board->under_way) ? cell : NULL);
 }
 
-/* 0, or -errno (fail_text()): the file is as it was. */
+/* Append a line to the file. 0; or -errno (fail_text()), the file being unchanged. */
 static int store(struct keep *k, const char *line, size_t size, bool last)
 {
 	int err = outfile_write(&k->file, line, size, last);
@@ -77,7 +77,7 @@ static int store(struct keep *k, const char *line, size_t size, bool last)
 	return err;
 }
 
-/* Nothing more can be stored. */
+/* Take no more lines, and ask the worker to stop. */
 static int give_up_storing(struct keep *k)
 {
 	say(k, "%s: stopped", fail_text());
@@ -86,7 +86,7 @@ static int give_up_storing(struct keep *k)
 	return -ECANCELED;
 }
 
-/* A cell without samples, for one that cannot be had or stored. */
+/* Archive a cell as failed, without samples: its source died, or its line could not be stored. */
 static int store_failed(struct keep *k, const struct cell *cell, unsigned int sample_lines, const char *reason)
 {
 	char line[JSONL_FAILED_BYTES], name[CELL_DESCRIBE_SIZE];
@@ -100,6 +100,11 @@ static int store_failed(struct keep *k, const struct cell *cell, unsigned int sa
 	return cell_set_add(&k->done, cell);
 }
 
+static int shown_bytes(size_t size)
+{
+	return (int)(size < SHOWN_BYTES ? size : SHOWN_BYTES);
+}
+
 static int take_cell(struct keep *k, const char *line, size_t size)
 {
 	struct span lines = jsonl_value(line, size, "sample_lines");
@@ -107,7 +112,7 @@ static int take_cell(struct keep *k, const char *line, size_t size)
 	char why[600];
 
 	if (jsonl_cell(line, size, &cell))
-		return fail(EPROTO, "a line that is no cell: %.*s", (int)(size < 60 ? size : 60), line);
+		return fail(EPROTO, "the source sent a broken cell: %.*s", shown_bytes(size), line);
 	if (store(k, line, size, false)) {
 		snprintf(why, sizeof(why), "its numbers could not be stored: %s", fail_text());
 		return store_failed(k, &cell, lines.text ? (unsigned int)strtoul(lines.text, NULL, 10) : 1, why);
@@ -116,7 +121,7 @@ static int take_cell(struct keep *k, const char *line, size_t size)
 	return cell_set_add(&k->done, &cell);
 }
 
-/* The first header is the archive's; another is put into a line of its own. */
+/* Store the first header as the archive's, a later one inside a line of type "resume". */
 static int take_header(struct keep *k, const char *line, size_t size)
 {
 	char *resume, why[300];
@@ -157,7 +162,7 @@ int keep_line(struct keep *k, const char *line, size_t size)
 		err = take_header(k, line, size);
 		break;
 	case JSONL_FOOTER:
-		/* The archive's own will be another, if there is more in it. */
+		/* The keeper writes a footer of its own: the archive may have cells of several lives. */
 		k->footer_complete = span_is(jsonl_value(line, size, "complete"), "true");
 		return 0;
 	case JSONL_END:
@@ -168,14 +173,14 @@ int keep_line(struct keep *k, const char *line, size_t size)
 		err = store(k, line, size, false);
 		break;
 	default:
-		err = fail(EPROTO, "a line that no archive has: %.*s", (int)(size < 60 ? size : 60), line);
+		err = fail(EPROTO, "the source sent a line of no known type: %.*s", shown_bytes(size), line);
 	}
 	if (!err || k->full)
 		return err;
 	return give_up_storing(k);
 }
 
-/* The cell under way when the source died is lost, and only that. */
+/* Archive as failed the cell that was being measured when the source died, unless its line came before that. */
 static int lose_cell(struct keep *k, const char *why)
 {
 	char reason[400];
@@ -186,7 +191,7 @@ static int lose_cell(struct keep *k, const char *why)
 	return store_failed(k, &k->board->cell, atomic_load(&k->board->sample_lines), reason);
 }
 
-/* Live until it ends of itself, or gives nothing any more. */
+/* Start life after life until one ends without dying, or another would bring nothing. */
 static void live(struct keep *k, const struct source *source, struct life *life)
 {
 	static char why[256];
@@ -204,9 +209,9 @@ static void live(struct keep *k, const struct source *source, struct life *life)
 		if (!k->full && !k->unfit && lose_cell(k, life->why))
 			return;
 		barren = k->done.count == before ? barren + 1 : 0;
-		/* What dies before its first line will do so again. */
-		if (stopping || k->full || k->unfit || !k->life_lines || barren == BARREN_LIVES) {
-			if (!life->told)
+		/* A source that dies before its first line would die there again. */
+		if (stopping || k->full || k->unfit || !k->life_lines || barren == BARREN_LIVES_MAX) {
+			if (!life->why_printed)
 				say(k, "%s", life->why);
 			return;
 		}
@@ -216,20 +221,20 @@ static void live(struct keep *k, const struct source *source, struct life *life)
 	}
 }
 
-/* Of a run that is complete. */
+/* Return the exit status of a complete run. */
 static int status_of(const struct kept_cells *c)
 {
 	return c->failed ? STATUS_FAILED : c->differ || c->refused ? STATUS_DIFFERS : STATUS_OK;
 }
 
-/* What there is to say of the cells; the exit status. */
+/* Print what a user should know of the cells; returns the exit status of a complete run. */
 static int conclude(struct keep *k)
 {
 	const struct kept_cells *c = &k->counts;
 
 	if (c->cmos && c->nops == c->cmos) {
-		say(k, "this CPU does not translate the address of cache maintenance: %zu of %zu cells are nop, and "
-		    "there is nothing to measure", c->nops, c->cells);
+		say(k, "nothing to measure: this CPU does not translate the address of cache maintenance (%zu of %zu "
+		    "cells are nop)", c->nops, c->cells);
 		return STATUS_CANNOT;
 	}
 	if (c->unattributed)
@@ -238,13 +243,13 @@ static int conclude(struct keep *k)
 		say(k, "%zu of %zu cells cannot be measured on this host (the archive says why)", c->skipped,
 		    c->cells);
 	if (c->not_converged)
-		say(k, "%zu of %zu cells did not become as precise as --precision asks for", c->not_converged,
+		say(k, "%zu of %zu cells did not reach the precision that --precision asks for", c->not_converged,
 		    c->cells);
 	if (c->failed || c->differ)
 		say(k, "%zu of %zu cells failed, %zu are not as predicted: see cmobench report", c->failed, c->cells,
 		    c->differ);
 	if (c->refused)
-		say(k, "what happened to the host meanwhile refuses this run: measure again");
+		say(k, "a finding at the end of the run refuses it: measure again");
 	return status_of(c);
 }
 
@@ -260,33 +265,33 @@ static int write_footer(struct keep *k, bool complete)
 	return outfile_write(&k->file, footer, (size_t)size, true);
 }
 
-/* The archive is as whole as it will be. */
+/* Write the footer, give the file its name, and print what is left to do; returns the exit status. */
 static int finish(struct keep *k, const struct life *life)
 {
 	bool complete = life->complete && !k->full && !k->unfit && !life->died;
 	const char *path = k->file.path ? strdupa(k->file.path) : NULL;
 	int status = complete ? STATUS_OK : life->status ? life->status : STATUS_FAILED;
 
-	/* One that has nothing is none; but what was there before stays. */
+	/* An archive without a cell is removed, except one that --resume found. */
 	if (!k->counts.cells && !complete) {
 		outfile_abandon(&k->file, k->header && k->options->output.resume);
 		return status;
 	}
 	if (write_footer(k, complete) || outfile_commit(&k->file)) {
-		say(k, "%s: go on with --resume", fail_text());
+		say(k, "%s: continue the run with --resume", fail_text());
 		outfile_abandon(&k->file, true);
 		return STATUS_FAILED;
 	}
 	if (!complete && path)
-		say(k, "%s%zu cells are in %s; cmobench run --resume %s goes on", stopping ? "interrupted: " : "",
-		    k->counts.cells, path, path);
-	/* A launcher concludes of itself. */
+		say(k, "%s%zu cells are in %s; cmobench run --resume %s continues the run",
+		    stopping ? "interrupted: " : "", k->counts.cells, path, path);
+	/* Of an emulated host, the launcher prints the conclusion. */
 	if (!options_are_inside(k->options) && complete)
 		return conclude(k);
 	return complete ? status_of(&k->counts) : status;
 }
 
-/* The cells and the header of an archive to go on with. Takes them out of *r. */
+/* Continue the archive that resume_open() read; its header and cells move from *r to *k. */
 static int reopen(struct keep *k, struct resume *r)
 {
 	int err = outfile_reopen(&k->file, r->path, r->bytes);

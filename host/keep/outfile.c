@@ -33,7 +33,7 @@ static int name_file(struct outfile *file, const char *path)
 	return fail(ENOMEM, "%s", path);
 }
 
-/* Open path.partial, and be the only one who has it. */
+/* Open path.partial and lock it against other runs. */
 static int open_partial(struct outfile *file, int flags)
 {
 	file->fd = open(file->partial, O_RDWR | O_CLOEXEC | flags, 0666);
@@ -41,7 +41,7 @@ static int open_partial(struct outfile *file, int flags)
 		return fail(errno, "cannot write %s", file->partial);
 	if (flock(file->fd, LOCK_EX | LOCK_NB))
 		return errno == EWOULDBLOCK ?
-			       fail(EBUSY, "%s: another run is writing it (wait for its end, or take another name)",
+			       fail(EBUSY, "%s: another run is writing it (wait for it to end, or choose another name)",
 				    file->partial) :
 			       fail(errno, "locking %s", file->partial);
 	return 0;
@@ -55,13 +55,13 @@ static int truncate_to(struct outfile *file, uint64_t bytes)
 	return 0;
 }
 
-/* Nothing that may be wanted is written over. */
+/* Refuse to overwrite a complete or partial file. */
 static int refuse_existing(const struct outfile *file)
 {
 	if (!access(file->path, F_OK))
-		return fail(EEXIST, "%s (another name, or --force to overwrite it)", file->path);
+		return fail(EEXIST, "%s (choose another name, or --force to overwrite it)", file->path);
 	if (!access(file->partial, F_OK))
-		return fail(EEXIST, "%s, of a run that did not end (--resume %s goes on with it, --force does not)",
+		return fail(EEXIST, "%s, left by an unfinished run (--resume %s continues it, --force discards it)",
 			    file->partial, file->path);
 	return 0;
 }
@@ -105,7 +105,7 @@ static const char *shown(const struct outfile *file)
 	return file->partial ? file->partial : "standard output";
 }
 
-/* The file that we have open, once more under its name, as a file of its own. */
+/* Create path.partial again and copy into it the open file, which has lost that name. */
 static int make_anew(struct outfile *file)
 {
 	static char block[COPY_BYTES];
@@ -129,7 +129,7 @@ static int make_anew(struct outfile *file)
 	return 0;
 }
 
-/* Is what has our name what we write to? */
+/* Is the file named path.partial still the open one? */
 static bool is_ours(const struct outfile *file)
 {
 	struct stat named, open_file;
@@ -138,7 +138,10 @@ static bool is_ours(const struct outfile *file)
 	       named.st_ino == open_file.st_ino;
 }
 
-/* Room on the disk, beforehand: what cannot be had is not begun. File systems that cannot promise it find out later. */
+/*
+ * Reserve disk space for a line, so that a line that does not fit is not begun. On file systems that cannot reserve
+ * space this does nothing, and the write itself fails.
+ */
 static int reserve(const struct outfile *file, size_t size)
 {
 	if (!fallocate(file->fd, FALLOC_FL_KEEP_SIZE, (off_t)file->bytes, (off_t)(size + OUTFILE_RESERVE_BYTES)))
@@ -179,7 +182,7 @@ int outfile_commit(struct outfile *file)
 	int err = 0;
 
 	if (file->path) {
-		/* What is still reserved. */
+		/* Frees the space that is still reserved. */
 		if (ftruncate(file->fd, (off_t)file->bytes) || fsync(file->fd))
 			err = fail(errno, "writing %s", file->partial);
 		if (!err && !is_ours(file))

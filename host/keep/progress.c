@@ -7,22 +7,24 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TERMINAL_S 0.2 /* between two looks at the same line */
+/* Shortest time between two showings, in seconds, by form. */
+#define TERMINAL_S 0.2
 #define JSON_S     1.0
-#define LAUNCHER_S 0.05 /* of virtual time; a group's cells come in one burst */
+#define LAUNCHER_S 0.05 /* virtual time of the emulated host; the cells of a group come in one burst */
 #define LOG_S      10.0
+
 #define LINE_CHARS 79
-#define TELLING_PART 20 /* one in so many cells must be done before the time left is worth telling */
+#define LEFT_MIN_PART 20 /* the time left is shown once 1 / LEFT_MIN_PART of the cells are done */
 
 void progress_open(struct progress *p, enum progress_form form, size_t before)
 {
 	*p = (struct progress){ .form = form, .before = before, .start = os_now_s() };
 }
 
-/* Seconds left if all cells take as long as those of this run; negative: it is too early to tell. */
+/* Return the seconds left if the remaining cells take as long as those so far; negative: too few are done to say. */
 static double left_s(const struct progress *p, size_t done, size_t planned, double now)
 {
-	if (planned < done || (done - p->before) * TELLING_PART <= planned - p->before)
+	if (planned < done || (done - p->before) * LEFT_MIN_PART <= planned - p->before)
 		return -1;
 	return (now - p->start) / (double)(done - p->before) * (double)(planned - done);
 }
@@ -40,7 +42,7 @@ static void show_json(const struct progress *p, size_t done, size_t planned, con
 		"\"left_s\":%s}\n", done, planned, quoted, now - p->start, seconds);
 }
 
-/* "12 of 994 cells, 1:23 left, dc_ivac slot=…" */
+/* Write "12 of 994 cells, 1:23 left, dc_ivac slot=…". */
 static void write_line(const struct progress *p, size_t done, size_t planned, const char *cell, double now,
 		       char line[static LINE_CHARS + 1])
 {
@@ -62,7 +64,8 @@ void progress_show(struct progress *p, size_t done, size_t planned, const char *
 	double now = os_now_s();
 	char line[LINE_CHARS + 1];
 
-	if (p->form == PROGRESS_NONE || !planned || p->all_shown || (done != planned && now < p->shown + every_s[p->form]))
+	if (p->form == PROGRESS_NONE || !planned || p->all_shown ||
+	    (done != planned && now < p->shown + every_s[p->form]))
 		return;
 	p->shown = now;
 	p->all_shown = done == planned;

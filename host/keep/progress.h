@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How far a run is, on standard error: for a person, a launcher, or another program. */
+/* Print the progress of a run to standard error: for a person, for a launcher, or for another program. */
 #ifndef HOST_PROGRESS_H
 #define HOST_PROGRESS_H
 
@@ -9,30 +9,31 @@
 enum progress_form {
 	PROGRESS_NONE,
 	PROGRESS_TERMINAL, /* one line that is rewritten */
-	PROGRESS_LOG,      /* now and then a line */
+	PROGRESS_LOG,      /* a new line every few seconds */
 	PROGRESS_JSON,     /* one object a line */
 	PROGRESS_LAUNCHER, /* "progress DONE PLANNED CELL", for watch.c */
 };
 
 struct progress {
 	enum progress_form form;
-	size_t before;     /* cells that were there before the run, */
-	double start;      /* which began then: monotonic seconds */
-	double shown;      /* when something was last shown */
-	bool all_shown;    /* that all are done; nothing is shown behind it */
+	size_t before;     /* cells that the archive had before this run */
+	double start;      /* when this run began; seconds of os_now_s() */
+	double shown;      /* when progress was last shown; seconds of os_now_s(); 0: never */
+	bool all_shown;    /* "all cells done" was shown; nothing is shown after that */
 	bool line_open;    /* the cursor stands in the line that is rewritten */
 };
 
-/* form: what it shall be. before: cells that are there already. */
+/* Begin showing progress in this form. before: cells that the archive has already. */
 void progress_open(struct progress *progress, enum progress_form form, size_t before);
 
 /*
- * done of planned cells (each policy counted) are there; planned 0: not known. cell: what is under way, or NULL. Shows
- * no more often than is of use, but always when all are done.
+ * Show that `done` of `planned` cells (each policy counted) are done. Does nothing while planned is 0, not known. cell
+ * names the cell being measured, or is NULL. Shows at most once in the interval of the form, but always when all cells
+ * are done.
  */
 void progress_show(struct progress *progress, size_t done, size_t planned, const char *cell);
 
-/* Before anything else is written to standard error. */
+/* End a line that is being rewritten. Call it before anything else is written to standard error. */
 void progress_break(struct progress *progress);
 
 #endif

@@ -11,11 +11,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#define DIFFERENCE_CHARS 48
+#define DIFFERENCE_CHARS 48 /* characters of a differing value that the error message shows */
 
 static const char partial[] = ".partial";
 
-/* The sentence is all there is to say: no errno's text behind it. Returns -error. */
+/* Keep a sentence as the last error, without the text of an errno. Returns -error. */
 #define refuse(error, ...) (fail(0, __VA_ARGS__), -(error))
 
 static bool is_at(const char *line, size_t size, const char *path, const char *value)
@@ -49,7 +49,7 @@ void kept_cells_end(struct kept_cells *c, const char *line, size_t size)
 	c->refused += refused.text ? strtoul(refused.text, NULL, 10) : 0;
 }
 
-/* The name without .partial. */
+/* Return a copy of path without ".partial"; the caller frees it. */
 static char *archive_name(const char *path)
 {
 	size_t size = strlen(path), suffix = sizeof(partial) - 1;
@@ -64,13 +64,13 @@ static FILE *open_archive(const char *path)
 
 	if (asprintf(&name, "%s%s", path, partial) < 0)
 		return NULL;
-	/* It is the newer one, if both are there. */
+	/* If both exist, path.partial is the newer one. */
 	in = fopen(name, "re");
 	free(name);
 	return in ? in : fopen(path, "re");
 }
 
-/* One whole line. 0 or -errno. */
+/* Take in one whole line. 0 or -errno (fail_text()). */
 static int take(struct resume *r, const char *line, size_t size, size_t number)
 {
 	enum jsonl_type type = jsonl_type(line, size);
@@ -103,7 +103,7 @@ static int read_lines(struct resume *r, FILE *in)
 	ssize_t size;
 	int err = 0;
 
-	/* A last line without an end is one that was being written. */
+	/* A last line without a newline was being written when the run ended: drop it. */
 	while (!err && (size = getline(&line, &room, in)) > 0 && line[size - 1] == '\n') {
 		if (jsonl_type(line, (size_t)size) == JSONL_FOOTER) {
 			if (is_at(line, (size_t)size, "complete", "true"))
@@ -118,7 +118,7 @@ static int read_lines(struct resume *r, FILE *in)
 	if (!err && ferror(in))
 		err = fail(EIO, "--resume %s", r->path);
 	if (!err && !r->header)
-		err = refuse(EINVAL, "--resume %s: nothing that could be gone on with: start it anew", r->path);
+		err = refuse(EINVAL, "--resume %s: it has no header to continue from: start a new run", r->path);
 	return err;
 }
 
@@ -139,7 +139,7 @@ int resume_open(struct resume *r, const char *path)
 	return err;
 }
 
-/* From the key of the first difference of two values on. */
+/* Return the part of a that begins at the key in which a first differs from b, at most DIFFERENCE_CHARS. */
 static struct span first_difference(struct span a, struct span b)
 {
 	size_t i = 0;
@@ -152,7 +152,7 @@ static struct span first_difference(struct span a, struct span b)
 			(struct span){ "nothing", 7 };
 }
 
-/* Compares the values at a path of keys. 0, or -EINVAL (fail_text()). */
+/* Compare the values at a path of keys. 0 or -EINVAL (fail_text()). */
 static int must_agree(const char *path, const char *header, const char *other, size_t other_size)
 {
 	struct span was = jsonl_value(header, strlen(header), path);
@@ -161,13 +161,16 @@ static int must_agree(const char *path, const char *header, const char *other, s
 
 	if (was.size == is.size && (!was.size || !memcmp(was.text, is.text, was.size)))
 		return 0;
-	return refuse(EINVAL, "another %s than the archive was begun with: %.*s..., not %.*s...: start a new one", path,
-		      (int)now.size, now.text, (int)then.size, then.text);
+	return refuse(EINVAL,
+		      "the archive was begun with another %s: %.*s..., and this run has %.*s...: start a new one", path,
+		      (int)then.size, then.text, (int)now.size, now.text);
 }
 
 int resume_fits(const char *header, const char *other, size_t other_size)
 {
-	/* What a cell's numbers depend on. Not: when, with which cells, and what the host's findings were. */
+	/*
+	 * Everything that the numbers of a cell depend on; not the time, the cells asked for, or the host's findings.
+	 */
 	static const char *const same[] = {
 		"schema", "cmobench", "platform", "host", "emulator", "id_regs", "probe", "clock.hz", "clock.unit",
 		"clock.units_per_tick", "knob",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What an interrupted or killed run left, to go on with. */
+/* Read the archive that an interrupted or killed run left, so that --resume can continue it. */
 #ifndef HOST_RESUME_H
 #define HOST_RESUME_H
 
@@ -10,16 +10,18 @@
 
 /* Counts of the cells of an archive, from their lines. */
 struct kept_cells {
-	size_t cells, failed, skipped, differ; /* differ: done, but not as predicted */
-	size_t unattributed, not_converged;    /* done, but without counts of faults; not as precise as asked for */
-	size_t cmos, nops;                     /* done cells of cache maintenance; those that the CPU does not translate */
-	size_t refused;                        /* findings of an end that refuse what was measured */
+	size_t cells, failed, skipped;
+	size_t differ;        /* done cells with a finding: not as predicted */
+	size_t unattributed;  /* done cells whose faults could not be counted */
+	size_t not_converged; /* done cells less precise than --precision asks for */
+	size_t cmos, nops;    /* done cells of cache maintenance; those of them whose outcome is "nop" */
+	size_t refused;       /* findings in lines "end" that refuse what was measured */
 };
 
-/* Count a cell's line. */
+/* Count the line of a cell. */
 void kept_cells_add(struct kept_cells *counts, const char *line, size_t size);
 
-/* Count the findings of a line "end". */
+/* Count the refusing findings of a line "end". */
 void kept_cells_end(struct kept_cells *counts, const char *line, size_t size);
 
 struct resume {
@@ -27,19 +29,22 @@ struct resume {
 	char *header;           /* its first line, NUL-terminated */
 	struct cell_set done;   /* cells that it has */
 	struct kept_cells counts;
-	uint64_t bytes;         /* of it that are kept: up to the last whole line that is no footer */
-	struct sha256 sha256;   /* of those */
-	char **argv;            /* that it was made with, one allocation */
+	uint64_t bytes;         /* bytes to keep: up to the end of the last whole line that is no footer */
+	struct sha256 sha256;   /* digest of those bytes */
+	char **argv;            /* command line of the run that began it, argc strings; one allocation */
 	int argc;
 };
 
 /*
- * Read what is at path, or at path.partial. 0; or -errno (fail_text()), -EINVAL being a file that nothing can be done
- * with, and -EALREADY one that is complete. resume_close() it in either case.
+ * Read the archive at path.partial or, if that does not exist, at path. 0; or -errno (fail_text()): -EINVAL for a file
+ * that cannot be continued, -EALREADY for one that is complete. Call resume_close() in either case.
  */
 int resume_open(struct resume *resume, const char *path);
 
-/* Does a run with this header go on with the same measurement? 0, or -EINVAL (fail_text(): what is another). */
+/*
+ * Check that the run with header `other` measures the same as the run with header `header`, so that their cells may
+ * stand in one archive. 0; or -EINVAL, fail_text() naming the first difference.
+ */
 int resume_fits(const char *header, const char *other, size_t other_size);
 
 void resume_close(struct resume *resume);

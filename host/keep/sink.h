@@ -5,8 +5,8 @@
 #include <stddef.h>
 
 /*
- * Where the archive's lines go. line() takes one whole line, its newline included; 0 or -errno (fail_text()). When it
- * returns 0 the line is as safe as it will be.
+ * Where the archive's lines go. line() takes one whole line, its newline included, and returns 0 once the line is on
+ * the disk, or -errno (fail_text()).
  */
 struct archive_sink {
 	int (*line)(void *context, const char *line, size_t size);

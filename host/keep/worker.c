@@ -17,15 +17,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What the kernel adds to the thousandths of memory that a worker uses when it chooses whom to kill (proc(5)). */
-#define OOM_SCORE_ADJ "500"
+/* oom_score_adj of the worker: half of memory (1000 is all of it) is added to its score. */
+#define WORKER_OOM_SCORE_ADJ "500"
 
-/* The worker's ends, or the keeper's: lines go one way, "it is safe" comes back. No socket: not every kernel has them. */
+/*
+ * One process's ends of two pipes: lines go from the worker to the keeper, and a byte comes back once a line is on the
+ * disk. Pipes, not a socket: the emulated host's kernel may have no sockets.
+ */
 struct ends {
 	int in, out;
 };
 
-/* In the worker: hand over a line, and wait until it is safe. */
+/* In the worker: hand over a line, and wait until it is on the disk. */
 static int hand_over(void *context, const char *line, size_t size)
 {
 	const struct ends *ends = context;
@@ -34,20 +37,20 @@ static int hand_over(void *context, const char *line, size_t size)
 	ssize_t got;
 
 	if (err)
-		return fail(-err, "the keeper of the archive");
+		return fail(-err, "handing a line to the archive's keeper");
 	got = os_read(ends->in, &done, 1);
-	return got == 1 ? 0 : fail(got ? errno : EPIPE, "the keeper of the archive");
+	return got == 1 ? 0 : fail(got ? errno : EPIPE, "waiting for the archive's keeper");
 }
 
-/* Should memory run out, it is the worker that has to go, for the keeper can have it live again. */
+/* If memory runs out, let the kernel kill the worker rather than the keeper, which can start another one. */
 static void offer_to_oom_killer(void)
 {
 	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return;
-	if (write(fd, OOM_SCORE_ADJ, strlen(OOM_SCORE_ADJ)) < 0)
-		errno = 0; /* it goes by size then */
+	if (write(fd, WORKER_OOM_SCORE_ADJ, strlen(WORKER_OOM_SCORE_ADJ)) < 0)
+		errno = 0; /* then size alone decides */
 	close(fd);
 }
 
@@ -59,7 +62,7 @@ static _Noreturn void be_worker(const struct worker *w, struct keep *keep, struc
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != keeper)
 		_exit(STATUS_FAILED);
-	/* A terminal sends them to both of us; the keeper decides. */
+	/* A terminal sends these to both processes; the keeper decides what to do. */
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
@@ -69,7 +72,7 @@ static _Noreturn void be_worker(const struct worker *w, struct keep *keep, struc
 	exit(status);
 }
 
-/* What relays its lines. */
+/* Context of relay_line(). */
 struct relay {
 	struct keep *keep;
 	struct ends ends;
@@ -80,9 +83,9 @@ static int relay_line(void *context, const char *line, size_t size)
 	struct relay *relay = context;
 	int err = keep_line(relay->keep, line, size);
 
-	/* Also if it could not be kept: the worker is to end in order, and looks at the board for that. */
+	/* A line that could not be kept is acknowledged, too: board->stop then makes the worker end in order. */
 	if (write(relay->ends.out, "", 1) < 0)
-		errno = 0; /* it is gone, as the next read tells */
+		errno = 0; /* the worker is gone: the next read returns 0 */
 	return err == -ECANCELED ? 0 : err;
 }
 
@@ -96,7 +99,7 @@ static void look_for_signals(struct keep *keep, pid_t pid)
 		keep_progress(keep);
 }
 
-/* Until the worker, and whoever it left behind to clean up, has closed its end. */
+/* Relay lines until the worker, and any process that it left to restore settings, has closed its end. */
 static void relay_lines(struct keep *keep, struct ends ends, pid_t pid)
 {
 	struct relay relay = { keep, ends };
@@ -106,7 +109,7 @@ static void relay_lines(struct keep *keep, struct ends ends, pid_t pid)
 	ssize_t got = 1;
 
 	while (got) {
-		/* In an emulated host there is neither a signal nor progress to show. */
+		/* Inside an emulated host no signal comes and no progress is shown. */
 		int count = poll(&ready, 1, options_are_inside(keep->options) ? -1 : KEEP_POLL_MS);
 
 		look_for_signals(keep, pid);
@@ -121,38 +124,59 @@ static void relay_lines(struct keep *keep, struct ends ends, pid_t pid)
 	jsonl_close(&stream);
 }
 
-void worker_live(void *context, struct keep *keep, struct life *life)
+static void close_ends(struct ends ends)
 {
-	const struct worker *w = context;
-	pid_t keeper = getpid(), pid = -1;
-	int lines[2], acks[2], state = 0;
-	struct cpulist affinity;
+	close(ends.in);
+	close(ends.out);
+}
 
-	if (pipe2(lines, O_CLOEXEC) || pipe2(acks, O_CLOEXEC)) {
+/* Open both pipes. 0 or -1 with errno. */
+static int open_ends(struct ends *keepers, struct ends *workers)
+{
+	int lines[2], acks[2];
+
+	if (pipe2(lines, O_CLOEXEC))
+		return -1;
+	if (pipe2(acks, O_CLOEXEC)) {
+		close(lines[0]);
+		close(lines[1]);
+		return -1;
+	}
+	*keepers = (struct ends){ lines[0], acks[1] };
+	*workers = (struct ends){ acks[0], lines[1] };
+	return 0;
+}
+
+/* Fork the worker; *ours are the keeper's ends. Returns its process id; -1: the error is printed, no end is open. */
+static pid_t start_worker(const struct worker *w, struct keep *keep, struct ends *ours)
+{
+	pid_t keeper = getpid(), pid;
+	struct ends its;
+
+	if (open_ends(ours, &its)) {
 		complain("run: pipe: %s", strerror(errno));
-		return;
+		return -1;
 	}
 	fflush(NULL);
-	cpulist_affinity(&affinity, 0);
 	keep->board->keeper = keeper;
 	pid = fork();
 	if (!pid) {
-		close(lines[0]);
-		close(acks[1]);
-		be_worker(w, keep, (struct ends){ acks[0], lines[1] }, keeper);
+		close_ends(*ours);
+		be_worker(w, keep, its, keeper);
 	}
-	close(lines[1]);
-	close(acks[0]);
-	if (pid < 0)
+	if (pid < 0) {
 		complain("run: fork: %s", strerror(errno));
-	else
-		relay_lines(keep, (struct ends){ lines[0], acks[1] }, pid);
-	close(lines[0]);
-	close(acks[1]);
-	/* It may have sent us away from its own CPUs; the next one is to have the choice again. */
-	cpulist_bind(&affinity, 0);
-	if (pid < 0)
-		return;
+		close_ends(*ours);
+	}
+	close_ends(its);
+	return pid;
+}
+
+/* Wait for the worker's end and write how it ended. */
+static void reap(pid_t pid, const struct keep *keep, struct life *life)
+{
+	int state = 0;
+
 	while (waitpid(pid, &state, 0) < 0 && errno == EINTR)
 		;
 	life->died = WIFSIGNALED(state);
@@ -162,4 +186,23 @@ void worker_live(void *context, struct keep *keep, struct life *life)
 	else
 		life->status = WEXITSTATUS(state);
 	life->complete = !life->died && life->status == STATUS_OK && !atomic_load(&keep->board->stop);
+}
+
+void worker_live(void *context, struct keep *keep, struct life *life)
+{
+	struct cpulist affinity;
+	struct ends ours;
+	pid_t pid;
+
+	cpulist_affinity(&affinity, 0);
+	pid = start_worker(context, keep, &ours);
+	if (pid < 0)
+		return;
+	relay_lines(keep, ours, pid);
+	close_ends(ours);
+	/*
+	 * The worker may have bound the keeper to the helpers' CPUs; the next worker is to choose among all CPUs again.
+	 */
+	cpulist_bind(&affinity, 0);
+	reap(pid, keep, life);
 }

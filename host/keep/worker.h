@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The process that measures, on this very machine. */
+/* The source of a run without an emulated host: a child process that measures on this machine. */
 #ifndef HOST_WORKER_H
 #define HOST_WORKER_H
 
@@ -8,16 +8,16 @@
 #include "host/keep/cellset.h"
 #include "host/keep/keeper.h"
 
-/* What it does: the rest of its life. Returns an enum status; errors are printed. */
 struct worker {
 	const struct options *options;
+	/* Body of the child process. Returns its exit status, an enum status; errors are printed. */
 	int (*measure)(const struct options *options, const struct archive_sink *sink, struct board *board,
 		       const struct cell_set *done);
 };
 
 /*
- * A source (host/keep/keeper.h): fork a process that measures. Every line that its sink takes is on the disk before the
- * process goes on, so the keeper's work does not fall into a measurement. context is a struct worker.
+ * struct source's live() (host/keep/keeper.h); context is a struct worker. Forks the child process and relays its
+ * lines. The child waits until the keeper has each line on the disk, so the keeper never works during a measurement.
  */
 void worker_live(void *context, struct keep *keep, struct life *life);
 

@@ -14,13 +14,13 @@
 
 #define PRIVATE (MAP_PRIVATE | MAP_ANONYMOUS)
 
-/* How a kind is mapped. */
-static const struct kind {
-	int flags;    /* MAP_ */
-	int advice;   /* MADV_; 0: none */
-	bool no_name; /* the file is one of memfd_create() */
-	bool file;    /* the file is one of a file system */
-} kinds[BACKING_COUNT] = {
+/* How each kind is mapped. */
+static const struct mapping {
+	int flags;    /* MAP_... */
+	int advice;   /* MADV_...; 0: none */
+	bool no_name; /* it maps a file made by memfd_create() */
+	bool file;    /* it maps a file of a file system */
+} mapping_table[BACKING_COUNT] = {
 	[BACKING_ANON]            = { PRIVATE, MADV_NOHUGEPAGE, false, false },
 	[BACKING_ANON_THP]        = { PRIVATE, MADV_HUGEPAGE, false, false },
 	[BACKING_HUGETLB_PRIVATE] = { PRIVATE | MAP_HUGETLB, 0, false, false },
@@ -37,7 +37,7 @@ static bool is_hugetlb(const struct backing_memory *m)
 	return m->kind == BACKING_HUGETLB_PRIVATE || m->kind == BACKING_HUGETLB_SHARED;
 }
 
-/* How mmap() and memfd_create() want the size of a huge page: its logarithm, MAP_HUGE_SHIFT up. */
+/* Encode the size of a huge page for mmap() and memfd_create(): its logarithm, shifted by MAP_HUGE_SHIFT. */
 static unsigned int huge_flag(size_t bytes)
 {
 	return (unsigned int)__builtin_ctzl(bytes) << MAP_HUGE_SHIFT;
@@ -52,8 +52,8 @@ static int choose_unit(struct backing_memory *m)
 }
 
 /*
- * Reading a page of a file maps its neighbours too, as many as the host maps around: units, and the primers between
- * them, stand so far apart that none is anybody's neighbour. Elsewhere a neighbour that nobody touched has no page yet.
+ * Choose the distance between units. Reading a page of a file also maps its neighbours (fault-around), so units and the
+ * primers between them are so far apart that none is another's neighbour. Other kinds map no untouched neighbour.
  */
 static int choose_stride(struct backing_memory *m, bool contiguous, const char *file_dir)
 {
@@ -63,7 +63,7 @@ static int choose_stride(struct backing_memory *m, bool contiguous, const char *
 	m->stride_bytes = m->unit_bytes;
 	if (contiguous || backing_table[m->kind].block)
 		return 0;
-	err = kinds[m->kind].file ? scratch_fault_around(file_dir, &apart) : 0;
+	err = mapping_table[m->kind].file ? scratch_fault_around(file_dir, &apart) : 0;
 	m->stride_bytes = 2 * apart;
 	return err;
 }
@@ -73,7 +73,10 @@ static bool has_primers(const struct backing_memory *m)
 	return m->stride_bytes != m->unit_bytes;
 }
 
-/* hugetlb pages are set aside already; of the others there has to be memory for units, primers, and copies of both. */
+/*
+ * Check that there is memory for units and primers, twice if writing copies them. hugetlb pages are reserved by the
+ * host beforehand.
+ */
 static int find_room(const struct backing_memory *m)
 {
 	size_t pages = has_primers(m) ? 2 : 1;
@@ -85,7 +88,7 @@ static int find_room(const struct backing_memory *m)
 	return hostmem_room(m->unit_count * pages * m->unit_bytes);
 }
 
-/* Address space with something inaccessible on both sides of what is going to be mapped. */
+/* Reserve address space with an inaccessible part on both sides of what is going to be mapped. */
 static int reserve(struct backing_memory *m)
 {
 	size_t page = hostmem_page_bytes(), align = hostmem_table_bytes();
@@ -120,18 +123,18 @@ static int open_file(struct backing_memory *m, const char *file_dir)
 {
 	size_t primers = has_primers(m) ? 2 : 1;
 
-	if (kinds[m->kind].no_name)
+	if (mapping_table[m->kind].no_name)
 		return open_memfd(m);
-	if (!kinds[m->kind].file)
+	if (!mapping_table[m->kind].file)
 		return 0;
 	m->fd = scratch_open(file_dir, m->bytes);
 	return m->fd < 0 ? m->fd : scratch_fill(m->fd, m->stride_bytes / primers, m->unit_count * primers);
 }
 
-/* Also in place of what is mapped there. */
+/* Map a part of the memory, replacing what is mapped there. */
 static int map(const struct backing_memory *m, size_t offset, size_t bytes)
 {
-	const struct kind *kind = &kinds[m->kind];
+	const struct mapping *kind = &mapping_table[m->kind];
 	int prot = m->kind == BACKING_PROTREAD ? PROT_READ : PROT_READ | PROT_WRITE;
 	int flags = kind->flags | MAP_FIXED | (kind->flags & MAP_HUGETLB ? (int)huge_flag(m->unit_bytes) : 0);
 
@@ -141,7 +144,7 @@ static int map(const struct backing_memory *m, size_t offset, size_t bytes)
 		fail(0, "there is not enough memory to map %zu bytes", bytes);
 		return -ENOTSUP;
 	}
-	/* A kernel without huge pages refuses to be told not to use them. */
+	/* A kernel without huge pages fails MADV_NOHUGEPAGE, which then is not needed. */
 	if (kind->advice && madvise(m->hva + offset, bytes, kind->advice) && kind->advice == MADV_HUGEPAGE)
 		return fail(errno, "MADV_HUGEPAGE");
 	return 0;
@@ -184,10 +187,10 @@ void backing_close(struct backing_memory *m)
 }
 
 /*
- * In place of huge pages and of what they were split into: MADV_DONTNEED leaves the page table of a block that was split
- * once (before 6.14, and without CONFIG_PT_RECLAIM), and 6.12 __handle_mm_fault(), mm/memory.c, maps a huge page only
- * where there is none. The first fault in a mapping prepares it for anonymous memory, the first of a process gets the
- * huge zero page (6.12 do_huge_pmd_anonymous_page(), mm/huge_memory.c): that is no sample's, so have it behind us.
+ * Map huge pages anew. MADV_DONTNEED alone would leave the page table of a block that was once split (before 6.14, and
+ * without CONFIG_PT_RECLAIM), and 6.12 __handle_mm_fault(), mm/memory.c, maps a huge page only where there is no table.
+ * The first fault in a mapping also prepares it for anonymous memory, and the first of a process gets the huge zero
+ * page (6.12 do_huge_pmd_anonymous_page(), mm/huge_memory.c): take that fault here, so that no sample has it.
  */
 static int remap_huge(const struct backing_memory *m, size_t offset, size_t bytes)
 {
@@ -199,10 +202,10 @@ static int remap_huge(const struct backing_memory *m, size_t offset, size_t byte
 	return madvise(m->hva + offset, m->unit_bytes, MADV_DONTNEED) ? fail(errno, "MADV_DONTNEED") : 0;
 }
 
-/* A host page table entry, and the page unless it is a file's. */
+/* Remove host page table entries, and the pages unless they belong to a file of a file system. */
 static int drop(const struct backing_memory *m, size_t offset, size_t bytes)
 {
-	if (kinds[m->kind].no_name) {
+	if (mapping_table[m->kind].no_name) {
 		if (!fallocate(m->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)offset, (off_t)bytes))
 			return 0;
 		return fail(errno, "FALLOC_FL_PUNCH_HOLE");
@@ -213,8 +216,8 @@ static int drop(const struct backing_memory *m, size_t offset, size_t bytes)
 }
 
 /*
- * An ioctl a page: less than what a page costs that nobody uses, such as those between, which one ioctl for all would
- * provide too; and far less than a round trip to the handler.
+ * Provide the units' pages, by an ioctl for each. A single ioctl for the whole range would provide the pages between
+ * the units, too, which costs more; and a fault handled by the handler's thread costs far more.
  */
 static int provide(const struct backing_memory *m, size_t offset, size_t bytes)
 {
@@ -238,8 +241,8 @@ static void store(uint8_t *at, const uint8_t *end, size_t stride_bytes)
 }
 
 /*
- * Let the kernel go through all pages, in one call. Where huge pages have run out it returns EFAULT, where an access
- * would get SIGBUS. Not for the huge zero page: see backing_verify().
+ * Let the kernel fault in all pages in one call. If huge pages have run out it returns EFAULT, where an access would
+ * get SIGBUS. Does nothing for the huge zero page, whose evidence is a touch of each block (backing_verify()).
  */
 static int populate(const struct backing_memory *m, enum host_page_id state, size_t offset, size_t bytes)
 {
@@ -247,7 +250,7 @@ static int populate(const struct backing_memory *m, enum host_page_id state, siz
 
 	if (has_primers(m) || (m->kind == BACKING_ANON_THP && state == HOST_PAGE_READ))
 		return 0;
-	/* EINVAL: before 5.14. */
+	/* Kernels before 5.14 do not have it: EINVAL. */
 	if (!madvise(m->hva + offset, bytes, advice) || errno == EINVAL)
 		return 0;
 	return fail(errno, "populating %zu bytes", bytes);
@@ -267,7 +270,7 @@ static int touch(const struct backing_memory *m, enum host_page_id state, size_t
 	return 0;
 }
 
-/* All of it, so that it stays one mapping. */
+/* Change the protection of all the memory, so that it stays one mapping. */
 static int protect(const struct backing_memory *m, int prot)
 {
 	return mprotect(m->hva, m->bytes, prot) ? fail(errno, "mprotect") : 0;
@@ -284,9 +287,9 @@ static int touch_protected(const struct backing_memory *m, enum host_page_id sta
 }
 
 /*
- * Does the way to the state begin with nothing mapped? To written: only if what is there could not become what a first
- * store maps. A store to the huge zero page splits it (6.12 do_huge_pmd_wp_page(), mm/huge_memory.c), and provide()
- * takes no page that is there.
+ * Must units be unmapped before they are brought into the state? For `written` only where a store to what is mapped
+ * would not lead to what a first store maps: a store to the huge zero page splits it (6.12 do_huge_pmd_wp_page(),
+ * mm/huge_memory.c), and provide() fails where a page is mapped.
  */
 static bool begins_empty(const struct backing_memory *m, enum host_page_id state)
 {

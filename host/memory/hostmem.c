@@ -24,7 +24,7 @@ size_t hostmem_table_bytes(void)
 	return hostmem_page_bytes() / sizeof(uint64_t) * hostmem_page_bytes();
 }
 
-/* 0 if it cannot be read. */
+/* Read the number in a file; 0 if it cannot be read. */
 static uint64_t read_number(const char *path)
 {
 	int64_t value;
@@ -53,8 +53,8 @@ int hostmem_room(size_t bytes)
 }
 
 /*
- * A size has a switch of its own since 6.8, which says "inherit" where the one for all sizes decides
- * (Documentation/admin-guide/mm/transhuge.rst).
+ * Read the switch of huge pages of a size, and its path. Since 6.8 each size has its own, which says "inherit" where
+ * the one for all sizes decides (Documentation/admin-guide/mm/transhuge.rst).
  */
 static void read_thp_switch(size_t bytes, char *path, size_t path_size, char *text, size_t text_size)
 {
@@ -87,20 +87,20 @@ bool hostmem_thp_zero_page(void)
 	return read_number(THP "/use_zero_page") == 1;
 }
 
-/* Pages of a size that are free and not promised to a mapping. */
+/* Return the number of pages of a size that are free and not reserved for a mapping. */
 static uint64_t hugetlb_free(const char *directory)
 {
 	char path[320];
-	uint64_t idle, promised;
+	uint64_t idle, reserved;
 
 	snprintf(path, sizeof(path), HUGETLB "/%s/free_hugepages", directory);
 	idle = read_number(path);
 	snprintf(path, sizeof(path), HUGETLB "/%s/resv_hugepages", directory);
-	promised = read_number(path);
-	return idle > promised ? idle - promised : 0;
+	reserved = read_number(path);
+	return idle > reserved ? idle - reserved : 0;
 }
 
-/* Of the sizes that are blocks: *fit gets the smallest with count free pages, *least the smallest; 0: there is none. */
+/* Among sizes that are blocks, find the smallest with count free pages, *fit, and the smallest, *least; 0: none. */
 static void hugetlb_sizes(size_t count, size_t *fit, size_t *least)
 {
 	DIR *dir = opendir(HUGETLB);
@@ -110,7 +110,7 @@ static void hugetlb_sizes(size_t count, size_t *fit, size_t *least)
 	*fit = *least = 0;
 	while (dir && (entry = readdir(dir))) {
 		/*
-		 * A hugetlb page below that is a run of contiguous ptes, which 6.12 user_mem_abort(),
+		 * A smaller hugetlb page is a run of contiguous page table entries, which 6.12 user_mem_abort(),
 		 * arch/arm64/kvm/mmu.c (CONT_PTE_SHIFT), maps page by page.
 		 */
 		if (sscanf(entry->d_name, "hugepages-%zukB", &kb) != 1 || kb * 1024 < hostmem_table_bytes())
@@ -132,7 +132,7 @@ int hostmem_hugetlb(size_t count, size_t *bytes)
 	if (*bytes)
 		return 0;
 	if (least)
-		fail(0, "of no size are %zu huge pages free: as root, echo %zu >" HUGETLB
+		fail(0, "no size of hugetlb pages has %zu free: as root, echo %zu >" HUGETLB
 		     "/hugepages-%zukB/nr_hugepages", count, count, least / 1024);
 	else
 		fail(0, "this kernel has no hugetlb pages (" HUGETLB ")");

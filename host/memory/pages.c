@@ -16,7 +16,10 @@
 static const char smaps[] = "/proc/self/smaps";
 static const char pagemap[] = "/proc/self/pagemap";
 
-/* "7f00-7f80 rw-p 00000000 fe:00 12 /path". Field names have no such form: they begin with a capital. */
+/*
+ * Parse the head of a mapping, "7f00-7f80 rw-p 00000000 fe:00 12 /path". False for a line with a field, whose name
+ * begins with a capital.
+ */
 static bool parse_head(const char *line, struct pages_mapping *mapping)
 {
 	int path = 0;
@@ -75,7 +78,7 @@ bool pages_mapping_has(const struct pages_mapping *mapping, const char *flag)
 	return strstr(mapping->flags, needle) != NULL;
 }
 
-/* Read size bytes at offset, all of them. */
+/* Read exactly size bytes at offset. */
 static int read_all(int fd, void *buf, size_t size, off_t offset)
 {
 	ssize_t got = pread(fd, buf, size, offset);
@@ -95,7 +98,7 @@ long pages_count(const void *start, size_t stride_bytes, size_t count, uint64_t 
 
 	if (fd < 0)
 		return fail(errno, "%s", pagemap);
-	/* next: the first page not looked at, of those that count. */
+	/* next is the index of the next page to be counted. */
 	for (size_t at = 0; at < pages && !err; at += room) {
 		size_t here = pages - at < room ? pages - at : room;
 
@@ -111,7 +114,10 @@ long pages_count_cached(const void *start, size_t stride_bytes, size_t count)
 {
 	unsigned char vec[4096];
 	size_t page = hostmem_page_bytes(), stride = stride_bytes / page, pages = (count - 1) * stride + 1;
-	/* In one call; but looking up a page costs what a call costs, so not where most do not count. */
+	/*
+	 * One call for many pages, unless most of them are not to be counted: looking up a page costs what a call
+	 * costs.
+	 */
 	size_t step = stride > 2 ? stride : sizeof(vec), most = stride > 2 ? 1 : sizeof(vec), next = 0;
 	long found = 0;
 
@@ -126,7 +132,7 @@ long pages_count_cached(const void *start, size_t stride_bytes, size_t count)
 	return found;
 }
 
-/* linux/fs.h since 6.7, which Debian 12's headers are older than. */
+/* PAGEMAP_SCAN's structures, as in linux/fs.h since 6.7; Debian 12's headers are older. */
 struct scan_region {
 	uint64_t start, end, categories;
 };
@@ -137,7 +143,7 @@ struct scan {
 };
 
 #define SCAN_IOCTL _IOWR('f', 16, struct scan)
-#define SCAN_BLOCK (UINT64_C(1) << 3 | UINT64_C(1) << 6) /* PAGE_IS_PRESENT and PAGE_IS_HUGE; zero page or not */
+#define SCAN_BLOCK (UINT64_C(1) << 3 | UINT64_C(1) << 6) /* PAGE_IS_PRESENT and PAGE_IS_HUGE, of zero pages, too */
 
 static int scan_once(int fd, struct scan *scan, long *bytes)
 {

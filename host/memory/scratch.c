@@ -15,9 +15,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define PROBE_PAGES 64
+#define PROBE_PAGES 64 /* pages of the file of an experiment */
 
-/* Not O_TMPFILE, which not every file system has. */
+/* Create a file and unlink it; not by O_TMPFILE, which some file systems do not have. */
 static int open_unlinked(const char *directory)
 {
 	char path[4096];
@@ -32,7 +32,7 @@ static int open_unlinked(const char *directory)
 	return fd;
 }
 
-/* What a file that cannot be as long as it should be comes to: -errno. */
+/* Return the error for a file that cannot be made this long: -ENOTSUP if there is no room, else -error. */
 static int no_room(int error, size_t bytes)
 {
 	if (error != ENOSPC && error != EDQUOT && error != EFBIG)
@@ -57,7 +57,10 @@ int scratch_open(const char *directory, size_t bytes)
 	return no_room(error, bytes);
 }
 
-/* 0, or a positive errno. Whole pages: a file system with smaller blocks would read the rest of a page in later. */
+/*
+ * Write count pages. 0 or a positive errno. Whole pages are written, as a file system with smaller blocks would later
+ * read in the rest of a page.
+ */
 static int write_pages(int fd, size_t stride_bytes, size_t count)
 {
 	size_t page = hostmem_page_bytes();
@@ -83,7 +86,7 @@ int scratch_fill(int fd, size_t stride_bytes, size_t count)
 	return error ? no_room(error, count * hostmem_page_bytes()) : 0;
 }
 
-/* A shared mapping of a new file, PROBE_PAGES long and cached, at a multiple of that; the caller unmaps it. */
+/* Map a new file, shared, PROBE_PAGES long and cached, at a multiple of that size; the caller unmaps *reserved. */
 static int map_probe(const char *directory, uint8_t **reserved, uint8_t **hva)
 {
 	size_t page = hostmem_page_bytes(), bytes = PROBE_PAGES * page;
@@ -141,8 +144,8 @@ int scratch_writenotify(const char *directory, bool *notifies)
 	for (size_t i = 0; i < PROBE_PAGES; i++)
 		(void)*(volatile uint8_t *)(hva + i * page);
 	/*
-	 * By the kernel, as KVM does it. A store would not do: a CPU that does not set dirty bits itself (no
-	 * FEAT_HAFDBS) takes a fault on the first one to a writable page, too.
+	 * Count the faults of writes by the kernel, as KVM's are. Those of stores would not show it: a CPU that does
+	 * not set dirty bits itself (no FEAT_HAFDBS) also faults on the first store to a writable page.
 	 */
 	before = minor_faults();
 	if (madvise(hva, PROBE_PAGES * page, MADV_POPULATE_WRITE))

@@ -21,13 +21,13 @@
 struct uffd {
 	int fd, stop_fd; /* -1: not open */
 	struct uffdio_range range;
-	void *page; /* what is provided: zeros */
+	void *page; /* a page of zeros, which is provided */
 	size_t page_bytes;
 	pthread_t handler;
-	bool handled; /* the handler runs */
+	bool handled; /* the handler was started */
 };
 
-/* Not UFFD_USER_MODE_ONLY: KVM takes its faults in the kernel. */
+/* Open a userfaultfd; without UFFD_USER_MODE_ONLY, as KVM takes its faults in the kernel. */
 static int open_fd(void)
 {
 	int fd = (int)syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
@@ -50,7 +50,7 @@ static int open_userfaultfd(struct uffd *u)
 	if (u->fd >= 0)
 		return 0;
 	if (u->fd == -EPERM)
-		fail(0, "userfaultfd is not permitted: be root, or as root, sysctl vm.unprivileged_userfaultfd=1");
+		fail(0, "userfaultfd is not permitted: run as root, or as root, sysctl vm.unprivileged_userfaultfd=1");
 	else if (u->fd == -ENOSYS)
 		fail(0, "this kernel has no userfaultfd");
 	else
@@ -70,14 +70,14 @@ static int register_range(struct uffd *u)
 	return 0;
 }
 
-/* 0, or a positive errno. */
+/* Provide the page at start. 0 or a positive errno. */
 static int copy_page(const struct uffd *u, uintptr_t start)
 {
 	struct uffdio_copy copy;
 
 	do {
 		copy = (struct uffdio_copy){ .dst = start, .src = (uintptr_t)u->page, .len = u->page_bytes };
-		/* EAGAIN: the process's mappings are changing at this moment. */
+		/* EAGAIN: the process's mappings are changing at the moment. */
 	} while (ioctl(u->fd, UFFDIO_COPY, &copy) && errno == EAGAIN);
 	return copy.copy == (int64_t)u->page_bytes ? 0 : errno;
 }
@@ -92,9 +92,11 @@ static void answer(struct uffd *u, const struct uffd_msg *msg)
 	page.start = msg->arg.pagefault.address & ~(uint64_t)(u->page_bytes - 1);
 	error = copy_page(u, page.start);
 	if (error == EEXIST)
-		ioctl(u->fd, UFFDIO_WAKE, &page); /* another thread missed it too */
+		ioctl(u->fd, UFFDIO_WAKE, &page); /* it was provided for another thread */
 	else if (error)
-		/* Nobody may wait for ever: the kernel goes on alone, and backing_verify() finds it out. */
+		/*
+		 * No thread may wait for ever: from now on the kernel provides pages, which backing_verify() notices.
+		 */
 		ioctl(u->fd, UFFDIO_UNREGISTER, &u->range);
 }
 

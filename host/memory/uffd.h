@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Memory whose missing pages a thread of this process provides, through userfaultfd (ioctl_userfaultfd(2)). */
+/* Have a thread of this process provide the missing pages of memory, through userfaultfd (ioctl_userfaultfd(2)). */
 #ifndef HOST_UFFD_H
 #define HOST_UFFD_H
 
@@ -8,16 +8,16 @@
 struct uffd;
 
 /*
- * Register bytes at start, private anonymous memory, a multiple of a page, and start the thread; the kernel's own
- * faults (KVM's) are provided for too. *uffd is the caller's, to be closed before the memory is unmapped. 0; -ENOTSUP
- * if this process may not or the kernel cannot (fail_text() says what to do); or another -errno (fail_text()).
+ * Register private anonymous memory at start, `bytes` long, a multiple of a page, and start the thread; pages that the
+ * kernel itself (KVM) misses are provided, too. The caller closes *uffd before it unmaps the memory. 0; -ENOTSUP if
+ * this process may not or the kernel cannot (fail_text() says what to do); or another -errno (fail_text()).
  */
 int uffd_open(struct uffd **uffd, void *start, size_t bytes);
 
-/* From then on the kernel provides missing pages. NULL does nothing. */
+/* End the thread; from then on the kernel provides missing pages. NULL does nothing. */
 void uffd_close(struct uffd *uffd);
 
-/* Provide the page at start before anybody misses it. 0 or -errno (fail_text()); -EEXIST if it is there. */
+/* Provide the page at start before it is accessed. 0 or -errno (fail_text()); -EEXIST if it is there already. */
 int uffd_provide(const struct uffd *uffd, void *start);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What memory is, as the kernel tells it; independent of how host/memory/backing.c made it. */
+/* Verify memory by what the kernel says of it, independently of how backing.c made it. */
 #include "host/memory/backing.h"
 
 #include "host/os/err.h"
@@ -10,13 +10,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Of the flags in smaps, those that tell kinds apart (Documentation/filesystems/proc.rst). */
-static const char *const tell_apart[] = { "wr", "sh", "ht", "um", "hg" };
+/* The flags in smaps by which kinds are told apart (Documentation/filesystems/proc.rst). */
+static const char *const telling_flags[] = { "wr", "sh", "ht", "um", "hg" };
 
-/* What smaps has of a kind's mapping: those of the flags, and how its path begins, and does not. */
+/* What smaps must show of a kind's mapping. */
 static const struct claim {
-	const char *flags, *path, *other_path;
-} claim[BACKING_COUNT] = {
+	const char *flags;      /* which of telling_flags it has */
+	const char *path;       /* what its path begins with */
+	const char *other_path; /* what its path must not begin with */
+} claim_table[BACKING_COUNT] = {
 	[BACKING_ANON]            = { "wr", "", "/" },
 	[BACKING_ANON_THP]        = { "wr hg", "", "/" },
 	[BACKING_HUGETLB_PRIVATE] = { "wr ht", "/anon_hugepage", "/memfd:" },
@@ -30,7 +32,7 @@ static const struct claim {
 
 static bool claims(const struct backing_memory *m, const char *flag)
 {
-	return strstr(claim[m->kind].flags, flag) != NULL;
+	return strstr(claim_table[m->kind].flags, flag) != NULL;
 }
 
 static bool begins(const char *text, const char *with)
@@ -38,7 +40,7 @@ static bool begins(const char *text, const char *with)
 	return !strncmp(text, with, strlen(with));
 }
 
-/* found: what was found, or -errno. */
+/* Compare what was found, a count or -errno, with what is wanted. 0, -EXDEV or that -errno (fail_text()). */
 static int expect(const struct backing_memory *m, const char *what, long found, size_t wanted)
 {
 	if (found < 0)
@@ -51,11 +53,11 @@ static int expect(const struct backing_memory *m, const char *what, long found, 
 
 static int expect_claim(const struct backing_memory *m, const struct pages_mapping *mapping)
 {
-	const struct claim *c = &claim[m->kind];
+	const struct claim *c = &claim_table[m->kind];
 	bool alike = begins(mapping->path, c->path) && !begins(mapping->path, c->other_path);
 
-	for (size_t i = 0; i < sizeof(tell_apart) / sizeof(tell_apart[0]); i++)
-		alike &= pages_mapping_has(mapping, tell_apart[i]) == claims(m, tell_apart[i]);
+	for (size_t i = 0; i < sizeof(telling_flags) / sizeof(telling_flags[0]); i++)
+		alike &= pages_mapping_has(mapping, telling_flags[i]) == claims(m, telling_flags[i]);
 	if (alike)
 		return 0;
 	fail(0, "memory is not %s as claimed: smaps has path \"%s\", VmFlags%s; of wr sh ht um hg it should have: %s",
@@ -63,7 +65,7 @@ static int expect_claim(const struct backing_memory *m, const struct pages_mappi
 	return -EXDEV;
 }
 
-/* By inode alone: on btrfs and overlayfs, smaps has another device than fstat(). */
+/* Return the file's inode. The device is not compared: on btrfs and overlayfs, smaps shows another than fstat(). */
 static long file_inode(const struct backing_memory *m)
 {
 	struct stat file;
@@ -95,18 +97,18 @@ static long count_own(const struct backing_memory *m, size_t stride_bytes)
 			   PAGES_EXCLUSIVE);
 }
 
-/* Units that the file behind a shared mapping has pages for. */
+/* Return how many units have pages in the file of a shared mapping; or -errno. */
 static long count_in_file(const struct backing_memory *m)
 {
 	struct stat file;
 
 	if (!claims(m, "ht"))
 		return pages_count_cached(m->hva, m->stride_bytes, m->unit_count);
-	/* mincore() tells of hugetlb only what is mapped. hugetlbfs counts blocks of 512 bytes, as stat(2) does. */
+	/* Of hugetlb, mincore() reports only what is mapped; st_blocks counts blocks of 512 bytes (stat(2)). */
 	return fstat(m->fd, &file) ? fail(errno, "fstat") : (long)((size_t)file.st_blocks * 512 / m->unit_bytes);
 }
 
-/* Has a unit of a private mapping a page of its own in that state? */
+/* Does a unit of a private mapping have a page of its own in this state? */
 static bool has_own(const struct backing_memory *m, enum host_page_id state)
 {
 	const struct backing *b = &backing_table[m->kind];
@@ -116,7 +118,7 @@ static bool has_own(const struct backing_memory *m, enum host_page_id state)
 	return state == HOST_PAGE_WRITTEN || (state == HOST_PAGE_READ && b->fill != BACKING_FILL_ZERO && !b->cached);
 }
 
-/* The host's page table; of a block, every page of it. */
+/* Verify the host's page table entries; of blocks, those of every page. */
 static int verify_entries(const struct backing_memory *m, enum host_page_id state)
 {
 	size_t stride = backing_table[m->kind].block ? hostmem_page_bytes() : m->stride_bytes;
@@ -136,7 +138,7 @@ static int verify_file(const struct backing_memory *m, enum host_page_id state)
 	return expect(m, "units that are in the file's page cache", count_in_file(m), empty ? 0 : m->unit_count);
 }
 
-/* Transparent huge pages, or none; and blocks of whatever kind. */
+/* Verify that memory is in transparent huge pages or is not, and that blocks are mapped as blocks. */
 static int verify_blocks(const struct backing_memory *m, enum host_page_id state, const struct pages_mapping *mapping)
 {
 	bool huge = m->kind == BACKING_ANON_THP && has_own(m, state);

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A longer WHAT, such as a path, ends in "..." there; behind it is room for WHY. */
+/* A WHAT longer than this, such as a path, is cut and ends in "...", which leaves room for WHY. */
 #define WHAT_CHARS_MAX 900
 
 static _Thread_local char text[1024];

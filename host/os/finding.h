@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Findings: what a reader should know of the host before believing a number, each with its remedy. */
+/* Findings: reasons not to believe a number that this host measures, each with its remedy. */
 #ifndef HOST_OS_FINDING_H
 #define HOST_OS_FINDING_H
 
@@ -7,22 +7,22 @@
 
 #include <stddef.h>
 
-/* On which hosts a finding is looked for. */
+/* On which hosts a finding is raised. */
 enum finding_where {
 	WHERE_ANY,
-	WHERE_TIMED, /* not in a known emulated host: it concerns time, and costs are instructions there */
+	WHERE_TIMED, /* not in a known emulated host: it concerns time, and there costs are instructions */
 };
 
-/* When a finding is looked for: bits. */
+/* When a finding is raised; bits. */
 enum finding_when {
 	WHEN_START = 1, /* before anything is measured */
 	WHEN_END = 2,   /* after the last cell */
 	WHEN_BOTH = WHEN_START | WHEN_END,
 };
 
-/* What is the same whenever a finding is raised. */
+/* The part of a finding that is the same each time it is raised. */
 struct finding_kind {
-	const char *id; /* lower case, words joined by '-'; NULL in a kind that is none */
+	const char *id; /* lower case, words joined by '-'; NULL: never raised */
 	enum severity severity;
 	enum finding_where where;
 	enum finding_when when;
@@ -42,20 +42,21 @@ extern const struct finding_kind finding_table[FINDING_COUNT]; /* findings.def *
 #define HOST_FINDINGS_MAX 64
 
 struct finding {
-	const char *id;      /* its kind's */
+	const char *id;      /* id of its kind */
 	enum severity severity;
-	char what[224];      /* the observation */
+	char what[224];      /* what was observed */
 	char remedy[160];    /* what to do about it; "": nothing can be done */
 };
 
-/* The findings of a host, in the order raised; those past the end are dropped. */
+/* The findings of a host in the order raised; more than HOST_FINDINGS_MAX are dropped. */
 struct host_findings {
 	struct finding finding[HOST_FINDINGS_MAX];
 	size_t count;
 };
 
 /*
- * Raise a finding: the only way to. what, formatted, and remedy are copied and cut to their room; kind->id must stay.
+ * Raise a finding; nothing else adds one. what, formatted, and remedy are copied and cut to fit; kind->id is not copied
+ * and must stay valid.
  */
 __attribute__((format(printf, 4, 5))) void finding_raise(struct host_findings *findings,
 							 const struct finding_kind *kind, const char *remedy,

@@ -16,14 +16,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A setting as it was. Sent as it is: less than PIPE_BUF bytes arrive in one piece (pipe(7)). */
+/*
+ * The former value of a setting. It is sent through a pipe as it is: up to PIPE_BUF bytes arrive in one piece
+ * (pipe(7)).
+ */
 struct setting {
 	char path[1024], value[RESTORE_VALUE_BYTES];
 };
 
 _Static_assert(sizeof(struct setting) <= PIPE_BUF, "a setting is sent in one piece");
 
-static pid_t child;      /* 0: none */
+static pid_t child; /* the process that restores settings; 0: none */
 static int to_child, from_child;
 
 static int write_file(const char *path, const char *value)
@@ -54,7 +57,7 @@ static int read_setting(const char *path, struct setting *s)
 	return 0;
 }
 
-/* Remember until there is nobody any more who could tell us something; then put back. */
+/* Body of the child: collect settings until every writer of the pipe has exited, then restore them, last first. */
 static _Noreturn void keep_settings(int in, int out)
 {
 	struct setting *kept = NULL, one;
@@ -74,7 +77,7 @@ static _Noreturn void keep_settings(int in, int out)
 	while (count--) {
 		int err = write_file(kept[count].path, kept[count].value);
 
-		/* One who may not write it has not changed it either. */
+		/* A file that may not be written and still has its former value was never changed: no error. */
 		if (err && !read_setting(kept[count].path, &one) && !strcmp(one.value, kept[count].value))
 			err = 0;
 		if (err)
@@ -83,16 +86,18 @@ static _Noreturn void keep_settings(int in, int out)
 	_exit(left != 0);
 }
 
-/* Should memory run out, this must be the last to go; its parent may have offered itself (host/keep/worker.c). */
+/*
+ * Ask the kernel not to kill this process when memory runs out; its parent may have asked for the opposite (worker.c).
+ */
 static void shun_oom_killer(void)
 {
 	if (write_file("/proc/self/oom_score_adj", "-1000"))
-		write_file("/proc/self/oom_score_adj", "0"); /* what anybody may; if not, it goes by size */
+		write_file("/proc/self/oom_score_adj", "0"); /* needs no privilege; if it fails, size alone decides */
 }
 
 int restore_open(void)
 {
-	static const int let_be[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT };
+	static const int ignored[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT };
 	int in[2], out[2];
 
 	if (child)
@@ -108,8 +113,8 @@ int restore_open(void)
 	if (!child) {
 		setsid();
 		shun_oom_killer();
-		for (size_t i = 0; i < sizeof(let_be) / sizeof(let_be[0]); i++)
-			signal(let_be[i], SIG_IGN);
+		for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
+			signal(ignored[i], SIG_IGN);
 		close(in[1]);
 		close(out[0]);
 		keep_settings(in[0], out[1]);
@@ -130,10 +135,10 @@ int restore_write(const char *path, const char *value)
 	if (err)
 		return fail(-err, "%s", path);
 	if (!child)
-		return fail(ESRCH, "%s: nobody would put it back", path);
+		return fail(ESRCH, "%s is not changed: there is no process to restore it", path);
 	if (write(to_child, &before, sizeof(before)) != (ssize_t)sizeof(before) ||
 	    os_read(from_child, &known, 1) != 1)
-		return fail(EPIPE, "%s: what puts it back at the end is gone: not changed", path);
+		return fail(EPIPE, "%s is not changed: the process that restores settings is gone", path);
 	err = write_file(path, value);
 	return err ? fail(-err, "%s: cannot be set to %s", path, value) : 0;
 }
@@ -157,5 +162,5 @@ int restore_close(void)
 	child = 0;
 	if (WIFEXITED(state) && !WEXITSTATUS(state))
 		return 0;
-	return fail(0, "not put back as it was: %s", size ? text : "what should do so is gone");
+	return fail(0, "settings of the host were not restored: %s", size ? text : "the process that does so is gone");
 }

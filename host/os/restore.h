@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Settings of the host that a run changes for its time: a child process knows what each was before the change is made,
- * and puts all of them back when this process ends, in whatever way: SIGKILL leaves it alone.
+ * Change settings of the host for the time of a run. A child process is told the former value of each before it is
+ * changed, and restores all of them when this process ends, be it by SIGKILL.
  */
 #ifndef HOST_RESTORE_H
 #define HOST_RESTORE_H
 
 #include <stddef.h>
 
-#define RESTORE_VALUE_BYTES 256 /* of a setting, at most */
+#define RESTORE_VALUE_BYTES 256 /* longest value of a setting, its NUL included */
 
 /*
- * Start the child. Before there is a VM: a fork makes all memory of ours copy-on-write, and KVM forget it (6.12
- * copy_page_range(), mm/memory.c). 0 or -errno (fail_text()).
+ * Start the child. Call it before a VM is created: fork() makes all memory of the process copy-on-write and so removes
+ * its stage-2 entries (6.12 copy_page_range(), mm/memory.c). 0 or -errno (fail_text()).
  */
 int restore_open(void);
 
 /*
- * Write value to the file at path, what it holds now being kept for later. Of a file that lists choices, such as
- * "always [madvise] never", it is the one in brackets. 0 or -errno (fail_text()): nothing is changed then; -ESRCH
- * without a child.
+ * Write value to the file at path, after the child has been told the present value. In a file that lists choices, such
+ * as "always [madvise] never", the present value is the one in brackets. 0; or -errno (fail_text()), nothing being
+ * changed then: -ESRCH if there is no child, -E2BIG if the present value is too long to be restored.
  */
 int restore_write(const char *path, const char *value);
 
 /*
- * Put everything back, last change first, and end the child. 0, also if there is none; or -errno, fail_text() naming
- * what could not be put back.
+ * Have the child restore all settings, last change first, and wait for its end. 0, also if there is no child; or
+ * -errno, fail_text() naming what could not be restored.
  */
 int restore_close(void);
 

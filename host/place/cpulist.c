@@ -52,7 +52,7 @@ bool cpulist_within(const struct cpulist *part, const struct cpulist *whole)
 	return cpulist_next(&rest, 0) < 0;
 }
 
-/* A CPU's number, and where it ends; NULL: there is none, or it is too large. */
+/* Parse the number of a CPU. Returns what follows it; NULL: there is no number, or it is too large. */
 static const char *parse_cpu(const char *text, int *cpu)
 {
 	char *end;
@@ -65,7 +65,7 @@ static const char *parse_cpu(const char *text, int *cpu)
 	return value < CPULIST_CPUS ? end : NULL;
 }
 
-/* "N" or "N-M", and where it ends; NULL: it is neither. */
+/* Add the CPUs of "N" or "N-M" to list. Returns what follows; NULL: text begins with neither. */
 static const char *parse_range(struct cpulist *list, const char *text)
 {
 	int first, last;

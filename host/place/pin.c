@@ -11,12 +11,12 @@
 #include <string.h>
 
 #define CPUS  "/sys/devices/system/cpu"
-#define KINDS 64 /* of cores in one machine, at most */
+#define KINDS 64 /* kinds of cores in a machine that are told apart */
 
-/* What tells cores apart: hwloc's kind (-1: it knows none), and of this machine, what the kernel says. */
+/* A kind of core. */
 struct kind {
-	int hwloc;
-	char midr[24], capacity[16]; /* "": not known */
+	int hwloc;                   /* hwloc's kind of the CPU; -1: it knows none */
+	char midr[24], capacity[16]; /* what the kernel says of this machine's CPU; "": not known */
 };
 
 struct kinds {
@@ -24,7 +24,7 @@ struct kinds {
 	int count;
 };
 
-/* A number that cores of one kind share. */
+/* Return the number of a CPU's kind of core; equal for equal kinds. */
 static int kind_of(hwloc_topology_t topology, hwloc_obj_t pu, struct kinds *kinds)
 {
 	struct kind kind = { .hwloc = hwloc_cpukinds_get_by_cpuset(topology, pu->cpuset, 0) };
@@ -43,7 +43,7 @@ static int kind_of(hwloc_topology_t topology, hwloc_obj_t pu, struct kinds *kind
 	return i;
 }
 
-/* Where cores are not known, each CPU is one. */
+/* Return the number of a CPU's core. Where cores are not known, each CPU is a core of its own. */
 static int core_of(hwloc_topology_t topology, hwloc_obj_t pu)
 {
 	hwloc_obj_t core = hwloc_get_ancestor_obj_by_type(topology, HWLOC_OBJ_CORE, pu);
@@ -60,7 +60,10 @@ static struct cpulist list_of(hwloc_const_bitmap_t set)
 	return list;
 }
 
-/* CPUs outside of the process's cpuset are not in the topology (HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED is not set). */
+/*
+ * Read the CPUs of the topology. It lacks those outside the process's cpuset, since
+ * HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED is not set.
+ */
 static void read_cpus(hwloc_topology_t topology, struct place_host *host, struct place_cpu *cpu)
 {
 	struct kinds kinds = { .count = 0 };
@@ -83,7 +86,7 @@ static void read_lists(hwloc_topology_t topology, struct place_host *host)
 	cpulist_read(&host->online, "", CPUS "/online");
 	cpulist_read(&host->isolated, "", CPUS "/isolated");
 	host->allowed = place_allowed(&affinity, &permitted, &host->isolated);
-	/* Without the tick, but in the scheduler's domains: such a CPU is in the affinity already. */
+	/* A CPU in nohz_full alone is still in the scheduler's domains and so in the affinity: add it only now. */
 	cpulist_read(&full, "", CPUS "/nohz_full");
 	cpulist_unite(&host->isolated, &full);
 }
@@ -108,7 +111,7 @@ static int choose(hwloc_topology_t topology, const char *cpus, uint32_t vcpus, s
 	return err;
 }
 
-/* Does a line of XML tell whose machine it is? hwloc reads DMI's serial numbers if it may. */
+/* Does a line of XML identify the machine? If permitted, hwloc reads serial numbers from DMI. */
 static bool is_personal(const char *line, size_t size)
 {
 	static const char *const names[] = { "name=\"HostName\"", "Serial\"", "UUID\"", "AssetTag\"" };
@@ -119,7 +122,10 @@ static bool is_personal(const char *line, size_t size)
 	return false;
 }
 
-/* The caller frees it; NULL: it cannot be had. Archives are shown to others. */
+/*
+ * Return the topology as XML, which the caller frees; NULL on failure. Lines that identify the machine are left out, as
+ * archives are published.
+ */
 static char *export(hwloc_topology_t topology)
 {
 	char *buffer, *copy, *end;
@@ -139,10 +145,10 @@ static char *export(hwloc_topology_t topology)
 }
 
 /*
- * The thread's policy, not one of each mapping: only that is obeyed by the page cache, by hugetlb pools and by what the
- * kernel allocates for us, stage-2 tables among it; and other threads get it from the one that starts them. It also
- * keeps NUMA balancing away from our pages (6.12 vma_policy_mof(), mm/mempolicy.c). With one node there is nothing to
- * bind, and a page costs the kernel less to allocate.
+ * Bind memory to the node of vCPU 0, by the thread's policy and not by one of each mapping: only the thread's is obeyed
+ * by the page cache, by hugetlb pools and by the kernel's own allocations, stage-2 tables among them, and new threads
+ * inherit it. It also keeps NUMA balancing away from the pages (6.12 vma_policy_mof(), mm/mempolicy.c). With a single
+ * node nothing is bound: there is no choice, and without a policy the kernel allocates a page faster.
  */
 static void bind_memory(hwloc_topology_t topology, struct pin *pin)
 {
@@ -215,7 +221,7 @@ int pin_to_helpers(const struct pin *pin, pid_t thread)
 	return cpulist_next(&pin->place.helpers, 0) < 0 ? 0 : cpulist_bind(&pin->place.helpers, thread);
 }
 
-/* In the order of vCPUs, which a list of CPUs does not keep. */
+/* Write the CPUs in the order of vCPUs, which a struct cpulist does not keep. */
 static void describe_vcpus(const struct place *place, char *text, size_t size)
 {
 	size_t used = 0;
@@ -249,15 +255,16 @@ void pin_findings(const struct pin *pin, struct host_findings *findings)
 	describe_vcpus(place, vcpus, sizeof(vcpus));
 	if (place->mixed_kinds)
 		finding_raise(findings, &finding_table[FINDING_mixed_cores], "--cpus with CPUs of one kind",
-			      "vCPUs are on cores of different kinds, CPUs %s", vcpus);
+			      "vCPUs are on cores of different kinds: CPUs %s", vcpus);
 	if (place->mixed_nodes)
 		finding_raise(findings, &finding_table[FINDING_mixed_nodes], "--cpus with CPUs of one NUMA node",
-			      "vCPUs are on CPUs of several NUMA nodes, %s", vcpus);
+			      "vCPUs are on several NUMA nodes: CPUs %s", vcpus);
 	if (place->smt >= 0)
 		finding_raise(findings, &finding_table[FINDING_smt], "as root, echo off >" CPUS "/smt/control",
-			      "CPU %d, of a vCPU, shares its core with CPU %d", place->smt, place->sibling);
+			      "CPU %d, which runs a vCPU, shares its core with CPU %d", place->smt, place->sibling);
 	if (place->count && pin->numa_nodes > 1 && pin->memory_node < 0)
-		finding_raise(findings, &finding_table[FINDING_memory_unbound], "numactl --membind, or permit set_mempolicy(2)",
+		finding_raise(findings, &finding_table[FINDING_memory_unbound],
+			      "numactl --membind, or permit set_mempolicy(2)",
 			      "memory may come from any of %d NUMA nodes", pin->numa_nodes);
 }
 

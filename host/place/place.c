@@ -23,7 +23,7 @@ static const struct place_cpu *find(const struct place_host *host, int cpu)
 	return NULL;
 }
 
-/* Every CPU of the cores of some CPUs. */
+/* Return all CPUs of the cores that some CPUs are on. */
 static struct cpulist cores_of(const struct place_host *host, const struct cpulist *cpus)
 {
 	struct cpulist all = *cpus;
@@ -35,7 +35,7 @@ static struct cpulist cores_of(const struct place_host *host, const struct cpuli
 	return all;
 }
 
-/* Off the cores of vCPUs, and not where isolation would be wasted on them; as far as there is such a place. */
+/* Place helpers on CPUs off the vCPUs' cores, on ones that are not isolated if there are such. */
 static void place_helpers(struct place *place, const struct place_host *host)
 {
 	struct cpulist vcpus = { .word = { 0 } }, busy, quiet;
@@ -53,7 +53,7 @@ static void place_helpers(struct place *place, const struct place_host *host)
 		cpulist_add(&place->helpers, place->cpu[place->count - 1]);
 }
 
-/* What cells measured there have to be told with. */
+/* Set the fields that say what is special about the chosen CPUs: node, mixed_kinds, mixed_nodes, smt, sibling. */
 static void look_for_mixtures(struct place *place, const struct place_host *host)
 {
 	const struct place_cpu *first = place->count ? find(host, place->cpu[0]) : NULL;
@@ -73,7 +73,7 @@ static void look_for_mixtures(struct place *place, const struct place_host *host
 	}
 }
 
-/* Is a the better place for a vCPU? */
+/* Is CPU a better than CPU b for a vCPU? b NULL: yes. */
 static bool is_better(const struct place_host *host, const struct place_cpu *a, const struct place_cpu *b)
 {
 	bool isolated = cpulist_has(&host->isolated, a->cpu);
@@ -83,7 +83,7 @@ static bool is_better(const struct place_host *host, const struct place_cpu *a, 
 	return a->cpu > b->cpu;
 }
 
-/* The best of those that are left, of the kind and node of like, unless that is NULL; NULL: there is none. */
+/* Return the best CPU in left, of the kind and node of like unless that is NULL; NULL: there is none. */
 static const struct place_cpu *best_of(const struct place_host *host, const struct cpulist *left,
 				       const struct place_cpu *like)
 {
@@ -117,7 +117,7 @@ void place_choose(struct place *place, const struct place_host *host, uint32_t v
 	look_for_mixtures(place, host);
 }
 
-/* 0, or -EINVAL and why a process cannot be bound there. */
+/* Check that this process can be bound to a CPU. 0 or -EINVAL (fail_text()). */
 static int check_cpu(const struct place_host *host, int cpu)
 {
 	char allowed[128];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which CPUs vCPUs and all other threads get, from what is known of a host: computed, nothing is done about it. */
+/* Compute on which CPUs vCPUs and all other threads should run, from what is known of a host. Nothing is bound here. */
 #ifndef HOST_PLACE_H
 #define HOST_PLACE_H
 
@@ -9,48 +9,50 @@
 /* A CPU that is online and that the process may be bound to. */
 struct place_cpu {
 	int cpu;  /* OS index */
-	int core; /* of that number: CPUs that share one core (simultaneous multithreading) have the same */
-	int kind; /* of core, big or little: the same number, the same kind */
+	int core; /* number of its core; CPUs that share a core (simultaneous multithreading) have the same */
+	int kind; /* number of its core's kind, such as big or little */
 	int node; /* NUMA node, OS index; -1: not known */
 };
 
 struct place_host {
-	const struct place_cpu *cpu; /* count of them, in any order */
+	const struct place_cpu *cpu; /* count CPUs, in any order */
 	size_t count;
-	struct cpulist online;   /* those too that the process may not be bound to */
-	struct cpulist allowed;  /* those that it should use: place_allowed() */
-	struct cpulist isolated; /* that the kernel keeps other work away from */
+	struct cpulist online;   /* CPUs that are online; the process may not be permitted on all of them */
+	struct cpulist allowed;  /* CPUs that the process should use: place_allowed() */
+	struct cpulist isolated; /* CPUs that the kernel keeps other work away from */
 };
 
 struct place {
-	int cpu[ABI_VCPUS_MAX];  /* of vCPUs 0, 1, …: OS indexes, */
-	uint32_t count;          /* so many; 0: nothing is known of this host */
+	int cpu[ABI_VCPUS_MAX];  /* OS indices of the CPUs of vCPUs 0 … count - 1 */
+	uint32_t count;          /* 0: nothing is known of this host */
 	int node;                /* NUMA node of vCPU 0; -1: not known */
 	bool listed;             /* the CPUs were given, not chosen */
-	struct cpulist helpers;  /* where all other threads go; empty: beside the vCPUs */
-	bool mixed_kinds;        /* the CPUs of vCPUs are of several kinds, */
-	bool mixed_nodes;        /* or of several nodes */
-	int smt, sibling;        /* a CPU of a vCPU, and another of its core; -1: cores have one CPU each */
+	struct cpulist helpers;  /* CPUs of all other threads; empty: those of the vCPUs */
+	bool mixed_kinds;        /* the vCPUs' cores are of several kinds */
+	bool mixed_nodes;        /* the vCPUs' CPUs are of several nodes */
+	int smt, sibling;        /* a CPU of a vCPU, and another CPU of its core; -1: no such core has another */
 };
 
 /*
- * What a process should use, of what it may be bound to (permitted). That is its affinity, as somebody may have
- * narrowed it; but the affinity that a process begins with lacks CPUs that "isolcpus=" took out of the scheduler's
- * domains (6.12 sched_init_smp(), kernel/sched/core.c), which are isolated just for a process that binds itself there.
+ * Return the CPUs that a process should use, of those that it may be bound to (permitted). These are its affinity,
+ * which somebody may have narrowed. But the affinity that a process begins with lacks the CPUs that "isolcpus=" takes
+ * out of the scheduler's domains (6.12 sched_init_smp(), kernel/sched/core.c), and those are isolated for just such a
+ * process as binds itself to them: if only isolated CPUs are missing from the affinity, all permitted CPUs are
+ * returned.
  */
 struct cpulist place_allowed(const struct cpulist *affinity, const struct cpulist *permitted,
 			     const struct cpulist *isolated);
 
 /*
- * Choose at most vcpus (at least 1) CPUs on as many cores, all of one kind and of one NUMA node: isolated ones first,
- * then the last ones, as interrupts and housekeeping gather on the first ones. Helpers go to CPUs of other cores; where
- * there are none, to the CPU of the last vCPU, which fewest cells have.
+ * Choose at most vcpus (at least 1) CPUs, each on a core of its own, all of one kind and NUMA node: isolated CPUs
+ * first, then those with the highest index, since interrupts and housekeeping gather on the lowest. Helpers get CPUs of
+ * other cores or, if there are none, the CPU of the last vCPU, which the fewest cells use.
  */
 void place_choose(struct place *place, const struct place_host *host, uint32_t vcpus);
 
 /*
- * vCPU i on the i-th CPU of a list. 0; or -EINVAL, fail_text() saying which CPU cannot be had, and place meaning
- * nothing.
+ * Put vCPU i on the i-th CPU of a list. 0; or -EINVAL, fail_text() naming the CPU that cannot be used; place means
+ * nothing then.
  */
 int place_listed(struct place *place, const struct place_host *host, const struct cpulist *list);
 

@@ -10,10 +10,13 @@
 
 #define BIT(event) (UINT32_C(1) << (event))
 
-/* In every set, if there is room: what the others are set against. */
+/* Events of every set that has room for them: the other events are compared with these. */
 static const uint32_t base_events = BIT(PMU_EVENT_inst_retired) | BIT(PMU_EVENT_cpu_cycles);
 
-/* Two counters for each event, in the order of pmu_event_id: everywhere, and in the guest. How many. */
+/*
+ * Fill in two counters for each event, in the order of pmu_event_id: one that counts in host and guest, one that counts
+ * in the guest alone. Returns the number of counters.
+ */
 static size_t counters_of(uint32_t events, struct pmu_counter counter[static 2 * PMU_EVENT_COUNT])
 {
 	size_t count = 0;
@@ -34,7 +37,7 @@ static struct pmu_group *open_events(const struct counting *c, uint32_t events, 
 	return pmu_group_open(c->device.type, counter, counters_of(events, counter), error);
 }
 
-/* 0 if they can be counted at once, else a positive errno. */
+/* Can these events be counted at once? 0 or a positive errno. */
 static int try_events(const struct counting *c, uint32_t events)
 {
 	int error = 0;
@@ -44,7 +47,10 @@ static int try_events(const struct counting *c, uint32_t events)
 	return group ? 0 : error;
 }
 
-/* A set of the first of left, and of what fits beside it. Empty if not even that can be counted: *error then. */
+/*
+ * Make a set of the first event in left, the base events and as many others as can be counted beside it. Returns 0,
+ * with a positive errno in *error, if the first event cannot be counted even alone.
+ */
 static uint32_t make_set(const struct counting *c, uint32_t left, int *error)
 {
 	uint32_t first = left & -left, set = first;
@@ -61,14 +67,19 @@ static uint32_t make_set(const struct counting *c, uint32_t left, int *error)
 	return set;
 }
 
-/* Sets, until each event is in one. An event that cannot be counted even alone is none that this PMU has. */
+/*
+ * Make sets until each event is in one. An event that cannot be counted even alone is removed from the device's. 0; or
+ * a positive errno if there is no set.
+ */
 static int make_sets(struct counting *c)
 {
 	uint32_t left = c->device.events;
 	int error = ENOENT;
 
 	while (left) {
-		/* The base comes with the others, and only if there are none alone. */
+		/*
+		 * Sets are made for the other events; the base events get one of their own only if there are no others.
+		 */
 		uint32_t others = left & ~base_events, set = make_set(c, others ? others : left, &error);
 
 		if (set)
@@ -85,7 +96,7 @@ static void say_why_not(struct counting *c, int error)
 	const char *remedy = "";
 
 	if (error == EACCES || error == EPERM)
-		remedy = ": kernel.perf_event_paranoid may be 1 at most, or the run has CAP_PERFMON";
+		remedy = ": set kernel.perf_event_paranoid to at most 1, or run with CAP_PERFMON";
 	fail(error, "perf_event_open of %s", c->device.name);
 	snprintf(c->missing, sizeof(c->missing), "%s%s", fail_text(), remedy);
 }
@@ -137,10 +148,10 @@ void counting_end(struct counting *c)
 }
 
 /*
- * The host's is what is counted everywhere less what is counted in the guest. A counter for the host alone would miss
- * something where the host's kernel does not run at EL2: KVM stops it before it saves the host's state and starts it
- * after that is restored (__pmu_switch_to_guest(), __pmu_switch_to_host() in __kvm_vcpu_run(),
- * arch/arm64/kvm/hyp/nvhe/switch.c, 6.12). The guest's counts EL1 only, and only while KVM has let it.
+ * The host's count is that of host and guest less that of the guest. A counter for the host alone would miss something
+ * where the host's kernel does not run at EL2: KVM stops it before saving the host's state and starts it after
+ * restoring that state (__pmu_switch_to_guest(), __pmu_switch_to_host() in __kvm_vcpu_run(),
+ * arch/arm64/kvm/hyp/nvhe/switch.c, 6.12). The guest's counter counts EL1 only, and only while KVM enables it.
  */
 int counting_read(const struct counting *c, struct pmu_counts *counts)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The PMU's events, counted over an entry of vCPU 0 into the guest, apart for the host and the guest. A CPU has few
- * counters, so that is done set by set of events.
+ * Count PMU events over an entry of vCPU 0 into the guest, separately for host and guest. A CPU has few counters, so
+ * events are counted in sets, one set at a time.
  */
 #ifndef HOST_COUNTING_H
 #define HOST_COUNTING_H
@@ -11,45 +11,47 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a set counted. Of a host or a guest: at its kernel's exception level, and the hypervisor's at the host's. */
+/* Counts of one set over one entry. */
 struct pmu_counts {
-	uint32_t events;          /* bit by pmu_event_id */
-	size_t samples;           /* of vCPU 0 */
-	uint64_t sample_ticks;    /* their sum */
-	uint64_t entry_ticks;     /* of CNTVCT_EL0, between enabling and disabling the counters */
-	uint64_t host[PMU_EVENT_COUNT], guest[PMU_EVENT_COUNT];
+	uint32_t events;                 /* which events were counted: bit by pmu_event_id */
+	size_t samples;                  /* samples of vCPU 0 in the entry */
+	uint64_t sample_ticks;           /* sum of their ticks */
+	uint64_t entry_ticks;            /* ticks of CNTVCT_EL0 between enabling and disabling the counters */
+	uint64_t host[PMU_EVENT_COUNT];  /* counts in the host's kernel and the hypervisor */
+	uint64_t guest[PMU_EVENT_COUNT]; /* counts at EL1 of the guest */
 };
 
 struct pmu_group;
 
 struct counting {
 	struct pmu_device device;
-	char missing[256];                 /* why there are no sets; "": there are */
-	uint32_t set[PMU_EVENT_COUNT];     /* set_count of them: events, bit by pmu_event_id */
+	char missing[256];                 /* why there are no sets; "" if there are */
+	uint32_t set[PMU_EVENT_COUNT];     /* set_count sets of events that count at once: bit by pmu_event_id */
 	size_t set_count;
-	struct pmu_group *group;           /* of the set in use; NULL: none is */
-	uint32_t events;                   /* of that set */
-	uint64_t begin_ticks, entry_ticks; /* of the last entry */
+	struct pmu_group *group;           /* counters of the set in use; NULL: none is in use */
+	uint32_t events;                   /* events of that set */
+	uint64_t begin_ticks, entry_ticks; /* CNTVCT_EL0 at the start of the last entry, and its length in ticks */
 };
 
 /*
- * Find the PMU of a CPU (OS index), and by opening them which of its events can be counted at once by the calling
- * thread. Nothing is open afterwards. midr: as pmu_device_find().
+ * Find the PMU of a CPU (OS index), and sort its events into sets that the calling thread can count at once; this is
+ * tried by opening them, and all are closed again. midr: as pmu_device_find().
  */
 void counting_open(struct counting *counting, int cpu, uint64_t midr);
 
-/* Have a set ready to count what the calling thread does. 0 or -errno (fail_text()). */
+/* Open the counters of a set for the calling thread. 0 or -errno (fail_text()). */
 int counting_use(struct counting *counting, size_t set);
 
-void counting_release(struct counting *counting); /* if none is in use, nothing */
+/* Close the counters in use, if there are any. */
+void counting_release(struct counting *counting);
 
-/* Of vcpu.c only: around KVM_RUN, by the thread that counting_use() was called by. */
+/* Enable and disable the counters around KVM_RUN. Only for vcpu.c, in the thread that called counting_use(). */
 void counting_begin(struct counting *counting);
 void counting_end(struct counting *counting);
 
 /*
- * The counts of the last entry; samples and sample_ticks are the caller's to set. 0; -EBUSY (fail_text()): others
- * had the counters meanwhile, so there are none.
+ * Read the counts of the last entry; the caller sets samples and sample_ticks. 0; -EBUSY (fail_text()): another user of
+ * the PMU had the counters for some of the time, so there are no counts.
  */
 int counting_read(const struct counting *counting, struct pmu_counts *counts);
 

@@ -20,9 +20,9 @@ const struct pmu_event pmu_event_table[PMU_EVENT_COUNT] = {
 };
 
 /*
- * MIDR_EL1: implementer [31:24], part number [15:4]; arch/arm64/include/asm/cputype.h, 6.12. Cortex-A72, Cortex-A76,
- * Neoverse-N1, -V1, -N2, -V2, Ampere-1, Ampere-1A: their technical reference manuals list EXC_TRAP_DABORT, as do the
- * files of tools/perf/pmu-events/arch/arm64, 6.12, made from them.
+ * MIDR_EL1 has the implementer in [31:24] and the part number in [15:4] (arch/arm64/include/asm/cputype.h, 6.12). These
+ * are Cortex-A72, Cortex-A76, Neoverse-N1, -V1, -N2, -V2, Ampere-1 and Ampere-1A: their technical reference manuals
+ * list EXC_TRAP_DABORT, as do the files in tools/perf/pmu-events/arch/arm64, 6.12, made from the manuals.
  */
 static const struct {
 	uint32_t implementer, part;
@@ -43,8 +43,8 @@ bool pmu_event_listed(enum pmu_event_id event, uint64_t midr)
 }
 
 /*
- * An armv8 PMU shows of the common events those that PMCEID<n>_EL0 has (armv8pmu_event_attr_is_visible(),
- * drivers/perf/arm_pmuv3.c, 6.12); of the others none.
+ * Return the events of a PMU, bit by pmu_event_id. sysfs lists the common events that PMCEID<n>_EL0 has
+ * (armv8pmu_event_attr_is_visible(), drivers/perf/arm_pmuv3.c, 6.12), and no others.
  */
 static uint32_t events_of(const char *sysfs, const char *name, uint64_t midr)
 {
@@ -57,7 +57,7 @@ static uint32_t events_of(const char *sysfs, const char *name, uint64_t midr)
 	return events;
 }
 
-/* A PMU of cores, and of this one among them: only such have a list "cpus" (drivers/perf/arm_pmu.c, 6.12). */
+/* Is this a PMU of cores, this CPU's among them? Only such PMUs have a file "cpus" (drivers/perf/arm_pmu.c, 6.12). */
 static bool is_of_cpu(const char *sysfs, const char *name, int cpu, struct pmu_device *device)
 {
 	struct cpulist cpus;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a CPU's counters can count, as far as it is of use here; and where its PMU stands in sysfs. */
+/* The PMU events that are counted, and finding a CPU's PMU in sysfs. */
 #ifndef HOST_PMU_EVENT_H
 #define HOST_PMU_EVENT_H
 
@@ -14,29 +14,29 @@ enum pmu_event_id {
 };
 
 struct pmu_event {
-	const char *name;    /* archived; a file of the PMU's events/ where it is advertised */
-	uint32_t number;     /* of the architecture, or of the core; perf's config */
-	bool listed;         /* implementation defined: no PMU advertises it */
-	const char *summary;
+	const char *name;    /* as archived, and as a PMU that has it names it in its events/ in sysfs */
+	uint32_t number;     /* number of the event in the architecture, or in the core; perf's config */
+	bool listed;         /* implementation defined: sysfs does not list it, event.c lists the cores */
+	const char *summary; /* what it counts */
 };
 
-extern const struct pmu_event pmu_event_table[PMU_EVENT_COUNT];
+extern const struct pmu_event pmu_event_table[PMU_EVENT_COUNT]; /* events.def */
 
-/* Does the core with this MIDR_EL1 have an event that is implementation defined? */
+/* Does the core with this MIDR_EL1 have this event, an implementation defined one? */
 bool pmu_event_listed(enum pmu_event_id event, uint64_t midr);
 
 #define PMU_SYSFS "/sys/bus/event_source/devices"
 
 /* The PMU of a CPU. */
 struct pmu_device {
-	char name[256];  /* of its directory in sysfs; "": there is none */
-	uint32_t type;   /* perf's, of its events */
-	uint32_t events; /* that it has, bit by pmu_event_id */
+	char name[256];  /* its directory in sysfs; "": there is none */
+	uint32_t type;   /* perf_event_attr.type of its events */
+	uint32_t events; /* events that it has: bit by pmu_event_id */
 };
 
 /*
- * Find the PMU that counts for a CPU (OS index) in sysfs, a directory such as PMU_SYSFS. What is implementation defined
- * goes by midr; 0: none of it. 0; -ENOENT (fail_text()): no PMU has this CPU.
+ * Find the PMU of a CPU (OS index) in the directory sysfs, such as PMU_SYSFS. midr, the core's MIDR_EL1, decides which
+ * implementation defined events it has; 0: none. 0; -ENOENT (fail_text()): no PMU has this CPU.
  */
 int pmu_device_find(const char *sysfs, int cpu, uint64_t midr, struct pmu_device *device);
 

@@ -23,7 +23,7 @@ struct pmu_tracepoint {
 	bool open, mapped, timed;
 };
 
-/* libperf wants a place for its messages; ours go through return values. */
+/* Drop libperf's messages: errors are returned. */
 static int silent(enum libperf_print_level level, const char *format, va_list args)
 {
 	(void)level, (void)format, (void)args;
@@ -41,7 +41,7 @@ static int add_tracepoints(struct pmu_tracepoint *t, const struct pmu_tracepoint
 
 		if (!evsel)
 			return ENOMEM;
-		perf_evlist__add(t->evlist, evsel); /* which owns it from here */
+		perf_evlist__add(t->evlist, evsel); /* t->evlist owns it from here */
 	}
 	return 0;
 }
@@ -84,7 +84,10 @@ struct pmu_tracepoint *pmu_tracepoint_open(const struct pmu_tracepoints *what, c
 	return NULL;
 }
 
-/* An event's own references to maps are dropped with new ones only: 6.12 perf_evsel__delete() just frees it. */
+/*
+ * Delete an evlist. Setting its maps to NULL first drops the references to maps that its events hold: 6.12
+ * perf_evsel__delete() frees an event without dropping them.
+ */
 static void drop_evlist(struct perf_evlist *evlist, bool open)
 {
 	if (open)
@@ -117,7 +120,7 @@ void pmu_tracepoint_disable(struct pmu_tracepoint *t)
 	perf_evlist__disable(t->evlist);
 }
 
-/* A sample's body: u64 time, if it is timed, then u32 size and as many bytes (perf_event_open(2)). */
+/* Read a sample: u64 time, if it is timed, then u32 size and that many bytes (perf_event_open(2)). */
 static struct pmu_record record_of(const struct pmu_tracepoint *t, const union perf_event *event, size_t thread)
 {
 	const unsigned char *at = (const unsigned char *)event->sample.array;
@@ -163,9 +166,9 @@ uint64_t pmu_tracepoint_drain(struct pmu_tracepoint *t, void (*record)(void *con
 }
 
 /*
- * The leader is an event that counts nothing, to switch the others with: those are enabled, for the kernel does not
- * look whether there are counters for events that are not (validate_event(), drivers/perf/arm_pmu.c, 6.12), and a group
- * counts only if its leader is enabled.
+ * A group of counters. Its leader is an event that counts nothing and switches the others on and off, as a group counts
+ * only while its leader is enabled. The others are enabled throughout: for disabled events the kernel does not check
+ * whether the PMU has counters (validate_event(), drivers/perf/arm_pmu.c, 6.12).
  */
 struct pmu_group {
 	struct perf_evlist *evlist;
@@ -173,7 +176,7 @@ struct pmu_group {
 	struct perf_thread_map *threads;
 	struct perf_cpu_map *cpus;
 	bool open;
-	struct perf_counts_values *begin; /* of each evsel but the leader, when they were last enabled */
+	struct perf_counts_values *begin; /* values of all evsels but the leader when they were last enabled */
 };
 
 static int add_event(struct pmu_group *g, struct perf_event_attr *attr)
@@ -186,7 +189,7 @@ static int add_event(struct pmu_group *g, struct perf_event_attr *attr)
 	evsel = perf_evsel__new(attr);
 	if (!evsel)
 		return ENOMEM;
-	perf_evlist__add(g->evlist, evsel); /* which owns it from here */
+	perf_evlist__add(g->evlist, evsel); /* g->evlist owns it from here */
 	return 0;
 }
 
@@ -252,7 +255,7 @@ void pmu_group_close(struct pmu_group *g)
 	free(g);
 }
 
-/* What they have counted before stays: there is no way to reset them. */
+/* Counters cannot be reset through libperf: note their values, which pmu_group_read() subtracts. */
 void pmu_group_enable(struct pmu_group *g)
 {
 	struct perf_evsel *evsel;
@@ -269,7 +272,7 @@ void pmu_group_disable(struct pmu_group *g)
 	perf_evsel__disable(g->leader);
 }
 
-/* A pinned group that finds its counters taken counts no more (merge_sched_in(), kernel/events/core.c, 6.12). */
+/* A pinned group that finds its counters taken stops counting (merge_sched_in(), kernel/events/core.c, 6.12). */
 int pmu_group_read(struct pmu_group *g, uint64_t *value)
 {
 	struct perf_evsel *evsel;

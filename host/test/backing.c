@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Host memory of every kind is brought into each state, and found to be what it claims to be. Kinds that this machine
+ * Host memory of every kind is brought into each state and verified to be what it claims to be. Kinds that this machine
  * cannot provide are skipped.
  */
 #include "host/test/backing.h"
@@ -19,7 +19,7 @@
 
 #define TMPFS_MAGIC 0x01021994 /* linux/magic.h */
 
-/* By kind and state: how many units of UNITS have a page of their own. */
+/* Return how many of UNITS units of a kind have a page of their own in a state. */
 static long expected_own(enum backing_id kind, enum host_page_id state)
 {
 	static const bool own[BACKING_COUNT][HOST_PAGE_COUNT] = {
@@ -52,12 +52,14 @@ static void test_layout(enum backing_id kind, const char *name)
 	   "%s: %zu bytes every %zu", name, m.unit_bytes, m.stride_bytes);
 	ok(!pages_mapping(m.hva - page, &before) && !pages_mapping_has(&before, "rd") &&
 	   !pages_mapping(m.hva + m.bytes, &behind) && !pages_mapping_has(&behind, "rd"),
-	   "%s: nothing next to it", name);
+	   "%s: no mapping is next to it", name);
 	ok(!pages_mapping(m.hva, &own) && (block || hostmem_thp(&thp) || pages_mapping_has(&own, "nh")),
-	   "%s: huge pages forbidden, or meant", name);
+	   "%s: huge pages are forbidden unless it has blocks", name);
 }
 
-/* From every state to every state, and seen to be in that, and in no other that can be told from it. */
+/*
+ * Bring memory from every state to every state: it must verify in that state, and in no other that can be told apart.
+ */
 static void test_states(enum backing_id kind, const char *name)
 {
 	for (int from = 0; from < HOST_PAGE_COUNT; from++)
@@ -65,7 +67,7 @@ static void test_states(enum backing_id kind, const char *name)
 			bool is = becomes(from) && becomes(to);
 			long own = backing_allocated(&m);
 
-			ok(is && own == expected_own(kind, to), "%s: %s after %s, %ld of their own", name,
+			ok(is && own == expected_own(kind, to), "%s: %s after %s, %ld units have a page", name,
 			   host_page_table[to].name, host_page_table[from].name, own);
 		}
 	for (int is = 0; is < HOST_PAGE_COUNT; is++)
@@ -85,8 +87,8 @@ static void test_parts(enum backing_id kind, const char *name)
 	long own = backing_allocated(&m);
 
 	ok(set && own == (expected_own(kind, written) ? 3 : 0) && refused(written) && refused(untouched),
-	   "%s: some units alone are set: %ld of their own", name, own);
-	ok(!backing_set(&m, untouched, 2, 3) && !backing_verify(&m, untouched), "%s: and unset", name);
+	   "%s: only some units are set: %ld have a page", name, own);
+	ok(!backing_set(&m, untouched, 2, 3) && !backing_verify(&m, untouched), "%s: and unset again", name);
 	if (m.stride_bytes == m.unit_bytes)
 		return;
 	if (backing_table[kind].cached)
@@ -128,7 +130,7 @@ static void test_kind(enum backing_id kind)
 	test_contiguous(kind, name);
 }
 
-/* Writing to the huge zero page splits it (on 6.12), and the block comes back. */
+/* Writing to the huge zero page splits it (on 6.12); setting a state again makes it a block. */
 static void test_thp_again(void)
 {
 	if (!open_or_skip(BACKING_ANON_THP, "anon_thp, written through the huge zero page"))
@@ -146,7 +148,7 @@ static void test_thp_again(void)
 	backing_close(&m);
 }
 
-/* Who misses a page gets it from the handler: this thread, and the kernel on its behalf. */
+/* The handler provides pages that this thread misses, and those that the kernel misses. */
 static void test_handler(void)
 {
 	uint8_t seen;
@@ -159,19 +161,19 @@ static void test_handler(void)
 	ok(!seen && backing_allocated(&m) == 1, "a missing page is provided");
 	fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
 	ok(read(fd, m.hva + m.stride_bytes, 1) == 1 && m.hva[m.stride_bytes] && backing_allocated(&m) == 2,
-	   "to the kernel too");
+	   "a page that the kernel misses, too");
 	ok(uffd_provide(m.uffd, m.hva) == -EEXIST, "no page is provided twice");
 	close(fd);
 	backing_close(&m);
 }
 
-/* Pages that another mapping was promised are nobody else's. */
-static void test_promised(void)
+/* hugetlb pages that are reserved for a mapping do not count as free. */
+static void test_reserved(void)
 {
 	struct backing_memory other;
 	size_t left = 0, bytes;
 
-	if (!open_or_skip(BACKING_HUGETLB_PRIVATE, "hugetlb pages that were promised"))
+	if (!open_or_skip(BACKING_HUGETLB_PRIVATE, "hugetlb pages that are reserved"))
 		return;
 	while (left < 1000 && !hostmem_hugetlb(left + 1, &bytes) && bytes == m.unit_bytes)
 		left++;
@@ -191,7 +193,7 @@ static bool limit(int resource, rlim_t value)
 	return !setrlimit(resource, &limits);
 }
 
-/* Failures half-way, after which nothing may be left: see the end of main(). */
+/* Make backing_open() fail half-way. It must leave nothing behind, which main() checks at its end. */
 static void test_failures(void)
 {
 	int next_fd = dup(STDOUT_FILENO);
@@ -215,24 +217,24 @@ static void test_cannot(void)
 	ok(backing_open(&m, BACKING_ANON, (size_t)1 << 36, false, NULL) == -ENOTSUP && !m.hva &&
 	   strstr(fail_text(), "MiB"), "too much memory is refused: %s", fail_text());
 	ok(backing_open(&m, BACKING_FILE_SHARED, UNITS, false, "/nonexistent") == -ENOTSUP && !m.hva &&
-	   strstr(fail_text(), "/nonexistent"), "so is a directory that is not there: %s", fail_text());
+	   strstr(fail_text(), "/nonexistent"), "so is a directory that does not exist: %s", fail_text());
 	ok(backing_open(&m, BACKING_FILE_SHARED, UNITS, false, "/proc") == -ENOTSUP && !m.hva,
-	   "or takes no files: %s", fail_text());
+	   "so is a directory in which no file can be made: %s", fail_text());
 	ok(backing_open(&m, BACKING_HUGETLB_SHARED, (size_t)1 << 36, false, NULL) == -ENOTSUP && !m.hva &&
 	   strstr(fail_text(), "huge"), "so are too many huge pages: %s", fail_text());
 }
 
-/* Of the file systems that directories are on, tmpfs alone does not ask to be told. */
+/* Of the usual file systems, only tmpfs does not ask to be notified of a page's first write. */
 static void test_writenotify(const char *directory)
 {
 	struct statfs fs;
 	bool known, notifies = backing_file_writenotify(directory, &known);
 
 	if (statfs(directory, &fs))
-		skip(directory, "it is not there");
+		skip(directory, "it does not exist");
 	else
-		ok(known && notifies == (fs.f_type != TMPFS_MAGIC), "%s %s of a page's first write", directory,
-		   notifies ? "is told" : "is not told");
+		ok(known && notifies == (fs.f_type != TMPFS_MAGIC), "%s %s notified of a page's first write", directory,
+		   notifies ? "is" : "is not");
 }
 
 static bool maps_deleted_files(void)
@@ -260,7 +262,7 @@ static int entries(const char *directory)
 	return count;
 }
 
-/* A thread that was joined may still be on its way out: wait for it. With one that stays the test hangs, and fails. */
+/* Wait until joined threads have left /proc. If one stays, this hangs, and the test is killed and fails. */
 static bool threads_end(int threads)
 {
 	while (entries("/proc/self/task") > threads)
@@ -277,13 +279,14 @@ int main(void)
 		test_kind(kind);
 	test_thp_again();
 	test_handler();
-	test_promised();
+	test_reserved();
 	test_cannot();
 	test_failures();
 	test_writenotify("/dev/shm");
 	test_writenotify("/tmp");
 	test_writenotify("/var/tmp");
-	ok(!backing_file_writenotify("/nonexistent", &known) && !known, "of a directory that is not there nothing is");
+	ok(!backing_file_writenotify("/nonexistent", &known) && !known,
+	   "of a directory that does not exist nothing is known");
 	ok(entries("/proc/self/fd") == descriptors, "no descriptor is left");
 	ok(threads_end(threads), "no thread is left");
 	ok(entries(".") == files, "no file is left");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the tests of host memory share: the memory, and how it is looked at. They run in a directory of their own. */
+/* What the tests of host memory share: the memory, and helpers to check it. They run in a directory of their own. */
 #ifndef HOST_TEST_BACKING_H
 #define HOST_TEST_BACKING_H
 
@@ -38,7 +38,7 @@ static bool maps_zero_page(void)
 	return own != 1;
 }
 
-/* Open the memory, or skip what cannot be tested without it. */
+/* Open the memory, or skip the test `what` if this host cannot have it. */
 static bool open_or_skip(enum backing_id kind, const char *what)
 {
 	int err;
@@ -60,7 +60,7 @@ static bool refused(enum host_page_id state)
 	return backing_verify(&m, state) == -EXDEV && strstr(fail_text(), "as claimed");
 }
 
-/* Set it, and it verifies. */
+/* Set the state of all units. Do they verify? */
 static bool becomes(enum host_page_id state)
 {
 	if (!backing_set(&m, state, 0, UNITS) && !backing_verify(&m, state))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The tester, tested: host memory that is not what it claims to be must be refused. */
+/* backing_verify() must refuse memory that is not what it claims to be. */
 #include "host/test/backing.h"
 
 #include "host/memory/hostmem.h"
@@ -13,7 +13,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-/* Memory of one kind, said to be of another. */
+/* Memory of one kind that claims to be of another is refused. */
 static void test_impostors(enum backing_id kind)
 {
 	if (!open_or_skip(kind, backing_table[kind].name))
@@ -29,7 +29,7 @@ static void test_impostors(enum backing_id kind)
 	backing_close(&m);
 }
 
-/* Break the memory after it was brought into a state, and see that it is refused. */
+/* Bring memory into a state, break it, and check that it is refused. */
 #define BREAKS(kind, state, what, breaking)                                                                            \
 	do {                                                                                                           \
 		if (open_or_skip(kind, what)) {                                                                        \
@@ -50,7 +50,7 @@ static bool map_over(ptrdiff_t offset, size_t bytes, int flags, int fd)
 	return mmap(at, bytes, PROT_READ | PROT_WRITE, flags | MAP_FIXED, fd, 0) == at;
 }
 
-/* A page that the kernel makes one mapping with ours. */
+/* Map a page beside the memory that the kernel merges with its mapping. */
 static bool map_beside(ptrdiff_t offset)
 {
 	size_t page = hostmem_page_bytes();
@@ -68,7 +68,7 @@ static bool map_other_file(void)
 	return mapped && !backing_set(&m, written, 0, UNITS);
 }
 
-/* Split a block into pages and put everything back as it was. */
+/* Split a block into pages, leaving the protection as it was. */
 static bool split(void)
 {
 	size_t page = hostmem_page_bytes();
@@ -76,7 +76,7 @@ static bool split(void)
 	return !mprotect(m.hva, page, PROT_NONE) && !mprotect(m.hva, page, PROT_READ | PROT_WRITE);
 }
 
-/* Take the pages away from the file and give it its length back. */
+/* Remove the file's pages, leaving its length as it was. */
 static bool empty_file(void)
 {
 	return !ftruncate(m.fd, 0) && !ftruncate(m.fd, (off_t)m.bytes);
@@ -132,7 +132,7 @@ static void test_broken_blocks(void)
 	BREAKS(BACKING_HUGETLB_SHARED, written, "hugetlb_shared of which a page is gone", punch_first());
 }
 
-/* anon that got huge pages although it does not look as if it had asked for them. */
+/* anon memory that has huge pages is refused even if it no longer asks for them. */
 static void test_huge_anon(void)
 {
 	size_t page = hostmem_page_bytes(), units = hostmem_table_bytes() / page, thp;
@@ -154,7 +154,7 @@ static void test_huge_anon(void)
 	backing_close(&m);
 }
 
-/* With transparent huge pages switched off for this process there are none, whatever was asked for. */
+/* With transparent huge pages switched off for this process, anon_thp has none and is refused. */
 static void test_no_thp(void)
 {
 	if (!open_or_skip(BACKING_ANON_THP, "anon_thp with THP switched off"))

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is concluded from a clock's readings, from readings that are made up: good ones, and each way to be bad. */
+/*
+ * The conclusions that host/clock/judge.c draws from made-up readings of a counter: good ones, and bad ones of each
+ * kind.
+ */
 #include "bench/test/tap.h"
 #include "host/clock/clock.h"
 #include "host/os/err.h"
@@ -10,7 +13,7 @@
 #define READS 1000
 #define SECOND_NS 1000000000
 
-/* A series of reads: start, then each step_ticks more than the one before, the steps taken in turn. */
+/* Make a series of reads: start, then each greater than the one before by the next of step_ticks, which repeat. */
 static void series(uint64_t reads[static READS], uint64_t start, const uint64_t *step_ticks, size_t steps)
 {
 	for (size_t i = 0; i < READS; i++) {
@@ -61,7 +64,7 @@ static void test_resolution(void)
 
 static void test_dither(void)
 {
-	/* spin_ticks of CLOCK_SPINS: at 3 cycles per ns, a cycle each. */
+	/* spin_ticks is the time of CLOCK_SPINS spins on a core with 3 cycles per ns, a cycle for each spin. */
 	static const struct {
 		const char *what;
 		struct clock clock;
@@ -84,7 +87,7 @@ static void test_dither(void)
 	}
 }
 
-/* The only finding is this one, or there is none: "". */
+/* Is this the only finding? "": is there none? */
 static bool finds(const struct clock *clock, const char *id)
 {
 	struct host_findings findings = { .count = 0 };
@@ -104,7 +107,7 @@ static void test_rate(void)
 	const struct clock_moment true_moment = { 1000 + 25000000 * 5 / 4, 5 + SECOND_NS / 4 * 5 };
 	struct clock_moment then = true_moment;
 
-	ok(finds(&clock, ""), "a rate that was not watched is no finding");
+	ok(finds(&clock, ""), "a rate that was not compared is no finding");
 	clock_compare(&clock, then);
 	ok(clock.rate.seconds == 1.25 && clock.rate.ratio == 1 && finds(&clock, ""), "a true clock");
 	then.ticks += (then.ticks - 1000) / 10;
@@ -113,19 +116,19 @@ static void test_rate(void)
 	then = true_moment;
 	then.ticks -= 31250 * 9 / 10;
 	clock_compare(&clock, then);
-	ok(finds(&clock, ""), "0.09 %% too slow is borne");
+	ok(finds(&clock, ""), "0.09 %% too slow is tolerated");
 	then.ticks -= 31250 * 2 / 10;
 	clock_compare(&clock, then);
 	ok(finds(&clock, "clock-rate"), "0.11 %% is not");
 	clock_compare(&clock, true_moment);
 	clock.rate.ntp_ppm = -1500;
-	ok(finds(&clock, ""), "a correction that nobody disciplines means nothing");
+	ok(finds(&clock, ""), "a correction without NTP is ignored");
 	clock.rate.has_ntp = true;
-	ok(finds(&clock, "clock-rate"), "a time server's of 1500 ppm does");
+	ok(finds(&clock, "clock-rate"), "a correction by NTP of 1500 ppm is a finding");
 	clock.rate.ntp_ppm = 37;
-	ok(finds(&clock, ""), "one of 37 ppm is usual");
+	ok(finds(&clock, ""), "a correction of 37 ppm is tolerated");
 	clock.backwards = 3;
-	ok(finds(&clock, "clock-backwards"), "one that runs backwards");
+	ok(finds(&clock, "clock-backwards"), "a counter that runs backwards is a finding");
 }
 
 int main(void)

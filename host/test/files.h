@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Small files of a test's own. */
+/* Write and read small files of a test. */
 #ifndef HOST_TEST_FILES_H
 #define HOST_TEST_FILES_H
 
@@ -18,7 +18,7 @@ static inline void put(const char *path, const char *text)
 	}
 }
 
-/* Are those its bytes, newlines included? */
+/* Does the file hold exactly text, newlines included? */
 static inline bool holds(const char *path, const char *text)
 {
 	char bytes[300] = "";

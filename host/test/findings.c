@@ -12,7 +12,7 @@
 
 static struct host_view view = { .root = ROOT, .self = 100, .cpu = { 2, 3 }, .cpu_count = 2 };
 
-/* A host that there is nothing to say against; NULL: it has no such file. */
+/* The files of a host that has no finding; text NULL: it has no such file. */
 static const struct file {
 	const char *path, *text;
 } quiet[] = {
@@ -103,10 +103,10 @@ static const struct {
 	{ "swap", SEVERITY_FLAG, false, { { "/proc/swaps", "Filename Type\n/dev/sda2 partition 1 0 -2" } },
 	  "/dev/sda2" },
 	{ "perf-paranoid", SEVERITY_FLAG, false, { { "/proc/self/status", "CapEff:\t0000000000000000" } },
-	  "neither counts" },
+	  "PMU counts and fault kinds" },
 	{ "perf-paranoid", SEVERITY_FLAG, false,
 	  { { "/proc/self/status", "CapEff:\t0000000000000000" }, { "/proc/sys/kernel/perf_event_paranoid", "1" } },
-	  "no kinds" },
+	  "root, fault kinds" },
 	{ "perf-paranoid", SEVERITY_FLAG, false,
 	  { { "/proc/self/status", "CapEff:\t0000000000000000" }, { "/proc/sys/kernel/perf_event_paranoid", "0" } },
 	  "paranoid is 0" },
@@ -119,7 +119,7 @@ static const struct {
 	  { { "/boot/config-6.12.0-arm64", NULL }, { "/proc/lockdep_chains", "" } }, "PROVE_LOCKING" },
 };
 
-/* Causes of no finding: what is near one. */
+/* Files that come close to a finding and must not raise one. */
 static const struct file harmless[][2] = {
 	{ { "/sys/class/dmi/id/sys_vendor", "Amazon EC2" }, { "/sys/class/dmi/id/product_name", "c6g.metal" } },
 	{ { "/sys/devices/platform/soc/soc:firmware/get_throttled", "50000" } },
@@ -154,7 +154,7 @@ static const struct host_findings *start(void)
 	return &findings;
 }
 
-/* One file, or two. */
+/* Write the one or two files of a cause. */
 static void put_cause(const struct file cause[2])
 {
 	for (int i = 0; i < 2 && cause[i].path; i++) {
@@ -189,7 +189,7 @@ static void test_harmless(void)
 	}
 }
 
-/* Of the Raspberry Pi: the sensor counts by its name only. */
+/* Only the Raspberry Pi's voltage sensor, known by its name, raises "throttled". */
 static void test_voltage(void)
 {
 	put("/sys/devices/platform/soc/soc:firmware/get_throttled", NULL);
@@ -211,7 +211,7 @@ static void test_devicetree(void)
 	put_quiet(NULL);
 }
 
-/* /proc/PID/fd/N of another process, and of ours. */
+/* Open files, /proc/PID/fd/N, of another process raise a finding, those of this process do not. */
 static void test_others(void)
 {
 	put_line("/proc/100/fd/0", "");
@@ -266,10 +266,10 @@ static void test_end(void)
 
 	put_line("/sys/devices/platform/soc/soc:firmware/get_throttled", "40000");
 	host_state_read(&begin, &view);
-	ok(!end()->count, "nothing happened: bits of before do not count");
+	ok(!end()->count, "nothing happened: throttling before the run does not count");
 	for (size_t i = 0; i < sizeof(happened) / sizeof(happened[0]); i++) {
 		put_line(happened[i].cause.path, happened[i].cause.text);
-		ok(is_only(end(), happened[i].id, happened[i].severity, happened[i].says), "meanwhile %s: %s",
+		ok(is_only(end(), happened[i].id, happened[i].severity, happened[i].says), "during the run %s: %s",
 		   happened[i].id, happened[i].says);
 		put_quiet(happened[i].cause.path);
 	}

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The table of results/findings.md lists exactly the findings that can be raised, and says of each what its row says. */
+/*
+ * The table of results/findings.md lists exactly the findings that can be raised, and says of each what its row says.
+ */
 #include "bench/test/tap.h"
 #include "host/findings/settings.h"
 
@@ -9,7 +11,7 @@
 
 #define COLUMNS 7
 
-/* A finding as the document has it. */
+/* A finding as results/findings.md lists it. */
 struct listed {
 	char id[32], severity[32], when[32], tune[32];
 };
@@ -30,7 +32,7 @@ static void copy_cell(char out[static 32], const char *cell)
 	out[size] = '\0';
 }
 
-/* "| `id`, `id` | severity | when | cause | remedy | tune | raised by |" */
+/* Read a row: "| `id`, `id` | severity | when | cause | remedy | tune | raised by |". */
 static void read_row(char *line)
 {
 	char *column[COLUMNS + 1], *at = line, *save = NULL;
@@ -72,7 +74,7 @@ static size_t count_listed(const char *id)
 	return count;
 }
 
-/* tune: what --tune sets, "" for nothing. */
+/* Compare a finding with the document. tune: what --tune sets; "" for nothing. */
 static void test_kind(const struct finding_kind *kind, const char *tune)
 {
 	static const char *const when[] = { [WHEN_START] = "start", [WHEN_END] = "end", [WHEN_BOTH] = "start, end" };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A run on a core that is made up: 3 GHz, 25 MHz of CNTVCT_EL0, entries of 5 to 400 us, and 1.5 us around each that
- * nobody counts. Then one thing after another goes wrong with it.
+ * The findings of frequency.c on a made-up run: a core of 3 GHz, a CNTVCT_EL0 of 25 MHz, entries of 5 to 400 us, each
+ * with 1.5 us around it in which nothing is counted. Then one thing after another goes wrong.
  */
 #include "bench/test/tap.h"
 #include "host/clock/frequency.h"
@@ -19,7 +19,7 @@ static const struct frequency_limits metal = { .clock_hz = CLOCK_HZ, .max_hz = 3
 
 static uint64_t draw(uint64_t *state)
 {
-	/* Knuth's MMIX generator */
+	/* The generator of Knuth's MMIX. */
 	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
 	return *state >> 33;
 }
@@ -40,14 +40,14 @@ static void make_run(void)
 	}
 }
 
-/* Make the core slower from an entry on. */
+/* Make the core slower by pct per cent from an entry on. */
 static void slow_down(size_t from, double pct)
 {
 	for (size_t i = from; i < ENTRIES; i++)
 		run[i].cycles -= (uint64_t)((double)run[i].cycles * pct / 100);
 }
 
-/* The findings are these: their identifiers, each followed by a blank. */
+/* Are these the findings? ids has their identifiers, each followed by a blank. */
 static bool finds(size_t count, const struct frequency_limits *limits, const char *ids)
 {
 	struct host_findings findings = { .count = 0 };
@@ -71,13 +71,13 @@ static void test_cycles(void)
 	ok(finds(ENTRIES, &metal, "frequency-drift "), "0.3 %% slower in the last tenth");
 	make_run();
 	slow_down(ENTRIES * 9 / 10, 0.1);
-	ok(finds(ENTRIES, &metal, ""), "0.1 %% is borne");
+	ok(finds(ENTRIES, &metal, ""), "0.1 %% slower in the last tenth is tolerated");
 	make_run();
 	slow_down(0, 10);
 	ok(finds(ENTRIES, &metal, "frequency "), "10 %% slower than cpufreq says, always");
 	make_run();
 	slow_down(0, 0.3);
-	ok(finds(ENTRIES, &metal, ""), "0.3 %% is borne");
+	ok(finds(ENTRIES, &metal, ""), "0.3 %% slower throughout is tolerated");
 	make_run();
 	slow_down(ENTRIES / 2, 20);
 	ok(finds(ENTRIES, &metal, "frequency-drift frequency "), "throttled from the middle on: both");
@@ -100,7 +100,7 @@ static void test_odd_entries(void)
 	ok(finds(ENTRIES, &metal, ""), "nor do entries that leave for userspace");
 	for (size_t i = 0; i < ENTRIES; i++)
 		run[i].to_user = false;
-	ok(!finds(ENTRIES, &metal, ""), "which they would");
+	ok(!finds(ENTRIES, &metal, ""), "the same entries would matter if they did not leave for userspace");
 	make_run();
 	for (size_t i = 0; i < ENTRIES; i += 3)
 		run[i].cycles = 0;
@@ -108,7 +108,7 @@ static void test_odd_entries(void)
 	slow_down(0, 10);
 	for (size_t i = 1; i < ENTRIES; i += 3)
 		run[i].cycles = 0;
-	ok(finds(ENTRIES, &metal, "frequency "), "and where only each third has them, these are seen");
+	ok(finds(ENTRIES, &metal, "frequency "), "where only each third set has cycles, those are used");
 	make_run();
 	for (size_t i = 0; i < ENTRIES; i += 3)
 		run[i].cycles = 0;
@@ -131,7 +131,7 @@ static void test_insns(void)
 	ok(finds(ENTRIES, &emulated, ""), "two counters of instructions that agree, but for 5000 around each entry");
 	for (size_t i = 0; i < ENTRIES; i++)
 		run[i].insns += run[i].insns / 200;
-	ok(finds(ENTRIES, &emulated, ""), "0.5 %% apart is borne");
+	ok(finds(ENTRIES, &emulated, ""), "0.5 %% apart is tolerated");
 	for (size_t i = 0; i < ENTRIES; i++)
 		run[i].insns += run[i].insns / 100;
 	ok(finds(ENTRIES, &emulated, "two-clocks "), "1.5 %% is not");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A made-up host: files below a directory of the test's own. */
+/* Make up a host: files below a directory of the test. */
 #ifndef HOST_TEST_HOSTTREE_H
 #define HOST_TEST_HOSTTREE_H
 
@@ -21,7 +21,7 @@ static void make_parents(char *path)
 	}
 }
 
-/* A file with these bytes; NULL: none. */
+/* Write a file with these bytes; bytes NULL: remove it. */
 static void put_bytes(const char *path, const void *bytes, size_t size)
 {
 	char whole[512];
@@ -40,7 +40,7 @@ static void put(const char *path, const char *text)
 	put_bytes(path, text, text ? strlen(text) : 0);
 }
 
-/* A line of text. */
+/* Write a file with one line. */
 static void put_line(const char *path, const char *text)
 {
 	char line[256];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Lines of an archive: told apart, looked into, cut out of a stream. Lists of cells. */
+/* Lines of an archive: their types, values in them, cutting a stream into lines. Sets of cells. */
 #include "bench/test/tap.h"
 #include "host/keep/cellset.h"
 #include "host/os/err.h"
@@ -27,7 +27,7 @@ static void test_values(void)
 	   "what is not there is not found");
 	for (size_t size = 0; size < strlen(sample); size++)
 		free(span_strings(jsonl_value(sample, size, "a.b"), &(int){ 0 }));
-	ok(true, "a line that is cut anywhere does no harm");
+	ok(true, "a line may be cut anywhere without a read beyond its end");
 	ok(jsonl_type(sample, strlen(sample)) == JSONL_CELL && jsonl_type("{\"type\":\"cellar\"}", 17) == JSONL_OTHER &&
 		   jsonl_type("{\"type\":\"footer\",", 17) == JSONL_FOOTER && jsonl_type("{\"type\":\"foo", 12) == JSONL_OTHER &&
 		   jsonl_type("", 0) == JSONL_OTHER,

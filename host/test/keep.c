@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Nothing that is finished is lost: a keeper with a worker that measures nothing, both killed, disks that are full, files
- * that go away. Runs in an empty directory that it may write to.
+ * No finished cell is lost: tests the keeper with a worker that measures nothing. Either is killed, the disk fills up,
+ * the file is moved away or removed. Runs in an empty directory that it may write to.
  */
 #include "bench/test/tap.h"
 #include "bench/cli/verb.h"
@@ -27,38 +27,41 @@
 /* What goes wrong, and when. */
 enum fault {
 	FAULT_NONE,
-	FAULT_KILL,         /* the worker, in the middle of a cell */
-	FAULT_KILL_ALWAYS,  /* in every life */
-	FAULT_KILL_EARLY,   /* before its first line */
-	FAULT_KILL_BARREN,  /* between cells, before the first one, in every life */
-	FAULT_EXIT,         /* it gives up with an error */
+	FAULT_KILL,         /* the worker is killed in the middle of a cell, once */
+	FAULT_KILL_ALWAYS,  /* the worker is killed in the middle of that cell in every life */
+	FAULT_KILL_EARLY,   /* the worker is killed before its first line */
+	FAULT_KILL_BARREN,  /* the worker is killed after its header and before its first cell, in every life */
+	FAULT_EXIT,         /* the worker gives up with an error */
 	FAULT_MOVE,         /* somebody moves the file away */
-	FAULT_REMOVE,       /* removes it */
-	FAULT_TERM,         /* SIGTERM to the keeper */
-	FAULT_ROOM,         /* no room for one cell's line */
-	FAULT_HALF,         /* half of one cell's line can be written */
+	FAULT_REMOVE,       /* somebody removes the file */
+	FAULT_TERM,         /* the keeper gets a SIGTERM */
+	FAULT_ROOM,         /* the disk has no room for one cell's line */
+	FAULT_HALF,         /* only half of one cell's line can be written */
 	FAULT_SYNC,         /* one cell's line does not reach the disk */
-	FAULT_FULL,         /* no room for any line from there on, but what is reserved */
-	FAULT_GARBAGE,      /* a line that is none */
+	FAULT_FULL,         /* from there on the disk has room for no line, except what is reserved */
+	FAULT_GARBAGE,      /* the worker sends a broken line */
 };
 
 /* Shared by the test, its keepers and their workers. */
 struct stage {
 	enum fault fault;
-	size_t at;              /* cell at which it happens */
-	bool happened;          /* the fault, once */
+	size_t at;              /* number of the cell at which the fault happens */
+	bool happened;          /* the fault has happened */
 	bool breaking;          /* the keeper's file operations fail, as fault says */
-	bool acked[CELLS];      /* the worker was told that the cell is safe */
-	unsigned int lives;
-	unsigned int pause_us;  /* a cell takes up to this */
-	size_t line_bytes;      /* and its line about this many bytes */
-	const char *host;       /* what its header says of the host */
-	unsigned int refused;   /* findings that its end says refuse the run */
+	bool acked[CELLS];      /* the keeper acknowledged the cell: its line is on the disk */
+	unsigned int lives;     /* lives of the worker so far */
+	unsigned int pause_us;  /* longest time that a cell takes */
+	size_t line_bytes;      /* approximate size of a cell's line */
+	const char *host;       /* kernel release in the worker's header */
+	unsigned int refused;   /* refusing findings in the worker's line "end" */
 };
 
 static struct stage *stage;
 
-/* Interposed on the C library's, for the keeper's file only: standard streams and pipes are let be. */
+/*
+ * Does this operation on fd fail? The functions below replace the C library's; only operations on the keeper's file,
+ * *.partial, fail.
+ */
 static bool breaks(int fd, enum fault fault)
 {
 	char path[64], target[256];
@@ -114,7 +117,7 @@ static size_t number_of(const struct cell *cell)
 	return (size_t)cell->op * POLICY_COUNT + cell->policy;
 }
 
-/* A cell's line, as far as the keeper looks into it. */
+/* Write a cell's line of about `bytes` bytes, with the keys that the keeper reads. */
 static void write_cell(char *line, const struct cell *cell, size_t bytes)
 {
 	int used = sprintf(line, "{\"type\":\"cell\"");
@@ -133,7 +136,7 @@ static int put(const struct archive_sink *sink, const char *line)
 	return sink->line(sink->context, line, strlen(line));
 }
 
-/* At the cell where something shall happen. */
+/* Make the fault happen. */
 static void happen(const struct archive_sink *sink, const struct board *board)
 {
 	if (stage->happened && stage->fault != FAULT_KILL_ALWAYS)
@@ -214,7 +217,7 @@ static int run(const char *resume)
 	return keep_run(&options, &source);
 }
 
-/* Run in a process of its own; its exit status. What it says is thrown away. */
+/* Start a run in a process of its own and return its id. Its standard error goes to the file "said". */
 static pid_t start(const char *resume)
 {
 	pid_t pid;
@@ -328,8 +331,8 @@ static void test_plain(void)
 	seen = see("a.cmo.jsonl");
 	ok(whole(&seen, 0) && seen.lines == CELLS + 3 && seen.ends == 1 && access("a.cmo.jsonl.partial", F_OK),
 	   "header, cells, end, footer; its digest is right");
-	ok(wait_for(start("a.cmo.jsonl")) == STATUS_USAGE && said("it is complete"), "there is nothing to resume then");
-	ok(wait_for(start(NULL)) == STATUS_USAGE && said("--force"), "and it is not written over");
+	ok(wait_for(start("a.cmo.jsonl")) == STATUS_USAGE && said("it is complete"), "a complete run is not resumed");
+	ok(wait_for(start(NULL)) == STATUS_USAGE && said("--force"), "a complete archive is not overwritten");
 }
 
 static void test_refused(void)
@@ -338,18 +341,18 @@ static void test_refused(void)
 
 	set_stage(FAULT_NONE, 0);
 	stage->refused = 1;
-	ok(wait_for(start(NULL)) == STATUS_DIFFERS && said("refuses this run"), "a run that is refused at its end");
+	ok(wait_for(start(NULL)) == STATUS_DIFFERS && said("refuses it"), "a run that is refused at its end");
 	seen = see("a.cmo.jsonl");
 	ok(whole(&seen, 0), "is archived all the same");
 	set_stage(FAULT_TERM, 11);
 	stage->refused = 1;
 	wait_for(start(NULL));
 	stage->refused = 0;
-	ok(wait_for(start("a.cmo.jsonl")) == STATUS_DIFFERS && said("refuses this run"),
-	   "so is one of which a part was refused before it was resumed");
+	ok(wait_for(start("a.cmo.jsonl")) == STATUS_DIFFERS && said("refuses it"),
+	   "a run stays refused if a part of it was refused before it was resumed");
 }
 
-/* One loss at most, of the cell at stage->at, and the run goes on. */
+/* Run with a fault, and check that only the cell at stage->at is lost and that the run reaches its end. */
 static void expect_one_lost(enum fault fault, const char *reason, unsigned int lives)
 {
 	struct seen seen;
@@ -361,7 +364,7 @@ static void expect_one_lost(enum fault fault, const char *reason, unsigned int l
 	   "fault %d: %u lives, and the run goes on to its end", fault, stage->lives);
 	seen = see("a.cmo.jsonl");
 	ok(whole(&seen, 1) && strstr(seen.reason, reason), "one cell failed: %s", seen.reason);
-	ok(seen.resumes == lives - 1, "a new life is told in the archive");
+	ok(seen.resumes == lives - 1, "the archive has a line for each new life");
 }
 
 static void test_worker_dies(void)
@@ -372,12 +375,12 @@ static void test_worker_dies(void)
 	   "a worker that dies before its first line is not tried again, and leaves nothing");
 	set_stage(FAULT_KILL_BARREN, 0);
 	ok(wait_for(start(NULL)) == STATUS_FAILED && stage->lives == 2 && access("a.cmo.jsonl", F_OK),
-	   "nor is one that gives no cell twice");
+	   "nor is one that twice archives no cell");
 	set_stage(FAULT_EXIT, 0);
 	ok(wait_for(start(NULL)) == STATUS_CANNOT && stage->lives == 1 && access("a.cmo.jsonl.partial", F_OK),
-	   "one that cannot says so itself");
+	   "a worker that cannot measure is not tried again");
 	set_stage(FAULT_GARBAGE, 5);
-	ok(wait_for(start(NULL)) == STATUS_FAILED && said("no cell"), "one that hands over no line is stopped");
+	ok(wait_for(start(NULL)) == STATUS_FAILED && said("a broken cell"), "one that sends a broken line is stopped");
 }
 
 static void test_file_goes(enum fault fault, const char *what)
@@ -447,7 +450,7 @@ static void test_two_writers(void)
 	wait_for(pid);
 }
 
-/* The worker ends with its keeper, but a moment later. */
+/* Wait until the worker has ended, a moment after its keeper, and released the lock on the file. */
 static void wait_for_lock(void)
 {
 	struct outfile file;
@@ -463,7 +466,7 @@ static void wait_for_lock(void)
 	}
 }
 
-/* Kill the keeper somewhere; then resume. Returns what is wrong, or NULL. */
+/* Kill the keeper after a random time of at most most_us, then resume. Returns what went wrong, or NULL. */
 static const char *kill_once(unsigned int most_us, size_t *finished, size_t *cut)
 {
 	struct resume resume;
@@ -481,7 +484,7 @@ static const char *kill_once(unsigned int most_us, size_t *finished, size_t *cut
 	wait_for(pid);
 	wait_for_lock();
 	if (access("a.cmo.jsonl.partial", F_OK) && access("a.cmo.jsonl", F_OK))
-		return NULL; /* it had not begun */
+		return NULL; /* it was killed before it created the file */
 	err = resume_open(&resume, "a.cmo.jsonl");
 	had = resume.done.count;
 	for (size_t i = 0; i < CELLS; i++) {
@@ -498,7 +501,7 @@ static const char *kill_once(unsigned int most_us, size_t *finished, size_t *cut
 	if (err == -EALREADY)
 		return NULL;
 	if (err == -EINVAL && !had)
-		return unlink("a.cmo.jsonl.partial"), NULL; /* not even a header yet */
+		return unlink("a.cmo.jsonl.partial"), NULL; /* it was killed before the header was written */
 	if (err)
 		return "not resumable";
 	/* A worker whose keeper is gone may hold the file for another moment. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An output file is there whole or not at all. Runs in an empty directory that it may write to. */
+/* An output file has its name only when it is complete. Runs in an empty directory that it may write to. */
 #include "bench/test/tap.h"
 #include "host/os/err.h"
 #include "host/keep/outfile.h"
@@ -38,10 +38,10 @@ int main(void)
 	ok(outfile_open(&f, "b", false) == -EEXIST && strstr(fail_text(), "--resume b") &&
 		   holds("b.partial", "x\ny\n"), "and is not written over");
 	ok(!outfile_reopen(&f, "b", 2) && holds("b.partial", "x\n") && !outfile_write(&f, "z\n", 2, false) &&
-		   !outfile_commit(&f) && holds("b", "x\nz\n"), "it is gone on with from any byte");
+		   !outfile_commit(&f) && holds("b", "x\nz\n"), "it can be continued from any byte");
 	ok(!outfile_reopen(&f, "b", 4) && !there("b") && !outfile_commit(&f) && holds("b", "x\nz\n"),
 	   "so is a file that had its name");
-	ok(outfile_reopen(&f, "nothing", 0) == -ENOENT, "nothing cannot be gone on with");
+	ok(outfile_reopen(&f, "nothing", 0) == -ENOENT, "a file that does not exist cannot be continued");
 	ok(outfile_open(&f, "no/such/directory", false) == -ENOENT && *fail_text(), "an unwritable path is an error");
 	ok(!outfile_open(&f, "full", false), "a write that fails:");
 	close(f.fd);

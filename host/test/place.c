@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Lists of CPUs; and on made-up machines, where vCPUs and helpers are placed. */
+/* Lists of CPUs, and where vCPUs and helpers are placed on made-up machines. */
 #include "bench/test/tap.h"
 #include "host/os/err.h"
 #include "host/place/place.h"
@@ -42,7 +42,7 @@ static const char *text_of(const struct cpulist *cpus)
 	return text;
 }
 
-/* A machine: CPUs one after the other go to cores, kinds and nodes of so many. */
+/* Make up a machine whose CPUs, in order, fill cores, kinds and nodes of these sizes. */
 static void machine(int count, int per_core, int per_kind, int per_node)
 {
 	host = (struct place_host){ .cpu = cpu, .count = (size_t)count };
@@ -54,7 +54,7 @@ static void machine(int count, int per_core, int per_kind, int per_node)
 	host.allowed = host.online;
 }
 
-/* What was chosen: "vCPUs / helpers node", and what is to be said of it. */
+/* Describe what was chosen, "vCPUs / helpers node", and what is special about it. */
 static const char *chosen(void)
 {
 	static char text[256];
@@ -231,7 +231,7 @@ static void test_listed(void)
 	what = "one CPU";
 	machine(1, 1, 1, 1);
 	takes("0", "0 /  node 0", what);
-	/* Online, but of a cpuset that is not ours, so that the topology has no more of it. */
+	/* The CPU is online but outside the process's cpuset, so the topology lacks it. */
 	cpulist_add(&host.online, 1);
 	takes("1", "CPU 1 is not among those that this process may use, 0", what);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The events and which PMU has them, in a sysfs that is made up. Runs in an empty directory that it may write to. */
+/* The events, and which PMU has them, in a made-up sysfs. Runs in an empty directory that it may write to. */
 #include "bench/test/tap.h"
 #include "host/os/err.h"
 #include "host/pmu/event.h"
@@ -46,7 +46,7 @@ static void test_table(void)
 	ok(!pmu_event_listed(PMU_EVENT_cpu_cycles, MIDR_CORTEX_A72), "of common ones the list says nothing");
 }
 
-/* A PMU's directory with one event beside cpu_cycles. */
+/* Make a PMU's directory with one event beside cpu_cycles. */
 static void make_pmu(const char *name, const char *cpus, const char *type, const char *event)
 {
 	char path[128];

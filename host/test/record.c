@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Facts of a made-up host, and of one that has none. */
+/* The facts of a made-up host, and of a host without any files. */
 #include "host/findings/record.h"
 #include "host/test/hosttree.h"
 
@@ -65,7 +65,7 @@ static void put_host(void)
 		put_line(files[i][0], files[i][1]);
 }
 
-/* Two notes: another's, then ours, whose last byte looks like the end of a line. */
+/* Write two notes: another one, then the build ID, whose last byte is that of a newline. */
 static void put_notes(void)
 {
 	static const struct {
@@ -78,7 +78,7 @@ static void put_notes(void)
 	put_bytes("/sys/kernel/notes", &notes, sizeof(notes));
 }
 
-/* A socket with a module, and an empty one. */
+/* Write the SMBIOS entries of a socket with a memory module and of an empty one. */
 static void put_dimms(void)
 {
 	unsigned char raw[40] = { 17, 40 };
@@ -108,7 +108,7 @@ int main(void)
 	record_host(&facts, &view);
 	record_now(&facts, &view);
 	is_text("kernel_config", "/boot/config-6.12.0");
-	/* printf 'CONFIG_KVM=y\n' | sha256sum */
+	/* The output of printf 'CONFIG_KVM=y\n' | sha256sum. */
 	is_text("kernel_config_sha256", "18e22bf78e0493bc4251780bf2815bd5390d66106108d3b90c4fb0d923df6ba4");
 	is_text("kernel_build_id", "0102fe000000000a");
 	is_text("kvm_arm_mode", "nvhe");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Settings are put back, however whoever changed them ends. Runs in an empty directory that it may write to. */
+/* Settings are restored however the process that changed them ends. Runs in an empty directory that it may write to. */
 #include "bench/test/tap.h"
 #include "host/os/err.h"
 #include "host/os/restore.h"
@@ -16,7 +16,10 @@ enum end { END_CLOSE, END_EXIT, END_INT, END_TERM, END_KILL, END_ABORT, END_COUN
 
 static const char *const end_name[] = { "restore_close()", "exit()", "SIGINT", "SIGTERM", "SIGKILL", "abort()" };
 
-/* In a process of its own: change, then end. The pipe tells when it is changed, and its end when all is put back. */
+/*
+ * Body of a process that changes settings, then ends. It writes to the pipe once they are changed; the pipe's end shows
+ * that they are restored.
+ */
 static _Noreturn void change(enum end end, int tell)
 {
 	static const int signals[] = { [END_INT] = SIGINT, [END_TERM] = SIGTERM, [END_KILL] = SIGKILL,
@@ -55,13 +58,13 @@ static void test_end(enum end end)
 	close(fds[1]);
 	if (read(fds[0], &done, 1) != 1)
 		done = 'n';
-	/* The child holds the other end as long as it lives. */
+	/* The restoring child has the pipe open until it ends. */
 	while (read(fds[0], &rest, 1) > 0)
 		;
 	close(fds[0]);
 	waitpid(pid, &state, 0);
-	ok(done == 'y' && holds("a", "0\n") && holds("b", "old"), "%s: two settings, one changed twice, are as they were",
-	   end_name[end]);
+	ok(done == 'y' && holds("a", "0\n") && holds("b", "old"),
+	   "%s: two settings, one changed twice, are as they were", end_name[end]);
 }
 
 static void test_errors(void)
@@ -69,19 +72,19 @@ static void test_errors(void)
 	put("a", "always [madvise] never\n");
 	put("gone", "1");
 	ok(restore_write("a", "never") == -ESRCH && holds("a", "always [madvise] never\n"),
-	   "nothing is changed that nobody would put back");
-	ok(!restore_open() && !restore_open() && restore_write("nothing", "1") == -ENOENT && strstr(fail_text(), "nothing"),
-	   "a setting that is not there is an error");
+	   "without the restoring child nothing is changed");
+	ok(!restore_open() && !restore_open() && restore_write("nothing", "1") == -ENOENT &&
+		   strstr(fail_text(), "nothing"), "a setting that does not exist is an error");
 	put("long", "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
 		    "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
 		    "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789");
-	ok(restore_write("long", "1") == -E2BIG && !holds("long", "1"), "what could not be put back whole is not changed");
+	ok(restore_write("long", "1") == -E2BIG && !holds("long", "1"), "a value too long to restore is not changed");
 	ok(!restore_write("a", "never") && !restore_write("gone", "2"), "two changes,");
 	unlink("gone");
 	ok(restore_close() && strstr(fail_text(), "gone: No such file") && !strstr(fail_text(), "a:"),
-	   "one of which cannot be put back: %s", fail_text());
-	ok(holds("a", "madvise"), "the other is, as the choice that it was");
-	ok(!restore_close(), "there is nothing more to put back");
+	   "one of which cannot be restored: %s", fail_text());
+	ok(holds("a", "madvise"), "the other is restored, to the choice that was in brackets");
+	ok(!restore_close(), "a second restore_close() has nothing to do");
 }
 
 int main(void)

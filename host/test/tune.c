@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* --tune on a made-up host: what was found is set, nothing else is, and all of it is put back. */
+/* --tune on a made-up host: the settings with findings are set, no others are, and all of them are restored. */
 #include "host/os/err.h"
 #include "host/findings/findings.h"
 #include "host/os/hostfile.h"
@@ -49,28 +49,29 @@ int main(void)
 	put("/dev/cpu_dma_latency", "");
 	ok(!tune(), "tuned");
 	ok(holds(GOVERNOR(1), "performance") && holds(GOVERNOR(2), "performance") && holds(GOVERNOR(0), "powersave"),
-	   "the governor, of the CPUs that are measured on");
-	ok(holds(THP, "madvise") && holds("/proc/sys/vm/compaction_proactiveness", "0"), "memory stays as it is");
+	   "the governor is set on the CPUs that are measured on, and on no others");
+	ok(holds(THP, "madvise") && holds("/proc/sys/vm/compaction_proactiveness", "0"), "settings of memory are set");
 	ok(facts.count == 4 && is_fact(0, "tuned_governor", "schedutil -> performance") &&
 		   is_fact(1, "tuned_thp", "always -> madvise") &&
 		   is_fact(2, "tuned_compaction_proactiveness", "20 -> 0") && is_fact(3, "tuned_cpu_dma_latency", "0"),
-	   "each is a fact, and there are no others");
+	   "each change is a fact, and there are no other facts");
 	tune_end();
-	ok(!restore_close(), "all is put back:");
+	ok(!restore_close(), "restoring succeeds");
 	ok(holds(GOVERNOR(1), "powersave") && holds(GOVERNOR(2), "schedutil") && holds(THP, "always") &&
-		   holds("/proc/sys/vm/compaction_proactiveness", "20"), "to what it was");
+		   holds("/proc/sys/vm/compaction_proactiveness", "20"), "every setting is as it was");
 
 	view.emulated = true;
 	ok(!tune() && facts.count == 2 && holds(GOVERNOR(1), "powersave"),
-	   "an emulated host has no frequency and no sleep to care for");
+	   "in an emulated host neither the frequency nor sleep states are tuned");
 	tune_end();
-	ok(!restore_close() && holds(THP, "always"), "all is put back");
+	ok(!restore_close() && holds(THP, "always"), "what was tuned there is restored");
 	view.emulated = false;
 
 	put("/dev/cpu_dma_latency", NULL);
 	mkdir(ROOT "/dev/cpu_dma_latency", 0755);
-	ok(tune() == -EISDIR && strstr(fail_text(), "cpu_dma_latency"), "what cannot be set is an error, by name");
+	ok(tune() == -EISDIR && strstr(fail_text(), "cpu_dma_latency"),
+	   "a setting that cannot be set is an error that names it");
 	tune_end();
-	ok(!restore_close() && holds(GOVERNOR(1), "powersave"), "what was set before it is put back");
+	ok(!restore_close() && holds(GOVERNOR(1), "powersave"), "the settings before it are restored");
 	return tap_done();
 }

@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An exit makes records of 192 bytes at most; two pages of 64 KiB with 1024 lines each make 2048 exits. */
+/*
+ * Room for 2048 exits, those of two 64 KiB pages with 1024 lines each: the records of an exit take at most 192 bytes.
+ */
 #define BUFFER_BYTES (512 * 1024)
 
 enum event { EVENT_EXIT, EVENT_ENTRY, EVENT_NISV, EVENT_USERSPACE, EVENT_COUNT };
@@ -20,12 +22,12 @@ static const char *const event_name[] = {
 
 struct exits {
 	struct pmu_tracepoint *tracepoint;
-	uint64_t id[EVENT_COUNT]; /* 0: this kernel does not have it */
-	uint64_t hz;              /* of CNTVCT_EL0 */
-	uint64_t records[EVENT_COUNT];
-	uint64_t ticks[EXITS_BINS];
-	uint64_t exit_ns;         /* of the exit that has no entry yet; 0: there is none */
-	size_t thread;            /* that this is of */
+	uint64_t id[EVENT_COUNT];      /* number of the tracepoint; 0: this kernel does not have it */
+	uint64_t hz;                   /* frequency of CNTVCT_EL0 */
+	uint64_t records[EVENT_COUNT]; /* records since exits_start(), by tracepoint */
+	uint64_t ticks[EXITS_BINS];    /* as exit_counts.ticks */
+	uint64_t exit_ns;              /* time of an exit whose entry has not come yet; 0: there is none */
+	size_t thread;                 /* thread of that exit */
 };
 
 static int open_events(struct exits *e, const struct vm *vm)
@@ -65,7 +67,7 @@ void exits_close(struct exits *e)
 	free(e);
 }
 
-/* Which bin; 0 ticks go to the first. */
+/* Return the bin of a duration; 0 ticks go to the first bin. */
 static int bin_of(uint64_t ticks)
 {
 	return ticks ? 63 - __builtin_clzll(ticks) : 0;
@@ -84,7 +86,7 @@ static void pair(struct exits *e, const struct pmu_record *record, enum event ev
 	e->exit_ns = event == EVENT_EXIT ? record->time_ns : 0;
 }
 
-/* A record begins with the number of its tracepoint: common_type, in every event's format. */
+/* Count a record. It begins with the number of its tracepoint: common_type, in every event's format. */
 static void count(void *context, const struct pmu_record *record)
 {
 	struct exits *e = context;

@@ -12,14 +12,14 @@
 #include <string.h>
 
 /*
- * Room for the records of a thread, 4096 of them: one of kvm_guest_fault takes 56 bytes. An ordinary user may lock
- * kernel.perf_event_mlock_kb (516 KiB) for each CPU that is online (6.12 perf_mmap(), kernel/events/core.c), and no more
- * vCPUs than CPUs are traced.
+ * Room for the records of a thread, 4096 of them: a record of kvm_guest_fault takes 56 bytes. A user without privileges
+ * may lock kernel.perf_event_mlock_kb (516 KiB) for each online CPU (6.12 perf_mmap(), kernel/events/core.c), and there
+ * are no more vCPUs than CPUs.
  */
 #define BUFFER_BYTES (256 * 1024)
 
 /* ESR_ELx of a Data Abort: Arm ARM DDI 0487J.a D17.2.37. */
-#define ESR_ISS_DFSC_TYPE  UINT64_C(0x3c) /* without the level */
+#define ESR_ISS_DFSC_TYPE  UINT64_C(0x3c) /* DFSC without the level of the table */
 #define ESR_ISS_CM         (UINT64_C(1) << 8)
 #define DFSC_TRANSLATION   UINT64_C(0x04)
 #define DFSC_ACCESS_FLAG   UINT64_C(0x08)
@@ -35,14 +35,14 @@ struct fault {
 
 struct trace {
 	struct pmu_tracepoint *tracepoint;
-	struct exits *exits; /* NULL: not to be had */
-	struct field esr, ipa;
-	struct fault *fault; /* of the batch under way */
+	struct exits *exits;   /* NULL: exits cannot be traced */
+	struct field esr, ipa; /* where they are in a record */
+	struct fault *fault;   /* count faults since trace_start(), in an allocation for room of them */
 	size_t count, room;
-	uint64_t dropped;    /* for want of memory */
+	uint64_t dropped;      /* records that memory did not suffice for, or that lack a field */
 };
 
-/* "field:unsigned long hsr;	offset:16;	size:8;	signed:0;" */
+/* Find a field of 8 bytes in a tracepoint's format: "field:unsigned long hsr;	offset:16;	size:8;	signed:0;". */
 static bool find_field(const char *format, const char *name, struct field *field)
 {
 	char needle[32];
@@ -68,7 +68,7 @@ static bool read_format(struct trace *trace, const char **why)
 	ok = (find_field(format, "hsr", &trace->esr) || find_field(format, "esr", &trace->esr)) &&
 	     find_field(format, "ipa", &trace->ipa);
 	if (!ok)
-		*why = "tracepoint kvm:kvm_guest_fault has not the fields hsr and ipa that we know";
+		*why = "tracepoint kvm:kvm_guest_fault does not have the fields hsr and ipa";
 	free(format);
 	return ok;
 }
@@ -181,8 +181,8 @@ static char count_kind(struct trace_counts *counts, uint64_t esr)
 }
 
 /*
- * The op that a fault belongs to, counts->ops if none. The tracepoint's ipa is that of HPFAR_EL2, of 4 KiB
- * (6.12 kvm_handle_guest_abort(), kvm_vcpu_get_fault_ipa()).
+ * Return the op that a fault belongs to; counts->ops if to none. ipa, the tracepoint's, comes from HPFAR_EL2 and so is
+ * a multiple of 4 KiB (6.12 kvm_handle_guest_abort(), kvm_vcpu_get_fault_ipa()).
  */
 static uint64_t op_of(uint64_t ipa, uint64_t gpa, uint64_t stride_bytes, uint64_t next,
 		      const struct trace_counts *counts)

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#define FORMAT_BYTES 4096 /* of a file of an event, at most */
+#define FORMAT_BYTES 4096 /* longest file of an event, its NUL included */
 
 static const char *const tracefs[] = { "/sys/kernel/tracing", "/sys/kernel/debug/tracing" };
 

@@ -21,22 +21,22 @@ struct member {
 	struct vm *vm;
 	uint32_t vcpu;
 	pthread_t thread;
-	sem_t go;                /* to run, or to end */
-	struct vcpu_entry entry; /* of the last run, */
-	int err;                 /* and what it returned, */
-	char why[512];           /* and fail_text() if that was an error */
+	sem_t go;                /* posted to make it run, or end */
+	struct vcpu_entry entry; /* what the last run counted */
+	int err;                 /* result of the last run */
+	char why[512];           /* fail_text() of that result, if it is an error */
 };
 
 struct crew {
-	const struct pin *pin;   /* while the threads start */
-	sem_t done;              /* a thread has started, or a member is back */
-	sem_t quit;              /* the watchdog shall end */
+	const struct pin *pin;   /* CPUs of the threads; NULL once they have started */
+	sem_t done;              /* posted when a thread has started, or a member is back from the guest */
+	sem_t quit;              /* posted to end the watchdog */
 	pthread_t watchdog;
 	bool watching;           /* the watchdog was started */
-	bool closing;            /* the members shall end: written before their go */
-	_Atomic uint32_t ticket; /* of the entry under way; 0: none */
-	uint32_t started;        /* members */
-	struct member member[];  /* of vCPU i + 1 */
+	bool closing;            /* the members must end; written before their go is posted */
+	_Atomic uint32_t ticket; /* vm->ticket of the current entry; 0: no vCPU is in the guest */
+	uint32_t started;        /* number of members started */
+	struct member member[];  /* member[i] runs vCPU i + 1 */
 };
 
 static void wait_for(sem_t *sem)
@@ -61,7 +61,7 @@ static void halt(struct vm *vm, enum vm_stop reason)
 	}
 }
 
-/* Keep err and fail_text(): the last error is its thread's, and crew_enter() returns in another thread. */
+/* Keep err and fail_text(), which belongs to this thread, for crew_enter() in another thread. */
 static void keep_result(struct member *member, int err)
 {
 	member->err = err;
@@ -88,7 +88,7 @@ static void *run_member(void *argument)
 	}
 }
 
-/* Sleep for a second; false if quit was posted meanwhile. */
+/* Sleep for a second; false if quit is posted before that. */
 static bool sleep_a_second(sem_t *quit)
 {
 	struct timespec until;
@@ -102,8 +102,8 @@ static bool sleep_a_second(sem_t *quit)
 }
 
 /*
- * The watchdog's thread: stops an entry that takes longer than vm->timeout_s. It looks once a second whether the entry is
- * still the same one, which costs the entry nothing.
+ * The watchdog's thread: stops an entry that takes longer than vm->timeout_s. It checks once a second whether the
+ * current entry is still the same, which costs the entry nothing.
  */
 static void *watch(void *argument)
 {
@@ -131,7 +131,7 @@ static void ignore(int signal)
 	(void)signal;
 }
 
-/* Start a thread that blocks all signals, except KICK if it is to be kicked. 0 or a positive errno. */
+/* Start a thread that blocks all signals, except KICK if kicked is set. 0 or a positive errno. */
 static int start_thread(pthread_t *thread, bool kicked, void *(*run)(void *argument), void *argument)
 {
 	sigset_t all, before;
@@ -214,7 +214,7 @@ void crew_close(struct vm *vm)
 	vm->crew = NULL;
 }
 
-/* An entry begins: have vCPUs 1 ... vcpus - 1 run. The caller runs vCPU 0. */
+/* Begin an entry: make vCPUs 1 ... vcpus - 1 run. The caller runs vCPU 0. */
 static void begin_entry(struct vm *vm, uint32_t vcpus)
 {
 	atomic_store(&vm->stop, VM_STOP_NONE);
@@ -239,15 +239,15 @@ static void add_entry(struct vcpu_entry *sum, const struct vcpu_entry *entry)
 	sum->has_exits = sum->has_exits && entry->has_exits;
 }
 
-/* Is err the one to report? -EINTR, of a vCPU that was stopped because another one failed, gives way to any other. */
+/* Is err to be reported instead of other? -EINTR, of a vCPU that was stopped because another failed, is not. */
 static bool speaks_first(int err, int other)
 {
 	return err && (!other || (other == -EINTR && err != -EINTR));
 }
 
 /*
- * vCPU 0 came back with err, and *entry. Wait for the others, and add theirs to *entry. 0, or the error of the first
- * vCPU that failed of itself (fail_text()).
+ * End an entry from which vCPU 0 came back with err and *entry: wait for the others, and add their counts to *entry. 0;
+ * or the error (fail_text()) of the first vCPU that was not stopped because of another's.
  */
 static int end_entry(struct vm *vm, uint32_t vcpus, int err, struct vcpu_entry *entry)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The guest, as a flat binary, in the program's read-only data. */
+/* Put the guest, a flat binary, into the program's read-only data. */
 	.section .rodata
 	.globl	guest_image, guest_image_end
 	.p2align 4

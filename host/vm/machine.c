@@ -14,11 +14,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define WARM_UP_LINE_BYTES 64 /* warming up works with any line size */
+#define WARM_UP_LINE_BYTES 64 /* the warm-up works with any line size */
 
 extern const uint8_t guest_image[], guest_image_end[]; /* guest_image.S */
 
-/* A number that KVM_CHECK_EXTENSION tells; 0 if it does not. */
+/* Return the number that KVM_CHECK_EXTENSION gives; 0 on failure. */
 static uint32_t extension(const struct vm *vm, uint32_t cap)
 {
 	int value = kvm_do_value(vm->fd, KVM_CHECK_EXTENSION, cap);
@@ -52,8 +52,8 @@ static int enable_cap(struct vm *vm, uint32_t cap, uint64_t argument, const char
 }
 
 /*
- * KVM_GET_DIRTY_LOG must not write-protect what it reports: it is read between the preparation of a page and the
- * timed op (Documentation/virt/kvm/api.rst, 7.18 KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2).
+ * Enable capabilities. KVM_GET_DIRTY_LOG is called between the preparation of a page and the timed op, and so must not
+ * write-protect what it reports (Documentation/virt/kvm/api.rst, 7.18 KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2).
  */
 static int set_caps(struct vm *vm, bool nisv)
 {
@@ -67,8 +67,8 @@ static int set_caps(struct vm *vm, bool nisv)
 }
 
 /*
- * All in pages: a huge page would make one TLB entry of the sentinels, and khugepaged, which makes them behind one's
- * back, would take stage-2 entries away while ops are timed.
+ * Map the warm memslot in small pages: in a huge page the sentinels would share one TLB entry, and khugepaged,
+ * collapsing pages into huge ones, would remove stage-2 entries while ops are timed.
  */
 static int map_warm(struct vm *vm)
 {
@@ -92,7 +92,9 @@ static int gic_attr(struct vm *vm, uint32_t group, uint64_t attr, uint64_t *addr
 	return kvm_do(vm->gic_fd, KVM_SET_DEVICE_ATTR, &device_attr);
 }
 
-/* GICv3 if the host has one, else GICv2: Documentation/virt/kvm/devices/arm-vgic-v3.rst and arm-vgic.rst. */
+/*
+ * Create a GICv3 if the host has one, else a GICv2 (Documentation/virt/kvm/devices/arm-vgic-v3.rst and arm-vgic.rst).
+ */
 static int create_gic(struct vm *vm)
 {
 	static const struct {
@@ -151,7 +153,7 @@ static int create_vcpu(struct vm *vm, uint32_t index)
 	return vcpu_start_at(vm, index, ABI_WARM_GPA);
 }
 
-/* Where a vCPU's statistic "exits" stands: Documentation/virt/kvm/api.rst, 4.133 KVM_GET_STATS_FD. */
+/* Find the offset of a vCPU's statistic "exits": Documentation/virt/kvm/api.rst, 4.133 KVM_GET_STATS_FD. */
 static void find_exits(struct vm *vm)
 {
 	int fd = vm->vcpu[0].stats_fd;
@@ -190,7 +192,10 @@ static int create_vcpus(struct vm *vm, uint32_t vcpus)
 	return err;
 }
 
-/* Can this host have so many, each on a core of its own? GICv2 has 8 (6.12 kvm_vgic_create() sets kvm->max_vcpus). */
+/*
+ * Check that this host can have so many vCPUs, each on a core of its own. A VM with a GICv2 has at most 8 (6.12
+ * kvm_vgic_create() sets kvm->max_vcpus). 0 or -ENOTSUP (fail_text()).
+ */
 static int check_vcpus(const struct vm *vm, uint32_t vcpus, const struct pin *pin)
 {
 	uint32_t most = extension(vm, KVM_CAP_MAX_VCPUS), cores = pin ? pin->place.count : 0;
@@ -205,7 +210,7 @@ static int check_vcpus(const struct vm *vm, uint32_t vcpus, const struct pin *pi
 	return 0;
 }
 
-/* Every timed loop of a shape once, on a sentinel page. */
+/* Run every timed loop of a shape once, on a sentinel page. */
 static int warm_up_shape(struct vm *vm, uint32_t shape)
 {
 	struct vcpu_entry entry;
@@ -225,7 +230,7 @@ static int warm_up_shape(struct vm *vm, uint32_t shape)
 	return crew_enter(vm, vm->vcpu_count, OP_COUNT, &entry);
 }
 
-/* Code, stacks, ring and sentinels are mapped before anything is measured. */
+/* Have code, stacks, ring and sentinels mapped before anything is measured, and check the guest's ABI version. */
 static int warm_up(struct vm *vm)
 {
 	int err = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Making a VM with its vCPUs, its vGIC, its guest image and its threads, and taking it down again. */
+/* Create a VM with its vCPUs, vGIC, guest image and threads, and close it. */
 #ifndef HOST_VM_MACHINE_H
 #define HOST_VM_MACHINE_H
 
@@ -12,15 +12,15 @@
 #define MACHINE_TIMEOUT_S 30 /* vm->timeout_s of a new VM */
 
 /*
- * Create a VM with vcpus vCPUs, 1 ... ABI_VCPUS_MAX of them, and run every timed loop once on each, so that nothing of
- * the guest's own is cold. vCPU 0 belongs to the calling thread, which pin_open() has bound; each of the others to a
- * thread of its own, on a core of its own, until the VM is closed. vm must not be moved meanwhile. nisv: enable
+ * Create a VM with vcpus vCPUs, 1 ... ABI_VCPUS_MAX, and run every timed loop once on each, so that none of the guest's
+ * own memory is cold. vCPU 0 is run by the calling thread, which pin_open() has bound; each other vCPU by a thread of
+ * its own on a core of its own, until the VM is closed. vm must not be moved until then. nisv: enable
  * KVM_CAP_ARM_NISV_TO_USER. pin may be NULL if vcpus is 1. 0; -ENOTSUP if this host cannot have so many vCPUs; or
- * another -errno (fail_text()), -ENOENT and -EACCES being those of /dev/kvm. machine_close() it in either case.
+ * another -errno (fail_text()): -ENOENT and -EACCES come from opening /dev/kvm. Call machine_close() in either case.
  */
 int machine_open(struct vm *vm, bool nisv, uint32_t vcpus, const struct pin *pin);
 
-/* End the threads and release all that the VM has. Leaves VM_CLOSED; does nothing to a struct vm that is VM_CLOSED. */
+/* End the threads, free everything that belongs to the VM, and set VM_CLOSED. Does nothing if it is VM_CLOSED. */
 void machine_close(struct vm *vm);
 
 #endif

@@ -6,11 +6,13 @@
 #include <errno.h>
 #include <sys/mman.h>
 
-/* Below and above the windows under test (host/vm/region.c), within the guest's stage-1 map. */
+/*
+ * The other memslots begin here, below and above the windows under test (host/vm/region.c); guests/start.S maps both.
+ */
 #define BELOW_GPA UINT64_C(0x80000000)
 #define ABOVE_GPA UINT64_C(0x800000000)
 
-/* The kind of the i-th memslot: kinds take turns as the ratio says. */
+/* Return the kind of the i-th memslot: kinds alternate in the mix's ratio. */
 static enum slot_id kind_of(const struct mix *mix, uint32_t i)
 {
 	uint32_t turn = 0;
@@ -26,7 +28,7 @@ static enum slot_id kind_of(const struct mix *mix, uint32_t i)
 	return SLOT_RW;
 }
 
-/* How many of them lie below the one under test. */
+/* Return how many of the others lie below the memslot under test. */
 static uint32_t below(const struct mix *mix, uint32_t others)
 {
 	return mix->position == MIX_FIRST ? 0 : mix->position == MIX_LAST ? others : others / 2;

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* Windows begin here, above the memslots of a mix (host/vm/mix.c), and end where the guest's stage-1 map does. */
+/* Windows lie between the lower and the upper memslots of a mix (host/vm/mix.c). */
 #define WINDOWS_GPA     UINT64_C(0x100000000)
 #define WINDOWS_END_GPA UINT64_C(0x800000000)
 
@@ -20,7 +20,9 @@ static uint64_t round_up(uint64_t value, uint64_t to)
 	return (value + to - 1) / to * to;
 }
 
-/* Map a page below the windows at stage 2. It stays, and with it the tables above the last level. */
+#define PRIMER_LINE_BYTES 16 /* a primer op works with any line size */
+
+/* Map a page below the windows at stage 2. It stays mapped, and so the tables above the last level stay. */
 static int prime_upper(struct region *region)
 {
 	struct vm *vm = region->vm;
@@ -36,7 +38,7 @@ static int prime_upper(struct region *region)
 		return err;
 	vm_control(vm, 0)->block[0] = (struct abi_block){
 		.op = OP_str, .count = 1, .base_gpa = WINDOWS_GPA, .multiplier = 1, .increment = 1,
-		.line_bytes = 16, .span_bytes = 16,
+		.line_bytes = PRIMER_LINE_BYTES, .span_bytes = PRIMER_LINE_BYTES,
 	};
 	return crew_enter(vm, 1, 1, &entry);
 }
@@ -48,7 +50,7 @@ uint32_t region_slots(size_t windows)
 
 static int lay_windows(struct region *region, size_t wanted)
 {
-	size_t align = hostmem_table_bytes(); /* stage 2 has the host's page size, so its tables map as much */
+	size_t align = hostmem_table_bytes(); /* what a stage-2 table maps, too, as stage 2 has the host's page size */
 	uint64_t span, fit;
 
 	if (region->memory.unit_bytes > align)
@@ -109,7 +111,7 @@ static int set_host_pages(struct region *region, enum host_page_id host_page)
 
 	if (region->host_page == host_page)
 		return 0;
-	/* Whatever this unmaps goes from every window too, through the MMU notifier. */
+	/* What this unmaps in the host, the MMU notifier unmaps in every window. */
 	for (size_t i = 0; i < region->window_count; i++)
 		region->window[i].stage2 = STAGE2_COUNT;
 	region->host_page = HOST_PAGE_COUNT;
@@ -122,7 +124,7 @@ static int set_host_pages(struct region *region, enum host_page_id host_page)
 int region_cool(struct region *region, struct window *window, enum slot_id kind, enum host_page_id host_page,
 		bool anew)
 {
-	/* The host's pages go, or go and come back: the MMU notifier takes the stage-2 entries. */
+	/* Setting the state unmaps the host's pages, and so the MMU notifier removes the stage-2 entries. */
 	bool zapped = region->host_page != host_page && host_page != HOST_PAGE_WRITTEN;
 	int err = 0;
 
@@ -151,7 +153,7 @@ int region_protect(struct region *region, struct window *window)
 	uint32_t flags = slot_table[window->kind].kvm_flags;
 	int err = 0;
 
-	/* kvm_arch_commit_memory_region() write-protects when KVM_MEM_LOG_DIRTY_PAGES comes, not while it stays. */
+	/* kvm_arch_commit_memory_region() write-protects when KVM_MEM_LOG_DIRTY_PAGES is set, not if it stays set. */
 	if (flags & KVM_MEM_LOG_DIRTY_PAGES)
 		err = set_flags(region, window, flags & ~KVM_MEM_LOG_DIRTY_PAGES);
 	if (!err)
@@ -166,7 +168,7 @@ static bool is_logged(const struct window *window)
 	return window->present && slot_table[window->kind].logged;
 }
 
-/* The dirty log, a bit per page, *words long; or NULL and *err. The caller frees it. */
+/* Return the dirty log, a bit for each page, *words long, which the caller frees; NULL on failure, with *err. */
 static uint64_t *dirty_log(const struct region *region, const struct window *window, size_t *words, int *err)
 {
 	struct kvm_dirty_log log = { .slot = window->slot };
@@ -216,8 +218,9 @@ size_t region_primers(const struct region *region, const struct window *window, 
 	*gpa = window->gpa + page_bytes;
 	*spare_gpa = *gpa + page_bytes;
 	/*
-	 * Only dirty logging maps the pages of a block one by one (6.12 user_mem_abort(), arch/arm64/kvm/mmu.c:
-	 * force_pte), and touching one page takes the host's page table entry of the whole block with it.
+	 * Only with dirty logging KVM maps the pages of a block one by one and so needs tables (6.12 user_mem_abort(),
+	 * arch/arm64/kvm/mmu.c: force_pte). In untouched blocks no page may be touched, as that maps the whole block in
+	 * the host.
 	 */
 	if (!is_logged(window) || region->host_page == HOST_PAGE_UNTOUCHED)
 		return 0;

@@ -36,8 +36,9 @@ int vcpu_start_at(struct vm *vm, uint32_t vcpu, uint64_t pc)
 }
 
 /*
- * KVM left the PC on the instruction that it could not handle (io_mem_abort(), 6.12 arch/arm64/kvm/mmio.c). One that is
- * not of a timed loop is none of what is measured: what, then, is an error.
+ * Step over the instruction that KVM could not handle: it left the PC there (io_mem_abort(), 6.12
+ * arch/arm64/kvm/mmio.c). Only the instructions of timed loops are stepped over; elsewhere `what`, which happened, is
+ * an error.
  */
 static int step_over(struct vm *vm, uint32_t vcpu, int error, const char *what)
 {
@@ -53,7 +54,7 @@ static int step_over(struct vm *vm, uint32_t vcpu, int error, const char *what)
 	return vcpu_set_pc(vm, vcpu, pc + 4);
 }
 
-/* A store to the doorbell. 1: done; negative: the guest has a complaint. */
+/* Handle a store to the doorbell. 1: the guest is done; negative: it reports an error (fail_text()). */
 static int doorbell(struct vm *vm, uint32_t vcpu)
 {
 	const struct abi_control *control = vm_control(vm, vcpu);
@@ -74,7 +75,7 @@ static int doorbell(struct vm *vm, uint32_t vcpu)
 	}
 }
 
-/* KVM_RUN returned 0. 1: the guest is done; 0: go on; negative: lost. */
+/* Handle a KVM_RUN that returned 0. 1: the guest is done; 0: enter it again; negative: an error (fail_text()). */
 static int handle_exit(struct vm *vm, uint32_t vcpu, struct vcpu_entry *entry)
 {
 	struct kvm_run *run = vm->vcpu[vcpu].run;
@@ -91,7 +92,7 @@ static int handle_exit(struct vm *vm, uint32_t vcpu, struct vcpu_entry *entry)
 		entry->nisv++;
 		return step_over(vm, vcpu, 0, "KVM_EXIT_ARM_NISV");
 	default:
-		return fail(0, "KVM_RUN: nobody expects exit reason %" PRIu32 " (linux/kvm.h, KVM_EXIT_*)",
+		return fail(0, "KVM_RUN: unexpected exit reason %" PRIu32 " (linux/kvm.h, KVM_EXIT_*)",
 			    run->exit_reason);
 	}
 }
@@ -125,11 +126,11 @@ static int handle_interrupt(struct vm *vm, uint32_t vcpu)
 				    vm->timeout_s);
 		/* fallthrough */
 	default:
-		return fail(EINTR, "vCPU %" PRIu32 " was stopped for another one's sake", vcpu);
+		return fail(EINTR, "vCPU %" PRIu32 " was stopped because of another one", vcpu);
 	}
 }
 
-/* KVM_RUN failed with error. As handle_exit(). */
+/* Handle a KVM_RUN that failed with error. Returns what handle_exit() does. */
 static int handle_failure(struct vm *vm, uint32_t vcpu, struct vcpu_entry *entry, int error)
 {
 	switch (error) {
@@ -146,7 +147,7 @@ static int handle_failure(struct vm *vm, uint32_t vcpu, struct vcpu_entry *entry
 	}
 }
 
-/* Exits since the last call, by KVM's own count. False if this kernel does not tell. */
+/* Count the vCPU's exits since the last call, by KVM's own count. False if this kernel has none. */
 static bool count_exits(const struct vm *vm, struct vcpu *vcpu, uint64_t *exits)
 {
 	uint64_t before = vcpu->exits;
@@ -173,7 +174,7 @@ static struct rusage read_usage(void)
 	return getrusage(RUSAGE_THREAD, &usage) ? (struct rusage){ .ru_minflt = 0 } : usage;
 }
 
-/* What the kernel did to the thread of a vCPU since it looked so. */
+/* Note the faults and context switches of a vCPU's thread since `before`, and whether it was migrated. */
 static void note_usage(const struct vcpu *vcpu, const struct rusage *before, struct vcpu_entry *entry)
 {
 	const struct rusage now = read_usage();
@@ -205,6 +206,6 @@ int vcpu_run(struct vm *vm, uint32_t vcpu, struct vcpu_entry *entry)
 	entry->has_exits = count_exits(vm, &vm->vcpu[vcpu], &entry->exits);
 	if (state < 0)
 		return state;
-	entry->exits -= entry->has_exits; /* the doorbell's */
+	entry->exits -= entry->has_exits; /* less the exit of the doorbell */
 	return 0;
 }

@@ -47,5 +47,5 @@ int vm_id_reg(const struct vm *vm, const char *name, uint64_t *value)
 		err = kvm_do(vm->vcpu[0].fd, KVM_GET_ONE_REG, &reg);
 		return err < 0 ? fail(-err, "KVM_GET_ONE_REG %s", name) : 0;
 	}
-	return fail(0, "%s is not among the ID registers that are known here", name);
+	return fail(0, "reading the ID register %s is not implemented", name);
 }

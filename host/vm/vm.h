@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One VM with its vCPUs, a vGIC, and the warm memslot, which holds the guest image. host/vm/machine.h makes it. */
+/* A VM with its vCPUs, a vGIC, and the warm memslot, which holds the guest image. host/vm/machine.h creates it. */
 #ifndef HOST_VM_H
 #define HOST_VM_H
 
@@ -16,37 +16,37 @@ enum vm_gic { VM_GIC_V3, VM_GIC_V2 };
 struct vcpu {
 	int fd, stats_fd;    /* -1: not open; stats_fd -1: this kernel has no binary statistics */
 	struct kvm_run *run; /* vm->run_bytes long; NULL: not mapped */
-	pid_t tid;           /* of the thread that runs it: of vCPU 0, the one that opened the VM */
+	pid_t tid;           /* id of the thread that runs it; vCPU 0 is run by the thread that opened the VM */
 	int cpu;             /* OS index of the only CPU that this thread may run on; -1: it may run on several */
-	uint64_t exits;      /* KVM's count of them when it was last out of the guest; 0 without stats_fd */
+	uint64_t exits;      /* KVM's count of its exits when it last left the guest; 0 without stats_fd */
 };
 
 struct counting;
 
-/* Why the vCPUs are to come back from the guest. */
+/* Why the vCPUs must leave the guest. */
 enum vm_stop {
-	VM_STOP_NONE,    /* they are not: a vCPU whose KVM_RUN returned EINTR enters the guest again */
-	VM_STOP_TIMEOUT, /* the watchdog saw that the entry takes too long */
-	VM_STOP_FAILED,  /* another vCPU failed */
+	VM_STOP_NONE,    /* they need not: a vCPU whose KVM_RUN returned EINTR enters the guest again */
+	VM_STOP_TIMEOUT, /* the entry takes longer than vm->timeout_s */
+	VM_STOP_FAILED,  /* a vCPU failed */
 };
 
 struct vm {
 	int kvm_fd, fd, gic_fd;    /* -1: not open */
 	struct vcpu *vcpu;         /* vcpu_count of them; NULL: none */
 	uint32_t vcpu_count;
-	size_t page_bytes;         /* of the host's and of the guest's pages */
-	uint32_t next_slot;        /* free memslot number */
+	size_t page_bytes;         /* page size of the host and of the guest */
+	uint32_t next_slot;        /* the first free memslot number */
 	uint32_t memslots_max;     /* KVM_CAP_NR_MEMSLOTS */
 	enum vm_gic gic;
 	bool nisv_to_user;         /* KVM_CAP_ARM_NISV_TO_USER is enabled */
-	struct counting *counting; /* counts what vCPU 0's thread does while it runs (host/pmu/counting.h); NULL: none */
-	uint32_t timeout_s;        /* an entry into the guest is stopped after this time, or a second later */
+	struct counting *counting; /* counts PMU events while vCPU 0 runs (host/pmu/counting.h); NULL: none counted */
+	uint32_t timeout_s;        /* an entry is stopped after this many seconds, or a second later */
 	uint32_t ticket;           /* number of the last entry into the guest (abi_control.gate_ticket) */
 
 	/* Private to host/vm/. */
 	struct crew *crew;         /* threads of the other vCPUs, and the watchdog (host/vm/crew.c); NULL: none */
-	_Atomic enum vm_stop stop; /* of the entry under way */
-	long exits_offset;         /* of a vCPU's "exits" in its stats_fd; 0: not there */
+	_Atomic enum vm_stop stop; /* why the vCPUs must leave the current entry */
+	long exits_offset;         /* offset of the statistic "exits" in a vCPU's stats_fd; 0: there is none */
 	size_t run_bytes;          /* size of a vCPU's mapped struct kvm_run */
 	uint8_t *warm;             /* host address of ABI_WARM_GPA; NULL: not mapped */
 };
@@ -60,11 +60,11 @@ struct vm {
  */
 int vm_set_memslot(struct vm *vm, uint32_t slot, uint32_t flags, uint64_t gpa, void *hva, size_t bytes);
 
-/* The control area of a vCPU, < ABI_VCPUS_MAX, and the sample ring, in host memory. */
+/* Return the control area of a vCPU, < ABI_VCPUS_MAX, and the sample ring, in host memory. */
 struct abi_control *vm_control(const struct vm *vm, uint32_t vcpu);
 const struct abi_sample *vm_ring(const struct vm *vm);
 
-/* An ID register that op_feature_table names, as the guest sees it. 0 or -errno (fail_text()). */
+/* Read an ID register that op_feature_table names, as the guest sees it. 0 or -errno (fail_text()). */
 int vm_id_reg(const struct vm *vm, const char *name, uint64_t *value);
 
 #endif
