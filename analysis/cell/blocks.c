@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/cell/blocks.h"
 
-#include "analysis/cell/cost.h"
 #include "analysis/stats/robust.h"
 
 #include <errno.h>
@@ -44,12 +43,17 @@ static bool is_last(const struct step *s, size_t rounds_left)
 	return last;
 }
 
-/* Mean of the samples in the block that the cut leaves; of all of them if it leaves none. buf has room for them. */
+/*
+ * Mean of the samples in the block that the cut leaves; of all of them if it leaves none. buf has room for them, unless
+ * the limit is infinite.
+ */
 static double block_mean(const struct step *s, size_t i, double *buf)
 {
 	const double *x = s->cut[i].x + s->first[i];
 	size_t n;
 
+	if (isinf(s->cut[i].limit))
+		return stats_mean(x, s->count[i]);
 	memcpy(buf, x, s->count[i] * sizeof(*buf));
 	n = robust_cut_off(buf, s->count[i], s->cut[i].limit);
 	return n ? stats_mean(buf, n) : stats_mean(x, s->count[i]);
@@ -80,20 +84,27 @@ static size_t make_means(struct step *s, double *const *value, double *buf)
 	return blocks;
 }
 
+/* The state before the first round of cells that have equally many rounds. */
+static struct step begin_step(const struct result *const *cell, const struct cut *cut, size_t cells, size_t least_rounds)
+{
+	struct step s = { .cell = cell, .cut = cut, .cells = cells, .rounds = cell[0]->record->round_count,
+			  .least_rounds = least_rounds };
+
+	for (size_t i = 0; i < cells; i++) {
+		s.left[i] = cell[i]->record->tick_count;
+		s.least[i] = s.left[i] < BLOCKS_MIN * BLOCKS_SAMPLES_MIN ? 1 : BLOCKS_SAMPLES_MIN;
+	}
+	return s;
+}
+
 /* Blocks of some of the cells, which have equally many rounds. */
 static void step(struct blocks *b, const struct result *const *cell, const struct cut *cut, size_t first, size_t cells,
 		 double *buf)
 {
-	struct step s = { .cell = cell + first, .cut = cut + first, .cells = cells,
-			  .rounds = cell[first]->record->round_count };
-	size_t count;
+	size_t rounds = cell[first]->record->round_count;
+	struct step s = begin_step(cell + first, cut + first, cells, (rounds + BLOCKS_MAX - 1) / BLOCKS_MAX);
+	size_t count = make_means(&s, b->value + first, buf);
 
-	s.least_rounds = (s.rounds + BLOCKS_MAX - 1) / BLOCKS_MAX;
-	for (size_t i = 0; i < cells; i++) {
-		s.left[i] = s.cell[i]->record->tick_count;
-		s.least[i] = s.left[i] < (size_t)RESULT_BLOCKS_MIN * RESULT_BLOCK_SAMPLES ? 1 : RESULT_BLOCK_SAMPLES;
-	}
-	count = make_means(&s, b->value + first, buf);
 	for (size_t i = 0; i < cells; i++) {
 		b->count[first + i] = count;
 		b->middle[first + i] = stats_mean(b->value[first + i], count);
@@ -178,4 +189,12 @@ void blocks_free(struct blocks *blocks)
 {
 	free(blocks->all);
 	*blocks = (struct blocks){ .all = NULL };
+}
+
+size_t blocks_means(const struct result *cell, const double *cost, double *mean)
+{
+	const struct cut uncut = { .x = cost, .n = cell->record->tick_count, .limit = INFINITY };
+	struct step s = begin_step(&cell, &uncut, 1, 1);
+
+	return make_means(&s, &mean, NULL);
 }

@@ -5,13 +5,15 @@
 
 #include "analysis/cell/result.h"
 
-#define BLOCKS_CELLS_MAX 8
-#define BLOCKS_MAX       64 /* a block is so long that there are no more: what rounds in a row share is within one */
+#define BLOCKS_CELLS_MAX 8    /* cells that can be compared */
+#define BLOCKS_SAMPLES_MIN 16 /* samples of each cell in a block */
+#define BLOCKS_MIN 4          /* a cell with too few samples for this many such blocks has a block for each round */
+#define BLOCKS_MAX 64         /* of cells that are compared: what neighbouring rounds share is then within a block */
 
 /*
  * Of a clock that counts instructions exactly a block is a round, its value the median: the path that most samples
- * take. Of any other a block is a round, or so many in a row that each cell has RESULT_BLOCK_SAMPLES samples in it (of
- * a cell with too few for RESULT_BLOCKS_MIN such blocks, a round, however short), and its value is the mean, which a
+ * take. Of any other a block is a round, or so many in a row that each cell has BLOCKS_SAMPLES_MIN samples in it (of
+ * a cell with too few for BLOCKS_MIN such blocks, a round, however short), and its value is the mean, which a
  * long tick does not falsify, of what the common cut leaves (robust_common_cut()).
  */
 struct blocks {
@@ -33,5 +35,11 @@ bool blocks_exact(const struct archive *archive);
 /* Of 1 ... BLOCKS_CELLS_MAX measured cells, a cell perhaps twice. 0, or -ENOMEM with nothing to free. */
 int blocks_make(struct blocks *blocks, const struct results *results, const struct result *const *cell, size_t cells);
 void blocks_free(struct blocks *blocks);
+
+/*
+ * Write the block means of one measured cell by itself, without a cut and without BLOCKS_MAX, to mean, which has room
+ * for one per round. cost holds the costs of all its samples in the order taken. Returns the number of blocks, >= 1.
+ */
+size_t blocks_means(const struct result *cell, const double *cost, double *mean);
 
 #endif

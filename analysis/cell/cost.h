@@ -5,19 +5,6 @@
 
 #include "analysis/cell/result.h"
 
-/*
- * A block, whose mean stands for it, is a round, or so many in a row that it has this many
- * samples; but of a cell that has not enough for RESULT_BLOCKS_MIN such blocks, a round, however short.
- */
-#define RESULT_BLOCK_SAMPLES 16
-#define RESULT_BLOCKS_MIN    4
-
-/* What the counter advances by at least, in clock.unit. */
-double results_tick(const struct results *results);
-
-/* Costs of the samples first … first + count - 1, in clock.unit, in the order taken. */
-void result_costs(const struct results *results, const struct result *result, size_t first, size_t count, double *out);
-
 /* A cell's cost as contrasts use it: its middle, and the values of count rounds or blocks of the timing pass. */
 struct series {
 	double middle;

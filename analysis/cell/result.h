@@ -43,6 +43,12 @@ struct results {
 	size_t skipped_count;
 };
 
+/* Return the clock's resolution in clock.unit: the least step of the counter, or one tick if that is not known. */
+double results_tick(const struct results *results);
+
+/* Write the costs of the samples first ... first + count - 1 to out, in clock.unit, in the order they were taken. */
+void result_costs(const struct results *results, const struct result *result, size_t first, size_t count, double *out);
+
 /* Has it a cost to tell of: was it measured, and does the CPU translate the op? False of NULL. */
 bool result_has_cost(const struct result *result);
 

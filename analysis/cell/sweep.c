@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/cell/sweep.h"
 
-#include "analysis/cell/cost.h"
+#include "analysis/cell/result.h"
 #include "analysis/stats/bootstrap.h"
 
 #include <stdlib.h>

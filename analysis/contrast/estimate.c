@@ -2,7 +2,7 @@
 #include "analysis/contrast/estimate.h"
 
 #include "analysis/cell/blocks.h"
-#include "analysis/cell/cost.h"
+#include "analysis/cell/result.h"
 #include "analysis/stats/bootstrap.h"
 #include "analysis/stats/robust.h"
 #include "bench/stats/student.h"
