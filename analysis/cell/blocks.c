@@ -13,15 +13,15 @@ bool blocks_exact(const struct archive *archive)
 	return archive->platform == PLATFORM_EMULATED && archive->clock.exact.known && archive->clock.exact.value;
 }
 
-/* Cells of equally many rounds, cut into blocks in step; a single one in step with itself. */
+/* State of cutting one cell, or several with equally many rounds, into blocks of the same rounds. */
 struct step {
 	const struct result *const *cell;
 	const struct cut *cut;
 	size_t cells, rounds, least_rounds;
-	size_t least[BLOCKS_CELLS_MAX];  /* samples of a block */
-	size_t first[BLOCKS_CELLS_MAX];  /* sample that the block begins with */
-	size_t count[BLOCKS_CELLS_MAX];  /* samples that it has so far */
-	size_t left[BLOCKS_CELLS_MAX];   /* behind it */
+	size_t least[BLOCKS_CELLS_MAX];  /* least samples in a block */
+	size_t first[BLOCKS_CELLS_MAX];  /* first sample of the block */
+	size_t count[BLOCKS_CELLS_MAX];  /* samples in the block so far */
+	size_t left[BLOCKS_CELLS_MAX];   /* samples after the block */
 };
 
 static bool is_long_enough(const struct step *s, size_t rounds)
@@ -33,7 +33,7 @@ static bool is_long_enough(const struct step *s, size_t rounds)
 	return enough;
 }
 
-/* Can no other block follow? */
+/* Is the block the last one, as the rounds left are too few for another? */
 static bool is_last(const struct step *s, size_t rounds_left)
 {
 	bool last = rounds_left < s->least_rounds;
@@ -44,8 +44,8 @@ static bool is_last(const struct step *s, size_t rounds_left)
 }
 
 /*
- * Mean of the samples in the block that the cut leaves; of all of them if it leaves none. buf has room for them, unless
- * the limit is infinite.
+ * Mean of the samples in the block that the cut leaves, or of all its samples if the cut leaves none. buf has room for
+ * the block; it is not used if the limit is infinite.
  */
 static double block_mean(const struct step *s, size_t i, double *buf)
 {
@@ -59,7 +59,10 @@ static double block_mean(const struct step *s, size_t i, double *buf)
 	return n ? stats_mean(buf, n) : stats_mean(x, s->count[i]);
 }
 
-/* What is left at the end goes into the last block. value: a row for each cell. How many blocks. */
+/*
+ * Write the block means of each cell to its row of value. Rounds left at the end belong to the last block. Returns the
+ * number of blocks.
+ */
 static size_t make_means(struct step *s, double *const *value, double *buf)
 {
 	size_t rounds = 0, blocks = 0;
@@ -84,7 +87,7 @@ static size_t make_means(struct step *s, double *const *value, double *buf)
 	return blocks;
 }
 
-/* The state before the first round of cells that have equally many rounds. */
+/* Return the state before the first round. */
 static struct step begin_step(const struct result *const *cell, const struct cut *cut, size_t cells, size_t least_rounds)
 {
 	struct step s = { .cell = cell, .cut = cut, .cells = cells, .rounds = cell[0]->record->round_count,
@@ -97,7 +100,7 @@ static struct step begin_step(const struct result *const *cell, const struct cut
 	return s;
 }
 
-/* Blocks of some of the cells, which have equally many rounds. */
+/* Make the blocks of cells first ... first + cells - 1, which have equally many rounds. */
 static void step(struct blocks *b, const struct result *const *cell, const struct cut *cut, size_t first, size_t cells,
 		 double *buf)
 {
@@ -116,7 +119,7 @@ static double spread(const double *x, size_t n)
 	return n >= 2 ? stats_deviation(x, n) : 0;
 }
 
-/* samples: room for those of all cells, and of the largest once more. 0 or -ENOMEM. */
+/* samples: room for those of all cells, and for those of the largest again. Returns 0 or -ENOMEM. */
 static int make_cut_means(struct blocks *b, const struct results *results, const struct result *const *cell,
 			  size_t cells, double *samples)
 {

@@ -10,8 +10,8 @@
 #define COARSE_TICK_NS 5
 
 /*
- * With a tick of 40 ns and a spread of 15, medians of single samples are off by more than what
- * is looked for, and no number of samples helps. What counts instructions has nothing between two ticks.
+ * Is the tick too long for medians of samples? With a tick of 40 ns and a spread of 15 ns, such a median is off by more
+ * than the effects that are looked for, however many samples there are. A count of instructions is never coarse.
  */
 static bool is_coarse(const struct results *results, const struct result *result)
 {
@@ -21,7 +21,7 @@ static bool is_coarse(const struct results *results, const struct result *result
 	       (tick >= COARSE_TICK_NS || tick > result->deviation / 2);
 }
 
-/* Costs of a round, buf having room for them. */
+/* Set the median of a round. buf has room for its samples. */
 static void add_round(const struct results *results, struct result *result, size_t round, size_t first, double *buf)
 {
 	size_t n = result->record->round_samples[round];
@@ -31,7 +31,7 @@ static void add_round(const struct results *results, struct result *result, size
 	result->round_median[round] = stats_quantile(buf, n, 0.5);
 }
 
-/* Of blocks; buf has room for them. */
+/* Summarise the block means. buf has room for them. */
 static struct summary block_summary(const struct result *result, double *buf)
 {
 	memcpy(buf, result->block_mean, result->block_count * sizeof(*buf));
@@ -39,7 +39,7 @@ static struct summary block_summary(const struct result *result, double *buf)
 	return stats_summary(buf, result->block_count);
 }
 
-/* buf has room for all samples of the cell. */
+/* Fill in all that is computed from the samples. buf has room for all of them. */
 static void summarise(const struct results *results, struct result *result, double *buf)
 {
 	const struct record *r = result->record;
