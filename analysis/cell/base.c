@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/cell/base.h"
 
-/* Less used values come later on each axis. */
+/* Is a more usual than b? On each axis the usual values come first. */
 static bool is_before(const struct cell *a, const struct cell *b)
 {
 	if (a->backing != b->backing)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/cell/blocks.h"
 
-#include "analysis/cell/cost.h"
 #include "analysis/stats/robust.h"
 
 #include <errno.h>
@@ -14,15 +13,15 @@ bool blocks_exact(const struct archive *archive)
 	return archive->platform == PLATFORM_EMULATED && archive->clock.exact.known && archive->clock.exact.value;
 }
 
-/* Cells of equally many rounds, cut into blocks in step; a single one in step with itself. */
+/* State of cutting one cell, or several with equally many rounds, into blocks of the same rounds. */
 struct step {
 	const struct result *const *cell;
 	const struct cut *cut;
 	size_t cells, rounds, least_rounds;
-	size_t least[BLOCKS_CELLS_MAX];  /* samples of a block */
-	size_t first[BLOCKS_CELLS_MAX];  /* sample that the block begins with */
-	size_t count[BLOCKS_CELLS_MAX];  /* samples that it has so far */
-	size_t left[BLOCKS_CELLS_MAX];   /* behind it */
+	size_t least[BLOCKS_CELLS_MAX];  /* least samples in a block */
+	size_t first[BLOCKS_CELLS_MAX];  /* first sample of the block */
+	size_t count[BLOCKS_CELLS_MAX];  /* samples in the block so far */
+	size_t left[BLOCKS_CELLS_MAX];   /* samples after the block */
 };
 
 static bool is_long_enough(const struct step *s, size_t rounds)
@@ -34,7 +33,7 @@ static bool is_long_enough(const struct step *s, size_t rounds)
 	return enough;
 }
 
-/* Can no other block follow? */
+/* Is the block the last one, as the rounds left are too few for another? */
 static bool is_last(const struct step *s, size_t rounds_left)
 {
 	bool last = rounds_left < s->least_rounds;
@@ -44,18 +43,26 @@ static bool is_last(const struct step *s, size_t rounds_left)
 	return last;
 }
 
-/* Mean of the samples in the block that the cut leaves; of all of them if it leaves none. buf has room for them. */
+/*
+ * Mean of the samples in the block that the cut leaves, or of all its samples if the cut leaves none. buf has room for
+ * the block; it is not used if the limit is infinite.
+ */
 static double block_mean(const struct step *s, size_t i, double *buf)
 {
 	const double *x = s->cut[i].x + s->first[i];
 	size_t n;
 
+	if (isinf(s->cut[i].limit))
+		return stats_mean(x, s->count[i]);
 	memcpy(buf, x, s->count[i] * sizeof(*buf));
 	n = robust_cut_off(buf, s->count[i], s->cut[i].limit);
 	return n ? stats_mean(buf, n) : stats_mean(x, s->count[i]);
 }
 
-/* What is left at the end goes into the last block. value: a row for each cell. How many blocks. */
+/*
+ * Write the block means of each cell to its row of value. Rounds left at the end belong to the last block. Returns the
+ * number of blocks.
+ */
 static size_t make_means(struct step *s, double *const *value, double *buf)
 {
 	size_t rounds = 0, blocks = 0;
@@ -80,20 +87,27 @@ static size_t make_means(struct step *s, double *const *value, double *buf)
 	return blocks;
 }
 
-/* Blocks of some of the cells, which have equally many rounds. */
+/* Return the state before the first round. */
+static struct step begin_step(const struct result *const *cell, const struct cut *cut, size_t cells, size_t least_rounds)
+{
+	struct step s = { .cell = cell, .cut = cut, .cells = cells, .rounds = cell[0]->record->round_count,
+			  .least_rounds = least_rounds };
+
+	for (size_t i = 0; i < cells; i++) {
+		s.left[i] = cell[i]->record->tick_count;
+		s.least[i] = s.left[i] < BLOCKS_MIN * BLOCKS_SAMPLES_MIN ? 1 : BLOCKS_SAMPLES_MIN;
+	}
+	return s;
+}
+
+/* Make the blocks of cells first ... first + cells - 1, which have equally many rounds. */
 static void step(struct blocks *b, const struct result *const *cell, const struct cut *cut, size_t first, size_t cells,
 		 double *buf)
 {
-	struct step s = { .cell = cell + first, .cut = cut + first, .cells = cells,
-			  .rounds = cell[first]->record->round_count };
-	size_t count;
+	size_t rounds = cell[first]->record->round_count;
+	struct step s = begin_step(cell + first, cut + first, cells, (rounds + BLOCKS_MAX - 1) / BLOCKS_MAX);
+	size_t count = make_means(&s, b->value + first, buf);
 
-	s.least_rounds = (s.rounds + BLOCKS_MAX - 1) / BLOCKS_MAX;
-	for (size_t i = 0; i < cells; i++) {
-		s.left[i] = s.cell[i]->record->tick_count;
-		s.least[i] = s.left[i] < (size_t)RESULT_BLOCKS_MIN * RESULT_BLOCK_SAMPLES ? 1 : RESULT_BLOCK_SAMPLES;
-	}
-	count = make_means(&s, b->value + first, buf);
 	for (size_t i = 0; i < cells; i++) {
 		b->count[first + i] = count;
 		b->middle[first + i] = stats_mean(b->value[first + i], count);
@@ -105,7 +119,7 @@ static double spread(const double *x, size_t n)
 	return n >= 2 ? stats_deviation(x, n) : 0;
 }
 
-/* samples: room for those of all cells, and of the largest once more. 0 or -ENOMEM. */
+/* samples: room for those of all cells, and for those of the largest again. Returns 0 or -ENOMEM. */
 static int make_cut_means(struct blocks *b, const struct results *results, const struct result *const *cell,
 			  size_t cells, double *samples)
 {
@@ -178,4 +192,12 @@ void blocks_free(struct blocks *blocks)
 {
 	free(blocks->all);
 	*blocks = (struct blocks){ .all = NULL };
+}
+
+size_t blocks_means(const struct result *cell, const double *cost, double *mean)
+{
+	const struct cut uncut = { .x = cost, .n = cell->record->tick_count, .limit = INFINITY };
+	struct step s = begin_step(&cell, &uncut, 1, 1);
+
+	return make_means(&s, &mean, NULL);
 }

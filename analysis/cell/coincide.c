@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LONGEST 56 /* characters of a list of names that fits into a figure's width beside what else is said */
+#define LONGEST 56 /* characters of a list of names that fits beside the other text of a figure */
 
 struct coincide coincide_find(uint32_t present, coincide_same *same, const void *data)
 {
@@ -61,7 +61,7 @@ const char *coincide_name(char buf[static COINCIDE_NAME_SIZE], uint32_t group, u
 	return buf;
 }
 
-/* The same to the three digits that are shown. */
+/* Are the faults equal in the three digits that are shown? */
 static bool same_faults(const struct result *a, const struct result *b)
 {
 	char text[2][32];

@@ -1,29 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/cell/cost.h"
 
+#include "analysis/cell/blocks.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-void result_costs(const struct results *results, const struct result *result, size_t first, size_t count, double *out)
-{
-	for (size_t i = 0; i < count; i++)
-		out[i] = result->record->ticks[first + i] * results->archive->clock.units_per_tick;
-}
-
-double results_tick(const struct results *results)
-{
-	const struct archive_clock *clock = &results->archive->clock;
-	bool known = clock->resolution_ticks.known && clock->resolution_ticks.value;
-
-	return clock->units_per_tick * (double)(known ? clock->resolution_ticks.value : 1);
-}
-
 #define COARSE_TICK_NS 5
 
 /*
- * With a tick of 40 ns and a spread of 15, medians of single samples are off by more than what
- * is looked for, and no number of samples helps. What counts instructions has nothing between two ticks.
+ * Is the tick too long for medians of samples? With a tick of 40 ns and a spread of 15 ns, such a median is off by more
+ * than the effects that are looked for, however many samples there are. A count of instructions is never coarse.
  */
 static bool is_coarse(const struct results *results, const struct result *result)
 {
@@ -33,7 +21,7 @@ static bool is_coarse(const struct results *results, const struct result *result
 	       (tick >= COARSE_TICK_NS || tick > result->deviation / 2);
 }
 
-/* Costs of a round, buf having room for them. */
+/* Set the median of a round. buf has room for its samples. */
 static void add_round(const struct results *results, struct result *result, size_t round, size_t first, double *buf)
 {
 	size_t n = result->record->round_samples[round];
@@ -43,26 +31,7 @@ static void add_round(const struct results *results, struct result *result, size
 	result->round_median[round] = stats_quantile(buf, n, 0.5);
 }
 
-/* Rounds in a row, so many that they are long enough; what is left at the end goes into the last block. */
-static void make_blocks(const struct results *results, struct result *result, double *buf)
-{
-	const struct record *r = result->record;
-	size_t least = r->tick_count < RESULT_BLOCKS_MIN * RESULT_BLOCK_SAMPLES ? 1 : RESULT_BLOCK_SAMPLES;
-	size_t first = 0, n = 0, left = r->tick_count;
-
-	for (size_t i = 0; i < r->round_count; i++) {
-		n += r->round_samples[i];
-		left -= r->round_samples[i];
-		if (left && (n < least || left < least))
-			continue;
-		result_costs(results, result, first, n, buf);
-		result->block_mean[result->block_count++] = stats_mean(buf, n);
-		first += n;
-		n = 0;
-	}
-}
-
-/* Of blocks; buf has room for them. */
+/* Summarise the block means. buf has room for them. */
 static struct summary block_summary(const struct result *result, double *buf)
 {
 	memcpy(buf, result->block_mean, result->block_count * sizeof(*buf));
@@ -70,7 +39,7 @@ static struct summary block_summary(const struct result *result, double *buf)
 	return stats_summary(buf, result->block_count);
 }
 
-/* buf has room for all samples of the cell. */
+/* Fill in all that is computed from the samples. buf has room for all of them. */
 static void summarise(const struct results *results, struct result *result, double *buf)
 {
 	const struct record *r = result->record;
@@ -79,7 +48,8 @@ static void summarise(const struct results *results, struct result *result, doub
 
 	for (size_t i = 0; i < r->round_count; first += r->round_samples[i++])
 		add_round(results, result, i, first, buf);
-	make_blocks(results, result, buf);
+	result_costs(results, result, 0, r->tick_count, buf);
+	result->block_count = blocks_means(result, buf, result->block_mean);
 	blocks = block_summary(result, buf);
 	result_costs(results, result, 0, r->tick_count, buf);
 	stats_sort(buf, r->tick_count);

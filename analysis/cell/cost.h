@@ -1,22 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a cell's samples come to, all of them or those of some rounds. */
+/* Computes a cell's cost from its samples, from all of them or those of some rounds. */
 #ifndef ANALYSIS_COST_H
 #define ANALYSIS_COST_H
 
 #include "analysis/cell/result.h"
-
-/*
- * A block, whose mean stands for it, is a round, or so many in a row that it has this many
- * samples; but of a cell that has not enough for RESULT_BLOCKS_MIN such blocks, a round, however short.
- */
-#define RESULT_BLOCK_SAMPLES 16
-#define RESULT_BLOCKS_MIN    4
-
-/* What the counter advances by at least, in clock.unit. */
-double results_tick(const struct results *results);
-
-/* Costs of the samples first … first + count - 1, in clock.unit, in the order taken. */
-void result_costs(const struct results *results, const struct result *result, size_t first, size_t count, double *out);
 
 /* A cell's cost as contrasts use it: its middle, and the values of count rounds or blocks of the timing pass. */
 struct series {
@@ -25,10 +12,10 @@ struct series {
 	size_t count;
 };
 
-/* By block means, or by medians of samples, as one of the cells that are compared needs it. The cell is done. */
+/* Return the series of block means, or of round medians; all cells of a comparison use the same. The cell is done. */
 struct series result_series(const struct result *result, bool blocks);
 
-/* Allocate and fill in all that follows from the samples alone. 0 or -ENOMEM, with nothing to free. */
+/* Fill in the fields that are computed from the samples alone. Returns 0, or -ENOMEM with nothing to free. */
 int result_measure(const struct results *results, struct result *result);
 
 /* A cell as if only some of its rounds had been measured. */
@@ -37,7 +24,10 @@ struct result_rounds {
 	struct result result;
 };
 
-/* rounds >= 1 of them, from first on. 0 or -ENOMEM, with nothing to free. The cell's record must outlive it. */
+/*
+ * Make the result of `rounds` >= 1 rounds, from round `first` on. The record of whole must outlive it. Returns 0, or
+ * -ENOMEM with nothing to free.
+ */
 int result_rounds_make(struct result_rounds *some, const struct results *results, const struct result *whole,
 		       size_t first, size_t rounds);
 void result_rounds_free(struct result_rounds *some);

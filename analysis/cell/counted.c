@@ -15,7 +15,7 @@ static const struct tally *find_event(const struct tallies *counts, const char *
 	return NULL;
 }
 
-/* The first set that has the event on both sides; it may stand in several. */
+/* Find the first set that has the event on both sides; several sets may have it. */
 static const struct pmu_set *find_set(const struct record *record, const char *event, uint64_t *host, uint64_t *guest)
 {
 	for (size_t i = 0; i < record->pmu_count; i++) {
@@ -80,7 +80,7 @@ double counted_instructions_ratio(const struct results *results)
 	return ticked > 0 ? counted / ticked : 0;
 }
 
-/* Sorts x. */
+/* Return the median of x, which is sorted in place. */
 static double middle(double *x, size_t n)
 {
 	stats_sort(x, n);

@@ -9,7 +9,7 @@
 
 _Static_assert(RESULT_PROBLEM_SIZE == OBSERVED_TEXT_SIZE, "room for every sentence of the judge");
 
-/* Adds a problem, unless it has been told already; those past RESULT_PROBLEMS_MAX are dropped. */
+/* Add a problem unless the cell has it already; problems past RESULT_PROBLEMS_MAX are dropped. */
 static void add_problem(void *context, const char *text)
 {
 	struct result *result = context;
@@ -37,7 +37,7 @@ static struct observed_sequences sequences_of(const struct tallies *archived, co
 	return seen;
 }
 
-/* What was counted, without KVM's own count of exits, which is not archived. */
+/* Return the counts of the attribution pass, without KVM's own count of exits, which is not archived. */
 static struct observed_counts counts_of(const struct record *r)
 {
 	const struct attribution *a = &r->attribution;
@@ -53,7 +53,7 @@ static struct observed_counts counts_of(const struct record *r)
 	};
 }
 
-/* Holds what was measured against what is predicted. */
+/* Compare the measured counts with the prediction. */
 static void judge_counts(struct result *result)
 {
 	const struct record *r = result->record;
@@ -64,7 +64,7 @@ static void judge_counts(struct result *result)
 
 	memcpy(seen.outcomes, r->outcomes, sizeof(seen.outcomes));
 	if (!seen.outcomes[r->outcome])
-		seen.outcomes[r->outcome] = r->tick_count; /* the archive says so, though not how often */
+		seen.outcomes[r->outcome] = r->tick_count; /* the archive has the outcome, but no count of it */
 	observed_judge(&seen, &r->predicted, add_problem, result);
 }
 
@@ -112,7 +112,7 @@ void result_judge(struct result *result)
 	for (size_t i = 0; i < r->findings.count; i++)
 		add_problem(result, r->findings.text[i]);
 	if (!r->predicted_known)
-		result->verdict = VERDICT_UNCHECKED; /* that is what the run's finding says */
+		result->verdict = VERDICT_UNCHECKED; /* the run's finding says so */
 	else if (result->problem_count)
 		result->verdict = VERDICT_DIFFERS;
 	else if (!r->attributed)

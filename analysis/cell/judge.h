@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Is an archived cell what was predicted of it? */
+/* Judges whether the counts of an archived cell are as predicted. */
 #ifndef ANALYSIS_JUDGE_H
 #define ANALYSIS_JUDGE_H
 
 #include "analysis/cell/result.h"
 
 /*
- * Fill in the result's verdict, its problems and its faults, from its record: by the judge that the run itself asked
- * (bench/model/observed.h), whose sentences stand in the archive as the cell's findings and are not said twice.
+ * Fill in the result's verdict, problems and faults from its record. The judge is the one that the run itself used
+ * (bench/model/observed.h); problems that the archive already has as the cell's findings are not repeated.
  */
 void result_judge(struct result *result);
 

@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* The i-th of results, which has nothing but its record. */
+/* Make the i-th result, which has only its record so far. */
 static int make_result(void *context, size_t i)
 {
 	const struct results *results = context;

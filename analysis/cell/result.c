@@ -9,6 +9,20 @@ int result_compare(const void *a, const void *b)
 			    &((const struct result *)b)->record->cell);
 }
 
+void result_costs(const struct results *results, const struct result *result, size_t first, size_t count, double *out)
+{
+	for (size_t i = 0; i < count; i++)
+		out[i] = result->record->ticks[first + i] * results->archive->clock.units_per_tick;
+}
+
+double results_tick(const struct results *results)
+{
+	const struct archive_clock *clock = &results->archive->clock;
+	bool known = clock->resolution_ticks.known && clock->resolution_ticks.value;
+
+	return clock->units_per_tick * (double)(known ? clock->resolution_ticks.value : 1);
+}
+
 bool result_has_cost(const struct result *result)
 {
 	return result && result->cost.n && result->record->outcome != OUTCOME_NOP;

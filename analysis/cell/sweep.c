@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/cell/sweep.h"
 
-#include "analysis/cell/cost.h"
+#include "analysis/cell/result.h"
 #include "analysis/stats/bootstrap.h"
 
 #include <stdlib.h>
@@ -66,7 +66,7 @@ static enum sweep_verdict judge(const struct sweep *sweep, const struct archive 
 	return off <= SWEEP_TOLERANCE && off >= 1 / SWEEP_TOLERANCE ? SWEEP_REPRODUCED : SWEEP_NOT_REPRODUCED;
 }
 
-/* Costs of all its samples, to be freed; NULL: no memory. */
+/* Return the costs of all samples, for free(). NULL: no memory. */
 static double *costs_of(const struct results *results, const struct result *result)
 {
 	double *x = calloc(result->record->tick_count, sizeof(*x));
@@ -76,7 +76,7 @@ static double *costs_of(const struct results *results, const struct result *resu
 	return x;
 }
 
-/* Over pages in a row: a run has few sweeps. */
+/* Resample consecutive pages, as a run has few sweeps. */
 static struct interval ratio_interval(const struct sweep *sweep, const struct results *results)
 {
 	double *ro = costs_of(results, sweep->ro.result), *rw = costs_of(results, sweep->rw.result);

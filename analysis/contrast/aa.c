@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SUBRUNS_MAX 100 /* of a pair */
+#define SUBRUNS_MAX 100 /* most subruns that are tried for one pair */
 
 const char *const aa_limit_name[] = {
 	[AA_SPREAD] = "spread of the rounds",
@@ -33,7 +33,7 @@ static bool leaves_out_0(const struct contrast *c)
 	return c->ci95.known && (c->ci95.lo > 0 || c->ci95.hi < 0);
 }
 
-/* The contrast once more, of some of its cells' rounds. 0 or -ENOMEM. */
+/* Estimate the contrast again from `rounds` rounds of its cells. Returns 0 or -ENOMEM. */
 static int try_subrun(struct aa *aa, const struct contrast *pair, const struct results *results, size_t first,
 		      size_t rounds)
 {
@@ -57,7 +57,7 @@ static int try_subrun(struct aa *aa, const struct contrast *pair, const struct r
 	return err;
 }
 
-/* Half the run, from each round on; of long runs, from so many of them, evenly spread. */
+/* Try subruns of half the rounds, beginning at each round, or at SUBRUNS_MAX evenly spread ones if there are more. */
 static int try_subruns(struct aa *aa, const struct contrast *pair, const struct results *results)
 {
 	size_t all = pair->term[1]->record->round_count, rounds = all / 2, starts = all - rounds + 1, step;
@@ -71,7 +71,7 @@ static int try_subruns(struct aa *aa, const struct contrast *pair, const struct 
 	return err;
 }
 
-/* Of the differences d. */
+/* Keep the smallest detectable effect of the pair, from its c->rounds differences d, if it is the largest so far. */
 static void note_effect(struct aa *aa, const struct contrast *pair, const double *d)
 {
 	double inflation = stats_inflation(d, pair->rounds), tick = pair->resolution;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * break_even_lines: on a read-only slot some policies pay once for a page, others for each of its lines. What n lines
- * of a cold page cost is taken as first + (n - 1) * rest, from the cells of one line and of a whole page; where two
- * policies' lines meet, the other one begins to win.
+ * break_even_lines: on a read-only slot some policies pay once for a page, others for each of its lines. The cost of n
+ * lines of a cold page is modelled as first + (n - 1) * rest, from the cells of one line and of a whole page. Where the
+ * costs of two policies are equal, the cheaper of the two changes.
  */
 #include "analysis/contrast/break_even.h"
 
@@ -18,36 +18,36 @@ static const char formula[] =
 	"n where first + (n - 1) * rest of the two policies are equal; first: one line, rest: (page - one line) / "
 	"(lines of a page - 1), null taken off each; an op that is skipped or ends in an abort does no maintenance";
 
-/* In the order of the terms: of the policy that the contrast is named by, then of its base. */
-enum which { LINE, PAGE, BASE_LINE, BASE_PAGE, WHICH_COUNT };
+/* Indices of the terms: the named policy with one line and a whole page, then its base with the same. */
+enum which { CROSSING_LINE, CROSSING_PAGE, CROSSING_BASE_LINE, CROSSING_BASE_PAGE, CROSSING_COUNT };
 
 struct crossing {
 	const struct contrast *c;
-	struct blocks blocks; /* of the terms and then, if there are any, of their nulls */
-	bool nulls;           /* if one is missing there are none: they hardly differ from each other */
-	double lines;         /* of a page; > 1 */
+	struct blocks blocks; /* the terms, followed by their null cells if nulls is set */
+	bool nulls;           /* the null cells are subtracted; unset if one is missing, for they hardly differ */
+	double lines;         /* lines of a page; > 1 */
 };
 
-/* Cost of term i, without null, in clock.unit: the middle of all or, round >= 0, of one round or block. */
+/* Cost of term i less its null cell, in clock.unit: the middle of the cell or, if round >= 0, one round or block. */
 static double net(const struct crossing *x, enum which i, long round)
 {
 	const struct blocks *b = &x->blocks;
 
 	if (round < 0)
-		return b->middle[i] - (x->nulls ? b->middle[WHICH_COUNT + i] : 0);
-	return b->value[i][round] - (x->nulls ? b->value[WHICH_COUNT + i][round] : 0);
+		return b->middle[i] - (x->nulls ? b->middle[CROSSING_COUNT + i] : 0);
+	return b->value[i][round] - (x->nulls ? b->value[CROSSING_COUNT + i][round] : 0);
 }
 
-/* What the policy costs more than its base for n lines of a page. */
+/* Cost of n lines of a page under the policy less that under its base. */
 static double excess(const struct crossing *x, double n, long round)
 {
-	double first = net(x, LINE, round) - net(x, BASE_LINE, round);
-	double page = net(x, PAGE, round) - net(x, BASE_PAGE, round);
+	double first = net(x, CROSSING_LINE, round) - net(x, CROSSING_BASE_LINE, round);
+	double page = net(x, CROSSING_PAGE, round) - net(x, CROSSING_BASE_PAGE, round);
 
 	return first + (n - 1) * (page - first) / (x->lines - 1);
 }
 
-/* Where the excess is 0; false: not within a page, or everywhere. */
+/* Find the number of lines at which the excess is 0. Returns false if there is none within a page, or if all are. */
 static bool crossing(const struct crossing *x, long round, double *n)
 {
 	double first = excess(x, 1, round), page = excess(x, x->lines, round);
@@ -58,7 +58,7 @@ static bool crossing(const struct crossing *x, long round, double *n)
 	return true;
 }
 
-/* t interval of the rounds' crossings, around the one of all samples. 0 or -ENOMEM. */
+/* Set the t interval of the rounds' crossings, centred on the crossing of all samples. Returns 0 or -ENOMEM. */
 static int crossing_interval(const struct crossing *x, struct contrast *c)
 {
 	double *n, half;
@@ -82,10 +82,10 @@ static int crossing_interval(const struct crossing *x, struct contrast *c)
 	return 0;
 }
 
-/* Who wins, in words. n: the crossing, if there is one. */
+/* Set the note that says which policy is cheaper where. n: the crossing; NULL: there is none. */
 static void conclude(const struct crossing *x, struct contrast *c, const double *n)
 {
-	const char *policy = policy_name(c->term[LINE]->record->cell.policy), *base = policy_name(c->base);
+	const char *policy = policy_name(c->term[CROSSING_LINE]->record->cell.policy), *base = policy_name(c->base);
 	double page = excess(x, x->lines, -1), first = excess(x, 1, -1);
 	const char *winner = page < 0 || (page == 0 && first < 0) ? policy : base;
 
@@ -115,7 +115,7 @@ static int estimate(struct crossing *x, struct contrast *c)
 	return crosses ? crossing_interval(x, c) : 0;
 }
 
-/* The timed region's own cost, with its loop over the lines. NULL: not in the archive, or not as it should be. */
+/* Find the null cell: the cost of the timed region and its loop over the lines. NULL: missing, or not sound. */
 static const struct result *find_null(const struct results *results, const struct result *term)
 {
 	struct cell cell = { .policy = term->record->cell.policy, .op = OP_null, .slot = SLOT_RW,
@@ -126,23 +126,23 @@ static const struct result *find_null(const struct results *results, const struc
 	return null && contrast_is_sound(null) && null->record->round_count == term->record->round_count ? null : NULL;
 }
 
-/* Of all cells that it takes. 0 or -ENOMEM. */
+/* Make the blocks of the terms and of their null cells. Returns 0 or -ENOMEM. */
 static int make_blocks(struct crossing *x, const struct results *results)
 {
-	const struct result *cell[2 * WHICH_COUNT];
+	const struct result *cell[2 * CROSSING_COUNT];
 
 	x->nulls = true;
-	for (int i = 0; i < WHICH_COUNT; i++) {
+	for (int i = 0; i < CROSSING_COUNT; i++) {
 		cell[i] = x->c->term[i];
-		cell[WHICH_COUNT + i] = find_null(results, cell[i]);
-		x->nulls &= cell[WHICH_COUNT + i] != NULL;
+		cell[CROSSING_COUNT + i] = find_null(results, cell[i]);
+		x->nulls &= cell[CROSSING_COUNT + i] != NULL;
 	}
-	return blocks_make(&x->blocks, results, cell, x->nulls ? 2 * WHICH_COUNT : WHICH_COUNT);
+	return blocks_make(&x->blocks, results, cell, x->nulls ? 2 * CROSSING_COUNT : CROSSING_COUNT);
 }
 
 int break_even_estimate(struct contrast *c, const struct results *results)
 {
-	struct crossing x = { .c = c, .lines = (double)c->term[PAGE]->record->sample_lines };
+	struct crossing x = { .c = c, .lines = (double)c->term[CROSSING_PAGE]->record->sample_lines };
 	int err = make_blocks(&x, results);
 
 	if (err)
@@ -152,7 +152,7 @@ int break_even_estimate(struct contrast *c, const struct results *results)
 	return err;
 }
 
-/* Does the guest go on after it without help from userspace? */
+/* Does the guest continue after the op without help from userspace? */
 static bool stays_in_kernel(const struct result *term)
 {
 	enum outcome outcome = term->record->outcome;
@@ -160,23 +160,23 @@ static bool stays_in_kernel(const struct result *term)
 	return outcome == OUTCOME_EXECUTES || outcome == OUTCOME_SKIPPED || outcome == OUTCOME_ABORT_INJECTED;
 }
 
-/* The four cells of the pair; term 0 is the given one, of a single line. False: they are not to be compared. */
-static bool find_parts(struct contrast *c, const struct results *results, const struct result *line)
+/* Find the four cells of the pair; `line` becomes term 0. Returns false if they cannot be compared. */
+static bool find_terms(struct contrast *c, const struct results *results, const struct result *line)
 {
 	struct cell cell = line->record->cell;
 
-	c->term[LINE] = line;
+	c->term[CROSSING_LINE] = line;
 	cell.lines = LINES_PAGE;
-	c->term[PAGE] = results_find(results, &cell);
+	c->term[CROSSING_PAGE] = results_find(results, &cell);
 	cell.policy = c->base;
-	c->term[BASE_PAGE] = results_find(results, &cell);
+	c->term[CROSSING_BASE_PAGE] = results_find(results, &cell);
 	cell.lines = LINES_1;
-	c->term[BASE_LINE] = results_find(results, &cell);
-	for (int i = 0; i < WHICH_COUNT; i++)
+	c->term[CROSSING_BASE_LINE] = results_find(results, &cell);
+	for (int i = 0; i < CROSSING_COUNT; i++)
 		if (!c->term[i] || (c->term[i]->record->status == CELL_STATUS_DONE && !stays_in_kernel(c->term[i])))
 			return false;
-	return c->term[PAGE]->record->sample_lines > 1 &&
-	       c->term[PAGE]->record->sample_lines == c->term[BASE_PAGE]->record->sample_lines;
+	return c->term[CROSSING_PAGE]->record->sample_lines > 1 &&
+	       c->term[CROSSING_PAGE]->record->sample_lines == c->term[CROSSING_BASE_PAGE]->record->sample_lines;
 }
 
 static int make_pair(struct contrasts *contrasts, const struct results *results, enum policy_id policy,
@@ -184,14 +184,14 @@ static int make_pair(struct contrasts *contrasts, const struct results *results,
 {
 	for (size_t i = 0; i < results->count; i++) {
 		const struct cell *cell = &results->result[i].record->cell;
-		struct contrast c = { .id = CONTRAST_BREAK_EVEN_LINES, .formula = formula, .term_count = WHICH_COUNT,
+		struct contrast c = { .id = CONTRAST_BREAK_EVEN_LINES, .formula = formula, .term_count = CROSSING_COUNT,
 				      .sign = { +1, +1, -1, -1 }, .named = UINT32_C(1) << AXIS_POLICY,
 				      .against_policy = true, .base = base };
 
 		if (cell->policy != policy || !slot_table[cell->slot].readonly || cell->stage2 != STAGE2_COLD ||
 		    cell->lines != LINES_1 || cell->timed != TIMED_OP ||
 		    (cell->op != OP_dc_ivac && cell->op != OP_dc_civac) ||
-		    !find_parts(&c, results, &results->result[i]) || !contrast_may_stand(contrasts, &c))
+		    !find_terms(&c, results, &results->result[i]) || !contrast_may_stand(contrasts, &c))
 			continue;
 		contrast_describe(&c, NULL);
 		if (contrast_append(contrasts, &c))

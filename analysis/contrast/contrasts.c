@@ -10,23 +10,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STAGE2_WARM STAGE2_COUNT    /* no fault due: ro if the archive has that cell, else rw */
-#define PAGE_ANY    HOST_PAGE_COUNT /* as in term , which may have any */
+#define STAGE2_WARM STAGE2_COUNT    /* the access takes no fault: ro if the archive has that cell, else rw */
+#define PAGE_ANY    HOST_PAGE_COUNT /* the host page of term 0, which may be any */
 
 struct term {
 	int sign;
 	enum op_id op;
 	unsigned int stage2, host_page;
-	bool upstream; /* under that policy; else as in term  */
+	bool upstream; /* the term is under upstream; else under the policy of term 0 */
 };
 
 /*
- * What has to be left of the predictions for a contrast to be given; else the difference is of something else. FAULTS:
- * just the faults and page allocations named. PART: and outcomes cancel.
+ * Which predictions may remain in the signed sum; with any other remainder the contrast is not made, as its value would
+ * be of something else. FAULTS: only the named faults and page allocations. PART: the same, and the outcomes cancel.
  */
 enum isolation { ISOLATES_NOTHING, ISOLATES_FAULTS, ISOLATES_PART };
 
-/* A contrast on lines in no particular state, in which all terms agree on whatever a term does not say. */
+/* Defines a contrast. Its terms agree on every axis that struct term does not have. */
 struct definition {
 	enum contrast_id id;
 	const char *formula;
@@ -34,10 +34,10 @@ struct definition {
 	struct term term[CONTRAST_TERMS_MAX];
 	enum isolation isolation;
 	int translation, permission, allocates;
-	bool pages;          /* also of all lines of a page, not just of one */
+	bool pages;          /* made for all lines of a page too, not only for one line */
 	enum timed_id timed;
 	uint32_t named;      /* as in struct contrast */
-	bool against_policy; /* as in struct contrast: upstream */
+	bool against_policy; /* as in struct contrast; the base is upstream */
 };
 
 #define PART(sign, op, stage2, page)  { sign, OP_##op, STAGE2_##stage2, page, false }
@@ -50,36 +50,36 @@ static const struct definition definition_table[] = {
 	  TERMS(2, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY)) },
 	{ CONTRAST_PERMISSION_FAULT, "dc_ivac stage2=ro - dc_ivac stage2=rw", ISOLATES(ISOLATES_PART, 0, 1, 0),
 	  TERMS(2, PART(+1, dc_ivac, RO, PAGE_ANY), PART(-1, dc_ivac, RW, PAGE_ANY)) },
-	/* The same in the place where a policy that reads first has it: right behind the translation fault. */
+	/* The same fault right after the translation fault, where a policy that reads first takes it. */
 	{ CONTRAST_PERMISSION_FAULT_COLD, "dc_ivac cold - dc_civac cold", ISOLATES(ISOLATES_PART, 0, 1, 0),
 	  TERMS(2, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY)) },
 	{ CONTRAST_TRANSLATION_FAULT, "dc_civac cold - dc_civac warm", ISOLATES(ISOLATES_PART, 1, 0, 0),
 	  TERMS(2, PART(+1, dc_civac, COLD, PAGE_ANY), PART(-1, dc_civac, WARM, PAGE_ANY)) },
 	/*
-	 * A write to a page that the host only read: copy-on-write, whose MMU notifier takes the stage-2 entry away
-	 * again, and so one translation fault more. A store has it under every policy and on every CPU; a DC IVAC has
-	 * it in the permission fault, as part of what a cold DC IVAC on such a page pays.
+	 * A write to a page that the host has only read causes copy-on-write; its MMU notifier removes the stage-2
+	 * entry again, which costs one more translation fault. A store pays this under every policy and on every CPU,
+	 * a cold DC IVAC on such a page pays it as part of its permission fault.
 	 */
 	{ CONTRAST_COW_RETRY, "str cold read - str cold written", ISOLATES(ISOLATES_PART, 1, 0, 1),
 	  TERMS(2, PART(+1, str, COLD, HOST_PAGE_READ), PART(-1, str, COLD, HOST_PAGE_WRITTEN)) },
 	{ CONTRAST_COW_RETRY, "dc_ivac stage2=ro read - dc_ivac stage2=ro written", ISOLATES(ISOLATES_PART, 1, 0, 1),
 	  TERMS(2, PART(+1, dc_ivac, RO, HOST_PAGE_READ), PART(-1, dc_ivac, RO, HOST_PAGE_WRITTEN)) },
-	/* Do the parts add up? On real hardware the second of two faults in a row may well be cheaper: below zero. */
+	/* Closure: the cold DC IVAC less its parts. On hardware the second of two faults may be cheaper: then below 0. */
 	{ CONTRAST_CLOSURE, "dc_ivac cold - (dc_civac cold + dc_ivac stage2=ro - dc_civac warm)", ISOLATES(ISOLATES_PART, 0, 0, 0),
 	  TERMS(4, PART(+1, dc_ivac, COLD, PAGE_ANY), PART(-1, dc_civac, COLD, PAGE_ANY),
 		PART(-1, dc_ivac, RO, PAGE_ANY), PART(+1, dc_civac, WARM, PAGE_ANY)) },
-	/* A page that maintenance left read-only makes a later store fault once more: the pair, against upstream. */
+	/* On a page that maintenance left read-only, a later store takes one more fault: both costs, against upstream. */
 	{ CONTRAST_DEFERRED_STORE, "(dc_civac cold + str after it) - the same under upstream", .named = AXIS_BIT(POLICY),
 	  .against_policy = true,
 	  TERMS(4, PART(+1, dc_civac, COLD, PAGE_ANY), PART(+1, str, CMO, PAGE_ANY), UPSTREAM(-1, dc_civac, COLD),
 		UPSTREAM(-1, str, CMO)) },
-	/* And the store alone, against one that takes no fault, which is the same on any page. */
+	/* That store alone, against a store without a fault, whose cost is the same on any page. */
 	{ CONTRAST_DEFERRED_STORE_ALONE, "str after dc_civac cold - str stage2=rw written", .named = AXIS_BIT(HOST_PAGE),
 	  TERMS(2, PART(+1, str, CMO, PAGE_ANY), PART(-1, str, RW, HOST_PAGE_WRITTEN)) },
 	/*
 	 * On a writable slot a permission fault ends in kvm_pgtable_stage2_relax_perms(), which drops all stage-1
 	 * translations of the guest (6.12 __kvm_tlb_flush_vmid_ipa_nsh(), arch/arm64/kvm/hyp/vhe/tlb.c); on a read-only
-	 * one it does not get there.
+	 * slot the function is not reached.
 	 */
 	{ CONTRAST_AFTERMATH, "after dc_ivac stage2=ro - after dc_civac stage2=ro", .timed = TIMED_AFTER, .named = AXIS_BIT(OP),
 	  ISOLATES(ISOLATES_FAULTS, 0, 1, 0),
@@ -121,7 +121,7 @@ static const struct result *find_term(const struct results *results, const struc
 	return results_find(results, &cell);
 }
 
-/* What the value is to be a fraction of: the subtracted cell, or the cold dc_civac on its page. */
+/* Find the reference: the subtracted cell, or the cold dc_civac on the same page. */
 static const struct result *find_reference(const struct results *results, const struct definition *d,
 					   const struct contrast *c)
 {
@@ -137,8 +137,8 @@ static const struct result *find_reference(const struct results *results, const 
 	return results_find(results, &cell);
 }
 
-/* Can the cell be term  of it? */
-static bool is_first_part(const struct definition *d, const struct cell *cell)
+/* Can the cell be term 0 of the definition? */
+static bool is_first_term(const struct definition *d, const struct cell *cell)
 {
 	const struct term *term = &d->term[0];
 
@@ -148,7 +148,7 @@ static bool is_first_part(const struct definition *d, const struct cell *cell)
 	       cell->timed == d->timed && !(d->against_policy && cell->policy == POLICY_UPSTREAM);
 }
 
-/* The contrasts of one definition: one for every cell that can be its term . */
+/* Append the contrasts of a definition: one for each cell that can be its term 0. */
 static int make_defined(struct contrasts *contrasts, const struct results *results, const struct definition *d)
 {
 	for (size_t i = 0; i < results->count; i++) {
@@ -156,7 +156,7 @@ static int make_defined(struct contrasts *contrasts, const struct results *resul
 		struct contrast c = { .id = d->id, .formula = d->formula, .term_count = d->term_count, .named = d->named,
 				      .against_policy = d->against_policy, .base = POLICY_UPSTREAM };
 
-		if (!is_first_part(d, cell))
+		if (!is_first_term(d, cell))
 			continue;
 		for (size_t j = 0; j < d->term_count; j++) {
 			c.sign[j] = d->term[j].sign;
@@ -171,14 +171,14 @@ static int make_defined(struct contrasts *contrasts, const struct results *resul
 	return 0;
 }
 
-/* A first access to one page, by the line or line by line. */
+/* Is the cell a first access to a page, of one line or of all its lines? */
 static bool is_cold_access(const struct cell *cell, enum op_id op)
 {
 	return cell->op == op && cell->stage2 == STAGE2_COLD && cell->timed == TIMED_OP && cell->lines != LINES_SWEEP &&
 	       !cell->copy;
 }
 
-/* A cell against its copy. */
+/* Append the contrasts of a cell against its copy. */
 static int make_aa_copies(struct contrasts *contrasts, const struct results *results)
 {
 	for (size_t i = 0; i < results->count; i++) {
@@ -201,7 +201,7 @@ static int make_aa_copies(struct contrasts *contrasts, const struct results *res
 	return 0;
 }
 
-/* One that has no copy, against itself: its rounds or blocks in turn. */
+/* Append the contrasts of a cell without a copy against itself: its odd rounds or blocks less its even ones. */
 static int make_aa_rounds(struct contrasts *contrasts, const struct results *results)
 {
 	for (size_t i = 0; i < results->count; i++) {
@@ -221,7 +221,10 @@ static int make_aa_rounds(struct contrasts *contrasts, const struct results *res
 	return 0;
 }
 
-/* Of lines that need no fault: what the second half of a page adds, so that barriers and counter reads cancel. */
+/*
+ * Append native_op: on lines that take no fault, the cost of all lines of a page less that of half of them, so that
+ * barriers and counter reads cancel.
+ */
 static int make_native(struct contrasts *contrasts, const struct results *results)
 {
 	for (size_t i = 0; i < results->count; i++) {
@@ -244,7 +247,7 @@ static int make_native(struct contrasts *contrasts, const struct results *result
 	return 0;
 }
 
-/* One policy against another, same cell: cold dc_ivac and dc_civac. */
+/* Append the contrasts of cold dc_ivac and dc_civac under policy less the same cell under base. */
 static int make_policies(struct contrasts *contrasts, const struct results *results, enum policy_id policy,
 			 enum policy_id base)
 {
@@ -273,7 +276,7 @@ struct estimation {
 	const struct results *results;
 };
 
-/* Those that are no plain signed sums. */
+/* Estimators of the contrasts that are not signed sums. */
 static int (*const estimate[CONTRAST_COUNT])(struct contrast *c, const struct results *results) = {
 	[CONTRAST_BREAK_EVEN_LINES] = break_even_estimate,
 };
@@ -286,7 +289,7 @@ static int estimate_one(void *context, size_t i)
 	return estimate[c->id] ? estimate[c->id](c, e->results) : contrast_estimate(c, e->results);
 }
 
-/* Of cells against themselves, those with too few rounds for it. */
+/* Remove the contrasts of cells against themselves that have too few rounds for a value. */
 static void drop_empty(struct contrasts *contrasts)
 {
 	size_t kept = 0;
@@ -297,7 +300,7 @@ static void drop_empty(struct contrasts *contrasts)
 	contrasts->count = kept;
 }
 
-/* Of the contrasts of each name, which stand in a row. 0 or -ENOMEM. */
+/* Set p_holm of the contrasts of each name, which are adjacent. Returns 0 or -ENOMEM. */
 static int correct_for_many(struct contrasts *contrasts)
 {
 	struct contrast *c = contrasts->contrast;

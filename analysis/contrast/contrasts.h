@@ -6,9 +6,9 @@
 #include "analysis/contrast/contrast.h"
 
 /*
- * All contrasts that an archive allows, in a fixed order: by definition, then in the order of the catalogue. A term of
- * a decomposition (permission_fault, …) is given only where the fault model says that the cells differ in just that.
- * 0 or -ENOMEM. The results must outlive the contrasts.
+ * Make and estimate all contrasts for which the archive has the cells, by definition, then in the order of the
+ * catalogue. A part of a decomposition (permission_fault, ...) is made only where the fault model says that its cells
+ * differ in nothing else. Returns 0 or -ENOMEM. The results must outlive the contrasts.
  */
 int contrasts_make(struct contrasts *contrasts, const struct results *results);
 

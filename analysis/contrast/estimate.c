@@ -2,7 +2,7 @@
 #include "analysis/contrast/estimate.h"
 
 #include "analysis/cell/blocks.h"
-#include "analysis/cell/cost.h"
+#include "analysis/cell/result.h"
 #include "analysis/stats/bootstrap.h"
 #include "analysis/stats/robust.h"
 #include "bench/stats/student.h"
@@ -11,7 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define BCA_BLOCKS_MIN 20 /* of fewer, what BCa gives holds too little */
+#define BCA_BLOCKS_MIN 20 /* with fewer blocks, the BCa interval covers the true value too rarely */
 
 const char *const estimator_name[ESTIMATOR_COUNT] = {
 	[ESTIMATOR_ROUNDS] = "difference of medians; t interval over rounds, around it and their mean",
@@ -25,9 +25,8 @@ const char *const estimator_name[ESTIMATOR_COUNT] = {
 };
 
 /*
- * Costs of whole ticks are each off by half a tick at most, so a difference by one; but a clock that counts
- * instructions exactly has nothing between two ticks, and means are off by nothing of the sort if samples start at any
- * phase of the tick.
+ * Uncertainty that the tick causes: a cost in whole ticks is off by up to half a tick, a difference by one tick. It is 0
+ * for a clock that counts instructions exactly, and for means if samples start at any phase of the tick.
  */
 static double resolution(const struct contrast *c, const struct results *results, const struct blocks *b)
 {
@@ -44,7 +43,7 @@ static size_t difference_count(const struct contrast *c, const struct blocks *b)
 	return !b->matched ? 0 : is_self(c) ? b->count[0] / 2 : b->count[0];
 }
 
-/* The signed sum, block by block; of a cell against itself, odd ones less even ones. */
+/* Write the signed sum of each block to d; for a cell against itself, each odd block less the next even one. */
 static void differences(const struct contrast *c, const struct blocks *b, size_t count, double *d)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -74,7 +73,7 @@ static void set_interval(struct contrast *c, enum estimator estimator, double be
 	c->ci95 = (struct interval){ true, c->value - below, c->value + above };
 }
 
-/* That the mean is 0, of which error is the standard error. */
+/* Set p of the hypothesis that the mean is 0; error is the standard error of the mean. */
 static void set_p(struct contrast *c, double mean, double error, double df)
 {
 	double beyond = fabs(mean) - c->resolution;
@@ -84,9 +83,9 @@ static void set_p(struct contrast *c, double mean, double error, double df)
 }
 
 /*
- * Of medians. What t tells is the spread of the rounds' mean, which is not the value: where a cell takes one way or
- * another, each in about half of the rounds, a sample more of one moves the median all the way, and the mean hardly. So
- * the interval holds what t gives around either.
+ * Set the interval of a signed sum of medians. The t interval describes the mean of the rounds, not the value: where a
+ * cell takes either of two paths in about half of the rounds each, one more sample of a path moves the median from one
+ * cost to the other, and the mean hardly. So the interval is the union of the t intervals around both.
  */
 static void interval_of_medians(struct contrast *c, const double *d)
 {
@@ -96,7 +95,7 @@ static void interval_of_medians(struct contrast *c, const double *d)
 	set_interval(c, ESTIMATOR_ROUNDS, half - fmin(shift, 0), half + fmax(shift, 0));
 }
 
-/* Of means of blocks. 0 or -ENOMEM. */
+/* Set the interval of a signed sum of block means. Returns 0 or -ENOMEM. */
 static int interval_of_means(struct contrast *c, const double *d)
 {
 	const struct bootstrap_plan plan = { .statistic = bootstrap_mean, .resamples = BOOTSTRAP_RESAMPLES,
@@ -116,7 +115,7 @@ static int interval_of_means(struct contrast *c, const double *d)
 	return 0;
 }
 
-/* From c->rounds differences, which it sorts. 0 or -ENOMEM. */
+/* Estimate from the c->rounds differences d, which are sorted in place. Returns 0 or -ENOMEM. */
 static int estimate_matched(struct contrast *c, const struct blocks *b, double *d)
 {
 	double n = (double)c->rounds;
@@ -153,7 +152,7 @@ static void estimate_unmatched(struct contrast *c, const struct blocks *b)
 	set_p(c, c->value, sqrt(variance), df);
 }
 
-/* Of one term's median. interval->known is false if there are too few samples. 0 or -ENOMEM. */
+/* Compute the interval of one term's median; not known if there are too few samples. Returns 0 or -ENOMEM. */
 static int term_interval(const struct results *results, const struct result *term, double confidence,
 			 struct interval *interval)
 {
@@ -168,7 +167,7 @@ static int term_interval(const struct results *results, const struct result *ter
 	return 0;
 }
 
-/* 0 or -ENOMEM. */
+/* Set the interval of a signed sum of medians from the terms' order statistics. Returns 0 or -ENOMEM. */
 static int interval_of_ranks(struct contrast *c, const struct results *results)
 {
 	double confidence = 1 - (1 - STATS_CONFIDENCE) / (double)c->term_count, below = 0, above = 0;
@@ -188,7 +187,7 @@ static int interval_of_ranks(struct contrast *c, const struct results *results)
 	return 0;
 }
 
-/* Of one cost to another. Cells of a run stand beside each other without groups. 0 or -ENOMEM. */
+/* Set the ratio of two costs and its interval; the cells are resampled independently. Returns 0 or -ENOMEM. */
 static int estimate_ratio(struct contrast *c, const struct blocks *b)
 {
 	c->has_ratio = c->term_count == 2 && !is_self(c) && c->divisor == 1 && b->middle[0] > 0 && b->middle[1] > 0;
@@ -199,7 +198,7 @@ static int estimate_ratio(struct contrast *c, const struct blocks *b)
 					&c->ratio_ci95);
 }
 
-/* Median of the samples of every other round, from `first` on. x has room for all. */
+/* Median of the samples of every other round from `first` on, *n of them. x has room for all samples. */
 static double half_median(const struct results *results, const struct contrast *c, size_t first, double *x, size_t *n)
 {
 	const struct record *r = c->term[0]->record;
@@ -215,7 +214,7 @@ static double half_median(const struct results *results, const struct contrast *
 	return stats_quantile(x, *n, 0.5);
 }
 
-/* 0 or -ENOMEM. */
+/* Set the value of a cell against itself. Returns 0 or -ENOMEM. */
 static int value_of_self(struct contrast *c, const struct results *results, const struct blocks *b, const double *d,
 			 size_t count)
 {

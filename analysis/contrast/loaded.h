@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An archive, and all that follows from it: what report, compare and plot are given. */
+/* An archive with its results and contrasts, as report, compare and plot use it. */
 #ifndef ANALYSIS_LOADED_H
 #define ANALYSIS_LOADED_H
 
@@ -10,27 +10,27 @@ struct loaded {
 	struct results results;
 	struct contrasts contrasts;
 	/*
-	 * The cell that tables vary: backing, vCPUs and mix are the usual ones or, where the archive has no cold
-	 * DC IVAC or DC CIVAC on them, the first that it has one on; the other axes have their first values.
+	 * The cell whose axes tables vary. Backing, vCPUs and mix are the usual ones or, where the archive has no cold
+	 * DC IVAC or DC CIVAC on them, the first on which it has one; the other axes have their first values.
 	 */
 	struct cell base;
-	enum policy_id policy[POLICY_UNKNOWN + 1]; /* policies of them that the run visited, in the catalogue's order */
+	enum policy_id policy[POLICY_UNKNOWN + 1]; /* the policies that the run visited, in the order of the catalogue */
 	size_t policies;
 };
 
 /*
- * Fill in what follows from loaded->archive, the rest being zeroed. 0, and the archive belongs to loaded_free(); or
- * -ENOMEM, and it is freed.
+ * Fill in all other fields, zeroed before, from loaded->archive. Returns 0, and loaded_free() frees the archive too; or
+ * -ENOMEM, and the archive has been freed.
  */
 int loaded_make(struct loaded *loaded);
 
-/* Safe on a zeroed struct. */
+/* Free what the struct owns. A zeroed struct is allowed. */
 void loaded_free(struct loaded *loaded);
 
-/* For loaded_close(). NULL: it could not be, and why is on stderr; verb is who wants it. */
+/* Load an archive, to be freed by loaded_close(). NULL: it failed, and stderr says why, after the name of the verb. */
 struct loaded *loaded_open(const char *verb, const char *path);
 
-/* NULL is allowed. */
+/* Free an archive of loaded_open(). NULL is allowed. */
 void loaded_close(struct loaded *loaded);
 
 #endif

@@ -6,10 +6,10 @@ static const struct policy_pair pair_table[] = {
 	{ POLICY_UPGRADE, POLICY_SKIP_RO, PAIR_BREAK_EVEN },
 	{ POLICY_INJECT, POLICY_SKIP_RO, PAIR_BREAK_EVEN },
 	{ POLICY_UPGRADE, POLICY_INJECT, PAIR_DIFFERENCE | PAIR_BREAK_EVEN },
-	/* They do on read-only memslots what the policies without _ro do there, and elsewhere what upstream does. */
+	/* On read-only memslots these do what the policies without _ro do, elsewhere what upstream does. */
 	{ POLICY_INJECT_RO, POLICY_INJECT, 0 },
 	{ POLICY_UPGRADE_RO, POLICY_UPGRADE, 0 },
-	/* Nobody proposes them: they are there to be held against, and for the sweep. */
+	/* Nobody proposes these: other policies are compared with them, and the sweep uses them. */
 	{ POLICY_SKIP_RO, POLICY_UPSTREAM, 0 },
 	{ POLICY_FLUSH_RO, POLICY_UPSTREAM, 0 },
 };
@@ -24,7 +24,7 @@ static bool is_named(enum policy_id policy)
 	return policy == POLICY_UPSTREAM || policy >= POLICY_COUNT;
 }
 
-/* The row of a pair, or of a policy that has none. */
+/* Return the i-th pair: a row of the table, or one made for a policy that the table does not name. */
 static struct policy_pair pair_at(size_t i)
 {
 	const enum policy_id base[] = { POLICY_UPSTREAM, POLICY_SKIP_RO };

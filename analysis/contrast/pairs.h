@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which policies are held against which, where there is no room for all pairs. */
+/* Which policies are compared with which, where there is no room for all pairs. */
 #ifndef ANALYSIS_PAIRS_H
 #define ANALYSIS_PAIRS_H
 
 #include "analysis/archive/archive.h"
 
-/* What a pair is told of, a bit each. */
-#define PAIR_DIFFERENCE (UINT32_C(1) << 0) /* tables and sentences of a cell under policy less the same under base */
-#define PAIR_BREAK_EVEN (UINT32_C(1) << 1) /* from how many lines of a page on policy costs less than base, or more */
+/* What a pair is used for, a bit each. */
+#define PAIR_DIFFERENCE (UINT32_C(1) << 0) /* tables and sentences: a cell under policy less the same under base */
+#define PAIR_BREAK_EVEN (UINT32_C(1) << 1) /* lines of a page from which policy costs less than base, or more */
 
 struct policy_pair {
 	enum policy_id policy, base;
@@ -22,12 +22,12 @@ struct pairs {
 };
 
 /*
- * The pairs of that use among the policies that the archive's run visited, in the order of the table in pairs.c. A
- * policy that the table does not name is held against upstream and, by lines, against skip_ro.
+ * List the pairs of a use among the policies that the archive's run visited, in the order of the table in pairs.c. A
+ * policy that the table does not name is compared with upstream and, for break-even lines, with skip_ro.
  */
 struct pairs pairs_of(const struct archive *archive, uint32_t use);
 
-/* Is it one of them, whatever was visited? */
+/* Does the pair have that use, whether its policies were visited or not? */
 bool pairs_have(enum policy_id policy, enum policy_id base, uint32_t use);
 
 #endif

@@ -3,7 +3,7 @@
 #include "analysis/cell/coincide.h"
 #include "analysis/plot/plots.h"
 
-#include "analysis/cell/cost.h"
+#include "analysis/cell/result.h"
 
 #include <math.h>
 #include <stdlib.h>

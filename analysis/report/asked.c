@@ -2,7 +2,7 @@
 /* What reviewers of such mails keep asking, and the line that answers it. */
 #include "analysis/report/asked.h"
 
-#include "analysis/cell/cost.h"
+#include "analysis/cell/result.h"
 #include "analysis/output/text.h"
 
 #include <string.h>

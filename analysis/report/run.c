@@ -2,7 +2,7 @@
 /* What a reader should know of the run before believing a number, and what its pipeline makes of nothing. */
 #include "analysis/report/run.h"
 
-#include "analysis/cell/cost.h"
+#include "analysis/cell/blocks.h"
 #include "analysis/contrast/aa.h"
 #include "analysis/output/text.h"
 
@@ -187,7 +187,7 @@ void report_coarse_note(const struct loaded *loaded, FILE *out)
 			  "enough)%s.",
 			  text_number(tick, results_tick(&loaded->results), false), loaded->archive.clock.unit, coarse,
 			  all,
-			  RESULT_BLOCK_SAMPLES,
+			  BLOCKS_SAMPLES_MIN,
 			  loaded->archive.clock.dither_spins.value ? "; the guest dithers the phase" : "");
 }
 

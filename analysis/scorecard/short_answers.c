@@ -2,7 +2,7 @@
 #include "analysis/scorecard/short_answers.h"
 
 #include "analysis/cell/base.h"
-#include "analysis/cell/cost.h"
+#include "analysis/cell/result.h"
 #include "analysis/cell/sweep.h"
 #include "analysis/contrast/pairs.h"
 #include "analysis/stats/families.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/section/section.h"
 
-#include "analysis/cell/cost.h"
+#include "analysis/cell/result.h"
 #include "analysis/stats/families.h"
 #include "analysis/table/contrasts.h"
 #include "analysis/table/doc_figures.h"

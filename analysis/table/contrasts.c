@@ -5,7 +5,7 @@
 #include "analysis/table/table.h"
 #include "analysis/cell/base.h"
 #include "analysis/cell/blocks.h"
-#include "analysis/cell/cost.h"
+#include "analysis/cell/result.h"
 #include "analysis/wording/cell.h"
 
 #include <math.h>
@@ -242,7 +242,7 @@ static void say_means(const struct sum *s, FILE *out)
 		  "Value: difference of the means of blocks (rounds of %d samples and more, as far as there are enough; "
 		  "%d blocks at most), without outliers: a common cut takes up to %.2g %% of a cell. Interval: %s%s, "
 		  "widened by a clock tick where samples may be in step with it.",
-		  RESULT_BLOCK_SAMPLES, BLOCKS_MAX, 100 * s->cut,
+		  BLOCKS_SAMPLES_MIN, BLOCKS_MAX, 100 * s->cut,
 		  s->of[ESTIMATOR_BCA] && s->of[ESTIMATOR_BLOCKS] ?
 		  "BCa bootstrap over the blocks or, where they are few, Student's t" :
 		  s->of[ESTIMATOR_BCA] ? "BCa bootstrap over the blocks" : "Student's t over the blocks",
