@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What the kernel must do on each backing, on whole pages and in a sweep, spelled out here once more, independently of the
-# fault model: by hand, from the kernel's source. One run of the standard suite on -cpu max, with few samples of a cell
-# over the policies that are looked at here; with CHECK_FULL=yes as many as a user's run has, over all.
+# Guards what the kernel does on each backing, on whole pages and in a sweep. The expected values were found by hand
+# in the kernel's source, independently of the fault model. It is one run of the standard suite on -cpu max, with few
+# samples and the policies that are checked here; with CHECK_FULL=yes with the suite's own number of samples and all
+# policies.
 set -u
 . "$srcdir/tests/tap.sh"
 
@@ -22,7 +23,8 @@ is "$(jq -r 'select(.type == "cell" and .status == "done") | .findings[]' s.cmo.
 is "$(jq -rs '[.[] | select(.type == "cell" and .status == "done") | .backing] | unique | join(" ")' s.cmo.jsonl)" \
 	"anon anon_thp file_private file_shared hugetlb_private hugetlb_shared memfd protread uffd" "every backing is there"
 
-# faults POLICY OP SLOT BACKING HOST_PAGE STAGE2 LINES: the sequences of a cell's samples, the outcome, and the totals.
+# faults POLICY OP SLOT BACKING HOST_PAGE STAGE2 LINES: print the sequences of a cell's samples, the outcome, the
+# totals.
 faults() {
 	jq -r --arg p "$1" --arg o "$2" --arg s "$3" --arg b "$4" --arg h "$5" --arg t "$6" --arg l "$7" '
 		select(.type == "cell" and .policy == $p and .op == $o and .slot == $s and .backing == $b and
@@ -33,12 +35,12 @@ faults() {
 		"\($a.host_pages_allocated / $a.samples)"' s.cmo.jsonl
 }
 
-# expect POLICY OP SLOT BACKING HOST_PAGE "SEQUENCE OUTCOME T P MINOR ALLOCATED": on a cold page
+# expect POLICY OP SLOT BACKING HOST_PAGE "SEQUENCE OUTCOME T P MINOR ALLOCATED": test a cell on a cold page.
 expect() {
 	is "$(faults "$1" "$2" "$3" "$4" "$5" cold 1)" "$6" "$1 $2 $3 $4 $5: $6"
 }
 
-# A read of untouched memory: a zero page, a page of the file, or a page of one's own, writable or not.
+# A read of untouched memory maps the zero page, a page of the file, or a private page, writable or not.
 expect inject dc_ivac rw anon_thp untouched 'TPT executes 2 1 2 1'
 expect inject dc_ivac rw hugetlb_private untouched 'TP executes 1 1 2 1'
 expect inject dc_ivac rw hugetlb_shared untouched 'T executes 1 0 1 1'
@@ -57,7 +59,7 @@ expect inject dc_ivac rw_log memfd written 'TP executes 1 1 0 0'
 expect inject dc_ivac ro file_private written 'TP abort_injected 1 1 0 0'
 expect upstream dc_civac ro hugetlb_shared written 'T enosys 1 0 0 0'
 
-# Every line of a page of 64: what is mapped faults no more, what is stepped over faults each time.
+# Every line of a page of 64 lines: once the page is mapped no line faults; if KVM steps over the op, every line faults.
 page() {
 	is "$(faults "$1" "$2" "$3" anon written cold page)" " $4" "$1 $2 on every line of a page on $3: $4"
 }
@@ -76,7 +78,7 @@ is "$(jq -r 'select(.lines == "sweep" and .slot == "ro" and .policy == "upstream
 is "$(jq -r 'select(.lines == "sweep" and .slot == "rw") | .exits / (.ticks | length) | floor' s.cmo.jsonl | sort -u)" 1 \
 	"and of a writable slot once for each page"
 
-# Nothing is modelled that could tell line states or the loads after an op apart; but they ran.
+# The fault model predicts nothing about line states or about loads after an op, so test that these cells were measured.
 is "$(jq -rs '[.[] | select(.line == "dirty" and .lines == "1" and .status == "done") | .ticks[1]] | unique | join(" ")' s.cmo.jsonl)" \
 	5 "an op on a prepared line is one instruction"
 is "$(jq -rs '[.[] | select(.timed == "after") | .ticks | min] | unique | length' s.cmo.jsonl)" 1 \

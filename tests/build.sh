@@ -1,13 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The tree and its build: one library per file, headers that stand alone, layout of the text, shell scripts, configure,
-# a build out of the tree, installation.
+# Guards the source tree and its build: each library is included by one file only, headers can be compiled alone,
+# layout of the text, shell scripts, configure, a build outside the tree, installation. It needs the compilers, but no
+# emulated host.
 set -u
 . "$srcdir/tests/tap.sh"
 
 here=$(pwd)
-# Empty is good: what there is, is shown.
+# none TEXT WHAT: test that TEXT is empty; print it otherwise.
 none() {
 	is "$1" "" "$2"
 }
@@ -20,7 +21,7 @@ sources=$(find analysis bench guests host tests -name '*.[chS]')
 # shellcheck disable=SC2086
 none "$(grep -L SPDX-License-Identifier: $sources configure Makefile ./*/Dir.mk analysis/plot/*.gp host/emulated/*.sh tests/*.sh)" \
 	"every file says its licence"
-# confined HEADER FILE: one library, one file.
+# confined HEADER FILES: test that only FILES include headers of a library.
 confined() {
 	# shellcheck disable=SC2086
 	is "$(grep -l "^#include <$1" $sources | sort | paste -sd ' ')" "$2" "$1 is included by $2 only"
@@ -30,7 +31,7 @@ confined hwloc host/place/pin.c
 confined perf/ host/pmu/pmu.c
 none "$(grep -nE '\b(json_t\b|hwloc_[a-z]+_t\b|struct perf_ev)' ./*/*.h ./*/*/*.h)" "no header of ours shows a library's types"
 
-# Headers stand alone. Those of the runner know KVM's registers, so they want arm64.
+# Headers can be compiled alone. Those of the runner use KVM's registers, so they need the arm64 compiler.
 compile() {
 	printf '#include "%s"\n#include "%s"\n' "$2" "$2" >"$here/header.c"
 	# shellcheck disable=SC2086
@@ -42,7 +43,7 @@ for header in $(printf '%s\n' $sources | grep '\.h$' | grep -v '/test/\|/fuzz/\|
 	none "$(compile "$cross_cc" "$header")" "$header stands alone"
 done
 
-# Layout. Patches are as they are.
+# Layout, except of patches.
 text=$(find . -name .git -prune -o -path ./build -prune -o -path ./results -prune -o -type f \
 	\( -name '*.[chS]' -o -name '*.gp' -o -name '*.sh' -o -name '*.def' -o -name '*.lds' -o -name Dir.mk -o -name Makefile -o \
 	-name configure -o -path ./tests/run \) -print)
@@ -50,7 +51,7 @@ text=$(find . -name .git -prune -o -path ./build -prune -o -path ./results -prun
 none "$(grep -n '[[:space:]]$' $text)" "no blanks at the end of a line"
 none "$(for file in $text; do [ -z "$(tail -c 1 "$file")" ] || echo "$file"; done)" "every file ends with a newline"
 if command -v shellcheck >"$here/path"; then
-	# Less what cannot be seen in one file: what is sourced, and variables that come with it or with the environment.
+	# Without the warnings about sourced files and about variables set by them or by the environment.
 	# shellcheck disable=SC2086
 	scripts=$(printf '%s\n' $text | grep '\.sh$')
 	# shellcheck disable=SC2086
@@ -86,7 +87,7 @@ run "$configure" CC=/nowhere/cc
 is "$status" 1 "configure refuses a compiler that is not there"
 is "$(ls)" config.log "refused, configure leaves nothing but its log"
 
-# configure on a machine with nothing: all that is missing, at once. Then with an apt-get that fails.
+# configure where nothing is installed lists everything that is missing at once. Then with an apt-get that fails.
 mkdir bin
 for tool in cat dirname env grep id mktemp mv rm sed sh sort tail tee tr uname; do
 	ln -s "$(command -v $tool)" bin/
@@ -118,7 +119,7 @@ like "$(cat calls)" "^update" "and tries again with new lists"
 like "$output" "^installing: .*\blibjansson-dev\b" "it lists what it installs"
 cd "$here" || exit 1
 
-# A build out of the tree, with other flags; the recipes' cache is warm.
+# A build outside the tree with other flags; the cache of the recipes is warm.
 mkdir "out" && cd out || exit 1
 run make -f "$srcdir/Makefile"
 is "$status" 2 "make without config.mk fails"

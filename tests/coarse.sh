@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A counter that is coarser than what is timed: 11 instructions a tick (tests/kvm/coarse.c). Then a whole run with it,
-# beside one whose counter counts each instruction.
+# Guards runs whose counter is coarser than what is timed: 11 instructions a tick. It runs tests/kvm/coarse.c in an
+# emulated host, then compares a run with such a counter with a run whose counter counts every instruction.
 set -u
 . "$srcdir/tests/tap.sh"
 
@@ -25,7 +25,7 @@ is "$(head -n 1 max.cmo.jsonl | jq -r '.clock | "\(.unit) \(.dither_spins) \(.re
 is "$(head -n 1 max.cmo.jsonl | jq -r '.clock.rate | .seconds >= 1 and (.ratio - 1 | fabs) < 1e-4 and
 	.clocksource == "arch_sys_counter" and .ntp_ppm == null')" true "the rate is that of the kernel's clock"
 
-# Mean of the samples that no interrupt lengthened, in instructions: "op slot stage2 mean".
+# Print "op slot stage2 mean": the mean of the samples without an interrupt, in instructions.
 means() {
 	jq -r --argjson per "$2" 'select(.type == "cell" and .status == "done") |
 		((.ticks | sort)[(.ticks | length) / 2 | floor] + 50 / $per) as $cut |

@@ -1,22 +1,23 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# compare, of archives of an emulated host: the same run twice is the same to the instruction, and what was made to
-# differ is what is said to. The rules, verdict by verdict: analysis/test/compare.c.
+# Guards cmobench compare on archives of an emulated host: the same run twice is the same to the instruction, and each
+# change that is made on purpose is reported as what it is. It is several runs of a few cells. analysis/test/compare.c
+# tests each verdict.
 set -u
 . "$srcdir/tests/tap.sh"
 
 cmobench=$build/cmobench
 filter='op=null,hvc,dc_ivac,dc_civac slot=rw_log,ro host_page=read,written'
 
-# run NAME OPTION...: an archive.
+# run NAME OPTION...: make an archive.
 run() {
 	name=$1
 	shift
 	"$cmobench" run --emulated --filter "$filter" -o "$name.cmo.jsonl" "$@" >"$name.err" 2>&1
 	is $? 0 "$name: $(tail -n 1 "$name.err")"
 }
-# compared STATUS BASE NEW OPTION...: into text that passes --lint, and json.
+# compared STATUS BASE NEW OPTION...: compare two archives into the file text, which must pass --lint, and into json.
 compared() {
 	status=$1 base=$2 new=$3
 	shift 3
@@ -26,7 +27,7 @@ compared() {
 	"$cmobench" compare "$base.cmo.jsonl" "$new.cmo.jsonl" --format json "$@" >json
 	is $? "$status" "the same status of json"
 }
-# verdicts: of the cells, those that there are
+# verdicts: print the different verdicts of the cells.
 verdicts() {
 	jq -r '[.cells[].verdict] | unique | join(", ")' json
 }
@@ -61,7 +62,7 @@ is "$(verdicts)" 'not comparable' "no policy in common"
 like "$(jq -r '.cells[] | select(.op == "dc_ivac" and .slot == "ro" and .host_page == "written" and .stage2 == "ro" and
 	.lines == "1") | .changes' json)" 'outcome abort_injected -> executes, ESR 0x96000010 -> none' "but what counts it changes"
 
-# DC IVAC that asks for no write permission: one fault less of a logged page, and no bit in its log.
+# A DC IVAC that needs no write permission takes one fault less on a logged page and sets no bit in the log.
 compared 3 inject old
 is "$(jq -r '.cells[] | select(.op == "dc_ivac" and .slot == "rw_log" and .host_page == "written" and
 	.stage2 == "cold" and .lines == "1") | .verdict + ": " + .changes' json)" \
@@ -76,7 +77,7 @@ compared 3 inject coarse
 like "$(jq -r '.reasons | join("; ")' json)" '^unit insns against ticks; .*without -icount' "a clock that counts nothing"
 is "$(jq -r '[.cells[].shift] | unique | join(" ")' json)" "" "of these no shift is given"
 
-# Nothing half-written, and not over what is there.
+# No file is left half-written, and none is overwritten.
 cp one.cmo.jsonl precious
 "$cmobench" compare one.cmo.jsonl two.cmo.jsonl -o precious 2>err
 is "$? $(cat err)" "1 cmobench: compare: precious: exists: name another file, or add --force" "a file that exists is left"
@@ -86,7 +87,7 @@ head -c 20000 one.cmo.jsonl >cut.cmo.jsonl
 is "$? $(wc -l <err)" "1 1" "a cut archive: one line, status 1: $(cat err)"
 ok "$([ ! -e out ]; echo $?)" "and nothing is written"
 
-# The man page's bisect: commits that choose a kernel's behaviour, one of them a kernel that does not boot.
+# git bisect as in analysis/README.md: the commits choose a kernel's behaviour; one of these kernels does not boot.
 if command -v git >path; then
 	mkdir bisect && cd bisect || exit 1
 	git init -q -b main . && git config user.name Tester && git config user.email tester@example.org

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What the PMU counts, held against CNTVCT_EL0, which counts instructions here; hosts where nothing can be counted; the
-# exits that two tracepoints and KVM count. First tests/kvm/counters.c, on what others do to counters and batches.
+# Guards PMU counts and counts of exits. It runs tests/kvm/counters.c (other users of the counters, disturbed batches)
+# in an emulated host, then short runs that compare the PMU's counts with CNTVCT_EL0, which counts instructions here,
+# the exits counted by two tracepoints with KVM's own count, and runs on hosts where nothing can be counted.
 set -u
 . "$srcdir/tests/tap.sh"
 
@@ -13,7 +14,7 @@ is $? 0 "tests/kvm/counters.c: $(grep -c '^ok' program.out) of its results are o
 grep -E '^(not )?ok|^cmobench' program.out | sed 's/^/# /'
 is "$(grep -c '^ok' program.out) $(grep -c '^not ok' program.out)" '30 0' "30, and none that is not"
 
-# run NAME ARGUMENTS: a short run that is as predicted.
+# run NAME ARGUMENTS: make a short run, which must be as predicted.
 run() {
 	name=$1
 	shift
@@ -24,14 +25,14 @@ run() {
 	is $? 0 "$(cat "$name.check")"
 }
 
-# cells NAME FILTER: of its cells of cache maintenance that are cold.
+# cells NAME FILTER: apply a jq filter to the array of the cold cells of cache maintenance.
 cells() {
 	jq -s "[.[] | select(.type == \"cell\" and .status == \"done\" and .stage2 == \"cold\" and .lines == \"1\" and
 		(.op == \"dc_ivac\" or .op == \"dc_civac\"))] | $2" "$1.cmo.jsonl"
 }
 
-# less_null NAME EVENT UNITS: what the counters have of each cell, less what they have of an entry without a fault, is
-# UNITS for a tick of the same: how far the median and the worst cell are off, and how many there are.
+# less_null NAME EVENT UNITS: for each cell, an event's count minus that of an entry without a fault should be UNITS
+# times the ticks. Print by how much the median cell and the worst cell differ from that, and the number of cells.
 less_null() {
 	jq -sc --arg event "$2" --argjson units "$3" 'def counted: .host[$event] + .guest[$event];
 		def off($null): ((counted - ($null | counted)) / (.entry_ticks - $null.entry_ticks) / $units - 1 | fabs);
@@ -41,7 +42,8 @@ less_null() {
 			select(.host[$event]) | off($null)] | sort | [.[length / 2 | floor], .[-1], length]' "$1.cmo.jsonl"
 }
 
-# agree NAME EVENT UNITS WHAT. An interrupt while the counters are enabled, but not in between, is what the worst has.
+# agree NAME EVENT UNITS WHAT: test that they agree. The worst cell may have an interrupt just before or after its
+# entry.
 agree() {
 	off=$(less_null "$1" "$2" "$3")
 	is "$(printf '%s' "$off" | jq -c '[.[0] < 0.0001, .[1] < 0.01, .[2] > 20]')" '[true,true,true]' \
@@ -56,13 +58,13 @@ for cpu in max cortex-a72; do
 	is "$(cells $cpu '[.[].pmu[] | ((.host.inst_retired + .guest.inst_retired) / .entry_ticks - 1 | fabs) < 0.01] |
 		length > 20 and all')" true "$cpu: instructions counted and ticked agree within 1 %, in each set"
 	agree $cpu inst_retired 1 "and within 0.01 % without what an entry takes"
-	# QEMU's cycle is a nanosecond of its virtual time, an instruction is 2^icount_shift of them.
+	# QEMU counts a cycle for each nanosecond of its virtual time; an instruction takes 2^icount_shift of them.
 	cycles=$(head -n 1 $cpu.cmo.jsonl | jq '.emulator.icount_shift as $n | reduce range($n) as $i (1; . * 2)')
 	agree $cpu cpu_cycles "$cycles" "so do cycles, $cycles an instruction"
 	is "$(cells $cpu '[.[].pmu[] | .samples == 64 and .guest.inst_retired > 64 * 20 and
 		.guest.inst_retired < 64 * 40 and .host.inst_retired > 64 * 1000 and .sample_ticks < .entry_ticks] |
 		all')" true "$cpu: the guest has its loop, the host the faults"
-	# An interrupt or two come on top.
+	# There may be an interrupt or two as well.
 	is "$(cells $cpu '[.[] | (.predicted | .translation + .permission) as $faults | .attribution |
 		.kvm_exits - .samples * $faults | . >= 0 and . <= 2] | length > 10 and all')" true \
 		"$cpu: kvm_exit is traced as often as predicted"
@@ -75,7 +77,7 @@ done
 is "$(cat max.cmo.jsonl cortex-a72.cmo.jsonl | jq -c 'select(.type == "header") | .emulator.icount_shift' | tr '\n' ' ')" \
 	'0 0 ' "of cycles, both have 1 an instruction"
 
-# missing NAME PATTERN: nothing was counted, and the archive says why.
+# missing NAME PATTERN: test that nothing was counted and that the archive says why.
 missing() {
 	like "$(head -n 1 "$1.cmo.jsonl" | jq -r 'select(.pmu == null) | .pmu_missing')" "$2" "$1: the header says why"
 	like "$(cells "$1" '[.[] | select(.pmu == null) | .pmu_missing] | unique | join(", ")')" "$2" \

@@ -1,19 +1,21 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Does tests/run notice every way in which a test can fail? Against trees of deliberately broken tests.
+#
+# Guards tests/run: it must notice every way in which a test can fail or hang, and leave slow tests alone. It runs it on
+# small trees of deliberately broken tests and needs no emulated host.
 set -u
 . "$srcdir/tests/tap.sh"
 
 run=$srcdir/tests/run
 
-# fake NAME: a tree with one test, whose text is read from standard input.
+# fake NAME: make a tree with one test, whose text is read from standard input.
 fake() {
 	rm -rf tree
 	mkdir -p tree/tests tree/build
 	cat >"tree/tests/$1.sh"
 }
 
-# drive STATUS CLOSING WHAT [ARGUMENTS]: run the driver on the tree; its exit status and closing line.
+# drive STATUS CLOSING WHAT [ARGUMENTS]: run tests/run on the tree; test its exit status and its last line.
 drive() {
 	expected=$1 closing=$2 what=$3
 	shift 3
@@ -96,7 +98,7 @@ like "$output" "wrong moon" "and its reason is shown"
 rm tree/tests/good.sh
 drive 1 "0 passed, 0 failed, 1 skipped" "a run in which nothing was tested fails"
 
-# Hangs, of each kind; looks are a second apart.
+# Each kind of hang. tests/run looks at a test once a second.
 fake sleeper <<'END'
 echo 1..1; sleep 1000; echo "ok 1 - one"
 END
@@ -126,7 +128,7 @@ echo 1..1; while :; do sleep 1; done
 END
 drive 1 "0 passed, 1 failed" "a test that ignores SIGTERM is killed all the same" -t 3
 
-# What is slow but makes progress is left alone: it prints, or writes a file, or works without either.
+# A slow test is not ended while it prints, writes a file, or computes.
 fake talker <<'END'
 echo 1..1; for i in 1 2 3 4 5 6 7 8 9 10; do echo "# $i"; sleep 1; done; echo "ok 1 - one"
 END
@@ -146,7 +148,7 @@ echo 1..1; perl -e 'kill INT => $$; sleep 1000'; [ $? = 130 ] && echo "ok 1 - on
 END
 drive 0 "1 passed, 0 failed" "a test may be ended by its own SIGINT" -t 5
 
-# Order, and how many at a time.
+# The order of tests, and how many run at a time.
 rm tree/tests/*
 for name in brief long middle; do echo 'echo "ok 1"; echo 1..1' >tree/tests/$name.sh; done
 cat >tree/tests/README.md <<'END'
@@ -158,7 +160,7 @@ END
 drive 0 "3 passed, 0 failed" "three tests" -j 1
 is "$(printf '%s\n' "$output" | sed -n 's/^run *//p' | paste -sd ' ')" "tests/long.sh tests/middle.sh tests/brief.sh" \
 	"the longest starts first, by the table"
-# pair: two tests that each wait for the other.
+# pair: make two tests that wait for each other.
 rm tree/tests/*
 for name in left right; do
 	cat >tree/tests/$name.sh <<-END
@@ -173,7 +175,7 @@ rm tree/left tree/right
 output=$(MAKEFLAGS=' -j2 --jobserver-auth=3,4' sh "$run" -s "$(pwd)/tree" -b "$(pwd)/tree/build" -t 20 2>&1)
 is "$(printf '%s\n' "$output" | tail -n 1)" "2 passed, 0 failed" "so with make -j2"
 
-# Unit tests: a source without its program, and one with.
+# Unit tests: one whose program is missing, and one with a program.
 fake good <<'END'
 echo 1..1; echo "ok 1 - one"
 END
@@ -187,7 +189,7 @@ drive 0 "2 passed, 0 failed" "a unit test with its program passes"
 drive 0 "1 passed, 0 failed" "-u runs the unit tests only" -u
 drive 1 "0 passed, 1 failed" "a test that does not exist is a failure" tests/nowhere.sh
 
-# Killed in the middle, it leaves no test running.
+# If tests/run is killed, no test is left running.
 fake orphan <<'END'
 echo $$ >"$srcdir/pid"; echo 1..1; sleep 50; echo "ok 1 - one"
 END

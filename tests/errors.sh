@@ -1,13 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Bad input and broken hosts: one clear line, the right exit status, nothing left behind.
+# Guards error messages: for bad input and broken hosts cmobench prints one clear line, exits with the right status and
+# leaves nothing behind. Some of the hosts are emulated; nothing is measured.
 set -u
 . "$srcdir/tests/tap.sh"
 
 cmobench=$build/cmobench
 
-# refused STATUS PATTERN ARGUMENTS: the first line on stderr, and no file but those that were there.
+# refused STATUS PATTERN ARGUMENTS: test the exit status, the first line on stderr, and that no file is left.
 refused() {
 	status=$1 pattern=$2
 	shift 2
@@ -39,9 +40,9 @@ refused 2 'add --emulated' run --smp 2
 refused 2 'from 1 to 8' run --emulated --smp 9
 refused 2 'not a size' run --rom-bytes 1000
 refused 2 'no axis.*vcpus mix' run --filter colour=red
-# More than there is room for is neither cut nor written past its room.
+# A value that is too long for its buffer is refused, not cut.
 long=$(printf %020000d 0)
-for option in 'emulated=max,' append= machine= kernel= output= filter= policy= allow=; do
+for option in "emulated=max," append= machine= kernel= output= filter= policy= allow=; do
 	refused 2 'too many|longer than' run --emulated "--$option$long"
 done
 refused 2 '--append: 4000 characters are too many, the kernel' run --emulated --append "$(printf %04000d 0)" -o x.cmo.jsonl
@@ -51,7 +52,7 @@ for verb in run probe list plot report compare check; do
 	rm help
 done
 
-# This machine, if it is no arm64 one
+# This machine, unless it is arm64
 if [ "$(uname -m)" = aarch64 ]; then
 	ok 0 "a foreign machine # SKIP this one is arm64"
 else
@@ -83,13 +84,13 @@ refused 2 'no cell' run --emulated --filter 'slot=hole stage2=rw' -o x.cmo.jsonl
 refused 77 'no kvm.cmo_policy' run --emulated --kernel "$build/emulated/Image-debian" \
 	--initrd "$build/emulated/initramfs-debian.cpio" --policy all -o x.cmo.jsonl
 
-# A launcher that is killed leaves no QEMU
+# A killed launcher leaves no QEMU behind
 "$cmobench" run --emulated --policy all -o killed.cmo.jsonl 2>/dev/null &
 pid=$!
 until child=$(ps -o pid= --ppid $pid | tr -d ' ') && [ -n "$child" ] || ! alive $pid; do sleep 0.1; done
 kill -KILL $pid
 wait $pid 2>/dev/null
-# QEMU goes a moment later. If it stays, this test makes no progress, and is ended for that.
+# QEMU ends a moment later. If it does not, tests/run ends this test because it makes no progress.
 while [ -n "$child" ] && alive "$child"; do sleep 0.1; done
 like "$child" '^[0-9]+$' "a killed launcher leaves no QEMU"
 rm -f killed.cmo.jsonl*

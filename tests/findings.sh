@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Findings in earnest: causes are set up in an emulated host, by what its init takes from the kernel's command line
-# (host/emulated/init.c), and are told of, refused, allowed, and mended by --tune. Those whose cause cannot be set up
-# there, host/test/findings.c raises on a made-up host.
+# Guards findings in real kernels: host/emulated/init.c sets up their causes in an emulated host, as the kernel's
+# command line says; they must be reported, refuse a run, be allowed, and be removed by --tune. It is many probes and
+# runs of one cell. host/test/findings.c raises the others on a made-up host.
 set -u
 . "$srcdir/tests/tap.sh"
 
@@ -13,13 +13,13 @@ debian="--kernel $emulated/Image-debian --initrd $emulated/initramfs-debian.cpio
 thp=/sys/kernel/mm/transparent_hugepage/enabled
 compaction=/proc/sys/vm/compaction_proactiveness
 
-# found OPTIONS: what a probe with them finds, in one line.
+# found OPTIONS: print the findings of a probe with these options, in one line.
 found() {
 	"$cmobench" probe --emulated --json "$@" 2>probe.err |
 		jq -r '[.findings[] | .severity + " " + .id] | join(", ")'
 }
 
-# run NAME STATUS OPTIONS: the least that is a run. It must end so.
+# run NAME STATUS OPTIONS: make the shortest possible run, which must end with STATUS.
 run() {
 	name=$1 status=$2
 	shift 2
@@ -27,7 +27,7 @@ run() {
 	is $? "$status" "$name: exit status $status: $(tail -n 1 "$name.err")"
 }
 
-# said NAME: on standard error, of what went wrong.
+# said NAME: print what the run said on standard error about what went wrong.
 said() {
 	grep -v ': vCPUs on CPUs\|cmobench: [0-9]* of [0-9]* cells' "$1.err"
 }
@@ -101,8 +101,8 @@ like "$(said powerless)" '^cmobench: run: --tune: .*compaction_proactiveness: ca
 is "$(said powerless | wc -l)$(find . -name 'powerless.cmo.jsonl*')" 1 \
 	"in one line, and there is no file"
 
-# Somebody else's doing, meanwhile
-# The clock is compared for a second, then the run goes on for another tenth at least.
+# Changes that somebody else makes during a run. The run compares the clock for a second and lasts a tenth of one
+# longer.
 run meddled 3 --samples 2048 --filter 'op=dc_ivac slot=rw_log stage2=cold backing=anon' \
 	--append "cmobench_later=1080:$compaction=20"
 is "$(header meddled '[.findings[].id] | join(" ")'), $(end meddled '[.findings[] | .severity + " " + .id] | join(", ")')" \

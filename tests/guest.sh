@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What is in the timed regions, read off the guest image: for every row of ops.def and every shape of a sample, between
-# the marks, barriers, counter, just what the shape says of the op that the row names, barriers, counter; no load, store,
-# call or branch else.
+# Guards the timed regions of the guest image, by its disassembly. For every row of ops.def and every shape of a
+# sample, the region must consist of barriers, a read of the counter, the op as often as the shape says, barriers and
+# a read of the counter, without another load, store, call or branch. Nothing is run.
 set -u
 . "$srcdir/tests/tap.sh"
 
@@ -11,7 +11,7 @@ elf=$build/guest/guest.elf
 objdump=$(sed -n 's/^GUEST_OBJDUMP = //p' "$build/../config.mk")
 "${objdump:-aarch64-linux-gnu-objdump}" -d --no-show-raw-insn "$elf" >disassembly || exit 1
 
-# between FIRST LAST: instructions from one label to another, blanks single, comments and addresses of labels off.
+# between FIRST LAST: print the instructions between two labels, without comments and addresses, blanks squeezed.
 between() {
 	awk -v first="<$1>:" -v last="<$2>:" '
 		$2 == last { exit }
@@ -22,14 +22,14 @@ between() {
 		$2 == first { inside = 1 }' disassembly
 }
 
-# region INSN...: the timed region around these lines; none if empty.
+# region INSN...: print a timed region with these instructions in it.
 region() {
 	printf 'dsb sy\nisb\nmrs x10, cntvct_el0\nisb\n'
 	for insn; do if [ -n "$insn" ]; then printf '%s\n' "$insn"; fi; done
 	printf 'dsb sy\nisb\nmrs x11, cntvct_el0\n'
 }
 
-# OP(id, access, operand, feature, set, spec, insn), spec quoted.
+# Rows are OP(id, access, operand, feature, set, "spec", insn).
 sed -n 's/^OP(\([a-z_]*\),[^"]*"[^"]*", *\(.*\))$/\1|\2/p' "$srcdir/bench/ops.def" >rows
 rows=$(wc -l <rows)
 is "$rows" "$(grep -c '^OP(' "$srcdir/bench/ops.def")" "every row of ops.def is read"
@@ -49,15 +49,15 @@ while IFS='|' read -r id insn; do
 		"$id: in it, their loads"
 done <rows
 
-# Marks and loops are there for each op in each shape and for nothing else.
+# Marks and loops exist for each op in each shape, and no others.
 for mark in loop timed_begin timed_op timed_end; do
 	for shape in line page after; do
 		is "$(grep -c "<${mark}_${shape}_[a-z_]*>:" disassembly)" "$rows" "each op has its ${mark}_$shape"
 	done
 done
 
-# What a sample costs beside the op: the instructions between the two reads of the counter, the second one included, and
-# those of the loop outside the timed region.
+# The overhead of a sample: the instructions between the two reads of the counter, the second read included, and those
+# of the loop outside the timed region.
 reads=$(between timed_begin_line_null timed_end_line_null | sed -n '/x10, cntvct/,/x11, cntvct/p' | sed 1d | wc -l)
 ok "$((reads > 8))" "null takes $reads instructions, at most 8"
 loop=$(awk '
@@ -67,7 +67,7 @@ loop=$(awk '
 region=$(between timed_begin_line_ldr timed_end_line_ldr | wc -l)
 is "$((loop - region))" 15 "a sample takes 15 instructions outside its timed region"
 
-# The dither: of all that comes before a timed region, only a spin behind a barrier, and only if there is a mask.
+# The dither must be a spin behind a barrier, before the timed region, and be skipped if there is no mask.
 is "$(between prepare loop_line_null | sed -n '/^lsr /,/^ret/p')" 'lsr w17, w7, #16
 cbz w17, <prepare+0x50>
 dsb sy

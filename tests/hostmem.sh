@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The unit tests of host memory once more in an emulated host, which has what this machine may lack: huge pages of
-# hugetlb, userfaultfd for the kernel's faults, a file system that wants to hear of first writes.
+# Guards host memory: runs its unit tests in an emulated host, which has what this machine may lack: hugetlb pages,
+# userfaultfd for faults of the kernel, and a file system with page_mkwrite.
 set -u
 . "$srcdir/tests/tap.sh"
 

@@ -1,25 +1,26 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What was measured survives: launchers, their QEMU and the program inside are killed and interrupted at any moment; what
-# was finished is kept, and --resume brings the rest. LOST_KILLS=N: so many kills instead of 3, or, with CHECK_FULL, 6.
+# Guards what was measured: the launcher, its QEMU and the program inside are killed or interrupted at random moments;
+# the finished cells must survive, and --resume must measure the rest. Runs are of the quick suite. LOST_KILLS=N sets
+# the number of kills (default 3, or 6 with CHECK_FULL=yes).
 set -u
 . "$srcdir/tests/tap.sh"
 
 cmobench=$build/cmobench
 
-# Faults of KVM and kills inside the emulated host: a test program of its own, which prints TAP.
+# tests/kvm/lost.c injects failures of KVM and kills processes inside the emulated host. It prints TAP.
 "$cmobench" probe --emulated --initrd "$build/emulated/lost.cpio" >inside 2>inside.err
 is $? 0 "inside the emulated host: $(grep -c '^ok' inside) of $(sed -n 's/^1\.\.//p' inside) as expected"
 is "$(grep '^not ok' inside)" "" "a cell that goes wrong costs itself and no other"
 like "$(grep -c '^ok' inside)" '^[1-9][0-9]$' "and there were such"
 
-# lines FILE: how many whole cell lines.
+# cells FILE: print the number of complete cell lines.
 cells() {
 	grep -c '^{"type":"cell".*}$' "$1"
 }
 
-# run_killed MILLISECONDS: run, and after that long kill the launcher for good.
+# run_killed MILLISECONDS: begin a run and kill the launcher with SIGKILL after this time.
 run_killed() {
 	"$cmobench" run --emulated --policy inject,upgrade --samples 16 -o k.cmo.jsonl 2>/dev/null &
 	pid=$!
@@ -39,7 +40,7 @@ kills=3
 kills=${LOST_KILLS:-$kills} seed=${LOST_SEED:-$$} lost=0 broken=0 kept=0 again=0 empty=0 ended=0 tried=0
 while [ "$((tried += 1))" -le "$kills" ]; do
 	seed=$(((seed * 1103515245 + 12345) % 2147483648))
-	# Not while it boots.
+	# The kill must not come while the emulated host boots.
 	run_killed $((took_ms * 4 / 10 + seed / 65536 * took_ms / 32768 * 6 / 10))
 	if [ -e k.cmo.jsonl ]; then
 		ended=$((ended + 1))
@@ -51,12 +52,12 @@ while [ "$((tried += 1))" -le "$kills" ]; do
 		rm -f k.cmo.jsonl*
 		continue
 	fi
-	# What was whole when the launcher died must stand in the archive as it was, byte for byte.
+	# Lines that were complete when the launcher was killed must be in the archive byte for byte.
 	had=$(cells k.cmo.jsonl.partial)
 	kept=$((kept + had))
 	grep '^{.*}$' k.cmo.jsonl.partial >had
 	until "$cmobench" run --resume k.cmo.jsonl 2>resume.err; do
-		# The dead launcher's QEMU may hold the file for another moment.
+		# QEMU may have the file open for a moment after its launcher was killed.
 		grep -q 'another run' resume.err || break
 		sleep 0.1
 	done
@@ -77,7 +78,7 @@ done
 is "$lost $broken $again" "0 0 0" \
 	"$kills times killed ($empty before the first line, $ended too late), $kept finished cells: none lost, none twice, all archives completed"
 
-# QEMU is killed, as if memory had run out: it lives again, and nothing is missing.
+# QEMU is killed, as the kernel does when memory runs out: it is started again, and no cell is missing.
 "$cmobench" run --emulated --policy inject,upgrade -o q.cmo.jsonl 2>q.err &
 pid=$!
 until grep -q '"type":"cell"' q.cmo.jsonl.partial 2>/dev/null || ! alive $pid; do sleep 0.1; done
@@ -91,7 +92,7 @@ is "$(cells q.cmo.jsonl) $(jq -r 'select(.type == "resume") | .why' q.cmo.jsonl)
 
 # SIGINT and SIGTERM
 for signal in INT TERM; do
-	# A job in the background of a script ignores SIGINT, and so would its children.
+	# A background job of a script ignores SIGINT, and so do its children, unless env restores it.
 	perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$cmobench" run --emulated --policy inject,upgrade -o s$signal.cmo.jsonl \
 		2>s.err &
 	pid=$!
@@ -100,7 +101,7 @@ for signal in INT TERM; do
 	kill -$signal $pid
 	wait $pid
 	is $? 1 "SIG$signal ends a run: $(grep interrupted s.err)"
-	# If QEMU stays, this test makes no progress, and is ended for that.
+	# If QEMU does not end, tests/run ends this test because it makes no progress.
 	while alive "${child:-none}"; do sleep 0.1; done
 	like "$child" '^[0-9]+$' "and its QEMU"
 	is "$("$cmobench" check s$signal.cmo.jsonl 2>&1 | grep -c 'not completed')" 1 "with a valid archive that says so"

@@ -1,21 +1,21 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# CPU models other than max, and hosts that differ in something that matters: each is recognised as what it is, counts
-# instructions, and does what the fault model says. One short run of a round on each: a few cells of the standard suite
-# over all policies on each model; with CHECK_FULL=yes all of them.
+# Guards CPU models other than max, and hosts that differ in GIC, PMU, hypervisor mode, CPUs or privileges: each must be
+# identified, count instructions, and do what the fault model predicts. It is one short run on each: a few cells of the
+# standard suite with all policies; with CHECK_FULL=yes all of its cells.
 set -u
 . "$srcdir/tests/tap.sh"
 
 cmobench=$build/cmobench
 emulated=$build/emulated
 
-# few, some: a filter for a model's run, and one for the other hosts' and for several vCPUs.
+# Filters: few is for the runs on each CPU model, some for the other hosts and for several vCPUs.
 few='op=null,hvc,dc_ivac,dc_civac,dc_cvap,dc_cvadp slot=rw,rw_log,ro backing=anon lines=1 timed=op vcpus=1,2,4 mix=1'
 some='op=null,dc_ivac,dc_civac'
 if [ "${CHECK_FULL:-}" = yes ]; then few='' some=''; fi
 
-# run NAME STATUS ARGUMENTS: a short run, which must end with STATUS, and its archive must pass the check.
+# run NAME STATUS ARGUMENTS: make a short run, which must end with STATUS; its archive must pass cmobench check.
 run() {
 	name=$1 status=$2
 	shift 2
@@ -25,8 +25,8 @@ run() {
 	is $? 0 "$(cat "$name.check")"
 }
 
-# run_freely NAME OPTION...: without -icount CPUs are as fast as this machine lets them be, and where that is busy the
-# emulated host's other threads get in between: a cell may say that it was disturbed, but nothing else.
+# run_freely NAME OPTION...: make a run without -icount. Its speed depends on this machine, and on a busy one the
+# threads of the emulated host disturb each other; so cells may be disturbed, but must have no other finding.
 run_freely() {
 	name=$1
 	shift
@@ -47,7 +47,7 @@ header() {
 	head -n 1 "$1.cmo.jsonl" | jq -r "$2"
 }
 
-# skipped NAME: what was not measured but for want of CPUs, and why.
+# skipped NAME: print which cells were skipped for another reason than a lack of CPUs, and the reason.
 skipped() {
 	jq -r 'select(.type == "cell" and .status == "skipped") | "\(.op) \(.backing): \(.reason)"' "$1.cmo.jsonl" |
 		grep -v 'vCPUs need as many cores' | sort -u
@@ -82,8 +82,8 @@ is "$("$cmobench" probe --emulated=neoverse-v1 --json | jq -r '[.type, .host.cpu
 
 run gicv2 0 --emulated=cortex-a72 --machine gic-version=2 --filter "$some"
 is "$(header gicv2 .host.gic)" v2 "a host with GICv2 gives its VM a GICv2"
-# An ordinary VM of a protected host runs on the host kernel's own stage 2: flush_hyp_vcpu() in
-# arch/arm64/kvm/hyp/nvhe/hyp-main.c (6.12) takes hw_mmu from the host's vCPU. Its faults are those of any host.
+# An ordinary VM of a protected host uses the stage 2 of the host kernel: flush_hyp_vcpu() in
+# arch/arm64/kvm/hyp/nvhe/hyp-main.c (6.12) takes hw_mmu from the host's vCPU. It faults as on any host.
 run protected 0 --emulated=cortex-a72 --append kvm-arm.mode=protected --policy all --filter "$some"
 is "$(header protected .host.hyp_mode)" protected "the kernel boots with kvm-arm.mode=protected"
 is "$(header protected '[.policies[].recognised | join("+")] | join(" ")')" "$names" \
@@ -96,7 +96,7 @@ is "$(tail -n +2 nopmu.cmo.jsonl | jq -s '[.[] | select(.type == "cell" and .att
 	"without a PMU the faults are counted all the same"
 run sequential 0 --emulated --sequential --filter "$some"
 
-# Several vCPUs, each on a CPU of its own; many memslots; huge pages switched off under a backing that is made of them.
+# Several vCPUs, each on a CPU of its own; many memslots; a backing of huge pages where huge pages are disabled.
 for smp in 2 4; do
 	for icount in '' --no-icount; do
 		set -- --emulated --smp $smp --suite standard --policy upstream,inject --filter "vcpus=$smp $some"

@@ -1,14 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The man page: well-formed, and as complete as the program's own help: each verb, each option, each exit status.
+# Guards the man page: it must be well-formed and have each verb, option and exit status that the program's help has. It
+# needs no emulated host.
 set -u
 . "$srcdir/tests/tap.sh"
 
 cmobench=$build/cmobench
 page=$srcdir/host/cmobench.1
 
-# What other manuals a machine has is none of the page's affair.
+# Which other manuals this machine has does not matter.
 if command -v mandoc >path; then
 	is "$(mandoc -Tlint "$page" 2>&1 | grep -v 'mandoc\.db\|referenced manual not found')" "" "mandoc finds nothing wrong"
 	sed 's/^\.Ed$/.Edd/' "$page" >broken.1
@@ -23,11 +24,11 @@ else
 	ok 0 "groff # SKIP it is not installed"
 fi
 
-# section VERB: its source
+# section VERB: print the source of its section.
 section() {
 	sed -n "/^\.Ss cmobench $1\$/,/^\.S[sh] /p; /^\.Ss cmobench $1 /,/^\.S[sh] /p" "$page"
 }
-# Options, one a line, that a help text, and that a section has.
+# Print the options of a help text, and of a section, one a line.
 helped() {
 	"$cmobench" "$1" --help 2>&1 | grep -oE -- '(^|[[:blank:]])--?[a-z][a-z-]*' | tr -d ' \t' | grep -v '^--help$' | sort -u
 }
@@ -42,7 +43,7 @@ for verb in $verbs; do
 	section "$verb" | head -n 1 | grep -q . || continue
 	helped "$verb" >helped
 	written "$verb" >written
-	# What probe and run have in common stands with run.
+	# Options that probe and run share are described under run.
 	[ "$verb" != probe ] || written run >run.written
 	[ "$verb" = probe ] || : >run.written
 	is "$(sort -u written run.written | comm -23 helped - | paste -sd ' ')" "" \

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Each rule of the fault model, broken once on purpose, is caught by a test of bench/test/: a mutant is one file of
-# bench/ with an edit. One that no test fails on is a test that is missing; one that the edit leaves as it was, or that
-# does not compile, is a defect here.
+# Guards the tests of the fault model: each rule of the model is broken once, and a test of bench/test/ must fail. A
+# mutant is a file of bench/ with an edit. If no test fails, a test is missing; if the edit changes nothing or the
+# mutant does not compile, this script is wrong. It needs a compiler only.
 set -u
 . "$srcdir/tests/tap.sh"
 
@@ -11,7 +11,7 @@ cc=$(sed -n 's/^CC = //p' "$build/../config.mk")
 files='backing cell host hostpage op policy predict prep slot stage2 state'
 tests='predict possible'
 
-# compile SOURCE OBJECT OPTION...: a mutant is run but a few times
+# compile SOURCE OBJECT OPTION...: without optimisation unless an option asks for it; a mutant runs only a few times.
 compile() {
 	from=$1 to=$2
 	shift 2
@@ -19,7 +19,7 @@ compile() {
 	${cc:-cc} -std=gnu11 -D_GNU_SOURCE= -w "$@" -I"$srcdir" -c "$from" -o "$to"
 }
 
-# caught DIRECTORY: do the tests fail, with the objects there in place of ours?
+# caught DIRECTORY: true if a test fails with the objects in DIRECTORY in place of the originals.
 caught() {
 	for test in $tests; do
 		objects=$test.test.o
@@ -28,20 +28,20 @@ caught() {
 		done
 		# shellcheck disable=SC2086 # lists
 		${cc:-cc} $objects -o "$1/$test" || return 2
-		# A mutant may loop: 20 s of CPU time are over a hundred times what the model takes.
+		# A mutant may loop forever: 20 s of CPU time are over a hundred times what the model needs.
 		# shellcheck disable=SC2086,SC3045 # a command and its arguments; a limit that POSIX does not name
 		(ulimit -t 20 && exec ${EMULATOR:-} "$1/$test") >"$1/$test.output" 2>&1 || return 0
 	done
 	return 1
 }
 
-# source_of FILE: in whichever room of bench/ it is.
+# source_of FILE: print its path; FILE.c is in bench/ or in one of its folders.
 source_of() {
 	find "$srcdir/bench" -name "$1.c" ! -path '*/test/*'
 }
 
-# judge NUMBER FILE EDIT: what is wrong with the mutant goes into NUMBER/verdict; nothing, if it is caught. The policies
-# are the rows of policies.def, which policy.c includes: their mutant is an edit of that.
+# judge NUMBER FILE EDIT: write into NUMBER/verdict what is wrong, nothing if the mutant is caught. A mutant of policy
+# is an edit of policies.def, which policy.c includes.
 judge() {
 	mkdir -p "$1/bench"
 	source=$(source_of "$2") edited=$1/$2.c
@@ -65,7 +65,7 @@ judge() {
 	fi >"$1/verdict"
 }
 
-# mutant FILE RULE EDIT: two at a time.
+# mutant FILE RULE EDIT: judge a mutant in the background, two at a time.
 number=0
 mutant() {
 	number=$((number + 1))
@@ -163,8 +163,8 @@ mutant slot 'rw_log: a dirty log, memslot_is_logging()' 's/, .logged = true//'
 mutant slot 'ro: read-only, memslot_is_readonly()' 's/, .readonly = true//'
 mutant slot 'hole: no memslot' 's/.exists = false/.exists = true/'
 
-# The policies, each row of policies.def with one of its two traits another
-# other TRAIT: another value of the same column.
+# The policies: in each row of policies.def, each of the two traits is changed once.
+# other TRAIT: print another value of the same column.
 other() {
 	case $1 in
 	NOWHERE) echo RO ;;
@@ -257,7 +257,7 @@ mutant predict 'preparation dirties nothing' 's/page->marked_dirty = false;//'
 mutant predict 'preparation is not the op' 's/hostpage_reset(&page->host);//'
 mutant predict 'preparation has to execute' 's/host, faults) != OUTCOME_EXECUTES)/host, faults) == OUTCOME_COUNT)/'
 
-# What is reported
+# The fields of a prediction
 mutant predict 'the injected ESR, inject_abt64()' 's/0x96000010/0x96000050/'
 mutant predict 'no ESR unless injected' 's/out->outcome == OUTCOME_ABORT_INJECTED ?/true ?/'
 mutant predict 'one line' '/case LINES_1:/,/return/s/return 1/return host->page_lines/'
@@ -283,8 +283,8 @@ mutant predict 'mmio_user is where no memslot is' 's/elsewhere ? &nothing :/fals
 mutant predict 'other ops are not' 's/elsewhere ? &nothing :/true ? \&nothing :/'
 mutant predict 'the state that is left' 's/out->stage2 = page.entry;/out->stage2 = cell->stage2;/'
 
-# What can exist
-# possible RULE FROM [TO]: more than there is.
+# Which cells can exist
+# possible RULE FROM [TO]: a mutant that allows more cells.
 possible() {
 	mutant predict "impossible: $1" "s/$2/${3-}/"
 }

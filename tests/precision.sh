@@ -1,13 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# --precision: where the counter is exact, one look or two; where it is not, until it is enough or says that it was not.
+# Guards run --precision: where the counter is exact, one or two looks at the interval suffice; elsewhere a cell is
+# measured until the interval is narrow enough, or the archive says that it is not. It is a few runs of few cells.
 set -u
 . "$srcdir/tests/tap.sh"
 
 cells='op=dc_ivac,dc_civac backing=anon host_page=read lines=1 line=any timed=op copy=1'
 
-# run NAME OPTION...: an archive, and its cells that are done, but those that each run has for calibration.
+# run NAME OPTION...: make an archive and NAME.cells, its measured cells without the calibration.
 run() {
 	name=$1
 	shift
@@ -15,11 +16,11 @@ run() {
 	is $? 0 "$name: $(tail -n 1 "$name.err")"
 	jq -c 'select(.type == "cell" and .status == "done" and .host_page == "read")' "$name.cmo.jsonl" >"$name.cells"
 }
-# all NAME EXPRESSION: how many of the cells it is not true of.
+# all NAME EXPRESSION: print the number of cells for which EXPRESSION is false.
 all() {
 	jq -s "map(select($2 | not)) | length" "$1.cells"
 }
-# Narrow enough if it is said so, and else given up after all looks only.
+# A cell that converged is as narrow as asked; one that did not was given up only after all looks.
 consistent='.precision | .looks >= 1 and .looks <= 8 and
 	if .converged then .reached_pct <= .asked_pct else .looks == 8 end'
 
@@ -46,9 +47,9 @@ count=$(grep -c '"converged":false' never.cmo.jsonl)
 like "$(cat never.err)" "^cmobench: run: $count of $(grep -c '"type":"cell"' never.cmo.jsonl) cells .*--precision" \
 	"and that is said at the end"
 
-# The interval from the archive: half of it by the deviation of a mean is Student's t, the same for all, if it is of the
-# right thing: of the rounds' means, or, of a DC IVAC, of their differences to the DC CIVAC's, if these are wider: as
-# they are almost ever, since a coarse tick and interrupts are noise that the two do not share.
+# Half the interval divided by the standard error of the mean must be Student's t, the same for all cells. The mean is
+# that of the rounds' means or, for a DC IVAC, of their differences to those of the DC CIVAC if that interval is
+# wider. It almost always is, because a coarse tick and interrupts are noise that the two do not share.
 run coarse --emulated=max,cntfrq=90909090 --precision 0.5 --samples 128 --batch 16 \
 	--filter "$cells slot=rw_log stage2=cold"
 is "$(jq -s 'def means: .ticks as $t | [range(0; $t | length; 16) as $i | ($t[$i:$i + 16] | add) / 16];

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The cache of host/emulated/recipe.sh, with a recipe of our own: whole entries or none, whatever happens to a build.
+# Guards the cache of host/emulated/recipe.sh: it must hold complete entries only, whatever happens to a build. It
+# runs a toy recipe; nothing is downloaded.
 set -u
 . "$srcdir/tests/tap.sh"
 
@@ -75,7 +76,7 @@ is "$(entries) $(leftovers)" "4 " "nothing is left behind"
 recipe toy
 is "$status" 0 "mended, it builds"
 
-# Two at once. The first is in its build until the second has said that it waits.
+# Two builds at once. The first does not end before the second says that it waits.
 TOY_COLOUR=white TOY_GATE=$(pwd)/gate
 export TOY_COLOUR TOY_GATE
 before=$(begun)
@@ -90,7 +91,7 @@ is "$(cat one)" "$output" "two at once get the same entry"
 is "$(($(begun) - before))" 1 "which was built once"
 like "$(cat err)" "another process is building it; waiting" "the second says that it waits"
 
-# Killed in the middle, by a signal that can be caught and by one that cannot.
+# A build is killed by a signal that can be caught and by one that cannot.
 start() {
 	export TOY_COLOUR="$1"
 	before=$(begun)

@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The rooms of the source: every #include is allowed by tests/rooms, every permission there is used, no room is crowded,
-# and neither rooms nor files depend on each other in a circle. A file depends on another if its object needs a symbol
-# that the other's defines; the objects are those that are built already.
+# Guards the folders of the source ("rooms"): tests/rooms must allow every #include, every permission there must be
+# used, no room may have too many files, and neither rooms nor files may depend on each other in a circle. A file
+# depends on another if its object needs a symbol that the other's object defines; the objects are those that are
+# built already.
 set -u
 . "$srcdir/tests/tap.sh"
 
@@ -12,11 +13,11 @@ most_files=24
 cd "$srcdir" || exit 1
 sources=$(find analysis bench guests host tests -name '*.[chS]' | LC_ALL=C sort)
 
-# judge RULES: what the includes on stdin ("FILE HEADER" each) have against them.
+# judge RULES: print what violates the rules among the includes on stdin, a "FILE HEADER" each.
 judge() {
 	awk -v rules="$1" '
 	function room_of(path) { sub(/\/[^\/]*$/, "", path); return path }
-	# The name in the rule of `room` that lets it include from `wanted`; "": none does.
+	# Return the name in the rule of `room` that allows it to include from `wanted`; "" if there is none.
 	function permission(room, wanted,    i, count, names, hall) {
 		count = split(may[room], names, " ")
 		for (i = 1; i <= count; i++) {
@@ -59,7 +60,7 @@ judge() {
 	}'
 }
 
-# Each file counts as including a header of its own room, so that a room without any include is seen, too.
+# Each file counts as including a header of its own room, so that rooms without any include are checked as well.
 includes() {
 	for file in $sources; do
 		echo "$file $file"
@@ -67,12 +68,12 @@ includes() {
 	done
 }
 
-# The members of each circle among the arrows on stdin ("USER USED" each); nothing if there is none.
+# Print the members of each circle among the arrows on stdin ("USER USED" each).
 circles() {
 	tsort 2>&1 >/dev/null | sed 's/^tsort: //'
 }
 
-# wrong INCLUDE PATTERN WHAT: one include more is complained of.
+# wrong INCLUDE PATTERN WHAT: test that judge complains if this include is added.
 wrong() {
 	echo "$1" >"$here/wrong"
 	like "$(cat "$here/includes" "$here/wrong" | judge tests/rooms)" "^$2\$" "$3"
@@ -102,19 +103,19 @@ awk '{ sub(/\/[^\/]*$/, "", $1); sub(/\/[^\/]*$/, "", $2); if ($1 != $2) print $
 is "$(circles <"$here/rooms")" "" "no rooms include each other in a circle"
 like "$({ cat "$here/rooms"; echo "bench host/vm"; } | circles | tr '\n' ' ')" 'loop: .*bench' "a circle of rooms is named"
 
-# header_arrows: a header depends on those that it includes.
+# header_arrows: print "USER USED" for each header and each header that it includes.
 sed -n 's/^\(.*\.h\) \(.*\.h\)$/\1 \2/p' "$here/includes" | awk '$1 != $2' >"$here/headers"
 is "$(circles <"$here/headers")" "" "no headers include each other in a circle"
 
-# symbols DIRECTORY: "FILE U SYMBOL" or "FILE D SYMBOL" of the object of each file that there is (and not of one that
-# there was), but for tests.
+# symbols DIRECTORY: print "FILE U SYMBOL" or "FILE D SYMBOL" for the symbols of each object whose source exists,
+# without those of tests.
 symbols() {
 	for file in $(printf '%s\n' "$sources" | grep '^\(analysis\|bench\|host\)/.*\.[cS]$' | grep -v '/test/\|/fuzz/'); do
 		object=$1/${file%.*}.o
 		[ ! -e "$object" ] || nm -P "$object" | sed -n "s|^\([^ ]*\) \([A-Z]\).*|$file \2 \1|p"
 	done
 }
-# Who uses what of whom, of the symbols on stdin.
+# Print which file uses which other, from the symbols on stdin.
 uses() {
 	awk '$2 == "U" { used[$1 " " $3] = 1; next }
 	$2 ~ /^[TDBRCVW]$/ { owner[$3] = $1 }

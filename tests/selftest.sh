@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A guest, a clock, a kernel or a prediction that is wrong is reported as what it is: tests/kvm/selftest.c, in place of
-# the program in an emulated host of two Cortex-A76. It prints TAP itself.
+# Guards that a wrong guest, clock, kernel or prediction is reported. It runs tests/kvm/selftest.c, which breaks each
+# of them on purpose and prints TAP, in an emulated host with two Cortex-A76.
 set -u
 
 exec "$build/cmobench" probe --emulated=cortex-a76 --smp 2 --initrd "$build/emulated/selftest.cpio"

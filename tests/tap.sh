@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh
-# Test Anything Protocol for tests/*.sh, the least of it: sourced.
+# Functions that print the Test Anything Protocol, sourced by tests/*.sh.
 
 tap_number=0
 tap_failures=0
 
-# ok STATUS WHAT
+# ok STATUS WHAT: print the result of one test, which passed if STATUS is 0.
 ok() {
 	tap_number=$((tap_number + 1))
 	if [ "$1" -eq 0 ]; then
@@ -16,7 +16,7 @@ ok() {
 	fi
 }
 
-# is GOT EXPECTED WHAT
+# is GOT EXPECTED WHAT: test that two texts are equal.
 is() {
 	if [ "$1" = "$2" ]; then ok 0 "$3"; else
 		ok 1 "$3"
@@ -24,7 +24,7 @@ is() {
 	fi
 }
 
-# like GOT PATTERN WHAT: an extended regular expression somewhere in it.
+# like GOT PATTERN WHAT: test that a text matches an extended regular expression.
 like() {
 	if printf '%s\n' "$1" | grep -Eq -e "$2"; then ok 0 "$3"; else
 		ok 1 "$3"
@@ -32,15 +32,15 @@ like() {
 	fi
 }
 
-# alive PID: there is such a process and it is no zombie. kill -0 takes one for alive until its parent has waited for it,
-# and who adopted an orphan may take a while to do so.
+# alive PID: true if the process exists and is no zombie. kill -0 also succeeds for a zombie, and whoever adopted an
+# orphan may take a while to wait for it.
 alive() {
 	case $(sed 's/^.*) //' "/proc/$1/stat" 2>/dev/null) in
 	'' | [ZX]*) return 1 ;;
 	esac
 }
 
-# tap_done: the plan, last.
+# tap_done: print the plan and exit, after the last test.
 tap_done() {
 	echo "1..$tap_number"
 	[ "$tap_failures" -eq 0 ]

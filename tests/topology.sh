@@ -1,20 +1,21 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Where vCPUs, other threads and memory are placed in hosts of several CPUs and NUMA nodes, and that --cpus is obeyed.
+# Guards where vCPUs, other threads and memory are placed on hosts with several CPUs and NUMA nodes, and --cpus. It runs
+# tests/kvm/topology.c in an emulated host, then short runs with up to 4 vCPUs.
 set -u
 . "$srcdir/tests/tap.sh"
 
 cmobench=$build/cmobench
 emulated=$build/emulated
 
-# Machines that hwloc makes up, and threads and memory of a real session: a test program of its own, which prints TAP.
+# tests/kvm/topology.c tests synthetic machines of hwloc, and the threads and memory of a real session. It prints TAP.
 "$cmobench" probe --emulated --smp 8 --numa 2 --initrd "$emulated/topology.cpio" >inside 2>inside.err
 is $? 0 "inside the emulated host: $(grep -c '^ok' inside) of $(sed -n 's/^1\.\.//p' inside) as expected"
 is "$(grep '^not ok' inside)" "" "places are found, and kept"
 is "$(grep -c '^ok' inside)" "$(sed -n 's/^1\.\.//p' inside)" "by as many checks as planned"
 
-# run NAME STATUS ARGUMENTS: a short run with 1, 2 and 4 vCPUs, which must end with STATUS.
+# run NAME STATUS ARGUMENTS: make a short run with 1, 2 and 4 vCPUs, which must end with STATUS.
 run() {
 	name=$1 status=$2
 	shift 2
@@ -23,7 +24,7 @@ run() {
 	is $? "$status" "$name: exit status $status"
 }
 
-# places NAME: as archived; and as told.
+# places NAME: print the places as archived; as printed on standard error.
 places() {
 	head -n 1 "$1.cmo.jsonl" |
 		jq -r '.topology | "\(.cpu) \(.cpus | join(",")) \(.helpers) \(.memory_node) \(.chosen)"'
@@ -32,7 +33,7 @@ told() {
 	sed -n 's/^cmobench: run: \(vCPUs .*\)/\1/p' "$1.err"
 }
 
-# cells NAME: what became of the cells, by vCPUs.
+# cells NAME: print the status of the cells by number of vCPUs.
 cells() {
 	jq -r 'select(.type == "cell") | "\(.vcpus) \(.status) \(.reason)"' "$1.cmo.jsonl" | sort -u
 }
@@ -77,7 +78,7 @@ is "$(cells single)" "1 done null
 2 skipped 2 vCPUs need as many cores, and this process has 1
 4 skipped 4 vCPUs need as many cores, and this process has 1" "and what it cannot have is skipped"
 
-# Lists that are none, and CPUs that are not there.
+# Malformed lists, and CPUs that do not exist.
 for list in 2- 1,x ''; do
 	run bad 2 --smp 4 --cpus "$list"
 	like "$(cat bad.err)" '^cmobench: run: --cpus.* not a list of CPUs, such as 2-3,8' "which says so"
@@ -88,7 +89,7 @@ is "$(ls bad.cmo.jsonl* 2>/dev/null)" "" "and no archive is left"
 run bad 2 --smp 2 --numa 4
 like "$(cat bad.err)" 'more nodes than CPUs' "no node without a CPU"
 
-# A kernel that can isolate CPUs.
+# Debian's kernel, which can isolate CPUs.
 isolated() {
 	"$cmobench" probe --emulated --smp 4 --no-icount --kernel "$emulated/Image-debian" \
 		--initrd "$emulated/initramfs-debian.cpio" "$@" | sed -n 's/^places: *//p'

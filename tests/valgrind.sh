@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The verbs that read archives under valgrind, on a real archive and on a broken one: no error, no leak.
+# Guards memory in the verbs that read archives: runs them under valgrind on real archives of an emulated host and on a
+# broken one; valgrind must report no error and no leak.
 set -u
 . "$srcdir/tests/tap.sh"
 
@@ -22,7 +23,7 @@ is $? 0 "a real archive: $(grep -c '"type":"cell"' real.cmo.jsonl) cells"
 is $? 0 "another: $(grep -c '"type":"cell"' other.cmo.jsonl) cells"
 head -c 20000 real.cmo.jsonl >cut.cmo.jsonl
 
-# clean STATUS ARGUMENTS: the program ends with STATUS, and valgrind has nothing to say.
+# clean STATUS ARGUMENTS: test that the program exits with STATUS and that valgrind reports nothing.
 clean() {
 	status=$1
 	shift

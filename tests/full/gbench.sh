@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# google-benchmark's own compare.py reads report --format gbench, and finds what was made to differ. Archives of the
-# emulated host have no time for it to find, so one is made up to be of metal: 1 ns an instruction.
+# Guards report --format gbench: google-benchmark's own compare.py must read it and find a difference made on purpose.
+# An emulated host has no times, so its archive is rewritten to be one of metal, with 1 ns for an instruction.
 set -u
 . "$srcdir/tests/tap.sh"
 
@@ -22,7 +22,7 @@ fi
 is $? 0 "a run: $(tail -n 1 run.err)"
 "$build/cmobench" report --format gbench insns.cmo.jsonl >insns.json
 is $? 0 "in google-benchmark's form"
-# metal FACTOR: its costs so many ns of time.
+# metal FACTOR: print the archive as one of metal whose costs are FACTOR ns for an instruction.
 metal() {
 	jq --argjson factor "$1" '.benchmarks |= map(.real_time = .instructions * $factor | .cpu_time = .real_time |
 		del(.instructions))' insns.json
@@ -30,7 +30,7 @@ metal() {
 metal 1 >base.json
 metal 1.25 >new.json
 
-# held BASE NEW EXPECTED WHAT: the shifts of the cold DC IVAC, each once, and whether it took any time.
+# held BASE NEW EXPECTED WHAT: test which shifts compare.py finds for the cold DC IVAC, and whether it has times.
 held() {
 	$python $compare --no-color benchmarks "$1" "$2" >table 2>err
 	is "$? $(cat err)$(awk '$1 ~ /dc_ivac.*cold/ && NF == 7 { print $2, $3, ($5 > 0) }' table | sort -u)" "0 $3" "$4"

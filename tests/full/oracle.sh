@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The estimators once more, by R and scipy, of the samples of a run: an emulated host whose clock is not exact, so that
-# they spread. What is deterministic must agree to nine digits, a bootstrap's ends to a tenth of its width.
+# Guards the estimators: R and scipy compute them as well, from samples of an emulated host whose clock is not exact, so
+# that they spread. Deterministic results must agree to nine digits, the ends of a bootstrap interval to a tenth of its
+# width.
 set -u
 . "$srcdir/tests/tap.sh"
 
@@ -30,7 +31,7 @@ is "$(wc -l <dc_ivac) $(wc -l <dc_civac)" "512 512" "samples of two cells"
 "$print" dc_ivac dc_civac >ours
 is $? 0 "our figures: $(wc -l <ours)"
 
-# compare NAME: with its figures; prints what does not agree, and last how many do.
+# compare NAME: compare our figures with those of NAME; print those that disagree, and last how many agree.
 compare() {
 	awk -v width="$(awk '$1 == "bca.lo" { lo = $2 } $1 == "bca.hi" { print $2 - lo }' ours)" '
 		NR == FNR { ours[$1] = $2; next }

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Hosts with pages of 16 KiB and 64 KiB: the standard suite over all policies. No page or line size is written down
-# anywhere, so nothing may differ but what follows from the size.
+# Guards hosts with pages of 16 KiB and 64 KiB: no page or line size is hard-coded, so only what follows from the size
+# may differ. It runs the standard suite with all policies on an emulated host of each size.
 set -u
 . "$srcdir/tests/tap.sh"
 
@@ -19,7 +19,7 @@ for kib in 16 64; do
 	is "$(jq -rs '[.[] | select(.op == "dc_ivac" and .lines == "page" and .policy == "upgrade" and .slot == "ro") |
 		.attribution | .permission / .samples] | unique | join(" ")' ${kib}k.cmo.jsonl)" $((kib * 16)) \
 		"${kib}k: a DC IVAC on each of them traps as often under upgrade"
-	# Pages of 32 MiB and 512 MiB: the emulated host has few of them, or none.
+	# Huge pages of 32 MiB and 512 MiB: the emulated host has few of them or none.
 	is "$(jq -r 'select(.type == "cell" and .status == "skipped") | .backing' ${kib}k.cmo.jsonl | sort -u |
 		grep -v -e anon_thp -e hugetlb_private -e hugetlb_shared)" anon \
 		"${kib}k: but for huge pages, all that is skipped wants more CPUs"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The arm64 program with the address and undefined-behaviour sanitizers, in emulated hosts: they have nothing to say.
-# Needs a CROSS_CC that has them (GCC does); by hand, in a directory of its own:
+# Guards the arm64 program against invalid accesses and undefined behaviour: builds it with the sanitizers and runs it
+# in emulated hosts. Needs a CROSS_CC that has sanitizers (GCC does). To do so by hand, in an empty directory:
 #
 #   CROSS_CFLAGS='-O1 -g -fsanitize=address,undefined' CROSS_LDFLAGS=-fsanitize=address,undefined SRC/configure
 #   make emulated-host
@@ -17,7 +17,7 @@ make emulated-host all >make.out 2>&1
 is $? 0 "built with them: $(tail -n 1 make.out)"
 is "$(cpio -it <build/emulated/initramfs.cpio 2>/dev/null | grep -c -e libasan -e libubsan)" 2 "the initramfs has them"
 
-# clean NAME STATUS ARGUMENTS
+# clean NAME STATUS ARGUMENTS: make a run, which must exit with STATUS without a report of a sanitizer.
 clean() {
 	name=$1 status=$2
 	shift 2

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The suite, measured: in an emulated host, in place of the program, where CNTVCT_EL0 counts all instructions that the
- * machine executes. Prints one JSON object a line: first the engine's own figures, then those of the kernel's
- * selftests, if the initramfs has them, in the same boot. `make bench` makes a table of it.
+ * Measures the overhead of the suite in an emulated host, where CNTVCT_EL0 counts all instructions that the machine
+ * executes; runs in place of the program. Prints one JSON object a line: first figures of the suite, then those of the
+ * kernel's selftests, if the initramfs has them, in the same boot. `make bench` makes a table of it.
  */
 #include "bench/cli/verb.h"
 #include "host/batch/batch.h"
@@ -27,7 +27,7 @@
 #define UNITS  4096
 #define ROUNDS 8
 
-/* What the selftests are told to work on: "64M" of pages of 4 KiB. */
+/* Memory that the selftests work on: "64M", in pages of 4 KiB. */
 #define SELFTEST_PAGES 16384
 
 static struct session session;
@@ -38,13 +38,13 @@ static int trouble(const char *what)
 	return STATUS_FAILED;
 }
 
-/* As the keeper of a run does, in one process. */
+/* Writes lines as the keeper of a run does, but in this process. */
 static int keep_line(void *context, const char *line, size_t size)
 {
 	return outfile_write(context, line, size, false);
 }
 
-/* One cell through the whole engine: rounds of UNITS samples, the archive included. */
+/* Measure one cell as a run does: rounds of UNITS samples, the archive included. */
 static int bench_cell(const char *filter, enum policy_id policy)
 {
 	static const char *const scenarios[] = { "cold", "warm_ro", NULL };
@@ -101,7 +101,7 @@ static struct batch batch_of(struct cell *cell)
 	};
 }
 
-/* What the overhead is made of, each part alone. */
+/* Measure each part of the overhead alone. */
 static int bench_parts(void)
 {
 	struct cell cold = { .op = OP_dc_civac, .slot = SLOT_RW_LOG, .host_page = HOST_PAGE_WRITTEN };
@@ -149,8 +149,8 @@ static int bench_parts(void)
 }
 
 /*
- * Retired instructions of the whole machine, all exception levels, the guest's included; unlike CNTVCT_EL0, which an
- * idle CPU's clock jumps ahead of, not while it waits. A descriptor, or -1.
+ * Open a counter of the instructions that the whole machine retires, on all exception levels and in the guest. Unlike
+ * CNTVCT_EL0, it stands still while the CPU is idle. Return a descriptor, or -1.
  */
 static int count_instructions(void)
 {
@@ -160,7 +160,7 @@ static int count_instructions(void)
 	return (int)syscall(SYS_perf_event_open, &attr, -1, 0, -1, 0);
 }
 
-/* Run a selftest, and tell how many instructions the machine executed meanwhile, its setup included. */
+/* Run a selftest, and print how many instructions the machine executed during it, its setup included. */
 static void bench_selftest(const char *const *argv)
 {
 	int counter = count_instructions(), state = 0;

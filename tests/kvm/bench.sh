@@ -13,7 +13,7 @@ end=$(date +%s%N)
 grep '^{' "$build/bench.out" >"$lines"
 
 
-# What the selftests print, in seconds; on -cpu max a nanosecond is an instruction.
+# The kernel's tests print seconds; on -cpu max a nanosecond is an instruction.
 reported() {
 	sed -n "s/^$1:[[:space:]]*\(total execution time: \)*\([0-9.]*\)s.*/\2/p" "$build/bench.out"
 }
@@ -82,7 +82,7 @@ echo
 jq -r '"samples per second, boot, setup and selftests included: \(.samples_per_s | floor) (noise: a shared machine)"' \
 	"$build/bench.json"
 
-# What the issue that asked for this wants; the targets are for the first two cells and for null.
+# The targets are for the first two cells and for null.
 if jq -e '.cells[:2] | all(.share_inside >= 0.9 and .outside_per_sample <= 350 and .archive_per_sample <= 300)' \
 	"$build/bench.json" >/dev/null &&
 	jq -e '.parts[] | select(.name == "timed region of null") | .per_sample <= 8' \

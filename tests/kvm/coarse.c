@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A counter that is coarser than what is timed, in an emulated host with -icount whose tick is TICK_INSNS instructions.
- * A sample of null takes a multiple of that all in all, so without a dither each starts at the same point of a tick,
- * and the mean is wrong however many there are. Runs in place of the program.
+ * Tests a counter that is coarser than what is timed, in an emulated host with -icount whose tick is TICK_INSNS
+ * instructions. A sample of null, its loop included, takes a multiple of that; so without a dither each sample starts
+ * at the same point of a tick, and the mean is wrong whatever the number of samples. Runs in place of the program.
  */
 #include "bench/op.h"
 #include "bench/test/tap.h"
@@ -22,7 +22,7 @@ static struct vm vm;
 
 struct mean {
 	double insns;
-	size_t different; /* samples that are not like the first */
+	size_t different; /* samples that differ from the first */
 };
 
 static struct mean mean_of(uint16_t dither_mask)
@@ -58,7 +58,7 @@ int main(void)
 	ok(clock.resolution_ticks == 1 && clock.dither_spins == 31, "dither: 0 to %u spins", clock.dither_spins);
 	ok(!machine_open(&vm, false, 1, &pin), "a VM comes up");
 	mean = mean_of(0);
-	/* An interrupt now and then moves the phase. */
+	/* Occasional interrupts change the phase. */
 	ok(fabs(mean.insns - NULL_INSNS) > NULL_INSNS / 2.0,
 	   "without it, null takes %.2f instructions on average, %zu of %d samples unlike the first", mean.insns,
 	   mean.different, SAMPLES);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The PMU's counters and what disturbs a batch, in an emulated host with -icount: that they count what they should, cost
- * nothing while they do not count, and tell when others have them. Runs in place of the program.
+ * Tests the PMU's counters in an emulated host with -icount: they count what they should, cost nothing while disabled,
+ * and report when others use them. Also tests what disturbs a batch. Runs in place of the program.
  */
 #include "bench/test/tap.h"
 #include "host/batch/batch.h"
@@ -27,14 +27,14 @@
 #define TAKEN_MAX  40 /* counters: more than a PMU has */
 #define PAGE_LINES 64
 #define UNITS      16
-#define INTRUDE_INSNS UINT64_C(20000) /* from one disturbance to the next, a tick each; a batch takes 50000 */
+#define INTRUDE_INSNS UINT64_C(20000) /* ticks, one an instruction, between disturbances; a batch takes 50000 */
 
 static struct vm vm;
 static struct pin pin;
 static struct region region;
 static struct counting counting;
 static struct predict_host host = { .translates = UINT32_MAX, .page_lines = PAGE_LINES };
-/* A logged page that the host wrote: one fault, of a store. */
+/* A store to a logged page that the host wrote: one fault. */
 static struct cell cell = { .op = OP_str, .slot = SLOT_RW_LOG, .host_page = HOST_PAGE_WRITTEN };
 
 static bool open_all(void)
@@ -56,7 +56,7 @@ static int run_batch(struct counting *counted, struct batch_result *result)
 	return batch_time(&batch, result);
 }
 
-/* The least ticks of a sample, which no interrupt lengthened, of three batches; 0: they failed. */
+/* Return the least ticks of a sample in three batches, which is free of interrupts; 0: they failed. */
 static uint32_t least(void)
 {
 	struct batch_result result;
@@ -72,7 +72,7 @@ static uint32_t least(void)
 	return ticks;
 }
 
-/* Count what samples of null take. */
+/* Count the events of samples of null. */
 static int enter_null(uint32_t count)
 {
 	struct vcpu_entry entry;
@@ -86,7 +86,7 @@ static int enter_null(uint32_t count)
 	return err;
 }
 
-/* The same, and what it was; false: it could not be. */
+/* Count them and print the counts. Return false on failure. */
 static bool count_null(uint32_t count, struct pmu_counts *counts)
 {
 	return !enter_null(count) && !counting_read(&counting, counts);
@@ -121,7 +121,7 @@ static void test_costs(void)
 	ok(with && with == without, "a set that does not count costs a fault nothing: %u and %u ticks", with, without);
 }
 
-/* Take all counters of this CPU, for whatever runs on it. How many. */
+/* Occupy all counters of this CPU, whatever runs on it. Return their number. */
 static int take_counters(int fd[static TAKEN_MAX])
 {
 	struct perf_event_attr attr = { .type = counting.device.type, .size = sizeof(attr), .config = 0x08,
@@ -160,7 +160,7 @@ static void test_multiplexed(void)
 
 static _Atomic bool ending;
 
-/* What wakes up often, and goes first when it does. */
+/* A thread that wakes up often and then preempts the others. */
 static void *intrude(void *argument)
 {
 	const struct sched_param first = { .sched_priority = 1 };

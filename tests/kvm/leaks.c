@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Nothing grows: the standard suite is measured twice by one process, and what it holds at each cell (open
- * files, mappings, threads, VMs, heap) must be what it held at the same cell the time before. In place of the program.
+ * Tests that a run leaks nothing: one process measures the standard suite twice, and at each cell it must hold what it
+ * held at the same cell the time before (open files, mappings, threads, VMs, heap). Runs in place of the program.
  */
 #include "bench/test/tap.h"
 #include "bench/cli/verb.h"
@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define RUNS       3    /* the first is short: what is made once is made in it; the others are compared */
+#define RUNS       3    /* the first is short and allocates what is allocated once; the others are compared */
 #define LINES_MAX  1024
 #define HEAP_SLACK 4096 /* bytes: a line of the archive is as long as its numbers are */
 
@@ -28,13 +28,13 @@ struct holding {
 	long of[HELD_COUNT];
 };
 
-/* A run: what was held at each line of its archive, and when it was over. */
+/* What a run held at each line of its archive and at its end. */
 static struct run {
 	struct holding at[LINES_MAX], end;
 	size_t lines, cells, done;
 } run[RUNS];
 
-/* Entries of a directory, or those that are directories; -1: it cannot be read. */
+/* Return the number of entries of a directory, or of its subdirectories; -1: it cannot be read. */
 static long entries(const char *path, bool directories)
 {
 	DIR *dir = opendir(path);
@@ -66,7 +66,7 @@ static struct holding look(void)
 	struct mallinfo2 heap = mallinfo2();
 
 	return (struct holding){ .of = {
-		/* In debugfs, KVM has a directory for each VM that it has (6.12 kvm_create_vm_debugfs()). */
+		/* KVM has a directory in debugfs for each VM (6.12 kvm_create_vm_debugfs()). */
 		[FILES] = entries("/proc/self/fd", false), [VMS] = entries("/sys/kernel/debug/kvm", true),
 		[MAPPINGS] = mappings(), [THREADS] = entries("/proc/self/task", false),
 		[HEAP] = (long)(heap.uordblks + heap.hblkhd),
@@ -83,7 +83,7 @@ static int take(void *context, const char *line, size_t size)
 	r->cells += !strncmp(line, "{\"type\":\"cell\"", 14);
 	r->done += memmem(line, size, done, strlen(done)) != NULL;
 	if (r->lines % 20 == 0)
-		printf("# %zu lines\n", r->lines); /* a silent host counts as dead */
+		printf("# %zu lines\n", r->lines); /* the launcher ends a host that prints nothing */
 	return 0;
 }
 
@@ -96,18 +96,18 @@ static void measure(struct run *r, const struct options *options)
 	cpulist_affinity(&affinity, 0);
 	if (measure_run(options, &sink, &board, NULL))
 		ok(false, "a run");
-	cpulist_bind(&affinity, 0); /* the run leaves us on one CPU */
+	cpulist_bind(&affinity, 0); /* the run has bound this thread to one CPU */
 	r->end = look();
 }
 
-/* Once: what --allow gives is kept for good. argv must stay. */
+/* Parse the options, once: the list of --allow is never freed. argv must stay. */
 static void parse(struct options *options, const char *argv[7])
 {
 	if (options_parse(options, 7, (char **)argv))
 		ok(false, "options");
 }
 
-/* The most of a run, and how far it is beyond the run before, at the line where that is the farthest. */
+/* Print the most that a run held, and by how much it exceeds the run before at the line where it does most. */
 static void compare(const struct run *r, const struct run *before, enum held held)
 {
 	long slack = held == HEAP ? HEAP_SLACK : 0, most = 0, growth = 0;
@@ -125,8 +125,8 @@ static void compare(const struct run *r, const struct run *before, enum held hel
 }
 
 /*
- * The C library keeps memory of threads that are gone, and memory that is free, to have it at hand, and which it keeps
- * depends on who was faster. Begin anew without that, and with one heap.
+ * The C library caches free memory and the stacks of threads that have ended; how much depends on timing. Execute this
+ * program again with these caches disabled and with one heap.
  */
 static void count_exactly(char **argv)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A cell that goes wrong costs itself and nothing else: KVM ioctls that fail, a vCPU that hangs, a process that is
- * killed, in an emulated host, where all the rest is real. In place of host/vm/kvm.c.
+ * Tests that a cell that goes wrong is the only one that is lost: KVM ioctls fail, a vCPU hangs, the process is killed.
+ * Runs in an emulated host; this file stands in for host/vm/kvm.c, everything else is real.
  */
 #include "bench/test/tap.h"
 #include "bench/cli/verb.h"
@@ -22,13 +22,13 @@
 /* What happens at the at-th ioctl of a kind. */
 enum fault {
 	FAULT_NONE,  /* only count */
-	FAULT_ERROR, /* it fails with error, */
-	FAULT_LAST,  /* and so do all of that kind that come after it, */
-	FAULT_HANG,  /* it does not come back by itself, */
-	FAULT_KILL,  /* or the process is killed as if memory had run out */
+	FAULT_ERROR, /* it fails with error */
+	FAULT_LAST,  /* it fails with error, as do all later ones of that kind */
+	FAULT_HANG,  /* it returns only when a signal comes */
+	FAULT_KILL,  /* the process is killed, as when memory runs out */
 };
 
-/* Shared with the process that measures. */
+/* Memory shared with the process that measures. */
 static struct {
 	unsigned long request;
 	enum fault fault;
@@ -36,7 +36,7 @@ static struct {
 	uint64_t count, at;
 } *plan;
 
-/* Until a signal comes. */
+/* Wait until a signal comes. */
 static void hang(void)
 {
 	const struct timespec hour = { .tv_sec = 3600 };
@@ -62,7 +62,7 @@ int kvm_ioctl_raw(int fd, unsigned long request, void *argument)
 	return result < 0 ? -errno : result;
 }
 
-/* What a run set to inject is as it was, however its process ended. */
+/* The knob, which a run set to inject, must be as it was before, however the process ended. */
 static bool knob_is_back(void)
 {
 	char text[32] = "";
@@ -120,7 +120,7 @@ static int run(void)
 	return run_main(11, (char **)argv);
 }
 
-static uint64_t runs; /* KVM_RUNs of a whole run */
+static uint64_t runs; /* number of KVM_RUN calls of a whole run */
 static size_t cells;
 
 static struct seen run_with(unsigned long request, enum fault fault, int error, uint64_t at, int *status)
@@ -133,10 +133,12 @@ static struct seen run_with(unsigned long request, enum fault fault, int error, 
 	return see();
 }
 
-/* Is all as it should be, whatever the moment was? Between two cells, as a VM is made, none is lost. */
+/*
+ * Test the archive after a failure at any moment. If it came between two cells, while a VM was made, no cell is lost.
+ */
 static bool is_well(const struct seen *seen, int status, enum fault fault, int error, const char *reason)
 {
-	/* What KVM says of a timed op is what the cell shows: then it is not as predicted. */
+	/* An error of KVM_RUN in a timed op is an outcome of the cell, which is then not as predicted. */
 	int due = seen->failed ? STATUS_FAILED : seen->differ ? STATUS_DIFFERS : STATUS_OK;
 
 	return status == due && seen->cells == cells && seen->failed + seen->differ <= 1 &&
@@ -144,7 +146,7 @@ static bool is_well(const struct seen *seen, int status, enum fault fault, int e
 	       seen->footers == 1 && seen->resumes == (fault == FAULT_KILL) && knob_is_back();
 }
 
-/* At several moments of a run: one cell is lost at most, and all others are as ever. */
+/* Inject a failure at several moments of a run: at most one cell may be lost, and the others must be as predicted. */
 static void test_run_fails(enum fault fault, int error, const char *reason, const char *what)
 {
 	size_t lost = 0;
@@ -161,7 +163,7 @@ static void test_run_fails(enum fault fault, int error, const char *reason, cons
 	ok(lost > 0, "%s: %zu cells were hit", what, lost);
 }
 
-/* Making memslots fails for good: no cell can be measured any more, each says why, and the run comes to its end. */
+/* Once memslots can no longer be created, no cell can be measured; each must say why, and the run must end. */
 static void test_no_memslots(void)
 {
 	int status;

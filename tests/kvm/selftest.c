@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The tester, tested where there is KVM: in an emulated host, in place of the program. Each way in which a guest, a
- * clock, a kernel or a prediction can be wrong must be reported as what it is.
+ * Tests the runner's own checks: each way in which a guest, a clock, a kernel or a prediction can be wrong must be
+ * reported as what it is. Runs in an emulated host, in place of the program.
  */
 #include "bench/test/tap.h"
 #include "bench/cli/verb.h"
@@ -32,7 +32,7 @@
 
 #define UNMAPPED_GPA (UINT64_C(1) << 37) /* beyond the guest's stage-1 table */
 #define HOLE_GPA     UINT64_C(0xc0000000) /* no memslot */
-#define SLOT_GPA     UINT64_C(0xd0000000) /* of a memslot that a test makes */
+#define SLOT_GPA     UINT64_C(0xd0000000) /* where a test creates a memslot */
 #define LINE_BYTES   64
 #define PAGE_LINES   (4096 / LINE_BYTES)
 #define BRANCH_TO_SELF UINT32_C(0x14000000) /* Arm ARM DDI 0487J.a C6.2 B */
@@ -77,7 +77,7 @@ static void close_all(void)
 	machine_close(&vm);
 }
 
-/* One line of a page that is always there, count times. */
+/* Return a block that does an op count times on one line of a page that is always mapped. */
 static struct abi_block line_block(enum op_id op, uint32_t count)
 {
 	return (struct abi_block){ .op = op, .count = count, .base_gpa = ABI_SENTINEL_GPA, .multiplier = 1,
@@ -109,7 +109,7 @@ static int enter(struct abi_block block, struct vcpu_entry *entry)
 	return crew_enter(&vm, 1, 1, entry);
 }
 
-/* Ticks of the first sample; every other one of the block must be like it, or 0. */
+/* Return the ticks of the first sample, or 0 if another sample of the block differs. */
 static uint32_t ticks_of(struct abi_block block)
 {
 	struct vcpu_entry entry;
@@ -158,13 +158,13 @@ static unsigned int count_sentinels(void)
 	return count;
 }
 
-/* What must not fault while ops are timed. */
+/* Test that the memory of the timed loops never faults while ops are timed. */
 static void test_warm(void)
 {
 	struct vcpu_entry entry;
 
 	open_vm(1);
-	/* Interrupts are some, pages 256 of 4 KiB. */
+	/* The exits are some interrupts, but not a fault for each of the 256 pages of 4 KiB. */
 	ok(!enter(line_block(OP_null, ABI_RING_SAMPLES), &entry) && entry.exits < 64 &&
 	   vm_ring(&vm)[ABI_RING_SAMPLES - 1].ticks, "the ring is there from end to end: %llu exits",
 	   (unsigned long long)entry.exits);
@@ -172,7 +172,7 @@ static void test_warm(void)
 	close_all();
 }
 
-/* A block that the guest must refuse; it is lost then. */
+/* Run a block that the guest must refuse; the VM is lost then. */
 static void refuse(struct abi_block block, const char *what)
 {
 	struct vcpu_entry entry;
@@ -210,7 +210,7 @@ static void test_refusal(void)
 	refuse(block, "a dither without a seed");
 }
 
-/* In an emulated host with one tick for each instruction. */
+/* These ticks are instructions: the emulated host has one tick for each. */
 static void test_shapes(void)
 {
 	struct abi_block half, unmapped;
@@ -241,7 +241,7 @@ static void test_shapes(void)
 
 #define SPINS_MAX 1023
 
-/* Instructions from before an entry to after it; 0: it failed, or nothing counts. */
+/* Return the number of instructions from before an entry to after it; 0: it failed, or nothing counts them. */
 static uint64_t insns_of(struct abi_block block)
 {
 	struct vcpu_entry entry;
@@ -250,7 +250,7 @@ static uint64_t insns_of(struct abi_block block)
 	return enter(block, &entry) ? 0 : clock_read() - begin;
 }
 
-/* In an emulated host with one tick for each instruction: a dither is there, and not in the samples. */
+/* The dither must take time outside the samples and none in them; a tick is an instruction here. */
 static void test_dither(void)
 {
 	struct abi_block plain = line_block(OP_null, 4096), dithered = plain, page = page_block(OP_ldr, 16);
@@ -262,7 +262,7 @@ static void test_dither(void)
 	page.dither_mask = SPINS_MAX;
 	page.dither_seed = 1;
 	open_vm(1);
-	insns_of(dithered); /* what opening the VM and the trace left to the kernel's threads is done in the first entry */
+	insns_of(dithered); /* the first entry also does work that opening VM and trace left to kernel threads */
 	more = (double)insns_of(dithered) - (double)insns_of(plain);
 	ok(fabs(more / expected - 1) < 0.05, "4096 samples spin %.0f instructions, of about %.0f", more, expected);
 	plain.count = dithered.count = 16;
@@ -273,7 +273,7 @@ static void test_dither(void)
 	close_all();
 }
 
-/* Samples of a batch of cold pages, in ascending order; the least is free of interrupts. 0: it failed. */
+/* Return the shortest sample of a batch of cold pages, which is free of interrupts; 0: it failed. */
 static uint32_t least_cold(struct batch_dither dither)
 {
 	struct predict_host host = { .translates = UINT32_MAX, .page_lines = PAGE_LINES };
@@ -302,7 +302,7 @@ static void test_dither_cold(void)
 	close_all();
 }
 
-/* Words of sentinel page 0 that are 0, after all were made another value and the block ran. */
+/* Set all words of sentinel page 0 to another value, run the block, and return how many words are 0. */
 static unsigned int words_cleared(struct abi_block block, unsigned int every_bytes)
 {
 	uint64_t *page = (uint64_t *)(void *)(vm.warm + (ABI_SENTINEL_GPA - ABI_WARM_GPA));
@@ -320,7 +320,7 @@ static unsigned int words_cleared(struct abi_block block, unsigned int every_byt
 	return cleared;
 }
 
-/* What the guest does to lines beforehand, seen where each access leaves it: at an address that nobody backs. */
+/* Check how the guest prepares lines, at an address without a memslot, where each access exits. */
 static void test_lines(void)
 {
 	static const struct {
@@ -361,7 +361,7 @@ static void test_lines(void)
 	close_all();
 }
 
-/* What ID registers promise is what the guest can do. */
+/* The guest must be able to execute what the ID registers say. */
 static void test_features(void)
 {
 	static const enum op_id ops[] = { OP_dc_cvap, OP_dc_cvadp };
@@ -380,7 +380,7 @@ static void test_features(void)
 	close_all();
 }
 
-/* Another memslot, of anonymous memory that nobody has touched. NULL on failure. */
+/* Create another memslot, of untouched anonymous memory. Return the memory, NULL on failure. */
 static void *add_slot(size_t pages)
 {
 	size_t bytes = pages * vm.page_bytes;
@@ -481,7 +481,7 @@ static void test_vcpus(void)
 	ok(p && !enter_both(block, &entry) && entry.has_exits && entry.exits >= 32 && entry.minor_faults == 32,
 	   "both work, and are added up");
 	trace_stop(trace, SLOT_GPA, vm.page_bytes, &counts);
-	/* Two that want the same table at once: one fault is taken again (6.12 stage2_try_set_pte()). */
+	/* If two vCPUs need the same table at once, one fault is taken again (6.12 stage2_try_set_pte()). */
 	ok(counts.translation >= 32 && sequence[0][0] == 'T' && sequence[31][0] == 'T' && !counts.lost, "and traced");
 	ok(vm_control(&vm, 0)->gate_arrived == vm.ticket && vm_control(&vm, 1)->gate_arrived == vm.ticket,
 	   "they met at the gate");
@@ -497,7 +497,7 @@ static void test_vcpus(void)
 	machine_close(&vm);
 }
 
-/* The guest made bad: an exception where none may be. */
+/* Break the guest: it takes an exception where it must not. */
 static void test_fatal(void)
 {
 	struct vcpu_entry entry;
@@ -507,7 +507,7 @@ static void test_fatal(void)
 	open_vm(1);
 	err = vcpu_set_pc(&vm, 0, UNMAPPED_GPA);
 	err = err ? err : enter(line_block(OP_null, 1), &entry);
-	/* One instruction on: KVM completes the doorbell's store, which the guest left by, before it enters. */
+	/* One instruction later, because KVM first completes the store to the doorbell by which the guest exited. */
 	ok(err == -EPROTO && strstr(fail_text(), "vCPU 0 took an exception outside a timed op: vector 4") &&
 	   strstr(fail_text(), "ELR_EL1 0x2000000004"), "%s", fail_text());
 	close_all();
@@ -537,18 +537,18 @@ static unsigned int count_entries(const char *path)
 	return count;
 }
 
-/* Threads and open files. */
+/* Return the number of threads and open files. */
 static unsigned int count_possessions(void)
 {
 	return count_entries("/proc/self/task") + count_entries("/proc/self/fd");
 }
 
-/* A vCPU that spins where it is. 0 or -errno. */
+/* Make a vCPU branch to itself forever. Return 0 or -errno. */
 static int make_hang(uint32_t vcpu)
 {
 	uint32_t *sentinel = (uint32_t *)(void *)(vm.warm + (ABI_SENTINEL_GPA - ABI_WARM_GPA));
 
-	/* The instruction after it, too: KVM steps over the doorbell's store first. */
+	/* Patch the next instruction as well: KVM first steps over the store to the doorbell. */
 	sentinel[0] = sentinel[1] = BRANCH_TO_SELF;
 	vm.timeout_s = 1;
 	return vcpu_set_pc(&vm, vcpu, ABI_SENTINEL_GPA);
@@ -594,7 +594,7 @@ static void test_clock(void)
 	   "no time server, no dither");
 }
 
-/* Evidence that contradicts what the CPU is said to do matches no policy. */
+/* Evidence that contradicts the properties of the CPU must match no policy. */
 static void test_policy(void)
 {
 	struct probe probe;
@@ -616,7 +616,7 @@ static void test_policy(void)
 	close_all();
 }
 
-/* A batch that was right, then broken in one thing after another: each must be found, by name. */
+/* Take a batch that is as predicted and break one count after another; each must be reported by name. */
 static void test_verdict(void)
 {
 	static struct attribution a;
@@ -630,7 +630,7 @@ static void test_verdict(void)
 
 	open_all();
 	predict(&cell, &host, &p);
-	cell.op = OP_str; /* one fault where two are predicted */
+	cell.op = OP_str; /* takes one fault where two are predicted */
 	ok(!batch_attribute(&batch, trace, &a), "a batch is attributed");
 	cell.op = OP_dc_ivac;
 #define FINDS(change, needle)                                                                                          \
@@ -672,10 +672,10 @@ static void test_verdict(void)
 	close_all();
 }
 
-/* The first line of a file holds the text. */
+/* True if the first line of a file contains the text. */
 static bool starts_with(const char *path, const char *text)
 {
-	static char line[1 << 16]; /* a header has a whole topology in it */
+	static char line[1 << 16]; /* a header contains a whole topology */
 	FILE *f = fopen(path, "r");
 
 	if (!f)
@@ -686,7 +686,7 @@ static bool starts_with(const char *path, const char *text)
 	return strstr(line, text) != NULL;
 }
 
-/* Nobody told the program that its host is emulated: it has to find out that this is no bare metal. */
+/* Without --emulated, the program must detect that its host is no bare metal. */
 static void test_virtual(void)
 {
 	static const char *argv[] = { "run", "--samples",        "16", "--filter", "op=dc_ivac slot=rw stage2=cold",
@@ -707,7 +707,7 @@ static void test_virtual(void)
 	   "an archive that cannot be written is an error");
 }
 
-/* Whoever sets kvm.cmo_policy may be killed at once. */
+/* kvm.cmo_policy must be restored even if the process that set it is killed at once. */
 static void test_knob(void)
 {
 	int before = knob_read(), after = -1;
@@ -727,7 +727,7 @@ static void test_knob(void)
 	ok(knob_read() == before, "and is what it was again");
 }
 
-/* The same, told to a session: does it see that the knob is not as it left it? */
+/* A session must notice that somebody changed the knob. */
 static int count_of(const char *id, bool meddle)
 {
 	static const char *argv[] = { "run", "--allow=virtual,emulator", "--policy", "inject", NULL };
@@ -748,7 +748,7 @@ static int count_of(const char *id, bool meddle)
 	return session_close(&session) ? -1 : count;
 }
 
-/* In a process of its own, which a session binds to its CPUs. */
+/* Run a test in a process of its own, because a session binds its process to CPUs. */
 static void test_meddled(bool meddle)
 {
 	int state = 0;

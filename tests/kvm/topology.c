@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Places as hwloc tells of them, on made-up machines; and on this one, an emulated host of 8 CPUs and 2 NUMA nodes,
- * where threads and memory really are. In place of the program.
+ * Tests the choice of CPUs and NUMA nodes on synthetic machines of hwloc, and, on an emulated host of 8 CPUs and 2 NUMA
+ * nodes, where threads and memory really are. Runs in place of the program.
  */
 #include "bench/test/tap.h"
 #include "bench/cli/verb.h"
@@ -22,12 +22,12 @@
 #define XML     "/tmp/topology.xml"
 #define ARCHIVE "/tmp/topology.cmo.jsonl"
 #define UNITS   8
-#define NEAR    1 /* the node that is chosen, as it has the last CPUs, */
-#define FAR     0 /* and the other */
+#define NEAR    1 /* the node that is chosen, because it has the last CPUs */
+#define FAR     0 /* the other node */
 
 static struct pin pin;
 
-/* What was chosen, its findings behind it; or why not. */
+/* Return what was chosen and its findings, or why nothing was. */
 static const char *choose(const char *cpus, uint32_t vcpus)
 {
 	static struct host_findings findings;
@@ -60,7 +60,7 @@ static void synthetic(const char *description)
 	printf("# %s\n", description);
 }
 
-/* The machine described last, with two kinds of cores. */
+/* Give the machine that was described last two kinds of cores. */
 static void with_kinds(void)
 {
 	static const char end[] = "</topology>";
@@ -95,7 +95,7 @@ static void test_made_up(void)
 	chooses("3,4", 1, "vCPUs on CPUs 3 4, helpers on 0-2,5-7, memory on NUMA node 0 mixed-cores");
 	synthetic("core:1 pu:1");
 	chooses(NULL, 4, "vCPUs on CPUs 0, helpers beside them, memory on NUMA node 0");
-	/* Six CPUs of this machine are not in that one: as if they were in another cpuset. */
+	/* Six CPUs of this machine are missing in that one, as if they were in another cpuset. */
 	synthetic("core:2 pu:1");
 	chooses("2", 1, "CPU 2 is not among those that this process may use, 0-1");
 	unsetenv("HWLOC_SYNTHETIC");
@@ -116,7 +116,7 @@ static void test_affinity(void)
 	chooses(NULL, 4, "vCPUs on CPUs 7 6 5 4, helpers on 0-3, memory of any NUMA node memory-unbound");
 }
 
-/* Nothing in the archive says whose machine it is. */
+/* Nothing in the archive may identify the machine. */
 static void test_privacy(void)
 {
 	pin_choose(&pin, NULL, 1);
@@ -125,7 +125,7 @@ static void test_privacy(void)
 	pin_close(&pin);
 }
 
-/* NUMA node of the page at an address; -1: it cannot be told. */
+/* Return the NUMA node of the page at an address; -1: it is not known. */
 static int node_at(const void *address)
 {
 	int node = -1;
@@ -134,7 +134,7 @@ static int node_at(const void *address)
 	return node;
 }
 
-/* How many of the units are on a node, once they are written from a CPU of the far one. */
+/* Write the units from a CPU of the far node, and return how many of them are on a node. */
 static size_t units_on(enum backing_id kind, int node)
 {
 	struct backing_memory memory;
@@ -150,7 +150,7 @@ static size_t units_on(enum backing_id kind, int node)
 	return count;
 }
 
-/* Without us, memory is where it is touched. */
+/* Unbound memory is allocated on the node of the CPU that touches it. */
 static void test_unbound(void)
 {
 	struct cpulist before, far;
@@ -163,11 +163,11 @@ static void test_unbound(void)
 	cpulist_bind(&before, 0);
 }
 
-/* KiB of a node that /sys/devices/system/node/nodeN/meminfo has under a name. */
+/* Return the KiB that /sys/devices/system/node/nodeN/meminfo has under a name. */
 static long node_kb(int node, const char *name)
 {
 	char path[64], line[128];
-	FILE *f = fopen("/proc/sys/vm/stat_refresh", "w"); /* each CPU keeps some counts to itself */
+	FILE *f = fopen("/proc/sys/vm/stat_refresh", "w"); /* adds the counts that each CPU keeps */
 	long kb = -1;
 
 	if (f) {
@@ -184,7 +184,7 @@ static long node_kb(int node, const char *name)
 	return kb;
 }
 
-/* Threads of ours that may run on just these CPUs. */
+/* Return how many threads of ours are bound to exactly these CPUs. */
 static int threads_on(const char *cpus)
 {
 	DIR *dir = opendir("/proc/self/task");
@@ -204,7 +204,7 @@ static int threads_on(const char *cpus)
 	return count;
 }
 
-/* Memory is bound, and we run on a CPU of the far node: so does this VM. */
+/* While memory is bound to the near node, create a VM on a CPU of the far node. */
 static void test_tables(void)
 {
 	long far_kb = node_kb(FAR, "SecPageTables"), near_kb = node_kb(NEAR, "SecPageTables");
@@ -218,7 +218,7 @@ static void test_tables(void)
 	machine_close(&vm);
 }
 
-/* A session with two vCPUs and memory that a thread provides. */
+/* Open a session with two vCPUs and memory that a thread provides. */
 static void test_session(void)
 {
 	static const char *argv[] = { "run", "--allow", "virtual,emulator", "--suite", "standard", "--filter",
@@ -249,7 +249,7 @@ static void test_session(void)
 	session_close(&session);
 }
 
-/* The keeper of the archive goes where helpers go while there is something to measure, and is free again then. */
+/* The keeper of the archive runs on the helpers' CPUs during a measurement, and on all CPUs afterwards. */
 static void test_keeper(void)
 {
 	static const char *argv[] = { "run", "--allow", "virtual,emulator", "--force", "--samples", "64", "--filter",
@@ -285,6 +285,6 @@ int main(void)
 	test_privacy();
 	test_unbound();
 	test_keeper();
-	test_session(); /* last: it binds memory for good */
+	test_session(); /* the last one, because it binds memory for good */
 	return tap_done();
 }

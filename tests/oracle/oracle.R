@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# oracle.R X Y: the same figures as print.c, by R.
+# oracle.R X Y: print the same figures as print.c, computed by R.
 suppressWarnings(suppressPackageStartupMessages(library(boot)))
 args <- commandArgs(trailingOnly = TRUE)
 x <- scan(args[1], quiet = TRUE)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# oracle.py X Y: the same figures as print.c, by scipy.
+# oracle.py X Y: print the same figures as print.c, computed by scipy.
 import sys
 
 import numpy as np
@@ -14,7 +14,7 @@ print("q90", np.quantile(x, 0.9))
 print("trim20", st.trim_mean(x, 0.2))
 print("trim20.error", float(mstats.trimmed_stde(x, limits=(0.2, 0.2))))
 print("hd50", float(mstats.hdquantiles(x, [0.5])[0]))
-# It subtracts squares: from the smallest on, or the digits that are left are those of rounding.
+# scipy subtracts squares, so subtract the smallest value first; otherwise only rounding errors would be left.
 print("mj50", float(mstats.mjci(x - x.min(), [0.5])[0]))
 ci = st.bootstrap((x,), lambda a, axis=-1: st.trim_mean(a, 0.2, axis=axis), n_resamples=9999, method="BCa", batch=500,
                   random_state=1).confidence_interval

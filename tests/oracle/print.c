@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* print X Y: what our estimators make of two files of whole numbers, one a line: "name value" a line, for oracle.sh. */
+/*
+ * print X Y: prints our estimates for two files of whole numbers, one a line, as "name value" lines.
+ * tests/full/oracle.sh compares them with those of R and scipy.
+ */
 #include "analysis/stats/bootstrap.h"
 #include "analysis/stats/ranks.h"
 #include "analysis/stats/robust.h"

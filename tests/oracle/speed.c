@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* speed: how long a BCa interval of the trimmed mean takes, 9,999 resamples of 4,096 values; for make bench. */
+/*
+ * speed: prints how many seconds a BCa interval of a trimmed mean takes, 9,999 resamples of 4,096 values (make
+ * bench).
+ */
 #include "analysis/stats/bootstrap.h"
 #include "analysis/stats/robust.h"
 

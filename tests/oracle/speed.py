@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The same as speed.c, by scipy.
+# speed.py: print the same as speed.c, for scipy.
 import time
 
 import numpy as np

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# speed.sh PROGRAM DIRECTORY: the bootstrap's time beside scipy's, if that is there. Exit status 3: more than 0.25 s.
+# speed.sh PROGRAM DIRECTORY: print the time of our bootstrap and of scipy's, if that is installed. The exit status is
+# 3 if ours takes more than 0.25 s.
 set -eu
 
 ours=$("$1")
