@@ -90,7 +90,7 @@ static void compare_sequences(struct changes *changes, const char *what, const s
 	if (strcmp(was->name, is->name))
 		add(changes, "%s \"%.8s\" -> \"%.8s\"", what, was->name, is->name);
 	else
-		add(changes, "%s \"%.8s\" of %.4g %% of the pages -> %.4g %%", what, was->name,
+		add(changes, "%s \"%.8s\" on %.4g %% of the pages -> %.4g %%", what, was->name,
 		    100 * (double)was->count / (double)all_pages(base),
 		    100 * (double)is->count / (double)all_pages(new));
 }
@@ -116,7 +116,7 @@ static void compare_faults(struct changes *changes, const struct record *base, c
 		{ "permission faults", offsetof(struct attribution, permission) },
 		{ "access flag faults", offsetof(struct attribution, access_flag) },
 		{ "faults of other kinds", offsetof(struct attribution, other) },
-		{ "faults with CM = 1", offsetof(struct attribution, cm) },
+		{ "CM=1 faults", offsetof(struct attribution, cm) },
 		{ "faults elsewhere", offsetof(struct attribution, elsewhere) },
 	};
 
@@ -159,7 +159,7 @@ static void compare_outcomes(struct changes *changes, const struct record *base,
 		for (int i = 0; i < OUTCOME_COUNT; i++)
 			if (i != (int)base->outcome &&
 			    !same_rate(base->outcomes[i], base->tick_count, new->outcomes[i], new->tick_count))
-				add(changes, "outcome %s of %.4g %% of the samples -> %.4g %%", outcome_name[i],
+				add(changes, "outcome %s in %.4g %% of the samples -> %.4g %%", outcome_name[i],
 				    100 * (double)base->outcomes[i] / (double)base->tick_count,
 				    100 * (double)new->outcomes[i] / (double)new->tick_count);
 	}

@@ -235,7 +235,7 @@ static void judge_crossing(const struct compare *c, struct compared *compared)
 		compared->verdict = base->ci95.hi < new->ci95.lo || new->ci95.hi < base->ci95.lo ? COMPARE_MOVED :
 												   COMPARE_SAME;
 	else if (both || base->has_value != new->has_value || strcmp(base->note, new->note))
-		compare_cannot(compared, "no interval of the line where they meet");
+		compare_cannot(compared, "the line where the policies cost the same has no interval");
 }
 
 static bool is_beyond(const struct compare *c, const struct compare_shift *s)

@@ -52,17 +52,17 @@ static bool are_apart(const struct compare *c, struct compared *compared)
 	enum policy_id policy = base->cell.policy;
 
 	if (base->cell.policy != new->cell.policy)
-		compare_cannot(compared, "policy %s against %s", policy_name(policy), policy_name(new->cell.policy));
+		compare_cannot(compared, "policy %s in BASE, %s in NEW", policy_name(policy), policy_name(new->cell.policy));
 	else if (c->reason_count)
 		compare_cannot(compared, "the archives are not comparable");
 	else if (policy == POLICY_UNKNOWN && strcmp(fingerprint(&c->side[BASE]->archive, policy),
 						    fingerprint(&c->side[NEW]->archive, policy)))
-		compare_cannot(compared, "policy unknown, by another fingerprint");
+		compare_cannot(compared, "policy unknown, and the fingerprints differ");
 	else if (base->sample_lines != new->sample_lines)
-		compare_cannot(compared, "samples of %llu lines against %llu", (unsigned long long)base->sample_lines,
+		compare_cannot(compared, "a sample has %llu lines in BASE, %llu in NEW", (unsigned long long)base->sample_lines,
 			       (unsigned long long)new->sample_lines);
 	else if (base->unit_bytes.value != new->unit_bytes.value)
-		compare_cannot(compared, "memory mapped by %llu bytes against %llu",
+		compare_cannot(compared, "memory is mapped by %llu bytes in BASE, by %llu in NEW",
 			       (unsigned long long)base->unit_bytes.value, (unsigned long long)new->unit_bytes.value);
 	else
 		return false;
@@ -182,9 +182,9 @@ static void compare_contrast(struct compare *c, const struct contrast *base, siz
 
 	*compared = (struct compared){ .contrast = { base, new }, .verdict = COMPARE_SAME };
 	if (c->crossed)
-		compare_cannot(compared, "no policy in common");
+		compare_cannot(compared, "the archives have no policy in common");
 	else if (!new)
-		compare_cannot(compared, "NEW does not have all of its cells, as predicted");
+		compare_cannot(compared, "in NEW a cell of it is missing or not as predicted");
 	else
 		judge_parts(c, compared);
 }
