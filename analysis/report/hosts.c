@@ -367,8 +367,8 @@ static void write_verdicts(const struct labels *labels, const struct loaded *con
 		text_wrap(out, 0, 2,
 			  "- %s: DC IVAC %s; %zu cells as predicted, %zu unchecked, %zu NOT as predicted, %zu failed, "
 			  "%zu skipped; %zu findings%s.", labels->name[i],
-			  !a->ivac_needs_write.known ? "not known to ask for write permission" :
-			  a->ivac_needs_write.value ? "asks for write permission" : "asks for no write permission",
+			  !a->ivac_needs_write.known ? "is not known to need write permission" :
+			  a->ivac_needs_write.value ? "needs write permission" : "needs no write permission",
 			  results_verdicts(r, VERDICT_AS_PREDICTED), results_verdicts(r, VERDICT_UNCHECKED),
 			  results_verdicts(r, VERDICT_DIFFERS), results_verdicts(r, VERDICT_FAILED), r->skipped_count,
 			  archive_findings(a, SEVERITY_FLAG) + archive_findings(a, SEVERITY_REFUSE),
@@ -377,10 +377,10 @@ static void write_verdicts(const struct labels *labels, const struct loaded *con
 }
 
 static const char note[] =
-	"Cost: median, as timed. Faults: stage-2 faults per sample, measured/predicted, of all machines; where they "
-	"differ, a row of their own; behind them " WORDING_LETTERS ". Differences: of medians, or of means of blocks "
-	"where a clock is not exact; those of cells with the same faults and outcome, which should be nothing, are "
-	"left out. All policies, cells and intervals: --format csv.";
+	"Cost: median, as timed. Faults: stage-2 faults per sample, measured/predicted, the same on all machines; where "
+	"they differ, they have a row of their own. The letter behind them: " WORDING_LETTERS ". Differences: of medians, "
+	"or of block means where a clock is not exact; those between cells with the same faults and outcome, which should "
+	"be 0, are left out. All policies, cells and intervals: see --format csv.";
 
 int report_text_all(const struct loaded *const *loaded, size_t count, FILE *out)
 {

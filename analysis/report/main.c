@@ -18,19 +18,18 @@
 static const char help[] =
 	"usage: cmobench report ARCHIVE... [OPTION]...\n"
 	"       cmobench report --lint FILE\n"
-	"What an archive says, on standard output; or several, one column per machine.\n\n"
+	"Print a report on an archive, or on several with one column per machine.\n\n"
 	"  --full              text: print every table; without it the text is one screen: scorecard, verdict, answers\n"
 	"  --format FORMAT     text (the default): at most 72 columns, fit for a mail\n"
-	"                      markdown: the same for a page on the web\n"
-	"                      html: a page that needs nothing else, with figures\n"
+	"                      markdown: the full report, for a page on the web\n"
+	"                      html: the full report with figures, as one file that needs no other\n"
 	"                      csv: one row per cell and contrast, of one archive or several\n"
 	"                      json: one object with all cells and contrasts; takes one archive\n"
-	"                      gbench: as google-benchmark writes it; takes one archive\n"
+	"                      gbench: JSON as google-benchmark writes it; takes one archive\n"
 	"                      (emulated costs are counters, times 0)\n"
 	"  -o, --output FILE   write to FILE, which must not exist\n"
 	"  --force             replace FILE\n"
-	"  --lint FILE         is it a mail that reviewers would not send back? Exit status 1, and line by line why,\n"
-	"                      if it is not\n";
+	"  --lint FILE         check a mail for what reviewers reject; for each problem print a line, and exit with 1\n";
 
 static const struct format {
 	const char *name;

@@ -97,7 +97,7 @@ int report_skipped(const struct loaded *loaded, FILE *out)
 		  results->skipped_count + results->count);
 	more = write_groups(sorted, results->skipped_count, all, out);
 	if (more)
-		text_line(out, " ... and for %zu more reasons: --format json", more);
+		text_line(out, " ... and for %zu more reasons: see --format json", more);
 	free(sorted);
 	return 0;
 }

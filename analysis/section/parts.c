@@ -64,18 +64,18 @@ static void answer(struct sentence *s)
 
 	say_part(s, "a permission fault costs", find_part(s->loaded, CONTRAST_PERMISSION_FAULT));
 	say_part(s, "a translation fault", find_part(s->loaded, CONTRAST_TRANSLATION_FAULT));
-	say_part(s, "a copy-on-write and the retry behind it", find_part(s->loaded, CONTRAST_COW_RETRY));
-	say_part(s, "and of a cold DC IVAC the first two leave", closure);
+	say_part(s, "a copy-on-write and its retry", find_part(s->loaded, CONTRAST_COW_RETRY));
+	say_part(s, "and the rest of a cold DC IVAC beyond the first two", closure);
 	if (closure && cow && cow != closure)
-		say_part(s, "all three", cow);
+		say_part(s, "beyond all three", cow);
 	if (s->used)
 		sentence_say(s, ".");
 	if (!closure || !closure->ci95.known)
 		return;
 	if (is_closed(s->loaded, closure) && (!cow || is_closed(s->loaded, cow)))
-		sentence_say(s, " They add up: what they leave is less than 5 %% of it (two one-sided tests at 2.5 %%).");
+		sentence_say(s, " They add up: the rest is less than 5 %% of the DC IVAC (two one-sided tests at 2.5 %%).");
 	else
-		sentence_say(s, " That they add up, to less than 5 %% of it, is not shown (two one-sided tests at 2.5 %%).");
+		sentence_say(s, " That the rest is less than 5 %% of the DC IVAC is not shown (two one-sided tests at 2.5 %%).");
 }
 
 static void text(const struct loaded *loaded, FILE *out)
@@ -91,7 +91,7 @@ static void put_doc(const struct loaded *loaded, struct doc *doc)
 
 const struct section section_parts = {
 	.id = "parts",
-	.question = "What is that made of, and do the parts add up?",
+	.question = "Which parts make up a cold DC IVAC, and do they add up?",
 	.wanted = "op=dc_ivac,dc_civac,str",
 	.answer = answer,
 	.text = text,

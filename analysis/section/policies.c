@@ -52,7 +52,7 @@ static void put_doc(const struct loaded *loaded, struct doc *doc)
 
 const struct section section_policies = {
 	.id = "policies",
-	.question = "What does each policy cost against the others?",
+	.question = "What does each policy cost compared with the others?",
 	.wanted = "op=dc_ivac,dc_civac, with --policy all",
 	.answer = answer,
 	.text = text,

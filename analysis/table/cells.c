@@ -85,7 +85,7 @@ void report_page_table(const struct loaded *loaded, FILE *out)
 		pair_row(&t, &cell, 10, policy_name(cell.policy));
 	}
 	if (t.open && loop)
-		text_wrap(out, 0, 0, "Cost and faults are of the whole page. The loop over its lines takes %s of it.",
+		text_wrap(out, 0, 0, "Cost and faults are those of the whole page. The loop over its lines takes %s of the cost.",
 			  wording_cost(number, loop));
 	table_end(&t);
 }

@@ -229,8 +229,8 @@ static void say_medians(const struct sum *s, FILE *out)
 	bool ranks = s->of[ESTIMATOR_RANKS];
 
 	text_wrap(out, 0, 0, "Value: difference of medians. Interval: %s%.0zu%s%s%s.",
-		  s->rounds ? "Student's t over the same difference in each of " : "", s->rounds,
-		  s->rounds ? " rounds, stretched where the value is not their mean; a point where all are the same" : "",
+		  s->rounds ? "Student's t over the differences in each of " : "", s->rounds,
+		  s->rounds ? " rounds, widened where the value is not their mean; a point where all are the same" : "",
 		  s->rounds && ranks ? ", or " : "",
 		  ranks ? "order statistics" : s->rounds ? "" : "none");
 }
@@ -239,9 +239,9 @@ static void say_medians(const struct sum *s, FILE *out)
 static void say_means(const struct sum *s, FILE *out)
 {
 	text_wrap(out, 0, 0,
-		  "Value: difference of the means of blocks (rounds of %d samples and more, as far as there are enough; "
-		  "%d blocks at most), without outliers: a common cut takes up to %.2g %% of a cell. Interval: %s%s, "
-		  "widened by a clock tick where samples may be in step with it.",
+		  "Value: difference of block means, without outliers. A block is one round or more, with %d samples or "
+		  "more where there are enough, and there are at most %d; a common cut takes up to %.2g %% of a cell. "
+		  "Interval: %s%s, widened by a clock tick where samples may be in step with it.",
 		  RESULT_BLOCK_SAMPLES, BLOCKS_MAX, 100 * s->cut,
 		  s->of[ESTIMATOR_BCA] && s->of[ESTIMATOR_BLOCKS] ?
 		  "BCa bootstrap over the blocks or, where they are few, Student's t" :
@@ -249,21 +249,22 @@ static void say_means(const struct sum *s, FILE *out)
 		  s->of[ESTIMATOR_WELCH] ? ", or Welch's t where rounds do not match" : "");
 	if (s->uncut)
 		text_wrap(out, 0, 0,
-			  "In %zu of them nothing was cut, for it would have been more than 2 %% of a cell, or more of "
-			  "one than of another: those samples are no outliers.", s->uncut);
+			  "In %zu differences nothing was cut: the cut would have taken more than 2 %% of a cell, or more "
+			  "of one cell than of another, so those samples are no outliers.", s->uncut);
 }
 
 static void say_checks(const struct sum *s, FILE *out)
 {
 	if (s->tested)
 		text_wrap(out, 0, 0,
-			  "Tested one by one, %zu of %zu are not 0 (t, 5 %%); made up for how many there are of a name, %zu "
-			  "(Holm). By 20 %% trimmed means instead, %zu of %zu values are outside their intervals.",
+			  "Of the differences, %zu of %zu are significant (t test, 5 %%); corrected for the number of "
+			  "differences of one name (Holm), %zu. By 20 %% trimmed means, %zu of %zu values are outside their "
+			  "intervals.",
 			  s->not_0, s->tested, s->not_0_of_all, s->elsewhere, s->trimmed);
 	if (s->differing)
 		text_wrap(out, 0, 0,
-			  "*: the two cells end differently (enosys, say, against executes), and the value contains "
-			  "that too.");
+			  "*: the two cells have different outcomes (such as enosys and executes), and the value includes "
+			  "that.");
 	if (s->uncounted)
 		text_wrap(out, 0, 0, "Some of these cells have no fault counts to confirm them.");
 }
@@ -282,13 +283,14 @@ void report_contrast_notes(const struct loaded *loaded, FILE *out)
 	else
 		say_means(&sum, out);
 	text_wrap(out, 0, 0,
-		  "Per cent: of a cold dc_civac on the same page, or of the cell subtracted if policies or what comes "
-		  "after an op are compared. n: samples of a cell. \"alike\": several cells with the same faults and outcome, so "
-		  "there should be no difference: the largest value, and the range of all their intervals.");
+		  "Per cent: of the cost of a cold dc_civac on the same page; of the subtracted cell where policies, or "
+		  "loads and stores after an op, are compared. n: samples of a cell. \"alike\": differences between cells "
+		  "with the same faults and outcome, which should be 0; the row has the largest of them, and the range of "
+		  "all their intervals.");
 	say_checks(&sum, out);
 	text_wrap(out, 0, 0,
-		  "Single parts on pages that the host did not write, other backings, vCPUs and memslots, and more pairs of "
-		  "policies: --format json.");
+		  "Parts on pages that the host did not write, other backings, vCPUs and memslots, and more pairs of "
+		  "policies: see --format json.");
 }
 
 /* "dc_civac: upgrade (executes) and skip_ro (skipped) meet at line 3.3 [...]: upgrade wins from line 4 on." */
@@ -298,7 +300,7 @@ static void break_even_line(const struct contrast *c, FILE *out)
 	char value[NUMBER_SIZE], interval[INTERVAL_SIZE], meet[96] = "";
 
 	if (c->has_value)
-		snprintf(meet, sizeof(meet), "they meet at line %s%s%s; ", text_number(value, c->value, false),
+		snprintf(meet, sizeof(meet), "they cost the same at line %s%s%s; ", text_number(value, c->value, false),
 			 c->ci95.known ? " " : "", text_interval(interval, c->ci95, false, ""));
 	/* Part 2 is the base's cell of one line. */
 	text_wrap(out, 1, 3, "%s, %s (%s) against %s (%s): %s%s.", op_table[cell->op].name, policy_name(cell->policy),
@@ -321,8 +323,8 @@ void report_break_even(const struct loaded *loaded, FILE *out)
 		if (!headed) {
 			fputc('\n', out);
 			text_wrap(out, 0, 0,
-				  "break_even_lines: from how many lines of a cold page of a read-only memslot "
-				  "on (of %llu) does which policy win, in %s?",
+				  "break_even_lines: which policy costs less on a cold page of a read-only memslot, and "
+				  "from which of its %llu lines on? In %s:",
 				  (unsigned long long)c->term[1]->record->sample_lines, archive_unit(&loaded->archive));
 		}
 		headed = true;

@@ -139,7 +139,7 @@ void report_doc_parts_figure(struct doc *doc, const struct loaded *loaded)
 			bar[bars++].part[2] = fmax(extra->value, 0);
 		}
 	put_figure(doc, loaded, (struct doc_figure){
-		.title = "A cold DC IVAC by its parts", .bar = bar, .bars = bars,
+		.title = "Parts of a cold DC IVAC", .bar = bar, .bars = bars,
 		.legend = { "op, barriers and counter reads", "translation fault", "permission fault" } });
 }
 
@@ -167,7 +167,7 @@ void report_doc_sweep_figure(struct doc *doc, const struct loaded *loaded)
 	}
 	if (!bars)
 		return;
-	snprintf(title, sizeof(title), "The sweep, read-only to writable (published, in time: %.1f)",
+	snprintf(title, sizeof(title), "Ratio of the sweep, read-only to writable (published, in time: %.1f)",
 		 sweep_published_ratio());
 	doc->style->figure(doc, &(struct doc_figure){ .title = title, .unit = ratio_unit(&loaded->archive),
 							 .bar = bar, .bars = bars });

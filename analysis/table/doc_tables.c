@@ -143,7 +143,7 @@ static void put_contrast(struct doc *doc, const struct contrast *c)
 	doc_number(doc, (double)c->n, false);
 	state_text(text, sizeof(text), cell);
 	if (!c->same_outcome)
-		snprintf(text + strlen(text), sizeof(text) - strlen(text), "; ends differ");
+		snprintf(text + strlen(text), sizeof(text) - strlen(text), "; outcomes differ");
 	doc_cell(doc, text);
 }
 
@@ -181,8 +181,8 @@ static void put_nothings(struct doc *doc, const struct loaded *loaded, const str
 	}
 	if (alike)
 		doc_paragraph(doc,
-			      "Not listed: %zu differences between cells with the same faults and outcome. There "
-			      "should be none; the largest is %s %s.", alike, text_number(number, most, true),
+			      "Not listed: %zu differences between cells with the same faults and outcome. They "
+			      "should be 0; the largest is %s %s.", alike, text_number(number, most, true),
 			      archive_unit(&loaded->archive));
 }
 
@@ -206,8 +206,8 @@ void report_doc_contrasts(struct doc *doc, const struct loaded *loaded, const ch
 }
 
 static const struct doc_column line_columns[] = {
-	{ "op", false }, { "policy", false }, { "against", false }, { "they meet at line", true }, { "95 %", false },
-	{ "page", false }, { "n", true }, { "who wins", false },
+	{ "op", false }, { "policy", false }, { "against", false }, { "same cost at line", true }, { "95 %", false },
+	{ "page", false }, { "n", true }, { "which wins", false },
 };
 
 static void put_line(struct doc *doc, const struct contrast *c)
@@ -238,7 +238,7 @@ void report_doc_lines(struct doc *doc, const struct loaded *loaded)
 			continue;
 		if (!open) {
 			snprintf(title, sizeof(title),
-				 "From which line of a cold read-only page on (of %llu) costs are less, by",
+				 "Which policy costs less on a cold read-only page, and from which of its %llu lines on",
 				 (unsigned long long)c->term[1]->record->sample_lines);
 			report_doc_table_begin(doc, loaded, title, false, false, COLUMNS(line_columns));
 		}
@@ -300,7 +300,7 @@ static void put_evidence(struct doc *doc, const struct loaded *loaded)
 	};
 	const struct archive *a = &loaded->archive;
 
-	report_doc_table_begin(doc, loaded, "The cells that policies were recognised by", true, true, COLUMNS(columns));
+	report_doc_table_begin(doc, loaded, "Cells by which the policies were recognised", true, true, COLUMNS(columns));
 	for (size_t i = 0; i < a->policy_count; i++)
 		for (size_t k = 0; k < a->policy[i].evidence_count; k++) {
 			const struct archive_evidence *e = &a->policy[i].evidence[k];
@@ -321,15 +321,15 @@ void report_doc_policies(struct doc *doc, const struct loaded *loaded)
 	};
 	const struct archive *a = &loaded->archive;
 
-	report_doc_table_begin(doc, loaded, "What the kernel does with cache maintenance, by its behaviour", true, false,
+	report_doc_table_begin(doc, loaded, "How the kernel handles cache maintenance, by its behaviour", true, false,
 			       COLUMNS(columns));
 	for (size_t i = 0; i < a->policy_count; i++) {
 		const struct archive_policy *p = &a->policy[i];
 
 		doc_cell(doc, policy_name(p->policy));
 		doc_cell(doc, p->knob ? "kvm.cmo_policy" : "-");
-		doc_cell(doc, p->policy == POLICY_UNKNOWN ? "matches none" :
-			 p->recognised >> p->policy & 1 ? "as it is called" : "NOT AS IT IS CALLED");
+		doc_cell(doc, p->policy == POLICY_UNKNOWN ? "matches no policy" :
+			  p->recognised >> p->policy & 1 ? "as its name says" : "NOT AS ITS NAME SAYS");
 		doc_cell(doc, p->fingerprint);
 	}
 	doc_table_end(doc);

@@ -56,10 +56,11 @@ void report_backing_table(const struct loaded *loaded, FILE *out)
 	table_end(&t);
 	if (t.open)
 		text_wrap(out, 0, 0,
-			  "Behind the faults: " WORDING_LETTERS ". A sample of anon_thp and hugetlb is a block, not a "
-			  "page; where KVM maps it by pages it needs a stage-2 table of its own, and one sample in some 39 "
-			  "finds KVM's cache of such pages empty and pays for filling it (kvm_mmu_topup_memory_cache(), "
-			  "6.12 virt/kvm/kvm_main.c). Pages that the host read or wrote: --format json.");
+			  "The letter behind the faults: " WORDING_LETTERS ". A sample of anon_thp and hugetlb is a block, "
+			  "not a page. Where KVM maps the block by pages, the block needs a stage-2 table of its own, and a "
+			  "sample that finds KVM's cache of pages for tables empty pays for filling it "
+			  "(kvm_mmu_topup_memory_cache(), 6.12 virt/kvm/kvm_main.c). Pages that the host read or wrote: see "
+			  "--format json.");
 }
 
 /* A count per sample, or a dash. */
@@ -115,6 +116,6 @@ void report_effects_table(const struct loaded *loaded, FILE *out)
 	table_end(&t);
 	if (t.open)
 		text_wrap(out, 0, 0,
-			  "dirty: bits set in the dirty log, - where the slot has none. pages: allocated by the host. "
-			  "minor: minor faults of the host in the vCPU's name.");
+			  "dirty: bits set in the dirty log; -: the slot has no log. pages: pages that the host allocates. "
+			  "minor: minor faults of the host, counted for the vCPU thread.");
 }

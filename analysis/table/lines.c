@@ -99,7 +99,7 @@ static void line_table_of(const struct loaded *loaded, FILE *out)
 	snprintf(group, sizeof(group), "all %llu lines of a page", (unsigned long long)loaded->archive.page_lines);
 	t.group = group;
 	line_rows(&t, policy, LINES_PAGE);
-	t.group = "native_op: one line more, of many in a row";
+	t.group = "native_op: one more line, of many in a row";
 	native_rows(&t, policy);
 	table_end(&t);
 }

@@ -100,5 +100,5 @@ void report_scaling_tables(const struct loaded *loaded, FILE *out)
 {
 	scaling_table(loaded, AXIS_VCPUS, "ivac_minus_civac by the number of vCPUs that fault at the same time", out);
 	scaling_table(loaded, AXIS_MIX, "ivac_minus_civac by the memslots of the VM", out);
-	scaling_table(loaded, AXIS_BACKING, "ivac_minus_civac by what is behind the memslot", out);
+	scaling_table(loaded, AXIS_BACKING, "ivac_minus_civac by the backing of the memslot", out);
 }

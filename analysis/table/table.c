@@ -97,7 +97,7 @@ static void spread_line(const struct table *t)
 	if (seen->without)
 		snprintf(without, sizeof(without), "; %zu have too few for an interval", seen->without);
 	if (seen->counts)
-		text_wrap(t->out, 0, 0, "%s; each is counted once, in a pass of its own: no spread.", n);
+		text_wrap(t->out, 0, 0, "%s; each is counted once, in a separate pass: no spread.", n);
 	else if (seen->without == seen->cells)
 		text_wrap(t->out, 0, 0, "%s: too few for intervals.", n);
 	else if (seen->differences)
@@ -109,13 +109,13 @@ static void spread_line(const struct table *t)
 	} else {
 		cell_describe(seen->widest, cell, sizeof(cell));
 		text_wrap(t->out, 0, 0,
-			  "%s; intervals at 95 %% are within +-%g %% of the medians but in %zu of %zu cells, the widest "
-			  "+-%s %%, of %s%s.", n, 100 * TABLE_WIDE, seen->wide, seen->cells,
+			  "%s; intervals at 95 %% are within +-%g %% of the medians except in %zu of %zu cells; the widest "
+			  "is +-%s %%, of %s%s.", n, 100 * TABLE_WIDE, seen->wide, seen->cells,
 			  text_number(number, 100 * seen->spread, false), cell, without);
 	}
 	if (!seen->counts && !seen->differences && seen->without < seen->cells && seen->n_low <= RANGE_SAMPLES)
 		text_wrap(t->out, 0, 0,
-			  "Of %d samples or less an interval is all of their range: one interrupt of the host's shows in it.",
+			  "With %d samples or fewer an interval is their whole range, and one interrupt of the host widens it.",
 			  RANGE_SAMPLES);
 }
 
@@ -128,13 +128,13 @@ void table_end(const struct table *t)
 			  (unsigned long long)t->seen.esr);
 	if (t->seen.userspace_exit)
 		text_wrap(t->out, 0, 0,
-			  "enosys, nisv, efault, mmio: KVM leaves to userspace; the cost includes that exit and the "
-			  "runner's stepping over the instruction.");
+			  "enosys, nisv, efault, mmio: KVM exits to userspace; the cost includes the exit, and the runner's "
+			  "step over the instruction.");
 	if (t->seen.nop)
 		text_wrap(t->out, 0, 0,
 			  "nop: this CPU does not translate the op's address, so there is nothing to measure.");
 	if (t->seen.at_least)
-		text_wrap(t->out, 0, 0, "+: at least so many; other vCPUs can make a fault be taken once more.");
+		text_wrap(t->out, 0, 0, "+: at least this many; with several vCPUs a fault can be taken once more.");
 }
 
 /* Leaves the guest for userspace: what the runner does there is part of the cost. */

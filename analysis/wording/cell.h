@@ -22,7 +22,7 @@ const char *wording_outcome(const struct result *r);
 
 /* The same in a letter; blank if it was executed. Its legend. */
 char wording_outcome_letter(const struct result *r);
-#define WORDING_LETTERS "a abort, e enosys, n nisv, f efault, m mmio, s skipped, - nop, ! failed; else the op is executed"
+#define WORDING_LETTERS "a abort, e enosys, n nisv, f efault, m mmio, s skipped, - nop, ! failed; none: the op executes"
 
 /* "rw_log/written", or the slot alone if it is none. */
 void wording_page(char *buf, size_t size, const struct cell *cell);

@@ -55,7 +55,7 @@ static void write_base(const struct archive *a, FILE *out)
 		if (!strcmp(a->record_facts.fact[i].name, "kernel_build_id"))
 			id = a->record_facts.fact[i].text;
 	text_wrap(out, 0, 8, "base:   %s, build id %s", a->host.kernel,
-		  id ? id : "not known: name the commit that it was built from");
+		  id ? id : "not known: name the commit it was built from");
 }
 
 void machine_write(const struct archive *a, FILE *out)
