@@ -329,7 +329,7 @@ void report_doc_policies(struct doc *doc, const struct loaded *loaded)
 		doc_cell(doc, policy_name(p->policy));
 		doc_cell(doc, p->knob ? "kvm.cmo_policy" : "-");
 		doc_cell(doc, p->policy == POLICY_UNKNOWN ? "matches no policy" :
-			  p->recognised >> p->policy & 1 ? "as its name says" : "NOT AS ITS NAME SAYS");
+			 p->recognised >> p->policy & 1 ? "as its name says" : "NOT AS ITS NAME SAYS");
 		doc_cell(doc, p->fingerprint);
 	}
 	doc_table_end(doc);
