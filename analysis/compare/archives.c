@@ -24,7 +24,7 @@ static void compare_texts(struct compare *c, const char *what, const char *base,
 		add_reason(c, "%s: %.60s in BASE, %.60s in NEW", what, base, new);
 }
 
-/* A machine's clock, or an emulated one that counts what it should. */
+/* Do the archive's costs have a meaning? Those of an emulated host have one only with -icount. */
 static bool has_meaning(const struct archive *a)
 {
 	return a->platform != PLATFORM_EMULATED || archive_counts_insns(a);
@@ -36,7 +36,7 @@ static bool is_exact(const struct archive *a)
 	       a->clock.exact.value;
 }
 
-/* Has either side cells under a policy that the other has, too? */
+/* Do the archives have a policy in common? */
 static bool have_common_policy(const struct archive *base, const struct archive *new)
 {
 	for (size_t i = 0; i < base->policy_count; i++)

@@ -28,7 +28,7 @@ __attribute__((format(printf, 2, 3))) static void add(struct changes *changes, c
 	changes->used += length < (int)left ? (size_t)length : left - 1;
 }
 
-/* Counts of all samples together are compared as counts of one. */
+/* Are two counts over all samples the same per sample? */
 static bool same_rate(uint64_t a, uint64_t samples_a, uint64_t b, uint64_t samples_b)
 {
 	return (double)a * (double)samples_b == (double)b * (double)samples_a;
@@ -70,7 +70,7 @@ static const struct tally *usual(const struct tallies *s)
 	return most;
 }
 
-/* Did the same share of pages see each of the sequences of one side? */
+/* Does each sequence of `of` have the same share of pages in a and in b? */
 static bool same_shares(const struct tallies *of, const struct tallies *a, const struct tallies *b)
 {
 	for (size_t i = 0; i < of->count; i++)
@@ -95,7 +95,7 @@ static void compare_sequences(struct changes *changes, const char *what, const s
 		    100 * (double)is->count / (double)all_pages(new));
 }
 
-/* Other vCPUs at work can make a fault be taken once more: then, what is at least what it should be is the same. */
+/* With several vCPUs a fault can be taken once more, so counts of at least the predicted number are not told apart. */
 static bool is_left_open(const struct result *base, const struct result *new)
 {
 	const struct record *b = base->record, *n = new->record;
@@ -130,7 +130,7 @@ static void compare_faults(struct changes *changes, const struct record *base, c
 				  &new->attribution.repeat);
 }
 
-/* What either side does not know has not changed. */
+/* Compares page counts that both sides know. */
 static void compare_pages(struct changes *changes, const struct record *base, const struct record *new)
 {
 	static const struct {

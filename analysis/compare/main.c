@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The verb compare. */
+/* The verb compare: options, reading both archives, exit status. */
 #include "analysis/compare/make.h"
 
 #include "analysis/compare/json_compare.h"
@@ -72,7 +72,7 @@ static enum status check_options(const struct compare_options *o, int archive_co
 	return STATUS_USAGE;
 }
 
-/* False: nothing more is to be done, and *status is what to exit with. */
+/* Returns false if there is nothing more to do; *status is then the exit status. */
 static bool parse_options(int argc, char **argv, struct compare_options *o, enum status *status)
 {
 	const struct cmdline_option options[] = {
@@ -93,7 +93,7 @@ static bool parse_options(int argc, char **argv, struct compare_options *o, enum
 	return !*status;
 }
 
-/* The comparison, delivered whole: STATUS_OK, STATUS_DIFFERS or STATUS_FAILED. */
+/* Writes the whole comparison to its place. Returns STATUS_OK, STATUS_DIFFERS or STATUS_FAILED. */
 static enum status write_comparison(const struct compare_options *o, const struct compare *c)
 {
 	enum status status;

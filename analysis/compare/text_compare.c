@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* compare --format text: what a reviewer would ask first stands first. */
+/* compare --format text, in the order of a reviewer's questions. */
 #include "analysis/compare/text_compare.h"
 
 #include "analysis/output/text.h"
@@ -15,7 +15,7 @@
 #define MEMBERS_SHOWN 3  /* of a group */
 #define NAME_SIZE     320
 
-/* What costs are, and what they are not. */
+/* Returns the unit of all costs, and whether it is time. */
 static const char *unit_mark(const struct compare *c)
 {
 	const struct archive *a = &c->side[BASE]->archive;
@@ -54,7 +54,7 @@ static void write_side(const char *name, const struct loaded *side, FILE *out)
 	text_line(out, "sha256: %s", a->file_sha256);
 }
 
-/* Settings that may be what made the difference, as far as they are not what was to be compared. */
+/* Lists settings other than the kernel that differ, because they may have caused a change. */
 static void write_settings(const struct compare *c, FILE *out)
 {
 	const struct archive *a = &c->side[BASE]->archive, *b = &c->side[NEW]->archive;
@@ -90,7 +90,7 @@ static void write_settings(const struct compare *c, FILE *out)
 			  (unsigned long long)a->options.samples, (unsigned long long)b->options.samples);
 }
 
-/* Is each held against more than one? */
+/* Is a cell compared under more than one policy? */
 static bool has_many_policies(const struct compare *c)
 {
 	return c->side[BASE]->archive.policy_count > 1 || c->side[NEW]->archive.policy_count > 1;
@@ -119,7 +119,7 @@ static void write_comparability(const struct compare *c, FILE *out)
 	write_settings(c, out);
 }
 
-/* How a verdict came about. */
+/* Says how verdicts are made. */
 static void write_method(const struct compare *c, FILE *out)
 {
 	if (c->reason_count || c->crossed)
@@ -166,7 +166,7 @@ static void describe(const struct compared *compared, char *buf, size_t size)
 		describe_contrast(compared->contrast[BASE], buf, size);
 }
 
-/* alike: how many more have the same figures; why: say that, too. */
+/* Writes the name of a row. alike: how many more rows have the same figures. why: a reason to add, or NULL. */
 static void write_name(const struct compared *compared, size_t alike, const char *why, FILE *out)
 {
 	char name[NAME_SIZE], more[48] = "";
@@ -186,7 +186,7 @@ static const char *faults_text(char buf[static NUMBER_SIZE], const struct result
 	return buf;
 }
 
-/* The second line of a row: all that is known of the shift. */
+/* Writes the second line of a row, the shift. */
 static void write_shift(const struct compared *compared, FILE *out)
 {
 	const struct compare_shift *s = &compared->shift;
@@ -219,7 +219,7 @@ static void write_shift(const struct compared *compared, FILE *out)
 	text_wrap(out, 4, 6, "%s", text);
 }
 
-/* Do rows say the same, but for where they are? */
+/* Orders rows by their figures; 0: they differ in name only. */
 static int compare_figures(const struct compared *x, const struct compared *y)
 {
 	const double a[] = { x->shift.middle[BASE], x->shift.middle[NEW], x->shift.ci95.lo, x->shift.ci95.hi,
@@ -236,7 +236,7 @@ static int compare_figures(const struct compared *x, const struct compared *y)
 	return order;
 }
 
-/* Largest first, as a fraction; what has none stands behind. */
+/* Orders rows by their relative shift, the largest first; rows without one come last. */
 static int compare_size(const void *a, const void *b)
 {
 	const struct compared *x = *(const struct compared *const *)a, *y = *(const struct compared *const *)b;
@@ -250,7 +250,7 @@ static int compare_size(const void *a, const void *b)
 	return order ? order : (x > y) - (x < y);
 }
 
-/* Rows of the same figures are one. Returns how many there are to be told of as more. */
+/* Writes rows, those with the same figures as one. Returns how many rows are left. */
 static size_t write_sorted(const struct compared *const *row, size_t rows, FILE *out)
 {
 	size_t shown = 0, first = 0, next;
@@ -289,7 +289,7 @@ static int write_rows(const struct compare *c, const char *title, const struct c
 	return 0;
 }
 
-/* Cells or contrasts that have a text in common. */
+/* Cells or contrasts that share a text. */
 struct group {
 	const struct compared *const *member;
 	size_t count;
@@ -345,7 +345,7 @@ static void grouping_free(struct grouping *g)
 	free(g->group);
 }
 
-/* Of those whose text is not empty. 0 or -ENOMEM, with nothing to free. */
+/* Groups those with the same text, without those that have none. Returns 0, or -ENOMEM with nothing to free. */
 static int grouping_make(struct grouping *g, const struct compared *compared, size_t count,
 			 const char *(*text)(const struct compared *), int (*order)(const void *, const void *))
 {
@@ -402,7 +402,7 @@ static int write_changed(const struct compare *c, FILE *out)
 	return 0;
 }
 
-/* What has no verdict, by the reason. 0 or -ENOMEM. */
+/* Lists what could not be compared, by reason. Returns 0 or -ENOMEM. */
 static int write_not_comparable(const char *what, const struct compared *compared, size_t count, FILE *out)
 {
 	struct grouping g;
@@ -453,7 +453,7 @@ static int compare_double(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* What "same" rules out where a test said so: how far the intervals reach. 0 or -ENOMEM. */
+/* Says which shifts the intervals of unchanged cells rule out. Returns 0 or -ENOMEM. */
 static int write_ruled_out(const struct compare *c, FILE *out)
 {
 	double *reach = calloc(c->cell_count + 1, sizeof(*reach));
@@ -494,7 +494,7 @@ static void write_rest(const struct compare *c, FILE *out)
 			  c->only_new[1], text_plural(c->only_new[1]));
 }
 
-/* How many have which verdict; of contrasts those only that some have. */
+/* Writes how many cells have each verdict, and the verdicts that contrasts have. */
 static void write_summary(const struct compare *c, FILE *out)
 {
 	size_t cells[COMPARE_VERDICT_COUNT], n;
