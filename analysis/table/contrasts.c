@@ -20,7 +20,7 @@ static void contrast_line(struct table *t, const char *label, double value, bool
 		  text_interval(interval, ci95, true, "[too few samples]"), relative, text_count(count, n));
 }
 
-/* What stands first in a row: the policy, or the op if policies are compared. */
+/* Returns the first word of a row: the policy, or the op if policies are compared. */
 static const char *row_name(const struct contrast *c)
 {
 	const struct cell *cell = &c->term[0]->record->cell;
@@ -28,7 +28,7 @@ static const char *row_name(const struct contrast *c)
 	return c->formula ? policy_name(cell->policy) : op_table[cell->op].name;
 }
 
-/* What a contrast holds fixed and its table's heading does not say. */
+/* Formats the axes that the contrast holds fixed and that its table's heading does not name. */
 static void contrast_label(char *buf, size_t size, const struct contrast *c)
 {
 	const struct cell *cell = &c->term[0]->record->cell;
@@ -52,8 +52,8 @@ static void contrast_row(struct table *t, const struct contrast *c)
 }
 
 /*
- * Contrasts of one policy, or of one op if policies are compared, whose cells take the same faults and end alike: they
- * should be nothing, so one line tells the largest of them and the range of all intervals.
+ * Contrasts of one policy, or of one op if policies are compared, whose cells have the same faults and outcome. They
+ * should be 0, so one row has the largest of them and the range of all intervals.
  */
 struct nothings {
 	size_t count, n;
@@ -92,7 +92,7 @@ static void write_nothings(struct table *t, struct nothings *s)
 	*s = (struct nothings){ .count = 0 };
 }
 
-/* Which contrasts a table is about. */
+/* Selects the contrasts of a table. */
 struct view {
 	const struct cell *base;
 	enum lines_id lines;
@@ -100,8 +100,8 @@ struct view {
 };
 
 /*
- * What a reader of mail needs; the rest is in the JSON report. Of the pairs of policies, those that the question is
- * about; of the parts, those on a page that the host wrote, where no copy-on-write comes in, but the sum of all.
+ * Does the text report show the contrast? The JSON report has all. Shown are the pairs of policies that are the subject
+ * of a question, and parts on a page that the host wrote, where there is no copy-on-write; closure on every page.
  */
 static bool is_shown(const struct view *view, const struct contrast *c)
 {
@@ -125,7 +125,7 @@ static bool same_table(const struct contrast *a, const struct contrast *b)
 	return !strcmp(a->name, b->name) && a->formula == b->formula;
 }
 
-/* The rows of contrasts of one name, first … end - 1. */
+/* Writes the rows of contrasts of one name, those from first to end - 1. */
 static void contrast_rows(struct table *t, const struct view *view, size_t first, size_t end)
 {
 	const struct contrasts *all = &t->loaded->contrasts;
@@ -151,7 +151,6 @@ static bool is_aftermath(const struct contrast *c)
 	return c->term[0]->record->cell.timed == TIMED_AFTER;
 }
 
-/* Where no TLB is modelled, what comes after an op must not depend on it at all. */
 void report_aftermath_note(const struct loaded *loaded, FILE *out)
 {
 	size_t count = 0, nonzero = 0;
@@ -202,7 +201,7 @@ static void contrast_table(const struct loaded *loaded, const struct view *view,
 	}
 }
 
-/* What the notes below the contrasts tell of all of them. */
+/* Counts over all contrasts, for the notes below the tables. */
 struct sum {
 	size_t rounds; /* at most */
 	size_t of[ESTIMATOR_COUNT], differing, uncounted, uncut, tested, not_0, not_0_of_all, trimmed, elsewhere;
@@ -235,7 +234,6 @@ static void say_medians(const struct sum *s, FILE *out)
 		  ranks ? "order statistics" : s->rounds ? "" : "none");
 }
 
-/* The cut is of all: what it would take, if that is too much, was not taken. */
 static void say_means(const struct sum *s, FILE *out)
 {
 	text_wrap(out, 0, 0,
@@ -307,7 +305,6 @@ static void break_even_line(const struct contrast *c, FILE *out)
 		  wording_outcome(c->term[0]), policy_name(c->base), wording_outcome(c->term[2]), meet, c->note);
 }
 
-/* On one page of a read-only slot; others are in the JSON report. */
 void report_break_even(const struct loaded *loaded, FILE *out)
 {
 	const struct cell base = loaded->base;

@@ -11,9 +11,9 @@
 #include <math.h>
 #include <string.h>
 
-#define ROWS_OPEN 20 /* a table of more is folded */
+#define ROWS_OPEN 20 /* a table with more rows is folded */
 
-/* An array of columns, and how many they are. */
+/* An array of columns and its length, as two arguments. */
 #define COLUMNS(array) (array), sizeof(array) / sizeof((array)[0])
 
 void report_doc_table_begin(struct doc *doc, const struct loaded *loaded, const char *title, bool counts,
@@ -32,7 +32,7 @@ static const struct doc_column cell_columns[] = {
 	{ "state", false },
 };
 
-/* What of a cell the columns before it do not say: "cold", "ro vcpus=2". */
+/* Formats what the columns before do not say of a cell, such as "cold" or "ro vcpus=2". */
 static void state_text(char *buf, size_t size, const struct cell *cell)
 {
 	size_t used = (size_t)snprintf(buf, size, "%s", axis_table[AXIS_STAGE2].value_name(cell->stage2));
@@ -111,7 +111,7 @@ static const struct doc_column contrast_columns[] = {
 	{ "95 %", false },       { "of cost, %", true }, { "faults", true }, { "n", true }, { "state", false },
 };
 
-/* Signed sum of the terms' faults; NAN: they were not all counted. */
+/* Returns the signed sum of the terms' faults, or NAN if they were not all counted. */
 static double contrast_faults(const struct contrast *c)
 {
 	double faults = 0;
@@ -147,10 +147,10 @@ static void put_contrast(struct doc *doc, const struct contrast *c)
 	doc_cell(doc, text);
 }
 
-/* Which contrasts a table is about. */
+/* Selects the contrasts of a table. */
 struct choice {
 	uint32_t contrasts;      /* bit by contrast_id */
-	const struct cell *base; /* of the usual backing, vCPUs and memslots; NULL: of all */
+	const struct cell *base; /* whose backing, vCPUs and memslots they have; NULL: any */
 };
 
 static bool is_chosen(const struct choice *choice, const struct contrast *c)
@@ -159,7 +159,7 @@ static bool is_chosen(const struct choice *choice, const struct contrast *c)
 	       (!choice->base || base_agrees(choice->base, &c->term[0]->record->cell));
 }
 
-/* What should be nothing is told in a sentence, but for closure. */
+/* Should it be 0? Then a sentence takes the place of its row, except for closure. */
 static bool is_nothing(const struct contrast *c)
 {
 	return c->alike && c->id != CONTRAST_CLOSURE;
@@ -292,7 +292,7 @@ void report_doc_sweeps(struct doc *doc, const struct loaded *loaded)
 		doc_table_end(doc);
 }
 
-/* The cells that policies were recognised by. */
+/* Writes the cells by which the policies were recognised. */
 static void put_evidence(struct doc *doc, const struct loaded *loaded)
 {
 	static const struct doc_column columns[] = {

@@ -5,7 +5,7 @@
 #include "analysis/table/table.h"
 #include "analysis/wording/cell.h"
 
-/* One backing: its cold, untouched pages on each slot. False: the archive has none. */
+/* Writes the row of a backing: its cold, untouched pages on each slot. Returns false if the archive has none. */
 static bool backing_row(struct table *t, struct cell cell, enum op_id op)
 {
 	char line[LINE_SIZE] = "";
@@ -63,7 +63,7 @@ void report_backing_table(const struct loaded *loaded, FILE *out)
 			  "--format json.");
 }
 
-/* A count per sample, or a dash. */
+/* Formats a count per sample, or a dash if it is not known. */
 static const char *per_sample(char buf[static NUMBER_SIZE], const struct record *record, struct count count)
 {
 	if (!record->attributed || !count.known)
@@ -72,7 +72,7 @@ static const char *per_sample(char buf[static NUMBER_SIZE], const struct record 
 	return buf;
 }
 
-/* " dirty pages minor", 20 characters. */
+/* Formats " dirty pages minor", 20 characters; blanks if r is NULL. */
 static void effects_text(char *buf, size_t size, const struct result *r)
 {
 	const struct attribution *a = r ? &r->record->attribution : NULL;

@@ -14,7 +14,7 @@ static bool has_time(const struct loaded *loaded)
 	return !strcmp(loaded->archive.clock.unit, "ns");
 }
 
-/* "64 KiB", "128 MiB". */
+/* Formats a size, such as "64 KiB" or "128 MiB". */
 static const char *bytes_text(char buf[static 32], struct count bytes)
 {
 	if (!bytes.known)
@@ -43,7 +43,7 @@ static void side_row(struct table *t, const struct sweep *sweep, const struct sw
 		  faults[1], wording_outcome(side->result));
 }
 
-/* "flush_ro 22.1 [21.9,22.3] in time, 64 in faults: reproduced". */
+/* Formats, for example, "flush_ro 22.1 [21.9,22.3] in time, 64 in faults: reproduced". Returns its length. */
 static size_t ratio_text(char *buf, size_t size, const struct loaded *loaded, const struct sweep *sweep)
 {
 	char ratio[RATIO_SIZE] = "-", faults[NUMBER_SIZE] = "-";

@@ -9,7 +9,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-/* Title, and what the numbers are: every table says so, for it may be quoted alone. */
+/* Writes the title and the unit. Every table has both, because it may be quoted alone. */
 static void caption(const struct table *t)
 {
 	char unit[MACHINE_UNIT_SIZE];
@@ -47,7 +47,7 @@ static void note_n(struct seen *seen, size_t n)
 	seen->n_high = n > seen->n_high ? n : seen->n_high;
 }
 
-/* reference: what half the interval is divided by. */
+/* Notes an interval; half of it is divided by reference. */
 static void note_interval(struct seen *seen, const struct cell *cell, double value, struct interval i, double reference)
 {
 	double half = fmax(value - i.lo, i.hi - value) / reference;
@@ -82,9 +82,9 @@ void table_note_count(struct table *t, size_t n)
 	note_n(&t->seen, n);
 }
 
-#define RANGE_SAMPLES 8 /* of which the interval of a median at 95 % is from the least to the greatest */
+#define RANGE_SAMPLES 8 /* up to this many, a median's interval at 95 % is from the least to the greatest sample */
 
-/* Of a table that has no columns for them. */
+/* Writes n and spread, for a table without columns for them. */
 static void spread_line(const struct table *t)
 {
 	const struct seen *seen = &t->seen;
@@ -137,7 +137,7 @@ void table_end(const struct table *t)
 		text_wrap(t->out, 0, 0, "+: at least this many; with several vCPUs a fault can be taken once more.");
 }
 
-/* Leaves the guest for userspace: what the runner does there is part of the cost. */
+/* Is it an exit to userspace? Then the cost includes what the runner does there. */
 static bool is_userspace_exit(enum outcome outcome)
 {
 	return outcome == OUTCOME_NISV || outcome == OUTCOME_ENOSYS || outcome == OUTCOME_EFAULT ||
