@@ -12,15 +12,15 @@
 static const uint32_t contrasts = CONTRAST_BIT(PERMISSION_FAULT) | CONTRAST_BIT(TRANSLATION_FAULT) |
 				  CONTRAST_BIT(COW_RETRY) | CONTRAST_BIT(CLOSURE);
 
-#define CLOSURE_MARGIN 0.05 /* of the cold DC IVAC; but a tick at least */
+#define CLOSURE_MARGIN 0.05 /* as a fraction of the cold DC IVAC; a clock tick at least */
 
-/* Two one-sided tests; the interval at 95 % makes each of them one at 2.5 %. */
+/* Is the rest within the margin, by two one-sided tests? The interval at 95 % makes each a test at 2.5 %. */
 static bool is_closed(const struct loaded *loaded, const struct contrast *c)
 {
 	return families_equivalent(c->ci95, fmax(CLOSURE_MARGIN * c->term[0]->cost.median, results_tick(&loaded->results)));
 }
 
-/* One of the parts, with the page that it is of; nothing, if there is none. */
+/* Says one of the parts with its page; nothing if c is NULL. */
 static void say_part(struct sentence *s, const char *words, const struct contrast *c)
 {
 	char page[32];
@@ -46,7 +46,7 @@ static const struct contrast *find_part(const struct loaded *loaded, enum contra
 	return c;
 }
 
-/* Of a page that the host only read, on which a DC IVAC has a copy-on-write besides. */
+/* Finds closure on a page that the host only read, where a DC IVAC also takes a copy-on-write. */
 static const struct contrast *find_closure_of_cow(const struct loaded *loaded)
 {
 	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RW };

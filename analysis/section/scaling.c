@@ -8,7 +8,7 @@
 
 static const uint32_t contrasts = CONTRAST_BIT(IVAC_MINUS_CIVAC);
 
-/* The least and the most of ivac_minus_civac along an axis, all else as usual. */
+/* Says the least and the greatest ivac_minus_civac along an axis; the other axes have their base values. */
 static void say_range(struct sentence *s, enum axis_id axis, const char *words)
 {
 	struct cell base = s->loaded->base;
@@ -37,7 +37,7 @@ static void say_range(struct sentence *s, enum axis_id axis, const char *words)
 	sentence_say(s, " (%s)", axis_table[axis].value_name(axis_table[axis].get(&high->term[0]->record->cell)));
 }
 
-/* What one DC CIVAC more costs where no fault is due; it is the same under every policy. */
+/* Says what one more DC CIVAC costs without a fault, which is the same under every policy. */
 static void say_native(struct sentence *s, enum line_id line)
 {
 	for (size_t i = 0; i < s->loaded->contrasts.count; i++) {
