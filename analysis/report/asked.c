@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What reviewers of such mails keep asking, and the line that answers it. */
+/* Questions that reviewers of such mails keep asking, with their answers. */
 #include "analysis/report/asked.h"
 
 #include "analysis/cell/cost.h"
@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Lowest and highest count of samples of a cell. */
+/* Finds the lowest and the highest number of samples of a cell; 0 and 0 if none has samples. */
 static void sample_range(const struct results *results, size_t *low, size_t *high)
 {
 	*low = SIZE_MAX;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the PMU counted beside the clock. */
+/* The table of PMU counts, and how they agree with the clock. */
 #include "analysis/report/counters.h"
 
 #include "analysis/table/table.h"
@@ -50,7 +50,7 @@ static void counter_rows(struct table *t, struct cell cell)
 		}
 }
 
-/* A model of a CPU has no cycles: it counts its own time. */
+/* Writes the table. An emulated CPU has no cycles, so that these columns are left out. */
 static void counter_table(const struct loaded *loaded, FILE *out)
 {
 	struct cell cell = loaded->base;

@@ -49,7 +49,7 @@ static void put_answers(struct doc *doc, const struct loaded *loaded)
 	}
 }
 
-/* What has to be said of the numbers before the first of them. */
+/* Says what the numbers are not, before the first of them. */
 static void put_warning(struct doc *doc, const struct archive *a)
 {
 	if (archive_counts_insns(a))

@@ -35,7 +35,7 @@ static const struct format {
 	const char *name;
 	int (*one)(const struct loaded *loaded, FILE *out);
 	int (*several)(const struct loaded *const *loaded, size_t count, FILE *out); /* NULL: takes one archive */
-	/* The same without --full; NULL: there is no shorter form. */
+	/* The report without --full; NULL: the format has no shorter form. */
 	int (*first_screen)(const struct loaded *loaded, FILE *out);
 	int (*several_screen)(const struct loaded *const *loaded, size_t count, FILE *out);
 } format_table[] = {
@@ -50,7 +50,7 @@ static const struct format {
 struct report_options {
 	const struct format *format;
 	const char *output; /* NULL: standard output */
-	const char *lint;   /* a mail to look at instead, or NULL */
+	const char *lint;   /* a mail to check instead, or NULL */
 	bool force, full;
 	char **archive;
 	int archive_count;
@@ -69,7 +69,7 @@ static enum status take_format(void *data, char *name)
 	return STATUS_USAGE;
 }
 
-/* STATUS_OK or STATUS_USAGE. */
+/* Returns STATUS_OK or STATUS_USAGE. */
 static enum status check_options(const struct report_options *o)
 {
 	if (o->lint && (o->archive_count || o->output || o->force || o->full))
@@ -92,7 +92,7 @@ static enum status check_options(const struct report_options *o)
 	return STATUS_USAGE;
 }
 
-/* False: nothing more is to be done, and *status is what to exit with. */
+/* Returns false if there is nothing more to do; *status is then the exit status. */
 static bool parse_options(int argc, char **argv, struct report_options *o, enum status *status)
 {
 	const struct cmdline_option options[] = {
@@ -124,7 +124,7 @@ static int write_format(const struct report_options *o, const struct loaded *con
 	return (full ? o->format->one : o->format->first_screen)(loaded[0], out);
 }
 
-/* All archives into out. */
+/* Writes the report on all archives to out. Returns STATUS_OK or STATUS_FAILED. */
 static enum status write_reports(const struct report_options *o, FILE *out)
 {
 	struct loaded *loaded[REPORT_ARCHIVES_MAX] = { NULL };

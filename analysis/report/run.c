@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a reader should know of the run before believing a number, and what its pipeline makes of nothing. */
+/* The problems of a run, notes on its precision, and its A/A test. */
 #include "analysis/report/run.h"
 
 #include "analysis/cell/cost.h"
@@ -9,9 +9,9 @@
 #include <math.h>
 #include <string.h>
 
-#define CELLS_SHOWN 5 /* by name, of those with a flaw */
+#define CELLS_SHOWN 5 /* cells listed by name for each problem */
 
-/* What a run that is taken up again finds once more is told once. */
+/* Was the same finding listed before? A resumed run finds many once more. */
 static bool is_told(const struct archive *a, size_t i)
 {
 	const struct archive_finding *f = archive_finding(a, i);
@@ -22,7 +22,7 @@ static bool is_told(const struct archive *a, size_t i)
 	return false;
 }
 
-/* Does it end as one? */
+/* Does the text end like a sentence? */
 static bool is_sentence(const char *text)
 {
 	size_t length = strlen(text);
@@ -78,7 +78,7 @@ static void write_disturbed_cells(const struct results *results, FILE *out)
 		text_wrap(out, 2, 4, "- ... and %zu more disturbed cells: see --format json.", cells - CELLS_SHOWN);
 }
 
-/* The vCPUs' threads were not left alone, even at the last try. */
+/* Lists cells whose vCPU threads were disturbed even at the last try. */
 static void write_disturbed(const struct results *results, FILE *out)
 {
 	struct disturbed sum = { 0 };
@@ -95,13 +95,13 @@ static void write_disturbed(const struct results *results, FILE *out)
 	write_disturbed_cells(results, out);
 }
 
-/* null: the cell's mean is 0, of which no interval is a part. */
+/* Returns the precision reached; infinite if it is not known, because the cell's mean is 0. */
 static double reached_pct(const struct precision *p)
 {
 	return p->reached_pct.known ? p->reached_pct.value : INFINITY;
 }
 
-/* The cell that got least precise, of those that did or did not converge. NULL: none. */
+/* Returns the least precise of the cells that did, or did not, converge; NULL if there is none. */
 static const struct precision *worst_precision(const struct results *results, bool converged)
 {
 	const struct precision *worst = NULL;
@@ -205,7 +205,7 @@ void report_precision_note(const struct loaded *loaded, FILE *out)
 			  worst->asked_pct, cells, text_plural(cells), worst->reached_pct.value);
 }
 
-/* What limits the smallest effect, in words that go on from "Smallest effect ...: ". */
+/* Writes the smallest effect that the run can show, and what limits it. */
 static void write_effect(const struct loaded *loaded, const struct aa *aa, FILE *out)
 {
 	char number[NUMBER_SIZE];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* report --format text: what a reviewer needs, in the order in which it is asked for. */
+/* report --format text --full, in the order of a reviewer's questions. */
 #include "analysis/report/text_report.h"
 
 #include "analysis/output/text.h"
@@ -82,7 +82,7 @@ void report_terms(const struct loaded *loaded, FILE *out)
 		  backing_table[base.backing].name, vcpus_table[base.vcpus].name, mix_table[base.mix].name);
 }
 
-/* Why counts are missing, if they are: the first reason stands for all. */
+/* Says how many cells have no counts, and the first reason. */
 static void write_unchecked(const struct results *results, FILE *out)
 {
 	size_t unchecked = results_verdicts(results, VERDICT_UNCHECKED);
@@ -113,7 +113,7 @@ static void write_mismatch(const struct result *r, FILE *out)
 		text_wrap(out, 4, 6, "%s", r->problem[i]);
 }
 
-/* A number that was taken twice is not hidden. */
+/* Says how many cells were measured again, and why that can happen. */
 static void write_retaken(const struct results *results, FILE *out)
 {
 	uint64_t times = 0;
@@ -161,7 +161,7 @@ void report_mismatches(const struct loaded *loaded, FILE *out)
 		text_wrap(out, 0, 2, "%zu contrasts that need such a cell are left out.", loaded->contrasts.omitted);
 }
 
-/* Does a cell of the archive have a value other than the usual one on the axis? */
+/* Does a cell of the archive have a value other than 0, the usual one, on the axis? */
 static bool varies(const struct results *results, enum axis_id axis)
 {
 	for (size_t i = 0; i < results->count; i++)
@@ -178,7 +178,7 @@ static bool has_stage2(const struct results *results, enum stage2_id stage2)
 	return false;
 }
 
-/* What was not measured, though it could be. */
+/* Lists what this archive does not have, though other runs measure it. */
 static void write_absent(const struct results *results, FILE *out)
 {
 	const struct {
@@ -247,7 +247,7 @@ void report_reproduction(const struct loaded *loaded, FILE *out)
 	text_line(out, "sha256: %s", a->file_sha256);
 }
 
-/* Question by question the answer in a sentence, then what it rests on. */
+/* Writes each question, its answer, and the tables behind it. */
 static void write_answers(const struct loaded *loaded, FILE *out)
 {
 	for (size_t i = 0; section_table[i]; i++) {
