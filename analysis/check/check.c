@@ -11,8 +11,9 @@
 
 static const char help[] =
 	"usage: cmobench check ARCHIVE...\n"
-	"Is an archive whole, and is every cell what the fault model predicts? A line for each, or its problems.\n"
-	"Exit status: 0 all as predicted, 1 a broken archive, 3 something is not as predicted.\n";
+	"Check that archives are whole and that every cell is what the fault model predicts. Print a line for each\n"
+	"archive, after its problems.\n"
+	"Exit status: 0 if all is as predicted, 1 if an archive is broken, 3 if something is not as predicted.\n";
 
 /* What was found in one archive; the first ones are printed, all are counted. */
 struct findings {
@@ -21,8 +22,8 @@ struct findings {
 };
 
 /* Count in *kind, and print. */
-__attribute__((format(printf, 4, 5))) static void find(struct findings *f, size_t *kind, const struct cell *cell,
-						       const char *format, ...)
+__attribute__((format(printf, 4, 5))) static void add_problem(struct findings *f, size_t *kind, const struct cell *cell,
+							      const char *format, ...)
 {
 	char name[256];
 	va_list args;
@@ -77,13 +78,14 @@ static void check_prediction(struct findings *f, const struct record *record)
 		return;
 	err = predict(&record->cell, &host, &now);
 	if (err && record->predicted_known) {
-		find(f, &f->different, &record->cell, "the fault model says that there is no such cell");
+		add_problem(f, &f->different, &record->cell, "the fault model says that there is no such cell");
 	} else if (!err && !record->predicted_known) {
-		find(f, &f->different, &record->cell, "no archived prediction; the fault model has one");
+		add_problem(f, &f->different, &record->cell, "the archive has no prediction, but the fault model has");
 	} else if (!err && !same_prediction(&record->predicted, &now)) {
 		describe(&record->predicted, was, sizeof(was));
 		describe(&now, is, sizeof(is));
-		find(f, &f->different, &record->cell, "archived prediction %s; the fault model now says %s", was, is);
+		add_problem(f, &f->different, &record->cell, "archived prediction %s; the fault model now says %s",
+			    was, is);
 	}
 }
 
@@ -94,11 +96,11 @@ static void check_samples(struct findings *f, const struct record *record)
 	for (int i = 0; i < OUTCOME_COUNT; i++)
 		outcomes += record->outcomes[i];
 	if (outcomes != record->tick_count)
-		find(f, &f->broken, &record->cell, "outcomes of %llu samples, but %zu ticks",
-		     (unsigned long long)outcomes, record->tick_count);
+		add_problem(f, &f->broken, &record->cell, "outcomes of %llu samples, but %zu ticks",
+			    (unsigned long long)outcomes, record->tick_count);
 	if (!record->outcomes[record->outcome])
-		find(f, &f->broken, &record->cell, "outcome %s is not among the outcomes",
-		     outcome_name[record->outcome]);
+		add_problem(f, &f->broken, &record->cell, "outcome %s is not among the outcomes",
+			    outcome_name[record->outcome]);
 }
 
 /* What the parts of the archive say of each other. */
@@ -111,18 +113,18 @@ static void check_consistency(struct findings *f, const struct record *record)
 	for (size_t i = 0; i < a->policy_count; i++)
 		visited |= a->policy[i].policy == record->cell.policy;
 	if (!visited)
-		find(f, &f->broken, &record->cell, "the header does not list this policy as visited");
+		add_problem(f, &f->broken, &record->cell, "the header does not list this policy as visited");
 	if (record->sample_lines != predict_lines(record->cell.lines, &host))
-		find(f, &f->broken, &record->cell, "sample_lines is %llu, but a page has %llu lines",
-		     (unsigned long long)record->sample_lines, (unsigned long long)a->page_lines);
+		add_problem(f, &f->broken, &record->cell, "sample_lines is %llu, but a page has %llu lines",
+			    (unsigned long long)record->sample_lines, (unsigned long long)a->page_lines);
 	if (record->status != CELL_STATUS_DONE)
 		return;
 	check_samples(f, record);
 	if (record->unit_bytes.known != has_page)
-		find(f, &f->broken, &record->cell, "unit_bytes is %s, but the op has %s page",
-		     record->unit_bytes.known ? "a number" : "null", has_page ? "a" : "no");
+		add_problem(f, &f->broken, &record->cell, "unit_bytes is %s, but the op has %s page",
+			    record->unit_bytes.known ? "a number" : "null", has_page ? "a" : "no");
 	if (!(a->features >> record->cell.op & 1))
-		find(f, &f->broken, &record->cell, "measured, but by the header's features the CPU has no such op");
+		add_problem(f, &f->broken, &record->cell, "measured, but by the header's features the CPU has no such op");
 }
 
 static void check_result(struct findings *f, const struct result *result)
@@ -130,8 +132,8 @@ static void check_result(struct findings *f, const struct result *result)
 	check_consistency(f, result->record);
 	check_prediction(f, result->record);
 	if (result->verdict == VERDICT_DIFFERS || result->verdict == VERDICT_FAILED)
-		find(f, &f->different, &result->record->cell, "%s%s", result->problem[0],
-		     result->problem_count > 1 ? ", and more: see the report" : "");
+		add_problem(f, &f->different, &result->record->cell, "%s%s", result->problem[0],
+			    result->problem_count > 1 ? ", and more: see the report" : "");
 }
 
 static void check_skipped(struct findings *f, const struct record *record)
@@ -153,7 +155,7 @@ static void conclude_trust(const struct archive *a, const struct results *result
 		{ results_disturbed(results), "disturbed" },
 		{ results_unconverged(results), "not converged" },
 		{ results_implausible(results), "not plausible on this core" },
-		{ a->resume_count, "times taken up again" },
+		{ a->resume_count, "times resumed" },
 	};
 
 	for (size_t i = 0; i < sizeof(doubts) / sizeof(doubts[0]); i++)

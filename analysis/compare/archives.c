@@ -19,12 +19,12 @@ __attribute__((format(printf, 2, 3))) static void add_reason(struct compare *c, 
 static void compare_texts(struct compare *c, const char *what, const char *base, const char *new)
 {
 	if (!base || !new)
-		add_reason(c, "%s %.60s against %.60s", what, base ? base : "not known", new ? new : "not known");
+		add_reason(c, "%s: %.60s in BASE, %.60s in NEW", what, base ? base : "not known", new ? new : "not known");
 	else if (strcmp(base, new))
-		add_reason(c, "%s %.60s against %.60s", what, base, new);
+		add_reason(c, "%s: %.60s in BASE, %.60s in NEW", what, base, new);
 }
 
-/* A machine's clock, or an emulated one that counts what it should. */
+/* Do the archive's costs have a meaning? Those of an emulated host have one only with -icount. */
 static bool has_meaning(const struct archive *a)
 {
 	return a->platform != PLATFORM_EMULATED || archive_counts_insns(a);
@@ -36,7 +36,7 @@ static bool is_exact(const struct archive *a)
 	       a->clock.exact.value;
 }
 
-/* Has either side cells under a policy that the other has, too? */
+/* Do the archives have a policy in common? */
 static bool have_common_policy(const struct archive *base, const struct archive *new)
 {
 	for (size_t i = 0; i < base->policy_count; i++)
@@ -52,16 +52,16 @@ void compare_archives(struct compare *c)
 	compare_texts(c, "platform", platform_name[base->platform], platform_name[new->platform]);
 	compare_texts(c, "unit", base->clock.unit, new->clock.unit);
 	if (!has_meaning(base) || !has_meaning(new))
-		add_reason(c, "an emulated host that ran without -icount: its ticks are neither instructions nor time");
+		add_reason(c, "an emulated host ran without -icount: its ticks are neither instructions nor time");
 	else if (!strcmp(base->clock.unit, new->clock.unit) &&
 		 base->clock.units_per_tick != new->clock.units_per_tick)
-		add_reason(c, "%.9g %s a tick against %.9g", base->clock.units_per_tick, base->clock.unit,
+		add_reason(c, "one tick: %.9g %s in BASE, %.9g in NEW", base->clock.units_per_tick, base->clock.unit,
 			   new->clock.units_per_tick);
 	if (base->host.page_bytes.value != new->host.page_bytes.value)
-		add_reason(c, "pages of %llu bytes against %llu", (unsigned long long)base->host.page_bytes.value,
+		add_reason(c, "page size: %llu bytes in BASE, %llu in NEW", (unsigned long long)base->host.page_bytes.value,
 			   (unsigned long long)new->host.page_bytes.value);
 	if (base->page_lines != new->page_lines)
-		add_reason(c, "%llu lines in a page against %llu", (unsigned long long)base->page_lines,
+		add_reason(c, "lines in a page: %llu in BASE, %llu in NEW", (unsigned long long)base->page_lines,
 			   (unsigned long long)new->page_lines);
 	compare_texts(c, "core (MIDR_EL1)", base->host.midr, new->host.midr);
 	c->exact = is_exact(base) && is_exact(new);

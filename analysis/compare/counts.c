@@ -28,7 +28,7 @@ __attribute__((format(printf, 2, 3))) static void add(struct changes *changes, c
 	changes->used += length < (int)left ? (size_t)length : left - 1;
 }
 
-/* Counts of all samples together are compared as counts of one. */
+/* Are two counts over all samples the same per sample? */
 static bool same_rate(uint64_t a, uint64_t samples_a, uint64_t b, uint64_t samples_b)
 {
 	return (double)a * (double)samples_b == (double)b * (double)samples_a;
@@ -70,7 +70,7 @@ static const struct tally *usual(const struct tallies *s)
 	return most;
 }
 
-/* Did the same share of pages see each of the sequences of one side? */
+/* Does each sequence of `of` have the same share of pages in a and in b? */
 static bool same_shares(const struct tallies *of, const struct tallies *a, const struct tallies *b)
 {
 	for (size_t i = 0; i < of->count; i++)
@@ -90,12 +90,12 @@ static void compare_sequences(struct changes *changes, const char *what, const s
 	if (strcmp(was->name, is->name))
 		add(changes, "%s \"%.8s\" -> \"%.8s\"", what, was->name, is->name);
 	else
-		add(changes, "%s \"%.8s\" of %.4g %% of the pages -> %.4g %%", what, was->name,
+		add(changes, "%s \"%.8s\" on %.4g %% of the pages -> %.4g %%", what, was->name,
 		    100 * (double)was->count / (double)all_pages(base),
 		    100 * (double)is->count / (double)all_pages(new));
 }
 
-/* Other vCPUs at work can make a fault be taken once more: then, what is at least what it should be is the same. */
+/* With several vCPUs a fault can be taken once more, so counts of at least the predicted number are not told apart. */
 static bool is_left_open(const struct result *base, const struct result *new)
 {
 	const struct record *b = base->record, *n = new->record;
@@ -116,7 +116,7 @@ static void compare_faults(struct changes *changes, const struct record *base, c
 		{ "permission faults", offsetof(struct attribution, permission) },
 		{ "access flag faults", offsetof(struct attribution, access_flag) },
 		{ "faults of other kinds", offsetof(struct attribution, other) },
-		{ "faults with CM = 1", offsetof(struct attribution, cm) },
+		{ "CM=1 faults", offsetof(struct attribution, cm) },
 		{ "faults elsewhere", offsetof(struct attribution, elsewhere) },
 	};
 
@@ -130,7 +130,7 @@ static void compare_faults(struct changes *changes, const struct record *base, c
 				  &new->attribution.repeat);
 }
 
-/* What either side does not know has not changed. */
+/* Compares page counts that both sides know. */
 static void compare_pages(struct changes *changes, const struct record *base, const struct record *new)
 {
 	static const struct {
@@ -159,7 +159,7 @@ static void compare_outcomes(struct changes *changes, const struct record *base,
 		for (int i = 0; i < OUTCOME_COUNT; i++)
 			if (i != (int)base->outcome &&
 			    !same_rate(base->outcomes[i], base->tick_count, new->outcomes[i], new->tick_count))
-				add(changes, "outcome %s of %.4g %% of the samples -> %.4g %%", outcome_name[i],
+				add(changes, "outcome %s in %.4g %% of the samples -> %.4g %%", outcome_name[i],
 				    100 * (double)base->outcomes[i] / (double)base->tick_count,
 				    100 * (double)new->outcomes[i] / (double)new->tick_count);
 	}

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How far costs and contrasts went. Where both archives count instructions exactly, a shift is the difference of their
- * middles, and any that is beyond the threshold is one. Elsewhere it is that of the trimmed means of blocks' means, and
- * it must be beyond the threshold and significant, corrected for how many are compared: cells by Benjamini and
- * Hochberg, contrasts, which answer questions asked beforehand, by Holm.
+ * Estimates how far costs and contrasts moved. Where both archives count instructions exactly, a shift is the
+ * difference of two medians, and counts if it is beyond the threshold. Elsewhere it is the difference of trimmed means of block
+ * means, and must also be significant after correction for the number of comparisons: Benjamini and Hochberg's for
+ * cells, Holm's for contrasts, which answer questions asked beforehand.
  */
 #include "analysis/compare/estimate.h"
 
@@ -17,26 +17,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One value a round or block, of one side. */
+/* One side's values, one for each round or block. */
 struct parts {
 	double *x;
 	size_t count;
 };
 
-/* Its value is the line of a page at which two policies cost the same. */
+/* Is the value a line of a page, where two policies cost the same, and not a cost? */
 static bool is_lines(const struct contrast *contrast)
 {
 	return contrast->id == CONTRAST_BREAK_EVEN_LINES;
 }
 
-/* Of these, more is not worse: what should be nothing, and where two lines cross. */
+/* Is it a contrast for which more is not worse: closure, which should be 0, or a break-even line? */
 static bool is_no_cost(const struct compared *compared)
 {
 	return compared->contrast[BASE] &&
 	       (is_lines(compared->contrast[BASE]) || compared->contrast[BASE]->id == CONTRAST_CLOSURE);
 }
 
-/* Of a cell. 0 or -ENOMEM. */
+/* Copies a cell's values. Returns 0 or -ENOMEM. */
 static int parts_of_cell(struct parts *parts, const struct result *cell, bool blocks)
 {
 	const struct series series = result_series(cell, blocks);
@@ -49,7 +49,7 @@ static int parts_of_cell(struct parts *parts, const struct result *cell, bool bl
 	return 0;
 }
 
-/* Signed sums; none, if its cells have not equally many. 0 or -ENOMEM. */
+/* Computes a contrast's values, or none if its cells have different numbers of them. Returns 0 or -ENOMEM. */
 static int parts_of_contrast(struct parts *parts, const struct contrast *contrast, bool blocks)
 {
 	parts->count = result_series(contrast->term[0], blocks).count;
@@ -74,7 +74,7 @@ static double value_of(const struct compared *compared, int side)
 				      compared->contrast[side]->value;
 }
 
-/* What a shift is to be a fraction of; 0: nothing. */
+/* Returns the cost of which the shift is expressed as a fraction; 0: there is none. */
 static double scale(const struct compared *compared)
 {
 	const struct contrast *contrast = compared->contrast[BASE];
@@ -101,7 +101,7 @@ static struct interval interval_of(const struct compared *compared, int side)
 	return compared->cell[side] ? compared->cell[side]->cost.ci95 : compared->contrast[side]->ci95;
 }
 
-/* Intervals added up hold a difference more often than each of them holds what it is of. */
+/* Adding two 95 % intervals is conservative: the sum covers the difference more often than 95 %. */
 static void estimate_exact(struct compared *compared)
 {
 	const struct interval base = interval_of(compared, BASE), new = interval_of(compared, NEW);
@@ -115,8 +115,8 @@ static void estimate_exact(struct compared *compared)
 }
 
 /*
- * As contrast_resolution(), of means: nothing, if samples start at any phase of the tick, because the guest dithers it or
- * they spread by half a tick themselves.
+ * Returns how far the ticks of the clock can shift a difference of means: half a tick for each cell, or 0 if samples
+ * start at any phase of the tick, because the guest dithers it or they spread by half a tick themselves.
  */
 static double left_open(const struct loaded *side, const struct result *const *cell, size_t count, double divisor)
 {
@@ -137,7 +137,7 @@ static double left_open_by(const struct compare *c, const struct compared *compa
 	return left_open(c->side[side], &compared->cell[side], 1, 1);
 }
 
-/* Too few parts leave it without. They are sorted. */
+/* Estimates the shift from sorted parts; too few of them leave it unknown. */
 static void estimate_sampled(const struct compare *c, struct compared *compared,
 			     const struct parts parts[static SIDE_COUNT])
 {
@@ -192,20 +192,20 @@ static int estimate(const struct compare *c, struct compared *compared)
 	return err;
 }
 
-/* An op that the CPU does not translate: what it took is the cost of nothing. */
+/* Does this CPU not translate the op's address? Then its time is no cost. */
 static bool is_nop(const struct compared *compared)
 {
 	return compared->cell[BASE] && compared->cell[BASE]->record->outcome == OUTCOME_NOP;
 }
 
-/* Costs on both sides that may stand beside each other; also where their counts are others, which is then said. */
+/* Can the shift be computed? Yes also where counts changed, which the report then says. */
 static bool has_shift(const struct compared *compared)
 {
 	return compared->verdict != COMPARE_CANNOT && !is_nop(compared) &&
 	       (compared->axes || !is_lines(compared->contrast[BASE]));
 }
 
-/* Did a cell that it is made of get worse or better? */
+/* Did one of the contrast's cells get worse or better? */
 static bool has_moving_part(const struct compare *c, const struct contrast *base)
 {
 	for (size_t i = 0; i < base->term_count; i++)
@@ -214,7 +214,7 @@ static bool has_moving_part(const struct compare *c, const struct contrast *base
 	return false;
 }
 
-/* Where two policies meet: the crossing itself or, where they do not meet, who wins. */
+/* Judges a break-even contrast by the line where the policies cost the same, or else by which policy costs less. */
 static void judge_crossing(const struct compare *c, struct compared *compared)
 {
 	const struct contrast *base = compared->contrast[BASE], *new = compared->contrast[NEW];
@@ -235,7 +235,7 @@ static void judge_crossing(const struct compare *c, struct compared *compared)
 		compared->verdict = base->ci95.hi < new->ci95.lo || new->ci95.hi < base->ci95.lo ? COMPARE_MOVED :
 												   COMPARE_SAME;
 	else if (both || base->has_value != new->has_value || strcmp(base->note, new->note))
-		compare_cannot(compared, "no interval of the line where they meet");
+		compare_cannot(compared, "the line where the policies cost the same has no interval");
 }
 
 static bool is_beyond(const struct compare *c, const struct compare_shift *s)
@@ -259,13 +259,13 @@ static void judge(const struct compare *c, struct compared *compared)
 		compared->verdict = is_no_cost(compared) ? COMPARE_MOVED : s->value > 0 ? COMPARE_WORSE : COMPARE_BETTER;
 }
 
-/* Is it one of those that are tested? */
+/* Does the correction count it? */
 static bool is_tested(const struct compared *compared)
 {
 	return compared->verdict == COMPARE_SAME && compared->shift.has_p;
 }
 
-/* The p of all that are tested, made up for their number. 0 or -ENOMEM. */
+/* Corrects the p of all that are tested for their number. Returns 0 or -ENOMEM. */
 static int correct(struct compared *compared, size_t count, int (*adjust)(double *p, size_t n))
 {
 	double *p = calloc(count + 1, sizeof(*p));

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * compare --format json: one object. Keys come in a fixed order and are always there; what is not known is null. The
- * axes of a cell are BASE's; new_policy is another one where the archives have no policy in common. A shift is new less
- * base, in "unit", its ci95 that of the shift; relative is a fraction of what it costs in BASE. p is that of one test,
- * p_corrected that of all cells, or contrasts, together; both are null where every instruction is counted. "changes"
- * says what was counted otherwise, whatever the verdict.
+ * compare --format json writes one object. Keys come in a fixed order and are always there; an unknown value is null.
+ * The axes of a cell are BASE's; new_policy differs where the archives have no policy in common. A shift is NEW - BASE in
+ * "unit", and ci95 is its interval; relative is a fraction of the cost in BASE. p is that of one test, p_corrected is
+ * corrected for all cells, or all contrasts; both are null where every instruction is counted. "changes" lists the
+ * counts that changed, with any verdict.
  */
 #include "analysis/compare/json_compare.h"
 

@@ -9,7 +9,7 @@
 
 #define COMPARE_SCHEMA 1
 
-/* What it writes ends with a newline. 0 or -ENOMEM. */
+/* Writes the comparison, ending with a newline. Returns 0. */
 int compare_json(const struct compare *c, FILE *out);
 
 #endif

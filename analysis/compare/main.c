@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The verb compare. */
+/* The verb compare: options, reading both archives, exit status. */
 #include "analysis/compare/make.h"
 
 #include "analysis/compare/json_compare.h"
@@ -16,15 +16,15 @@
 
 static const char help[] =
 	"usage: cmobench compare BASE NEW [OPTION]...\n"
-	"What changed from one archive to another: counts first, then what costs more, then what costs less.\n\n"
-	"  --threshold N       say \"same\" of what changed by N or less: instructions, of archives that count them\n"
-	"                      exactly, else per cent of what it cost in BASE; default 0\n"
+	"Show what changed from archive BASE to archive NEW: changed counts, then higher costs, then lower costs.\n\n"
+	"  --threshold N       report a change of N or less as \"same\"; N is in instructions if both archives count them\n"
+	"                      exactly, else in per cent of the cost in BASE; default 0\n"
 	"  --format text|json  text (the default): at most 72 columns, fit for a mail\n"
 	"                      json: one object with all cells and contrasts\n"
 	"  -o, --output FILE   write to FILE, which must not exist\n"
 	"  --force             replace FILE\n\n"
-	"Exit status: 0 all the same, 1 an archive that cannot be read, 2 usage, 3 something changed or cannot be\n"
-	"compared.\n";
+	"Exit status: 0 if all is the same, 1 if an archive cannot be read, 2 for wrong usage, 3 if something changed or\n"
+	"cannot be compared.\n";
 
 typedef int format_function(const struct compare *c, FILE *out);
 
@@ -43,7 +43,7 @@ static enum status take_format(void *data, char *name)
 	o->format = !strcmp(name, "text") ? compare_text : !strcmp(name, "json") ? compare_json : NULL;
 	if (o->format)
 		return STATUS_OK;
-	complain("compare: --format %s: there is no such format; there are: text json", name);
+	complain("compare: --format %s: there is no such format: use text or json", name);
 	return STATUS_USAGE;
 }
 
@@ -55,7 +55,7 @@ static enum status take_threshold(void *data, char *text)
 	o->threshold = strtod(text, &end);
 	if (end != text && !*end && isfinite(o->threshold) && o->threshold >= 0)
 		return STATUS_OK;
-	complain("compare: --threshold %s: not a number from 0 on", text);
+	complain("compare: --threshold %s: must be a number of 0 or more", text);
 	return STATUS_USAGE;
 }
 
@@ -63,7 +63,7 @@ static enum status take_threshold(void *data, char *text)
 static enum status check_options(const struct compare_options *o, int archive_count)
 {
 	if (archive_count != SIDE_COUNT)
-		complain("compare: two archives are due, BASE and NEW, not %d: see cmobench compare --help",
+		complain("compare: takes two archives, BASE and NEW, not %d: see cmobench compare --help",
 			 archive_count);
 	else if (o->force && !o->output)
 		complain("compare: --force is of no use without -o FILE");
@@ -72,7 +72,7 @@ static enum status check_options(const struct compare_options *o, int archive_co
 	return STATUS_USAGE;
 }
 
-/* False: nothing more is to be done, and *status is what to exit with. */
+/* Returns false if there is nothing more to do; *status is then the exit status. */
 static bool parse_options(int argc, char **argv, struct compare_options *o, enum status *status)
 {
 	const struct cmdline_option options[] = {
@@ -93,7 +93,7 @@ static bool parse_options(int argc, char **argv, struct compare_options *o, enum
 	return !*status;
 }
 
-/* The comparison, delivered whole: STATUS_OK, STATUS_DIFFERS or STATUS_FAILED. */
+/* Writes the whole comparison to its place. Returns STATUS_OK, STATUS_DIFFERS or STATUS_FAILED. */
 static enum status write_comparison(const struct compare_options *o, const struct compare *c)
 {
 	enum status status;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What of one archive is held against what of the other. */
+/* Pairs the cells and contrasts of two archives, and compares each pair. */
 #include "analysis/compare/make.h"
 
 #include "analysis/compare/archives.h"
@@ -23,7 +23,7 @@ static const struct record *find_skipped(const struct results *results, const st
 	return NULL;
 }
 
-/* Behaviour that matches no policy is the same one only if it looks the same. */
+/* Returns the policy's fingerprint. Behaviour that matches no policy can only be told apart by it. */
 static const char *fingerprint(const struct archive *a, enum policy_id policy)
 {
 	for (size_t i = 0; i < a->policy_count; i++)
@@ -32,7 +32,7 @@ static const char *fingerprint(const struct archive *a, enum policy_id policy)
 	return "";
 }
 
-/* Why a cell that NEW does not have is not there. */
+/* Says why NEW does not have the cell. */
 static void explain_missing(const struct compare *c, struct compared *compared, const struct cell *cell)
 {
 	const struct record *skipped = find_skipped(&c->side[NEW]->results, cell);
@@ -45,31 +45,31 @@ static void explain_missing(const struct compare *c, struct compared *compared, 
 		compare_cannot(compared, "NEW does not have it");
 }
 
-/* Two cells that were measured: what keeps their costs apart all the same, said; false if nothing does. */
+/* Returns true, and says why, if the costs of two measured cells cannot be compared. */
 static bool are_apart(const struct compare *c, struct compared *compared)
 {
 	const struct record *base = compared->cell[BASE]->record, *new = compared->cell[NEW]->record;
 	enum policy_id policy = base->cell.policy;
 
 	if (base->cell.policy != new->cell.policy)
-		compare_cannot(compared, "policy %s against %s", policy_name(policy), policy_name(new->cell.policy));
+		compare_cannot(compared, "policy %s in BASE, %s in NEW", policy_name(policy), policy_name(new->cell.policy));
 	else if (c->reason_count)
 		compare_cannot(compared, "the archives are not comparable");
 	else if (policy == POLICY_UNKNOWN && strcmp(fingerprint(&c->side[BASE]->archive, policy),
 						    fingerprint(&c->side[NEW]->archive, policy)))
-		compare_cannot(compared, "policy unknown, by another fingerprint");
+		compare_cannot(compared, "policy unknown, and the fingerprints differ");
 	else if (base->sample_lines != new->sample_lines)
-		compare_cannot(compared, "samples of %llu lines against %llu", (unsigned long long)base->sample_lines,
+		compare_cannot(compared, "a sample has %llu lines in BASE, %llu in NEW", (unsigned long long)base->sample_lines,
 			       (unsigned long long)new->sample_lines);
 	else if (base->unit_bytes.value != new->unit_bytes.value)
-		compare_cannot(compared, "memory mapped by %llu bytes against %llu",
+		compare_cannot(compared, "memory is mapped by %llu bytes in BASE, by %llu in NEW",
 			       (unsigned long long)base->unit_bytes.value, (unsigned long long)new->unit_bytes.value);
 	else
 		return false;
 	return true;
 }
 
-/* That it was measured; else NULL, and why not. */
+/* Returns the result if the cell was measured; else says why not, and returns NULL. */
 static const struct result *measured(struct compared *compared, const char *side, const struct result *result)
 {
 	if (!result || is_done(result))
@@ -78,7 +78,7 @@ static const struct result *measured(struct compared *compared, const char *side
 	return NULL;
 }
 
-/* Everything but the shift. What has no verdict yet keeps COMPARE_SAME. */
+/* Fills everything but the shift. The verdict stays COMPARE_SAME where only the shift can decide. */
 static void compare_pair(const struct compare *c, struct compared *compared, const struct result *base,
 			 const struct cell *wanted)
 {
@@ -96,7 +96,7 @@ static void compare_pair(const struct compare *c, struct compared *compared, con
 		compared->verdict = COMPARE_COUNTS;
 }
 
-/* Of a cell: itself, or where no policy is in common the same under each of NEW's policies. */
+/* Compares a cell with NEW's; where no policy is in common, with the same cell under each of NEW's policies. */
 static void compare_cell(struct compare *c, const struct result *base)
 {
 	const struct archive *new = &c->side[NEW]->archive;
@@ -125,7 +125,7 @@ static int compare_cells(struct compare *c)
 	return 0;
 }
 
-/* A/A contrasts test the pipeline itself: they have no direction, so that compare leaves them out. */
+/* A/A contrasts test the pipeline itself: they have no direction, so compare leaves them out. */
 static bool is_answer(const struct contrast *contrast)
 {
 	return contrast->id != CONTRAST_AA_CIVAC;
@@ -146,7 +146,7 @@ static bool same_contrast(const struct contrast *a, const struct contrast *b)
 	return true;
 }
 
-/* Both lists are in the same order, so it is most often the one after the last. */
+/* Returns the same contrast of the other list. Both are in the same order, so the search begins after the last one. */
 static const struct contrast *find_contrast(const struct contrasts *in, const struct contrast *wanted, size_t *next)
 {
 	for (size_t i = 0; i < in->count; i++) {
@@ -182,9 +182,9 @@ static void compare_contrast(struct compare *c, const struct contrast *base, siz
 
 	*compared = (struct compared){ .contrast = { base, new }, .verdict = COMPARE_SAME };
 	if (c->crossed)
-		compare_cannot(compared, "no policy in common");
+		compare_cannot(compared, "the archives have no policy in common");
 	else if (!new)
-		compare_cannot(compared, "NEW does not have all of its cells, as predicted");
+		compare_cannot(compared, "in NEW a cell of it is missing or not as predicted");
 	else
 		judge_parts(c, compared);
 }

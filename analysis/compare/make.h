@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Makes a comparison of two archives. */
+/* Makes the comparison of two archives. */
 #ifndef ANALYSIS_COMPARE_MAKE_H
 #define ANALYSIS_COMPARE_MAKE_H
 
 #include "analysis/compare/compare.h"
 
-/* 0 or -ENOMEM, with nothing to free. The sides must outlive it. */
+/* Fills c, for compare_free(). The sides must outlive it. Returns 0, or -ENOMEM with nothing to free. */
 int compare_make(struct compare *c, const struct loaded *const side[static SIDE_COUNT], double threshold);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* compare --format text: what a reviewer would ask first stands first. */
+/* compare --format text, in the order of a reviewer's questions. */
 #include "analysis/compare/text_compare.h"
 
 #include "analysis/output/text.h"
@@ -15,7 +15,7 @@
 #define MEMBERS_SHOWN 3  /* of a group */
 #define NAME_SIZE     320
 
-/* What costs are, and what they are not. */
+/* Returns the unit of all costs, and whether it is time. */
 static const char *unit_mark(const struct compare *c)
 {
 	const struct archive *a = &c->side[BASE]->archive;
@@ -38,7 +38,7 @@ static void write_side(const char *name, const struct loaded *side, FILE *out)
 		used += (size_t)snprintf(policies + used, sizeof(policies) - used, " %s",
 					 policy_name(a->policy[i].policy));
 	fputc('\n', out);
-	text_wrap(out, 0, 8, "%s%s, of %s%s", name, archive_file_name(a), a->created,
+	text_wrap(out, 0, 8, "%s%s, created %s%s", name, archive_file_name(a), a->created,
 		  a->complete ? "" : ", NOT COMPLETED: cells are missing");
 	machine_write(a, out);
 	text_wrap(out, 8, 8, "cmobench %s%s%s, guest %.12s", a->version, a->commit ? " commit " : "",
@@ -49,12 +49,12 @@ static void write_side(const char *name, const struct loaded *side, FILE *out)
 		  results_verdicts(&side->results, VERDICT_AS_PREDICTED),
 		  results_disturbed(&side->results) ? ", some of them disturbed" : "");
 	if (flagged || refused)
-		text_wrap(out, 8, 8, "%zu finding%s, see its report%s", flagged + refused, text_plural(flagged + refused),
-			  refused ? "; of a kind that REFUSES the run, but was allowed" : "");
+		text_wrap(out, 8, 8, "%zu finding%s: see its report%s", flagged + refused, text_plural(flagged + refused),
+			  refused ? "; the run was REFUSED, but its user allowed it" : "");
 	text_line(out, "sha256: %s", a->file_sha256);
 }
 
-/* Settings that may be what made the difference, as far as they are not what was to be compared. */
+/* Lists settings other than the kernel that differ, because they may have caused a change. */
 static void write_settings(const struct compare *c, FILE *out)
 {
 	const struct archive *a = &c->side[BASE]->archive, *b = &c->side[NEW]->archive;
@@ -81,16 +81,16 @@ static void write_settings(const struct compare *c, FILE *out)
 		if (!strcmp(base, new))
 			continue;
 		if (!any)
-			text_line(out, "Set otherwise, besides the kernel:");
+			text_line(out, "Settings that differ, apart from the kernel:");
 		any = true;
 		text_wrap(out, 2, 4, "- %s: %.400s -> %.400s", settings[i].what, base, new);
 	}
 	if (a->options.samples != b->options.samples)
-		text_wrap(out, any ? 2 : 0, 4, "- samples of a cell: %llu -> %llu",
+		text_wrap(out, any ? 2 : 0, 4, "- samples per cell: %llu -> %llu",
 			  (unsigned long long)a->options.samples, (unsigned long long)b->options.samples);
 }
 
-/* Is each held against more than one? */
+/* Is a cell compared under more than one policy? */
 static bool has_many_policies(const struct compare *c)
 {
 	return c->side[BASE]->archive.policy_count > 1 || c->side[NEW]->archive.policy_count > 1;
@@ -103,42 +103,43 @@ static void write_comparability(const struct compare *c, FILE *out)
 
 	fputc('\n', out);
 	if (c->reason_count)
-		text_wrap(out, 0, 2, "NOT COMPARABLE: no cost of the one may be held against the other's.");
+		text_wrap(out, 0, 2, "NOT COMPARABLE: costs of these two archives cannot be compared:");
 	for (size_t i = 0; i < c->reason_count; i++)
 		text_wrap(out, 2, 4, "- %s", c->reason[i]);
 	if (c->crossed)
 		text_wrap(out, 0, 2,
-			  "NO POLICY IN COMMON: cells are held against the same cells under another policy, to show "
-			  "what counts that changes; costs are not compared.");
+			  "NO POLICY IN COMMON: each cell is compared with the same cell under another policy, by its "
+			  "counts; costs are not compared.");
 	if (!c->reason_count)
 		text_wrap(out, 0, 2,
-			  "%s: both %s, costs in %s, %s a tick, pages of %llu bytes in %llu lines, core %s.",
-			  c->crossed ? "Comparable otherwise" : "Comparable", platform_name[a->platform],
+			  "%s: both %s, costs in %s, %s a tick, pages of %llu bytes with %llu lines, core %s.",
+			  c->crossed ? "Otherwise comparable" : "Comparable", platform_name[a->platform],
 			  archive_unit(a), text_number(tick, a->clock.units_per_tick, false), (unsigned long long)a->host.page_bytes.value,
 			  (unsigned long long)a->page_lines, machine_known(a->host.midr));
 	write_settings(c, out);
 }
 
-/* How a verdict came about. */
+/* Says how verdicts are made. */
 static void write_method(const struct compare *c, FILE *out)
 {
 	if (c->reason_count || c->crossed)
 		return;
 	if (c->exact)
 		text_wrap(out, 0, 2,
-			  "Shifts are NEW - BASE, of medians, with 95 %% intervals (those of the two added up); below 0 "
-			  "is better. Both clocks count each instruction, so a path that is longer by more than %g is "
-			  "worse, and no test is needed; an interval that holds 0 is of a path of several lengths.",
+			  "Shifts are NEW - BASE, of medians; below 0 is better. Their 95 %% intervals are the sums of the "
+			  "two medians' intervals. Both clocks count every instruction, so no test is needed: a path that "
+			  "is longer by more than %g is worse. An interval that includes 0 means that the path has "
+			  "several lengths.",
 			  c->threshold);
 	else
 		text_wrap(out, 0, 2,
-			  "Shifts are NEW - BASE, of 20 %% trimmed means of blocks' means, with 95 %% intervals (Yuen); "
-			  "below 0 is better. Worse and better are those beyond %g %% with a corrected p below %g: "
-			  "cells by Benjamini and Hochberg (some %g %% of those are so by chance), contrasts by Holm. "
-			  "Blocks are taken as independent, and what changes from boot to boot is in no interval: "
-			  "repeat a boot before you believe in a change.",
+			  "Shifts are NEW - BASE, of 20 %% trimmed means of block means, with 95 %% intervals (Yuen); "
+			  "below 0 is better. A shift is worse or better if it is beyond %g %% and its corrected p is "
+			  "below %g. The correction for cells is Benjamini and Hochberg's (about %g %% of those found "
+			  "are chance), for contrasts Holm's. The test assumes independent blocks, and no interval "
+			  "covers what changes from boot to boot: boot again before you rely on a change.",
 			  c->threshold, COMPARE_ALPHA, 100 * COMPARE_ALPHA);
-	text_wrap(out, 0, 2, "delta: Cliff's, of NEW's %s over BASE's, -1 to +1. faults: by op, BASE/NEW. n: samples.",
+	text_wrap(out, 0, 2, "delta: Cliff's delta of NEW's %s over BASE's, -1 to +1. faults: per op, BASE/NEW. n: samples.",
 		  c->exact ? "rounds" : "blocks");
 }
 
@@ -165,7 +166,7 @@ static void describe(const struct compared *compared, char *buf, size_t size)
 		describe_contrast(compared->contrast[BASE], buf, size);
 }
 
-/* alike: how many more have the same figures; why: say that, too. */
+/* Writes the name of a row. alike: how many more rows have the same figures. why: a reason to add, or NULL. */
 static void write_name(const struct compared *compared, size_t alike, const char *why, FILE *out)
 {
 	char name[NAME_SIZE], more[48] = "";
@@ -185,7 +186,7 @@ static const char *faults_text(char buf[static NUMBER_SIZE], const struct result
 	return buf;
 }
 
-/* The second line of a row: all that is known of the shift. */
+/* Writes the second line of a row, the shift. */
 static void write_shift(const struct compared *compared, FILE *out)
 {
 	const struct compare_shift *s = &compared->shift;
@@ -218,7 +219,7 @@ static void write_shift(const struct compared *compared, FILE *out)
 	text_wrap(out, 4, 6, "%s", text);
 }
 
-/* Do rows say the same, but for where they are? */
+/* Orders rows by their figures; 0: they differ in name only. */
 static int compare_figures(const struct compared *x, const struct compared *y)
 {
 	const double a[] = { x->shift.middle[BASE], x->shift.middle[NEW], x->shift.ci95.lo, x->shift.ci95.hi,
@@ -235,7 +236,7 @@ static int compare_figures(const struct compared *x, const struct compared *y)
 	return order;
 }
 
-/* Largest first, as a fraction; what has none stands behind. */
+/* Orders rows by their relative shift, the largest first; rows without one come last. */
 static int compare_size(const void *a, const void *b)
 {
 	const struct compared *x = *(const struct compared *const *)a, *y = *(const struct compared *const *)b;
@@ -249,7 +250,7 @@ static int compare_size(const void *a, const void *b)
 	return order ? order : (x > y) - (x < y);
 }
 
-/* Rows of the same figures are one. Returns how many there are to be told of as more. */
+/* Writes rows, those with the same figures as one. Returns how many rows are left. */
 static size_t write_sorted(const struct compared *const *row, size_t rows, FILE *out)
 {
 	size_t shown = 0, first = 0, next;
@@ -283,12 +284,12 @@ static int write_rows(const struct compare *c, const char *title, const struct c
 		text_wrap(out, 0, 2, "%s: %zu of %zu [%s]", title, rows, count, unit_mark(c));
 	left = write_sorted(row, rows, out);
 	if (left)
-		text_line(out, " ... and %zu more, which changed less: --format json", left);
+		text_line(out, " ... and %zu more, which changed less: see --format json", left);
 	free(row);
 	return 0;
 }
 
-/* Cells or contrasts that have a text in common. */
+/* Cells or contrasts that share a text. */
 struct group {
 	const struct compared *const *member;
 	size_t count;
@@ -344,7 +345,7 @@ static void grouping_free(struct grouping *g)
 	free(g->group);
 }
 
-/* Of those whose text is not empty. 0 or -ENOMEM, with nothing to free. */
+/* Groups those with the same text, without those that have none. Returns 0, or -ENOMEM with nothing to free. */
 static int grouping_make(struct grouping *g, const struct compared *compared, size_t count,
 			 const char *(*text)(const struct compared *), int (*order)(const void *, const void *))
 {
@@ -391,17 +392,17 @@ static int write_changed(const struct compare *c, FILE *out)
 	if (!g.count)
 		text_line(out, "Counts changed: in none of %zu cells", c->cell_count);
 	else
-		text_wrap(out, 0, 2, "COUNTS CHANGED: in %zu of %zu cells, by op [costs: %s]", g.member_count, c->cell_count,
+		text_wrap(out, 0, 2, "COUNTS CHANGED: in %zu of %zu cells, per op [costs: %s]", g.member_count, c->cell_count,
 			  unit_mark(c));
 	for (size_t i = 0; i < g.count && i < GROUPS_SHOWN; i++)
 		write_changed_group(c, &g.group[i], out);
 	if (g.count > GROUPS_SHOWN)
-		text_line(out, "... and %zu changes more: --format json", g.count - GROUPS_SHOWN);
+		text_line(out, "... and %zu more kinds of change: see --format json", g.count - GROUPS_SHOWN);
 	grouping_free(&g);
 	return 0;
 }
 
-/* What has no verdict, by the reason. 0 or -ENOMEM. */
+/* Lists what could not be compared, by reason. Returns 0 or -ENOMEM. */
 static int write_not_comparable(const char *what, const struct compared *compared, size_t count, FILE *out)
 {
 	struct grouping g;
@@ -416,11 +417,11 @@ static int write_not_comparable(const char *what, const struct compared *compare
 	}
 	for (size_t i = 0; i < g.count && i < GROUPS_SHOWN; i++) {
 		describe(g.group[i].member[0], name, sizeof(name));
-		text_wrap(out, 1, 3, "%zu: %s%s: %s", g.group[i].count, g.group[i].text,
-			  g.group[i].count > 1 ? ", such as" : "", name);
+		text_wrap(out, 1, 3, "%zu: %s (%s%s)", g.group[i].count, g.group[i].text,
+			  g.group[i].count > 1 ? "such as " : "", name);
 	}
 	if (g.count > GROUPS_SHOWN)
-		text_line(out, " ... and %zu reasons more: --format json", g.count - GROUPS_SHOWN);
+		text_line(out, " ... and %zu more reasons: see --format json", g.count - GROUPS_SHOWN);
 	grouping_free(&g);
 	return 0;
 }
@@ -434,7 +435,7 @@ static int write_contrasts(const struct compare *c, FILE *out)
 		{ COMPARE_COUNTS, "Contrasts of cells with changed counts" },
 		{ COMPARE_WORSE, "Contrasts worse" },
 		{ COMPARE_BETTER, "Contrasts better" },
-		{ COMPARE_MOVED, "Contrasts moved (they are no costs)" },
+		{ COMPARE_MOVED, "Contrasts moved (neither worse nor better)" },
 	};
 	int err = 0;
 
@@ -452,7 +453,7 @@ static int compare_double(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* What "same" rules out where a test said so: how far the intervals reach. 0 or -ENOMEM. */
+/* Says which shifts the intervals of unchanged cells rule out. Returns 0 or -ENOMEM. */
 static int write_ruled_out(const struct compare *c, FILE *out)
 {
 	double *reach = calloc(c->cell_count + 1, sizeof(*reach));
@@ -469,7 +470,7 @@ static int write_ruled_out(const struct compare *c, FILE *out)
 	qsort(reach, n, sizeof(*reach), compare_double);
 	if (n)
 		text_wrap(out, 0, 2,
-			  "\"Same\" rules out what the intervals leave out: shifts beyond %.2g %% in half of these %zu "
+			  "\"Same\" rules out only shifts outside the intervals: beyond %.2g %% in half of these %zu "
 			  "cells, beyond %.2g %% in all of them.",
 			  100 * stats_quantile(reach, n, 0.5), n, 100 * reach[n - 1]);
 	free(reach);
@@ -485,15 +486,15 @@ static void write_rest(const struct compare *c, FILE *out)
 	fputc('\n', out);
 	if (uncounted)
 		text_wrap(out, 0, 2,
-			  "Of %zu cells one side or both have no counts of faults: that those have not changed is not "
-			  "known, and their costs are not confirmed.",
+			  "%zu cells have no fault counts on one side or both: whether these changed is not known, and "
+			  "no count confirms their costs.",
 			  uncounted);
 	if (c->only_new[0] || c->only_new[1])
 		text_wrap(out, 0, 2, "Only in NEW: %zu cell%s, %zu contrast%s.", c->only_new[0], text_plural(c->only_new[0]),
 			  c->only_new[1], text_plural(c->only_new[1]));
 }
 
-/* How many have which verdict; of contrasts those only that some have. */
+/* Writes how many cells have each verdict, and the verdicts that contrasts have. */
 static void write_summary(const struct compare *c, FILE *out)
 {
 	size_t cells[COMPARE_VERDICT_COUNT], n;
@@ -515,9 +516,9 @@ static void write_summary(const struct compare *c, FILE *out)
 	else if (cells[COMPARE_CANNOT] == c->cell_count)
 		word = "Cannot say";
 	if (!c->cell_count)
-		text_line(out, "Not comparable: BASE has no cell that was measured");
+		text_line(out, "Not comparable: BASE has no measured cell");
 	else
-		text_wrap(out, 0, 2, "%s: %zu counts, %zu worse, %zu better, %zu same, %zu not comparable",
+		text_wrap(out, 0, 2, "%s: %zu in counts, %zu worse, %zu better, %zu same, %zu not comparable",
 			  word, cells[COMPARE_COUNTS], cells[COMPARE_WORSE],
 			  cells[COMPARE_BETTER], cells[COMPARE_SAME], cells[COMPARE_CANNOT]);
 }

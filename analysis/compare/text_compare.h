@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-/* What it writes ends with a newline. 0 or -ENOMEM. */
+/* Writes the comparison, ending with a newline. Returns 0 or -ENOMEM. */
 int compare_text(const struct compare *c, FILE *out);
 
 #endif

@@ -154,7 +154,7 @@ static void end_bars(struct figure *f, double share)
 {
 	snprintf(f->axis, sizeof(f->axis), "cost of an op");
 	snprintf(f->note, sizeof(f->note), "median, 95 %% interval, and stage-2 faults per op; less is better\n"
-		 "drawn once: bars within %g %% of each other that have the same faults", 100 * share);
+		 "bars within %g %% of each other with the same faults are drawn once", 100 * share);
 	figure_set_height(f);
 	figure_end(f);
 }

@@ -73,7 +73,7 @@ static void range_add(struct range *range, const struct contrast *c)
 static void end_points(struct figure *f)
 {
 	snprintf(f->note, sizeof(f->note), "line: 95 %% interval; 2-1: stage-2 faults of the two sides\n"
-		 "drawn once: marks on top of each other that have the same faults");
+		 "marks in the same place with the same faults are drawn once");
 	figure_set_height(f);
 	figure_end(f);
 }
@@ -180,7 +180,7 @@ void plot_scaling(struct plotter *plotter)
 	for (size_t i = 0; i < sizeof(slot) / sizeof(slot[0]); i++) {
 		scaling(plotter, AXIS_VCPUS, slot[i], "vCPUs that fault at once");
 		scaling(plotter, AXIS_MIX, slot[i], "the VM's memslots");
-		scaling(plotter, AXIS_BACKING, slot[i], "what is behind the memslot");
+		scaling(plotter, AXIS_BACKING, slot[i], "the memslot's backing");
 	}
 }
 

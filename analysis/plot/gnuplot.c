@@ -244,7 +244,7 @@ static int finish(const struct gnuplot_term *term, pid_t pid, int out, int err_f
 	}
 	err = read_back(out, bytes, size);
 	if (err) {
-		snprintf(why, why_size, "what gnuplot drew: %s", strerror(-err));
+		snprintf(why, why_size, "image from gnuplot: %s", strerror(-err));
 		return err;
 	}
 	if (is_dumb(term))

@@ -12,12 +12,12 @@
 
 static const char help[] =
 	"usage: cmobench plot ARCHIVE... -o DIR [OPTION]...\n"
-	"Figures of what archives say: for each its data (.tsv), a gnuplot script (.gp) that draws it, and the image.\n"
-	"Of several archives each gets a directory in DIR, named as its file is. Without gnuplot data and scripts are\n"
-	"written, and the exit status is 77.\n\n"
-	"  -o, --output DIR    made if it is not there\n"
+	"Draw figures of archives: for each figure its data (.tsv), a gnuplot script (.gp) that draws it, and the image.\n"
+	"With several archives, each gets a directory in DIR that is named after its file. Without gnuplot only data and\n"
+	"scripts are written, and the exit status is 77.\n\n"
+	"  -o, --output DIR    directory for the figures, made if it does not exist\n"
 	"  --term svg|png|dumb SVG (the default), PNG, or characters for a mail, in .txt\n"
-	"  --only PLOT,...     these plots only\n"
+	"  --only PLOT,...     make only these plots\n"
 	"  --force             replace files in DIR\n\n"
 	"Plots:\n";
 
@@ -27,10 +27,10 @@ static const struct plot {
 } plot_table[] = {
 	{ "cost", "what each op costs on each kind of page, by policy", plot_cost },
 	{ "policy", "policy against policy on each kind of page", plot_policy },
-	{ "difference", "the same as differences to upstream, with intervals", plot_difference },
+	{ "difference", "each policy less upstream, with intervals", plot_difference },
 	{ "heat", "op by kind of page, cold", plot_heat_map },
 	{ "decomposition", "what a cold DC IVAC is made of", plot_decomposition },
-	{ "break-even", "from how many lines of a page on which policy wins", plot_break_even_of },
+	{ "break-even", "which policy costs less, by lines of a page", plot_break_even_of },
 	{ "scaling", "DC IVAC less DC CIVAC by vCPUs, memslots and backing", plot_scaling },
 	{ "ecdf", "distribution of the samples of cold cells", plot_distribution },
 	{ "drift", "costs over the rounds of the run", plot_drift_of },
@@ -80,7 +80,7 @@ static enum status take_term(void *data, char *name)
 	o->term = gnuplot_term_find(name);
 	if (o->term)
 		return STATUS_OK;
-	complain("plot: --term %s: there is no such terminal; there are: svg png dumb", name);
+	complain("plot: --term %s: there is no such terminal: use svg, png or dumb", name);
 	return STATUS_USAGE;
 }
 
@@ -90,7 +90,7 @@ static enum status check_options(const struct plot_options *o)
 	if (!o->archive_count)
 		complain("plot: no archive is named: see cmobench plot --help");
 	else if (!o->directory)
-		complain("plot: -o DIR is missing: where shall the figures go?");
+		complain("plot: -o DIR is missing: name a directory for the figures");
 	else
 		return STATUS_OK;
 	return STATUS_USAGE;
@@ -180,7 +180,7 @@ static enum status plot_archive(const struct plot_options *o, const char *path, 
 		if (!o->only || o->only >> i & 1)
 			plot_table[i].make(&plotter);
 	if (!plotter.status && !plotter.count) {
-		complain("plot: %s: it has no cells for these plots", path);
+		complain("plot: %s: the archive has no cells for these plots", path);
 		plotter.status = STATUS_FAILED;
 	}
 	loaded_close(loaded);

@@ -135,7 +135,7 @@ void plot_decomposition(struct plotter *plotter)
 					stack_row(&f, whole);
 			}
 		snprintf(f.axis, sizeof(f.axis), "cost of an op");
-		snprintf(f.note, sizeof(f.note), "parts measured apart; diamond: the whole, and its stage-2 faults");
+		snprintf(f.note, sizeof(f.note), "each part measured by itself; diamond: whole, with stage-2 faults");
 		f.lines = 2 * (unsigned int)f.row_count + 1;
 		f.height = 22 * (unsigned int)f.row_count;
 		figure_end(&f);
@@ -284,9 +284,9 @@ void plot_break_even_of(struct plotter *plotter)
 			 op_table[ops[i]].name);
 		wording_title(f.title, sizeof(f.title), title, &cell);
 		draw_curves(&f, &cell);
-		snprintf(f.note, sizeof(f.note), "in the key: outcome; stage-2 faults of one line, of the whole page\n"
-			 "measured at both ends; further lines cost the same each%s",
-			 crossings(&f, &plotter->loaded->contrasts, &cell) ? "; O: meet" : "");
+		snprintf(f.note, sizeof(f.note), "key: outcome; stage-2 faults of one line, of the whole page\n"
+			 "measured at both ends, interpolated in between%s",
+			 crossings(&f, &plotter->loaded->contrasts, &cell) ? "; O: same cost" : "");
 		snprintf(f.axis, sizeof(f.axis), "cost");
 		f.lines = 20;
 		f.height = 260;

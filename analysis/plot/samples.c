@@ -212,7 +212,7 @@ void plot_drift_of(struct plotter *plotter)
 	figure_series(&f, 4, "lowest to highest cell");
 	for (size_t i = 0; x && i < rounds; i++)
 		drift_round(&f, i, x);
-	snprintf(f.title, sizeof(f.title), "Did costs move while the run went on?");
+	snprintf(f.title, sizeof(f.title), "Did costs drift during the run?");
 	snprintf(f.axis, sizeof(f.axis), "medians of a round's samples");
 	snprintf(f.note, sizeof(f.note), "%zu cells; 0 throughout is best", cells);
 	f.lines = 16;

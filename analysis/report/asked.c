@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What reviewers of such mails keep asking, and the line that answers it. */
+/* Questions that reviewers of such mails keep asking, with their answers. */
 #include "analysis/report/asked.h"
 
 #include "analysis/cell/result.h"
@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Lowest and highest count of samples of a cell. */
+/* Finds the lowest and the highest number of samples of a cell; 0 and 0 if none has samples. */
 static void sample_range(const struct results *results, size_t *low, size_t *high)
 {
 	*low = SIZE_MAX;
@@ -30,32 +30,34 @@ void report_asked(const struct loaded *loaded, FILE *out)
 
 	sample_range(&loaded->results, &low, &high);
 	text_wrap(out, 0, 2,
-		  "- Which kernel are the numbers before and after of? One build (base: above), one boot%s, its policy "
-		  "switched at run time where it has the knob kvm.cmo_policy.",
+		  "- Which kernels are compared? One build (base: above) in one boot%s; its policy is switched at run "
+		  "time if it has the parameter kvm.cmo_policy.",
 		  a->resume_count ? " at a time" : "");
 	text_wrap(out, 0, 2,
-		  "- Average, total or last? The median of single samples, n = %zu to %zu a cell, in %s; mean, p90, "
-		  "p99, least and greatest: --format csv.", low, high, archive_unit(a));
+		  "- Is a cost an average, a total or the last value? It is the median of the samples, n = %zu to %zu a "
+		  "cell, in %s; --format csv has mean, p90, p99, least and greatest.", low, high, archive_unit(a));
 	text_wrap(out, 0, 2,
-		  "- Is the difference significant? Each has its interval at 95 %%; A/A above is what the same "
-		  "pipeline makes of nothing.");
+		  "- Is the difference significant? Each has its 95 %% interval; A/A above says how often the same "
+		  "analysis finds a difference where there is none.");
 	text_wrap(out, 0, 2,
 		  "- What exactly is timed? DSB SY; ISB; read CNTVCT_EL0; ISB; the op; DSB SY; ISB; read CNTVCT_EL0. "
-		  "So all that hypervisor, kernel and userspace do in between is in it; the null cell is the rest.");
+		  "So a cost includes all that hypervisor, kernel and userspace do in between; the null cell is the "
+		  "cost of the sequence without an op.");
 	text_wrap(out, 0, 2,
-		  "- Does the counter resolve it? It is %s %s a tick%s; ticks are archived as whole numbers, and "
-		  "converted when read.", text_number(tick, results_tick(&loaded->results), false), a->clock.unit,
-		  a->pmu.name ? "; the PMU counts beside it" : "; no PMU counted beside it");
+		  "- Does the counter resolve the difference? A tick is %s %s%s. The archive has whole ticks, which the "
+		  "report converts.", text_number(tick, results_tick(&loaded->results), false), a->clock.unit,
+		  a->pmu.name ? "; a PMU counted as well" : "; no PMU counted as well");
 	text_wrap(out, 0, 2,
-		  "- How was it tested? Every cell's stage-2 faults, outcome, dirty log and pages against a "
-		  "prediction, the policy by its fingerprint: above.");
-	text_wrap(out, 0, 2, "- Is it a software model? %s",
+		  "- How was it tested? Every cell's stage-2 faults, outcome, dirty log and host pages were compared "
+		  "with a prediction, and each policy was recognised by its fingerprint: see above.");
+	text_wrap(out, 0, 2, "- Is the host a software model? %s",
 		  a->platform == PLATFORM_EMULATED ? insns ?
-		  "Yes: so it counts instructions and faults, and says nothing of performance." :
-		  "Yes: so it counts faults, and its costs mean nothing." :
+		  "Yes: it counts instructions and faults, and says nothing about performance." :
+		  "Yes: it counts faults, and its costs mean nothing." :
 		  a->platform == PLATFORM_VIRTUAL ? "No, but the KVM host is itself a guest." : "No: bare metal.");
 	text_wrap(out, 0, 2,
-		  "- Is it measured with all overheads? The guest times itself, in a loop that the kernel knows "
-		  "nothing of; nothing is printed, and no tracepoint or counter is open meanwhile.");
-	text_wrap(out, 0, 2, "- Is there software that does this? That is not measured here.");
+		  "- Does measuring add to the cost? The guest times itself, without help from the kernel; meanwhile "
+		  "nothing is printed, and no tracepoint or counter is open.");
+	text_wrap(out, 0, 2,
+		  "- Which guests do this? Not answered here: cmobench measures what it costs, not how often it happens.");
 }

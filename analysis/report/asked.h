@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What reviewers of such mails keep asking. */
+/* Questions that reviewers ask about such numbers, with their answers. */
 #ifndef ANALYSIS_REPORT_ASKED_H
 #define ANALYSIS_REPORT_ASKED_H
 
@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-/* A line to each question, as items. */
+/* Writes an item for each question. */
 void report_asked(const struct loaded *loaded, FILE *out);
 
 #endif

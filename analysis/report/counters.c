@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the PMU counted beside the clock. */
+/* The table of PMU counts, and how they agree with the clock. */
 #include "analysis/report/counters.h"
 
 #include "analysis/table/table.h"
@@ -50,7 +50,7 @@ static void counter_rows(struct table *t, struct cell cell)
 		}
 }
 
-/* A model of a CPU has no cycles: it counts its own time. */
+/* Writes the table. An emulated CPU has no cycles, so that these columns are left out. */
 static void counter_table(const struct loaded *loaded, FILE *out)
 {
 	struct cell cell = loaded->base;
@@ -71,8 +71,8 @@ static void counter_table(const struct loaded *loaded, FILE *out)
 	}
 	if (t.open)
 		text_wrap(out, 0, 0,
-			  "One more batch of each cell, entry into the guest and exit from it included; user space is "
-			  "not.");
+			  "Counted in one more batch of each cell, with entry into the guest and exit from it, but "
+			  "without userspace.");
 	table_end(&t);
 }
 
@@ -80,7 +80,7 @@ static void write_frequency(const struct frequency *f, FILE *out)
 {
 	if (f->cells)
 		text_wrap(out, 0, 2,
-			  "Implied frequency, cycles of host and guest by the clock: %.4g MHz; first tenth of %zu "
+			  "Implied frequency, cycles of host and guest per clock time: %.4g MHz; first tenth of %zu "
 			  "cells %.4g, last tenth %.4g (%+.2f %%).",
 			  f->median / 1e6, f->cells, f->first / 1e6, f->last / 1e6, 100 * (f->last / f->first - 1));
 }
@@ -98,7 +98,8 @@ int report_counters(const struct loaded *loaded, FILE *out)
 		fputc('\n', out);
 	if (ratio > 0)
 		text_wrap(out, 0, 2,
-			  "Two counters of instructions, the PMU's and CNTVCT_EL0, of the same entries: ratio %.4f.",
+			  "Instructions by the PMU to instructions by CNTVCT_EL0, over the same guest entries: ratio "
+			  "%.4f.",
 			  ratio);
 	write_frequency(&frequency, out);
 	return 0;

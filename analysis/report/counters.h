@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the PMU counted beside the clock. */
+/* The table of PMU counts, and how they agree with the clock. */
 #ifndef ANALYSIS_REPORT_COUNTERS_H
 #define ANALYSIS_REPORT_COUNTERS_H
 
@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-/* 0 or -ENOMEM. */
+/* Writes nothing if no PMU counted. Returns 0 or -ENOMEM. */
 int report_counters(const struct loaded *loaded, FILE *out);
 
 #endif

@@ -38,8 +38,8 @@ static void put_answers(struct doc *doc, const struct loaded *loaded)
 {
 	doc->style->heading(doc, 1, "Questions and answers");
 	doc_paragraph(doc,
-		      "Intervals are at 95 %%. Costs stand with the stage-2 faults that were counted for them: a "
-		      "number is believed only with its faults.");
+		      "Intervals are at 95 %%. Beside each cost are the stage-2 faults that were counted for it: "
+		      "believe a cost only if its faults are as predicted.");
 	for (size_t i = 0; section_table[i]; i++) {
 		const struct answer answer = section_answer(section_table[i], loaded);
 
@@ -49,7 +49,7 @@ static void put_answers(struct doc *doc, const struct loaded *loaded)
 	}
 }
 
-/* What has to be said of the numbers before the first of them. */
+/* Says what the numbers are not, before the first of them. */
 static void put_warning(struct doc *doc, const struct archive *a)
 {
 	if (archive_counts_insns(a))
@@ -59,7 +59,7 @@ static void put_warning(struct doc *doc, const struct archive *a)
 	else if (a->platform == PLATFORM_VIRTUAL)
 		doc->style->paragraph(doc, "VIRTUAL host: it is itself a guest.", true);
 	if (archive_findings(a, SEVERITY_REFUSE))
-		doc->style->paragraph(doc, "THIS RUN WAS REFUSED, and made because its user allowed it.", true);
+		doc->style->paragraph(doc, "THIS RUN WAS REFUSED, and its user allowed it.", true);
 }
 
 /* Returns 0, or -ENOMEM; then the document is incomplete. */
@@ -78,13 +78,13 @@ static int put_doc(struct doc *doc, const struct loaded *loaded)
 	put_answers(doc, loaded);
 	doc->style->heading(doc, 1, "Policies");
 	report_doc_policies(doc, loaded);
-	doc->style->heading(doc, 1, "What the pipeline makes of nothing");
+	doc->style->heading(doc, 1, "A/A: differences where there are none");
 	err = err ? err : doc_written(doc, false, say_aa, loaded);
 	if (doc->style->all) {
 		doc->style->heading(doc, 1, "Every cell");
 		report_doc_all_cells(doc, loaded);
 	}
-	doc->style->heading(doc, 1, "Asked of such numbers");
+	doc->style->heading(doc, 1, "What reviewers ask about such numbers");
 	err = err ? err : report_in_doc(loaded, report_asked, false, doc);
 	doc->style->heading(doc, 1, "Program, command and data");
 	err = err ? err : report_in_doc(loaded, report_reproduction, true, doc);

@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-/* What write() writes; as_code: as it is. 0 or -ENOMEM. */
+/* Puts what write() writes into doc, unchanged if as_code. Returns 0 or -ENOMEM. */
 int report_in_doc(const struct loaded *loaded, void (*write)(const struct loaded *, FILE *), bool as_code,
 		  struct doc *doc);
 

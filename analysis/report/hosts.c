@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Several archives: the same cells side by side, one column per machine. Machines of another platform or unit never
- * share a table.
+ * Full reports on several archives: the same cells side by side, one column per machine. Machines of different
+ * platforms or units never share a table.
  */
 #include "analysis/report/report.h"
 
@@ -18,19 +18,19 @@
 #include <math.h>
 #include <string.h>
 
-#define TEXT_HOSTS 5                      /* that a line of a mail has room for */
+#define TEXT_HOSTS 5                      /* columns that a line of a mail has room for */
 #define DOC_HOSTS (DOC_COLUMNS_MAX - 2)
 
 /* A table of several machines: part of doc, or plain text if doc is NULL. */
 struct lineup {
 	const struct loaded *loaded[DOC_HOSTS];
 	size_t count;
-	bool mixed;                       /* there are machines of other units */
+	bool mixed;                       /* some machines have another unit */
 	struct doc *doc;
 	struct doc_column column[DOC_COLUMNS_MAX];
 	struct table table;
 	const struct labels *labels;
-	size_t archive[DOC_HOSTS];       /* the index of each */
+	size_t archive[DOC_HOSTS];       /* index of each, for labels */
 	char title[256], heading[LABELS_LINES][LINE_SIZE];
 	bool open;
 	int err;
@@ -83,7 +83,7 @@ static void doc_row(struct lineup *l, const char *group, const char *label, cons
 		doc_number(l->doc, value[i], sign);
 }
 
-/* value: one per machine, NAN: it has none. group stands above its first row. */
+/* Writes a row. value: one per machine, NAN if it has none. group is written above its first row. */
 static void row(struct lineup *l, const char *group, const char *label, const char *faults, const double *value,
 		bool sign)
 {
@@ -122,7 +122,7 @@ static void end(struct lineup *l)
 	}
 }
 
-/* What all have in common, or "differ": then a row of its own has them. */
+/* Formats the faults that all machines have. If they differ, formats "differ:" and returns false. */
 static bool common_faults(char buf[static WORDING_FAULTS_SIZE], const struct result *const *r, size_t count)
 {
 	bool any = false;
@@ -147,7 +147,7 @@ static bool common_faults(char buf[static WORDING_FAULTS_SIZE], const struct res
 	return any;
 }
 
-/* One cell on all machines; none, if none has it. */
+/* Writes the row of a cell, if a machine has it. */
 static void cell_row(struct lineup *l, const char *group, const char *label, const struct cell *cell)
 {
 	const struct result *r[DOC_HOSTS] = { NULL };
@@ -197,7 +197,7 @@ static void cell_table(struct lineup *l, const char *title, enum lines_id lines,
 	end(l);
 }
 
-/* The same contrast of another archive, or NULL. */
+/* Returns the same contrast of another archive, or NULL. */
 static const struct contrast *same_contrast(const struct loaded *loaded, const struct contrast *like)
 {
 	const struct cell *cell = &like->term[0]->record->cell;
@@ -207,7 +207,7 @@ static const struct contrast *same_contrast(const struct loaded *loaded, const s
 	return contrasts_find(&loaded->contrasts, like->id, cell, AXES_ALL);
 }
 
-/* "2-1", the faults of the cell and of the one that it is less by, where all machines have them. */
+/* Formats the faults of the two cells, such as "2-1"; "differ" if machines differ, "-" if they are not counted. */
 static void contrast_faults(char *buf, size_t size, const struct contrast *const *c, size_t count)
 {
 	char text[32];
@@ -252,7 +252,7 @@ static void contrast_row(struct lineup *l, const struct contrast *like)
 	row(l, like->formula ? policy_name(cell->policy) : op_table[cell->op].name, label, faults, value, true);
 }
 
-/* Has one of the first machines of the slice this contrast? Then it has been told. */
+/* Does one of the first `before` machines have the contrast? Then its row is already written. */
 static bool is_told(const struct lineup *l, size_t before, const struct contrast *c)
 {
 	for (size_t i = 0; i < before; i++)
@@ -271,7 +271,7 @@ static bool is_policy_shown(const struct lineup *l, enum policy_id shown)
 	return false;
 }
 
-/* Which contrasts a table is about: of CONTRAST_POLICIES, those of a pair. */
+/* Selects the contrasts of a table; of CONTRAST_POLICIES, those of a pair. */
 struct chosen {
 	enum contrast_id id;
 	const struct policy_pair *pair;
@@ -299,7 +299,7 @@ static void contrast_table(struct lineup *l, const char *title, struct chosen ch
 	end(l);
 }
 
-/* Of the pairs that the first of the machines has. */
+/* Writes a table for each pair of policies of the first machine. */
 static void pair_tables(struct lineup *l)
 {
 	const struct pairs pairs = pairs_of(&l->loaded[0]->archive, PAIR_DIFFERENCE);
@@ -326,7 +326,10 @@ static void put_tables(struct lineup *l)
 	contrast_table(l, contrast_name[CONTRAST_DEFERRED_STORE], (struct chosen){ CONTRAST_DEFERRED_STORE, NULL });
 }
 
-/* Machines like the i-th, from it on, in slices, unless an earlier one has had them. 0 or -ENOMEM. */
+/*
+ * Writes the tables of the machines that share the unit of the i-th, as many at a time as there is room for. Does
+ * nothing if an earlier machine shares it, too. Returns 0 or -ENOMEM.
+ */
 static int put_group(const struct labels *labels, const struct loaded *const *loaded, size_t count, size_t i, bool mixed,
 		      struct doc *doc, FILE *out)
 {
@@ -357,7 +360,7 @@ static bool is_mixed(const struct loaded *const *loaded, size_t count)
 	return false;
 }
 
-/* How far each can be believed, an item each. */
+/* Writes an item for each archive: what speaks for and against its numbers. */
 static void write_verdicts(const struct labels *labels, const struct loaded *const *loaded, size_t count, FILE *out)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -367,8 +370,8 @@ static void write_verdicts(const struct labels *labels, const struct loaded *con
 		text_wrap(out, 0, 2,
 			  "- %s: DC IVAC %s; %zu cells as predicted, %zu unchecked, %zu NOT as predicted, %zu failed, "
 			  "%zu skipped; %zu findings%s.", labels->name[i],
-			  !a->ivac_needs_write.known ? "not known to ask for write permission" :
-			  a->ivac_needs_write.value ? "asks for write permission" : "asks for no write permission",
+			  !a->ivac_needs_write.known ? "is not known to need write permission" :
+			  a->ivac_needs_write.value ? "needs write permission" : "needs no write permission",
 			  results_verdicts(r, VERDICT_AS_PREDICTED), results_verdicts(r, VERDICT_UNCHECKED),
 			  results_verdicts(r, VERDICT_DIFFERS), results_verdicts(r, VERDICT_FAILED), r->skipped_count,
 			  archive_findings(a, SEVERITY_FLAG) + archive_findings(a, SEVERITY_REFUSE),
@@ -377,10 +380,10 @@ static void write_verdicts(const struct labels *labels, const struct loaded *con
 }
 
 static const char note[] =
-	"Cost: median, as timed. Faults: stage-2 faults per sample, measured/predicted, of all machines; where they "
-	"differ, a row of their own; behind them " WORDING_LETTERS ". Differences: of medians, or of means of blocks "
-	"where a clock is not exact; those of cells with the same faults and outcome, which should be nothing, are "
-	"left out. All policies, cells and intervals: --format csv.";
+	"Cost: median, as timed. Faults: stage-2 faults per sample, measured/predicted, the same on all machines; where "
+	"they differ, they have a row of their own. The letter behind them: " WORDING_LETTERS ". Differences: of medians, "
+	"or of block means where a clock is not exact; those between cells with the same faults and outcome, which should "
+	"be 0, are left out. All policies, cells and intervals: see --format csv.";
 
 int report_text_all(const struct loaded *const *loaded, size_t count, FILE *out)
 {

@@ -18,25 +18,24 @@
 static const char help[] =
 	"usage: cmobench report ARCHIVE... [OPTION]...\n"
 	"       cmobench report --lint FILE\n"
-	"What an archive says, on standard output; or several, one column per machine.\n\n"
+	"Print a report on an archive, or on several with one column per machine.\n\n"
 	"  --full              text: print every table; without it the text is one screen: scorecard, verdict, answers\n"
 	"  --format FORMAT     text (the default): at most 72 columns, fit for a mail\n"
-	"                      markdown: the same for a page on the web\n"
-	"                      html: a page that needs nothing else, with figures\n"
+	"                      markdown: the full report, for a page on the web\n"
+	"                      html: the full report with figures, as one file that needs no other\n"
 	"                      csv: one row per cell and contrast, of one archive or several\n"
 	"                      json: one object with all cells and contrasts; takes one archive\n"
-	"                      gbench: as google-benchmark writes it; takes one archive\n"
+	"                      gbench: JSON as google-benchmark writes it; takes one archive\n"
 	"                      (emulated costs are counters, times 0)\n"
 	"  -o, --output FILE   write to FILE, which must not exist\n"
 	"  --force             replace FILE\n"
-	"  --lint FILE         is it a mail that reviewers would not send back? Exit status 1, and line by line why,\n"
-	"                      if it is not\n";
+	"  --lint FILE         check a mail for what reviewers reject; for each problem print a line, and exit with 1\n";
 
 static const struct format {
 	const char *name;
 	int (*one)(const struct loaded *loaded, FILE *out);
 	int (*several)(const struct loaded *const *loaded, size_t count, FILE *out); /* NULL: takes one archive */
-	/* The same without --full; NULL: there is no shorter form. */
+	/* The report without --full; NULL: the format has no shorter form. */
 	int (*first_screen)(const struct loaded *loaded, FILE *out);
 	int (*several_screen)(const struct loaded *const *loaded, size_t count, FILE *out);
 } format_table[] = {
@@ -51,7 +50,7 @@ static const struct format {
 struct report_options {
 	const struct format *format;
 	const char *output; /* NULL: standard output */
-	const char *lint;   /* a mail to look at instead, or NULL */
+	const char *lint;   /* a mail to check instead, or NULL */
 	bool force, full;
 	char **archive;
 	int archive_count;
@@ -70,7 +69,7 @@ static enum status take_format(void *data, char *name)
 	return STATUS_USAGE;
 }
 
-/* STATUS_OK or STATUS_USAGE. */
+/* Returns STATUS_OK or STATUS_USAGE. */
 static enum status check_options(const struct report_options *o)
 {
 	if (o->lint && (o->archive_count || o->output || o->force || o->full))
@@ -93,7 +92,7 @@ static enum status check_options(const struct report_options *o)
 	return STATUS_USAGE;
 }
 
-/* False: nothing more is to be done, and *status is what to exit with. */
+/* Returns false if there is nothing more to do; *status is then the exit status. */
 static bool parse_options(int argc, char **argv, struct report_options *o, enum status *status)
 {
 	const struct cmdline_option options[] = {
@@ -125,7 +124,7 @@ static int write_format(const struct report_options *o, const struct loaded *con
 	return (full ? o->format->one : o->format->first_screen)(loaded[0], out);
 }
 
-/* All archives into out. */
+/* Writes the report on all archives to out. Returns STATUS_OK or STATUS_FAILED. */
 static enum status write_reports(const struct report_options *o, FILE *out)
 {
 	struct loaded *loaded[REPORT_ARCHIVES_MAX] = { NULL };

@@ -7,14 +7,14 @@
 
 #include <stdio.h>
 
-#define REPORT_ARCHIVES_MAX 32 /* that are read at a time */
+#define REPORT_ARCHIVES_MAX 32 /* archives of one report */
 
-/* Each 0 or -errno. What it writes ends with a newline. */
+/* Each writes a report that ends with a newline. Returns 0 or -errno. */
 int report_text(const struct loaded *loaded, FILE *out);
 int report_markdown(const struct loaded *loaded, FILE *out);
 int report_html(const struct loaded *loaded, FILE *out);
 
-/* The same of several archives, count >= 1. */
+/* The same for several archives, 1 <= count <= REPORT_ARCHIVES_MAX. */
 int report_text_all(const struct loaded *const *loaded, size_t count, FILE *out);
 int report_markdown_all(const struct loaded *const *loaded, size_t count, FILE *out);
 int report_html_all(const struct loaded *const *loaded, size_t count, FILE *out);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a reader should know of the run before believing a number, and what its pipeline makes of nothing. */
+/* The problems of a run, notes on its precision, and its A/A test. */
 #include "analysis/report/run.h"
 
 #include "analysis/cell/blocks.h"
@@ -9,9 +9,9 @@
 #include <math.h>
 #include <string.h>
 
-#define CELLS_SHOWN 5 /* by name, of those with a flaw */
+#define CELLS_SHOWN 5 /* cells listed by name for each problem */
 
-/* What a run that is taken up again finds once more is told once. */
+/* Was the same finding listed before? A resumed run finds many once more. */
 static bool is_told(const struct archive *a, size_t i)
 {
 	const struct archive_finding *f = archive_finding(a, i);
@@ -22,7 +22,7 @@ static bool is_told(const struct archive *a, size_t i)
 	return false;
 }
 
-/* Does it end as one? */
+/* Does the text end like a sentence? */
 static bool is_sentence(const char *text)
 {
 	size_t length = strlen(text);
@@ -46,8 +46,8 @@ static void write_resumes(const struct archive *a, FILE *out)
 {
 	for (size_t i = 0; i < a->resume_count; i++)
 		text_wrap(out, 2, 4,
-			  "- The run was taken up again after %llu cells (%s), %s: what follows them was measured by "
-			  "another process, or in another boot.",
+			  "- The run was resumed after %llu cells (%s), %s: later cells were measured by another "
+			  "process, or in another boot.",
 			  (unsigned long long)a->resume[i].cells, a->resume[i].why, a->resume[i].created);
 }
 
@@ -70,15 +70,15 @@ static void write_disturbed_cells(const struct results *results, FILE *out)
 		if (!result_disturbed(r) || cells++ >= CELLS_SHOWN)
 			continue;
 		cell_describe(&r->record->cell, cell, sizeof(cell));
-		text_wrap(out, 2, 4, "- disturbed: %s: preempted %llu, migrated %llu, major faults %llu.", cell,
+		text_wrap(out, 2, 4, "- Disturbed cell: %s: preempted %llu, migrated %llu, major faults %llu.", cell,
 			  (unsigned long long)d->preempted.value, (unsigned long long)d->migrated.value,
 			  (unsigned long long)d->major_faults.value);
 	}
 	if (cells > CELLS_SHOWN)
-		text_wrap(out, 2, 4, "- ... and %zu more that were disturbed: --format json.", cells - CELLS_SHOWN);
+		text_wrap(out, 2, 4, "- ... and %zu more disturbed cells: see --format json.", cells - CELLS_SHOWN);
 }
 
-/* The vCPUs' threads were not left alone, even at the last try. */
+/* Lists cells whose vCPU threads were disturbed even at the last try. */
 static void write_disturbed(const struct results *results, FILE *out)
 {
 	struct disturbed sum = { 0 };
@@ -89,19 +89,19 @@ static void write_disturbed(const struct results *results, FILE *out)
 	if (!cells)
 		return;
 	text_wrap(out, 2, 4,
-		  "- Disturbed: %zu cell%s, whose vCPUs' threads were not left alone: preempted %llu, migrated %llu, "
-		  "major faults %llu.", cells, text_plural(cells), (unsigned long long)sum.preempted.value,
+		  "- Disturbed: the vCPU threads of %zu cell%s: preempted %llu, migrated %llu, major faults %llu.",
+		  cells, text_plural(cells), (unsigned long long)sum.preempted.value,
 		  (unsigned long long)sum.migrated.value, (unsigned long long)sum.major_faults.value);
 	write_disturbed_cells(results, out);
 }
 
-/* null: the cell's mean is 0, of which no interval is a part. */
+/* Returns the precision reached; infinite if it is not known, because the cell's mean is 0. */
 static double reached_pct(const struct precision *p)
 {
 	return p->reached_pct.known ? p->reached_pct.value : INFINITY;
 }
 
-/* The cell that got least precise, of those that did or did not converge. NULL: none. */
+/* Returns the least precise of the cells that did, or did not, converge; NULL if there is none. */
 static const struct precision *worst_precision(const struct results *results, bool converged)
 {
 	const struct precision *worst = NULL;
@@ -124,10 +124,10 @@ static void write_precision(const struct results *results, FILE *out)
 	if (!worst)
 		return;
 	if (worst->reached_pct.known)
-		snprintf(reached, sizeof(reached), "%.3g %%", worst->reached_pct.value);
+		snprintf(reached, sizeof(reached), "reached %.3g %%", worst->reached_pct.value);
 	text_wrap(out, 2, 4,
-		  "- Not converged: %zu cell%s did not reach the %.3g %% asked for, the worst of them %s, after %llu "
-		  "looks.",
+		  "- Not converged: %zu cell%s did not reach the precision asked for, %.3g %%; the worst %s after %llu "
+		  "checks.",
 		  cells, text_plural(cells), worst->asked_pct, reached, (unsigned long long)worst->looks);
 }
 
@@ -143,13 +143,13 @@ static void write_implausible(const struct loaded *loaded, FILE *out)
 		if (!r->implausible || shown++ >= CELLS_SHOWN)
 			continue;
 		cell_describe(&r->record->cell, cell, sizeof(cell));
-		text_wrap(out, 2, 4, "- Not plausible: %s takes %s %s; %s: %s to %s (%s).", cell,
+		text_wrap(out, 2, 4, "- Not plausible: %s takes %s %s; on %s it took %s to %s elsewhere (%s).", cell,
 			  text_number(number[0], r->cost.median, false), unit, r->band->core,
 			  text_number(number[1], r->band->low, false), text_number(number[2], r->band->high, false),
 			  r->band->source);
 	}
 	if (shown > CELLS_SHOWN)
-		text_wrap(out, 2, 4, "- ... and %zu more that are not plausible: --format json.", shown - CELLS_SHOWN);
+		text_wrap(out, 2, 4, "- ... and %zu more that are not plausible: see --format json.", shown - CELLS_SHOWN);
 }
 
 void report_warnings(const struct loaded *loaded, FILE *out)
@@ -161,7 +161,7 @@ void report_warnings(const struct loaded *loaded, FILE *out)
 	    !results_unconverged(results) && !results_implausible(results))
 		return;
 	fputc('\n', out);
-	text_line(out, "Before you believe a number:");
+	text_line(out, "Problems of this run:");
 	if (!a->complete)
 		text_wrap(out, 2, 4, "- The run was not completed: cells are missing.");
 	write_findings(a, out);
@@ -183,8 +183,8 @@ void report_coarse_note(const struct loaded *loaded, FILE *out)
 	if (coarse)
 		text_wrap(out, 0, 0,
 			  "The clock advances by %s %s, too much for medians of single samples: in %zu of %zu cells "
-			  "they are of the means of blocks (rounds of %d samples and more, as far as there are "
-			  "enough)%s.",
+			  "they are medians of block means (a block is one round or more, with %d samples or more where "
+			  "there are enough)%s.",
 			  text_number(tick, results_tick(&loaded->results), false), loaded->archive.clock.unit, coarse,
 			  all,
 			  BLOCKS_SAMPLES_MIN,
@@ -200,26 +200,26 @@ void report_precision_note(const struct loaded *loaded, FILE *out)
 		cells += loaded->results.result[i].record->precision.known;
 	if (worst && !results_unconverged(&loaded->results))
 		text_wrap(out, 0, 0,
-			  "Precision asked for: half an interval of %.3g %% of the cost. Of the %zu cell%s that it "
-			  "was asked of all reached it, the worst %.3g %%.",
+			  "Precision asked for: half an interval of %.3g %% of the cost. All %zu cell%s with that demand "
+			  "reached it, the worst with %.3g %%.",
 			  worst->asked_pct, cells, text_plural(cells), worst->reached_pct.value);
 }
 
-/* What limits the smallest effect, in words that go on from "Smallest effect ...: ". */
+/* Writes the smallest effect that the run can show, and what limits it. */
 static void write_effect(const struct loaded *loaded, const struct aa *aa, FILE *out)
 {
 	char number[NUMBER_SIZE];
 
 	if (!aa->has_mde)
-		text_wrap(out, 0, 2, "Smallest effect that this run can show: not known, for want of rounds.");
+		text_wrap(out, 0, 2, "Smallest effect that this run can show: not known: there are too few rounds.");
 	else if (aa->limit == AA_NOTHING)
 		text_wrap(out, 0, 2,
-			  "Smallest effect that this run can show: any, as far as those pairs tell: the medians of "
-			  "all their rounds are the same, and the clock counts every instruction.");
+			  "Smallest effect that this run can show: any, because all rounds of these pairs have the same "
+			  "median and the clock counts every instruction.");
 	else
 		text_wrap(out, 0, 2,
 			  "Smallest effect that this run can show (at 5 %%, with power 80 %%): %s %s, %.2g %% of the "
-			  "cell: by the %s, over %zu rounds, variance inflated %.2f times by what they have in common.",
+			  "cell. The limit is the %s, over %zu rounds; their correlation inflates the variance %.2f times.",
 			  text_number(number, aa->mde, false), archive_unit(&loaded->archive),
 			  100 * aa->relative, aa_limit_name[aa->limit], aa->rounds,
 			  aa->variance_inflation);
@@ -235,12 +235,12 @@ int report_aa(const struct loaded *loaded, FILE *out)
 		return err;
 	fputc('\n', out);
 	if (aa.subruns)
-		snprintf(subruns, sizeof(subruns), ", and %zu of %zu of half the rounds in a row", aa.subruns_rejected,
+		snprintf(subruns, sizeof(subruns), ", and %zu of %zu over half of the rounds", aa.subruns_rejected,
 			 aa.subruns);
 	text_wrap(out, 0, 2,
-		  "A/A: %s, by the same pipeline: %zu of %zu intervals at 95 %% leave 0 out%s: %.1f %%, which should be "
-		  "5 %% at most.",
-		  aa.copies ? "a dc_civac against its copy, by policy" : "odd rounds of a dc_civac against even ones",
+		  "A/A: %s, by the same analysis. There is no difference to find; %zu of %zu intervals at 95 %% exclude "
+		  "0%s: %.1f %%, which should be 5 %% at most.",
+		  aa.copies ? "each policy's dc_civac against its copy" : "odd rounds of each dc_civac against even ones",
 		  aa.rejected, aa.pairs, subruns, 100 * aa.rate);
 	write_effect(loaded, &aa, out);
 	return 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a reader should know of the run before believing a number, and what its pipeline makes of nothing. */
+/* The problems of a run, notes on its precision, and its A/A test. */
 #ifndef ANALYSIS_REPORT_RUN_H
 #define ANALYSIS_REPORT_RUN_H
 
@@ -7,16 +7,16 @@
 
 #include <stdio.h>
 
-/* Findings, resumes, disturbed and implausible cells; nothing if there are none. */
+/* Lists findings, resumes, disturbed, unconverged and implausible cells; writes nothing if there are none. */
 void report_warnings(const struct loaded *loaded, FILE *out);
 
-/* The clock is too coarse for single samples; nothing if it is not. */
+/* Says that the clock is too coarse for single samples; writes nothing if it is not. */
 void report_coarse_note(const struct loaded *loaded, FILE *out);
 
-/* All cells are as precise as was asked for; nothing if they are not, or nothing was asked. */
+/* Says that all cells reached the precision asked for; writes nothing if they did not, or none was asked for. */
 void report_precision_note(const struct loaded *loaded, FILE *out);
 
-/* A/A. 0 or -ENOMEM. */
+/* Writes the result of the A/A test, and the smallest effect that the run can show. Returns 0 or -ENOMEM. */
 int report_aa(const struct loaded *loaded, FILE *out);
 
 #endif

@@ -19,7 +19,7 @@ static uint32_t value_bit(int axis, const struct cell *cell)
 	return UINT32_C(1) << axis_table[axis].get(cell);
 }
 
-/* The values that all cells of the archive have on each axis, by bit. */
+/* Finds the values that the archive's cells have on each axis: a bit for each value. */
 static void all_values(const struct results *results, uint32_t values[static AXIS_COUNT])
 {
 	for (int axis = 0; axis < AXIS_COUNT; axis++) {
@@ -30,7 +30,7 @@ static void all_values(const struct results *results, uint32_t values[static AXI
 	}
 }
 
-/* "op=dc_cvap,dc_cvadp stage2=cold": the axes on which the cells have not all values that the archive has. */
+/* Formats the axes on which the cells lack some of the archive's values, such as "op=dc_cvap,dc_cvadp stage2=cold". */
 static void axes_text(char *buf, size_t size, const struct record *const *skipped, size_t count,
 		      const uint32_t all[static AXIS_COUNT])
 {
@@ -43,7 +43,7 @@ static void axes_text(char *buf, size_t size, const struct record *const *skippe
 
 		for (size_t i = 0; i < count; i++)
 			values |= value_bit(axis, &skipped[i]->cell);
-		/* The last five axes have a usual value, which needs no mention. */
+		/* The axes from AXIS_LINE on have a usual value, 0, which is not mentioned. */
 		if (values == all[axis] || (axis >= AXIS_LINE && values == 1) || used >= size)
 			continue;
 		used += (size_t)snprintf(buf + used, size - used, "%s%s=", used ? " " : "", axis_table[axis].name);
@@ -56,7 +56,7 @@ static void axes_text(char *buf, size_t size, const struct record *const *skippe
 	}
 }
 
-/* Cells of one reason stand together. Returns how many groups there are beyond those shown. */
+/* Writes cells with the same reason as one group. Returns how many groups are not shown. */
 static size_t write_groups(const struct record *const *skipped, size_t count, const uint32_t all[static AXIS_COUNT],
 			   FILE *out)
 {
@@ -97,7 +97,7 @@ int report_skipped(const struct loaded *loaded, FILE *out)
 		  results->skipped_count + results->count);
 	more = write_groups(sorted, results->skipped_count, all, out);
 	if (more)
-		text_line(out, " ... and for %zu more reasons: --format json", more);
+		text_line(out, " ... and for %zu more reasons: see --format json", more);
 	free(sorted);
 	return 0;
 }

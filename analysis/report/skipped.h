@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the host could not have. */
+/* The cells that this host cannot measure. */
 #ifndef ANALYSIS_REPORT_SKIPPED_H
 #define ANALYSIS_REPORT_SKIPPED_H
 
@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-/* By reason; nothing if it had all. 0 or -ENOMEM. */
+/* Lists them by reason; writes nothing if there are none. Returns 0 or -ENOMEM. */
 int report_skipped(const struct loaded *loaded, FILE *out);
 
 #endif

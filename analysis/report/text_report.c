@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* report --format text: what a reviewer needs, in the order in which it is asked for. */
+/* report --format text --full, in the order of a reviewer's questions. */
 #include "analysis/report/text_report.h"
 
 #include "analysis/output/text.h"
@@ -33,8 +33,8 @@ void report_title(const struct loaded *loaded, FILE *out)
 		text_line(out, "All costs are ns.");
 	if (archive_findings(a, SEVERITY_REFUSE))
 		text_wrap(out, 0, 0,
-			  "THIS RUN WAS REFUSED, and made because its user allowed it: %zu findings, below, say why "
-			  "its numbers should not be believed.",
+			  "THIS RUN WAS REFUSED, and its user allowed it: %zu findings, below, say why its numbers "
+			  "should not be believed.",
 			  archive_findings(a, SEVERITY_REFUSE));
 }
 
@@ -50,11 +50,11 @@ static void write_policies(const struct archive *a, FILE *out)
 	if (!a->ivac_needs_write.known)
 		answer = "not known";
 	fputc('\n', out);
-	text_line(out, "Does DC IVAC ask stage 2 for write permission on this CPU? %s", answer);
+	text_line(out, "Does DC IVAC need stage-2 write permission on this CPU? %s", answer);
 	if (!(a->translates >> OP_dc_ivac & 1))
 		text_wrap(out, 0, 2,
-			  "! This CPU does not translate the address of DC IVAC: nothing is measured of it here.");
-	text_line(out, "What the kernel does with cache maintenance, by its behaviour:");
+			  "! This CPU does not translate the address of DC IVAC: there is nothing to measure.");
+	text_line(out, "How the kernel handles cache maintenance, by its behaviour:");
 	for (size_t i = 0; i < a->policy_count; i++) {
 		const struct archive_policy *p = &a->policy[i];
 
@@ -67,8 +67,8 @@ static void write_policies(const struct archive *a, FILE *out)
 		text_wrap(out, 4, 6, "%s", p->fingerprint);
 	}
 	text_wrap(out, 0, 0,
-		  "cmo-policy: rw, rw_log: faults of a cold DC IVAC on a written page; .civac: is it dirty after a DC "
-		  "CIVAC; ro, hole: what comes of DC IVAC and DC CIVAC there.");
+		  "In a cmo-policy line rw and rw_log give the faults of a cold DC IVAC on a written page, .civac whether "
+		  "a DC CIVAC leaves the page dirty, ro and hole what DC IVAC and DC CIVAC result in there.");
 }
 
 void report_terms(const struct loaded *loaded, FILE *out)
@@ -76,13 +76,13 @@ void report_terms(const struct loaded *loaded, FILE *out)
 	const struct cell base = loaded->base;
 
 	text_wrap(out, 0, 0,
-		  "Cells: memslots are rw (writable), rw_log (the same with dirty logging) and ro (read-only); the host "
-		  "has not touched, read, or written the page before; backing %s, vcpus %s, mix %s where nothing else is "
-		  "said. cold: stage 2 does not map the page. Faults: measured/predicted stage-2 faults of a sample.",
+		  "Cells: memslots are rw (writable), rw_log (writable, with dirty logging) and ro (read-only). untouched, "
+		  "read, written: what the host did with the page before. Unless stated otherwise backing is %s, vcpus %s, "
+		  "mix %s. cold: stage 2 does not map the page. Faults: stage-2 faults of a sample, measured/predicted.",
 		  backing_table[base.backing].name, vcpus_table[base.vcpus].name, mix_table[base.mix].name);
 }
 
-/* Why counts are missing, if they are: the first reason stands for all. */
+/* Says how many cells have no counts, and the first reason. */
 static void write_unchecked(const struct results *results, FILE *out)
 {
 	size_t unchecked = results_verdicts(results, VERDICT_UNCHECKED);
@@ -93,7 +93,7 @@ static void write_unchecked(const struct results *results, FILE *out)
 	for (size_t i = 0; !reason && i < results->count; i++) {
 		const struct record *r = results->result[i].record;
 
-		reason = r->predicted_known ? r->attribution_missing : "what this kernel does matches no policy";
+		reason = r->predicted_known ? r->attribution_missing : "the behaviour of this kernel matches no policy";
 	}
 	text_wrap(out, 0, 2,
 		  "%zu of %zu cells have no fault counts or no prediction (\"-\" under faults): %s. Their costs are "
@@ -113,7 +113,7 @@ static void write_mismatch(const struct result *r, FILE *out)
 		text_wrap(out, 4, 6, "%s", r->problem[i]);
 }
 
-/* A number that was taken twice is not hidden. */
+/* Says how many cells were measured again, and why that can happen. */
 static void write_retaken(const struct results *results, FILE *out)
 {
 	uint64_t times = 0;
@@ -125,10 +125,10 @@ static void write_retaken(const struct results *results, FILE *out)
 	}
 	if (cells)
 		text_wrap(out, 0, 2,
-			  "Taken again: %llu tries at rounds or counts of %zu cells, which had other faults than "
-			  "predicted, or were disturbed. A host may take pages away meanwhile, such as by compaction, "
-			  "or preempt the vCPUs' threads.",
-			  (unsigned long long)times, cells);
+			  "Measured again: rounds or counts of %zu cells, %llu times in all, because faults were not as "
+			  "predicted or vCPU threads were disturbed. A host may take pages away meanwhile, for example by "
+			  "compaction, or preempt the threads.",
+			  cells, (unsigned long long)times);
 }
 
 void report_mismatches(const struct loaded *loaded, FILE *out)
@@ -141,7 +141,7 @@ void report_mismatches(const struct loaded *loaded, FILE *out)
 	if (!bad) {
 		if (results_verdicts(results, VERDICT_AS_PREDICTED))
 			text_wrap(out, 0, 2,
-				  "%s %zu cells as predicted, in stage-2 faults, outcome, dirty log and host pages.",
+				  "%s %zu cells as predicted: stage-2 faults, outcome, dirty log and host pages.",
 				  results_verdicts(results, VERDICT_UNCHECKED) ? "The other" : "All",
 				  results_verdicts(results, VERDICT_AS_PREDICTED));
 		return;
@@ -156,12 +156,12 @@ void report_mismatches(const struct loaded *loaded, FILE *out)
 		}
 	}
 	if (bad > shown)
-		text_line(out, "  ... and %zu more: --format json", bad - shown);
+		text_line(out, "  ... and %zu more: see --format json", bad - shown);
 	if (loaded->contrasts.omitted)
 		text_wrap(out, 0, 2, "%zu contrasts that need such a cell are left out.", loaded->contrasts.omitted);
 }
 
-/* Does a cell of the archive have a value other than the usual one on the axis? */
+/* Does a cell of the archive have a value other than 0, the usual one, on the axis? */
 static bool varies(const struct results *results, enum axis_id axis)
 {
 	for (size_t i = 0; i < results->count; i++)
@@ -178,7 +178,7 @@ static bool has_stage2(const struct results *results, enum stage2_id stage2)
 	return false;
 }
 
-/* What was not measured, though it could be. */
+/* Lists what this archive does not have, though other runs measure it. */
 static void write_absent(const struct results *results, FILE *out)
 {
 	const struct {
@@ -201,7 +201,7 @@ static void write_absent(const struct results *results, FILE *out)
 			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", used ? "; " : "",
 						 all[i].what);
 	if (used)
-		text_wrap(out, 0, 2, "- What this archive has no cells of: %s.", text);
+		text_wrap(out, 0, 2, "- What this archive has no cells for: %s.", text);
 }
 
 void report_limits(const struct loaded *loaded, FILE *out)
@@ -221,7 +221,7 @@ void report_limits(const struct loaded *loaded, FILE *out)
 			  "cost exits of its own, and another guest may share the CPU.");
 	if (a->platform == PLATFORM_METAL)
 		text_wrap(out, 0, 2,
-			  "- What another machine, kernel, boot or frequency gives: this is one of each. Differences "
+			  "- What other machines, kernels, boots or frequencies give: this is one of each. Differences "
 			  "below a clock tick are not resolved, and intervals do not cover what changes from boot to "
 			  "boot.");
 	write_absent(&loaded->results, out);
@@ -247,7 +247,7 @@ void report_reproduction(const struct loaded *loaded, FILE *out)
 	text_line(out, "sha256: %s", a->file_sha256);
 }
 
-/* Question by question the answer in a sentence, then what it rests on. */
+/* Writes each question, its answer, and the tables behind it. */
 static void write_answers(const struct loaded *loaded, FILE *out)
 {
 	for (size_t i = 0; section_table[i]; i++) {
@@ -286,7 +286,7 @@ int report_text(const struct loaded *loaded, FILE *out)
 	fputc('\n', out);
 	report_mismatches(loaded, out);
 	err = report_skipped(loaded, out);
-	fputs("\nAsked of such numbers\n", out);
+	fputs("\nWhat reviewers ask about such numbers\n", out);
 	report_asked(loaded, out);
 	fputs("\nHow to reproduce\n", out);
 	report_reproduction(loaded, out);

@@ -8,7 +8,7 @@
 static void yardsticks(const struct loaded *loaded, FILE *out)
 {
 	struct table t = { .loaded = loaded, .out = out, .title = "Yardsticks: an empty timed region, an exit to the "
-			   "kernel, one to userspace, and a DC IVAC (or DC CIVAC) where no memslot is" };
+			   "kernel, one to userspace, and a DC IVAC (or DC CIVAC) outside all memslots" };
 	char heading[LINE_SIZE];
 
 	snprintf(heading, sizeof(heading), " %-10s %9s %9s %9s  %9s %7s %-8s", "policy", "null", "hvc", "mmio_user",
@@ -52,7 +52,7 @@ void report_yardstick_table(const struct loaded *loaded, FILE *out)
 	fputc('\n', out);
 	text_wrap(out, 0, 0,
 		  "Cost: median of n = %zu%s%.0zu samples, barriers and counter reads (null) included. Faults: "
-		  "stage-2 faults per sample, measured/predicted; they are counted in a pass of their own.",
+		  "stage-2 faults per sample, measured/predicted; they are counted in a separate pass.",
 		  high ? low : 0, low < high ? " ... " : "", low < high ? high : 0);
 	report_coarse_note(loaded, out);
 	report_precision_note(loaded, out);

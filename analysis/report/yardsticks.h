@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What costs are to be held against: an empty timed region and the exits that KVM has anyway. */
+/* Yardsticks for costs: an empty timed region, and exits that KVM has without any maintenance. */
 #ifndef ANALYSIS_REPORT_YARDSTICKS_H
 #define ANALYSIS_REPORT_YARDSTICKS_H
 
@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-/* The table, and what all of these costs are. */
+/* Writes the table, and a note on what all costs of the report are. */
 void report_yardstick_table(const struct loaded *loaded, FILE *out);
 
 #endif

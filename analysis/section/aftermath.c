@@ -28,8 +28,8 @@ static void answer(struct sentence *s)
 		return;
 	if (archive_counts_insns(&s->loaded->archive)) {
 		sentence_say(s,
-			     "That cannot be said here, for no TLB is modelled: all %zu differences ought to be 0 instructions, "
-			     "and the largest is ", count);
+			     "Not answered here, because no TLB is modelled: all %zu differences should be 0 instructions, and "
+			     "the largest is ", count);
 		sentence_say_value(s, most);
 		sentence_say(s, ".");
 		return;
@@ -53,7 +53,7 @@ static void put_doc(const struct loaded *loaded, struct doc *doc)
 
 const struct section section_aftermath = {
 	.id = "aftermath",
-	.question = "What do accesses pay after a permission fault's TLB invalidation?",
+	.question = "What does a permission fault's TLB invalidation cost later loads?",
 	.wanted = "timed=after, with --suite standard",
 	.answer = answer,
 	.text = text,

@@ -9,7 +9,7 @@
 
 static const uint32_t contrasts = CONTRAST_BIT(IVAC_MINUS_CIVAC);
 
-/* The named contrast on a logged and on a read-only page, under the policies that a table has room for. */
+/* Says the contrast on a logged and on a read-only page, under the policies that a table has room for. */
 static void say_policies(struct sentence *s, enum contrast_id id)
 {
 	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RO, SLOT_RW };

@@ -7,6 +7,8 @@
 #include "analysis/table/doc_figures.h"
 #include "analysis/table/doc_tables.h"
 
+#define PAIR_SIZE 160 /* characters that the sentence on one pair of policies takes at most */
+
 static void answer(struct sentence *s)
 {
 	const struct cell base = s->loaded->base;
@@ -17,12 +19,12 @@ static void answer(struct sentence *s)
 		char number[NUMBER_SIZE], interval[INTERVAL_SIZE];
 
 		if (c->id != CONTRAST_BREAK_EVEN_LINES || cell->host_page != HOST_PAGE_WRITTEN ||
-		    !base_agrees(&base, cell) || s->used > ANSWER_SIZE - 160)
+		    !base_agrees(&base, cell) || s->used > ANSWER_SIZE - PAIR_SIZE)
 			continue;
-		sentence_say(s, "%s%s, %s against %s: ", s->used ? "; " : "By instruction and pair of policies, ",
+		sentence_say(s, "%s%s, %s against %s: ", s->used ? "; " : "By op and pair of policies: ",
 			     op_table[cell->op].name, policy_name(cell->policy), policy_name(c->base));
 		if (c->has_value && c->ci95.known)
-			sentence_say(s, "they meet at line %s %s, ", text_number(number, c->value, false),
+			sentence_say(s, "they cost the same at line %s %s, ", text_number(number, c->value, false),
 				     text_interval(interval, c->ci95, false, ""));
 		sentence_say(s, "%s", c->note);
 	}
@@ -45,7 +47,7 @@ static void put_doc(const struct loaded *loaded, struct doc *doc)
 
 const struct section section_lines = {
 	.id = "lines",
-	.question = "From how many lines of a read-only page on does which policy win?",
+	.question = "Which policy costs least on a read-only page, by number of lines?",
 	.wanted = "slot=ro lines=1,page, with --policy all",
 	.answer = answer,
 	.text = text,

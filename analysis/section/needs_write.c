@@ -10,9 +10,9 @@ static void answer(struct sentence *s)
 
 	s->answer->known = a->ivac_needs_write.known;
 	if (!(a->translates >> OP_dc_ivac & 1))
-		sentence_say(s, "It does not even translate the address of a DC IVAC, so nothing is measured of it here.");
+		sentence_say(s, "This CPU does not translate the address of DC IVAC, so there is nothing to measure.");
 	else if (!a->ivac_needs_write.known)
-		sentence_say(s, "Not known: the probe could not say.");
+		sentence_say(s, "Not known: the probe gave no result.");
 	else if (a->ivac_needs_write.value)
 		sentence_say(s, "Yes (probed): on a page that stage 2 maps read-only a DC IVAC takes a permission fault.");
 	else
@@ -31,7 +31,7 @@ static void put_doc(const struct loaded *loaded, struct doc *doc)
 
 const struct section section_needs_write = {
 	.id = "needs_write",
-	.question = "Does DC IVAC ask stage 2 for write permission on this CPU?",
+	.question = "Does DC IVAC need stage-2 write permission on this CPU?",
 	.answer = answer,
 	.text = text,
 	.doc = put_doc,

@@ -12,15 +12,15 @@
 static const uint32_t contrasts = CONTRAST_BIT(PERMISSION_FAULT) | CONTRAST_BIT(TRANSLATION_FAULT) |
 				  CONTRAST_BIT(COW_RETRY) | CONTRAST_BIT(CLOSURE);
 
-#define CLOSURE_MARGIN 0.05 /* of the cold DC IVAC; but a tick at least */
+#define CLOSURE_MARGIN 0.05 /* as a fraction of the cold DC IVAC; a clock tick at least */
 
-/* Two one-sided tests; the interval at 95 % makes each of them one at 2.5 %. */
+/* Is the rest within the margin, by two one-sided tests? The interval at 95 % makes each a test at 2.5 %. */
 static bool is_closed(const struct loaded *loaded, const struct contrast *c)
 {
 	return families_equivalent(c->ci95, fmax(CLOSURE_MARGIN * c->term[0]->cost.median, results_tick(&loaded->results)));
 }
 
-/* One of the parts, with the page that it is of; nothing, if there is none. */
+/* Says one of the parts with its page; nothing if c is NULL. */
 static void say_part(struct sentence *s, const char *words, const struct contrast *c)
 {
 	char page[32];
@@ -46,7 +46,7 @@ static const struct contrast *find_part(const struct loaded *loaded, enum contra
 	return c;
 }
 
-/* Of a page that the host only read, on which a DC IVAC has a copy-on-write besides. */
+/* Finds closure on a page that the host only read, where a DC IVAC also takes a copy-on-write. */
 static const struct contrast *find_closure_of_cow(const struct loaded *loaded)
 {
 	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RW };
@@ -64,18 +64,18 @@ static void answer(struct sentence *s)
 
 	say_part(s, "a permission fault costs", find_part(s->loaded, CONTRAST_PERMISSION_FAULT));
 	say_part(s, "a translation fault", find_part(s->loaded, CONTRAST_TRANSLATION_FAULT));
-	say_part(s, "a copy-on-write and the retry behind it", find_part(s->loaded, CONTRAST_COW_RETRY));
-	say_part(s, "and of a cold DC IVAC the first two leave", closure);
+	say_part(s, "a copy-on-write and its retry", find_part(s->loaded, CONTRAST_COW_RETRY));
+	say_part(s, "and the rest of a cold DC IVAC beyond the first two", closure);
 	if (closure && cow && cow != closure)
-		say_part(s, "all three", cow);
+		say_part(s, "beyond all three", cow);
 	if (s->used)
 		sentence_say(s, ".");
 	if (!closure || !closure->ci95.known)
 		return;
 	if (is_closed(s->loaded, closure) && (!cow || is_closed(s->loaded, cow)))
-		sentence_say(s, " They add up: what they leave is less than 5 %% of it (two one-sided tests at 2.5 %%).");
+		sentence_say(s, " They add up: the rest is less than 5 %% of the DC IVAC (two one-sided tests at 2.5 %%).");
 	else
-		sentence_say(s, " That they add up, to less than 5 %% of it, is not shown (two one-sided tests at 2.5 %%).");
+		sentence_say(s, " That the rest is less than 5 %% of the DC IVAC is not shown (two one-sided tests at 2.5 %%).");
 }
 
 static void text(const struct loaded *loaded, FILE *out)
@@ -91,7 +91,7 @@ static void put_doc(const struct loaded *loaded, struct doc *doc)
 
 const struct section section_parts = {
 	.id = "parts",
-	.question = "What is that made of, and do the parts add up?",
+	.question = "Which parts make up a cold DC IVAC, and do they add up?",
 	.wanted = "op=dc_ivac,dc_civac,str",
 	.answer = answer,
 	.text = text,

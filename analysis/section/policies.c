@@ -7,7 +7,7 @@
 
 static const uint32_t contrasts = CONTRAST_BIT(POLICIES);
 
-/* One pair of policies on one slot; first: nothing has been said of the pair. */
+/* Says one pair of policies on one slot. first: name the pair. Returns false if there is nothing to say. */
 static bool say_pair(struct sentence *s, const struct policy_pair *pair, enum slot_id slot, bool first)
 {
 	const struct subject subject = { CONTRAST_POLICIES, pair->policy, pair->base };
@@ -52,7 +52,7 @@ static void put_doc(const struct loaded *loaded, struct doc *doc)
 
 const struct section section_policies = {
 	.id = "policies",
-	.question = "What does each policy cost against the others?",
+	.question = "What does each policy cost compared with the others?",
 	.wanted = "op=dc_ivac,dc_civac, with --policy all",
 	.answer = answer,
 	.text = text,

@@ -17,19 +17,19 @@ static void answer(struct sentence *s)
 		if (!sweep_make(&sweep, &s->loaded->results, (enum policy_id)policy) || sweep.ratio <= 0)
 			continue;
 		if (!said)
-			sentence_say(s, "%s: a read-only memslot takes ", sweep.verdict == SWEEP_NO_TIME ?
-				     "That cannot be said without time" : sweep.verdict == SWEEP_OTHER_SIZE ?
-				     "That cannot be said, the slot being of another size" : "By policy");
+			sentence_say(s, "%s: in %s, the ratio of a read-only to a writable memslot is ",
+				     sweep.verdict == SWEEP_NO_TIME ? "Not answered here, because these costs are not time" :
+				     sweep.verdict == SWEEP_OTHER_SIZE ? "Not answered here, because the slot has another size" :
+				     "By policy", archive_unit(&s->loaded->archive));
 		verdict = sweep.verdict;
 		if (said++)
 			sentence_say(s, ", ");
-		sentence_say(s, "%s times (%s%s)", text_ratio(ratio, sweep.ratio, sweep.ratio_ci95), policy_name(sweep.policy),
+		sentence_say(s, "%s (%s%s)", text_ratio(ratio, sweep.ratio, sweep.ratio_ci95), policy_name(sweep.policy),
 			     verdict == SWEEP_REPRODUCED ? ", reproduced" : verdict == SWEEP_NOT_REPRODUCED ?
 			     ", not reproduced" : "");
 	}
 	if (s->used)
-		sentence_say(s, " what a writable one takes in %s, and %.1f times were published.",
-			     archive_unit(&s->loaded->archive), sweep_published_ratio());
+		sentence_say(s, "; the published one is %.1f, in time.", sweep_published_ratio());
 }
 
 static void text(const struct loaded *loaded, FILE *out)

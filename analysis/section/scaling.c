@@ -8,7 +8,7 @@
 
 static const uint32_t contrasts = CONTRAST_BIT(IVAC_MINUS_CIVAC);
 
-/* The least and the most of ivac_minus_civac along an axis, all else as usual. */
+/* Says the least and the greatest ivac_minus_civac along an axis; the other axes have their base values. */
 static void say_range(struct sentence *s, enum axis_id axis, const char *words)
 {
 	struct cell base = s->loaded->base;
@@ -30,14 +30,14 @@ static void say_range(struct sentence *s, enum axis_id axis, const char *words)
 	}
 	if (!low || low == high)
 		return;
-	sentence_say(s, "%s by %s between ", s->used ? ";" : "ivac_minus_civac is", words);
+	sentence_say(s, "%s by %s from ", s->used ? ";" : "ivac_minus_civac ranges", words);
 	sentence_say_value(s, low);
-	sentence_say(s, " (%s) and ", axis_table[axis].value_name(axis_table[axis].get(&low->term[0]->record->cell)));
+	sentence_say(s, " (%s) to ", axis_table[axis].value_name(axis_table[axis].get(&low->term[0]->record->cell)));
 	sentence_say_value(s, high);
 	sentence_say(s, " (%s)", axis_table[axis].value_name(axis_table[axis].get(&high->term[0]->record->cell)));
 }
 
-/* What one DC CIVAC more costs where no fault is due; it is the same under every policy. */
+/* Says what one more DC CIVAC costs without a fault, which is the same under every policy. */
 static void say_native(struct sentence *s, enum line_id line)
 {
 	for (size_t i = 0; i < s->loaded->contrasts.count; i++) {
@@ -46,7 +46,7 @@ static void say_native(struct sentence *s, enum line_id line)
 
 		if (c->id != CONTRAST_NATIVE_OP || cell->op != OP_dc_civac || cell->line != line)
 			continue;
-		sentence_say(s, "%s one DC CIVAC more on a %s line, without a fault, takes ", s->used ? ";" :
+		sentence_say(s, "%s one more DC CIVAC on a %s line, without a fault, takes ", s->used ? ";" :
 			     "With one vCPU and memslot,", line_table[line].name);
 		sentence_say_value(s, c);
 		return;
@@ -59,7 +59,7 @@ static void answer(struct sentence *s)
 	say_range(s, AXIS_MIX, "memslots");
 	say_range(s, AXIS_BACKING, "backing");
 	if (s->used)
-		sentence_say(s, ", on rw_log/written under %s, where both ops are executed", policy_name(subject_policy(s->loaded)));
+		sentence_say(s, ", on rw_log/written under %s, where both ops execute", policy_name(subject_policy(s->loaded)));
 	say_native(s, LINE_CLEAN);
 	say_native(s, LINE_DIRTY);
 	if (s->used)
@@ -75,15 +75,15 @@ static void text(const struct loaded *loaded, FILE *out)
 
 static void put_doc(const struct loaded *loaded, struct doc *doc)
 {
-	report_doc_contrasts(doc, loaded, "One op more on a warm page", CONTRAST_BIT(NATIVE_OP), NULL);
+	report_doc_contrasts(doc, loaded, "One more op on a warm page", CONTRAST_BIT(NATIVE_OP), NULL);
 	if (doc->style->all)
-		report_doc_contrasts(doc, loaded, "Cold DC IVAC less cold DC CIVAC, on all that was measured",
+		report_doc_contrasts(doc, loaded, "Cold DC IVAC less cold DC CIVAC, all cells",
 				     contrasts, NULL);
 }
 
 const struct section section_scaling = {
 	.id = "scaling",
-	.question = "How does it grow with vCPUs, memslots, backing and line state?",
+	.question = "How do costs vary with vCPUs, memslots, backing and line state?",
 	.wanted = "op=dc_ivac,dc_civac, with --suite standard",
 	.answer = answer,
 	.text = text,

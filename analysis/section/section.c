@@ -16,7 +16,7 @@ struct answer section_answer(const struct section *section, const struct loaded 
 	section->answer(&s);
 	if (!s.used) {
 		answer.known = false;
-		sentence_say(&s, "This archive has no cells that say it; measure %s.", section->wanted);
+		sentence_say(&s, "This archive has no cells for this question: measure %s.", section->wanted);
 	}
 	return answer;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The questions that a run is made for. sections.def has a row for each, in the order of the reports; the row's file
- * defines what it is. Text, HTML, Markdown and JSON go through all of them, so that a new one needs its file and its row.
+ * The questions that a run answers. sections.def has a row for each, in the order of the reports, and a file of the
+ * row's name defines it. Text, HTML, Markdown and JSON reports go through all rows: a new question needs a file and a row.
  */
 #ifndef ANALYSIS_SECTION_SECTION_H
 #define ANALYSIS_SECTION_SECTION_H
@@ -12,22 +12,22 @@
 #include <stdio.h>
 
 struct section {
-	const char *id;       /* in JSON */
+	const char *id;       /* its name in the JSON report */
 	const char *question;
-	const char *wanted;   /* the cells to measure where there are none, as --filter has them; NULL: any run has them */
-	void (*answer)(struct sentence *s); /* leaves it empty if the archive has no cells for it */
-	void (*text)(const struct loaded *loaded, FILE *out);         /* the tables that it rests on */
-	void (*doc)(const struct loaded *loaded, struct doc *doc);         /* the same for HTML and Markdown, with figures */
+	const char *wanted;   /* what to measure for an answer, in --filter's words; NULL: any run has it */
+	void (*answer)(struct sentence *s); /* says nothing if the archive has no cells for it */
+	void (*text)(const struct loaded *loaded, FILE *out); /* writes the tables behind the answer */
+	void (*doc)(const struct loaded *loaded, struct doc *doc); /* the same for HTML and Markdown, with figures */
 };
 
 #define SECTION(name) extern const struct section section_##name;
 #include "analysis/section/sections.def"
 #undef SECTION
 
-/* All of them; NULL after the last. */
+/* All sections in order, with NULL after the last. */
 extern const struct section *const section_table[];
 
-/* What the archive answers. */
+/* Returns the archive's answer; one that is not known says what to measure. */
 struct answer section_answer(const struct section *section, const struct loaded *loaded);
 
 #endif

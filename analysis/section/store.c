@@ -21,19 +21,19 @@ static void answer(struct sentence *s)
 		if (!c)
 			continue;
 		if (s->used)
-			sentence_say(s, ", on %s ", sentence_page(page, c));
+			sentence_say(s, "; on %s ", sentence_page(page, c));
 		else
-			sentence_say(s, "Under %s a cold DC CIVAC and the store after it cost, against the same under upstream, "
-				     "on %s ", policy_name(policy), sentence_page(page, c));
+			sentence_say(s, "Under %s a cold DC CIVAC and the store after it cost, compared with upstream, on %s ",
+				     policy_name(policy), sentence_page(page, c));
 		sentence_say_value(s, c);
 		if (contrast_relative(c, &relative))
 			sentence_say(s, " (%s)", text_percent(percent, relative));
 		c = subject_find(s->loaded, alone, slot[i], OP_COUNT);
 		if (!c)
 			continue;
-		sentence_say(s, ", the store by itself ");
+		sentence_say(s, "; the store alone costs ");
 		sentence_say_value(s, c);
-		sentence_say(s, " against one that takes no fault");
+		sentence_say(s, " compared with one that takes no fault");
 	}
 	if (s->used)
 		sentence_say(s, ".");
@@ -41,7 +41,7 @@ static void answer(struct sentence *s)
 
 static void text(const struct loaded *loaded, FILE *out)
 {
-	report_contrast_tables(loaded, "Differences: a store that comes later", contrasts, out);
+	report_contrast_tables(loaded, "Differences: the store after the op", contrasts, out);
 }
 
 static void put_doc(const struct loaded *loaded, struct doc *doc)
@@ -52,7 +52,7 @@ static void put_doc(const struct loaded *loaded, struct doc *doc)
 
 const struct section section_store = {
 	.id = "store",
-	.question = "What does a later store pay for maintenance taken as a read?",
+	.question = "What does a later store cost if KVM takes maintenance as a read?",
 	.wanted = "op=dc_civac,str stage2=cold,cmo, with --policy all",
 	.answer = answer,
 	.text = text,

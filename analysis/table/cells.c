@@ -5,7 +5,7 @@
 #include "analysis/table/table.h"
 #include "analysis/wording/cell.h"
 
-/* Two headings of a row that has a label and two table_cell(). */
+/* Formats the two heading lines for rows of a label and two table_cell(). */
 static void pair_headings(char heading[2][LINE_SIZE], int label_width, const char *label)
 {
 	snprintf(heading[0], LINE_SIZE, " %-*s %-26s %s", label_width, "", "DC IVAC", "DC CIVAC");
@@ -13,7 +13,7 @@ static void pair_headings(char heading[2][LINE_SIZE], int label_width, const cha
 		 "outcome", "cost", "faults", "outcome");
 }
 
-/* A row of the cell's DC IVAC and DC CIVAC, if the archive has one of them. */
+/* Writes a row with the cell's DC IVAC and DC CIVAC, if the archive has one of them. */
 static void pair_row(struct table *t, const struct cell *cell, int label_width, const char *label)
 {
 	const struct result *ivac = results_pick(&t->loaded->results, *cell, OP_dc_ivac);
@@ -27,7 +27,7 @@ static void pair_row(struct table *t, const struct cell *cell, int label_width, 
 	table_row(t, " %-*s%s%s", label_width, label, left, right);
 }
 
-/* Every policy, slot and host page that the archive has, in one stage-2 state. */
+/* Writes the table of every policy, slot and host page in one stage-2 state. */
 static void state_table(const struct loaded *loaded, enum stage2_id stage2, const char *what, FILE *out)
 {
 	struct cell cell = loaded->base;
@@ -53,7 +53,7 @@ static void state_table(const struct loaded *loaded, enum stage2_id stage2, cons
 	table_end(&t);
 }
 
-/* What the loop over a page's lines costs by itself: of the first policy that has it. */
+/* Returns the cost of the loop over a page's lines without an op, under the first policy that has it; or NULL. */
 static const struct result *loop_cost(const struct loaded *loaded)
 {
 	struct cell loop = { .host_page = HOST_PAGE_WRITTEN, .stage2 = STAGE2_RW, .lines = LINES_PAGE };
@@ -85,7 +85,7 @@ void report_page_table(const struct loaded *loaded, FILE *out)
 		pair_row(&t, &cell, 10, policy_name(cell.policy));
 	}
 	if (t.open && loop)
-		text_wrap(out, 0, 0, "Cost and faults are of the whole page. The loop over its lines takes %s of it.",
+		text_wrap(out, 0, 0, "Cost and faults are those of the whole page. The loop over its lines takes %s of the cost.",
 			  wording_cost(number, loop));
 	table_end(&t);
 }

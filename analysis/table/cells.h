@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tables of cold and warm cells in a text.
- * An archive that has no cells for a table leaves no trace in out.
+ * Tables of cold and warm cells in the text report.
+ * A table without cells writes nothing.
  */
 #ifndef ANALYSIS_TABLE_CELLS_H
 #define ANALYSIS_TABLE_CELLS_H

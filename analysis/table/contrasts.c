@@ -20,7 +20,7 @@ static void contrast_line(struct table *t, const char *label, double value, bool
 		  text_interval(interval, ci95, true, "[too few samples]"), relative, text_count(count, n));
 }
 
-/* What stands first in a row: the policy, or the op if policies are compared. */
+/* Returns the first word of a row: the policy, or the op if policies are compared. */
 static const char *row_name(const struct contrast *c)
 {
 	const struct cell *cell = &c->term[0]->record->cell;
@@ -28,7 +28,7 @@ static const char *row_name(const struct contrast *c)
 	return c->formula ? policy_name(cell->policy) : op_table[cell->op].name;
 }
 
-/* What a contrast holds fixed and its table's heading does not say. */
+/* Formats the axes that the contrast holds fixed and that its table's heading does not name. */
 static void contrast_label(char *buf, size_t size, const struct contrast *c)
 {
 	const struct cell *cell = &c->term[0]->record->cell;
@@ -52,8 +52,8 @@ static void contrast_row(struct table *t, const struct contrast *c)
 }
 
 /*
- * Contrasts of one policy, or of one op if policies are compared, whose cells take the same faults and end alike: they
- * should be nothing, so one line tells the largest of them and the range of all intervals.
+ * Contrasts of one policy, or of one op if policies are compared, whose cells have the same faults and outcome. They
+ * should be 0, so one row has the largest of them and the range of all intervals.
  */
 struct nothings {
 	size_t count, n;
@@ -92,7 +92,7 @@ static void write_nothings(struct table *t, struct nothings *s)
 	*s = (struct nothings){ .count = 0 };
 }
 
-/* Which contrasts a table is about. */
+/* Selects the contrasts of a table. */
 struct view {
 	const struct cell *base;
 	enum lines_id lines;
@@ -100,8 +100,8 @@ struct view {
 };
 
 /*
- * What a reader of mail needs; the rest is in the JSON report. Of the pairs of policies, those that the question is
- * about; of the parts, those on a page that the host wrote, where no copy-on-write comes in, but the sum of all.
+ * Does the text report show the contrast? The JSON report has all. Shown are the pairs of policies that are the subject
+ * of a question, and parts on a page that the host wrote, where there is no copy-on-write; closure on every page.
  */
 static bool is_shown(const struct view *view, const struct contrast *c)
 {
@@ -125,7 +125,7 @@ static bool same_table(const struct contrast *a, const struct contrast *b)
 	return !strcmp(a->name, b->name) && a->formula == b->formula;
 }
 
-/* The rows of contrasts of one name, first … end - 1. */
+/* Writes the rows of contrasts of one name, those from first to end - 1. */
 static void contrast_rows(struct table *t, const struct view *view, size_t first, size_t end)
 {
 	const struct contrasts *all = &t->loaded->contrasts;
@@ -151,7 +151,6 @@ static bool is_aftermath(const struct contrast *c)
 	return c->term[0]->record->cell.timed == TIMED_AFTER;
 }
 
-/* Where no TLB is modelled, what comes after an op must not depend on it at all. */
 void report_aftermath_note(const struct loaded *loaded, FILE *out)
 {
 	size_t count = 0, nonzero = 0;
@@ -202,7 +201,7 @@ static void contrast_table(const struct loaded *loaded, const struct view *view,
 	}
 }
 
-/* What the notes below the contrasts tell of all of them. */
+/* Counts over all contrasts, for the notes below the tables. */
 struct sum {
 	size_t rounds; /* at most */
 	size_t of[ESTIMATOR_COUNT], differing, uncounted, uncut, tested, not_0, not_0_of_all, trimmed, elsewhere;
@@ -229,19 +228,18 @@ static void say_medians(const struct sum *s, FILE *out)
 	bool ranks = s->of[ESTIMATOR_RANKS];
 
 	text_wrap(out, 0, 0, "Value: difference of medians. Interval: %s%.0zu%s%s%s.",
-		  s->rounds ? "Student's t over the same difference in each of " : "", s->rounds,
-		  s->rounds ? " rounds, stretched where the value is not their mean; a point where all are the same" : "",
+		  s->rounds ? "Student's t over the differences in each of " : "", s->rounds,
+		  s->rounds ? " rounds, widened where the value is not their mean; a point where all are the same" : "",
 		  s->rounds && ranks ? ", or " : "",
 		  ranks ? "order statistics" : s->rounds ? "" : "none");
 }
 
-/* The cut is of all: what it would take, if that is too much, was not taken. */
 static void say_means(const struct sum *s, FILE *out)
 {
 	text_wrap(out, 0, 0,
-		  "Value: difference of the means of blocks (rounds of %d samples and more, as far as there are enough; "
-		  "%d blocks at most), without outliers: a common cut takes up to %.2g %% of a cell. Interval: %s%s, "
-		  "widened by a clock tick where samples may be in step with it.",
+		  "Value: difference of block means, without outliers. A block is one round or more, with %d samples or "
+		  "more where there are enough, and there are at most %d; a common cut takes up to %.2g %% of a cell. "
+		  "Interval: %s%s, widened by a clock tick where samples may be in step with it.",
 		  BLOCKS_SAMPLES_MIN, BLOCKS_MAX, 100 * s->cut,
 		  s->of[ESTIMATOR_BCA] && s->of[ESTIMATOR_BLOCKS] ?
 		  "BCa bootstrap over the blocks or, where they are few, Student's t" :
@@ -249,21 +247,22 @@ static void say_means(const struct sum *s, FILE *out)
 		  s->of[ESTIMATOR_WELCH] ? ", or Welch's t where rounds do not match" : "");
 	if (s->uncut)
 		text_wrap(out, 0, 0,
-			  "In %zu of them nothing was cut, for it would have been more than 2 %% of a cell, or more of "
-			  "one than of another: those samples are no outliers.", s->uncut);
+			  "In %zu differences nothing was cut: the cut would have taken more than 2 %% of a cell, or more "
+			  "of one cell than of another, so those samples are no outliers.", s->uncut);
 }
 
 static void say_checks(const struct sum *s, FILE *out)
 {
 	if (s->tested)
 		text_wrap(out, 0, 0,
-			  "Tested one by one, %zu of %zu are not 0 (t, 5 %%); made up for how many there are of a name, %zu "
-			  "(Holm). By 20 %% trimmed means instead, %zu of %zu values are outside their intervals.",
+			  "Of the differences, %zu of %zu are significant (t test, 5 %%); corrected for the number of "
+			  "differences of one name (Holm), %zu. By 20 %% trimmed means, %zu of %zu values are outside their "
+			  "intervals.",
 			  s->not_0, s->tested, s->not_0_of_all, s->elsewhere, s->trimmed);
 	if (s->differing)
 		text_wrap(out, 0, 0,
-			  "*: the two cells end differently (enosys, say, against executes), and the value contains "
-			  "that too.");
+			  "*: the two cells have different outcomes (such as enosys and executes), and the value includes "
+			  "that.");
 	if (s->uncounted)
 		text_wrap(out, 0, 0, "Some of these cells have no fault counts to confirm them.");
 }
@@ -282,13 +281,14 @@ void report_contrast_notes(const struct loaded *loaded, FILE *out)
 	else
 		say_means(&sum, out);
 	text_wrap(out, 0, 0,
-		  "Per cent: of a cold dc_civac on the same page, or of the cell subtracted if policies or what comes "
-		  "after an op are compared. n: samples of a cell. \"alike\": several cells with the same faults and outcome, so "
-		  "there should be no difference: the largest value, and the range of all their intervals.");
+		  "Per cent: of the cost of a cold dc_civac on the same page; of the subtracted cell where policies, or "
+		  "loads and stores after an op, are compared. n: samples of a cell. \"alike\": differences between cells "
+		  "with the same faults and outcome, which should be 0; the row has the largest of them, and the range of "
+		  "all their intervals.");
 	say_checks(&sum, out);
 	text_wrap(out, 0, 0,
-		  "Single parts on pages that the host did not write, other backings, vCPUs and memslots, and more pairs of "
-		  "policies: --format json.");
+		  "Parts on pages that the host did not write, other backings, vCPUs and memslots, and more pairs of "
+		  "policies: see --format json.");
 }
 
 /* "dc_civac: upgrade (executes) and skip_ro (skipped) meet at line 3.3 [...]: upgrade wins from line 4 on." */
@@ -298,14 +298,13 @@ static void break_even_line(const struct contrast *c, FILE *out)
 	char value[NUMBER_SIZE], interval[INTERVAL_SIZE], meet[96] = "";
 
 	if (c->has_value)
-		snprintf(meet, sizeof(meet), "they meet at line %s%s%s; ", text_number(value, c->value, false),
+		snprintf(meet, sizeof(meet), "they cost the same at line %s%s%s; ", text_number(value, c->value, false),
 			 c->ci95.known ? " " : "", text_interval(interval, c->ci95, false, ""));
 	/* Part 2 is the base's cell of one line. */
 	text_wrap(out, 1, 3, "%s, %s (%s) against %s (%s): %s%s.", op_table[cell->op].name, policy_name(cell->policy),
 		  wording_outcome(c->term[0]), policy_name(c->base), wording_outcome(c->term[2]), meet, c->note);
 }
 
-/* On one page of a read-only slot; others are in the JSON report. */
 void report_break_even(const struct loaded *loaded, FILE *out)
 {
 	const struct cell base = loaded->base;
@@ -321,8 +320,8 @@ void report_break_even(const struct loaded *loaded, FILE *out)
 		if (!headed) {
 			fputc('\n', out);
 			text_wrap(out, 0, 0,
-				  "break_even_lines: from how many lines of a cold page of a read-only memslot "
-				  "on (of %llu) does which policy win, in %s?",
+				  "break_even_lines: which policy costs less on a cold page of a read-only memslot, and "
+				  "from which of its %llu lines on? In %s:",
 				  (unsigned long long)c->term[1]->record->sample_lines, archive_unit(&loaded->archive));
 		}
 		headed = true;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tables of differences in a text, and the notes on them.
- * An archive that has no cells for a table leaves no trace in out.
+ * Tables of differences in the text report, and their notes.
+ * A table without cells writes nothing.
  */
 #ifndef ANALYSIS_TABLE_CONTRASTS_H
 #define ANALYSIS_TABLE_CONTRASTS_H
@@ -10,16 +10,16 @@
 
 #include <stdio.h>
 
-/* Differences, contrasts having a bit for each contrast_id: of one line, then of all lines of a page. */
+/* Two tables of the contrasts given by a bit for each contrast_id: of one line, and of all lines of a page. */
 void report_contrast_tables(const struct loaded *loaded, const char *title, uint32_t contrasts, FILE *out);
 
-/* The lines at which policies cost the same. */
+/* The break-even lines: from which line on which policy costs less. */
 void report_break_even(const struct loaded *loaded, FILE *out);
 
-/* What the columns of all tables of differences mean, and how they were estimated. */
+/* The notes on all tables of differences: what the columns mean and how they were estimated. */
 void report_contrast_notes(const struct loaded *loaded, FILE *out);
 
-/* Where no TLB is modelled, what comes after an op must not depend on it: whether it does. */
+/* Where no TLB is modelled, aftermath contrasts must be 0: a note that says whether they are. */
 void report_aftermath_note(const struct loaded *loaded, FILE *out);
 
 #endif

@@ -13,7 +13,7 @@
 
 #define BARS_MAX (2 * (POLICY_UNKNOWN + 1))
 
-/* The figure, if it has bars, in the unit of costs. */
+/* Draws the figure in the unit of costs, if it has bars. */
 static void put_figure(struct doc *doc, const struct loaded *loaded, struct doc_figure figure)
 {
 	char unit[MACHINE_UNIT_SIZE];
@@ -21,7 +21,7 @@ static void put_figure(struct doc *doc, const struct loaded *loaded, struct doc_
 	if (!figure.bars)
 		return;
 	machine_unit(unit, &loaded->archive, false);
-	unit[strlen(unit) - 1] = '\0'; /* less its brackets */
+	unit[strlen(unit) - 1] = '\0'; /* drop the closing bracket */
 	figure.unit = unit + 1;
 	doc->style->figure(doc, &figure);
 }
@@ -43,7 +43,7 @@ static struct doc_bar cost_bar(const struct result *r, size_t part)
 
 static const enum op_id figure_ops[] = { OP_dc_ivac, OP_dc_civac };
 
-/* One kind of page and number of lines. */
+/* The cell of a figure; its policy and op vary. */
 struct figure_page {
 	const struct loaded *loaded;
 	struct cell cell;
@@ -66,7 +66,7 @@ static bool same_costs(const void *data, unsigned int a, unsigned int b)
 	return same;
 }
 
-/* A row for each group of policies that cost the same, a bar for each op. */
+/* Draws a row for each group of policies that cost the same, with a bar for each op. */
 static void place_figure(struct doc *doc, const struct figure_page *place, const char *title)
 {
 	struct doc_bar bar[BARS_MAX];
@@ -139,11 +139,11 @@ void report_doc_parts_figure(struct doc *doc, const struct loaded *loaded)
 			bar[bars++].part[2] = fmax(extra->value, 0);
 		}
 	put_figure(doc, loaded, (struct doc_figure){
-		.title = "A cold DC IVAC by its parts", .bar = bar, .bars = bars,
+		.title = "Parts of a cold DC IVAC", .bar = bar, .bars = bars,
 		.legend = { "op, barriers and counter reads", "translation fault", "permission fault" } });
 }
 
-/* Of what the bars of a sweep are ratios. */
+/* Returns the unit of a sweep's ratios. */
 static const char *ratio_unit(const struct archive *a)
 {
 	if (archive_counts_insns(a))
@@ -167,7 +167,7 @@ void report_doc_sweep_figure(struct doc *doc, const struct loaded *loaded)
 	}
 	if (!bars)
 		return;
-	snprintf(title, sizeof(title), "The sweep, read-only to writable (published, in time: %.1f)",
+	snprintf(title, sizeof(title), "Ratio of the sweep, read-only to writable (published, in time: %.1f)",
 		 sweep_published_ratio());
 	doc->style->figure(doc, &(struct doc_figure){ .title = title, .unit = ratio_unit(&loaded->archive),
 							 .bar = bar, .bars = bars });

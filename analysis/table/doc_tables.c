@@ -11,9 +11,9 @@
 #include <math.h>
 #include <string.h>
 
-#define ROWS_OPEN 20 /* a table of more is folded */
+#define ROWS_OPEN 20 /* a table with more rows is folded */
 
-/* An array of columns, and how many they are. */
+/* An array of columns and its length, as two arguments. */
 #define COLUMNS(array) (array), sizeof(array) / sizeof((array)[0])
 
 void report_doc_table_begin(struct doc *doc, const struct loaded *loaded, const char *title, bool counts,
@@ -32,7 +32,7 @@ static const struct doc_column cell_columns[] = {
 	{ "state", false },
 };
 
-/* What of a cell the columns before it do not say: "cold", "ro vcpus=2". */
+/* Formats what the columns before do not say of a cell, such as "cold" or "ro vcpus=2". */
 static void state_text(char *buf, size_t size, const struct cell *cell)
 {
 	size_t used = (size_t)snprintf(buf, size, "%s", axis_table[AXIS_STAGE2].value_name(cell->stage2));
@@ -111,7 +111,7 @@ static const struct doc_column contrast_columns[] = {
 	{ "95 %", false },       { "of cost, %", true }, { "faults", true }, { "n", true }, { "state", false },
 };
 
-/* Signed sum of the terms' faults; NAN: they were not all counted. */
+/* Returns the signed sum of the terms' faults, or NAN if they were not all counted. */
 static double contrast_faults(const struct contrast *c)
 {
 	double faults = 0;
@@ -143,14 +143,14 @@ static void put_contrast(struct doc *doc, const struct contrast *c)
 	doc_number(doc, (double)c->n, false);
 	state_text(text, sizeof(text), cell);
 	if (!c->same_outcome)
-		snprintf(text + strlen(text), sizeof(text) - strlen(text), "; ends differ");
+		snprintf(text + strlen(text), sizeof(text) - strlen(text), "; outcomes differ");
 	doc_cell(doc, text);
 }
 
-/* Which contrasts a table is about. */
+/* Selects the contrasts of a table. */
 struct choice {
 	uint32_t contrasts;      /* bit by contrast_id */
-	const struct cell *base; /* of the usual backing, vCPUs and memslots; NULL: of all */
+	const struct cell *base; /* whose backing, vCPUs and memslots they have; NULL: any */
 };
 
 static bool is_chosen(const struct choice *choice, const struct contrast *c)
@@ -159,7 +159,7 @@ static bool is_chosen(const struct choice *choice, const struct contrast *c)
 	       (!choice->base || base_agrees(choice->base, &c->term[0]->record->cell));
 }
 
-/* What should be nothing is told in a sentence, but for closure. */
+/* Should it be 0? Then a sentence takes the place of its row, except for closure. */
 static bool is_nothing(const struct contrast *c)
 {
 	return c->alike && c->id != CONTRAST_CLOSURE;
@@ -181,8 +181,8 @@ static void put_nothings(struct doc *doc, const struct loaded *loaded, const str
 	}
 	if (alike)
 		doc_paragraph(doc,
-			      "Not listed: %zu differences between cells with the same faults and outcome. There "
-			      "should be none; the largest is %s %s.", alike, text_number(number, most, true),
+			      "Not listed: %zu differences between cells with the same faults and outcome. They "
+			      "should be 0; the largest is %s %s.", alike, text_number(number, most, true),
 			      archive_unit(&loaded->archive));
 }
 
@@ -206,8 +206,8 @@ void report_doc_contrasts(struct doc *doc, const struct loaded *loaded, const ch
 }
 
 static const struct doc_column line_columns[] = {
-	{ "op", false }, { "policy", false }, { "against", false }, { "they meet at line", true }, { "95 %", false },
-	{ "page", false }, { "n", true }, { "who wins", false },
+	{ "op", false }, { "policy", false }, { "against", false }, { "same cost at line", true }, { "95 %", false },
+	{ "page", false }, { "n", true }, { "which wins", false },
 };
 
 static void put_line(struct doc *doc, const struct contrast *c)
@@ -238,7 +238,7 @@ void report_doc_lines(struct doc *doc, const struct loaded *loaded)
 			continue;
 		if (!open) {
 			snprintf(title, sizeof(title),
-				 "From which line of a cold read-only page on (of %llu) costs are less, by",
+				 "Which policy costs less on a cold read-only page, and from which of its %llu lines on",
 				 (unsigned long long)c->term[1]->record->sample_lines);
 			report_doc_table_begin(doc, loaded, title, false, false, COLUMNS(line_columns));
 		}
@@ -292,7 +292,7 @@ void report_doc_sweeps(struct doc *doc, const struct loaded *loaded)
 		doc_table_end(doc);
 }
 
-/* The cells that policies were recognised by. */
+/* Writes the cells by which the policies were recognised. */
 static void put_evidence(struct doc *doc, const struct loaded *loaded)
 {
 	static const struct doc_column columns[] = {
@@ -300,7 +300,7 @@ static void put_evidence(struct doc *doc, const struct loaded *loaded)
 	};
 	const struct archive *a = &loaded->archive;
 
-	report_doc_table_begin(doc, loaded, "The cells that policies were recognised by", true, true, COLUMNS(columns));
+	report_doc_table_begin(doc, loaded, "Cells by which the policies were recognised", true, true, COLUMNS(columns));
 	for (size_t i = 0; i < a->policy_count; i++)
 		for (size_t k = 0; k < a->policy[i].evidence_count; k++) {
 			const struct archive_evidence *e = &a->policy[i].evidence[k];
@@ -321,15 +321,15 @@ void report_doc_policies(struct doc *doc, const struct loaded *loaded)
 	};
 	const struct archive *a = &loaded->archive;
 
-	report_doc_table_begin(doc, loaded, "What the kernel does with cache maintenance, by its behaviour", true, false,
+	report_doc_table_begin(doc, loaded, "How the kernel handles cache maintenance, by its behaviour", true, false,
 			       COLUMNS(columns));
 	for (size_t i = 0; i < a->policy_count; i++) {
 		const struct archive_policy *p = &a->policy[i];
 
 		doc_cell(doc, policy_name(p->policy));
 		doc_cell(doc, p->knob ? "kvm.cmo_policy" : "-");
-		doc_cell(doc, p->policy == POLICY_UNKNOWN ? "matches none" :
-			 p->recognised >> p->policy & 1 ? "as it is called" : "NOT AS IT IS CALLED");
+		doc_cell(doc, p->policy == POLICY_UNKNOWN ? "matches no policy" :
+			 p->recognised >> p->policy & 1 ? "as its name says" : "NOT AS ITS NAME SAYS");
 		doc_cell(doc, p->fingerprint);
 	}
 	doc_table_end(doc);

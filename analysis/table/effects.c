@@ -5,7 +5,7 @@
 #include "analysis/table/table.h"
 #include "analysis/wording/cell.h"
 
-/* One backing: its cold, untouched pages on each slot. False: the archive has none. */
+/* Writes the row of a backing: its cold, untouched pages on each slot. Returns false if the archive has none. */
 static bool backing_row(struct table *t, struct cell cell, enum op_id op)
 {
 	char line[LINE_SIZE] = "";
@@ -56,13 +56,14 @@ void report_backing_table(const struct loaded *loaded, FILE *out)
 	table_end(&t);
 	if (t.open)
 		text_wrap(out, 0, 0,
-			  "Behind the faults: " WORDING_LETTERS ". A sample of anon_thp and hugetlb is a block, not a "
-			  "page; where KVM maps it by pages it needs a stage-2 table of its own, and one sample in some 39 "
-			  "finds KVM's cache of such pages empty and pays for filling it (kvm_mmu_topup_memory_cache(), "
-			  "6.12 virt/kvm/kvm_main.c). Pages that the host read or wrote: --format json.");
+			  "The letter behind the faults: " WORDING_LETTERS ". A sample of anon_thp and hugetlb is a block, "
+			  "not a page. Where KVM maps the block by pages, the block needs a stage-2 table of its own, and a "
+			  "sample that finds KVM's cache of pages for tables empty pays for filling it "
+			  "(kvm_mmu_topup_memory_cache(), 6.12 virt/kvm/kvm_main.c). Pages that the host read or wrote: see "
+			  "--format json.");
 }
 
-/* A count per sample, or a dash. */
+/* Formats a count per sample, or a dash if it is not known. */
 static const char *per_sample(char buf[static NUMBER_SIZE], const struct record *record, struct count count)
 {
 	if (!record->attributed || !count.known)
@@ -71,7 +72,7 @@ static const char *per_sample(char buf[static NUMBER_SIZE], const struct record 
 	return buf;
 }
 
-/* " dirty pages minor", 20 characters. */
+/* Formats " dirty pages minor", 20 characters; blanks if r is NULL. */
 static void effects_text(char *buf, size_t size, const struct result *r)
 {
 	const struct attribution *a = r ? &r->record->attribution : NULL;
@@ -115,6 +116,6 @@ void report_effects_table(const struct loaded *loaded, FILE *out)
 	table_end(&t);
 	if (t.open)
 		text_wrap(out, 0, 0,
-			  "dirty: bits set in the dirty log, - where the slot has none. pages: allocated by the host. "
-			  "minor: minor faults of the host in the vCPU's name.");
+			  "dirty: bits set in the dirty log; -: the slot has no log. pages: pages that the host allocates. "
+			  "minor: minor faults of the host, counted for the vCPU thread.");
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tables of what backs a page, and of what an op leaves behind.
- * An archive that has no cells for a table leaves no trace in out.
+ * Tables of costs by backing, and of the side effects of an op.
+ * A table without cells writes nothing.
  */
 #ifndef ANALYSIS_TABLE_EFFECTS_H
 #define ANALYSIS_TABLE_EFFECTS_H

@@ -14,7 +14,7 @@ static struct cell line_cell(enum policy_id policy, enum lines_id lines, enum li
 			      .lines = lines };
 }
 
-/* One op under a policy: its costs by the state of the line, in the order of enum line_id. How many there are. */
+/* Finds the costs of an op under a policy by the line's state, in the order of enum line_id. Returns their number. */
 static size_t line_costs(const struct loaded *loaded, enum policy_id policy, enum lines_id lines, enum op_id op,
 			 const struct result *cost[static LINE_COUNT])
 {
@@ -29,7 +29,7 @@ static size_t line_costs(const struct loaded *loaded, enum policy_id policy, enu
 	return n;
 }
 
-/* No policy has a say where no fault is due: the first one that has such cells stands for all. */
+/* Returns the first policy that has such cells. Without a fault the policy makes no difference. */
 static enum policy_id line_policy(const struct loaded *loaded)
 {
 	const struct result *cost[LINE_COUNT];
@@ -57,7 +57,7 @@ static void line_rows(struct table *t, enum policy_id policy, enum lines_id line
 	}
 }
 
-/* native_op of an op under a policy; a dash: not in the archive. */
+/* Formats native_op of an op under a policy, or a dash if the archive does not have it. */
 static const char *native_cost(char buf[static NUMBER_SIZE], const struct table *t, enum policy_id policy,
 			       enum op_id op, enum line_id line)
 {
@@ -69,7 +69,10 @@ static const char *native_cost(char buf[static NUMBER_SIZE], const struct table 
 	return c ? text_number(buf, c->value, false) : strcpy(buf, "-");
 }
 
-/* A line more costs: the second half of a page, by its lines, so that barriers and counter reads cancel. */
+/*
+ * Writes the cost of one more line. It is computed over the second half of a page, so that barriers and counter reads
+ * cancel.
+ */
 static void native_rows(struct table *t, enum policy_id policy)
 {
 	char text[LINE_COUNT][NUMBER_SIZE];
@@ -99,12 +102,12 @@ static void line_table_of(const struct loaded *loaded, FILE *out)
 	snprintf(group, sizeof(group), "all %llu lines of a page", (unsigned long long)loaded->archive.page_lines);
 	t.group = group;
 	line_rows(&t, policy, LINES_PAGE);
-	t.group = "native_op: one line more, of many in a row";
+	t.group = "native_op: one more line, of many in a row";
 	native_rows(&t, policy);
 	table_end(&t);
 }
 
-/* Where no cache is modelled the states must make no difference; the largest that they do make. */
+/* Says whether the line's state makes a difference, which it must not where no cache is modelled. */
 static void line_note(const struct loaded *loaded, FILE *out)
 {
 	double most = 0;

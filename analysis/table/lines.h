@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What an op costs by the state of its line, where no fault is due.
- * An archive that has no cells for a table leaves no trace in out.
+ * The table of costs without faults, by the state of the line.
+ * A table without cells writes nothing.
  */
 #ifndef ANALYSIS_TABLE_LINES_H
 #define ANALYSIS_TABLE_LINES_H

@@ -33,7 +33,7 @@ static struct scaling scaling_by(const struct loaded *loaded, enum axis_id axis)
 	return s;
 }
 
-/* One value of the axis, into line, and noted in t unless it is NULL. False: no column has it. */
+/* Formats the row of an axis value, and notes it in t unless that is NULL. Returns false if no column has a value. */
 static bool row(const struct scaling *s, unsigned int value, char line[static LINE_SIZE], struct table *t)
 {
 	size_t used = 0;
@@ -100,5 +100,5 @@ void report_scaling_tables(const struct loaded *loaded, FILE *out)
 {
 	scaling_table(loaded, AXIS_VCPUS, "ivac_minus_civac by the number of vCPUs that fault at the same time", out);
 	scaling_table(loaded, AXIS_MIX, "ivac_minus_civac by the memslots of the VM", out);
-	scaling_table(loaded, AXIS_BACKING, "ivac_minus_civac by what is behind the memslot", out);
+	scaling_table(loaded, AXIS_BACKING, "ivac_minus_civac by the backing of the memslot", out);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * ivac_minus_civac by vCPUs, memslots and backing.
- * An archive that has no cells for a table leaves no trace in out.
+ * Tables of ivac_minus_civac by vCPUs, memslots and backing.
+ * A table without cells writes nothing.
  */
 #ifndef ANALYSIS_TABLE_SCALING_H
 #define ANALYSIS_TABLE_SCALING_H

@@ -14,7 +14,7 @@ static bool has_time(const struct loaded *loaded)
 	return !strcmp(loaded->archive.clock.unit, "ns");
 }
 
-/* "64 KiB", "128 MiB". */
+/* Formats a size, such as "64 KiB" or "128 MiB". */
 static const char *bytes_text(char buf[static 32], struct count bytes)
 {
 	if (!bytes.known)
@@ -43,7 +43,7 @@ static void side_row(struct table *t, const struct sweep *sweep, const struct sw
 		  faults[1], wording_outcome(side->result));
 }
 
-/* "flush_ro 22.1 [21.9,22.3] in time, 64 in faults: reproduced". */
+/* Formats, for example, "flush_ro 22.1 [21.9,22.3] in time, 64 in faults: reproduced". Returns its length. */
 static size_t ratio_text(char *buf, size_t size, const struct loaded *loaded, const struct sweep *sweep)
 {
 	char ratio[RATIO_SIZE] = "-", faults[NUMBER_SIZE] = "-";
@@ -64,21 +64,21 @@ static void write_published(const struct loaded *loaded, const struct sweep *swe
 
 	if (has_time(loaded))
 		text_wrap(out, 0, 2,
-			  "Published: January 2021, machine unstated, a kernel that flushed the whole slot as flush_ro "
-			  "does: 128 MiB took %.0f ms on a read-only slot, %.0f ms on a writable one, ratio %.1f.",
+			  "Published in January 2021, machine unstated, of a kernel that flushed the whole slot as "
+			  "flush_ro does: 128 MiB took %.0f ms on a read-only slot, %.0f ms on a writable one, ratio %.1f.",
 			  SWEEP_PUBLISHED_RO_MS, SWEEP_PUBLISHED_RW_MS, sweep_published_ratio());
 	else
 		text_wrap(out, 0, 2,
-			  "Published: January 2021, machine unstated, a kernel that flushed the whole slot as flush_ro "
-			  "does: 128 MiB took %.1f times as long on a read-only slot as on a writable one. Whether "
-			  "that is reproduced cannot be said: %s are no time%s.",
+			  "Published in January 2021, machine unstated, of a kernel that flushed the whole slot as "
+			  "flush_ro does: 128 MiB took %.1f times as long on a read-only slot as on a writable one. "
+			  "These data cannot say whether that is reproduced: %s are not time%s.",
 			  sweep_published_ratio(), archive_unit(&loaded->archive),
-			  sweep->bytes.value == SWEEP_PUBLISHED_BYTES ? "" : ", and the slot is of another size");
+			  sweep->bytes.value == SWEEP_PUBLISHED_BYTES ? "" : ", and the slot has another size");
 	if (sweep->verdict == SWEEP_OTHER_SIZE)
-		text_wrap(out, 2, 2, "Whether that is reproduced cannot be said: the slot here has %s.",
+		text_wrap(out, 2, 2, "These data cannot say whether that is reproduced: the slot has %s.",
 			  bytes_text(bytes, sweep->bytes));
 	else if (has_time(loaded))
-		text_wrap(out, 2, 2, "Reproduced: a ratio within a factor of %.0f.", SWEEP_TOLERANCE);
+		text_wrap(out, 2, 2, "Reproduced means a ratio within a factor of %.0f of it.", SWEEP_TOLERANCE);
 }
 
 void report_sweep_table(const struct loaded *loaded, FILE *out)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * rom_sweep in a text.
- * An archive that has no cells for a table leaves no trace in out.
+ * The table of rom_sweep in the text report.
+ * A table without cells writes nothing.
  */
 #ifndef ANALYSIS_TABLE_SWEEPS_H
 #define ANALYSIS_TABLE_SWEEPS_H

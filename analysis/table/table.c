@@ -9,7 +9,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-/* Title, and what the numbers are: every table says so, for it may be quoted alone. */
+/* Writes the title and the unit. Every table has both, because it may be quoted alone. */
 static void caption(const struct table *t)
 {
 	char unit[MACHINE_UNIT_SIZE];
@@ -47,7 +47,7 @@ static void note_n(struct seen *seen, size_t n)
 	seen->n_high = n > seen->n_high ? n : seen->n_high;
 }
 
-/* reference: what half the interval is divided by. */
+/* Notes an interval; half of it is divided by reference. */
 static void note_interval(struct seen *seen, const struct cell *cell, double value, struct interval i, double reference)
 {
 	double half = fmax(value - i.lo, i.hi - value) / reference;
@@ -82,9 +82,9 @@ void table_note_count(struct table *t, size_t n)
 	note_n(&t->seen, n);
 }
 
-#define RANGE_SAMPLES 8 /* of which the interval of a median at 95 % is from the least to the greatest */
+#define RANGE_SAMPLES 8 /* up to this many, a median's interval at 95 % is from the least to the greatest sample */
 
-/* Of a table that has no columns for them. */
+/* Writes n and spread, for a table without columns for them. */
 static void spread_line(const struct table *t)
 {
 	const struct seen *seen = &t->seen;
@@ -97,7 +97,7 @@ static void spread_line(const struct table *t)
 	if (seen->without)
 		snprintf(without, sizeof(without), "; %zu have too few for an interval", seen->without);
 	if (seen->counts)
-		text_wrap(t->out, 0, 0, "%s; each is counted once, in a pass of its own: no spread.", n);
+		text_wrap(t->out, 0, 0, "%s; each is counted once, in a separate pass: no spread.", n);
 	else if (seen->without == seen->cells)
 		text_wrap(t->out, 0, 0, "%s: too few for intervals.", n);
 	else if (seen->differences)
@@ -109,13 +109,13 @@ static void spread_line(const struct table *t)
 	} else {
 		cell_describe(seen->widest, cell, sizeof(cell));
 		text_wrap(t->out, 0, 0,
-			  "%s; intervals at 95 %% are within +-%g %% of the medians but in %zu of %zu cells, the widest "
-			  "+-%s %%, of %s%s.", n, 100 * TABLE_WIDE, seen->wide, seen->cells,
+			  "%s; intervals at 95 %% are within +-%g %% of the medians except in %zu of %zu cells; the widest "
+			  "is +-%s %%, of %s%s.", n, 100 * TABLE_WIDE, seen->wide, seen->cells,
 			  text_number(number, 100 * seen->spread, false), cell, without);
 	}
 	if (!seen->counts && !seen->differences && seen->without < seen->cells && seen->n_low <= RANGE_SAMPLES)
 		text_wrap(t->out, 0, 0,
-			  "Of %d samples or less an interval is all of their range: one interrupt of the host's shows in it.",
+			  "With %d samples or fewer an interval is their whole range, and one interrupt of the host widens it.",
 			  RANGE_SAMPLES);
 }
 
@@ -128,16 +128,16 @@ void table_end(const struct table *t)
 			  (unsigned long long)t->seen.esr);
 	if (t->seen.userspace_exit)
 		text_wrap(t->out, 0, 0,
-			  "enosys, nisv, efault, mmio: KVM leaves to userspace; the cost includes that exit and the "
-			  "runner's stepping over the instruction.");
+			  "enosys, nisv, efault, mmio: KVM exits to userspace; the cost includes the exit, and the runner's "
+			  "step over the instruction.");
 	if (t->seen.nop)
 		text_wrap(t->out, 0, 0,
 			  "nop: this CPU does not translate the op's address, so there is nothing to measure.");
 	if (t->seen.at_least)
-		text_wrap(t->out, 0, 0, "+: at least so many; other vCPUs can make a fault be taken once more.");
+		text_wrap(t->out, 0, 0, "+: at least this many; with several vCPUs a fault can be taken once more.");
 }
 
-/* Leaves the guest for userspace: what the runner does there is part of the cost. */
+/* Is it an exit to userspace? Then the cost includes what the runner does there. */
 static bool is_userspace_exit(enum outcome outcome)
 {
 	return outcome == OUTCOME_NISV || outcome == OUTCOME_ENOSYS || outcome == OUTCOME_EFAULT ||

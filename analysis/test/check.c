@@ -132,9 +132,9 @@ static void test_doubts(void)
 	       "6 as predicted, 1 not plausible on this core\n");
 	f = small;
 	f.resumed = true;
-	expect(STATUS_OK, &f, NULL, NULL, false, "6 as predicted, 1 times taken up again\n");
+	expect(STATUS_OK, &f, NULL, NULL, false, "6 as predicted, 1 times resumed\n");
 	expect(STATUS_OK, &f, "\"complete\":true", "\"complete\":false", false,
-	       "1 times taken up again, and the run was not completed\n");
+	       "1 times resumed, and the run was not completed\n");
 	expect(STATUS_FAILED, &f, "\"cells\":2,\"why\"", "\"cells\":1,\"why\"", true,
 	       "cells is 1, but 2 stand before it");
 }
@@ -226,7 +226,7 @@ static void test_skipped(void)
 	expect(STATUS_OK, &poor, NULL, NULL, false, "ok, 7 cells, 7 as predicted, 2 more skipped\n");
 	expect(STATUS_DIFFERS, &poor, "\"exits\":null,\"predicted\":{\"faults\":\"TP\",",
 	       "\"exits\":null,\"predicted\":null,\"was\":{\"faults\":\"TP\",", true,
-	       "no archived prediction; the fault model has one");
+	       "the archive has no prediction, but the fault model has");
 }
 
 static void test_many(void)

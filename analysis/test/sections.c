@@ -48,7 +48,7 @@ static void test_formats(void)
 		snprintf(id, sizeof(id), "\"id\": \"%s\"", section_table[i]->id);
 		ok(strstr(at, id) != NULL, "JSON has the section %s", section_table[i]->id);
 	}
-	ok(at && !strstr(at, "\"known\": false") == !strstr(text, "has no cells that say it"),
+	ok(at && !strstr(at, "\"known\": false") == !strstr(text, "has no cells for this question"),
 	   "JSON says of an answer that it is not known where text does");
 	free(text);
 	free(page);

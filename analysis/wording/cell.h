@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How a cell and what it came to are put into words: the same in reports, comparisons and plots. */
+/* Formats cells and their results, the same way in reports, comparisons and plots. */
 #ifndef ANALYSIS_WORDING_CELL_H
 #define ANALYSIS_WORDING_CELL_H
 
 #include "analysis/cell/result.h"
 #include "analysis/output/text.h"
 
-/* A title and, if cells are not the usual ones, what they are. */
+/* Formats a title and, unless they are all 0, base's backing, vCPUs and mix. */
 void wording_title(char *buf, size_t size, const char *title, const struct cell *base);
 
 #define WORDING_FAULTS_SIZE 48
 
-/* "2/2", "1.98/2!", "-/2", "2.1/2+": measured, predicted (+: at least), and a mark if it is not as predicted. */
+/* Formats measured/predicted faults: "2/2", "1.98/2!" (not as predicted), "-/2" (not counted), "2.1/2+" (at least). */
 void wording_faults(char buf[static WORDING_FAULTS_SIZE], const struct result *r);
 
-/* The median, or a dash; r may be NULL. */
+/* Formats the median, or a dash if r is NULL or has no cost. Returns buf, or a static string. */
 const char *wording_cost(char buf[static NUMBER_SIZE], const struct result *r);
 
-/* "abort", "failed", else as archived. */
+/* Returns "abort", "failed", or the outcome's name in the archive. */
 const char *wording_outcome(const struct result *r);
 
-/* The same in a letter; blank if it was executed. Its legend. */
+/* Returns the outcome as a letter, a blank if the op was executed. WORDING_LETTERS is the legend. */
 char wording_outcome_letter(const struct result *r);
-#define WORDING_LETTERS "a abort, e enosys, n nisv, f efault, m mmio, s skipped, - nop, ! failed; else the op is executed"
+#define WORDING_LETTERS "a abort, e enosys, n nisv, f efault, m mmio, s skipped, - nop, ! failed; none: the op executes"
 
-/* "rw_log/written", or the slot alone if it is none. */
+/* Formats slot and host page, such as "rw_log/written"; the slot alone if no memslot exists there. */
 void wording_page(char *buf, size_t size, const struct cell *cell);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How what may not be known is written as JSON. */
+/* Writes values that may not be known as JSON. */
 #ifndef ANALYSIS_WORDING_EMIT_H
 #define ANALYSIS_WORDING_EMIT_H
 
@@ -7,7 +7,7 @@
 #include "analysis/output/json.h"
 #include "analysis/stats/stats.h"
 
-/* null where it is not known. */
+/* Each writes null for an unknown value. */
 void emit_count_or_null(struct json *j, const char *key, struct count count);
 void emit_flag_or_null(struct json *j, const char *key, struct flag flag);
 void emit_real_or_null(struct json *j, const char *key, struct real real);

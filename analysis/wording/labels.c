@@ -4,12 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* One thing that archives may differ in: what it is of each. */
+/* One property in which archives may differ, of each archive. */
 struct aspect {
 	char text[LABELS_MAX][LABEL_SIZE];
 };
 
-/* "max", "a72", "N1": without the family that all of Arm's cores have in their names. */
+/* Formats the CPU without the family of Arm's cores: "max", "a72", "N1". */
 static void name_cpu(char buf[static LABEL_SIZE], const struct archive *a)
 {
 	static const char *const family[] = { "cortex-", "Cortex-", "neoverse-", "Neoverse-" };
@@ -57,7 +57,7 @@ static bool differs(const struct aspect *a, size_t count)
 	return false;
 }
 
-/* How many characters all of them begin with, back to behind the last '.' or '-' or the like in these. */
+/* Returns the length of the common prefix, up to and with its last '.', '-', '_' or '+'. */
 static size_t common_prefix(const struct aspect *a, size_t count)
 {
 	size_t common = 0, last = 0;
@@ -73,7 +73,7 @@ static size_t common_prefix(const struct aspect *a, size_t count)
 	}
 }
 
-/* Are texts that differ still different in the first characters from `from` on? */
+/* Do texts that differ also differ in the LABELS_COLUMN characters from `from` on? */
 static bool is_distinct(const struct aspect *a, size_t count, size_t from)
 {
 	for (size_t i = 1; i < count; i++)
@@ -83,7 +83,7 @@ static bool is_distinct(const struct aspect *a, size_t count, size_t from)
 	return true;
 }
 
-/* What of it goes into a column: its beginning, or what is behind the prefix, or its end, whatever tells them apart. */
+/* Cuts the texts for a column: the beginning, or what follows the common prefix, or the end, whichever differs. */
 static void shorten(const struct aspect *a, size_t count, char line[static LABELS_MAX][LABELS_COLUMN + 1])
 {
 	size_t from = is_distinct(a, count, 0) ? 0 : common_prefix(a, count);
@@ -111,7 +111,7 @@ static void add(struct labels *l, const struct aspect *a, size_t count)
 	}
 }
 
-/* Do two archives have the same in every line of a column's heading? */
+/* Do two archives have the same heading? */
 static bool is_ambiguous(const struct labels *l, size_t count)
 {
 	for (size_t i = 1; i < count; i++)

@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Names for archives that stand side by side, made of what differs among them. */
+/* Names for archives that a report has side by side, made of the properties in which they differ. */
 #ifndef ANALYSIS_LABELS_H
 #define ANALYSIS_LABELS_H
 
 #include "analysis/archive/load.h"
 
-#define LABELS_MAX    32 /* archives */
+#define LABELS_MAX    32 /* archives at most */
 #define LABELS_LINES  4
-#define LABELS_COLUMN 8  /* characters of a table's column */
+#define LABELS_COLUMN 8  /* width of a table's column, in characters */
 #define LABEL_SIZE    64
 
 /*
- * A label is made of the CPU, the kernel's release, its mode of virtualisation and, of an archive with one policy, that
- * policy, as far as the archives differ in it; if none of these tells two of them apart, of the files' names; and of
- * archives that even share these, of a letter.
+ * A label has those of these that differ among the archives: CPU, kernel release, virtualisation mode, and the policy
+ * of archives with one policy. If two archives are still alike, it also has the file's name, and if that is alike, too,
+ * a letter.
  */
 struct labels {
-	size_t lines;                               /* at least 1 */
-	char line[LABELS_LINES][LABELS_MAX][LABELS_COLUMN + 1]; /* a column's heading, from its first line on */
-	char name[LABELS_MAX][LABEL_SIZE];          /* the same in one line, not cut: "a72 6.12.117" */
+	size_t lines;                               /* of a heading, 1 to LABELS_LINES */
+	char line[LABELS_LINES][LABELS_MAX][LABELS_COLUMN + 1]; /* each archive's heading, line by line */
+	char name[LABELS_MAX][LABEL_SIZE];          /* the whole label in one line: "a72 6.12.117" */
 };
 
-/* 1 <= count <= LABELS_MAX. */
+/* Makes the labels of count archives, 1 <= count <= LABELS_MAX. */
 void labels_make(struct labels *labels, const struct archive *const *archive, size_t count);
 
-/* May the costs of two archives share a table: are platform and unit the same? */
+/* Can the costs of two archives share a table: are platform and unit the same? */
 bool labels_share_unit(const struct archive *a, const struct archive *b);
 
 #endif

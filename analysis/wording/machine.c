@@ -24,7 +24,7 @@ void machine_unit(char buf[static MACHINE_UNIT_SIZE], const struct archive *a, b
 		snprintf(buf, MACHINE_UNIT_SIZE, "[%s%s]", unit, refused);
 }
 
-/* How far the counter is what it says. */
+/* Writes the clock's properties and, where it has any, its faults. */
 static void write_clock(const struct archive *a, FILE *out)
 {
 	const struct archive_clock *c = &a->clock;
@@ -46,7 +46,7 @@ static void write_clock(const struct archive *a, FILE *out)
 		text_wrap(out, 8, 8, "%s%s%s%s", step, backwards, rate, ntp);
 }
 
-/* What was measured, to the bit; without a commit in the kernel's name its build id stands for it. */
+/* Writes the kernel's release and build id, which identify the binary even without a commit in the release. */
 static void write_base(const struct archive *a, FILE *out)
 {
 	const char *id = NULL;
@@ -55,13 +55,13 @@ static void write_base(const struct archive *a, FILE *out)
 		if (!strcmp(a->record_facts.fact[i].name, "kernel_build_id"))
 			id = a->record_facts.fact[i].text;
 	text_wrap(out, 0, 8, "base:   %s, build id %s", a->host.kernel,
-		  id ? id : "not known: name the commit that it was built from");
+		  id ? id : "not known: name the commit it was built from");
 }
 
 void machine_write(const struct archive *a, FILE *out)
 {
 	const struct archive_host *h = &a->host;
-	bool has_model = h->model && a->platform != PLATFORM_EMULATED; /* there it is "linux,dummy-virt" */
+	bool has_model = h->model && a->platform != PLATFORM_EMULATED; /* an emulated host's is always "linux,dummy-virt" */
 	char tick[NUMBER_SIZE];
 
 	text_line(out, "host:   %s, %llu CPU%s, %llu KiB pages, GIC%s, MIDR %s%s%s", h->cpu ? h->cpu : "CPU not known",
