@@ -2,8 +2,8 @@
 /* report without an option: what fits on one screen, in the order in which a reviewer asks for it. */
 #include "analysis/scorecard/first_screen.h"
 
-#include "analysis/scorecard/short_answers.h"
 #include "analysis/scorecard/verdict.h"
+#include "analysis/section/section.h"
 #include "analysis/wording/cell.h"
 #include "analysis/wording/machine.h"
 
@@ -281,17 +281,17 @@ static void put_card(struct screen *s)
 }
 
 /* The questions that the archive has no cells for, in one line. */
-static void put_unanswered(struct screen *s, const bool *known)
+static void put_unanswered(struct screen *s, const struct sentences *answer)
 {
 	struct sentences none = { .count = 0 };
 
-	for (size_t id = 0; id < SHORT_ANSWERS; id++) {
-		if (known[id])
+	for (size_t i = 0; i < SECTION_COUNT; i++) {
+		if (answer[i].count)
 			continue;
 		if (none.count)
-			sentences_extend(&none, ", %s", short_answer_label(id));
+			sentences_extend(&none, ", %zu %s", i, section_table[i]->label);
 		else
-			sentences_add(&none, "%s", short_answer_label(id));
+			sentences_add(&none, "%zu %s", i, section_table[i]->label);
 	}
 	put_sentences(s, &none, "No cells here for:", 2, UNANSWERED_LINES);
 }
@@ -299,26 +299,25 @@ static void put_unanswered(struct screen *s, const bool *known)
 /* Each answer gets a line; what is left goes to those that can use it, in their order. */
 static void put_answers(struct screen *s, size_t lines)
 {
-	struct sentences answer[SHORT_ANSWERS] = { { .count = 0 } };
-	bool known[SHORT_ANSWERS];
+	struct sentences answer[SECTION_COUNT] = { { .count = 0 } };
 	size_t others = 0;
 
-	for (size_t id = 0; id < SHORT_ANSWERS; id++) {
-		known[id] = short_answer(s->loaded, id, &answer[id]);
-		others += known[id];
+	for (size_t i = 0; i < SECTION_COUNT; i++) {
+		section_table[i]->brief(s->loaded, &answer[i]);
+		others += answer[i].count > 0;
 	}
-	lines -= others < SHORT_ANSWERS ? UNANSWERED_LINES : 0;
-	for (size_t id = 0; id < SHORT_ANSWERS; id++) {
+	lines -= others < SECTION_COUNT ? UNANSWERED_LINES : 0;
+	for (size_t i = 0; i < SECTION_COUNT; i++) {
 		char lead[64];
 		size_t room;
 
-		if (!known[id])
+		if (!answer[i].count)
 			continue;
 		room = lines > --others ? lines - others : 1;
-		snprintf(lead, sizeof(lead), "%s:", short_answer_label(id));
-		lines -= put_sentences(s, &answer[id], lead, 2, room < ANSWER_LINES ? room : ANSWER_LINES);
+		snprintf(lead, sizeof(lead), "%zu %s:", i, section_table[i]->label);
+		lines -= put_sentences(s, &answer[i], lead, 2, room < ANSWER_LINES ? room : ANSWER_LINES);
 	}
-	put_unanswered(s, known);
+	put_unanswered(s, answer);
 }
 
 void first_screen_reproduction(const struct loaded *loaded, FILE *out)
@@ -358,7 +357,7 @@ static void put_screen(struct screen *s)
 	put_line(s, "");
 	verdict_say(s->card, &verdict);
 	put_line(s, "Verdict");
-	room = s->left - REPRODUCTION_LINES - 3 - SHORT_ANSWERS;
+	room = s->left - REPRODUCTION_LINES - 3 - SECTION_COUNT;
 	put_list(s, &verdict, room < VERDICT_LINES ? room : VERDICT_LINES);
 	put_line(s, "");
 	put_line(s, "Answers, with 95 % intervals unless all rounds agree (more: --full)");

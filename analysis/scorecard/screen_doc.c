@@ -2,8 +2,8 @@
 #include "analysis/scorecard/screen_doc.h"
 
 #include "analysis/scorecard/first_screen.h"
-#include "analysis/scorecard/short_answers.h"
 #include "analysis/scorecard/verdict.h"
+#include "analysis/section/section.h"
 #include "analysis/wording/cell.h"
 #include "analysis/wording/machine.h"
 
@@ -183,16 +183,16 @@ static const char legend[] =
 
 static void put_answers(struct doc *doc, const struct loaded *loaded)
 {
-	for (size_t id = 0; id < SHORT_ANSWERS; id++) {
+	for (size_t i = 0; i < SECTION_COUNT; i++) {
 		struct sentences answer = { .count = 0 };
 		char text[SENTENCE_SIZE * 4];
-		size_t used;
+		size_t used = (size_t)snprintf(text, sizeof(text), "%zu %s:", i, section_table[i]->label);
 
-		if (!short_answer(loaded, id, &answer))
+		section_table[i]->brief(loaded, &answer);
+		if (!answer.count)
 			sentences_add(&answer, "no cells in this archive.");
-		used = (size_t)snprintf(text, sizeof(text), "%s:", short_answer_label(id));
-		for (size_t i = 0; i < answer.count && used < sizeof(text); i++)
-			used += (size_t)snprintf(text + used, sizeof(text) - used, " %s", answer.text[i]);
+		for (size_t k = 0; k < answer.count && used < sizeof(text); k++)
+			used += (size_t)snprintf(text + used, sizeof(text) - used, " %s", answer.text[k]);
 		doc->style->item(doc, text);
 	}
 }
