@@ -14,7 +14,7 @@
 
 #define MACHINE_LINES 4
 #define BELIEF_LINES  2
-#define LEGEND_LINES  7
+#define LEGEND_LINES  5
 #define VERDICT_LINES 14 /* at most */
 #define UNANSWERED_LINES 2
 #define ANSWER_LINES  3  /* of one, at most */
@@ -273,10 +273,9 @@ static void put_card(struct screen *s)
 	put_writable(s, &t);
 	put_read_only(s, &t);
 	say_spread(&t, &legend);
-	sentences_add(&legend, "Pages are cold: stage 2 does not map them. logged: dirty-logged, and written by the "
-		      "host; untouched: the host has no page yet. f: stage-2 faults, ! not as predicted. vs up: against "
-		      "upstream; same: less than 1 %% apart; ?: not told apart. d, a: DC CIVAC dirties the logged page, "
-		      "allocates the untouched one. + store: the guest's store after that DC CIVAC.");
+	sentences_add(&legend, "Cold: stage 2 maps no page. logged: dirty-logged, written by the host; untouched: the host "
+		      "has no page. f: stage-2 faults (! not as predicted). vs up: against upstream (same: less than 1 %% "
+		      "apart; ?: not told apart). d, a: DC CIVAC dirties or allocates the page. + store: the guest's next.");
 	put_sentences(s, &legend, NULL, 0, LEGEND_LINES);
 }
 
