@@ -14,13 +14,6 @@
 
 #define COLUMNS(array) (array), sizeof(array) / sizeof((array)[0])
 
-/* What a column of the scorecard is, in a table's heading or a figure's legend. */
-static const char *const column_name[SCORECARD_COLUMNS] = {
-	[SCORECARD_IVAC_LOGGED] = "DC IVAC, logged page", [SCORECARD_IVAC_UNTOUCHED] = "DC IVAC, untouched page",
-	[SCORECARD_CIVAC_LOGGED] = "DC CIVAC, logged page", [SCORECARD_STORE] = "store after it",
-	[SCORECARD_RO_IVAC] = "DC IVAC", [SCORECARD_RO_CIVAC] = "DC CIVAC",
-};
-
 static void begin_table(struct doc *doc, const struct archive *archive, const char *title,
 			const struct doc_column *column, size_t columns)
 {
@@ -145,7 +138,8 @@ static void put_figure(struct doc *doc, const struct loaded *loaded, const struc
 {
 	struct doc_bar bar[BARS_MAX];
 	struct doc_figure figure = { .title = "First access to one line of writable memory, against upstream",
-				      .legend = { column_name[0], column_name[1], column_name[2] }, .bar = bar };
+				      .legend = { scorecard_column_name[0], scorecard_column_name[1],
+						  scorecard_column_name[2] }, .bar = bar };
 	char unit[MACHINE_UNIT_SIZE], text[MACHINE_UNIT_SIZE + 16];
 
 	for (size_t i = 0; i < card->rows; i++)
@@ -249,7 +243,6 @@ static void put_several_rows(struct doc *doc, const struct scorecard *card, cons
 {
 	for (unsigned int policy = 0; policy < SCORECARD_ROWS; policy++) {
 		const struct result *r[DOC_COLUMNS_MAX] = { NULL };
-		char label[96];
 		bool any = false;
 
 		for (size_t i = 0; i < count; i++) {
@@ -260,9 +253,7 @@ static void put_several_rows(struct doc *doc, const struct scorecard *card, cons
 		}
 		if (!any || (column < SCORECARD_RO_IVAC && is_as_upstream(card, shown, count, (enum policy_id)policy)))
 			continue;
-		snprintf(label, sizeof(label), "%s%s", column_name[column],
-			 column >= SCORECARD_RO_IVAC ? ", read-only page" : "");
-		doc_cell(doc, label);
+		doc_cell(doc, scorecard_column_name[column]);
 		doc_cell(doc, policy_name((enum policy_id)policy));
 		for (size_t i = 0; i < count; i++)
 			doc_number(doc, result_has_cost(r[i]) ? r[i]->cost.median : NAN, false);
