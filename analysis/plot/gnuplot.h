@@ -44,7 +44,7 @@ void gnuplot_texts(FILE *script, const char *variable, const char *lines);
 
 /* Templates, NUL-terminated: analysis/plot/NAME.gp. plot_common stands before every other one. */
 extern const char plot_common[], plot_bars[], plot_break_even[], plot_drift[], plot_ecdf[], plot_forest[], plot_heat[],
-	plot_stack[];
+	plot_scorecard_matrix[], plot_stack[];
 
 /*
  * Run directory/name.gp. 0 with the image in *bytes, for free(), *size of them; or -errno with one sentence, without an

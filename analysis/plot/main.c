@@ -25,6 +25,7 @@ static const struct plot {
 	const char *name, *summary;
 	plot_function *make;
 } plot_table[] = {
+	{ "scorecard", "what each policy costs against upstream, at a glance", plot_scorecard },
 	{ "cost", "what each op costs on each kind of page, by policy", plot_cost },
 	{ "policy", "policy against policy on each kind of page", plot_policy },
 	{ "difference", "each policy less upstream, with intervals", plot_difference },

@@ -8,6 +8,9 @@
 /* What an archive has no cells for makes no figure. What goes wrong is left in plotter->status. */
 typedef void plot_function(struct plotter *plotter);
 
+/* scorecard.c: what each policy costs, against upstream. */
+plot_function plot_scorecard; /* scorecard-writable, scorecard-read-only */
+
 /* plot_cells.c: costs. */
 plot_function plot_cost;     /* cost-POLICY-STAGE2 */
 plot_function plot_policy;   /* policy-SLOT */

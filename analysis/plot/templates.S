@@ -15,5 +15,6 @@ plot_\name:
 	template ecdf
 	template forest
 	template heat
+	template scorecard_matrix
 	template stack
 	.section .note.GNU-stack, "", %progbits

@@ -2,8 +2,8 @@
 /* report without an option: what fits on one screen, in the order in which a reviewer asks for it. */
 #include "analysis/scorecard/first_screen.h"
 
-#include "analysis/scorecard/short_answers.h"
 #include "analysis/scorecard/verdict.h"
+#include "analysis/section/section.h"
 #include "analysis/wording/cell.h"
 #include "analysis/wording/machine.h"
 
@@ -14,7 +14,7 @@
 
 #define MACHINE_LINES 4
 #define BELIEF_LINES  2
-#define LEGEND_LINES  7
+#define LEGEND_LINES  5
 #define VERDICT_LINES 14 /* at most */
 #define UNANSWERED_LINES 2
 #define ANSWER_LINES  3  /* of one, at most */
@@ -273,25 +273,24 @@ static void put_card(struct screen *s)
 	put_writable(s, &t);
 	put_read_only(s, &t);
 	say_spread(&t, &legend);
-	sentences_add(&legend, "Pages are cold: stage 2 does not map them. logged: dirty-logged, and written by the "
-		      "host; untouched: the host has no page yet. f: stage-2 faults, ! not as predicted. vs up: against "
-		      "upstream; same: less than 1 %% apart; ?: not told apart. d, a: DC CIVAC dirties the logged page, "
-		      "allocates the untouched one. + store: the guest's store after that DC CIVAC.");
+	sentences_add(&legend, "Cold: stage 2 maps no page. logged: dirty-logged, written by the host; untouched: the host "
+		      "has no page. f: stage-2 faults (! not as predicted). vs up: against upstream (same: less than 1 %% "
+		      "apart; ?: not told apart). d, a: DC CIVAC dirties or allocates the page. + store: the guest's next.");
 	put_sentences(s, &legend, NULL, 0, LEGEND_LINES);
 }
 
 /* The questions that the archive has no cells for, in one line. */
-static void put_unanswered(struct screen *s, const bool *known)
+static void put_unanswered(struct screen *s, const struct sentences *answer)
 {
 	struct sentences none = { .count = 0 };
 
-	for (size_t id = 0; id < SHORT_ANSWERS; id++) {
-		if (known[id])
+	for (size_t i = 0; i < SECTION_COUNT; i++) {
+		if (answer[i].count)
 			continue;
 		if (none.count)
-			sentences_extend(&none, ", %s", short_answer_label(id));
+			sentences_extend(&none, ", %zu %s", i, section_table[i]->label);
 		else
-			sentences_add(&none, "%s", short_answer_label(id));
+			sentences_add(&none, "%zu %s", i, section_table[i]->label);
 	}
 	put_sentences(s, &none, "No cells here for:", 2, UNANSWERED_LINES);
 }
@@ -299,26 +298,25 @@ static void put_unanswered(struct screen *s, const bool *known)
 /* Each answer gets a line; what is left goes to those that can use it, in their order. */
 static void put_answers(struct screen *s, size_t lines)
 {
-	struct sentences answer[SHORT_ANSWERS] = { { .count = 0 } };
-	bool known[SHORT_ANSWERS];
+	struct sentences answer[SECTION_COUNT] = { { .count = 0 } };
 	size_t others = 0;
 
-	for (size_t id = 0; id < SHORT_ANSWERS; id++) {
-		known[id] = short_answer(s->loaded, id, &answer[id]);
-		others += known[id];
+	for (size_t i = 0; i < SECTION_COUNT; i++) {
+		section_table[i]->brief(s->loaded, &answer[i]);
+		others += answer[i].count > 0;
 	}
-	lines -= others < SHORT_ANSWERS ? UNANSWERED_LINES : 0;
-	for (size_t id = 0; id < SHORT_ANSWERS; id++) {
+	lines -= others < SECTION_COUNT ? UNANSWERED_LINES : 0;
+	for (size_t i = 0; i < SECTION_COUNT; i++) {
 		char lead[64];
 		size_t room;
 
-		if (!known[id])
+		if (!answer[i].count)
 			continue;
 		room = lines > --others ? lines - others : 1;
-		snprintf(lead, sizeof(lead), "%s:", short_answer_label(id));
-		lines -= put_sentences(s, &answer[id], lead, 2, room < ANSWER_LINES ? room : ANSWER_LINES);
+		snprintf(lead, sizeof(lead), "%zu %s:", i, section_table[i]->label);
+		lines -= put_sentences(s, &answer[i], lead, 2, room < ANSWER_LINES ? room : ANSWER_LINES);
 	}
-	put_unanswered(s, known);
+	put_unanswered(s, answer);
 }
 
 void first_screen_reproduction(const struct loaded *loaded, FILE *out)
@@ -358,7 +356,7 @@ static void put_screen(struct screen *s)
 	put_line(s, "");
 	verdict_say(s->card, &verdict);
 	put_line(s, "Verdict");
-	room = s->left - REPRODUCTION_LINES - 3 - SHORT_ANSWERS;
+	room = s->left - REPRODUCTION_LINES - 3 - SECTION_COUNT;
 	put_list(s, &verdict, room < VERDICT_LINES ? room : VERDICT_LINES);
 	put_line(s, "");
 	put_line(s, "Answers, with 95 % intervals unless all rounds agree (more: --full)");

@@ -14,6 +14,12 @@ const char *const standing_name[STANDING_COUNT] = {
 	[STANDING_LESS] = "less", [STANDING_MORE] = "more", [STANDING_OTHER] = "another outcome",
 };
 
+const char *const scorecard_column_name[SCORECARD_COLUMNS] = {
+	[SCORECARD_IVAC_LOGGED] = "DC IVAC, logged page", [SCORECARD_IVAC_UNTOUCHED] = "DC IVAC, untouched page",
+	[SCORECARD_CIVAC_LOGGED] = "DC CIVAC, logged page", [SCORECARD_STORE] = "store after DC CIVAC",
+	[SCORECARD_RO_IVAC] = "DC IVAC, read-only page", [SCORECARD_RO_CIVAC] = "DC CIVAC, read-only page",
+};
+
 static const struct column {
 	enum op_id op;
 	enum slot_id slot;

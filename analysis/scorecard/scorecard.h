@@ -66,6 +66,9 @@ void spread_note(struct spread *spread, const struct result *result);
 
 extern const char *const standing_name[STANDING_COUNT];
 
+/* "DC IVAC, logged page": an op and a page, but for SCORECARD_STORE. */
+extern const char *const scorecard_column_name[SCORECARD_COLUMNS];
+
 /*
  * From contrasts of the same results; both must outlive the card. base: whose backing, vCPUs and mix the columns have.
  * 0 or -ENOMEM, with nothing to free.

@@ -2,8 +2,8 @@
 #include "analysis/scorecard/screen_doc.h"
 
 #include "analysis/scorecard/first_screen.h"
-#include "analysis/scorecard/short_answers.h"
 #include "analysis/scorecard/verdict.h"
+#include "analysis/section/section.h"
 #include "analysis/wording/cell.h"
 #include "analysis/wording/machine.h"
 
@@ -13,13 +13,6 @@
 #include <string.h>
 
 #define COLUMNS(array) (array), sizeof(array) / sizeof((array)[0])
-
-/* What a column of the scorecard is, in a table's heading or a figure's legend. */
-static const char *const column_name[SCORECARD_COLUMNS] = {
-	[SCORECARD_IVAC_LOGGED] = "DC IVAC, logged page", [SCORECARD_IVAC_UNTOUCHED] = "DC IVAC, untouched page",
-	[SCORECARD_CIVAC_LOGGED] = "DC CIVAC, logged page", [SCORECARD_STORE] = "store after it",
-	[SCORECARD_RO_IVAC] = "DC IVAC", [SCORECARD_RO_CIVAC] = "DC CIVAC",
-};
 
 static void begin_table(struct doc *doc, const struct archive *archive, const char *title,
 			const struct doc_column *column, size_t columns)
@@ -145,7 +138,8 @@ static void put_figure(struct doc *doc, const struct loaded *loaded, const struc
 {
 	struct doc_bar bar[BARS_MAX];
 	struct doc_figure figure = { .title = "First access to one line of writable memory, against upstream",
-				      .legend = { column_name[0], column_name[1], column_name[2] }, .bar = bar };
+				      .legend = { scorecard_column_name[0], scorecard_column_name[1],
+						  scorecard_column_name[2] }, .bar = bar };
 	char unit[MACHINE_UNIT_SIZE], text[MACHINE_UNIT_SIZE + 16];
 
 	for (size_t i = 0; i < card->rows; i++)
@@ -183,16 +177,16 @@ static const char legend[] =
 
 static void put_answers(struct doc *doc, const struct loaded *loaded)
 {
-	for (size_t id = 0; id < SHORT_ANSWERS; id++) {
+	for (size_t i = 0; i < SECTION_COUNT; i++) {
 		struct sentences answer = { .count = 0 };
 		char text[SENTENCE_SIZE * 4];
-		size_t used;
+		size_t used = (size_t)snprintf(text, sizeof(text), "%zu %s:", i, section_table[i]->label);
 
-		if (!short_answer(loaded, id, &answer))
+		section_table[i]->brief(loaded, &answer);
+		if (!answer.count)
 			sentences_add(&answer, "no cells in this archive.");
-		used = (size_t)snprintf(text, sizeof(text), "%s:", short_answer_label(id));
-		for (size_t i = 0; i < answer.count && used < sizeof(text); i++)
-			used += (size_t)snprintf(text + used, sizeof(text) - used, " %s", answer.text[i]);
+		for (size_t k = 0; k < answer.count && used < sizeof(text); k++)
+			used += (size_t)snprintf(text + used, sizeof(text) - used, " %s", answer.text[k]);
 		doc->style->item(doc, text);
 	}
 }
@@ -249,7 +243,6 @@ static void put_several_rows(struct doc *doc, const struct scorecard *card, cons
 {
 	for (unsigned int policy = 0; policy < SCORECARD_ROWS; policy++) {
 		const struct result *r[DOC_COLUMNS_MAX] = { NULL };
-		char label[96];
 		bool any = false;
 
 		for (size_t i = 0; i < count; i++) {
@@ -260,9 +253,7 @@ static void put_several_rows(struct doc *doc, const struct scorecard *card, cons
 		}
 		if (!any || (column < SCORECARD_RO_IVAC && is_as_upstream(card, shown, count, (enum policy_id)policy)))
 			continue;
-		snprintf(label, sizeof(label), "%s%s", column_name[column],
-			 column >= SCORECARD_RO_IVAC ? ", read-only page" : "");
-		doc_cell(doc, label);
+		doc_cell(doc, scorecard_column_name[column]);
 		doc_cell(doc, policy_name((enum policy_id)policy));
 		for (size_t i = 0; i < count; i++)
 			doc_number(doc, result_has_cost(r[i]) ? r[i]->cost.median : NAN, false);

@@ -212,10 +212,6 @@ static bool has_column(const struct several *s, enum scorecard_column column)
 
 static void put_card(struct several *s, const enum policy_id *policy, size_t policies)
 {
-	static const char *const title[SCORECARD_COLUMNS] = {
-		"DC IVAC, logged page", "DC IVAC, untouched page", "DC CIVAC, logged page", "store after that DC CIVAC",
-		"DC IVAC, read-only page", "DC CIVAC, read-only page",
-	};
 	char unit[MACHINE_UNIT_SIZE], line[ROW_SIZE];
 
 	machine_unit(unit, &s->loaded[s->shown[0]]->archive, false);
@@ -226,9 +222,9 @@ static void put_card(struct several *s, const enum policy_id *policy, size_t pol
 		if (!has_column(s, (enum scorecard_column)column))
 			continue;
 		if (!s->single)
-			put_line(s, title[column]);
+			put_line(s, scorecard_column_name[column]);
 		for (size_t i = 0; i < (s->single ? 1 : policies); i++)
-			put_cost_row(s, title[column], (enum scorecard_column)column, policy[i]);
+			put_cost_row(s, scorecard_column_name[column], (enum scorecard_column)column, policy[i]);
 	}
 	if (s->single)
 		return;

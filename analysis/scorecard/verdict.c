@@ -61,22 +61,19 @@ static struct group alike(const struct scorecard *card, size_t row, const struct
 	return group;
 }
 
-/* "+84.6% (2 faults, not 1) on a dirty-logged page". */
-static void say_change(struct sentences *s, const char *before, const struct scorecard *card, size_t row,
-		       enum scorecard_column column, const char *page)
+/* "+84.6% logged (2 faults, not 1)". */
+static void say_change(struct sentences *s, const char *before, const struct contrast *c, const char *page)
 {
-	const struct contrast *c = card->row[row].against[column];
 	char percent[NUMBER_SIZE];
 	double relative;
 
 	if (!c || !contrast_relative(c, &relative))
 		return;
-	sentences_extend(s, "%s%s", before, text_percent(percent, relative));
+	sentences_extend(s, "%s%s %s", before, text_percent(percent, relative), page);
 	if (c->term[0]->record->attributed && c->term[1]->record->attributed &&
 	    c->term[0]->faults != c->term[1]->faults)
 		sentences_extend(s, " (%.3g fault%s, not %.3g)", c->term[0]->faults,
 				 c->term[0]->faults > 1 ? "s" : "", c->term[1]->faults);
-	sentences_extend(s, " on %s", page);
 }
 
 static void take(struct group *taken, const struct group *group)
@@ -85,7 +82,7 @@ static void take(struct group *taken, const struct group *group)
 		put(taken, group->row[i]);
 }
 
-/* What a policy that costs DC IVAC more on writable memory costs it, and what it does to DC CIVAC. */
+/* What a policy that makes DC IVAC on writable memory cost more makes it cost. */
 static void say_extra_fault(const struct scorecard *card, struct sentences *s)
 {
 	size_t upstream = row_of(card, POLICY_UPSTREAM);
@@ -93,6 +90,7 @@ static void say_extra_fault(const struct scorecard *card, struct sentences *s)
 	char text[NAMES_SIZE];
 
 	for (size_t i = 0; i < card->rows; i++) {
+		const struct scorecard_row *row = &card->row[i];
 		const enum standing *standing = card->standing[i][upstream];
 		bool logged = standing[SCORECARD_IVAC_LOGGED] == STANDING_MORE;
 		bool untouched = standing[SCORECARD_IVAC_UNTOUCHED] == STANDING_MORE;
@@ -102,13 +100,11 @@ static void say_extra_fault(const struct scorecard *card, struct sentences *s)
 			continue;
 		group = alike(card, i, &taken);
 		take(&taken, &group);
-		sentences_add(s, "A cold DC IVAC costs more than under upstream with %s:", names(text, card, &group));
+		sentences_add(s, "DC IVAC costs more than under upstream with %s:", names(text, card, &group));
 		if (logged)
-			say_change(s, " ", card, i, SCORECARD_IVAC_LOGGED, "a logged page");
+			say_change(s, " ", row->against[SCORECARD_IVAC_LOGGED], "logged");
 		if (untouched)
-			say_change(s, logged ? ", " : " ", card, i, SCORECARD_IVAC_UNTOUCHED, "an untouched one");
-		if (standing[SCORECARD_CIVAC_LOGGED] == STANDING_MORE || standing[SCORECARD_CIVAC_LOGGED] == STANDING_LESS)
-			say_change(s, "; DC CIVAC ", card, i, SCORECARD_CIVAC_LOGGED, "the logged page");
+			say_change(s, logged ? ", " : " ", row->against[SCORECARD_IVAC_UNTOUCHED], "untouched");
 		sentences_extend(s, ".");
 	}
 }
@@ -134,8 +130,8 @@ static void say_writable(const struct scorecard *card, struct sentences *s)
 		sentences_add(s, "No cell on writable memory costs more than under upstream with %s.",
 			      names(text, card, &none));
 	if (open.count)
-		sentences_add(s, "No cell on writable memory is shown to cost more than under upstream with %s; some could "
-			      "not be judged.", names(text, card, &open));
+		sentences_add(s, "No writable cell is shown to cost more than under upstream (some are not told apart) "
+			      "with %s.", names(text, card, &open));
 	if (told && !none.count && !open.count)
 		sentences_add(s, "Each policy makes some cells on writable memory cost more than upstream does.");
 }
@@ -196,14 +192,12 @@ static void say_headline_pair(const struct scorecard *card, struct sentences *s)
 
 		if (!result_has_cost(x) || !result_has_cost(y))
 			continue;
-		sentences_add(s, "%s or %s: ", policy_name(b->policy), policy_name(a->policy));
-		if (scorecard_is_inseparable(card, (size_t)(a - card->row), (size_t)(b - card->row)))
-			sentences_extend(s, "not told apart on writable memory; ");
-		sentences_extend(s, "line by line through a read-only page, DC IVAC %s at %s or %s at %s.", outcome_of(y),
-				 text_number(cost[0], y->cost.median, false), outcome_of(x),
-				 text_number(cost[1], x->cost.median, false));
+		sentences_add(s, "%s or %s: DC IVAC on each line of a read-only page %s (%s) or %s (%s).",
+			      policy_name(b->policy), policy_name(a->policy), outcome_of(y),
+			      text_number(cost[0], y->cost.median, false), outcome_of(x),
+			      text_number(cost[1], x->cost.median, false));
 		if (x->record->outcome != y->record->outcome)
-			sentences_extend(s, " Costs do not say which of the two is right.");
+			sentences_extend(s, " Costs do not say which is right.");
 		return;
 	}
 }
@@ -234,10 +228,10 @@ static void say_dominated(const struct scorecard *card, struct sentences *s)
 		if (!by.count)
 			continue;
 		if (!said++)
-			sentences_add(s, "Worse than another in a column and better in none: ");
+			sentences_add(s, "%s is worse than %s in a column and better in none",
+				      policy_name(card->row[i].policy), names(text, card, &by));
 		else
-			sentences_extend(s, "; ");
-		sentences_extend(s, "%s (than %s)", policy_name(card->row[i].policy), names(text, card, &by));
+			sentences_extend(s, "; likewise %s than %s", policy_name(card->row[i].policy), names(text, card, &by));
 	}
 	if (said)
 		sentences_extend(s, ".");
@@ -324,9 +318,9 @@ void verdict_say(const struct scorecard *card, struct sentences *s)
 		say_writable(card, s);
 	}
 	say_read_only(card, s);
-	say_headline_pair(card, s);
 	say_dominated(card, s);
 	say_inseparable(card, s);
+	say_headline_pair(card, s);
 	if (!card->has_upstream)
 		sentences_add(s, "Policy upstream is not in this archive, so nothing is said against it.");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/section/section.h"
 
+#include "analysis/section/brief.h"
 #include "analysis/table/contrasts.h"
 #include "analysis/table/doc_tables.h"
 
@@ -8,22 +9,30 @@
 
 static const uint32_t contrasts = CONTRAST_BIT(AFTERMATH);
 
-static void answer(struct sentence *s)
+/* The one farthest from 0, of *count of them; NULL of none. */
+static const struct contrast *find_most(const struct loaded *loaded, size_t *count)
 {
-	const struct contrasts *all = &s->loaded->contrasts;
 	const struct contrast *most = NULL;
-	size_t count = 0;
-	char page[32];
 
-	for (size_t i = 0; i < all->count; i++) {
-		const struct contrast *c = &all->contrast[i];
+	*count = 0;
+	for (size_t i = 0; i < loaded->contrasts.count; i++) {
+		const struct contrast *c = &loaded->contrasts.contrast[i];
 
 		if (c->id != CONTRAST_AFTERMATH)
 			continue;
-		count++;
+		++*count;
 		if (!most || fabs(c->value) > fabs(most->value))
 			most = c;
 	}
+	return most;
+}
+
+static void answer(struct sentence *s)
+{
+	size_t count;
+	const struct contrast *most = find_most(s->loaded, &count);
+	char page[32];
+
 	if (!most)
 		return;
 	if (archive_counts_insns(&s->loaded->archive)) {
@@ -38,6 +47,20 @@ static void answer(struct sentence *s)
 	sentence_say_value(s, most);
 	sentence_say(s, " longer if it took a permission fault (%s, %s, of %zu differences).",
 		     policy_name(most->term[0]->record->cell.policy), sentence_page(page, most), count);
+}
+
+static void brief(const struct loaded *loaded, struct sentences *s)
+{
+	size_t count;
+	const struct contrast *most = find_most(loaded, &count);
+	char value[BRIEF_VALUE_SIZE];
+
+	if (!most)
+		return;
+	if (archive_counts_insns(&loaded->archive))
+		sentences_add(s, "cannot be said here: no TLB is modelled.");
+	else
+		sentences_add(s, "%s at most for 32 loads of warm pages.", brief_value(value, most));
 }
 
 static void text(const struct loaded *loaded, FILE *out)
@@ -55,7 +78,9 @@ const struct section section_aftermath = {
 	.id = "aftermath",
 	.question = "What does a permission fault's TLB invalidation cost later loads?",
 	.wanted = "timed=after, with --suite standard",
+	.label = "Aftermath",
 	.answer = answer,
+	.brief = brief,
 	.text = text,
 	.doc = put_doc,
 };

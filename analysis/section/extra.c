@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/section/section.h"
 
+#include "analysis/section/brief.h"
 #include "analysis/table/cells.h"
 #include "analysis/table/contrasts.h"
 #include "analysis/table/doc_figures.h"
@@ -46,6 +47,38 @@ static void answer(struct sentence *s)
 	say_policies(s, CONTRAST_IVAC_MINUS_CIVAC);
 }
 
+static const struct {
+	enum slot_id slot;
+	enum host_page_id page;
+	const char *words;
+} brief_place[] = {
+	{ SLOT_RW_LOG, HOST_PAGE_WRITTEN, "logged page" },
+	{ SLOT_RW, HOST_PAGE_UNTOUCHED, "untouched page" },
+	{ SLOT_RW, HOST_PAGE_WRITTEN, "written page that is not logged" },
+	{ SLOT_RO, HOST_PAGE_WRITTEN, "page of a read-only slot" },
+};
+
+/* The difference on each of these pages on which both ops end alike. */
+static void brief(const struct loaded *loaded, struct sentences *s)
+{
+	const struct subject subject = { CONTRAST_IVAC_MINUS_CIVAC, subject_policy(loaded), POLICY_UPSTREAM };
+	char value[BRIEF_VALUE_SIZE];
+
+	for (size_t i = 0; i < sizeof(brief_place) / sizeof(brief_place[0]); i++) {
+		const struct contrast *c = subject_on(loaded, subject, brief_place[i].slot, brief_place[i].page, OP_COUNT);
+
+		if (!c || !c->same_outcome)
+			continue;
+		sentences_add(s, "%s, %s", brief_value(value, c), brief_place[i].words);
+		if (s->count == 1)
+			sentences_extend(s, ", %s", policy_name(subject.policy));
+		if (c->term[0]->record->attributed && c->term[1]->record->attributed &&
+		    c->term[0]->faults != c->term[1]->faults)
+			sentences_extend(s, " (%.3g faults, not %.3g)", c->term[0]->faults, c->term[1]->faults);
+		sentences_extend(s, ".");
+	}
+}
+
 static void text(const struct loaded *loaded, FILE *out)
 {
 	report_cold_table(loaded, out);
@@ -63,7 +96,9 @@ const struct section section_extra = {
 	.id = "extra",
 	.question = "How much more does a cold DC IVAC cost than a cold DC CIVAC?",
 	.wanted = "op=dc_ivac,dc_civac stage2=cold",
+	.label = "IVAC less CIVAC",
 	.answer = answer,
+	.brief = brief,
 	.text = text,
 	.doc = put_doc,
 };

@@ -32,6 +32,24 @@ static void answer(struct sentence *s)
 		sentence_say(s, ".");
 }
 
+static void brief(const struct loaded *loaded, struct sentences *s)
+{
+	static const enum op_id op[] = { OP_dc_civac, OP_dc_ivac };
+	const struct cell base = loaded->base;
+
+	for (size_t k = 0; k < 2; k++)
+		for (size_t i = 0; i < loaded->contrasts.count; i++) {
+			const struct contrast *c = &loaded->contrasts.contrast[i];
+			const struct cell *cell = &c->term[0]->record->cell;
+
+			if (c->id != CONTRAST_BREAK_EVEN_LINES || cell->op != op[k] || c->alike ||
+			    cell->host_page != HOST_PAGE_WRITTEN || !base_agrees(&base, cell))
+				continue;
+			sentences_add(s, "%s, %s or %s: %s.", op[k] == OP_dc_ivac ? "IVAC" : "CIVAC",
+				      policy_name(cell->policy), policy_name(c->base), c->note);
+		}
+}
+
 static void text(const struct loaded *loaded, FILE *out)
 {
 	report_page_table(loaded, out);
@@ -49,7 +67,9 @@ const struct section section_lines = {
 	.id = "lines",
 	.question = "Which policy costs least on a read-only page, by number of lines?",
 	.wanted = "slot=ro lines=1,page, with --policy all",
+	.label = "Break-even",
 	.answer = answer,
+	.brief = brief,
 	.text = text,
 	.doc = put_doc,
 };

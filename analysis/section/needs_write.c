@@ -19,6 +19,18 @@ static void answer(struct sentence *s)
 		sentence_say(s, "No (probed): on a page that stage 2 maps read-only a DC IVAC executes, as a DC CIVAC does.");
 }
 
+static void brief(const struct loaded *loaded, struct sentences *s)
+{
+	const struct archive *a = &loaded->archive;
+
+	if (!(a->translates >> OP_dc_ivac & 1))
+		sentences_add(s, "not known; this CPU does not translate its address.");
+	else if (!a->ivac_needs_write.known)
+		sentences_add(s, "not known.");
+	else
+		sentences_add(s, "%s (probed).", a->ivac_needs_write.value ? "yes" : "no");
+}
+
 static void text(const struct loaded *loaded, FILE *out)
 {
 	report_warm_table(loaded, out);
@@ -32,7 +44,9 @@ static void put_doc(const struct loaded *loaded, struct doc *doc)
 const struct section section_needs_write = {
 	.id = "needs_write",
 	.question = "Does DC IVAC need stage-2 write permission on this CPU?",
+	.label = "IVAC asks for write permission",
 	.answer = answer,
+	.brief = brief,
 	.text = text,
 	.doc = put_doc,
 };

@@ -2,6 +2,7 @@
 #include "analysis/section/section.h"
 
 #include "analysis/cell/result.h"
+#include "analysis/section/brief.h"
 #include "analysis/stats/families.h"
 #include "analysis/table/contrasts.h"
 #include "analysis/table/doc_figures.h"
@@ -78,6 +79,28 @@ static void answer(struct sentence *s)
 		sentence_say(s, " That the rest is less than 5 %% of the DC IVAC is not shown (two one-sided tests at 2.5 %%).");
 }
 
+static void brief(const struct loaded *loaded, struct sentences *s)
+{
+	const struct contrast *permission = find_part(loaded, CONTRAST_PERMISSION_FAULT);
+	const struct contrast *translation = find_part(loaded, CONTRAST_TRANSLATION_FAULT);
+	const struct contrast *cow = find_part(loaded, CONTRAST_COW_RETRY), *closure = find_part(loaded, CONTRAST_CLOSURE);
+	char value[BRIEF_VALUE_SIZE];
+
+	if (permission)
+		sentences_add(s, "permission fault %s", brief_value(value, permission));
+	if (translation && s->count)
+		sentences_extend(s, ", translation fault %s", brief_value(value, translation));
+	else if (translation)
+		sentences_add(s, "translation fault %s", brief_value(value, translation));
+	if (s->count)
+		sentences_extend(s, ".");
+	if (closure && closure->ci95.known)
+		sentences_add(s, is_closed(loaded, closure) ? "They add up, within 5 %%." :
+			      "That they add up within 5 %% is not shown.");
+	if (cow)
+		sentences_add(s, "Copy-on-write and its retry: %s.", brief_value(value, cow));
+}
+
 static void text(const struct loaded *loaded, FILE *out)
 {
 	report_contrast_tables(loaded, "Differences: the parts", contrasts, out);
@@ -93,7 +116,9 @@ const struct section section_parts = {
 	.id = "parts",
 	.question = "Which parts make up a cold DC IVAC, and do they add up?",
 	.wanted = "op=dc_ivac,dc_civac,str",
+	.label = "Its parts",
 	.answer = answer,
+	.brief = brief,
 	.text = text,
 	.doc = put_doc,
 };

@@ -2,8 +2,10 @@
 #include "analysis/section/section.h"
 
 #include "analysis/contrast/pairs.h"
+#include "analysis/section/brief.h"
 #include "analysis/table/contrasts.h"
 #include "analysis/table/doc_tables.h"
+#include "analysis/wording/cell.h"
 
 static const uint32_t contrasts = CONTRAST_BIT(POLICIES);
 
@@ -40,6 +42,32 @@ static void answer(struct sentence *s)
 		sentence_say(s, ".");
 }
 
+/* A pair of policies for a cold DC IVAC on such a page, unless the two are predicted to do the same there. */
+static void brief_pair(const struct loaded *loaded, struct sentences *s, const struct policy_pair *pair, enum slot_id slot)
+{
+	const struct subject subject = { CONTRAST_POLICIES, pair->policy, pair->base };
+	const struct contrast *c = subject_on(loaded, subject, slot, HOST_PAGE_WRITTEN, OP_dc_ivac);
+	char value[BRIEF_VALUE_SIZE];
+
+	if (!c || c->alike)
+		return;
+	sentences_add(s, "%s less %s: %s for IVAC on %s", policy_name(pair->policy), policy_name(pair->base),
+		      brief_value(value, c), slot_table[slot].name);
+	if (!c->same_outcome)
+		sentences_extend(s, " (%s against %s)", wording_outcome(c->term[0]), wording_outcome(c->term[1]));
+	sentences_extend(s, ".");
+}
+
+static void brief(const struct loaded *loaded, struct sentences *s)
+{
+	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RO };
+	const struct pairs pairs = pairs_of(&loaded->archive, PAIR_DIFFERENCE);
+
+	for (size_t k = 0; k < 2; k++)
+		for (size_t i = 0; i < pairs.count; i++)
+			brief_pair(loaded, s, &pairs.pair[i], slot[k]);
+}
+
 static void text(const struct loaded *loaded, FILE *out)
 {
 	report_contrast_tables(loaded, "Differences: policy against policy", contrasts, out);
@@ -54,7 +82,9 @@ const struct section section_policies = {
 	.id = "policies",
 	.question = "What does each policy cost compared with the others?",
 	.wanted = "op=dc_ivac,dc_civac, with --policy all",
+	.label = "Policies",
 	.answer = answer,
+	.brief = brief,
 	.text = text,
 	.doc = put_doc,
 };

@@ -32,6 +32,25 @@ static void answer(struct sentence *s)
 		sentence_say(s, "; the published one is %.1f, in time.", sweep_published_ratio());
 }
 
+static void brief(const struct loaded *loaded, struct sentences *s)
+{
+	struct sweep sweep;
+	char ratio[RATIO_SIZE];
+
+	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
+		if (!sweep_make(&sweep, &loaded->results, (enum policy_id)policy) || sweep.ratio <= 0)
+			continue;
+		text_ratio(ratio, sweep.ratio, sweep.ratio_ci95);
+		if (s->count)
+			sentences_add(s, "%s %s.", policy_name(sweep.policy), ratio);
+		else
+			sentences_add(s, "ro to rw %.1f published, %.3g under %s%s.", sweep_published_ratio(), sweep.ratio,
+				      policy_name(sweep.policy), sweep.verdict == SWEEP_NO_TIME ? ", not in time" :
+				      sweep.verdict == SWEEP_OTHER_SIZE ? ", of another size" :
+				      sweep.verdict == SWEEP_REPRODUCED ? ", reproduced" : ", not reproduced");
+	}
+}
+
 static void text(const struct loaded *loaded, FILE *out)
 {
 	report_sweep_table(loaded, out);
@@ -47,7 +66,9 @@ const struct section section_rom_sweep = {
 	.id = "rom_sweep",
 	.question = "Is the published DC CIVAC sweep over a ROM reproduced?",
 	.wanted = "lines=sweep, with --suite standard",
+	.label = "ROM sweep",
 	.answer = answer,
+	.brief = brief,
 	.text = text,
 	.doc = put_doc,
 };

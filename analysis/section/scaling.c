@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/section/section.h"
 
+#include "analysis/section/brief.h"
 #include "analysis/table/effects.h"
 #include "analysis/table/lines.h"
 #include "analysis/table/doc_tables.h"
@@ -8,33 +9,51 @@
 
 static const uint32_t contrasts = CONTRAST_BIT(IVAC_MINUS_CIVAC);
 
-/* Says the least and the greatest ivac_minus_civac along an axis; the other axes have their base values. */
-static void say_range(struct sentence *s, enum axis_id axis, const char *words)
-{
-	struct cell base = s->loaded->base;
-	const struct contrast *low = NULL, *high = NULL;
+/* The least and the greatest ivac_minus_civac along an axis; NULL: it has none. */
+struct range {
+	const struct contrast *low, *high;
+};
 
-	base.policy = subject_policy(s->loaded);
-	base.slot = SLOT_RW_LOG;
-	base.host_page = HOST_PAGE_WRITTEN;
-	base.op = OP_dc_ivac;
+/* Finds the range of ivac_minus_civac on a logged page; the other axes have their base values. */
+static struct range find_range(const struct loaded *loaded, enum axis_id axis)
+{
+	struct cell cell = loaded->base;
+	struct range range = { NULL, NULL };
+
+	cell.policy = subject_policy(loaded);
+	cell.slot = SLOT_RW_LOG;
+	cell.host_page = HOST_PAGE_WRITTEN;
+	cell.op = OP_dc_ivac;
 	for (unsigned int value = 0; value < axis_table[axis].value_count; value++) {
 		const struct contrast *c;
 
-		axis_table[axis].set(&base, value);
-		c = contrasts_find(&s->loaded->contrasts, CONTRAST_IVAC_MINUS_CIVAC, &base, AXES_ALL);
+		axis_table[axis].set(&cell, value);
+		c = contrasts_find(&loaded->contrasts, CONTRAST_IVAC_MINUS_CIVAC, &cell, AXES_ALL);
 		if (!c || !c->same_outcome)
 			continue;
-		low = !low || c->value < low->value ? c : low;
-		high = !high || c->value > high->value ? c : high;
+		range.low = !range.low || c->value < range.low->value ? c : range.low;
+		range.high = !range.high || c->value > range.high->value ? c : range.high;
 	}
-	if (!low || low == high)
+	return range;
+}
+
+/* The value of the axis that a contrast has, such as "4" of vCPUs. */
+static const char *place(enum axis_id axis, const struct contrast *c)
+{
+	return axis_table[axis].value_name(axis_table[axis].get(&c->term[0]->record->cell));
+}
+
+static void say_range(struct sentence *s, enum axis_id axis, const char *words)
+{
+	const struct range r = find_range(s->loaded, axis);
+
+	if (!r.low || r.low == r.high)
 		return;
 	sentence_say(s, "%s by %s from ", s->used ? ";" : "ivac_minus_civac ranges", words);
-	sentence_say_value(s, low);
-	sentence_say(s, " (%s) to ", axis_table[axis].value_name(axis_table[axis].get(&low->term[0]->record->cell)));
-	sentence_say_value(s, high);
-	sentence_say(s, " (%s)", axis_table[axis].value_name(axis_table[axis].get(&high->term[0]->record->cell)));
+	sentence_say_value(s, r.low);
+	sentence_say(s, " (%s) to ", place(axis, r.low));
+	sentence_say_value(s, r.high);
+	sentence_say(s, " (%s)", place(axis, r.high));
 }
 
 /* Says what one more DC CIVAC costs without a fault, which is the same under every policy. */
@@ -66,6 +85,23 @@ static void answer(struct sentence *s)
 		sentence_say(s, ".");
 }
 
+static void brief_range(const struct loaded *loaded, struct sentences *s, enum axis_id axis, const char *words)
+{
+	const struct range r = find_range(loaded, axis);
+	char low[BRIEF_VALUE_SIZE], high[BRIEF_VALUE_SIZE];
+
+	if (r.low && r.low != r.high)
+		sentences_add(s, "%s (%s) to %s (%s) by %s.", brief_value(low, r.low), place(axis, r.low),
+			      brief_value(high, r.high), place(axis, r.high), words);
+}
+
+static void brief(const struct loaded *loaded, struct sentences *s)
+{
+	brief_range(loaded, s, AXIS_VCPUS, "vCPUs");
+	brief_range(loaded, s, AXIS_MIX, "memslots");
+	brief_range(loaded, s, AXIS_BACKING, "backing");
+}
+
 static void text(const struct loaded *loaded, FILE *out)
 {
 	report_scaling_tables(loaded, out);
@@ -85,7 +121,9 @@ const struct section section_scaling = {
 	.id = "scaling",
 	.question = "How do costs vary with vCPUs, memslots, backing and line state?",
 	.wanted = "op=dc_ivac,dc_civac, with --suite standard",
+	.label = "Scaling of 1",
 	.answer = answer,
+	.brief = brief,
 	.text = text,
 	.doc = put_doc,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/section/section.h"
 
+#include "analysis/section/brief.h"
 #include "analysis/table/contrasts.h"
 #include "analysis/table/doc_tables.h"
 
@@ -39,6 +40,22 @@ static void answer(struct sentence *s)
 		sentence_say(s, ".");
 }
 
+static void brief(const struct loaded *loaded, struct sentences *s)
+{
+	const enum policy_id policy = subject_policy(loaded);
+	const struct subject both = { CONTRAST_DEFERRED_STORE, policy, POLICY_UPSTREAM };
+	const struct subject alone = { CONTRAST_DEFERRED_STORE_ALONE, policy, POLICY_UPSTREAM };
+	const struct contrast *store = subject_on(loaded, alone, SLOT_RW_LOG, HOST_PAGE_WRITTEN, OP_COUNT);
+	const struct contrast *pair = subject_on(loaded, both, SLOT_RW_LOG, HOST_PAGE_WRITTEN, OP_COUNT);
+	char value[BRIEF_VALUE_SIZE], percent[NUMBER_SIZE];
+	double relative;
+
+	if (store)
+		sentences_add(s, "%s on a logged page under %s.", brief_value(value, store), policy_name(policy));
+	if (pair && contrast_relative(pair, &relative))
+		sentences_add(s, "Both against upstream: %s (%s).", brief_value(value, pair), text_percent(percent, relative));
+}
+
 static void text(const struct loaded *loaded, FILE *out)
 {
 	report_contrast_tables(loaded, "Differences: the store after the op", contrasts, out);
@@ -54,7 +71,9 @@ const struct section section_store = {
 	.id = "store",
 	.question = "What does a later store cost if KVM takes maintenance as a read?",
 	.wanted = "op=dc_civac,str stage2=cold,cmo, with --policy all",
+	.label = "Later store",
 	.answer = answer,
+	.brief = brief,
 	.text = text,
 	.doc = put_doc,
 };

@@ -72,12 +72,17 @@ static void test_quick(void)
 
 static void test_standard(void)
 {
+	static const char *const verdict[] = { "\n- DC IVAC costs more than under", "\n- No cell on writable memory costs more",
+					       "\n- DC CIVAC executes on a read-only slot", " in a column and better in",
+					       "\n- These cannot be told apart here", "\n- inject or upgrade: ",
+					       "\nAnswers", NULL };
 	struct fixture f = quick;
 	char *text;
 
 	f.suite = "standard";
 	f.calibration = true;
 	text = screen_of("standard", fixture_archive(&f));
+	ok(in_order(text, verdict), "no sentence of the verdict is left out for want of room");
 	ok(strstr(text, "\n6 Aftermath: cannot be said here") && strstr(text, "\n7 Scaling") && strstr(text, "\n8 ROM"),
 	   "all nine answers are there");
 	free(text);

@@ -226,6 +226,27 @@ static void test_costs(void)
 	free(t.text);
 }
 
+static void test_scorecard(void)
+{
+	struct table_file t = open_table("out/scorecard-writable.tsv");
+
+	ok(seek(&t, "policy", "upstream", "column", "DC CIVAC, logged page") &&
+		   !strcmp(text_of(&t, "leaves"), "dirties, allocates"), "scorecard: what a DC CIVAC leaves behind");
+	ok(seek(&t, "policy", "inject", "column", "DC IVAC, logged page") &&
+		   !strcmp(text_of(&t, "mark"), "+87 %, 2 faults") && !strcmp(text_of(&t, "standing"), "more"),
+	   "scorecard: change and faults of a cell, and how it stands to upstream");
+	ok(number_of(&t, "cost") == FIXTURE_NULL + FIXTURE_TRANSLATION + FIXTURE_PERMISSION, "scorecard: its cost");
+	ok(seek(&t, "policy", "upgrade", "column", "DC IVAC, logged page") && isnan(number_of(&t, "y")),
+	   "scorecard: what coincides with another policy has data, and no cell of its own");
+	free(t.text);
+	ok(has("out/scorecard-writable.gp", "'inject, upgrade'"), "scorecard: policies that coincide are one row");
+	t = open_table("out/scorecard-read-only.tsv");
+	ok(seek(&t, "policy", "inject", "column", "DC IVAC, read-only page") &&
+		   !strcmp(text_of(&t, "mark"), "abort, 65 faults") && !strcmp(text_of(&t, "standing"), "another outcome"),
+	   "scorecard: an abort has no order with leaving for userspace");
+	free(t.text);
+}
+
 /* Parts add up to what was measured, one behind the other. */
 static void test_decomposition(void)
 {
@@ -598,9 +619,12 @@ static void test_images(void)
 	}
 	plot("plot x.cmo.jsonl -o texts --term dumb --only break-even,drift");
 	ok(!unfit_lines("dumb0/x/heat-inject.txt") && !unfit_lines("dumb0/x/policy-rw_log.txt") &&
+		   !unfit_lines("dumb0/x/scorecard-writable.txt") &&
 		   !unfit_lines("texts/drift.txt") && !unfit_lines("texts/break-even-dc_ivac.txt") &&
 		   !unfit_lines("dumb0/scaled/scaling-mix-rw_log.txt"),
 	   "characters fit for a mail");
+	ok(has("dumb0/x/scorecard-writable.txt", "upstream") && has("dumb0/x/scorecard-writable.txt", "faults") &&
+		   has("dumb0/x/scorecard-writable.txt", "dirties"), "the scorecard has all its lines");
 	ok(has("dumb0/x/policy-rw_log.txt", "2") &&
 		   has("dumb0/x/policy-rw_log.txt", "instructions, emulated: not time"),
 	   "with faults and unit");
@@ -623,6 +647,7 @@ int main(void)
 	write_archive("scaled.cmo.jsonl", &scaled);
 	test_missing();
 	test_costs();
+	test_scorecard();
 	test_decomposition();
 	test_break_even();
 	test_samples();

@@ -4,6 +4,7 @@
 #include "analysis/contrast/pairs.h"
 #include "analysis/export/json_report.h"
 #include "analysis/report/report.h"
+#include "analysis/scorecard/first_screen.h"
 #include "analysis/section/section.h"
 #include "analysis/test/written.h"
 #include "bench/test/tap.h"
@@ -56,6 +57,27 @@ static void test_formats(void)
 	free(json);
 }
 
+/* The first screen has every section's label, with the answer behind it or among those that have no cells. */
+static void test_first_screen(void)
+{
+	char *some = make(fixture_archive(&all), first_screen), *none = make(fixture_archive(&few), first_screen);
+	size_t labels = 0, absent = 0;
+
+	for (size_t i = 0; i < SECTION_COUNT; i++) {
+		char label[96];
+
+		snprintf(label, sizeof(label), "%zu %s", i, section_table[i]->label);
+		labels += strstr(some, label) != NULL;
+		snprintf(label, sizeof(label), "%s %zu %s", i == 1 ? ":" : ",", i, section_table[i]->label);
+		absent += strstr(none, label) != NULL;
+	}
+	ok(!section_table[SECTION_COUNT], "the table has as many sections as its list");
+	ok(labels == SECTION_COUNT, "the first screen has the labels of all %zu", labels);
+	ok(absent > 2, "without cells they are listed as such");
+	free(some);
+	free(none);
+}
+
 /* Where there is no cell for an answer it says what to measure. */
 static void test_absent(void)
 {
@@ -102,6 +124,7 @@ static void test_pairs(void)
 int main(void)
 {
 	test_formats();
+	test_first_screen();
 	test_absent();
 	test_pairs();
 	return tap_done();
