@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The catalogue, printed. */
+/* Verb list: prints the catalogue. */
 #include "bench/cli/cmdline.h"
 #include "bench/suite/scenario.h"
 #include "host/pmu/event.h"
@@ -59,7 +59,7 @@ static void list_mixes(void)
 		row(mix_table[i].name, mix_table[i].summary);
 }
 
-/* The suites that a scenario is in, blank between them. */
+/* Print the suites that a scenario is in, separated by blanks. */
 static void write_suites(const char *scenario)
 {
 	for (size_t i = 0; i < suite_count; i++)
@@ -97,7 +97,7 @@ static void list_policies(void)
 	row("unknown", "behaviour that matches none of these");
 }
 
-/* MIDR_EL1 as the kernel shows it of a CPU; 0: it does not (another architecture). */
+/* Return a CPU's MIDR_EL1 as the kernel shows it; 0: it does not (on another architecture). */
 static uint64_t midr_of(int cpu)
 {
 	char path[96];
@@ -113,7 +113,7 @@ static uint64_t midr_of(int cpu)
 	return midr;
 }
 
-/* With what the PMU of an arm64 host has: of the CPU that this runs on, for its cores may differ. */
+/* List the counters; on an arm64 host say which ones the PMU of the current CPU has, because its cores may differ. */
 static void list_counters(void)
 {
 	int cpu = sched_getcpu();

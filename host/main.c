@@ -14,7 +14,7 @@ static const struct {
 	{ "list", list_main, "[ops|slots|backings|states|scenarios|suites|counters|policies]", "the catalogue" },
 	{ "run", run_main, "[--suite S] [--policy P,...|current|all] [--emulated[=CPU]] [-o FILE] ...", "measure" },
 	{ "report", report_main, "ARCHIVE... [--format F] [-o FILE] | --lint FILE",
-	  "what archives say; is it fit for a mail?" },
+	  "print what archives say; check a text before it is mailed" },
 	{ "compare", compare_main, "BASE NEW [--threshold N] [--format text|json] [-o FILE]",
 	  "what changed from one archive to another" },
 	{ "plot", plot_main, "ARCHIVE... -o DIR [--term svg|png|dumb] [--only PLOT,...]", "figures, by gnuplot" },

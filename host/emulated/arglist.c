@@ -8,7 +8,7 @@
 
 #define ROOM_FIRST 64
 
-/* Makes room for one string more and the NULL behind it. */
+/* Makes room for another string and the NULL behind it. */
 static bool grow(struct arglist *list)
 {
 	size_t room = list->room ? 2 * list->room : ROOM_FIRST;

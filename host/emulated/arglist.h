@@ -6,11 +6,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Zeroed: empty. Strings and array are the list's own. */
+/* An empty list is zeroed. The list owns its strings and the array. */
 struct arglist {
-	char **text;  /* count strings, then a NULL; NULL itself while nothing was added */
+	char **text;  /* count strings, then a NULL; NULL while the list is empty */
 	size_t count, room;
-	bool failed;  /* a string is missing, for there was no memory */
+	bool failed;  /* a string is missing because there was no memory */
 };
 
 /* Adds one formatted string, of any length. Without memory it sets failed, and the list must not be used any more. */

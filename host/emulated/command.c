@@ -9,25 +9,25 @@
 
 #define MEMORY_MIB 2048
 /*
- * For the hugetlb backings, as a run changes no setting of its host. 2 MiB is a size that hosts of all page sizes have:
- * a PMD of 4 KiB pages, contiguous PTEs of 16 KiB or 64 KiB pages (arch/arm64/mm/hugetlbpage.c, 6.12).
+ * Huge pages for the hugetlb backings; a run itself changes no setting of its host. Kernels of all page sizes have 2
+ * MiB: a PMD with 4 KiB pages, contiguous PTEs with 16 KiB or 64 KiB pages (arch/arm64/mm/hugetlbpage.c, 6.12).
  */
 #define HUGE_PAGES "hugepagesz=2M hugepages=48"
 #define KERNEL_COMMAND "console=ttyAMA0 rdinit=/init panic=-1 nokaslr norandmaps loglevel=4 " HUGE_PAGES " "
 /*
- * The kernel cuts a longer command line, and says nothing of it (COMMAND_LINE_SIZE less the NUL,
+ * The kernel silently cuts a longer command line (COMMAND_LINE_SIZE without the NUL,
  * arch/arm64/include/uapi/asm/setup.h; early_init_dt_scan_chosen(), drivers/of/fdt.c; 6.12).
  */
 #define KERNEL_COMMAND_CHARS 2047
 
-/* Sends a byte stream out of the machine into one of our pipes. */
+/* Adds a character device that sends a byte stream of the machine into one of our pipes. */
 static void add_stream(struct arglist *list, const char *id, int fd)
 {
 	arglist_add(list, "-chardev");
 	arglist_add(list, "file,id=%s,path=/dev/fd/%d", id, fd);
 }
 
-/* Gives the machine a virtio-serial port whose bytes go into one of our pipes. */
+/* Adds a virtio-serial port whose bytes go into one of our pipes. */
 static void add_port(struct arglist *list, const char *id, int fd)
 {
 	add_stream(list, id, fd);
@@ -35,7 +35,7 @@ static void add_port(struct arglist *list, const char *id, int fd)
 	arglist_add(list, "virtserialport,chardev=%s,name=cmobench.%s", id, id);
 }
 
-/* Shares CPUs and memory out among NUMA nodes. */
+/* Distributes CPUs and memory over NUMA nodes. */
 static void add_nodes(struct arglist *list, const struct emulated_options *o)
 {
 	for (uint32_t i = 0; i < o->numa; i++) {
@@ -49,22 +49,22 @@ static void add_nodes(struct arglist *list, const struct emulated_options *o)
 	}
 }
 
-/* What no option changes. */
+/* Adds the arguments that do not depend on options. */
 static void add_fixed(struct arglist *list)
 {
 	static const char *const fixed[] = {
 		"-accel", "tcg", "-display", "none", "-nodefaults", "-no-user-config",
 		"-no-reboot", "-device", "virtio-serial-device",
 		/*
-		 * Two runs shall take the same path, instruction by instruction: no date and no random numbers (RNDR,
-		 * device tree) of the machine that QEMU runs on, and no other thread that takes what virtio_console
-		 * sends while that spins.
+		 * Two runs must execute the same instructions. So the guest sees no date and no random numbers (RNDR,
+		 * device tree) of the machine that QEMU runs on, and no other thread takes what virtio_console sends
+		 * while that spins.
 		 */
 		"-rtc", "base=2026-01-01,clock=vm", "-seed", "1", "-global", "virtio-mmio.ioeventfd=off",
 		/*
-		 * An instruction is 1 ns of virtual time, and shall be a tick of CNTVCT_EL0: QEMU leaves that at 62.5 MHz
-		 * on all models but "max" (target/arm/cpu.c, gt_cntfrq_hz, 10.0). Instructions of 16 ns would do as
-		 * well, but for the host's timer: 100 times a virtual second it gets into a sample.
+		 * An instruction takes 1 ns of virtual time and must be one tick of CNTVCT_EL0, which by default has
+		 * 62.5 MHz on all models but "max" (target/arm/cpu.c, gt_cntfrq_hz, 10.0). Instructions of 16 ns would
+		 * also give one tick each, but the host's timer, 100 times a virtual second, would hit more samples.
 		 */
 		"-global", "arm-cpu.cntfrq=1000000000",
 	};
@@ -82,7 +82,10 @@ static void add_machine(struct arglist *list, const struct machine *m, const str
 	arglist_add(list, "-m");
 	arglist_add(list, "%uM", MEMORY_MIB);
 	arglist_add(list, "-smp");
-	/* QEMU complains of a socket that spans nodes: each is one, or, as sockets are of one size, each CPU. */
+	/*
+	 * QEMU warns about sockets that span nodes. All have one size, so make a node or, if nodes differ, a CPU a
+	 * socket.
+	 */
 	arglist_add(list, "%u,sockets=%u", o->smp, o->smp % o->numa ? o->smp : o->numa);
 	if (o->numa > 1)
 		add_nodes(list, o);

@@ -10,20 +10,20 @@
 
 #include <stdbool.h>
 
-/* 0, or -E2BIG (fail_text()) if --append makes the kernel's command line longer than the kernel reads. */
+/* Returns 0, or -E2BIG (fail_text()) if --append makes the command line longer than the kernel reads. */
 int command_check(const struct emulated_options *options);
 
 /*
- * Adds QEMU's command line, from the program's path on. initrd is a descriptor of the initramfs, pipes those that take
- * the host's streams; QEMU inherits them. 0 or -ENOMEM (fail_text()).
+ * Adds QEMU's command line, the program's path included. initrd is a descriptor of the initramfs, pipes are descriptors
+ * for the host's streams; QEMU inherits them. Returns 0 or -ENOMEM (fail_text()).
  */
 int command_qemu(struct arglist *list, const struct machine *machine, const struct emulated_options *options,
 		 int initrd, const int pipes[static WATCH_STREAMS]);
 
 /*
- * Adds what init.c reads from /args: user, group, then the verb as it runs inside, with the options that matter there
- * and, behind "--", the command line that the user typed. The archive goes to standard output. done: the cells that
- * /done lists are not to be measured again. 0 or -ENOMEM (fail_text()).
+ * Adds what init.c reads from /args: user, group, then the verb with the options that the program inside needs and,
+ * behind "--", the command line that the user typed. The archive goes to standard output. If done, the cells that the
+ * file /done lists are not measured again. Returns 0 or -ENOMEM (fail_text()).
  */
 int command_inside(struct arglist *list, const struct machine *machine, const struct options *options, bool done);
 

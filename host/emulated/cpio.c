@@ -18,7 +18,10 @@ static int pad(int fd, size_t size)
 	return put(fd, "\0\0\0", (4 - size % 4) % 4);
 }
 
-/* Header (13 fields of 8 hexadecimal digits behind the magic), name, data; each of the last two padded to 4 bytes. */
+/*
+ * Write an entry: header (the magic and 13 fields of 8 hexadecimal digits), name, data; the last two padded to 4
+ * bytes.
+ */
 static int put_file(int fd, const char *name, unsigned int mode, const void *data, size_t size)
 {
 	char header[160];

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh disable=SC2154 # set by recipe.sh
 #
-# For recipe.sh: gets packages and sources from the machine's own Debian mirror without touching the machine's apt
-# configuration, lists or package state. Everything of ours lies under $cache/apt; everything fetched under
-# $cache/sources, where it is looked for first.
+# Functions for recipe.sh that get packages and sources from the machine's own Debian mirror without touching its apt
+# configuration, lists or package state. Our apt state is under $cache/apt, what was fetched under $cache/sources, which
+# is searched first.
 
-# The distribution, as the cache keys name it: "debian-bookworm".
+# Print the distribution as the cache keys name it: "debian-bookworm".
 suite() { (. /etc/os-release && echo "${ID:-unknown}-${VERSION_CODENAME:-unknown}"); }
 
 # Print the deb822 stanza or one-line options that a source comes from, for its Signed-By; $1: FILE:NUMBER.
@@ -28,21 +28,21 @@ signed_by() {
 	esac
 }
 
-# Print sources of ours, made from those of the machine: $1 bin (arm64 and architecture-independent packages) or src.
+# Print apt sources made from those of the machine; $1: bin (arm64 and architecture-independent packages) or src.
 apt_sources() {
 	codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
 	case $1 in bin) types=deb ;; src) types=deb-src ;; esac
 	# shellcheck disable=SC2016 # apt-get's own variables
 	apt-get indextargets --format '$(SOURCESENTRY) $(REPO_URI) $(RELEASE) $(CODENAME)' 'Created-By: Packages' \
 		'Component: main' | sort -u | while read -r source uri release release_codename; do
-		# A machine may say "stable"; then only a fetched Release file tells the codename.
+		# If the machine's sources say "stable", only a fetched Release file has the codename.
 		case " $release $release_codename " in
 		*" $codename "*) suites=$codename ;;
 		*" $codename-updates "*) suites=$codename-updates ;;
 		*" $codename-security "*) suites=$codename-security ;;
 		*) continue ;;
 		esac
-		# Debian 12 has QEMU 10 and Linux 6.12 in its backports, which lie beside the main suite.
+		# Debian 12 has QEMU 10 and Linux 6.12 in its backports, on the same mirror as the main suite.
 		if [ "$suites" = bookworm ]; then
 			suites="bookworm bookworm-backports"
 			[ "$1" = bin ] || suites=bookworm-backports
@@ -53,9 +53,9 @@ apt_sources() {
 	done
 }
 
-# Nothing to fetch from: say what else there is.
+# Complain that there is nothing to fetch from, and say what to do.
 no_mirror() {
-	say "$*: what Debian's packages would bring must be given: see configure --help" \
+	say "$*: give what Debian's packages would provide: see configure --help" \
 		"(--with-qemu-source, --with-linux-source, SYSROOT)"
 	return 1
 }
@@ -71,7 +71,7 @@ apt_prepare() {
 		return
 	fi
 	: >"$apt/status"
-	# The machine's settings (proxies and the like) less its hooks, paths, pins and additional lists.
+	# Take over the machine's settings (proxies and the like) without its hooks, paths, pins and additional lists.
 	{
 		apt-config dump | grep -Ev -e '^(Dir|DPkg|Unattended-Upgrade|Acquire::(IndexTargets|Languages))(::| )' \
 			-e '^APT::(Update|Periodic|NeverAutoRemove|Architecture|Architectures|Default-Release)(::| )' \
@@ -95,11 +95,11 @@ apt_prepare() {
 			Debug::NoLocking "true";
 			quiet "1";
 		END
-		# The cache may lie where apt's own user cannot go.
+		# The user _apt may have no access to the cache.
 		[ "$(id -u)" != 0 ] || echo 'APT::Sandbox::User "root";'
 	} >"$apt/apt.conf"
 	export APT_CONFIG="$apt/apt.conf"
-	# Lists younger than an hour are new enough.
+	# Lists younger than an hour are not updated.
 	if [ -z "$(find "$apt/updated" -mmin -60 2>/dev/null)" ]; then
 		apt_update
 	fi
@@ -110,7 +110,8 @@ apt_update() {
 	apt-get --error-on=any update && : >"$apt/updated"
 }
 
-# Run a function with the lists of set $1 ready; once more with new lists if it fails, as old ones name what is gone.
+# Run a function with the lists of set $1 ready. If it fails, update the lists, which may be outdated, and try once
+# more.
 with_apt() {
 	case $(suite) in
 	debian-*) ;;
@@ -142,12 +143,12 @@ fetch_once() {
 	) 7>"$cache/lock/fetch-$1"
 }
 
-# apt-get download into the current directory, and what it was.
+# Download packages into the current directory, and record which.
 download() {
 	apt-get download "$@" && sha256sum -- *.deb >SHA256SUMS
 }
 
-# A tree of Linux, from $LINUX_SOURCE or Debian's linux-source-6.12; $1: where to; $2…: members, see unpack_tar.
+# Unpack Linux from $LINUX_SOURCE or Debian's linux-source-6.12; $1: target directory; $2…: members, see unpack_tar.
 unpack_linux() {
 	into=$1
 	shift

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Process 1 of the emulated host: mounts, modules, then the program with what the launcher wrote into /args (user id,
- * group id, then the arguments, each NUL-terminated), its standard output and error going out through virtio-serial
- * ports; last its end through a third port, and power off. Complaints go to the console.
+ * Process 1 of the emulated host. It mounts file systems, loads modules and runs the program with what the launcher
+ * wrote into /args (user id, group id, then the arguments, each NUL-terminated). Standard output and error of the
+ * program go to virtio-serial ports, its exit status to a third port; then the host is powered off. Errors go to the
+ * console.
  *
- * For tests, of the kernel's command line, which hands on what it does not know (init/main.c, unknown_bootoption(),
- * 6.12):
+ * For tests there are these parameters on the kernel's command line; the kernel passes unknown ones to init in its
+ * environment (init/main.c, unknown_bootoption(), 6.12):
  *
  *   cmobench_without=NAME[,NAME...]          leave out file systems of these types; "emulator": do not tell the program
  *                                            that its host is emulated
  *   cmobench_write=PATH=TEXT[;PATH=TEXT...]  write these before the program starts
- *   cmobench_later=MS:PATH=TEXT[;...]        and these so many milliseconds after it
+ *   cmobench_later=MS:PATH=TEXT[;...]        write these MS milliseconds after it has started
  */
 #include <dirent.h>
 #include <errno.h>
@@ -27,16 +28,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define GROUP_KVM    36    /* may open /dev/kvm, as on a distribution */
-#define PORT_TRIES   500   /* looks for a port, */
-#define PORT_WAIT_US 10000 /* so far apart: 5 seconds of the guest's time */
+#define GROUP_KVM    36    /* the group that may open /dev/kvm, as on a distribution */
+#define PORT_TRIES   500   /* how often to look for a port */
+#define PORT_WAIT_US 10000 /* time between two looks; 5 seconds of the guest's time in all */
 
 struct job {
 	int uid, gid;
 	char **argv;
 };
 
-/* Is name in the list of cmobench_without? */
+/* True if name is in the list of cmobench_without. */
 static bool is_without(const char *name)
 {
 	const char *list = getenv("cmobench_without");
@@ -60,7 +61,7 @@ static void write_text(const char *path, const char *text)
 		close(fd);
 }
 
-/* "PATH=TEXT;PATH=TEXT"; may be NULL. */
+/* Write each TEXT of "PATH=TEXT;PATH=TEXT" to its PATH. list may be NULL. */
 static void write_list(char *list)
 {
 	char *save = NULL;
@@ -77,7 +78,7 @@ static void write_list(char *list)
 
 static void write_settings(void)
 {
-	/* A host to measure on: pages stay where they are (mm/compaction.c, kcompactd(), 6.12). */
+	/* Disable proactive compaction, so that pages stay where they are (mm/compaction.c, kcompactd(), 6.12). */
 	write_text("/proc/sys/vm/compaction_proactiveness", "0");
 	write_list(getenv("cmobench_write"));
 }
@@ -106,8 +107,9 @@ static void mount_all(void)
 		{ "tmpfs", "/tmp", NULL },
 		{ "tmpfs", "/dev/shm", NULL },
 		/*
-		 * For the file backings. As ext4 and xfs, and unlike tmpfs, ramfs has vm_ops->page_mkwrite: the first
-		 * write to a page of a shared mapping is notified (fs/ramfs/file-mmu.c, mm/filemap.c, 6.12).
+		 * The file backings are on ramfs. Like ext4 and xfs, and unlike tmpfs, it has vm_ops->page_mkwrite,
+		 * so pages of a shared mapping are read-only until first written (fs/ramfs/file-mmu.c, mm/filemap.c,
+		 * 6.12).
 		 */
 		{ "ramfs", "/var/tmp", "mode=1777" },
 	};
@@ -116,12 +118,12 @@ static void mount_all(void)
 		if (is_without(mounts[i].type))
 			continue;
 		mkdir(mounts[i].target, 0755);
-		/* What cannot be mounted is missed later, by name. */
+		/* A failure is not fatal here: the program reports by name what it misses. */
 		mount(mounts[i].type, mounts[i].target, mounts[i].type, 0, mounts[i].options);
 	}
 }
 
-/* /modules/order: a file name a line. */
+/* Load the modules that /modules/order lists, a file name a line. */
 static void load_modules(void)
 {
 	FILE *order = fopen("/modules/order", "re");
@@ -142,7 +144,7 @@ static void load_modules(void)
 		fclose(order);
 }
 
-/* The device of the virtio-serial port of that name, or -1. */
+/* Open the virtio-serial port that has this name. A descriptor, or -1. */
 static int find_port(const char *wanted)
 {
 	DIR *dir = opendir("/sys/class/virtio-ports");
@@ -169,7 +171,7 @@ static int find_port(const char *wanted)
 	return found;
 }
 
-/* Waits for a port, which turns up some time after its driver. A descriptor, or -1 (said on the console). */
+/* Open a port, waiting for it as it appears some time after its driver. A descriptor, or -1 after printing why. */
 static int open_port(const char *name)
 {
 	int fd = -1;
@@ -184,7 +186,7 @@ static int open_port(const char *name)
 	return fd;
 }
 
-/* Takes out "--inside-emulator WHAT" and, behind "--", the launcher's command line. */
+/* Remove "--inside-emulator WHAT" and, behind "--", the launcher's command line. */
 static void forget_emulator(char **argv)
 {
 	char **at = argv;
@@ -198,7 +200,7 @@ static void forget_emulator(char **argv)
 	*at = NULL;
 }
 
-/* The whole file, a NUL behind it, *size bytes without that; NULL: it cannot be read. Never freed. */
+/* Read a whole file and append a NUL, which *size does not count. NULL: it cannot be read. Never freed. */
 static char *read_file(const char *path, size_t *size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -213,7 +215,7 @@ static char *read_file(const char *path, size_t *size)
 	return got < 0 ? NULL : text;
 }
 
-/* Pointers to the strings of text, which ends with one, and a NULL behind them. NULL: no memory. Never freed. */
+/* Return an array of pointers to the NUL-terminated strings in text, then a NULL. NULL: no memory. Never freed. */
 static char **split(char *text, size_t size, size_t *count)
 {
 	char **field;
@@ -228,7 +230,7 @@ static char **split(char *text, size_t size, size_t *count)
 	return field;
 }
 
-/* False: /args is not what the launcher writes. */
+/* Return false if /args is not what the launcher writes. */
 static bool read_args(struct job *job)
 {
 	size_t size = 0, count = 0;
@@ -267,7 +269,7 @@ static void run(void)
 	if (!read_args(&job) || out < 0 || err < 0 || end < 0)
 		return;
 	if (chown("/dev/kvm", 0, GROUP_KVM) || chmod("/dev/kvm", 0660))
-		printf("init: /dev/kvm: %s\n", strerror(errno)); /* the program will say what that means */
+		printf("init: /dev/kvm: %s\n", strerror(errno)); /* not fatal: the program reports it, too */
 	pid = fork();
 	if (!pid)
 		child(&job, out, err);
@@ -283,7 +285,7 @@ static void run(void)
 int main(void)
 {
 	setvbuf(stdout, NULL, _IONBF, 0);
-	printf("init: the kernel is up\n"); /* which watch.c has been waiting for */
+	printf("init: the kernel is up\n"); /* watch.c waits for this line */
 	mount_all();
 	load_modules();
 	write_settings();

@@ -3,11 +3,11 @@
 #
 # initramfs.sh -o OUTPUT -i INIT -p PROGRAM [-x FILE]... [-L DIR]... [-m MODULES]
 #
-# Packs the emulated host's initramfs: INIT as /init, PROGRAM as /bin/cmobench, each executable FILE as /bin/NAME, the
-# shared libraries and the loader that they ask for, empty mount points, nothing else. Libraries are looked for in each
-# DIR, then where CC finds them. With -m, also the kernel modules of directory MODULES as /modules and MODULES/order,
-# which names them in loading order. The same input gives the same bytes. Not compressed: under emulation unpacking
-# costs more than it saves.
+# Packs the initramfs of the emulated host: INIT as /init, PROGRAM as /bin/cmobench, each executable FILE as /bin/NAME,
+# the shared libraries and the loader that they need, empty mount points, nothing else. Libraries are searched in each
+# DIR, then where CC finds them. With -m, it also has the kernel modules of directory MODULES as /modules, with
+# MODULES/order, which names them in loading order. The same input gives the same bytes. The result is not compressed,
+# because under emulation unpacking costs more than it saves.
 #
 # From the environment: CC (for arm64), OBJCOPY (for arm64), READELF.
 set -eu
@@ -38,7 +38,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 mkdir -p "$root/bin" "$root/dev" "$root/lib" "$root/mnt" "$root/proc" "$root/sys" "$root/tmp" "$root/var/tmp"
 
-# The file that a library's name stands for.
+# Print the path of a library.
 find_library() {
 	for directory in $directories; do
 		if [ -e "$directory/$1" ]; then
@@ -55,7 +55,7 @@ find_library() {
 	echo "$path"
 }
 
-# Everything goes to /lib, where the loader looks without being told.
+# Copy a program's libraries into /lib, where the loader looks by default.
 add_libraries() {
 	for library in $("$readelf" -dW "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\].*/\1/p'); do
 		[ ! -e "$root/lib/$library" ] || continue
@@ -65,7 +65,7 @@ add_libraries() {
 	done
 }
 
-# add_program FILE NAME
+# add_program FILE NAME: copy FILE to NAME, with its libraries and loader.
 add_program() {
 	file=$1
 	"$objcopy" --strip-all "$file" "$root/$2"

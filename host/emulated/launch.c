@@ -20,9 +20,9 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#define PIPE_BYTES (1 << 20) /* what an ordinary user may have: fs.pipe-max-size */
+#define PIPE_BYTES (1 << 20) /* most that an ordinary user may set: the default of fs.pipe-max-size */
 
-/* One file more behind an initramfs. */
+/* Append a file to the initramfs. 0 or -errno (fail_text()). */
 static int add_file(int fd, const char *name, const char *bytes, size_t size)
 {
 	off_t end = (lseek(fd, 0, SEEK_CUR) + 3) & ~(off_t)3;
@@ -85,7 +85,7 @@ static int make_initrd(const struct machine *m, const struct options *o, const c
 	return err ? err : fd;
 }
 
-/* In the child. QEMU dies with us, however we die. */
+/* Run in the child: execute QEMU. QEMU is killed when this launcher ends, however it ends. */
 static _Noreturn void exec_qemu(char **argv, pid_t parent, int messages)
 {
 	int null = open("/dev/null", O_RDWR);
@@ -93,7 +93,7 @@ static _Noreturn void exec_qemu(char **argv, pid_t parent, int messages)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1);
-	setpgid(0, 0); /* what a terminal sends is for us to decide */
+	setpgid(0, 0); /* signals of the terminal go to the launcher only */
 	dup2(null, STDIN_FILENO);
 	dup2(messages, STDOUT_FILENO);
 	dup2(messages, STDERR_FILENO);
@@ -102,7 +102,7 @@ static _Noreturn void exec_qemu(char **argv, pid_t parent, int messages)
 	_exit(127);
 }
 
-/* Closes those that are open, which are not negative. */
+/* Closes the descriptors that are open; those that are not are negative. */
 static void close_all(int fds[static WATCH_STREAMS])
 {
 	for (int i = 0; i < WATCH_STREAMS; i++)
@@ -110,7 +110,7 @@ static void close_all(int fds[static WATCH_STREAMS])
 			close(fds[i]);
 }
 
-/* A pipe for each stream: the ends that are read, and those that QEMU writes to. 0 or -errno (fail_text()). */
+/* Makes a pipe for each stream: in[] are the reading ends, out[] those for QEMU. 0 or -errno (fail_text()). */
 static int open_pipes(int in[static WATCH_STREAMS], int out[static WATCH_STREAMS])
 {
 	int fds[2];
@@ -123,13 +123,13 @@ static int open_pipes(int in[static WATCH_STREAMS], int out[static WATCH_STREAMS
 		in[i] = fds[0];
 		out[i] = fds[1];
 		fcntl(in[i], F_SETFD, FD_CLOEXEC);
-		/* While QEMU waits for room in a pipe, its guest spins in virtio_console: instructions counted. */
+		/* While QEMU waits for room in a pipe, its guest spins in virtio_console, and that is counted. */
 		fcntl(in[i], F_SETPIPE_SZ, PIPE_BYTES);
 	}
 	return 0;
 }
 
-/* Starts QEMU; reading ends of its streams into in[]. Its process, or -errno (fail_text()). */
+/* Starts QEMU and puts the reading ends of its streams into in[]. Returns its process, or -errno (fail_text()). */
 static pid_t start(const struct machine *m, const struct options *o, const char *done, int in[static WATCH_STREAMS])
 {
 	struct arglist command = { .text = NULL };
@@ -156,13 +156,13 @@ static pid_t start(const struct machine *m, const struct options *o, const char 
 	return err ? err : pid;
 }
 
-/* A run in an emulated host, over all its lives. */
+/* A run in an emulated host; one launch of QEMU is a life (host/keep/keeper.h). */
 struct launch {
 	struct machine machine;
 	double deadline_s;
 };
 
-/* What is written to standard output in a life: the archive's lines. */
+/* Takes what the program writes to standard output: lines of the archive. */
 struct life_output {
 	struct keep *keep;
 	struct jsonl_stream stream;
@@ -184,12 +184,12 @@ static void take_progress(void *context, size_t done, size_t planned, const char
 {
 	struct life_output *out = context;
 
-	(void)done; /* the keeper counts those that it has */
+	(void)done; /* the keeper counts the cells that it has received */
 	atomic_store(&out->keep->board->planned, planned);
 	progress_show(&out->keep->progress, out->keep->done.count, planned, cell);
 }
 
-/* Start and follow. Negative: it did not start (fail_text()). */
+/* Starts the host and follows it to its end. Negative: it did not start (fail_text()). */
 static int boot(const struct machine *m, const char *done, struct watch *watch)
 {
 	int in[WATCH_STREAMS];
@@ -201,7 +201,7 @@ static int boot(const struct machine *m, const char *done, struct watch *watch)
 	return 0;
 }
 
-/* How a life ended, for the keeper. */
+/* Tells the keeper how a life ended. */
 static void judge(struct keep *keep, const struct watch *watch, struct life *life)
 {
 	bool may_live;
@@ -221,7 +221,7 @@ static void judge(struct keep *keep, const struct watch *watch, struct life *lif
 	life->why_printed = true;
 }
 
-/* A source: see host/keep/keeper.h. */
+/* Lives once, as a source of lines does: see host/keep/keeper.h. */
 static void live(void *context, struct keep *keep, struct life *life)
 {
 	struct launch *l = context;
@@ -236,7 +236,7 @@ static void live(void *context, struct keep *keep, struct life *life)
 		complain("run: %s", fail_text());
 	else
 		judge(keep, &watch, life);
-	l->deadline_s += watch.waited_s; /* of the lives to come, too */
+	l->deadline_s += watch.waited_s; /* extends the deadline of later lives as well */
 	jsonl_close(&out.stream);
 	free(done);
 }

@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* As asprintf(3), but NULL if there is no memory. */
+/* Formats as asprintf(3), but returns the string, NULL if there is no memory. */
 __attribute__((format(printf, 1, 2))) static char *text(const char *format, ...)
 {
 	char *made = NULL;
@@ -28,7 +28,7 @@ __attribute__((format(printf, 1, 2))) static char *text(const char *format, ...)
 	return length < 0 ? NULL : made;
 }
 
-/* The directory that has what was built, in memory that the caller frees; NULL (fail_text()). */
+/* Returns the directory of the built files, which the caller frees; NULL on failure (fail_text()). */
 static char *find_dir(void)
 {
 	char exe[PATH_MAX];
@@ -51,7 +51,7 @@ static char *find_dir(void)
 	return dir;
 }
 
-/* Sets *path to what was given, else to dir's file of that name. mode as for access(2). 0 or -errno (fail_text()). */
+/* Sets *path to given, or to dir/name if given is NULL. mode is that of access(2). 0 or -errno (fail_text()). */
 static int choose(char **path, const char *given, const char *dir, const char *name, int mode)
 {
 	struct stat st;
@@ -70,14 +70,14 @@ static bool says(const char *properties, const char *key)
 	return properties && strstr(properties, key);
 }
 
-/* QEMU's -M: what KVM at EL2 needs, unless the user's own properties say otherwise. NULL: no memory. */
+/* Returns QEMU's -M: what KVM at EL2 needs, then the user's properties, which override it. NULL: no memory. */
 static char *properties_of(const char *more)
 {
 	return text("virt%s%s%s%s", says(more, "virtualization=") ? "" : ",virtualization=on",
 		    says(more, "gic-version=") ? "" : ",gic-version=3", more ? "," : "", more ? more : "");
 }
 
-/* Reads until end of file or until size bytes are there; returns how many. */
+/* Reads until end of file or until size bytes are read; returns their number. */
 static size_t read_all(int fd, char *bytes, size_t size)
 {
 	size_t used = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What an emulated host is made of: QEMU, a kernel, an initramfs. */
+/* The parts of an emulated host: QEMU, a kernel, an initramfs. */
 #ifndef HOST_EMULATED_MACHINE_H
 #define HOST_EMULATED_MACHINE_H
 
@@ -7,17 +7,18 @@
 
 #define MACHINE_VERSION_BYTES 128
 
-/* Zeroed: nothing. Strings are the structure's own. */
+/* The structure owns its strings. Zeroed, it has none. */
 struct machine {
 	char *qemu, *kernel, *initrd;        /* paths */
 	char *properties;                    /* QEMU's -M: "virt,virtualization=on,..." */
-	char version[MACHINE_VERSION_BYTES]; /* the line that qemu --version begins with, cut to fit */
+	char version[MACHINE_VERSION_BYTES]; /* first line of qemu --version, cut to fit */
 	const char *icount_shift;            /* an instruction takes 2^this ns of virtual time; "-": no -icount */
 };
 
 /*
- * Finds what the options name, or what was built: in emulated/ beside the program, or in ../lib/cmobench/emulated/ of
- * an installed one; and asks QEMU for its version. 0 or -errno (fail_text()); machine_free() it in either case.
+ * Finds the files that the options name, or the built ones in emulated/ beside the program or, if that is installed,
+ * in ../lib/cmobench/emulated/, and asks QEMU for its version. 0 or -errno (fail_text()); machine_free() it in either
+ * case.
  */
 int machine_find(struct machine *machine, const struct emulated_options *options);
 

@@ -3,18 +3,18 @@
 #
 # recipe.sh NAME [PARAMETER]
 #
-# Makes sure that the cache holds what recipes/NAME.sh builds; prints the entry's directory, and nothing else, on
-# standard output. Progress goes to standard error, what the build says to a log.
+# Builds what recipes/NAME.sh describes unless the cache has it, and prints the entry's directory, and nothing else, on
+# standard output. Progress goes to standard error, the output of the build to a log.
 #
-#   $XDG_CACHE_HOME/cmobench/NAME[-PARAMETER]-HASH   an entry, complete or not there; HASH: over all that goes into it
+#   $XDG_CACHE_HOME/cmobench/NAME[-PARAMETER]-HASH   an entry, always complete; HASH is that of all its inputs
 #                           …/sources/               what was fetched, for every recipe that needs it
-#                           …/apt/                   apt's lists of packages, ours alone
+#                           …/apt/                   our own lists of packages
 #                           …/tmp/ lock/ log/        builds under way, one lock per entry, logs of failed builds
 #
-# A recipe is a file of shell functions. inputs() prints whatever decides the result beyond the recipe's own text: no
-# network. build() runs in an empty directory and fills $out; note KEY VALUE records where it came from. The variable
-# about is what to tell somebody who waits. Recipes see $top (the source tree), $here, $parameter, $cache, $jobs and
-# $CROSS_COMPILE (prefix of the arm64 toolchain).
+# A recipe is a file of shell functions. inputs() prints everything that decides the result besides the recipe's own
+# text, without using the network. build() runs in an empty directory and fills $out; note KEY VALUE records the origin.
+# The variable about says what is built, for those who wait. Recipes can use $top (the source tree), $here, $parameter,
+# $cache, $jobs and $CROSS_COMPILE (prefix of the arm64 toolchain).
 #
 # From the environment: LINUX_SOURCE and QEMU_SOURCE (a tarball or a directory, instead of the distribution's source
 # package), JOBS, RECIPES (another directory of recipes).
@@ -39,7 +39,8 @@ esac
 
 note() { printf '%s: %s\n' "$1" "$2" >>"$out/provenance"; }
 
-# Digest of a source given by option: of a tarball its bytes, of a directory every file's name, size and time.
+# Print the digest of a source given by option: of a tarball's bytes, or of the name, size and time of a directory's
+# files.
 given_source() {
 	if [ -d "$1" ]; then
 		(cd "$1" && find . -path ./.git -prune -o -type f -printf '%p %s %T@\n' | LC_ALL=C sort | sha256sum)
@@ -48,7 +49,7 @@ given_source() {
 	fi
 }
 
-# The first line of a tool's --version: a new compiler makes a new entry.
+# Print the first line of a tool's --version, so that another compiler makes another entry.
 tool_version() { "$@" --version 2>/dev/null | head -n 1; }
 
 load() {
@@ -59,7 +60,7 @@ load() {
 	. "$recipes/$recipe.sh"
 }
 
-# The inner half: runs with its output in the log, as the leader of a process group of its own.
+# The build itself, run by this script with --build as the leader of a process group, with its output in the log.
 if [ "${1:-}" = --build ]; then
 	work=$2
 	shift 2
@@ -67,7 +68,7 @@ if [ "${1:-}" = --build ]; then
 	out=$work/out
 	mkdir "$out" "$work/build"
 	cd "$work/build"
-	# What a user set for cmobench's own make, or for another project, must not leak into an entry that outlives it.
+	# Variables that a user set for cmobench's make or another project must not affect an entry, which is kept.
 	unset MAKEFLAGS MAKELEVEL MFLAGS MAKEOVERRIDES ARCH CC CXX CPP LD AR AS CFLAGS CXXFLAGS CPPFLAGS LDFLAGS LLVM \
 		KBUILD_OUTPUT KCFLAGS KCONFIG_CONFIG O V PYTHONPATH PYTHONHOME
 	LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -100,13 +101,13 @@ if [ -d "$entry" ]; then
 	exit 0
 fi
 
-# What a killed build left behind: every directory whose lock nobody holds, and our own key's, whose lock is ours.
+# Remove what killed builds left: each directory whose lock nobody holds, and that of our key, whose lock we hold.
 for stale in "$cache/tmp"/*.??????; do
 	[ -d "$stale" ] || continue
 	stale_key=${stale##*/}
 	stale_key=${stale_key%.*}
 	if [ "$stale_key" = "$key" ] || flock -n "$cache/lock/$stale_key" true; then
-		# Its processes may live on if only the outer shell was killed.
+		# Its processes may still run if only the outer shell was killed.
 		orphan=$(cat "$stale/pid" 2>/dev/null) || orphan=none
 		if [ -r "/proc/$orphan/cmdline" ] && tr '\0' '\n' <"/proc/$orphan/cmdline" | grep -qxF "$stale"; then
 			kill -TERM "-$orphan" 2>/dev/null || :
@@ -133,7 +134,7 @@ setsid sh "$here/recipe.sh" --build "$work" "$@" 9>&- </dev/null >"$log" 2>&1 &
 pid=$!
 echo "$pid" >"$work/pid"
 
-# While it runs: on a terminal one line that changes, else a line now and then. ninja and our own steps say how far.
+# Print progress: on a terminal one line that changes, elsewhere a line every 20 s. It is the last line of the log.
 progress() {
 	printf '%s: %d:%02d  %.80s' "$name" $((seconds / 60)) $((seconds % 60)) \
 		"$(tail -n 1 "$log" | tr '\r' '\n' | tail -n 1)"

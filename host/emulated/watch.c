@@ -14,12 +14,12 @@
 #include <unistd.h>
 
 /*
- * Seconds without a byte from the host after which it counts as hung: before its kernel is up (init.c says so on the
- * console), and after, when a group of cells may take its time on a machine that has other work.
+ * Seconds without a byte from the host after which it counts as hung: before its kernel is up (init.c prints a line
+ * then), and after that, when a group of cells may take long on a busy machine.
  */
 #define SILENT_BOOT_S 60
 #define SILENT_RUN_S  600
-/* Seconds that QEMU may take to go once the program inside has ended. */
+/* Seconds that QEMU may take to end after the program inside has ended. */
 #define POWER_OFF_S   20
 #define TAIL_LINES    12
 #define PIECE_BYTES   (WATCH_TAIL_BYTES / 4)
@@ -43,7 +43,7 @@ static void tail_add(struct tail *tail, const char *data, size_t size)
 	tail->text[tail->size] = '\0';
 }
 
-/* Where the last TAIL_LINES lines begin; a panic's backtrace is longer, so begin where its reason is. */
+/* Return where the last TAIL_LINES lines begin; a panic's backtrace is longer, so begin where its reason is. */
 static const char *tail_start(const struct tail *tail)
 {
 	const char *start = tail->text + tail->size, *panic = strstr(tail->text, "Kernel panic");
@@ -54,7 +54,7 @@ static const char *tail_start(const struct tail *tail)
 	return panic && panic < start ? panic : start;
 }
 
-/* Print the last lines of what was said, each behind "  | ". */
+/* Print the last lines of a tail, each behind "  | ". */
 static void print_tail(const char *what, const struct tail *tail)
 {
 	const char *start = tail_start(tail);
@@ -70,7 +70,7 @@ static void print_tail(const char *what, const struct tail *tail)
 	}
 }
 
-/* "progress DONE PLANNED CELL" */
+/* Parse a line "progress DONE PLANNED CELL" and pass it on. */
 static void show_progress(const struct watch *w, const char *line)
 {
 	size_t done, planned;
@@ -80,7 +80,7 @@ static void show_progress(const struct watch *w, const char *line)
 		w->told(w->context, done, planned, cell && line[cell] ? line + cell : NULL);
 }
 
-/* What the program says on standard error: whole lines out of the tail, which holds what was not yet shown. */
+/* Show the complete lines of the program's standard error; the tail keeps what has not been shown yet. */
 static void show_stderr(struct watch *w)
 {
 	struct tail *tail = &w->tail[WATCH_STDERR];
@@ -105,7 +105,7 @@ static void show_stderr(struct watch *w)
 
 static int take(struct watch *w, enum watch_stream stream, const char *data, size_t size)
 {
-	/* In pieces that leave room for what is not a whole line yet. */
+	/* In pieces, which leave room in the tail for an incomplete line. */
 	for (size_t at = 0; at < size; at += PIECE_BYTES) {
 		tail_add(&w->tail[stream], data + at, size - at < PIECE_BYTES ? size - at : PIECE_BYTES);
 		if (stream == WATCH_STDERR)
@@ -115,9 +115,9 @@ static int take(struct watch *w, enum watch_stream stream, const char *data, siz
 }
 
 /*
- * Seconds that a process has been kept from running because other programs had the CPUs: those of its thread that
- * waited longest. It is the second number of /proc/PID/task/TID/schedstat, in ns (Linux 6.12,
- * Documentation/scheduler/sched-stats.rst). 0 if this kernel does not say.
+ * Return how many seconds a process has waited for a CPU: those of its thread that waited longest. The time of a thread
+ * is the second number of /proc/PID/task/TID/schedstat, in ns (Linux 6.12, Documentation/scheduler/sched-stats.rst).
+ * 0 if this kernel does not tell.
  */
 static double waited_s(pid_t pid)
 {
@@ -144,8 +144,8 @@ static double waited_s(pid_t pid)
 }
 
 /*
- * The time that counts for the limits: without what QEMU waited for a CPU, looked up once a second, so that on a busy
- * machine no host is given up that would get on.
+ * Return the time that counts for the limits, which excludes the time that QEMU waited for a CPU (looked up once a
+ * second), so that no host is given up because the machine is busy.
  */
 static double own_now_s(struct watch *w, pid_t pid)
 {
@@ -160,7 +160,7 @@ static double own_now_s(struct watch *w, pid_t pid)
 	return now - w->waited_s;
 }
 
-/* Read all streams until they are closed, silence, or the time is over. */
+/* Read all streams until they are closed, or silent for too long, or the deadline has passed. */
 static enum watch_end follow(struct watch *w, pid_t pid, const int in[WATCH_STREAMS])
 {
 	struct pollfd fds[WATCH_STREAMS];
@@ -246,7 +246,7 @@ void watch_host(struct watch *w, pid_t pid, const int in[WATCH_STREAMS])
 	memset(w->tail, 0, sizeof(w->tail));
 	w->waited_s = w->looked_s = 0;
 	w->end = follow(w, pid, in);
-	kill(pid, SIGKILL); /* gone already, unless it hangs */
+	kill(pid, SIGKILL); /* does nothing unless QEMU hangs */
 	while (waitpid(pid, &w->qemu, 0) < 0 && errno == EINTR)
 		;
 	for (int i = 0; i < WATCH_STREAMS; i++)

@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define HELP_INDENT  21 /* where the sentences begin */
+#define HELP_INDENT  21 /* column where the sentences begin */
 #define HELP_COLUMNS 100
 
-/* Prints words from column HELP_INDENT on, and goes on there in the next line when one is full. */
+/* Prints words from column HELP_INDENT on, wrapped; further lines begin in that column, too. */
 static void print_wrapped(const char *text)
 {
 	size_t column = HELP_INDENT;
@@ -27,7 +27,7 @@ static void print_wrapped(const char *text)
 	putchar('\n');
 }
 
-/* "  --suite NAME", or "  -o FILE" of an option that has a letter. Begins a line of its own if there is no room. */
+/* Prints "  --suite NAME", or "  -o FILE" if the option has a letter, and moves to column HELP_INDENT. */
 static void print_row(const struct option_row *row)
 {
 	const char *value = row->value ? row->value : "";

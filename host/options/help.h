@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* --help of run and probe, from the table of options. */
+/* Prints the --help of run and probe from the table of options. */
 #ifndef HOST_OPTIONS_HELP_H
 #define HOST_OPTIONS_HELP_H
 
-/* Each prints on standard output the options that its verb takes. */
+/* Each prints the options that its verb takes on standard output. */
 void help_run(void);
 void help_probe(void);
 

@@ -9,10 +9,10 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* A walk over a command line. option[i] is row[i] in the form that bench/cli/cmdline.h wants. */
+/* A walk over a command line. option[i] is row[i] as bench/cli/cmdline.h takes it. */
 struct walk {
-	struct options *options;                 /* options_parse(): to be filled */
-	const struct option_row *wants_emulated; /* options_parse(): the first such row that was given; NULL: none was */
+	struct options *options;                 /* options_parse(): the options to fill */
+	const struct option_row *wants_emulated; /* options_parse(): first option given that needs --emulated; NULL: none */
 	/* options_inside()'s, and its context */
 	void (*each)(void *context, const char *name, const char *value);
 	void *context;
@@ -25,7 +25,7 @@ static int has_arg(const struct option_row *row)
 	return !row->value ? no_argument : *row->value == '[' ? optional_argument : required_argument;
 }
 
-/* The rows of the verb's own options. Returns how many. */
+/* Collects the rows of the options that the verb takes. Returns their number. */
 static size_t fill_rows(struct walk *w, enum purpose purpose)
 {
 	size_t count = 0;
@@ -60,7 +60,7 @@ static enum status list(void *context, const struct cmdline_option *option, char
 	return STATUS_OK;
 }
 
-/* A filter on the policy axis narrows --policy down; alone it is one. */
+/* A filter on the policy axis restricts --policy; without --policy it takes its place. */
 static enum status filter_policies(struct options *o)
 {
 	struct measure_options *m = &o->measure;
@@ -98,7 +98,7 @@ static enum status check_emulated(const struct options *o, const struct option_r
 	return STATUS_OK;
 }
 
-/* What an option that was not given comes to, where that depends on others. */
+/* Sets the defaults that depend on other options. */
 static void set_defaults(struct options *o)
 {
 	struct measure_options *m = &o->measure;
@@ -111,7 +111,7 @@ static void set_defaults(struct options *o)
 		m->samples = m->suite->samples / m->suite->batch * m->batch;
 }
 
-/* What cannot be said of one option alone. rest: index of the first operand. */
+/* Checks what concerns several options. rest: index of the first operand. */
 static enum status check_options(struct options *o, const struct option_row *wants_emulated, int rest)
 {
 	enum status status;

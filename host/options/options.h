@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the command line of run or probe asks for. Each option is a row of host/options/table.c. */
+/* The options of run and probe, as parsed from the command line. Each is a row of host/options/table.c. */
 #ifndef HOST_OPTIONS_H
 #define HOST_OPTIONS_H
 
@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the program was started for: its verb. */
+/* The verb that the program was started with. */
 enum purpose { PURPOSE_RUN, PURPOSE_PROBE };
 
 /* Which cells are measured, and how. */
@@ -20,7 +20,7 @@ struct measure_options {
 	uint32_t policies;       /* bit by policy_id; 0: the one that the kernel has now */
 	uint32_t samples;        /* per cell; a multiple of batch */
 	uint32_t batch;          /* samples of a cell in one entry into the guest; a power of two */
-	double precision_pct;    /* measure until the interval is that narrow; 0: just so many samples */
+	double precision_pct;    /* measure until half the interval is this narrow, in percent; 0: take samples only */
 	uint64_t seed;
 	bool sequential;         /* pages in order, not by the full-period generator */
 	bool nisv;               /* enable KVM_CAP_ARM_NISV_TO_USER */
@@ -29,11 +29,11 @@ struct measure_options {
 
 #define ALLOW_MAX 16
 
-/* How the host is used on which it is measured. */
+/* How the measured host is used. */
 struct host_options {
-	const char *cpus;             /* CPUs for vCPUs, a list such as "2-3,8"; NULL: chosen */
-	bool tune;                    /* change settings of the host while the run lasts */
-	const char *allow[ALLOW_MAX]; /* identifiers of findings that shall not refuse the run; allow_count of them */
+	const char *cpus;             /* CPUs for vCPUs, a list such as "2-3,8"; NULL: host/place/ chooses */
+	bool tune;                    /* change settings of the host during the run */
+	const char *allow[ALLOW_MAX]; /* identifiers of findings that must not refuse the run; allow_count of them */
 	size_t allow_count;
 	const char *file_dir;         /* directory for the files of file backings; NULL: /var/tmp */
 };
@@ -42,41 +42,41 @@ struct host_options {
 struct output_options {
 	const char *path;   /* the archive; NULL: not given; "-": standard output */
 	bool force;         /* overwrite it */
-	const char *resume; /* archive to go on with; NULL: none */
+	const char *resume; /* archive to continue; NULL: none */
 	bool json_progress; /* progress as JSON, one object a line, on standard error */
 	bool json;          /* probe: print JSON */
 };
 
-/* The emulated host, for the launcher. */
+/* The emulated host that the launcher boots. */
 struct emulated_options {
-	bool wanted;          /* measure in one; false: all below are defaults */
+	bool wanted;          /* measure in one; false: the fields below have their defaults */
 	const char *cpu;      /* QEMU's -cpu argument */
 	const char *machine;  /* more properties of QEMU's -M; NULL: none */
 	const char *kernel, *initrd, *qemu; /* paths; NULL: the built ones */
 	const char *append;   /* more kernel command line; NULL: none */
 	uint32_t smp;         /* CPUs: 1 ... */
-	uint32_t numa;        /* NUMA nodes among which they are shared out: 1 (no NUMA) ... smp */
+	uint32_t numa;        /* NUMA nodes over which they are distributed: 1 (no NUMA) ... smp */
 	bool no_icount;       /* its counter does not count instructions: see struct emulator */
-	uint32_t uid, gid;    /* of the program in it; its /dev/kvm is for group 36 */
-	uint32_t timeout_s;   /* of its life, less what it waits for a CPU */
+	uint32_t uid, gid;    /* user and group of the program in it; its /dev/kvm is for group 36 */
+	uint32_t timeout_s;   /* seconds that it may run, without those that it waits for a CPU */
 };
 
-/* Where an emulated host's facts come from: told by the launcher, archived as the header's "emulator". */
+/* Facts about an emulated host that only the launcher knows; archived as the header's "emulator". */
 struct emulator {
 	const char *qemu;    /* version line; NULL: not emulated */
-	const char *cpu;     /* model and properties */
-	const char *machine; /* and its properties */
-	const char *started; /* when, UTC, by the machine that QEMU runs on: the host's own clock is a virtual one */
-	bool icount;         /* its counter counts instructions: one is 2^icount_shift ns */
+	const char *cpu;     /* CPU model and its properties */
+	const char *machine; /* machine and its properties */
+	const char *started; /* start, UTC, by the clock of the machine that QEMU runs on, as the host's is virtual */
+	bool icount;         /* its counter counts instructions, each 2^icount_shift ns of virtual time */
 	uint32_t icount_shift;
 };
 
-/* What the launcher tells the program in its emulated host. Zero in any other. */
+/* What the launcher tells the program in its emulated host. Zeroed on other hosts. */
 struct inside_options {
 	struct emulator emulator;
-	char **outer;     /* the launcher's argv: what its user typed; outer_count words */
+	char **outer;     /* the launcher's argv as the user typed it; outer_count words */
 	int outer_count;
-	const char *done; /* file with the cells that are there already; NULL: none */
+	const char *done; /* file that lists the cells already measured; NULL: none */
 };
 
 struct options {
@@ -93,8 +93,8 @@ struct options {
 #define OPTIONS_HELP (-1) /* options_parse(): help was asked for and printed */
 
 /*
- * Parses argv of verb "run" or "probe". 0; OPTIONS_HELP if help was asked for and printed; else an enum status,
- * the error being printed. Strings in *o point into argv, which is permuted: options first.
+ * Parses argv of verb "run" or "probe". Returns 0; OPTIONS_HELP if help was asked for and printed; or an enum status
+ * after printing the error. Strings in *o point into argv, which is permuted: options first.
  */
 int options_parse(struct options *o, int argc, char **argv);
 
@@ -105,7 +105,7 @@ int options_parse(struct options *o, int argc, char **argv);
 void options_inside(const struct options *o, void (*each)(void *context, const char *name, const char *value),
 		    void *context);
 
-/* Is this the program inside an emulated host? */
+/* True in the program inside an emulated host. */
 bool options_are_inside(const struct options *o);
 
 #endif

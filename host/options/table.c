@@ -17,10 +17,10 @@
 	.kind = OPTION_COUNT, .offset = offsetof(struct options, member), .min = (least), .max = (most)
 #define OWN(taker) .kind = OPTION_OWN, .take = (taker)
 
-/* What a run's numbers depend on: archived, given to the program inside, and the same when the run is resumed. */
+/* For options on which numbers depend: archived, passed to the program inside, and unchanged when a run is resumed. */
 #define DECIDES(key) .archived = (key), .is_inside = true, .is_kept = true
 
-/* In the order of --help. */
+/* The rows are in the order of --help. */
 const struct option_row option_table[] = {
 	{ "suite", .value = "NAME", .purposes = FOR_BOTH, OWN(take_suite), .get = get_suite, DECIDES("suite"),
 	  .help = "Chooses the cells to measure (cmobench list suites). Default: quick." },
@@ -41,8 +41,8 @@ const struct option_row option_table[] = {
 	{ "samples", .value = "N", .purposes = FOR_RUN, COUNT(measure.samples, 0, SAMPLES_MAX), DECIDES("samples"),
 	  .help = "Times N operations per cell. N is a multiple of the batch. Default: as the suite says." },
 	{ "batch", .value = "N", .purposes = FOR_RUN, OWN(take_batch), .get = get_batch, DECIDES("batch"),
-	  .help = "Times N of them in one entry into the guest. N is a power of two from 16 to 4096. Default: as the suite "
-		  "says." },
+	  .help = "Times N operations in one entry into the guest. N is a power of two from 16 to 4096. Default: as the "
+		  "suite says." },
 	{ "precision", .value = "PCT", .purposes = FOR_RUN, OWN(take_precision), .get = get_precision,
 	  DECIDES("precision_pct"),
 	  .help = "Measures each group of cells until the 95 % intervals of its costs are no wider than plus or minus PCT "
@@ -153,7 +153,7 @@ struct option_value option_get(const struct option_row *row, const struct option
 		return (struct option_value){ .type = VALUE_FLAG, .flag = *(const bool *)member };
 	case OPTION_COUNT:
 		return (struct option_value){ .type = VALUE_COUNT, .count = *(const uint32_t *)member };
-	default: /* a text, which filter and cpus have at their offset, too */
+	default: /* OPTION_TEXT, and the OPTION_OWN filter and cpus, which have a text at their offset as well */
 		text = *(const char *const *)member;
 		return (struct option_value){ .type = text && *text ? VALUE_TEXT : VALUE_NULL, .text = text };
 	}

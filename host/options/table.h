@@ -13,15 +13,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How a row's value is taken; where it is kept is the row's offset in struct options. */
+/* How a row's value is parsed; it is stored at the row's offset in struct options. */
 enum option_kind {
 	OPTION_FLAG,  /* takes no value; sets a bool */
 	OPTION_TEXT,  /* any text; sets a const char *; the last one counts */
 	OPTION_COUNT, /* a number from min to max; sets a uint32_t */
-	OPTION_OWN,   /* take() does it */
+	OPTION_OWN,   /* take() parses and stores it */
 };
 
-/* A value as it is archived. */
+/* An option's value as it is archived. */
 struct option_value {
 	enum { VALUE_NULL, VALUE_FLAG, VALUE_TEXT, VALUE_COUNT, VALUE_HEX, VALUE_REAL, VALUE_TEXTS } type;
 	bool flag;
@@ -37,17 +37,20 @@ struct option_value {
 
 struct option_row {
 	const char *name;     /* "suite": --suite */
-	char letter;          /* of its short form; '\0': none */
-	const char *value;    /* how help names its value, "N"; "[=CPU]": it may be left out; NULL: it takes none */
+	char letter;          /* short form; '\0': none */
+	const char *value;    /* name of its value in help, "N"; "[=CPU]": it may be omitted; NULL: it takes none */
 	uint32_t purposes;    /* FOR_…: verbs that take it */
-	bool is_emulated;     /* describes the emulated host: wants --emulated, and has a part of help to itself */
-	bool is_inside;       /* the program inside an emulated host is given it, too */
+	bool is_emulated;     /* describes the emulated host: needs --emulated, and is in the second part of help */
+	bool is_inside;       /* is passed to the program inside an emulated host */
 	const char *archived; /* its key in the header's "options"; NULL: not archived */
-	bool is_kept;         /* numbers depend on it: a run that goes on with an archive must have what that has */
+	bool is_kept;         /* numbers depend on it: a resumed run must have the archive's value */
 	enum option_kind kind;
 	size_t offset;
 	uint32_t min, max;    /* of OPTION_COUNT */
-	/* Takes a value, which is argv's; NULL if there is none. STATUS_OK; or STATUS_USAGE, having said why. */
+	/*
+	 * Takes a value, which points into argv; NULL if there is none. STATUS_OK, or STATUS_USAGE after printing
+	 * why.
+	 */
 	enum status (*take)(struct options *o, char *value);
 	struct option_value (*get)(const struct options *o); /* what is archived; NULL: as the kind says */
 	const char *help;     /* sentences; NULL: the launcher's own, which help does not show */
@@ -56,10 +59,10 @@ struct option_row {
 extern const struct option_row option_table[];
 extern const size_t option_count;
 
-/* Takes one occurrence of an option. STATUS_OK; or STATUS_USAGE, having said why. */
+/* Takes one occurrence of an option. STATUS_OK, or STATUS_USAGE after printing why. */
 enum status option_take(const struct option_row *row, struct options *o, char *value);
 
-/* What is archived of a row with archived. */
+/* Returns the value to archive of a row whose archived is not NULL. */
 struct option_value option_get(const struct option_row *row, const struct options *o);
 
 #endif

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ID_MAX 65534 /* of a user or a group; 65535 was 16 bits of -1 */
+#define ID_MAX 65534 /* largest id of a user or group; 65535 is -1 in 16 bits */
 #define SIZE_MIN_BYTES (2 * 4096) /* two pages of the smallest size */
 #define SIZE_MAX_BYTES (UINT64_C(1) << 40)
 #define ICOUNT_SHIFT_MAX 10 /* MAX_ICOUNT_SHIFT, QEMU 10.0 accel/tcg/icount-common.c */
@@ -54,7 +54,7 @@ enum status take_filter(struct options *o, char *value)
 									   STATUS_OK;
 }
 
-/* Adds the policy of that name, of which the first size characters are meant. */
+/* Adds the policy whose name is the first size characters of name. */
 static enum status add_policy(struct options *o, const char *name, size_t size)
 {
 	for (int policy = 0; policy < POLICY_COUNT; policy++) {
@@ -161,7 +161,7 @@ static bool size_of(char *text, uint64_t *bytes)
 enum status take_rom_bytes(struct options *o, char *value)
 {
 	return size_of(value, &o->measure.rom_bytes) ?
-		       STATUS_OK : take_refuse(o, "rom-bytes", value, "not a size, or no power of two from 8K on");
+		       STATUS_OK : take_refuse(o, "rom-bytes", value, "not a size, or not a power of two from 8K up");
 }
 
 struct option_value get_rom_bytes(const struct options *o)
@@ -180,7 +180,7 @@ enum status take_cpus(struct options *o, char *value)
 
 enum status take_allow(struct options *o, char *value)
 {
-	char *save = NULL, *copy = strdup(value); /* kept: the identifiers point into it */
+	char *save = NULL, *copy = strdup(value); /* never freed: the identifiers point into it */
 
 	if (!copy)
 		return take_refuse(o, "allow", value, strerror(ENOMEM));
@@ -231,7 +231,7 @@ static enum status take_id(const struct options *o, const char *text, uint32_t *
 	return STATUS_OK;
 }
 
-/* "UID[:GID]"; the group is the user's own if it is not given. */
+/* Takes "UID[:GID]"; GID is UID if it is not given. */
 enum status take_user(struct options *o, char *value)
 {
 	char *colon = strchr(value, ':');
@@ -247,7 +247,7 @@ enum status take_user(struct options *o, char *value)
 	return status;
 }
 
-/* "CPU|MACHINE|SHIFT|STARTED|QEMU"; SHIFT "-": no -icount. Writes into value. */
+/* Takes "CPU|MACHINE|SHIFT|STARTED|QEMU"; SHIFT is "-" without -icount. Cuts value up. */
 enum status take_inside(struct options *o, char *value)
 {
 	char *field[5] = { value };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How values are read that are not just a text, a number or a flag, and how they are archived. */
+/* Parses and archives the values of options that are not just a text, a number or a flag. */
 #ifndef HOST_OPTIONS_TAKE_H
 #define HOST_OPTIONS_TAKE_H
 
@@ -8,7 +8,7 @@
 /* Prints "cmobench: VERB: --NAME VALUE: WHY", without VALUE if that is "". Returns STATUS_USAGE. */
 enum status take_refuse(const struct options *o, const char *name, const char *value, const char *why);
 
-/* Reads a decimal or 0x number; false if it is none, or not in [min, max]. */
+/* Reads a decimal or 0x number; returns false if text is none, or not in [min, max]. */
 bool take_number(const char *text, uint64_t min, uint64_t max, uint64_t *value);
 
 /* Each is the take() of a row. */

@@ -25,7 +25,7 @@
 
 extern const uint8_t guest_image[], guest_image_end[]; /* guest_image.S */
 
-/* A line without its end; the caller frees it. NULL: no memory (fail_text()). Steals object. */
+/* Return object as text without a line end, which the caller frees; NULL: no memory (fail_text()). Steals object. */
 static char *line_of(json_t *object)
 {
 	char *line = object ? json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(17)) : NULL;
@@ -36,7 +36,7 @@ static char *line_of(json_t *object)
 	return line;
 }
 
-/* One line. Steals object. */
+/* Write object as one line. Steals object. 0 or -errno (fail_text()). */
 static int append(const struct archive_sink *sink, json_t *object)
 {
 	char *line = line_of(object);
@@ -53,7 +53,7 @@ static int append(const struct archive_sink *sink, json_t *object)
 
 #define NUMBER_CHARS 11 /* of a uint32_t, and a comma */
 
-/* Append value and a comma; returns where the next one goes. */
+/* Write value and a comma at end; return the new end. */
 static char *put_number(char *at, uint32_t value)
 {
 	char digits[NUMBER_CHARS];
@@ -69,12 +69,12 @@ static char *put_number(char *at, uint32_t value)
 }
 
 /*
- * The same of an object whose empty array "ticks" shall have these elements: as text, for there can be millions, and a
- * jansson object for each costs more than the fault that it tells of.
+ * Write an object as one line, with these elements in its empty array "ticks". They are inserted as text, because there
+ * can be millions, and creating a jansson object for each costs more than the fault that was measured.
  */
 static int append_with_ticks(const struct archive_sink *sink, json_t *object, const uint32_t *ticks, size_t count)
 {
-	static const char key[] = "\"ticks\":["; /* in a string its quotes would be escaped */
+	static const char key[] = "\"ticks\":["; /* no string contains this: its quotes would be escaped */
 	char *line = line_of(object), *rest = line ? strstr(line, key) : NULL;
 	size_t size = line ? strlen(line) : 0, before;
 	char *whole = malloc(size + count * NUMBER_CHARS + 1), *end = whole;
@@ -85,7 +85,7 @@ static int append_with_ticks(const struct archive_sink *sink, json_t *object, co
 		end = mempcpy(end, line, before);
 		for (size_t i = 0; i < count; i++)
 			end = put_number(end, ticks[i]);
-		end -= count > 0; /* no comma behind the last */
+		end -= count > 0; /* drops the comma after the last element */
 		end = mempcpy(end, line + before, size - before);
 		*end++ = '\n';
 		err = sink->line(sink->context, whole, (size_t)(end - whole));
@@ -150,7 +150,7 @@ static json_t *json_id_regs(const struct env *env)
 	return object;
 }
 
-/* One key more. Steals value. */
+/* Add a key to an object. Steals value. */
 static void set(json_t *object, const char *key, json_t *value)
 {
 	json_object_set_new(object, key, value);
@@ -210,7 +210,7 @@ static json_t *json_clock(const struct clock *clock, bool emulated)
 	return object;
 }
 
-/* The events that are in some set, or null. */
+/* Return an array of the events that are in some set, or null. */
 static json_t *json_pmu(const struct counting *counting)
 {
 	const struct pmu_device *device = &counting->device;
@@ -227,7 +227,7 @@ static json_t *json_pmu(const struct counting *counting)
 	return json_pack("{s:s, s:I, s:o}", "name", device->name, "type", (json_int_t)device->type, "events", events);
 }
 
-/* Object of a flag per op that has the bit in of. */
+/* Return an object with a flag for each op whose bit is set in of. */
 static json_t *json_ops(uint32_t of, uint32_t flags)
 {
 	json_t *object = json_object();
@@ -420,7 +420,7 @@ static json_t *json_sequences(const struct trace_counts *counts)
 	return object;
 }
 
-/* Of the bins that are not empty. */
+/* Return an object of the bins that are not empty. */
 static json_t *json_histogram(const uint64_t count[static EXITS_BINS])
 {
 	json_t *object = json_object();

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Writing the lines of the archive that results/schema.md describes. archive.c is the only file of host/ that knows jansson. */
+/*
+ * Writing the lines of the archive that results/schema.md describes. archive.c is the only file of host/ that knows
+ * jansson.
+ */
 #ifndef HOST_RUN_ARCHIVE_H
 #define HOST_RUN_ARCHIVE_H
 
@@ -19,7 +22,7 @@ struct policy_visit;
 struct probe;
 struct vm;
 
-/* What a run knows before its first cell; everything that is pointed to stays the caller's. */
+/* What a run knows before its first cell. The caller owns everything that is pointed to. */
 struct run_facts {
 	const struct options *options;
 	const struct env *env;

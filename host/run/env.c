@@ -30,7 +30,7 @@ static const char *core_name(uint64_t midr)
 	return NULL;
 }
 
-/* As the vCPU has it: KVM shows fields, such as ID_AA64MMFR2_EL1.FWB, that the kernel hides from userspace. */
+/* Read a register of the vCPU: KVM shows fields, such as ID_AA64MMFR2_EL1.FWB, that the kernel hides from userspace. */
 static bool vcpu_id_reg(const struct vm *vm, uint64_t id, uint64_t *value)
 {
 	struct kvm_one_reg reg = { .id = id, .addr = (uint64_t)(uintptr_t)value };
@@ -64,7 +64,10 @@ static void read_id_regs(struct env *env, const struct vm *vm)
 			env->id_reg[env->id_reg_count++] = (struct id_reg){ regs[i].name, value };
 }
 
-/* What KVM said when it came up (6.12 arch/arm64/kvm/arm.c, kvm_arm_init()); needs leave to read the kernel log. */
+/*
+ * Return the mode that KVM printed when it was initialised (6.12 arch/arm64/kvm/arm.c, kvm_arm_init()); NULL if the
+ * kernel log may not be read.
+ */
 static const char *read_hyp_mode(void)
 {
 	static const struct {

@@ -29,7 +29,7 @@ struct env {
 	enum platform platform;
 };
 
-/* Gather what can be known; what cannot stays empty. emulated: the launcher says that this is its emulated host. */
+/* Gather facts; those that are not known stay empty. emulated: the launcher says that this is its emulated host. */
 void env_read(struct env *env, const struct vm *vm, bool emulated);
 
 #endif

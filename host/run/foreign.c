@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Linked in place of the runner where there can be no KVM/arm64. */
+/* Linked in place of the runner on machines that cannot have KVM/arm64. */
 #include "bench/cli/verb.h"
 #include "host/run/measure.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Verbs run and probe: here, or in an emulated host. */
+/* Verbs run and probe, on this machine or in an emulated host. */
 #include "bench/cli/verb.h"
 #include "host/emulated/launch.h"
 #include "host/os/err.h"
@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A filter that leaves nothing is a mistake in the command line. */
+/* Refuse a filter that no cell passes: it is a mistake in the command line. */
 static bool plan_is_empty(const struct options *options)
 {
 	struct cell *cells = NULL;
@@ -43,8 +43,8 @@ static int run(const struct options *options)
 }
 
 /*
- * With the options that the archive was begun with, before those of the command line. argv stays allocated: options
- * point into it.
+ * Parse the options that the archive was begun with, then those of the command line. The new argv is never freed,
+ * because options point into it.
  */
 static int resume_options(struct options *options, int argc, char **argv)
 {
@@ -68,7 +68,7 @@ static int resume_options(struct options *options, int argc, char **argv)
 		return STATUS_FAILED;
 	}
 	status = options_parse(options, count, all);
-	/* The archive is where it is, however it was named first. */
+	/* The archive may have been renamed since the run began. */
 	options->output.path = NULL;
 	return status;
 }
@@ -82,7 +82,7 @@ int run_main(int argc, char **argv)
 	bool named;
 
 	if (!status && options.output.resume && options.output.path) {
-		complain("run: --resume goes on with its own file: -o %s has no meaning", options.output.path);
+		complain("run: --resume continues its own file: remove -o %s", options.output.path);
 		return STATUS_USAGE;
 	}
 	if (!status && options.output.resume)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What measures, and verb probe, on a machine with KVM/arm64. */
+/* Measures, and prints what verb probe prints, on a machine with KVM/arm64. */
 #include "host/run/measure.h"
 
 #include "bench/cli/verb.h"
@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The cells, and what there is to say at the end; also of a run that was asked to stop. */
+/* Measure the cells and write the archive up to its line "end", also if the run was asked to stop. */
 static int measure(struct session *s, const struct archive_sink *sink)
 {
 	static struct host_findings findings;
@@ -41,7 +41,7 @@ static int measure(struct session *s, const struct archive_sink *sink)
 	return err ? STATUS_FAILED : STATUS_OK;
 }
 
-/* Where everybody was put, if there was a choice. */
+/* Print where vCPUs and helpers run, if there was a choice. */
 static void say_places(const struct session *s)
 {
 	char chosen[PIN_TEXT];
@@ -60,14 +60,14 @@ int measure_run(const struct options *options, const struct archive_sink *sink, 
 
 	session.board = board;
 	session.done = done;
-	/* The keeper is no vCPU either: it looks about now and then. */
+	/* The keeper goes where helpers go, because it wakes up regularly. */
 	if (!status && board->keeper)
 		pin_to_helpers(&session.pin, board->keeper);
 	if (!status) {
 		say_places(&session);
 		status = measure(&session, sink);
 	}
-	/* A failure of its own: the archive is no less complete. */
+	/* That a setting was not restored does not make the archive incomplete, but the exit status tells. */
 	if (session_close(&session)) {
 		complain("run: %s", fail_text());
 		atomic_store(&board->unrestored, 1);

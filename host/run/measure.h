@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What needs KVM/arm64; on any other machine foreign.c stands in and says so. */
+/* The part of run and probe that needs KVM/arm64. On other machines foreign.c takes its place and prints an error. */
 #ifndef HOST_MEASURE_H
 #define HOST_MEASURE_H
 
@@ -15,7 +15,7 @@
 int measure_run(const struct options *options, const struct archive_sink *sink, struct board *board,
 		const struct cell_set *done);
 
-/* Print what this very machine does. An enum status; errors are printed. */
+/* Print what verb probe prints, for this machine itself. Returns an enum status; errors are printed. */
 int measure_probe(const struct options *options);
 
 #endif

@@ -8,7 +8,7 @@ int policies_visit(const struct policies *p, size_t visit)
 	return p->visit[visit].knob ? knob_write(p->visit[visit].policy) : 0;
 }
 
-/* The one policy in a mask, or POLICY_UNKNOWN if it has none or several. */
+/* Return the only policy in a mask, or POLICY_UNKNOWN if it has none or several. */
 static enum policy_id only_policy(uint32_t mask)
 {
 	for (int policy = 0; policy < POLICY_COUNT; policy++)
@@ -29,7 +29,7 @@ static int visit_current(struct policies *p, struct testbed *testbed, const stru
 	return err;
 }
 
-/* Visit the policies in a mask, each put in force by the knob. */
+/* Visit the policies in a mask, setting the knob to each. */
 static int visit_asked(struct policies *p, uint32_t asked, struct testbed *testbed, const struct probe *probe)
 {
 	int err = 0;

@@ -13,7 +13,7 @@
 struct policies {
 	struct policy_visit visit[POLICY_COUNT]; /* count of them */
 	size_t count;
-	int knob;                                /* policy that the knob had before us; negative: no knob */
+	int knob;                                /* policy that the knob had before the run; negative: no knob */
 };
 
 /*

@@ -10,7 +10,7 @@ static double term(const double *x, const double *minus, size_t i)
 	return minus ? x[i] - minus[i] : x[i];
 }
 
-/* By deviations from the first: exact where all are alike. */
+/* Compute with deviations from the first value, so that the result is exactly 0 if all values are equal. */
 static double mean_of(const double *x, const double *minus, size_t n)
 {
 	double first = term(x, minus, 0), sum = 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * When enough has been measured (--precision): a look at all rounds so far after n, 2n, 4n, … of them. At each, the
- * interval has what is left of its error probability after sharing it out among all looks (Bonferroni's inequality), so
- * that looking often does not make the last one look better than it is.
+ * Decides when enough has been measured (--precision), by looks at all rounds so far after n, 2n, 4n, … of them. The
+ * error probability of the interval is divided by the number of looks (Bonferroni's inequality), so that the intervals
+ * of all looks together hold with PRECISION_CONFIDENCE.
  */
 #ifndef HOST_PRECISION_H
 #define HOST_PRECISION_H
@@ -15,24 +15,24 @@
 #define PRECISION_ROUNDS_MIN 8    /* at the first look */
 #define PRECISION_CONFIDENCE 0.95 /* of all looks together */
 
-/* How far a cell came. */
+/* The precision that a cell has reached. */
 struct precision {
 	double asked_pct;    /* half the width of the interval, in percent of the mean; 0: not asked for */
-	double reached_pct;  /* at the last look; infinite: of a mean of 0 */
-	uint32_t looks;      /* taken */
-	uint32_t narrow;     /* of them, so many last ones in a row found it within asked_pct */
-	bool converged;      /* two in a row did, or the first one found no width at all */
+	double reached_pct;  /* the same at the last look; infinite if the mean is 0 */
+	uint32_t looks;      /* number of looks taken */
+	uint32_t narrow;     /* number of consecutive looks, the last included, that found reached_pct <= asked_pct */
+	bool converged;      /* two consecutive looks did, or the first one found a width of 0 */
 };
 
 /*
- * Half the width of the t interval of the mean of x, or of x[i] - minus[i] if minus is not NULL, over n >= 2 rounds, in
- * percent of the mean of x; 0 if all are alike, infinite if the mean of x is 0 otherwise.
+ * Return half the width of the t interval of the mean of x, or of x[i] - minus[i] if minus is not NULL, over n >= 2
+ * rounds, in percent of the mean of x; 0 if all are alike, infinite if the mean of x is 0 otherwise.
  */
 double precision_half_pct(const double *x, const double *minus, size_t n);
 
 /*
- * One more look at a cell whose rounds had the means x (n >= 2 of them), and at its difference to another cell, whose
- * rounds had the means other, round by round; NULL: there is none. reached_pct is the wider one's.
+ * Take a look at a cell whose rounds had the means x (n >= 2 of them), and at its difference to another cell whose
+ * rounds had the means other, round by round (NULL: none). reached_pct is that of the wider interval.
  */
 void precision_look(struct precision *precision, const double *x, const double *other, size_t n);
 

@@ -12,10 +12,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* Sweeps are long, and each is as good as a round. */
+/* Sweeps are long, so few rounds are taken; a sweep is one sample. */
 #define SWEEP_ROUNDS 2
 
-/* Fisher-Yates. */
+/* Shuffle (Fisher-Yates). */
 static void shuffle(uint64_t *random, size_t *order, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -28,18 +28,18 @@ static void shuffle(uint64_t *random, size_t *order, size_t count)
 	}
 }
 
-/* Cells that are measured together, in one region of one VM. */
+/* The cells that are measured together, in one region of one VM. */
 struct group {
 	struct session *session;
 	const struct cell *cell; /* cell_count of them */
 	size_t cell_count;
-	struct work *work;       /* by visited policy, then by cell */
+	struct work *work;       /* indexed by visited policy, then by cell */
 	size_t count;
-	uint32_t rounds;         /* to take, or until the first look at how precise they are */
+	uint32_t rounds;         /* number of rounds, or with --precision that before the first look */
 	double precision_pct;    /* 0: not asked for */
 };
 
-/* Those that have not come to an end yet. */
+/* Settle every cell that is still being measured. */
 static void all_cells(struct group *g, enum cell_status status, const char *reason)
 {
 	for (size_t i = 0; i < g->count; i++)
@@ -47,7 +47,7 @@ static void all_cells(struct group *g, enum cell_status status, const char *reas
 			work_settle(&g->work[i], status, reason);
 }
 
-/* The vCPU or its VM is lost: the cell is, the run is not; if no new VM can be had, the group is. */
+/* After a vCPU or its VM is lost: the cell fails, but the run goes on in a new VM. Without one the group fails. */
 static void give_up(struct group *g, struct work *w)
 {
 	work_settle(w, CELL_STATUS_FAILED, fail_text());
@@ -66,7 +66,7 @@ static void time_once(struct group *g, struct work *w)
 		work_add(w, &g->session->testbed.vm, &result);
 }
 
-/* One try of the counting pass. */
+/* Try the counting pass once. */
 static int attribute(struct group *g, struct work *w)
 {
 	struct batch batch = work_batch(w, g->session);
@@ -82,7 +82,10 @@ static void attribute_once(struct group *g, struct work *w)
 	int err = attribute(g, w);
 
 	if (!err && verdict_counts_differ(r)) {
-		/* As batch_time(): once more, in case the host took pages away. What differs again is a result. */
+		/*
+		 * Try again, as batch_time() does, in case the host took pages away. If it differs again, it is a
+		 * result.
+		 */
 		r->retaken++;
 		err = attribute(g, w);
 	}
@@ -92,7 +95,7 @@ static void attribute_once(struct group *g, struct work *w)
 		r->attribution_missing = g->session->testbed.trace_missing;
 }
 
-/* The last set that was counted, for what the whole run shows of the core's frequency. */
+/* Log the set that was counted last; the log shows the core's frequency during the run. */
 static void note_frequency(struct group *g, const struct work *w)
 {
 	const struct cell_record *r = &w->record;
@@ -107,7 +110,7 @@ static void note_frequency(struct group *g, const struct work *w)
 	});
 }
 
-/* One try of the set of events in use. */
+/* Try once to count the set of events in use. */
 static void count_once(struct group *g, struct work *w)
 {
 	struct batch batch = work_batch(w, g->session);
@@ -126,7 +129,7 @@ static bool stopping(const struct group *g)
 	return atomic_load_explicit(&g->session->board->stop, memory_order_relaxed);
 }
 
-/* A cell's part in a round, unless it has come to its end, or all shall. */
+/* Measure a cell in a round, unless it is settled or the run is asked to stop. */
 static void take_part(struct group *g, struct work *w, void (*measure)(struct group *g, struct work *w))
 {
 	if (w->record.status != CELL_STATUS_DONE || stopping(g))
@@ -135,7 +138,7 @@ static void take_part(struct group *g, struct work *w, void (*measure)(struct gr
 	measure(g, w);
 }
 
-/* One round: every policy, and under it every cell, each in random order. measure() does the cell's part. */
+/* Take one round: all policies in random order, and under each all cells in random order. measure() measures a cell. */
 static int one_round(struct group *g, void (*measure)(struct group *g, struct work *w))
 {
 	struct session *s = g->session;
@@ -184,8 +187,8 @@ static int archive_work(const struct archive_sink *archive, struct group *g, str
 }
 
 /*
- * Is the memory what the backing's name says, in the group's state of the host's page table? If not, nothing counts:
- * -EXDEV, or another -errno if that cannot be told (fail_text()).
+ * Check that the memory is what the backing's name says, in the group's state of the host's page table. Return 0,
+ * -EXDEV if it is not, or another -errno if that is not known (fail_text()).
  */
 static int check_backing(struct group *g)
 {
@@ -207,7 +210,7 @@ static bool any_left(const struct group *g)
 	return false;
 }
 
-/* Rounds from the one to the other. */
+/* Take rounds number from, from + 1, ... to - 1. */
 static int more_rounds(struct group *g, uint32_t from, uint32_t to)
 {
 	int err = 0;
@@ -220,7 +223,10 @@ static int more_rounds(struct group *g, uint32_t from, uint32_t to)
 	return err;
 }
 
-/* What a cold DC IVAC is compared with (contrast ivac_minus_civac): the DC CIVAC that is like it in all else, if any */
+/*
+ * Return the cell with which a cold DC IVAC is compared (contrast ivac_minus_civac): DC CIVAC, all else equal; or
+ * NULL.
+ */
 static const struct work *counterpart(const struct group *g, const struct work *w)
 {
 	struct cell cell = w->record.cell;
@@ -248,7 +254,7 @@ static int look_at(struct group *g, struct work *w)
 	return err;
 }
 
-/* At all cells: do they need no more rounds? */
+/* Take a look at all cells. True if none needs more rounds. */
 static int look(struct group *g, bool *enough)
 {
 	int err = 0;
@@ -263,7 +269,7 @@ static int look(struct group *g, bool *enough)
 	return err;
 }
 
-/* The timing pass. */
+/* Do the timing pass. */
 static int all_rounds(struct group *g, struct run_totals *totals)
 {
 	uint64_t begin = clock_read();
@@ -282,7 +288,7 @@ static int all_rounds(struct group *g, struct run_totals *totals)
 	return err;
 }
 
-/* The pass with the tracepoints open. */
+/* Do the counting pass, with the tracepoints open. */
 static int attribute_all(struct group *g)
 {
 	int err;
@@ -293,7 +299,7 @@ static int attribute_all(struct group *g)
 	return err;
 }
 
-/* A pass for each set of the PMU's events. They are open only meanwhile: to the timing pass they are not there. */
+/* Do a pass for each set of the PMU's events. They are open during these passes only, not during the timing pass. */
 static int count_all(struct group *g)
 {
 	struct counting *counting = &g->session->counting;
@@ -310,7 +316,7 @@ static int count_all(struct group *g)
 	return err;
 }
 
-/* What the cells are measured in. configure: testbed_configure(), or testbed_rebuild() for another try. */
+/* Prepare the testbed for the group. configure is testbed_configure(), or testbed_rebuild() for another try. */
 static int set_up(struct group *g, int (*configure)(struct testbed *testbed, const struct cell *cell, size_t windows))
 {
 	int err = configure(&g->session->testbed, &g->cell[0], g->cell_count);
@@ -321,7 +327,7 @@ static int set_up(struct group *g, int (*configure)(struct testbed *testbed, con
 	return err ? err : check_backing(g);
 }
 
-/* Every round, then the passes that count. What the host cannot provide is skipped, with the reason. */
+/* Take all rounds, then the counting passes. Cells that the host cannot provide are skipped, with the reason. */
 static int measure_group(struct group *g, struct run_totals *totals)
 {
 	int err;
@@ -347,7 +353,7 @@ static int measure_group(struct group *g, struct run_totals *totals)
 	return err;
 }
 
-/* How many rounds to take, and how precise they shall be. A sweep is not repeated until it is. */
+/* Choose the number of rounds and the precision. A sweep ignores --precision. */
 static void plan_rounds(struct group *g)
 {
 	const struct options *o = g->session->options;

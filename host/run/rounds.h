@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Measuring cells, group by group: all cells of a group under all policies, round after round in fresh random order. */
+/* Measures cells group by group: all cells of a group under all policies, in rounds, each in a new random order. */
 #ifndef HOST_ROUNDS_H
 #define HOST_ROUNDS_H
 
@@ -11,14 +11,14 @@
 
 struct session;
 
-/* How a run went. */
+/* Totals of a run. */
 struct run_totals {
-	size_t failed, skipped, with_remarks; /* cells, each policy counted */
-	/* What the time went into, in ticks of CNTVCT_EL0. */
-	uint64_t samples;       /* how many there were */
-	uint64_t sample_ticks;  /* inside samples, */
-	uint64_t round_ticks;   /* from the first round's begin to the last one's end, samples included; */
-	uint64_t archive_ticks; /* writing the cells down */
+	size_t failed, skipped, with_remarks; /* numbers of cells, counted once for each policy */
+	uint64_t samples;       /* number of samples */
+	/* Time in ticks of CNTVCT_EL0: */
+	uint64_t sample_ticks;  /* inside samples */
+	uint64_t round_ticks;   /* from the begin of the first round to the end of the last, samples included */
+	uint64_t archive_ticks; /* writing the cells into the archive */
 };
 
 /*

@@ -19,10 +19,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* The generator must not start at 0: any fixed odd number makes another of it. */
+/* The generator must not start at 0, so this number replaces 0. */
 #define SEED_MIX UINT64_C(0x9e3779b97f4a7c15)
 
-/* What to tell a user whose /dev/kvm does not open. */
+/* Complain that /dev/kvm cannot be used, and say what to do. Returns the exit status. */
 static int complain_of_kvm(const char *verb, int err)
 {
 	const char *remedy = "";
@@ -35,7 +35,7 @@ static int complain_of_kvm(const char *verb, int err)
 	return *remedy || err == -ENOTSUP ? STATUS_CANNOT : STATUS_FAILED;
 }
 
-/* As many CPUs as the planned cells have vCPUs at most. */
+/* Look at as many CPUs as the planned cells have vCPUs at most. */
 static void choose_view(struct session *s)
 {
 	struct host_view *view = &s->view;
@@ -54,7 +54,7 @@ static bool is_allowed(const struct options *o, const char *id)
 	return false;
 }
 
-/* Complain of each finding that refuses a run. How many. */
+/* Complain of each finding that refuses a run. Return their number. */
 static size_t complain_of(const struct session *s, const struct host_findings *findings)
 {
 	size_t count = 0;
@@ -70,13 +70,13 @@ static size_t complain_of(const struct session *s, const struct host_findings *f
 	return count;
 }
 
-/* A probe lists what a run would be refused for. */
+/* Refuse a run if a finding does; a probe only lists the findings. */
 static int refuse(const struct session *s)
 {
 	return s->options->purpose == PURPOSE_RUN && complain_of(s, &s->findings) ? STATUS_CANNOT : STATUS_OK;
 }
 
-/* What speaks against the host, less what --tune can mend. An enum status; errors are printed. */
+/* Raise the findings about the host, after --tune has changed what it can. An enum status; errors are printed. */
 static int examine_host(struct session *s)
 {
 	bool tune = s->options->host.tune;
@@ -105,10 +105,10 @@ static int examine_host(struct session *s)
 	return refuse(s);
 }
 
-/* What probes work with: enough pages that work which grows with them shows. */
+/* Pages that probes use: so many that work which grows with their number is visible. */
 static const struct region_shape probe_shape = { .backing = BACKING_ANON, .units = 64, .windows = 1 };
 
-/* The most vCPUs that a cell of the plan has. */
+/* Return the largest number of vCPUs of a cell of the plan. */
 static uint32_t most_vcpus(const struct options *options)
 {
 	struct cell *cells = NULL;
@@ -122,7 +122,7 @@ static uint32_t most_vcpus(const struct options *options)
 	return most;
 }
 
-/* Everybody to his place. An enum status; errors are printed. */
+/* Bind threads and memory to their places. An enum status; errors are printed. */
 static int place_threads(struct session *s)
 {
 	if (pin_open(&s->pin, s->options->host.cpus, most_vcpus(s->options))) {
@@ -149,7 +149,7 @@ static int prepare_host(struct session *s)
 		return complain_of_kvm(s->options->argv[0], err);
 	env_read(&s->env, &s->testbed.vm, options_are_inside(s->options));
 	err = clock_open(&s->clock);
-	/* A clock of the machine beneath may look exact by luck. */
+	/* Without -icount the counter is the clock of the machine beneath; it may look exact by chance. */
 	s->clock.exact &= !options_are_inside(s->options) || s->options->inside.emulator.icount;
 	if (err) {
 		complain("%s: %s", s->options->argv[0], fail_text());
@@ -175,7 +175,7 @@ static int choose_policies(struct session *s)
 	return STATUS_OK;
 }
 
-/* What speaks against what was probed. An enum status; errors are printed. */
+/* Raise the findings about what was probed. An enum status; errors are printed. */
 static int judge_probes(struct session *s)
 {
 	if (s->env.platform == PLATFORM_EMULATED && !s->clock.exact)
@@ -206,7 +206,7 @@ int session_open(struct session *s, const struct options *options)
 	}
 	status = choose_policies(s);
 	if (!status) {
-		/* QEMU's PMU has nothing that is implementation defined. */
+		/* QEMU's PMU has no implementation-defined events. */
 		counting_open(&s->counting, s->pin.cpu, options_are_inside(options) ? 0 : s->env.midr);
 		clock_finish(&s->clock);
 		status = judge_probes(s);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a run holds from first to last: where it is measured, what was probed, and the policies to visit. */
+/* Everything that a run keeps from begin to end: its testbed, what was probed, and the policies to visit. */
 #ifndef HOST_RUN_SESSION_H
 #define HOST_RUN_SESSION_H
 
@@ -35,26 +35,26 @@ struct session {
 	uint64_t random;          /* state of random_next() */
 	struct board *board;      /* that of the keeper (host/keep/board.h); never NULL */
 	const struct cell_set *done; /* cells that need not be measured; NULL: none */
-	struct frequency_log frequency; /* of all that was counted */
+	struct frequency_log frequency; /* cycles and time of all sets that were counted */
 	struct host_findings findings; /* at the start */
 	struct facts record;      /* plain facts, at the start */
 	struct host_view view;    /* where findings are looked for */
 	struct host_state begin;  /* the host right before the first cell */
 };
 
-/* Everything up to the first cell. An enum status; errors are printed. session_close() it in either case. */
+/* Prepare everything up to the first cell. An enum status; errors are printed. session_close() it in either case. */
 int session_open(struct session *session, const struct options *options);
 
-/* 0, or -errno (fail_text()): a setting of the host could not be put back. */
+/* End the session and restore the host's settings. 0, or -errno (fail_text()) if one could not be restored. */
 int session_close(struct session *session);
 
 /*
- * Raise what happened to the host since session_open() in findings, and read what it is like now into record; complain
- * of the findings that refuse the run. How many these are.
+ * Raise the findings of the end of the run in findings, and read the host's facts of now into record. Complain of the
+ * findings that refuse the run, and return their number.
  */
 size_t session_judge(struct session *session, struct host_findings *findings, struct facts *record);
 
-/* What the archive's header says; it points into the session. */
+/* Return what the archive's header says; it points into the session. */
 struct run_facts session_facts(const struct session *session);
 
 #endif

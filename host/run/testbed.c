@@ -12,9 +12,9 @@
 #include <stdio.h>
 #include <sys/mman.h>
 
-#define BLOCK_UNITS          2            /* units of a region whose backing has blocks: blocks are large */
-#define SWEEP_BYTES_EMULATED (256 << 10)  /* size of the ROM that a sweep goes through in an emulated host, */
-#define SWEEP_BYTES          (128 << 20)  /* and in any other, unless --rom-bytes says otherwise */
+#define BLOCK_UNITS          2            /* units of a region whose backing has blocks, because blocks are large */
+#define SWEEP_BYTES_EMULATED (256 << 10)  /* default size of a sweep's ROM in an emulated host */
+#define SWEEP_BYTES          (128 << 20)  /* default size of a sweep's ROM elsewhere (--rom-bytes) */
 
 void testbed_prepare(struct testbed *t, const struct options *options, const struct pin *pin)
 {
@@ -41,7 +41,7 @@ int testbed_open(struct testbed *t, unsigned int vcpus, unsigned int mix)
 	if (err)
 		return err;
 	testbed_trace(t, t->tracing);
-	/* A mix has one window, so that its place among the others is what it says. */
+	/* A region in a mix has one window, so that its position among the other memslots is that of the mix. */
 	return mix ? mix_open(&t->vm, &mix_table[mix], t->vm.next_slot + region_slots(1), &t->mix_page) : 0;
 }
 
@@ -59,7 +59,7 @@ void testbed_close(struct testbed *t)
 	t->vcpus = 0;
 }
 
-/* How many pages the slot has that a sweep goes through. 0 or -ENOTSUP (fail_text()). */
+/* Find the number of pages of the slot that a sweep goes through. 0 or -ENOTSUP (fail_text()). */
 static int sweep_pages(const struct testbed *t, size_t *pages)
 {
 	uint64_t usual = options_are_inside(t->options) ? SWEEP_BYTES_EMULATED : SWEEP_BYTES;
@@ -92,7 +92,7 @@ static int shape_region(const struct testbed *t, const struct cell *cell, size_t
 
 static int open_region(struct testbed *t, const struct cell *cell, size_t windows)
 {
-	/* A thread that provides pages inherits our binding when it is made: it shall run where helpers do. */
+	/* A thread that provides pages inherits our binding when it is created, and must run where helpers do. */
 	bool elsewhere = backing_table[cell->backing].handler && t->pin->place.count;
 	struct region_shape shape;
 	int err;

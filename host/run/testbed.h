@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What cells are measured in: a VM, the memslots beside the one under test, the region under test and the trace of its
- * faults. They are made anew as the cells ask for it.
+ * The testbed that cells are measured in: a VM, the memslots beside the one under test, the region under test and the
+ * trace of its faults. They are replaced when the next cells need others.
  */
 #ifndef HOST_RUN_TESTBED_H
 #define HOST_RUN_TESTBED_H
@@ -22,21 +22,21 @@ struct testbed {
 	const struct options *options;
 	const struct pin *pin;    /* where threads go */
 	struct vm vm;
-	uint32_t vcpus;           /* that the VM has; 0: there is no VM */
-	unsigned int mix;         /* index into mix_table: memslots that the VM has */
-	void *mix_page;           /* that the other memslots map; NULL: none */
+	uint32_t vcpus;           /* number of vCPUs of the VM; 0: there is no VM */
+	unsigned int mix;         /* memslots of the VM; index into mix_table */
+	void *mix_page;           /* the page that the other memslots map; NULL: there are none */
 	struct region region;
-	bool tracing;             /* faults shall be traced */
-	struct trace *trace;      /* NULL: not now, or not permitted, */
-	char trace_missing[256];  /* and this is why */
+	bool tracing;             /* faults are to be traced */
+	struct trace *trace;      /* NULL: not now, or not permitted */
+	char trace_missing[256];  /* why trace is NULL although tracing is true */
 };
 
-/* Make a testbed without a VM, which shall trace. options and *pin must stay; *pin may be filled later. */
+/* Make a testbed without a VM, with tracing on. options and *pin must stay; *pin may be filled later. */
 void testbed_prepare(struct testbed *testbed, const struct options *options, const struct pin *pin);
 
 /*
- * Make the VM, with vcpus_table[vcpus] vCPUs and the memslots of mix_table[mix]; no region. 0 or -errno (fail_text()), as
- * machine_open() and mix_open(); testbed_close() it in either case.
+ * Make the VM, with vcpus_table[vcpus] vCPUs and the memslots of mix_table[mix]; no region. 0 or -errno
+ * (fail_text()), as machine_open() and mix_open(); testbed_close() it in either case.
  */
 int testbed_open(struct testbed *testbed, unsigned int vcpus, unsigned int mix);
 
@@ -44,8 +44,8 @@ int testbed_open(struct testbed *testbed, unsigned int vcpus, unsigned int mix);
 void testbed_close(struct testbed *testbed);
 
 /*
- * Make what cells of a group need: the VM if it is not the right one, and a region of windows (at least 1; fewer if
- * there is no room). 0; -ENOTSUP if this host cannot (fail_text() is the reason); another -errno (fail_text()).
+ * Prepare the testbed for a group: make another VM if it needs one, and a region of this many windows (fewer, but at
+ * least 1, if there is no room). 0; -ENOTSUP if this host cannot (fail_text() is the reason); another -errno.
  */
 int testbed_configure(struct testbed *testbed, const struct cell *cell, size_t windows);
 
@@ -53,8 +53,8 @@ int testbed_configure(struct testbed *testbed, const struct cell *cell, size_t w
 int testbed_rebuild(struct testbed *testbed, const struct cell *cell, size_t windows);
 
 /*
- * Trace faults from now on, or no more: a tracepoint that is open costs instructions in each fault even while it is
- * disabled (perf_trace_##call(), include/trace/perf.h, 6.12), so the timing pass has none.
+ * Begin or end tracing faults. An open tracepoint costs instructions in each fault even while it is disabled
+ * (perf_trace_##call(), include/trace/perf.h, 6.12), so none is open in the timing pass.
  */
 void testbed_trace(struct testbed *testbed, bool on);
 

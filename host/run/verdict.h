@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Is a cell what was predicted? */
+/* Compares a cell with its prediction. */
 #ifndef HOST_VERDICT_H
 #define HOST_VERDICT_H
 
 #include "host/run/cell_record.h"
 
-/* Do the counts of the attribution pass differ from the prediction? False if there is none of either. */
+/* True if the counts of the attribution pass differ from the prediction; false if either is missing. */
 bool verdict_counts_differ(const struct cell_record *record);
 
-/* Add a remark to the record for every way in which it is not what its prediction says. */
+/* Add a remark to the record for every way in which it differs from its prediction. */
 void verdict(struct cell_record *record);
 
 #endif

@@ -19,7 +19,7 @@ void work_settle(struct work *w, enum cell_status status, const char *reason)
 	w->record.reason = w->reason;
 }
 
-/* Why a cell cannot be measured here, or NULL. */
+/* Return why a cell cannot be measured here, or NULL. */
 static const char *cannot(const struct session *s, const struct cell *cell, const struct prediction *predicted)
 {
 	static char why[128];
@@ -155,7 +155,7 @@ int work_count(struct work *w, const struct vm *vm, const struct counting *count
 	return 0;
 }
 
-/* What is left once userspace and the guest have had their say: the attribution pass knows. */
+/* Find the outcome of ops that neither userspace nor the guest saw fail, from the counts of the attribution pass. */
 static void conclude_outcomes(struct work *w)
 {
 	struct cell_record *r = &w->record;
@@ -176,7 +176,7 @@ static void conclude_outcomes(struct work *w)
 			r->outcome = i;
 }
 
-/* Of what is archived, after all tries (batch_time()). Sweeps are too long to be free of it. */
+/* Remark on what disturbed the archived samples, after all tries (batch_time()); not for sweeps, which are too long. */
 static void check_disturbed(struct cell_record *r)
 {
 	if (batch_often_preempted(&r->cell, r->preempted, r->sample_count) ||
