@@ -100,7 +100,7 @@ static void say_extra(const struct loaded *loaded, struct sentences *s)
 	}
 }
 
-/* Of the first page that has the part. */
+/* Returns the part on the first page that has it. */
 static const struct contrast *find_part(const struct loaded *loaded, enum contrast_id id)
 {
 	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RO, SLOT_RW };
