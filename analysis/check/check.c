@@ -15,13 +15,13 @@ static const char help[] =
 	"archive, after its problems.\n"
 	"Exit status: 0 if all is as predicted, 1 if an archive is broken, 3 if something is not as predicted.\n";
 
-/* What was found in one archive; the first ones are printed, all are counted. */
+/* The problems of one archive: the first are printed, all are counted. */
 struct findings {
 	const struct archive *archive;
 	size_t shown, broken, different;
 };
 
-/* Count in *kind, and print. */
+/* Counts a problem of a cell in *kind, and prints it if it is one of the first. */
 __attribute__((format(printf, 4, 5))) static void add_problem(struct findings *f, size_t *kind, const struct cell *cell,
 							      const char *format, ...)
 {
@@ -47,7 +47,7 @@ static bool same_prediction(const struct prediction *a, const struct prediction 
 	       a->at_least == b->at_least && a->stage2 == b->stage2;
 }
 
-/* "TP (2 T, 1 P) executes": what a prediction says, as far as a line of text can. */
+/* Formats a prediction in a line of text, such as "TP" (2 T, 1 P) executes. */
 static void describe(const struct prediction *p, char *buf, size_t size)
 {
 	snprintf(buf, size, "\"%s\" (%u T, %u P%s) %s, repeat \"%s\", %u minor faults, leaves %s%s%s", p->faults,
@@ -56,7 +56,7 @@ static void describe(const struct prediction *p, char *buf, size_t size)
 		 p->allocates ? ", allocates" : "");
 }
 
-/* Did the run find out all that the model needs for the cell? */
+/* Did the run probe all that the model needs for the cell? */
 static bool is_probed(const struct archive *a, const struct cell *cell)
 {
 	if (cell->op == OP_dc_ivac && a->translates >> OP_dc_ivac & 1 && !a->ivac_needs_write.known)
@@ -66,7 +66,7 @@ static bool is_probed(const struct archive *a, const struct cell *cell)
 	return cell->backing != BACKING_ANON_THP || a->thp_zero_page.known;
 }
 
-/* Does this version's fault model, given what the run probed, predict what the archive says was predicted? */
+/* Checks the archived prediction against this version's fault model, given what the run probed. */
 static void check_prediction(struct findings *f, const struct record *record)
 {
 	struct predict_host host = archive_predict_host(f->archive);
@@ -103,7 +103,7 @@ static void check_samples(struct findings *f, const struct record *record)
 			    outcome_name[record->outcome]);
 }
 
-/* What the parts of the archive say of each other. */
+/* Checks that the parts of the archive agree with each other. */
 static void check_consistency(struct findings *f, const struct record *record)
 {
 	const struct archive *a = f->archive;
@@ -142,7 +142,7 @@ static void check_skipped(struct findings *f, const struct record *record)
 	check_prediction(f, record);
 }
 
-/* Why numbers of a sound archive may still not be what they seem. */
+/* Prints the reasons to doubt the numbers of a sound archive. */
 static void conclude_trust(const struct archive *a, const struct results *results)
 {
 	size_t refused = archive_findings(a, SEVERITY_REFUSE), flagged = archive_findings(a, SEVERITY_FLAG);
@@ -163,7 +163,7 @@ static void conclude_trust(const struct archive *a, const struct results *result
 			printf(", %zu %s", doubts[i].count, doubts[i].what);
 }
 
-/* The one line. */
+/* Prints the line that sums up an archive. */
 static void conclude(const struct findings *f, const struct results *results)
 {
 	size_t unchecked = results_verdicts(results, VERDICT_UNCHECKED);
@@ -209,7 +209,7 @@ static enum status check_archive(const char *path)
 	return f.broken ? STATUS_FAILED : f.different ? STATUS_DIFFERS : STATUS_OK;
 }
 
-/* A broken archive outweighs one that differs. */
+/* Returns the worse status: a broken archive is worse than one that differs. */
 static enum status worse(enum status a, enum status b)
 {
 	if (a == STATUS_FAILED || b == STATUS_FAILED)

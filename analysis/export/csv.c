@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * report --format csv: tidy, that is, one row per cell or contrast and one column per variable, in the form of RFC 4180
- * (CRLF; what holds a comma, a quote or an end of line is quoted). What is not known, or has no meaning for the row's
- * kind, is empty. Every row says what platform and unit its numbers are of, for it may be read without the others.
+ * report --format csv writes tidy data: one row per cell or contrast and one column per variable, in the form of RFC
+ * 4180 (CRLF; fields with a comma, a quote or an end of line are quoted). A field is empty if its value is not known or
+ * has no meaning for the row's kind. Every row has platform and unit, because it may be read without the others.
  *
  * kind: cell or contrast. status: done, failed or skipped of a cell. value: the cell's median (as timed, op null
  * included), or the contrast's value; ci95_lo, ci95_hi: its interval at 95 %. n: samples, of a contrast those of the
  * term that has fewest. mean ... max are a cell's. relative: value by the median of relative_to, a fraction.
  * translation, permission, faults, predicted_faults, dirtied, host_pages_allocated: per sample, of a contrast the sum
  * of its terms', signed. faults is empty where they were not counted. of_policy: the policy that a contrast's is
- * compared with. valid: the counts of all cells concerned are as predicted. note: why a cell has no result; who wins, of
- * break_even_lines. findings: what is not as predicted, separated by "; ".
+ * compared with. valid: the counts of all cells concerned are as predicted. note: why a cell has no result; who wins,
+ * of break_even_lines. findings: what is not as predicted, separated by "; ".
  */
 #include "analysis/export/csv.h"
 
@@ -95,7 +95,7 @@ static void write_heading(struct csv *csv)
 	end_row(csv);
 }
 
-/* What stands first in every row of an archive; axes: bit by axis_id, those that the row has. */
+/* Writes the first fields of a row. axes: a bit by axis_id for each axis that the row has. */
 static void put_origin(struct csv *csv, const struct archive *a, const char *kind, const char *name,
 		       const char *formula, const char *status, const struct cell *cell, uint32_t axes)
 {
@@ -129,7 +129,7 @@ static void put_interval(struct csv *csv, struct interval interval)
 	put_real(csv, interval.hi);
 }
 
-/* None of a cell that failed, or whose op this CPU does not translate: what it took then is the cost of nothing. */
+/* Writes the cost, or empty fields if the cell failed or this CPU does not translate the op's address. */
 static void put_cost(struct csv *csv, const struct result *r)
 {
 	if (!result_has_cost(r)) {
@@ -211,7 +211,7 @@ static void write_skipped(struct csv *csv, const struct archive *a, const struct
 	end_row(csv);
 }
 
-/* The same sum of the terms' faults: what the value is the cost of. Where costs meet, it means nothing. */
+/* Writes the signed sum of the terms' faults. For a break-even line it has no meaning and is left empty. */
 static void put_contrast_faults(struct csv *csv, const struct contrast *c)
 {
 	double faults = 0, predicted = 0;

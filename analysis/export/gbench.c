@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * report --format gbench: google-benchmark's JSON, so that its compare.py and what else knows that form can read it.
+ * report --format gbench: google-benchmark's JSON, for its compare.py and other tools that read it.
  *
  * One entry of run_type "iteration" per round of a cell (or per block, where the tick is coarse), with
  * repetition_index: compare.py's U test takes those as repetitions. real_time is the round's median in ns, on metal,
@@ -43,7 +43,7 @@ static void write_context(struct json *j, const struct archive *a)
 	emit_close(j, '}');
 }
 
-/* "cmo/inject/dc_ivac/rw_log/anon/written/cold/any/1/op/1/1/1": the axes in the archive's order. */
+/* Formats a name from the axes in the archive's order: "cmo/inject/dc_ivac/rw_log/anon/written/cold/any/1/op/1/1/1". */
 static void cell_name(char *buf, size_t size, const struct cell *cell)
 {
 	size_t used = (size_t)snprintf(buf, size, "cmo");

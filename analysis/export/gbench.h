@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-/* Returns 0. What it writes ends with a newline. */
+/* Writes the report, ending with a newline. Returns 0. */
 int export_gbench(const struct loaded *loaded, FILE *out);
 
 #endif

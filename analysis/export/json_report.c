@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * report --format json: one object. Keys come in a fixed order and are always there; what is not known, or could not
- * be computed, is null. Costs are as timed, in the archive's clock.unit: the timed region's own cost (op null) is not
- * taken off. ci95 of a cell is that of its median. Costs and counts are per sample, also those called "per op": an op,
- * or where sample_lines is not 1, that many of them, each on a line of its own. With timed "after" the cost is that of
- * the sentinel loads, the counts are the op's.
+ * report --format json writes one object. Keys come in a fixed order and are always there; a value that is not known or
+ * could not be computed is null. Costs are as timed, in the archive's clock.unit, with the timed region's own cost (op
+ * null) included. ci95 of a cell is the interval of its median. Costs and counts are per sample, also those called "per
+ * op": a sample is one op or, where sample_lines is not 1, that many ops, each on a line of its own. With timed "after"
+ * the cost is that of the sentinel loads, and the counts are the op's.
  *
- * A contrast has, as axes, those that all its cells agree on, and those whose value, that of the first of its cells,
- * tells it from others of its name; base_policy is the policy that such a "policy" is compared with. break_even_lines
- * may have no value, and then its note says why. rom_sweep compares whole sweeps of a read-only and of a writable slot,
- * per policy.
+ * The axes of a contrast are those on which all its cells agree, and those that tell it from others of its name, with
+ * the value of its first cell; base_policy is the policy with which that "policy" is compared. break_even_lines may
+ * have no value; its note then says why. rom_sweep compares whole sweeps of a read-only and of a writable slot, per
+ * policy.
  *
- * coarse: the clock's tick is too long for single samples, so median, quantiles, least and greatest of cost are those
- * of the means of blocks, of which there are "blocks" (a round, or rounds in a row, of 16 samples at least, as far as
- * there are enough); mean and n are of samples. A contrast with blocks: true is a difference of such means, of up to 64
- * blocks, without the samples above a common cut, which is the share "cut" of the cell that lost most; uncut: it would
- * have been too much to be outliers, and so nothing was cut. "rounds" is how many rounds or blocks the interval rests on.
- * trimmed: the same contrast by the 20 % trimmed mean of them. p: that it is 0; p_holm: made up for all contrasts of its
- * name. ratio: of the first cell's cost to the second's, null included, in a contrast of two.
- * band: what such a cell cost on this core elsewhere; holds: false is a flag, no more. aa: what the pipeline makes of
- * nothing: how often an interval of 95 % leaves 0 out, of all pairs of a dc_civac and its copy, and of each half of
- * their rounds in a row ("subruns"); mde is the smallest effect that would be seen with the power given, in the worst
- * of the pairs. refused: a finding of severity "refuse" was allowed by the user.
+ * coarse: the clock's tick is too long for single samples, so median, quantiles, least and greatest of the cost are
+ * those of block means; mean and n are of samples. A block is one round or more, with 16 samples at least where there
+ * are enough; "blocks" is their number. A contrast with blocks: true is a difference of such means, of up to 64 blocks,
+ * without the samples above a common cut; "cut" is the share removed from the cell that lost most. uncut: nothing was
+ * cut, because it would have been too much to be outliers. "rounds" is the number of rounds or blocks behind the
+ * interval. trimmed: the same contrast by their 20 % trimmed mean. p: the p of no difference; p_holm: corrected for the
+ * number of contrasts of that name (Holm). ratio: the first cell's cost to the second's, null included, in a contrast
+ * of two. band: what such a cell cost on this core elsewhere; holds: false is a flag, no more. aa: the A/A test, which
+ * compares each dc_civac with its copy: how often a 95 % interval excludes 0, over all pairs and over each half of
+ * their rounds ("subruns"). mde is the smallest effect that would be found with the given power, in the worst of the
+ * pairs. refused: the user allowed a finding of severity "refuse".
  */
 #include "analysis/export/json_report.h"
 
@@ -32,7 +32,7 @@
 
 #include <math.h>
 
-/* null of a cell that failed, or whose op this CPU does not translate: what it took then is the cost of nothing. */
+/* Writes the cost, or null if the cell failed or this CPU does not translate the op's address. */
 static void write_cost(struct json *j, const struct result *result)
 {
 	const struct summary *cost = &result->cost;
@@ -52,7 +52,7 @@ static void write_cost(struct json *j, const struct result *result)
 	emit_close(j, '}');
 }
 
-/* A count of the attribution pass, per sample. */
+/* Writes a count of the attribution pass, per sample. */
 static void write_per_op(struct json *j, const char *key, const struct record *record, struct count count)
 {
 	if (record->attributed && count.known)
@@ -97,7 +97,7 @@ static void write_minor_faults(struct json *j, const struct record *record)
 	emit_close(j, '}');
 }
 
-/* Does the op set the page's bit in the dirty log? A slot without one has no bits to set. */
+/* Writes whether the op set the page's bit in the dirty log; false for a slot without a log. */
 static void write_dirtied(struct json *j, const struct record *record)
 {
 	if (!slot_table[record->cell.slot].logged)
@@ -215,7 +215,7 @@ static void write_contrast(struct json *j, const struct contrast *c)
 	emit_close(j, '}');
 }
 
-/* 0 is what is not known. */
+/* Writes null for 0, which stands for an unknown ratio. */
 static void write_ratio(struct json *j, const char *key, double ratio)
 {
 	write_known(j, key, ratio > 0, ratio);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* report --format json: the keys are described in json_report.c. */
+/* report --format json; json_report.c describes the keys. */
 #ifndef ANALYSIS_EXPORT_JSON_REPORT_H
 #define ANALYSIS_EXPORT_JSON_REPORT_H
 
@@ -9,7 +9,7 @@
 
 #define EXPORT_JSON_SCHEMA 3
 
-/* 0 or -ENOMEM. What it writes ends with a newline. */
+/* Writes the report, ending with a newline. Returns 0 or -ENOMEM. */
 int export_json(const struct loaded *loaded, FILE *out);
 
 #endif

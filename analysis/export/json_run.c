@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-/* 0 is what is not known. */
+/* Writes null for 0, which stands for an unknown value. */
 static void emit_positive(struct json *j, const char *key, double value)
 {
 	emit_real(j, key, value > 0 ? value : NAN);
@@ -134,7 +134,7 @@ static void emit_counts(struct json *j, const char *key, const struct tallies *c
 	emit_close(j, '}');
 }
 
-/* One event, per stage-2 fault: of the host's side, and of the guest's. */
+/* Writes one event per stage-2 fault, for host and guest. */
 static void emit_per_fault(struct json *j, const char *key, struct counted counted)
 {
 	if (!counted.known) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* libFuzzer's target: archives, from the bytes of a file to the report. */
+/* libFuzzer's target for archives, from the bytes of a file to the report. */
 #include "analysis/fuzz/archive.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);

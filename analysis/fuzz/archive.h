@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a fuzzer feeds to the reader of archives, and what must hold whatever it is. In a header: libFuzzer's target
- * (archive.c) and the test that replays what once was found (analysis/test/fuzz.c) are programs of their own.
+ * Feeds bytes to the reader of archives, and demands what must hold for any bytes. It is a header because libFuzzer's
+ * target (archive.c) and the test that replays earlier findings (analysis/test/fuzz.c) are separate programs.
  */
 #ifndef ANALYSIS_FUZZ_ARCHIVE_H
 #define ANALYSIS_FUZZ_ARCHIVE_H
@@ -25,7 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The archive is not what it must be: a crash, which no fuzzer overlooks. */
+/* Aborts unless the condition holds, because every fuzzer reports a crash. */
 #define FUZZ_DEMAND(condition)                                                                                         \
 	do {                                                                                                           \
 		if (!(condition)) {                                                                                    \
@@ -53,7 +53,7 @@ static void fuzz_contrast(const struct contrast *c)
 	FUZZ_DEMAND(!c->ci95.known || (c->ci95.lo <= c->value && c->value <= c->ci95.hi));
 }
 
-/* What write writes to out must not be nothing, and pass check(). */
+/* Demands that `write` succeeds, that it writes something to out, and that the text passes check(). */
 #define FUZZ_WRITTEN(write, check)                                                                                     \
 	do {                                                                                                           \
 		char *text = NULL;                                                                                     \
@@ -123,7 +123,7 @@ static void fuzz_compare(const struct loaded *base, const struct loaded *new)
 	compare_free(&c);
 }
 
-/* The archive that all are held against, on either side; it is never freed. */
+/* Returns the archive with which all are compared, as BASE and as NEW; it is never freed. */
 static const struct loaded *fuzz_base(void)
 {
 	static const struct fixture fixture = {
@@ -142,7 +142,7 @@ static const struct loaded *fuzz_base(void)
 	return &base;
 }
 
-/* Of an archive that could be read; frees it. */
+/* Analyses an archive that could be read, and frees it. */
 static void fuzz_whole(struct loaded *loaded)
 {
 	FUZZ_DEMAND(!loaded_make(loaded));
@@ -169,7 +169,7 @@ static void fuzz_bytes(const char *bytes, size_t size)
 	fuzz_whole(&loaded);
 }
 
-/* As it is, and with a footer that fits: no fuzzer guesses a digest. */
+/* Reads the bytes as they are, and with a footer that fits, because no fuzzer guesses a digest. */
 static void fuzz_archive(const char *bytes, size_t size)
 {
 	static const char footer[] = "{\"type\":\"footer\"", cell[] = "{\"type\":\"cell\"";

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# run.sh BUILD VARIANT SECONDS TARGET...: run libFuzzer on each for so long, from the seeds and what earlier runs left in
-# BUILD/fuzz/corpus. What it finds is left in BUILD/fuzz/found; mended, it belongs into the target's folder found/.
+# run.sh BUILD VARIANT SECONDS TARGET...: run libFuzzer on each target for SECONDS, from the seeds and the corpus of
+# earlier runs in BUILD/fuzz/corpus. Findings go to BUILD/fuzz/found; once mended, add them to the target's found/.
 set -eu
 
 build=$1 variant=$2 seconds=$3

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* seed DIRECTORY: archives to start from, small ones that have between them all that an archive can have. */
+/* seed DIRECTORY: writes the fuzzer's first archives, small ones that together have all that an archive can have. */
 #include "analysis/test/fixture.h"
 
 static const struct fixture seeds[] = {

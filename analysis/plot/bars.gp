@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Costs: below every row's heading a bar of each series from 0 on, its interval, and how many faults it took.
+# Costs: below each row's heading a bar for each series, from 0, with its interval and number of faults.
 stats data using (beyond(column('cost'), 'high')) nooutput
 set lmargin at screen 2 * em / width
 set xtics 0, round_step(STATS_max / 4)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Cost of the first n lines of a page, one line a series: measured where the marks are; rings where two of them meet.
+# Cost of the first n lines of a page, a curve for each series: measured at the marks; rings where two curves cross.
 set logscale x 2
 set logscale y 10
 y_axis = axis

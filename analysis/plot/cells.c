@@ -5,14 +5,14 @@
 
 #include <string.h>
 
-#define COST_SERIES 6 /* bars at most on each of 10 kinds of pages, if ops can be taken together */
+#define COST_SERIES 6 /* most bars on each of 10 kinds of pages, as far as ops coincide */
 
 static const char bar_columns[] = "y\trow\tseries\tcost\tlow\thigh\tn\tfaults\tmark\toutcome";
 
-/* Where a row's bar is of a cell that is drawn as part of another one. */
+/* The place of a cell that another cell's bar stands for. */
 static const char not_drawn[] = "NaN";
 
-/* The data of a bar of a series, at y from the top, if the cell has a cost. */
+/* Adds the data of a bar, at y from the top, if the cell has a cost. */
 static void bar_data(struct figure *f, const char *y, const char *row, const char *series, const struct result *r)
 {
 	char mark[FIGURE_MARK_SIZE], faults[WORDING_FAULTS_SIZE], bounds[FIGURE_BOUNDS_SIZE];
@@ -25,7 +25,7 @@ static void bar_data(struct figure *f, const char *y, const char *row, const cha
 		    figure_bounds(bounds, &r->cost.ci95), r->cost.n, figure_faults(faults, r), mark, wording_outcome(r));
 }
 
-/* A bar of a series in a row, if the cell has a cost. */
+/* Adds a bar of a series to a row, if the cell has a cost. */
 static void bar(struct figure *f, const char *row, unsigned int number, const char *series, const struct result *r)
 {
 	char y[24];
@@ -37,7 +37,10 @@ static void bar(struct figure *f, const char *row, unsigned int number, const ch
 	bar_data(f, y, row, series, r);
 }
 
-/* The next kind of page, slot by slot; start with host_page = HOST_PAGE_COUNT on the first slot. A hole has one. */
+/*
+ * Steps to the next kind of page, slot by slot; *begun is false at first. A hole has one kind. Returns false at the
+ * end.
+ */
 static bool next_page(struct cell *cell, bool *begun)
 {
 	if (!*begun) {
@@ -55,7 +58,7 @@ static bool next_page(struct cell *cell, bool *begun)
 	return cell->slot < SLOT_COUNT;
 }
 
-/* The ops that have a cost on any page: bit by op. */
+/* Returns the ops that have a cost on any page, a bit for each. */
 static uint32_t costly_ops(const struct loaded *loaded, struct cell cell)
 {
 	uint32_t ops = 0;
@@ -70,14 +73,14 @@ static uint32_t costly_ops(const struct loaded *loaded, struct cell cell)
 	return ops;
 }
 
-/* What ops or policies are compared by: their costs in these cells, within that share. */
+/* Ops or policies coincide if their costs in these cells are within that share of each other. */
 struct pages {
 	const struct loaded *loaded;
 	struct cell cell;
 	double share;
 };
 
-/* Wherever b has a cost, a has the same. */
+/* Does op a have the same cost wherever op b has one? */
 static bool ops_coincide(const void *data, unsigned int a, unsigned int b)
 {
 	const struct pages *pages = data;
@@ -100,7 +103,7 @@ static const char *op_name(char buf[static COINCIDE_WORD_SIZE], unsigned int op)
 	return op_table[op].name;
 }
 
-/* On one kind of page, a bar for each group of ops. */
+/* Adds the row of one kind of page, with a bar for each group of ops. */
 static void cost_row(struct figure *f, const struct cell *cell, const struct coincide *c, uint32_t ops)
 {
 	char row[FIGURE_ROW_SIZE], series[COINCIDE_NAME_SIZE];
@@ -123,8 +126,8 @@ static void cost_row(struct figure *f, const struct cell *cell, const struct coi
 }
 
 /*
- * All ops on all kinds of pages. Ops that coincide are one series; where there would be more bars than can be told
- * apart, more ops coincide. Returns within what share of their costs they do.
+ * Adds all ops on all kinds of pages. Ops that coincide are one series; the share within which they do is raised until
+ * there are at most COST_SERIES bars in a row. Returns that share.
  */
 static double cost_rows(struct figure *f, struct cell cell)
 {
@@ -143,13 +146,12 @@ static double cost_rows(struct figure *f, struct cell cell)
 	return pages.share;
 }
 
-/* " (backing=memfd …)", or nothing if the cells are the usual ones. */
 static void set_title(struct figure *f, const struct cell *base, const char *title)
 {
 	wording_title(f->title, sizeof(f->title), title, base);
 }
 
-/* Rows of bars, of which those within that share of one another are drawn once. */
+/* Ends a figure of bars, in which those within that share of each other are drawn once. */
 static void end_bars(struct figure *f, double share)
 {
 	snprintf(f->axis, sizeof(f->axis), "cost of an op");
@@ -196,7 +198,7 @@ static bool policies_coincide(const void *data, unsigned int a, unsigned int b)
 	return same;
 }
 
-/* On one kind of page: a row for each group of policies. prefix stands before the names, such as "written". */
+/* Adds the row of a group of policies on one kind of page. prefix is written before the names, such as "written". */
 static void policy_group(struct figure *f, struct cell cell, const char *prefix, uint32_t group, uint32_t all)
 {
 	char row[FIGURE_ROW_SIZE], names[COINCIDE_NAME_SIZE];
@@ -258,9 +260,9 @@ void plot_policy(struct plotter *plotter)
 }
 
 #define HEAT_ROW   36 /* pixels: two lines of small text, and room above and below */
-#define HEAT_NAMES 40 /* pixels, of the columns' names */
+#define HEAT_NAMES 40 /* pixels, for the columns' names */
 
-/* A cost in at most 5 characters, so that a column's cell has room on both sides: "9296", "16.2k", "404k". */
+/* Formats a cost in at most 5 characters, the room in a column: "9296", "16.2k", "404k". */
 static const char *heat_cost(char buf[static NUMBER_SIZE], double cost)
 {
 	static const char *const suffix[] = { "", "k", "M", "G", "T" };
@@ -279,7 +281,7 @@ static const char *heat_cost(char buf[static NUMBER_SIZE], double cost)
 	return buf;
 }
 
-/* x: of the column, from 0. letters: bit by outcome, of those that are in the figure. */
+/* Adds a cell in column x, from 0. letters: a bit for each outcome in the figure. */
 static void heat_cell(struct figure *f, unsigned int x, const char *row, const struct result *r, uint32_t *letters)
 {
 	char cost[NUMBER_SIZE], faults[WORDING_FAULTS_SIZE], letter = wording_outcome_letter(r);
@@ -292,7 +294,7 @@ static void heat_cell(struct figure *f, unsigned int x, const char *row, const s
 		    wording_outcome(r));
 }
 
-/* What stands in a cell: the letters are explained that are in the figure. */
+/* Explains the cells, and the letters that occur in the figure. */
 static void heat_note(struct figure *f, uint32_t letters, bool gaps)
 {
 	static const struct {
@@ -315,7 +317,7 @@ static void heat_note(struct figure *f, uint32_t letters, bool gaps)
 		}
 }
 
-/* The ops that have a cost on any page, in the catalogue's order, are the columns. Returns how many there are. */
+/* Makes columns of the ops that have a cost on any page, in the catalogue's order. Returns their number. */
 static size_t heat_columns(struct figure *f, const struct cell *cell, enum op_id ops[static OP_COUNT])
 {
 	uint32_t costly = costly_ops(f->plotter->loaded, *cell);
@@ -330,7 +332,7 @@ static size_t heat_columns(struct figure *f, const struct cell *cell, enum op_id
 	return n;
 }
 
-/* The rows of a policy's map, and what is to be said below it. */
+/* Adds the rows of a policy's map, and its note. */
 static void heat_rows(struct figure *f, struct cell cell)
 {
 	enum op_id ops[OP_COUNT];

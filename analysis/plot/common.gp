@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What all figures have in common. Set above: term; width, height, line (of small text) and headline_height (a line of
+# Common to all figures. These variables are set above: term; width, height, line (of small text) and headline_height (a line of
 # it), in pixels or characters; above (lines of the headline), below, note_lines and key_lines, in lines; widest and
 # widest_mark (name of a row, mark behind a cost), in characters; small (a font); data (a file); headline, axis, note,
 # caption; places (how many bars, marks and headings there is room for); and the arrays rows, headings (of rows, in
@@ -8,8 +8,8 @@ set datafile separator tab
 set datafile columnheaders
 dumb = term eq 'dumb'
 
-# Okabe and Ito's colours (2008), told apart with any kind of colour blindness; marks and dashes say the same in print.
-# The first two, DC IVAC and DC CIVAC in most figures, are dark and light, so that a grey copy tells them apart.
+# Okabe and Ito's colours (2008), distinct with any kind of colour blindness; marks and dashes are distinct in print.
+# The first two, DC IVAC and DC CIVAC in most figures, are dark and light, so that they differ in a grey copy.
 set linetype 1 lc rgb '#0072b2' pt 7 dt 1
 set linetype 2 lc rgb '#e69f00' pt 5 dt 2
 set linetype 3 lc rgb '#009e73' pt 9 dt 3
@@ -44,7 +44,7 @@ set bmargin at screen below * line / height
 set lmargin at screen em * (widest + 3) / width
 set rmargin at screen 1 - 3 * em / width
 
-# What stands below the first line of the note.
+# The lines of the note below its first one.
 note_rest = strstrt(note, "\n") ? note[strstrt(note, "\n"):*] : ''
 
 # The axes' names. Beside the left edge stands that of the vertical one, if it has one: gnuplot itself would place it by
@@ -58,16 +58,16 @@ set_axes = dumb ? \
 	'set label 4 y_axis at screen 1.8 * em / width, graph 0.5 rotate by 90 center font small'
 @set_axes
 
-# Headings of rows, each in a place of its own above the row.
+# The rows' headings, each in a place of its own above the row.
 set_headings = 'do for [i = 1:rows_count] {'. \
 	'set label 10 + i rows[i] at graph 0, first headings[i] - 0.05 left offset (dumb ? 1 : 0.5), 0 font small }'
 
-# What a scale has to be longer by, of itself, so that marks have room behind the costs; names of rows stand before it.
+# The fraction by which a scale must be longer, so that marks have room behind the costs and row names before them.
 longer(names) = stretch(em * (widest_mark + 2) / (width - em * (names + 5)))
 stretch(room) = room < 0.7 ? room / (1 - room) : 2.3
 
-# About so many steps in a range, each 1, 2 or 5 times a power of ten.
+# A step of 1, 2 or 5 times a power of ten, close to the one given.
 round_step(x) = x > 0 ? 10**floor(log10(x)) * pick(x / 10**floor(log10(x))) : 1
 pick(m) = m < 1.5 ? 1 : m < 3.5 ? 2 : m < 7.5 ? 5 : 10
-# An interval's end, by its column, or the value where there is none. What is computed from a NaN is not drawn.
+# An interval's end, by its column, or the value if it has no interval. Gnuplot draws nothing for a NaN.
 beyond(x, end) = strcol(end) eq 'NaN' ? x : column(end)

@@ -8,7 +8,7 @@
 
 static const char columns[] = "y\trow\tseries\tvalue\tlow\thigh\tn\tmark\tsame_outcome";
 
-/* "2-1", "2-1 abort-executes": the faults of both sides, and their outcomes where they are not the same. */
+/* Formats the faults of both sides, "2-1", and their outcomes if they differ, "2-1 abort-executes". */
 static void mark_of(const struct contrast *c, char *buf, size_t size)
 {
 	char faults[2][WORDING_FAULTS_SIZE];
@@ -19,7 +19,7 @@ static void mark_of(const struct contrast *c, char *buf, size_t size)
 		snprintf(buf + strlen(buf), size - strlen(buf), " %s-%s", wording_outcome(left), wording_outcome(right));
 }
 
-/* The data of a difference, at y from the top. */
+/* Adds the data of a difference, at y from the top. */
 static void point_data(struct figure *f, const char *y, const char *row, const char *series, const struct contrast *c)
 {
 	char mark[2 * FIGURE_MARK_SIZE], bounds[FIGURE_BOUNDS_SIZE];
@@ -32,7 +32,7 @@ static void point_data(struct figure *f, const char *y, const char *row, const c
 		    figure_bounds(bounds, &c->ci95), c->n, mark, c->same_outcome ? "yes" : "no");
 }
 
-/* A mark of a series in a row. */
+/* Adds a mark of a series to a row. */
 static void point(struct figure *f, const char *row, unsigned int number, const char *series, const struct contrast *c)
 {
 	char y[24];
@@ -42,10 +42,10 @@ static void point(struct figure *f, const char *row, unsigned int number, const 
 	point_data(f, y, row, series, c);
 }
 
-/* Where a difference stands that is drawn as part of another one. */
+/* The place of a difference that another one's mark stands for. */
 static const char not_drawn[] = "NaN";
 
-/* Both are missing; or they have the same faults and outcomes, and values closer than that. */
+/* Are both missing, or do they have the same faults and outcomes, and values at most `apart` from each other? */
 static bool contrasts_coincide(const struct contrast *a, const struct contrast *b, double apart)
 {
 	char mark[2][2 * FIGURE_MARK_SIZE];
@@ -57,7 +57,7 @@ static bool contrasts_coincide(const struct contrast *a, const struct contrast *
 	return !strcmp(mark[0], mark[1]) && fabs(a->value - b->value) <= apart;
 }
 
-/* The range of values so far, with 0 in it. */
+/* The range of values so far, including 0. */
 struct range {
 	double low, high;
 };
@@ -105,7 +105,7 @@ static bool scalings_coincide(const void *data, unsigned int a, unsigned int b)
 	return true;
 }
 
-/* Sets what counts as apart. Returns the policies that there are, bit by policy. */
+/* Sets s->apart. Returns the policies that have a value, a bit for each. */
 static uint32_t scaling_policies(struct scaling *s)
 {
 	struct range range = { 0, 0 };
@@ -122,7 +122,7 @@ static uint32_t scaling_policies(struct scaling *s)
 	return policies;
 }
 
-/* The marks of a group of policies at one value of the axis. */
+/* Adds the marks of a group of policies at one value of the axis. */
 static void scaling_group(struct figure *f, const struct scaling *s, unsigned int value, uint32_t group,
 			  const char *names)
 {
@@ -141,7 +141,7 @@ static void scaling_group(struct figure *f, const struct scaling *s, unsigned in
 	}
 }
 
-/* A series for each group of policies that coincide everywhere. */
+/* Makes a figure with a series for each group of policies that coincide everywhere. */
 static void scaling(struct plotter *plotter, enum axis_id axis, enum slot_id slot, const char *what)
 {
 	struct scaling s = { .loaded = plotter->loaded, .by = &axis_table[axis], .cell = plotter->loaded->base };
@@ -213,7 +213,7 @@ static bool differences_coincide(const void *data, unsigned int a, unsigned int 
 	return same;
 }
 
-/* A row of a group of policies, a mark for each op. */
+/* Adds the row of a group of policies, with a mark for each op. */
 static void difference_group(struct figure *f, const struct difference *d, uint32_t group, uint32_t all)
 {
 	const char *page = host_page_table[d->cell.host_page].name;
@@ -234,7 +234,7 @@ static void difference_group(struct figure *f, const struct difference *d, uint3
 	figure_row(f, "%s: %s", page, coincide_name(names, group, all, coincide_policy_name));
 }
 
-/* Adds to the range what there is on the page. Returns the policies that there are, bit by policy. */
+/* Adds the page's values to the range. Returns the policies that have a value, a bit for each. */
 static uint32_t difference_policies(const struct difference *d, struct range *range)
 {
 	uint32_t policies = 0;

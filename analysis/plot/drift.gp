@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# By round, how far the cells' medians of that round are from their medians of all rounds: linear within 0.1 %, then
-# logarithmic, so that a small drift of most cells and a large one of few are both seen.
+# For each round, the distance of the cells' medians of that round from their medians of all rounds: linear up to 0.1 %,
+# then logarithmic, so that a small drift of most cells and a large drift of a few can both be seen.
 stats data using (column('round')) nooutput
 set xrange [0.5:STATS_max + 0.5]
 set xtics STATS_max > 20 ? round_step(STATS_max / 10) : 1

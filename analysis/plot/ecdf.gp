@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Shares of the samples that cost so much or less: steps, one curve a series. Behind a curve's name are its faults.
+# The share of samples with at most a given cost: steps, a curve for each series. A curve's name has its faults.
 stats data using (column('cost')) nooutput
 low = STATS_min > 0 ? STATS_min / 1.1 : 0.5
 high = STATS_max > 0 ? STATS_max * 1.1 : 2

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BELOW         4   /* lines: numbers, axis, caption, and a bit of room; the note's come on top */
+#define BELOW         4   /* lines below the plot: numbers, axis, caption and some room; the note's lines are added */
 #define KEY_COLUMNS   3   /* at most */
 #define KEY_WIDTH     70  /* characters of all columns of a key */
 #define KEY_MARK      6   /* characters that a mark in the key takes, and the gap before the next column */
@@ -63,7 +63,7 @@ void figure_row(struct figure *f, const char *format, ...)
 		f->widest = (unsigned int)length;
 	putc('\n', f->rows);
 	fprintf(f->headings, "%zu\n", f->row_first - 1);
-	f->places++; /* the next heading */
+	f->places++; /* for the next heading */
 	f->row_first = f->places;
 	f->row_count++;
 }
@@ -117,7 +117,7 @@ void figure_set_height(struct figure *f)
 		f->height = PLACES_HEIGHT;
 }
 
-/* Lines that the key takes: as many columns as its widest entry lets in. */
+/* Returns the number of lines of the key, with as many columns as its widest entry allows. */
 static unsigned int key_lines(const struct figure *f)
 {
 	unsigned int columns = KEY_WIDTH / (f->widest_series + KEY_MARK);
@@ -138,7 +138,7 @@ static unsigned int count_lines(const char *text)
 	return lines;
 }
 
-/* What a figure that is quoted alone has to say of where it comes from. */
+/* Formats the origin of the figure, because it may be quoted alone. */
 static void caption(const struct figure *f, char *buf, size_t size)
 {
 	const struct archive *a = &f->plotter->loaded->archive;
@@ -220,7 +220,7 @@ static void write_files(const struct figure *f)
 	free(bytes);
 }
 
-/* False: it could not be written, or was never opened. */
+/* Returns false if the stream could not be written, or was never opened. */
 static bool closed(FILE *stream)
 {
 	return stream && !fclose(stream);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Differences with their intervals: below every row's heading a mark of each series, and in a column to the right how
-# many faults the two sides took.
+# Differences with their intervals: below each row's heading a mark for each series, and in a column to the right the
+# faults of the two sides.
 stats data using (beyond(column('value'), 'high')) name 'H' nooutput
 stats data using (beyond(column('value'), 'low')) name 'L' nooutput
 left = L_min < 0 ? L_min : 0

@@ -14,9 +14,9 @@
 #define WIDTH        480 /* pixels */
 #define LINE         15  /* of small text, in pixels */
 #define HEADLINE     19  /* of the headline, in pixels */
-#define DUMB_COLUMNS 70  /* it then prints one less: fit for a mail */
+#define DUMB_COLUMNS 70  /* gnuplot prints one less: fit for a mail */
 
-/* Terminals; noenhanced: an underscore is an underscore. An SVG's reader need not have our fonts. */
+/* The terminals. All are used with noenhanced, so that an underscore is an underscore. */
 static const struct gnuplot_term term_table[] = {
 	{ "svg", "svg" },
 	{ "png", "png" },
@@ -73,7 +73,7 @@ void gnuplot_number(FILE *script, const char *variable, unsigned int value)
 	fprintf(script, "%s = %u.0\n", variable, value);
 }
 
-/* In single quotes only a quote has to be doubled: no escapes, no backquotes, no macros. */
+/* Writes a text in single quotes, where gnuplot knows no escapes, backquotes or macros; only a quote is doubled. */
 static void quote(FILE *script, const char *text, size_t length)
 {
 	putc('\'', script);
@@ -113,7 +113,7 @@ void gnuplot_texts(FILE *script, const char *variable, const char *lines)
 	fputs("]\n", script);
 }
 
-/* environ in the C locale, for free(); its strings are not copies. NULL: out of memory. */
+/* Returns environ with the C locale, for free(), its strings shared; NULL if out of memory. */
 static char **c_environment(void)
 {
 	static char c_locale[] = "LC_ALL=C";
@@ -132,7 +132,7 @@ static char **c_environment(void)
 	return copy;
 }
 
-/* Start it, its standard output and error being two files. 0 or -errno. */
+/* Starts gnuplot with standard output and error in two files. Returns 0 or -errno. */
 static int start(const char *directory, const char *name, int out, int err, pid_t *pid)
 {
 	char program[] = "gnuplot", defaults[] = "-d", script[FILENAME_MAX];
@@ -160,7 +160,7 @@ static int start(const char *directory, const char *name, int out, int err, pid_
 	return -status;
 }
 
-/* All of a file, NUL-terminated, for free(). 0 or -errno. */
+/* Reads a whole file, NUL-terminated, into *bytes, for free(). Returns 0 or -errno. */
 static int read_back(int fd, char **bytes, size_t *size)
 {
 	off_t end = lseek(fd, 0, SEEK_END);
@@ -185,7 +185,7 @@ static int read_back(int fd, char **bytes, size_t *size)
 	return got < 0 ? -errno : -EIO;
 }
 
-/* Less form feeds, blanks at ends of lines, and empty lines before and after the text. Returns what is left. */
+/* Removes form feeds, blanks at ends of lines, and empty lines before and after the text. Returns the new length. */
 static size_t tidy(char *text)
 {
 	char *to = text;
@@ -209,7 +209,7 @@ static size_t tidy(char *text)
 	return (size_t)(to - text);
 }
 
-/* The last line of what it complained of: before it stand the line of the script, and a mark below that. */
+/* Appends gnuplot's last line of error to why. The lines before it are the script's line and a mark below it. */
 static void complaint(int err_fd, char *why, size_t why_size)
 {
 	char *text, *line = NULL, *save = NULL;

@@ -17,38 +17,38 @@ struct gnuplot_term {
 	const char *ending; /* of the image's file name, without a dot */
 };
 
-/* NULL: there is no such terminal. The first is the default. */
+/* Return the terminal of that name, or NULL; and the default one. */
 const struct gnuplot_term *gnuplot_term_find(const char *name);
 const struct gnuplot_term *gnuplot_term_default(void);
 
-/* Where a figure's parts are. */
+/* The sizes of a figure's parts. */
 struct gnuplot_size {
 	unsigned int height;    /* of the plot itself, in pixels of the SVG, which is 480 wide: a column of text */
-	unsigned int lines;     /* the same where there are only characters */
+	unsigned int lines;     /* the same for a terminal of characters, in lines */
 	unsigned int headlines; /* lines of the headline, above all */
 	unsigned int around;    /* what else stands above and below the plot itself, in lines of small text */
 };
 
 /*
- * The head of a script: terminal and size, and what common.gp knows them by. name: of the script's file, without its
- * ending.
+ * Writes the head of a script: terminal, size, and the variables for them that common.gp uses. name: the script's file
+ * name without its ending.
  */
 void gnuplot_begin(FILE *script, const struct gnuplot_term *term, const char *name, const struct gnuplot_size *size);
 
-/* Set a variable. Text: what is not printable ASCII becomes '?', but for ends of lines. */
+/* Set a variable. In a text, characters other than printable ASCII and ends of lines become '?'. */
 void gnuplot_text(FILE *script, const char *variable, const char *value);
 void gnuplot_number(FILE *script, const char *variable, unsigned int value);
 
-/* VARIABLE_count, and if it is not 0 an array of texts: the lines of a text, each with an end of line. */
+/* Sets VARIABLE_count and, if it is not 0, the array VARIABLE from lines, each of which ends with '\n'. */
 void gnuplot_texts(FILE *script, const char *variable, const char *lines);
 
-/* Templates, NUL-terminated: analysis/plot/NAME.gp. plot_common stands before every other one. */
+/* The templates analysis/plot/NAME.gp, NUL-terminated. plot_common comes before any other one in a script. */
 extern const char plot_common[], plot_bars[], plot_break_even[], plot_drift[], plot_ecdf[], plot_forest[], plot_heat[],
 	plot_scorecard_matrix[], plot_stack[];
 
 /*
- * Run directory/name.gp. 0 with the image in *bytes, for free(), *size of them; or -errno with one sentence, without an
- * end of line, in why: -ENOENT, there is no gnuplot; -EPROTO, it did not do as it was told.
+ * Runs directory/name.gp. Returns 0 with the image of *size bytes in *bytes, for free(); or -errno with one sentence,
+ * without an end of line, in why: -ENOENT if there is no gnuplot, -EPROTO if gnuplot failed or wrote nothing.
  */
 int gnuplot_run(const struct gnuplot_term *term, const char *directory, const char *name, char **bytes, size_t *size,
 		char *why, size_t why_size);

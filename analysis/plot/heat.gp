@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Rows by columns (series): cost as shade and figure, and below it how many faults it took. Darker is dearer.
+# Rows by columns (series): the cost as shade and number, with its faults below. Darker costs more.
 stats data using (column('cost')) nooutput
 low = STATS_min > 0 ? STATS_min : 1
 high = STATS_max > low ? STATS_max : 2 * low

@@ -41,7 +41,7 @@ static const struct plot {
 
 struct plot_options {
 	const struct gnuplot_term *term;
-	uint32_t only;                   /* bit by row of plot_table; 0: all */
+	uint32_t only;                   /* a bit for each row of plot_table; 0: all plots */
 	const char *directory;
 	bool force;
 	char **archive;
@@ -54,7 +54,7 @@ static void print_plots(void)
 		printf("  %-14s%s\n", plot_table[i].name, plot_table[i].summary);
 }
 
-/* Words with commas between. */
+/* Takes a list of plots, separated by commas. */
 static enum status take_only(void *data, char *words)
 {
 	struct plot_options *o = data;
@@ -85,7 +85,7 @@ static enum status take_term(void *data, char *name)
 	return STATUS_USAGE;
 }
 
-/* STATUS_OK or STATUS_USAGE. */
+/* Returns STATUS_OK or STATUS_USAGE. */
 static enum status check_options(const struct plot_options *o)
 {
 	if (!o->archive_count)
@@ -97,7 +97,7 @@ static enum status check_options(const struct plot_options *o)
 	return STATUS_USAGE;
 }
 
-/* False: nothing more is to be done, and *status is what to exit with. */
+/* Returns false if there is nothing more to do; *status is then the exit status. */
 static bool parse_options(int argc, char **argv, struct plot_options *o, enum status *status)
 {
 	const struct cmdline_option options[] = {
@@ -119,7 +119,7 @@ static bool parse_options(int argc, char **argv, struct plot_options *o, enum st
 	return !*status;
 }
 
-/* An archive's file name, less what all of them end with; *length characters of it. */
+/* Returns an archive's file name, of which *length characters remain without the usual endings. */
 static const char *archive_stem(const char *path, int *length)
 {
 	static const char *const endings[] = { ".jsonl", ".cmo" };
@@ -136,7 +136,7 @@ static const char *archive_stem(const char *path, int *length)
 	return stem;
 }
 
-/* Two archives cannot have one directory. */
+/* Refuses two archives whose figures would go into one directory. */
 static enum status check_stems(const struct plot_options *o)
 {
 	for (int i = 0; i < o->archive_count; i++)
@@ -165,8 +165,8 @@ static enum status make_directory(const char *path)
 }
 
 /*
- * All figures of an archive into a directory, drawn if draw. STATUS_CANNOT: they were not drawn, which is not yet
- * complained of.
+ * Writes all figures of an archive into a directory, and draws them if draw. Returns STATUS_CANNOT, without a message,
+ * if they were not drawn.
  */
 static enum status plot_archive(const struct plot_options *o, const char *path, const char *directory, bool draw)
 {
@@ -193,7 +193,7 @@ static enum status plot_archive(const struct plot_options *o, const char *path, 
 	return plotter.status;
 }
 
-/* Each into its own directory in that of the options. As plot_archive(). */
+/* Writes each archive's figures into a directory of its own. Returns a status as plot_archive() does. */
 static enum status plot_archives(const struct plot_options *o)
 {
 	enum status status = make_directory(o->directory);

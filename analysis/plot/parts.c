@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a cost is made of: the parts of a cold DC IVAC, and the lines of a page. */
+/* Figures of the parts of a cold DC IVAC, and of costs by the lines of a page. */
 #include "analysis/cell/coincide.h"
 #include "analysis/plot/plots.h"
 
@@ -25,7 +25,7 @@ static const unsigned int part_series[PART_COUNT] = {
 	[PART_PERMISSION] = 1, [PART_COPY] = 2, [PART_REST] = 6,
 };
 
-/* The median of a cell that is as predicted, or NaN. */
+/* Returns the median of a cell, or NaN if it has none or is not as predicted. */
 static double median_of(const struct loaded *loaded, struct cell cell, enum op_id op)
 {
 	const struct result *r = results_pick(&loaded->results, cell, op);
@@ -33,7 +33,7 @@ static double median_of(const struct loaded *loaded, struct cell cell, enum op_i
 	return result_has_cost(r) && r->verdict != VERDICT_DIFFERS ? r->cost.median : (double)NAN;
 }
 
-/* The same of a page in another state. */
+/* The same for a page in another state. */
 static double median_in(const struct loaded *loaded, struct cell cell, enum op_id op, enum host_page_id page,
 			enum stage2_id stage2)
 {
@@ -42,18 +42,18 @@ static double median_in(const struct loaded *loaded, struct cell cell, enum op_i
 	return median_of(loaded, cell, op);
 }
 
-/* Without a fault: on the page mapped read-only, else writable, as a cold DC CIVAC may leave it. */
+/* Returns the cost without a fault: of a DC CIVAC on the page mapped read-only or, if not measured, writable. */
 static double warm(const struct loaded *loaded, struct cell cell)
 {
 	double ro;
 
-	if (cell.host_page == HOST_PAGE_UNTOUCHED) /* once it is mapped it is no longer so */
+	if (cell.host_page == HOST_PAGE_UNTOUCHED) /* a mapped page is no longer untouched */
 		cell.host_page = HOST_PAGE_WRITTEN;
 	ro = median_in(loaded, cell, OP_dc_civac, cell.host_page, STAGE2_RO);
 	return isnan(ro) ? median_in(loaded, cell, OP_dc_civac, HOST_PAGE_WRITTEN, STAGE2_RW) : ro;
 }
 
-/* A number that may not be known as one that adds nothing. */
+/* Returns x, or 0 if it is not known. */
 static double or_0(double x)
 {
 	return isnan(x) ? 0 : x;
@@ -142,20 +142,20 @@ void plot_decomposition(struct plotter *plotter)
 	}
 }
 
-/* One policy's two measured points: the first line of a page, and all of its lines. */
+/* A policy's two measured points: the first line of a page, and all lines. */
 struct curve {
-	const struct result *one, *page; /* NULL: it has none */
+	const struct result *one, *page; /* NULL: not measured */
 };
 
 /* The curves of all policies. */
 struct curves {
 	struct curve curve[POLICY_UNKNOWN + 1];
-	double apart; /* costs of which the logarithms are closer than that coincide */
+	double apart; /* costs coincide if their logarithms differ by this or less */
 };
 
 /*
- * The measured points of a policy, and what the model makes of them in between. names: of the policies that this curve
- * is drawn for; or NULL, it is drawn as that of another one.
+ * Adds the measured points of a policy, and the model between them. names: the policies for which this curve is drawn,
+ * or NULL if another policy's curve stands for it.
  */
 static void policy_curve(struct figure *f, const struct curve *curve, const char *names)
 {
@@ -197,7 +197,7 @@ static bool curves_coincide(const void *data, unsigned int a, unsigned int b)
 	       points_coincide(c->curve[a].page, c->curve[b].page, c->apart);
 }
 
-/* Returns the policies that have both points, above 0, bit by policy. */
+/* Returns the policies that have both points above 0, a bit for each. */
 static uint32_t curves_make(struct curves *c, const struct loaded *loaded, struct cell cell)
 {
 	double low = INFINITY, high = 0;
@@ -223,7 +223,7 @@ static uint32_t curves_make(struct curves *c, const struct loaded *loaded, struc
 	return policies;
 }
 
-/* One curve for each group of policies that coincide. */
+/* Draws one curve for each group of policies that coincide. */
 static void draw_curves(struct figure *f, const struct cell *cell)
 {
 	struct curves curves;
@@ -241,7 +241,7 @@ static void draw_curves(struct figure *f, const struct cell *cell)
 	}
 }
 
-/* Where the report says that two of them meet. False: nowhere. */
+/* Adds the points where two curves cross, as the report has them. Returns false if there are none. */
 static bool crossings(struct figure *f, const struct contrasts *contrasts, const struct cell *cell)
 {
 	bool any = false;

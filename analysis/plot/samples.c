@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Samples themselves: how they are distributed, and how they went over the rounds of the run. */
+/* Figures of the samples: their distribution, and their drift over the rounds of the run. */
 #include "analysis/cell/coincide.h"
 #include "analysis/plot/plots.h"
 
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Costs of a cell, sorted, for free(); NULL, complained of. */
+/* Returns a cell's costs, sorted, for free(); NULL, after a message, if out of memory. */
 static double *sorted_costs(struct plotter *plotter, const struct result *r)
 {
 	size_t n = r->record->tick_count;
@@ -26,7 +26,7 @@ static double *sorted_costs(struct plotter *plotter, const struct result *r)
 }
 
 #define CURVES     (2 * HOST_PAGE_COUNT)
-#define LOG_FACTOR 20 /* largest by smallest cost, from which on the scale is logarithmic: as in ecdf.gp */
+#define LOG_FACTOR 20 /* ratio of largest to smallest cost from which the scale is logarithmic, as in ecdf.gp */
 
 static const enum op_id curve_ops[] = { OP_dc_ivac, OP_dc_civac };
 
@@ -34,7 +34,7 @@ static const enum op_id curve_ops[] = { OP_dc_ivac, OP_dc_civac };
 struct distributions {
 	const struct result *result[CURVES];
 	double *sorted[CURVES]; /* NULL: there is no such cell */
-	double apart;           /* costs, or their logarithms, closer than that coincide */
+	double apart;           /* costs, or their logarithms, coincide if they differ by this or less */
 	bool logarithmic;
 };
 
@@ -52,7 +52,7 @@ static const char *hole_name(char buf[static COINCIDE_WORD_SIZE], unsigned int n
 	return op_table[curve_ops[number / HOST_PAGE_COUNT]].name;
 }
 
-/* The same outcome and faults, and at no share are their costs apart. */
+/* Do they have the same outcome and faults, and coincide sample by sample? */
 static bool distributions_coincide(const void *data, unsigned int a, unsigned int b)
 {
 	const struct distributions *d = data;
@@ -71,7 +71,7 @@ static bool distributions_coincide(const void *data, unsigned int a, unsigned in
 	return true;
 }
 
-/* Sets the scale. Returns the curves that there are, bit by number. */
+/* Sets the scale. Returns the curves that have data, a bit for each. */
 static uint32_t distributions_scale(struct distributions *d)
 {
 	double low = INFINITY, high = -INFINITY;
@@ -102,7 +102,7 @@ static uint32_t distributions_make(struct distributions *d, struct plotter *plot
 	return distributions_scale(d);
 }
 
-/* The steps of a distribution: from 0 at its least sample on, one row for each value that there is. */
+/* Adds the steps of a distribution: from 0 at its least sample, one row for each value. */
 static void curve(struct figure *f, const char *series, const double *x, size_t n)
 {
 	figure_data(f, "%s\t%.10g\t0\t%zu", series, x[0], n);
@@ -111,7 +111,7 @@ static void curve(struct figure *f, const char *series, const double *x, size_t 
 			figure_data(f, "%s\t%.10g\t%.10g\t%zu", series, x[i], (double)(i + 1) / (double)n, n);
 }
 
-/* A curve for each group of distributions that coincide; the others' data have names that the key does not. */
+/* Draws a curve for each group of distributions that coincide; data of the others is named, but not in the key. */
 static void draw_distributions(struct figure *f, const struct cell *cell)
 {
 	struct distributions d;
@@ -163,14 +163,14 @@ void plot_distribution(struct plotter *plotter)
 		}
 }
 
-/* Rounds of a cell whose rounds may be laid over those of others: it has a middle, and is no sweep. */
+/* Returns the rounds of a cell that can be laid over those of others: it has a median, and is no sweep. Else 0. */
 static size_t drift_rounds(const struct result *r)
 {
 	return result_has_cost(r) && r->record->cell.lines != LINES_SWEEP && r->sample_median > 0 ?
 		       r->record->round_count : 0;
 }
 
-/* Of the cells that have the round: how far from their middles they are, in per cent. */
+/* Adds how far the cells of a round are from their medians, in per cent. */
 static void drift_round(struct figure *f, size_t round, double *x)
 {
 	const struct results *results = &f->plotter->loaded->results;

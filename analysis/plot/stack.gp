@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Bars of parts, one behind the other; a diamond where the whole was measured, and how many faults it took.
+# Bars of parts, one behind the other; a diamond at the measured whole, with its number of faults.
 stats data using (column('to')) nooutput
 set xtics 0, round_step(STATS_max / 4)
 set xrange [0:STATS_max > 0 ? (1 + longer(widest)) * STATS_max : 1]

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The templates of analysis/plot/, each a string, in the program's read-only data. */
+/* Embeds the templates of analysis/plot/ in the program's read-only data, each as a string. */
 	.macro	template name
 	.globl	plot_\name
 plot_\name:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* report without an option: what fits on one screen, in the order in which a reviewer asks for it. */
+/* report without --full: one screen, in the order of a reviewer's questions. */
 #include "analysis/scorecard/first_screen.h"
 
 #include "analysis/scorecard/verdict.h"
@@ -19,7 +19,7 @@
 #define UNANSWERED_LINES 2
 #define ANSWER_LINES  3  /* of one, at most */
 
-/* What is written, and the room that is left. */
+/* The text so far, and the room that is left. */
 struct screen {
 	const struct loaded *loaded;
 	const struct scorecard *card;
@@ -28,7 +28,7 @@ struct screen {
 	int err;
 };
 
-/* What write() writes, cut after so many lines. */
+/* Adds what write() writes, cut after a number of lines. */
 static void put_cut(struct screen *s, void (*write)(const struct loaded *, FILE *), size_t lines)
 {
 	char *text = NULL, *end;
@@ -163,7 +163,7 @@ static char flag_letter(struct flag flag, char letter)
 	return !flag.known ? '?' : flag.value ? letter : '-';
 }
 
-/* Has a row one of these columns? */
+/* Does a row have one of these columns? */
 static bool has_columns(const struct scorecard *card, int first, int end)
 {
 	for (size_t i = 0; i < card->rows; i++)
@@ -246,7 +246,7 @@ static void put_read_only(struct screen *s, struct spread *spread)
 	}
 }
 
-/* n and spread of the costs above, in a line. */
+/* Writes n and spread of the costs above. */
 static void say_spread(const struct spread *spread, struct sentences *s)
 {
 	char number[NUMBER_SIZE];

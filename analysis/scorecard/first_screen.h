@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The first screen of a report: machine, whether to believe it, scorecard, verdict, answers, how to reproduce. */
+/* The first screen of a report: machine, problems of the run, scorecard, verdict, answers, how to reproduce. */
 #ifndef ANALYSIS_FIRST_SCREEN_H
 #define ANALYSIS_FIRST_SCREEN_H
 
@@ -10,7 +10,7 @@
 
 #define FIRST_SCREEN_LINES 60
 
-/* At most FIRST_SCREEN_LINES lines of TEXT_COLUMNS. 0 or -ENOMEM. */
+/* Writes at most FIRST_SCREEN_LINES lines of TEXT_COLUMNS. Returns 0 or -ENOMEM. */
 int first_screen(const struct loaded *loaded, FILE *out);
 
 /* What speaks against believing the numbers, the gravest first, or that nothing does. */

@@ -61,7 +61,7 @@ static bool is_policy_pair(const struct contrast *c)
 	       cell_agree(&c->term[0]->record->cell, &c->term[1]->record->cell, AXES_ALL & ~AXIS_BIT(POLICY));
 }
 
-/* Of two cells, in this order; NULL: they are not compared. */
+/* Returns the contrast of two cells, in this order, or NULL if they are not compared. */
 static const struct contrast *find_pair(const struct contrasts *contrasts, const struct result *a,
 					const struct result *b)
 {
@@ -132,7 +132,7 @@ static enum standing compare_cells(const struct scorecard *card, const struct co
 	return turned ? opposite(scorecard_judge(c, exact)) : scorecard_judge(c, exact);
 }
 
-/* A store under policy a less one under b, described and estimated. 0 or -ENOMEM. */
+/* Adds the contrast of a store under policy a less one under b. Returns 0 or -ENOMEM. */
 static int make_store(struct scorecard *card, const struct result *a, const struct result *b)
 {
 	struct contrast c = { .id = CONTRAST_POLICIES, .term_count = 2, .sign = { +1, -1 }, .term = { a, b },
@@ -144,7 +144,7 @@ static int make_store(struct scorecard *card, const struct result *a, const stru
 	return err ? err : contrast_append(&card->stores, &c);
 }
 
-/* The p of all of them, corrected for their number. 0 or -ENOMEM. */
+/* Corrects the p of all stores for their number. Returns 0 or -ENOMEM. */
 static int correct_stores(struct contrasts *stores)
 {
 	double *p = calloc(stores->count + 1, sizeof(*p));
@@ -303,13 +303,13 @@ const struct scorecard_row *scorecard_find(const struct scorecard *card, enum po
 	return NULL;
 }
 
-/* Has neither row the cell? Then the column says nothing of the two. */
+/* Does neither row have the cell? Then the column says nothing about the two. */
 static bool is_absent(const struct scorecard *card, size_t a, size_t b, int column)
 {
 	return !card->row[a].cell[column] && !card->row[b].cell[column];
 }
 
-/* As for costs: doing it is worse than not doing it. */
+/* Compares two flags like costs: an effect is worse than none. */
 static enum standing compare_flags(struct flag a, struct flag b)
 {
 	if (!a.known && !b.known)

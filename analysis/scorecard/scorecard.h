@@ -8,7 +8,7 @@
 
 #include "analysis/contrast/contrast.h"
 
-#define SCORECARD_ALPHA   0.05 /* of corrected significance, where the clock does not count exactly */
+#define SCORECARD_ALPHA   0.05 /* a corrected p below it is significant, where the clock does not count exactly */
 #define SCORECARD_MARGIN  0.01 /* of the cost beside which one stands: a difference below it is none */
 #define SCORECARD_ROWS    (POLICY_COUNT + 1)
 
@@ -54,14 +54,14 @@ struct scorecard {
 	struct contrasts stores;   /* between the cells of SCORECARD_STORE, which contrasts_make() does not compare */
 };
 
-/* How many samples the costs of a table are of, and how far their intervals go. */
+/* Number of samples and width of intervals of the costs of a table. */
 struct spread {
-	size_t cells, without; /* costs, and those that have no interval */
-	size_t n_low, n_high;  /* samples of one of them; 0: there are no costs */
-	double widest;         /* half an interval, as a fraction of its median */
+	size_t cells, without; /* number of costs, and of those without an interval */
+	size_t n_low, n_high;  /* fewest and most samples of a cost; 0: there are no costs */
+	double widest;         /* widest half interval, as a fraction of its median */
 };
 
-/* Take note of a cell's cost; NULL, or a cell without one, is none. */
+/* Notes a cell's cost. A NULL, or a cell without a cost, is ignored. */
 void spread_note(struct spread *spread, const struct result *result);
 
 extern const char *const standing_name[STANDING_COUNT];

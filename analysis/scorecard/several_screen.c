@@ -13,9 +13,9 @@
 #include <string.h>
 
 #define COLUMNS       5  /* archives that a line has room for */
-#define LABEL_COLUMNS 27 /* characters before the first of them */
+#define LABEL_COLUMNS 27 /* characters before the first archive's column */
 #define VERDICT_LINES 12
-#define POLICIES      3  /* that there is room for: upstream, inject and upgrade first */
+#define POLICIES      3  /* policies shown at most: upstream, inject and upgrade first */
 #define ROW_SIZE      160
 #define VALUE_SIZE    48
 
@@ -37,7 +37,7 @@ static void put_line(struct several *s, const char *line)
 	s->left--;
 }
 
-/* What it is measured on, and how far it can be believed, in a line. */
+/* Writes a line on an archive: its machine, and the problems of its run. */
 static void put_machine(struct several *s, size_t i)
 {
 	const struct archive *a = &s->loaded[i]->archive;
@@ -66,7 +66,7 @@ static const char *build_id(const struct archive *a)
 	return "not known";
 }
 
-/* Each kernel once. */
+/* Writes each kernel once. */
 static void put_bases(struct several *s)
 {
 	for (size_t k = 0; k < s->columns; k++) {
@@ -86,7 +86,7 @@ static void put_bases(struct several *s)
 	}
 }
 
-/* label, then what each archive has. */
+/* Writes a row: the label, then each archive's text. */
 static void put_row(struct several *s, const char *label, char text[static COLUMNS][VALUE_SIZE])
 {
 	char line[ROW_SIZE];
@@ -145,7 +145,7 @@ static void cost_text(char buf[static VALUE_SIZE], const struct result *r)
 		snprintf(buf, VALUE_SIZE, "%.10s%c", wording_cost(cost, r), wording_outcome_letter(r));
 }
 
-/* The stage-2 faults of each. */
+/* Writes the stage-2 faults of each archive. */
 static void put_fault_row(struct several *s, const struct result *const *r)
 {
 	char text[COLUMNS][VALUE_SIZE];

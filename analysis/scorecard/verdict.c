@@ -136,7 +136,7 @@ static void say_writable(const struct scorecard *card, struct sentences *s)
 		sentences_add(s, "Each policy makes some cells on writable memory cost more than upstream does.");
 }
 
-/* A verb and what goes with it, of an op. */
+/* Formats what an op does: a verb and its object. */
 static const char *outcome_of(const struct result *r)
 {
 	switch (r->record->outcome) {
@@ -239,7 +239,7 @@ static void say_dominated(const struct scorecard *card, struct sentences *s)
 		sentences_add(s, "No policy is shown to be worse than another without being better somewhere.");
 }
 
-/* Groups of two and more. */
+/* Names the groups of two or more policies. */
 static void say_inseparable(const struct scorecard *card, struct sentences *s)
 {
 	struct group taken = { .count = 0 };
@@ -333,7 +333,7 @@ static bool has_sentence(const struct sentences *s, const char *text)
 	return false;
 }
 
-/* Keep of s what the other one has as well. */
+/* Keeps those sentences of s that the other also has. */
 static void intersect(struct sentences *s, const struct sentences *with)
 {
 	size_t kept = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a scorecard comes to, in sentences that say no more than its numbers do. */
+/* The verdict of a scorecard, in sentences that claim no more than its numbers show. */
 #ifndef ANALYSIS_VERDICT_H
 #define ANALYSIS_VERDICT_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The verb check: what it says and what it exits with. */
+/* Tests the verb check: its text and its exit status. */
 #include "analysis/test/fixture.h"
 #include "bench/cli/verb.h"
 #include "bench/test/tap.h"
@@ -22,7 +22,7 @@ static void write_file(const char *name, const char *text)
 	}
 }
 
-/* Run check; its output, both streams, into out. */
+/* Runs check with both streams into out. Returns its exit status. */
 static int check(char **argv, char *out, size_t size)
 {
 	int argc = 0, saved[2] = { dup(1), dup(2) }, fd = open("output", O_RDWR | O_CREAT | O_TRUNC | O_APPEND, 0600),
@@ -47,7 +47,7 @@ static int check(char **argv, char *out, size_t size)
 	return status;
 }
 
-/* One archive: the fixture with `from` replaced by `to` (NULL: as it is). */
+/* Checks the fixture with `from` replaced by `to`; unchanged if from is NULL. */
 static void expect(int status, const struct fixture *f, const char *from, const char *to, bool seal, const char *say)
 {
 	char *good = fixture_archive(f), *text = from ? fixture_replace(good, from, to, seal) : NULL, out[4096];
@@ -107,7 +107,7 @@ static void test_one(void)
 	       "\"findings\":[\"odd\"]}\n{\"type\":\"end\"", true, ": odd\n");
 }
 
-/* What does not make an archive differ, but a reader should know: said in its line, and no failure. */
+/* Problems that do not make an archive differ are in its line, and are no failure. */
 static void test_doubts(void)
 {
 	struct fixture f = small;
@@ -204,7 +204,7 @@ static void test_side_effects(void)
 	       "\"dc_ivac\":false,\"hvc\"", true, "by the header's features the CPU has no such op");
 }
 
-/* The model is asked only where the run found out what it needs to know. */
+/* The model predicts only where the run probed what it needs. */
 static void test_probed(void)
 {
 	struct fixture file = of_suite("standard", "op=dc_ivac slot=rw backing=file_shared host_page=untouched");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The verb compare: what it says of archives that differ in one thing, and what it exits with. */
+/* Tests the verb compare: its text on archives that differ in one thing, and its exit status. */
 #include "analysis/archive/value.h"
 #include "analysis/output/lint.h"
 #include "analysis/test/fixture.h"
@@ -20,7 +20,7 @@ static const struct fixture quick = {
 	.platform = PLATFORM_EMULATED, .policies = FIXTURE_POLICIES, .rounds = 4, .batch = 16,
 };
 
-static char output[OUTPUT_MAX]; /* of the last compare(), both streams */
+static char output[OUTPUT_MAX]; /* both streams of the last compare() */
 
 static void write_file(const char *name, const char *text)
 {
@@ -40,7 +40,7 @@ static void write_fixture(const char *name, const struct fixture *f)
 	free(text);
 }
 
-/* The fixture with `from` replaced by `to`. */
+/* Writes the fixture with `from` replaced by `to`. */
 static void write_edited(const char *name, const struct fixture *f, const char *from, const char *to)
 {
 	char *text = fixture_archive(f), *edited = fixture_replace(text, from, to, true);
@@ -50,7 +50,7 @@ static void write_edited(const char *name, const struct fixture *f, const char *
 	free(edited);
 }
 
-/* Run compare with these arguments, up to a NULL. */
+/* Runs compare with these arguments, up to a NULL. Returns its exit status. */
 static int compare(const char *arguments[])
 {
 	int argc = 1, saved[2] = { dup(1), dup(2) }, fd = open("output", O_RDWR | O_CREAT | O_TRUNC | O_APPEND, 0600),
@@ -88,7 +88,7 @@ static bool said(const char *what)
 	return false;
 }
 
-/* The last comparison: its exit status, and what must be in it. */
+/* Checks the last comparison's exit status, and that it says `say`. */
 static void expect(int got, int status, const char *what, const char *say)
 {
 	const char *line = say + strspn(say, "\n ");
@@ -170,7 +170,7 @@ static void test_exact(void)
 	expect(COMPARE("base", "new", "--threshold", "9.99"), STATUS_DIFFERS, "by more", "\nChanged: ");
 }
 
-/* Both must count every instruction. */
+/* A comparison is exact only if both archives count every instruction. */
 static void test_inexact(void)
 {
 	write_fixture("base", &small);
@@ -179,7 +179,7 @@ static void test_inexact(void)
 	expect(COMPARE("new", "base"), STATUS_OK, "whichever", "\nShifts are NEW - BASE, of 20 % trimmed means");
 }
 
-/* Each count, changed in one cell, is said, and first of all. */
+/* Each count that changes in one cell is reported, before all costs. */
 static void test_counts(void)
 {
 	static const struct {
@@ -225,7 +225,7 @@ static void test_counts(void)
 	check_form("changed counts");
 }
 
-/* The same counts of another number of samples are the same. */
+/* Counts per sample are compared, not totals. */
 static void test_rates(void)
 {
 	struct fixture f = small;
@@ -243,7 +243,7 @@ static void test_rates(void)
 	expect(COMPARE("base", "new"), STATUS_OK, "what one side does not know", "\nCounts changed: in none of 10 cells\n");
 }
 
-/* Other vCPUs can make a fault be taken once more. */
+/* With several vCPUs, one fault more is no change. */
 static void test_at_least(void)
 {
 	struct fixture f = {
@@ -263,7 +263,7 @@ static void test_at_least(void)
 	expect(COMPARE("base", "new"), STATUS_DIFFERS, "but not one less", "translation faults 2 -> 1.938");
 }
 
-/* What keeps all costs apart. */
+/* Tests what makes all costs incomparable. */
 static void test_not_comparable(void)
 {
 	static const struct {
@@ -324,7 +324,7 @@ static void test_policies(void)
 	expect(COMPARE("new", "base"), STATUS_DIFFERS, "two are missing", "10: NEW did not visit policy upgrade");
 }
 
-/* Behaviour that is no policy's. */
+/* Tests behaviour that matches no policy. */
 static void test_unknown(void)
 {
 	struct fixture f = small;
@@ -346,7 +346,7 @@ static void test_unknown(void)
 	       "policy unknown, and the fingerprints differ");
 }
 
-/* What one of the two does not have. */
+/* Tests cells that only one archive has. */
 static void test_missing(void)
 {
 	struct fixture f = small, part = small;
@@ -404,7 +404,7 @@ static uint32_t not_closed(const struct cell *cell, uint32_t sample)
 	return flat(cell, sample) + (cell->op == OP_dc_ivac && cell->stage2 == STAGE2_COLD ? 10 : 0);
 }
 
-/* Contrasts that are no costs. */
+/* Tests contrasts that are neither worse nor better. */
 static void test_moved(void)
 {
 	struct fixture f = quick;
@@ -426,7 +426,7 @@ static void test_moved(void)
 	expect(0, 0, "break_even_lines", " lines, ");
 }
 
-/* A path's cost of 1000 and noise of some 2 %, without an end in sight; and the same once more, by 3 % longer or not. */
+/* A cost of 1000 with noise of some 2 %, and a second such cost that may be longer by 3 %. */
 static uint32_t noise(const struct cell *cell, uint32_t sample, uint32_t seed)
 {
 	uint64_t x = (uint64_t)sample * 0x9e3779b97f4a7c15 + seed * 0xbf58476d1ce4e5b9 + (uint64_t)cell->op;
@@ -460,7 +460,7 @@ static uint32_t noise_slower(const struct cell *cell, uint32_t sample)
 	return noise(cell, sample, 2) + (cell->op == OP_dc_ivac && cell->slot == SLOT_RO ? 30 : 0);
 }
 
-/* Constant, as of a clock whose tick is far too long. */
+/* Constant costs, as by a clock whose tick is far too long. */
 static uint32_t locked(const struct cell *cell, uint32_t sample)
 {
 	(void)cell;
@@ -495,7 +495,7 @@ static size_t significant(bool *smaller)
 	return n;
 }
 
-/* Where costs are samples. */
+/* Tests costs that are samples of a distribution. */
 static void test_metal(void)
 {
 	struct fixture f = metal;
@@ -529,7 +529,7 @@ static void test_metal(void)
 	expect(0, 0, "3 % shorter", "%, delta -1.00, p ");
 }
 
-/* A small shift of many cells: Holm, made for a few questions, would find next to none of them. */
+/* A small shift of many cells is found, which Holm's correction would miss. */
 static void test_many(void)
 {
 	struct fixture f = metal;
@@ -545,7 +545,7 @@ static void test_many(void)
 	ok(n >= 28 && n <= 35 + 4, "0.6 %% longer: %zu cells are worse: 35 are", n);
 }
 
-/* What is within a tick of a clock that samples are in step with is no difference. */
+/* A difference within a tick is none if samples are in step with the clock. */
 static void test_coarse(void)
 {
 	struct fixture f = metal;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* report --format csv, read back as RFC 4180 says. */
+/* Tests report --format csv by reading it back as RFC 4180 defines it. */
 #include "analysis/export/csv.h"
 #include "analysis/test/written.h"
 #include "bench/test/tap.h"
@@ -37,7 +37,7 @@ static size_t row(char *at, char *field[static COLUMNS_MAX], char **rest)
 	}
 }
 
-/* The value of a column by its name in the first row. */
+/* Returns the value of the column with that name in the first row. */
 static const char *column(char *const heading[], char *const field[], size_t n, const char *name)
 {
 	for (size_t i = 0; i < n; i++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The first screen fits on one, passes --lint, and says what a reviewer asks for, whatever the archive. */
+/* Tests that the first screen of any archive fits on one, passes --lint, and answers what reviewers ask. */
 #include "analysis/scorecard/first_screen.h"
 #include "analysis/output/lint.h"
 #include "analysis/scorecard/several_screen.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Archives made up for the tests: a suite, every cell behaving as the fault model predicts, costs from a simple sum.
+ * Makes archives for the tests: a suite's cells, each as the fault model predicts, with costs from a simple sum.
  */
 #ifndef ANALYSIS_TEST_FIXTURE_H
 #define ANALYSIS_TEST_FIXTURE_H
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIXTURE_NULL        3    /* what a sample costs by its parts, in ticks */
+#define FIXTURE_NULL        3    /* parts of a sample's cost, in ticks */
 #define FIXTURE_LINE        5    /* for every line but the first */
 #define FIXTURE_TRANSLATION 3650
 #define FIXTURE_PERMISSION  3190
@@ -58,7 +58,7 @@ struct fixture {
 	bool poor;               /* no DC CVAP, no DC CVADP, no hugetlb pages: cells are skipped */
 	uint32_t translation;    /* cost of a translation fault; 0: FIXTURE_TRANSLATION */
 	uint32_t permission;     /* of a permission fault; 0: FIXTURE_PERMISSION */
-	uint32_t skipped;        /* added for every op that is skipped */
+	uint32_t skipped;        /* cost added to each op that is skipped, in ticks */
 	uint32_t retaken;        /* rounds of each cell */
 	bool inexact;            /* an emulated host without -icount */
 	bool odd;                /* the run found something in every cell */
@@ -74,7 +74,7 @@ struct fixture {
 	bool calibration;        /* that too where the filter does not let it pass, as in every run */
 };
 
-/* How many cells the archive has, and how many of these are skipped. */
+/* Returns how many cells the archive has, and how many of them are skipped. */
 struct fixture_cells {
 	size_t all, skipped;
 };
@@ -82,15 +82,15 @@ struct fixture_cells {
 /* What fixture_archive() would write. Aborts if there is no memory. */
 struct fixture_cells fixture_cells(const struct fixture *f);
 
-/* As printf() would print it, in a buffer that the next call overwrites. */
+/* Formats like printf(), into a buffer that the next call overwrites. */
 __attribute__((format(printf, 1, 2))) const char *fixture_text(const char *format, ...);
 
-/* The whole archive, NUL-terminated, for free(). Aborts if there is no memory. */
+/* Returns the whole archive, NUL-terminated, for free(). Aborts if there is no memory. */
 char *fixture_archive(const struct fixture *f);
 
 /*
- * A copy with the first `from` replaced by `to`, for free(); NULL if there is none. With seal the footer is made anew, so
- * that what is wrong is wrong from the start rather than altered.
+ * Returns a copy with the first `from` replaced by `to`, for free(); NULL if there is none. With seal the footer is
+ * made anew, so that the archive counts as written that way, not as altered.
  */
 char *fixture_replace(const char *text, const char *from, const char *to, bool seal);
 

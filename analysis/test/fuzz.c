@@ -24,7 +24,7 @@ static size_t draw(size_t below)
 	return (size_t)(state * UINT64_C(2685821657736338717) >> 33) % below;
 }
 
-/* What stands for another number, or for none. */
+/* Values that replace a number. */
 static const char *const words[] = {
 	"0", "-1", "1e308", "1e-308", "4294967295", "4294967296", "9007199254740993", "18446744073709551616", "NaN", "null",
 	"true", "\"\"", "[]", "{}", "\"\\u0000\"", "\"\xff\"", "\"\\u00e9\\n\"", "1.5", "[[[[[[[[[[[[", "\"ns\"", "\"ticks\"",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* report --format gbench: what compare.py wants of an entry, and no time where there is none. */
+/* Tests report --format gbench: entries have what compare.py needs, and an emulated host has no time. */
 #include "analysis/archive/value.h"
 #include "analysis/export/gbench.h"
 #include "analysis/test/written.h"

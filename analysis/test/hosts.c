@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A report on several archives: a column for each machine, the same cells in each row, units never mixed. */
+/* Tests reports on several archives: a column for each machine, the same cell in each row, units never mixed. */
 #include "analysis/export/csv.h"
 #include "analysis/output/lint.h"
 #include "analysis/test/written.h"
@@ -15,7 +15,7 @@ static void note(void *data, size_t line, const char *what)
 	printf("# %zu: %s\n", line, what);
 }
 
-/* Does a row stand below a heading? */
+/* Is the row below the heading? */
 static bool below(const char *text, const char *heading, const char *row)
 {
 	const char *place = strstr(text, heading);
@@ -98,7 +98,7 @@ static void test_markdown(void)
 	free(out);
 }
 
-/* Several archives in one csv differ by what stands first in a row. */
+/* Archives in one CSV differ in the first fields of their rows. */
 static void test_csv(void)
 {
 	char *text[2] = { fixture_archive(&emulated), fixture_archive(&emulated) }, *out;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* report --format html: needs nothing but itself, and does in a browser what it is meant to, where there is one. */
+/* Tests report --format html: it needs no other file, and its tables sort in a browser, if there is one. */
 #include "analysis/test/written.h"
 #include "bench/test/tap.h"
 
@@ -8,7 +8,7 @@ static const struct fixture standard = {
 	.suite = "standard",
 };
 
-/* Clicks twice on the heading %s of the first table that has it and is long, and says last whether numbers went up, then down. */
+/* Clicks twice on heading %s of the first long table that has it, and says whether numbers went up, then down. */
 static const char clicks[] =
 	"<script>\n"
 	"const find = table => [...table.tHead.rows[0].cells].findIndex(head => head.textContent === '%s');\n"
@@ -37,7 +37,7 @@ static bool save(const char *path, const char *text, const char *column)
 	return file && !fclose(file) && good;
 }
 
-/* What a command prints, at most size - 1 bytes of it, NUL-terminated. */
+/* Reads what a command prints, at most size - 1 bytes, NUL-terminated. */
 static void output_of(const char *command, char *buf, size_t size)
 {
 	FILE *pipe = popen(command, "r");
@@ -48,7 +48,7 @@ static void output_of(const char *command, char *buf, size_t size)
 		pclose(pipe);
 }
 
-/* Nothing that a browser would fetch. */
+/* Checks that a browser would fetch nothing. */
 static void test_alone(const char *text)
 {
 	static const char *const outside[] = { "src=", "http:", "https:", "//", "@import", "url(", "<link rel=\"style",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* report --lint: our own report passes, and one bad mail for each rule does not. */
+/* Tests report --lint: our report passes, and a bad mail for each rule does not. */
 #include "analysis/output/lint.h"
 #include "analysis/test/written.h"
 #include "bench/cli/verb.h"

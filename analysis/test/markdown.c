@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* report --format markdown: tables that are tables, text that is text. */
+/* Tests report --format markdown: rows have the columns of their table, and text is escaped. */
 #include "analysis/test/written.h"
 #include "bench/test/tap.h"
 
-/* Cells of a row of a table: bars that are not escaped, less one. */
+/* Returns the number of cells in a row: its unescaped bars, less one. */
 static size_t cells(const char *line, size_t length)
 {
 	size_t bars = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Figures of made-up archives: what stands in their data, what the scripts say, and what becomes of them. */
+/* Tests figures of made-up archives: their data, their scripts, and the images. */
 #include "analysis/plot/gnuplot.h"
 #include "analysis/plot/plots.h"
 #include "analysis/test/fixture.h"
@@ -31,7 +31,7 @@ static const struct fixture scaled = {
 	.filter = "op=dc_ivac,dc_civac slot=rw_log host_page=written stage2=cold lines=1",
 };
 
-/* The least that has each kind of figure; scaled has the rest. */
+/* The smallest archive with most kinds of figures; scaled has the rest. */
 static const struct fixture few = {
 	.platform = PLATFORM_EMULATED,
 	.policies = 1 << POLICY_UPSTREAM | 1 << POLICY_INJECT,
@@ -52,7 +52,7 @@ static void write_archive(const char *path, const struct fixture *f)
 	free(text);
 }
 
-/* A whole file, NUL-terminated, for free(); NULL: it is not there. */
+/* Returns a whole file, NUL-terminated, for free(); NULL if it does not exist. */
 static char *slurp(const char *path, size_t *size)
 {
 	FILE *file = fopen(path, "r");
@@ -78,7 +78,7 @@ static bool has(const char *path, const char *what)
 	return found;
 }
 
-/* The program, its words one string; what it says on stderr goes into the file "stderr". */
+/* Runs the verb with words from one string; its stderr goes into the file "stderr". */
 static int plot(const char *words)
 {
 	char copy[512], *argv[16] = { NULL }, *save = NULL;
@@ -109,7 +109,7 @@ static bool complained(const char *what)
 	return as_due;
 }
 
-/* How many files of a directory end so. */
+/* Returns how many files of a directory have the ending. */
 static size_t count_files(const char *directory, const char *ending)
 {
 	DIR *dir = opendir(directory);
@@ -125,7 +125,7 @@ static size_t count_files(const char *directory, const char *ending)
 	return n;
 }
 
-/* A data file that is read row by row. */
+/* A data file, read row by row. */
 struct table_file {
 	char *text, *next, *field[FIELDS_MAX];
 	const char *heading[FIELDS_MAX];
@@ -146,7 +146,7 @@ static size_t split(char *line, char *field[static FIELDS_MAX])
 	return n;
 }
 
-/* The next row into field. False: there is none. */
+/* Reads the next row into field. Returns false at the end. */
 static bool next_row(struct table_file *t)
 {
 	char *line = t->next, *end = line ? strchr(line, '\n') : NULL;
@@ -185,7 +185,7 @@ static double number_of(const struct table_file *t, const char *column)
 	return strtod(text_of(t, column), NULL);
 }
 
-/* To the row that has these two values. */
+/* Steps to the row with these two values. */
 static bool seek(struct table_file *t, const char *column, const char *value, const char *other,
 		 const char *other_value)
 {
@@ -247,7 +247,7 @@ static void test_scorecard(void)
 	free(t.text);
 }
 
-/* Parts add up to what was measured, one behind the other. */
+/* Parts follow each other and add up to the measured cost. */
 static void test_decomposition(void)
 {
 	struct table_file t = open_table("out/decomposition-inject.tsv");
@@ -362,7 +362,7 @@ static void test_contrasts(void)
 	ok(access("out/scaling-mix-rw_log.tsv", F_OK) != 0, "scaling: nothing where there is only one value");
 }
 
-/* Every script says its unit and platform; of an emulated host never a unit of time. */
+/* Every script has its unit and platform, and for an emulated host no unit of time. */
 static void test_units(void)
 {
 	const struct fixture metal = {
@@ -389,7 +389,7 @@ static void test_units(void)
 	ok(has("metal/policy-ro.gp", "cost of an op on metal [ns]'"), "on metal, too");
 }
 
-/* A number that a script sets; NAN: it does not. */
+/* Returns a number that a script sets, or NAN. */
 static double set_number(const char *path, const char *variable)
 {
 	size_t size;
@@ -410,7 +410,7 @@ static uint32_t unlike(const struct cell *cell, uint32_t sample)
 	return 1000 * (1 + cell->policy) + 8000 * cell->op + 200 * cell->host_page + 50 * cell->slot + sample % 3;
 }
 
-/* A figure fits on a screen, and its texts into the figure, whatever is in the archive. */
+/* Any archive's figures fit on a screen, and their texts into the figures. */
 static void test_sizes(void)
 {
 	const struct fixture noisy = {
@@ -451,7 +451,7 @@ static void test_sizes(void)
 	   "heat map: those letters are explained that are in it");
 }
 
-/* Without gnuplot all is written but the images. */
+/* Without gnuplot, all but the images is written. */
 static void test_missing(void)
 {
 	char *path = getenv("PATH") ? strdup(getenv("PATH")) : NULL;
@@ -473,7 +473,7 @@ static void test_missing(void)
 	free(path);
 }
 
-/* A gnuplot that fails, or says nothing, leaves no image behind, nor half of one. */
+/* If gnuplot fails or prints nothing, there is no image, not even a part. */
 static void test_broken(void)
 {
 	char *path = getenv("PATH") ? strdup(getenv("PATH")) : NULL, here[256], first[512];
@@ -527,7 +527,7 @@ static void test_usage(void)
 	   "nothing is replaced");
 }
 
-/* What gnuplot makes of text from an archive. */
+/* Tests how gnuplot draws text from an archive. */
 static void test_quoting(void)
 {
 	char *text = NULL;
@@ -555,7 +555,7 @@ static bool same_bytes(const char *a, const char *b)
 	return same;
 }
 
-/* Lines of a text that a mail cannot have. */
+/* Counts lines that a mail cannot have. */
 static size_t unfit_lines(const char *path)
 {
 	size_t size, unfit = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The report as its readers get it: a mail of 72 columns that never gives an emulated host's cost in a unit of time. */
+/* Tests the report as its readers get it: a mail of 72 columns that never has a unit of time for an emulated host. */
 #include "analysis/archive/value.h"
 #include "analysis/export/json_report.h"
 #include "analysis/report/report.h"
@@ -31,7 +31,7 @@ static size_t count(const char *text, const char *what)
 	return n;
 }
 
-/* Fit for a mail: width, characters, no blanks at an end of a line. */
+/* Checks that a text is fit for a mail: width, characters, no blanks at ends of lines. */
 static void check_form(const char *what, const char *text)
 {
 	size_t width = 0, widest = 0, odd = 0, blank_ends = 0;
@@ -66,7 +66,7 @@ static bool says(const char *text, const char *words)
 	return false;
 }
 
-/* Does a row stand somewhere after a heading? */
+/* Is the row somewhere after the heading? */
 static bool has_row(const char *text, const char *after, const char *row)
 {
 	const char *place = strstr(text, after);
@@ -119,7 +119,7 @@ static void test_emulated(void)
 	free(text);
 }
 
-/* Tables that the quick suite has no cells for. */
+/* Tests tables for which the quick suite has no cells. */
 static void test_standard(void)
 {
 	struct fixture f = emulated;
@@ -173,7 +173,7 @@ static void test_standard(void)
 	free(text);
 }
 
-/* What must be exactly nothing in an emulated host, and is not. */
+/* Differences that must be exactly 0 on an emulated host and are not are reported. */
 static void test_odd_emulation(void)
 {
 	static const char loads[] = "[96,96,96,96,96,96,96,96],\"round", states[] = "[3,3,3,3,3,3,3,3],\"round";
@@ -191,7 +191,7 @@ static void test_odd_emulation(void)
 	free(text);
 }
 
-/* No table, no line for what the archive has no cells of, but a word that it has none. */
+/* Without cells there is no table, and the report says what is missing. */
 static void test_absent(void)
 {
 	static const char *const parts[] = { "by the number of vCPUs", "by the memslots", "by the backing",
@@ -212,7 +212,7 @@ static void test_absent(void)
 	free(text);
 }
 
-/* Cells that are not the usual ones have their tables too. */
+/* Cells with other backings, vCPUs or memslots have their tables, too. */
 static void test_base(void)
 {
 	struct fixture f = one_page;
@@ -229,7 +229,7 @@ static void test_base(void)
 	free(text);
 }
 
-/* Real caches, a CPU without some ops, a host without huge pages. */
+/* Tests a machine with caches, a CPU without some ops, and a host without huge pages. */
 static void test_metal(void)
 {
 	struct fixture f = { .platform = PLATFORM_METAL, .policies = FIXTURE_POLICIES, .rounds = 4, .batch = 16,
@@ -276,7 +276,7 @@ static void test_metal(void)
 	free(text);
 }
 
-/* vCPUs that disturb each other: a + behind the prediction. */
+/* Where vCPUs disturb each other, a + follows the prediction. */
 static void test_at_least(void)
 {
 	struct fixture f = { .platform = PLATFORM_EMULATED, .policies = 1 << POLICY_INJECT, .rounds = 4, .batch = 16,
@@ -292,7 +292,7 @@ static void test_at_least(void)
 	free(text);
 }
 
-/* CPU time of a report in text and one in JSON, and of how many cells. */
+/* Returns the CPU time of a text and a JSON report, and the number of cells. */
 static double report_time(const char *filter, size_t *cells)
 {
 	struct fixture f = { .platform = PLATFORM_EMULATED, .policies = 1 << POLICY_INJECT | 1 << POLICY_UPGRADE,
@@ -377,7 +377,7 @@ static void test_platforms(void)
 	free(text);
 }
 
-/* Whatever the header says of the clock, a number of hundreds of digits too, is told in the room that there is. */
+/* Any clock of the header fits its lines, even with a number of hundreds of digits. */
 static void test_clock(void)
 {
 	struct fixture f = one_page;
@@ -396,7 +396,7 @@ static void test_clock(void)
 	free(text);
 }
 
-/* Stock QEMU: the op does not translate, so what it took is no cost. */
+/* Stock QEMU does not translate the op's address, so its time is no cost. */
 static void test_nop(void)
 {
 	struct fixture f = one_page;
@@ -446,7 +446,7 @@ static void test_mismatch(void)
 	free(text);
 }
 
-/* Strings of somebody else's making, and numbers at the ends of what an archive can hold. */
+/* Tests foreign strings, and the largest and smallest numbers that an archive can hold. */
 static void test_extremes(void)
 {
 	struct fixture f = emulated;
@@ -484,7 +484,7 @@ static void test_extremes(void)
 	free(text);
 }
 
-/* Each word in turn, after the one before. */
+/* Does text have all words, each after the one before? */
 static bool in_order(const char *text, const char *const word[], size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -497,7 +497,7 @@ static bool in_order(const char *text, const char *const word[], size_t count)
 	return true;
 }
 
-/* What must stand in the object, in this order. */
+/* The words that the object must have, in this order. */
 static const char *const json_top[] = { "\"schema\": 3,", "\"platform\": \"emulated\"", "\"unit\": \"insns\"",
 				   "\"cells\": [", "\"contrasts\": [" };
 static const char
@@ -629,7 +629,7 @@ static void test_json(void)
 	free(text);
 }
 
-/* What the verb exits with; its output goes nowhere, its complaints to `complaints`, whose lines are counted. */
+/* Returns the verb's exit status. Its output is discarded, and the lines of its complaints are counted. */
 static int verb(char **argv, size_t *complaints)
 {
 	int argc = 0, saved[2] = { dup(1), dup(2) }, null = open("/dev/null", O_WRONLY), status;
@@ -712,7 +712,7 @@ static const char refused[] = "{\"id\":\"governor\",\"severity\":\"refuse\",\"wh
 		  flagged[] = "{\"id\":\"thermal\",\"severity\":\"flag\",\"what\":\"3 degrees below the trip point\","
 			      "\"remedy\":null}";
 
-/* All that is to be known before a number is believed. */
+/* Tests the problems of a run that a reader must know. */
 static void test_warnings(void)
 {
 	struct fixture f = emulated;
@@ -778,7 +778,7 @@ static void test_precision(void)
 	free(text);
 }
 
-/* Parts of 3650 and 3190 and what is around them; the whole of 7000, which is 160 more, or of 9000. */
+/* Costs with parts of 3650 and 3190; the whole is 7000, which is 160 more, or 9000. */
 static uint32_t nearly_closed(const struct cell *cell, uint32_t sample)
 {
 	uint32_t cost = cell->stage2 == STAGE2_COLD ? 3653 : 3;
@@ -794,7 +794,7 @@ static uint32_t open_sum(const struct cell *cell, uint32_t sample)
 	return nearly_closed(cell, sample) + (cell->op == OP_dc_ivac && cell->stage2 == STAGE2_COLD ? 2000 : 0);
 }
 
-/* A page that the host only read takes 6000 more in a permission fault; in a cold DC IVAC 7000 more. */
+/* On a page that the host only read, a permission fault costs 6000 more, and a cold DC IVAC 7000 more. */
 static uint32_t open_copy(const struct cell *cell, uint32_t sample)
 {
 	bool copies = cell->op == OP_dc_ivac && cell->host_page == HOST_PAGE_READ;
@@ -898,7 +898,7 @@ static void test_coarse(void)
 	free(text);
 }
 
-/* Trust, in the JSON report. */
+/* Tests the problems of a run in the JSON report. */
 static void test_json_trust(void)
 {
 	struct fixture f = one_page;
@@ -934,7 +934,7 @@ static void test_json_trust(void)
 	free(text);
 }
 
-/* One line more, where lines are told apart. */
+/* Tests native_op, where the state of lines is known. */
 static void test_native(void)
 {
 	struct fixture f = { .platform = PLATFORM_METAL, .policies = 1 << POLICY_INJECT, .rounds = 8, .batch = 16,

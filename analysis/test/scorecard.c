@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The scorecard and its verdict, of archives whose costs are made up so that the right answer is plain. */
+/* Tests the scorecard and its verdict on archives with costs for which the right answer is plain. */
 #include "analysis/archive/load.h"
 #include "analysis/scorecard/verdict.h"
 #include "analysis/test/written.h"

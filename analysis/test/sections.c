@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Every section, and every pair of policies that is to be told of, is in every format. */
+/* Tests that every section, and every pair of policies, is in every format. */
 #include "analysis/archive/load.h"
 #include "analysis/contrast/pairs.h"
 #include "analysis/export/json_report.h"
@@ -78,7 +78,7 @@ static void test_first_screen(void)
 	free(none);
 }
 
-/* Where there is no cell for an answer it says what to measure. */
+/* Without cells an answer says what to measure. */
 static void test_absent(void)
 {
 	struct loaded loaded = { .policies = 0 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a format makes of a made-up archive. */
+/* Writes reports on made-up archives. */
 #ifndef ANALYSIS_TEST_WRITTEN_H
 #define ANALYSIS_TEST_WRITTEN_H
 
@@ -11,13 +11,13 @@
 typedef int writer(const struct loaded *loaded, FILE *out);
 typedef int several_writer(const struct loaded *const *loaded, size_t count, FILE *out);
 
-/* The report of an archive, for free(). Takes text. What goes wrong ends the program, with a line of TAP. */
+/* Returns the report on an archive, for free(). Frees text. Errors end the program with a line of TAP. */
 char *make(char *text, writer *write);
 
-/* The same of count <= ARCHIVES_MAX archives. Takes the texts. */
+/* The same for count <= ARCHIVES_MAX archives. Frees the texts. */
 char *make_all(char *const *text, size_t count, several_writer *write);
 
-/* A sealed copy of text with the first `from` replaced by `to`, for free(); NULL if there is none. Takes text. */
+/* Returns a sealed copy with the first `from` replaced by `to`, for free(); NULL if there is none. Frees text. */
 char *replaced(char *text, const char *from, const char *to);
 
 #endif
