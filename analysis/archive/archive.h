@@ -6,8 +6,8 @@
 #include "analysis/archive/types.h"
 
 /*
- * Do ticks count instructions? On an emulated host where they do not, they follow the clock of the machine that runs the
- * emulator, and are neither instructions nor time of the emulated host.
+ * Do ticks count instructions? On an emulated host where they do not, they follow the clock of the machine that runs
+ * the emulator, and are neither instructions nor time of the emulated host.
  */
 bool archive_counts_insns(const struct archive *archive);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Decodes the lines of an archive from parsed JSON into structs: decode_header.c decodes headers, also those of resumes,
- * decode_cell.c cells, decode_run.c findings and ends.
+ * Decodes the lines of an archive from parsed JSON into structs: decode_header.c decodes headers, also those of
+ * resumes, decode_cell.c cells, decode_run.c findings and ends.
  */
 #ifndef ANALYSIS_DECODE_H
 #define ANALYSIS_DECODE_H

@@ -186,8 +186,8 @@ struct footer {
 };
 
 /*
- * Check that the last line is a footer, with the digest of all bytes before it. Fills *footer, and whole with the digest
- * of the whole file.
+ * Check that the last line is a footer, with the digest of all bytes before it. Fills *footer, and whole with the
+ * digest of the whole file.
  */
 static int check_end(struct reader *r, const char *name, const char *bytes, size_t size, struct footer *footer,
 		     char whole[static SHA256_HEX_SIZE])
@@ -259,7 +259,7 @@ static int check_unique(struct reader *r, const struct archive *a)
 	return err;
 }
 
-/* Read one line between header and footer. *ended: the line before was an end. */
+/* Read one line between header and footer. *ended, in: the line before was an end; out: this one is. */
 static int read_object(struct reader *r, const struct value *v, struct archive *a, bool *ended)
 {
 	bool was_end = *ended;

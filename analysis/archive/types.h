@@ -154,7 +154,7 @@ struct tallies {
 /* Counts of the attribution pass. */
 struct attribution {
 	uint64_t samples, translation, permission, access_flag, other, cm, elsewhere, lost;
-	struct tallies sequences, repeat; /* pages by fault sequence: of the first op, and of the op repeated */
+	struct tallies sequences, repeat; /* pages by fault sequence: of the op, and of its repetition */
 	struct count dirtied, host_pages_allocated; /* units: pages, or blocks of a backing that has blocks */
 	struct count minor_faults;                  /* page faults of the host in the vCPUs' threads */
 	struct count kvm_exits, nisv, userspace_exits; /* records of these tracepoints */
@@ -188,7 +188,7 @@ struct record {
 	enum cell_status status;
 	char *reason;                          /* NULL if done */
 	uint64_t sample_lines;                 /* ops in a sample; at least 1 */
-	struct count unit_bytes;               /* size of the host mapping that a sample uses; not known: the op takes no page */
+	struct count unit_bytes;               /* size of the host mapping behind a sample; not known: no page */
 	uint32_t *ticks;                       /* tick_count, in the order taken; tick_count >= 1 if done */
 	size_t tick_count;
 	uint32_t *round_samples;               /* round_count, each >= 1; their sum is tick_count */

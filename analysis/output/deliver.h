@@ -10,7 +10,8 @@
 
 /*
  * Write size bytes to the file at path, or to standard output if path is NULL. An existing regular file is replaced if
- * force is set, else it is an error. Returns STATUS_OK; or STATUS_FAILED, with the cause on stderr after the verb's name.
+ * force is set, else it is an error. Returns STATUS_OK; or STATUS_FAILED, with the cause on stderr after the verb's
+ * name.
  */
 enum status deliver(const char *verb, const char *path, bool force, const char *bytes, size_t size);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Checks a mail with numbers for what reviewers object to: a line over 72 columns; a tab; a character that is not
- * printable ASCII; a table without unit, n or spread; no base commit; no machine; a number of an emulated host in a unit
- * of time.
+ * printable ASCII; a table without unit, n or spread; no base commit; no machine; a number of an emulated host in a
+ * unit of time.
  *
  * A table is a paragraph (lines between empty ones) with two rows or more that have two numbers in columns. Unit, n and
  * spread may be in it, or in the paragraph before or after it if that is no table itself. The base is a line "base:"

@@ -21,15 +21,15 @@ __attribute__((format(printf, 2, 3))) void sentences_add(struct sentences *s, co
 __attribute__((format(printf, 2, 3))) void sentences_extend(struct sentences *s, const char *format, ...);
 
 /*
- * Write lead (NULL: none) and as many sentences as fit into `lines` >= 1 lines of a mail; a first sentence that does not
- * fit is cut. All lines but the first are indented by indent blanks. Returns the number of lines written, 0 if there are
- * no sentences, or -ENOMEM.
+ * Write lead (NULL: none) and as many sentences as fit into `lines` >= 1 lines of a mail; a first sentence that does
+ * not fit is cut. All lines but the first are indented by indent blanks. Returns the number of lines written, 0 if
+ * there are no sentences, or -ENOMEM.
  */
 int sentences_write(const struct sentences *s, const char *lead, unsigned int indent, size_t lines, FILE *out);
 
 /*
- * Write the sentences as items, "- " in front, into at most `lines` lines; one that does not fit is left out. Returns the
- * number of lines written, or -ENOMEM.
+ * Write the sentences as items, "- " in front, into at most `lines` lines; one that does not fit is left out. Returns
+ * the number of lines written, or -ENOMEM.
  */
 int sentences_list(const struct sentences *s, size_t lines, FILE *out);
 
