@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The lines of an archive, once parsed as JSON, into structs: decode_header.c the header and that of a resume,
- * decode_cell.c a cell, decode_run.c what tells of the run as a whole.
+ * Decodes the lines of an archive from parsed JSON into structs: decode_header.c decodes headers, also those of
+ * resumes, decode_cell.c cells, decode_run.c findings and ends.
  */
 #ifndef ANALYSIS_DECODE_H
 #define ANALYSIS_DECODE_H
@@ -13,13 +13,13 @@ struct value;
 
 #define ROWS(table) (sizeof(table) / sizeof((table)[0]))
 
-/* Each 0, or -EINVAL or -ENOMEM after reader_fail(); what they fill is zeroed by the caller. */
+/* Each fills a zeroed struct from a line, and returns 0, or -EINVAL or -ENOMEM after reader_fail(). */
 int decode_header(struct reader *r, const struct value *header, struct archive *a);
 int decode_resume(struct reader *r, const struct value *line, const struct archive *a, struct archive_resume *resume);
 int decode_end(struct reader *r, const struct value *line, struct archive_end *end);
 int decode_record(struct reader *r, const struct value *cell, struct record *record);
 
-/* The array of findings in a line. */
+/* Decode the array of findings in a line, in the same way. */
 int decode_findings(struct reader *r, const struct value *line, struct archive_findings *findings);
 
 #endif

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define R(path, kind, member) { path, KIND_##kind, offsetof(struct record, member), false }
-#define O(path, kind, member) { path, KIND_##kind, offsetof(struct record, member), true } /* may be absent */
+#define O(path, kind, member) { path, KIND_##kind, offsetof(struct record, member), true } /* the key may be absent */
 
 static const struct field record_fields[] = {
 	R("reason", TEXT_NULL, reason),
@@ -21,7 +21,7 @@ static const struct field record_fields[] = {
 	O("pmu_missing", TEXT_NULL, pmu_missing),
 };
 
-/* Where there are such objects at all. */
+/* The fields of objects that may be null or absent. */
 static const struct field disturbed_fields[] = {
 	R("disturbed.preempted", COUNT_NULL, disturbed.preempted),
 	R("disturbed.migrated", COUNT_NULL, disturbed.migrated),
@@ -58,7 +58,7 @@ static const struct field attribution_fields[] = {
 	O("userspace_exits", COUNT_NULL, attribution.userspace_exits),
 };
 
-/* A prediction as it is archived. */
+/* The prediction in the form of the archive. */
 struct archived_prediction {
 	char *faults, *repeat;
 	uint64_t translation, permission, host_pages_allocated, minor_faults;
@@ -98,7 +98,7 @@ static bool is_sequence(const char *faults)
 	return strlen(faults) <= PREDICT_FAULTS_MAX && strspn(faults, "TP") == strlen(faults);
 }
 
-/* Is the count of a kind of fault, of all lines, one that the first line's sequence can be part of? */
+/* Can the total count of a kind of fault on all lines include the first line's sequence of faults? */
 static bool is_total(uint64_t total, const char *faults, char kind, uint64_t sample_lines)
 {
 	unsigned int first = predict_count(faults, kind);
@@ -106,7 +106,7 @@ static bool is_total(uint64_t total, const char *faults, char kind, uint64_t sam
 	return sample_lines == 1 ? total == first : total >= first && total <= UINT32_MAX;
 }
 
-/* What the parts of a prediction say of each other. */
+/* Check that the fields of a prediction agree with each other. */
 static int check_prediction(struct reader *r, const struct archived_prediction *p, uint64_t sample_lines)
 {
 	if (!is_sequence(p->faults) || !is_sequence(p->repeat))
@@ -220,7 +220,7 @@ static int read_outcome(struct reader *r, const struct value *cell, struct recor
 		record->outcomes[outcome] = outcomes.tally[i].count;
 	}
 	if (record->status != CELL_STATUS_DONE)
-		record->outcome = OUTCOME_COUNT; /* whatever was seen before it failed */
+		record->outcome = OUTCOME_COUNT; /* outcomes that were seen before the failure do not count */
 	return err;
 }
 
@@ -245,7 +245,7 @@ static int read_samples(struct reader *r, const struct value *cell, struct recor
 	return 0;
 }
 
-/* One set of events. */
+/* Read one set of events. */
 static int read_set(struct reader *r, const struct value *v, struct pmu_set *set)
 {
 	int err = value_fields(r, v, set_fields, ROWS(set_fields), set);
@@ -281,7 +281,7 @@ static int read_pmu(struct reader *r, const struct value *cell, struct record *r
 	return err;
 }
 
-/* What an older runner of this schema leaves out. */
+/* Read the members that older versions with this schema do not write. */
 static int read_optional(struct reader *r, const struct value *cell, struct record *record)
 {
 	int err = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What an archive says of its host, and of the same host when a run was taken up again. */
+/* Decodes the header of an archive, and that of a resume, which must be of the same host. */
 #include "analysis/archive/decode.h"
 
 #include "analysis/archive/archive.h"
@@ -75,7 +75,7 @@ static const struct field evidence_fields[] = {
 	E(grows, FLAG_NULL),
 };
 
-/* Of keys that may be absent. */
+/* A field whose key may be absent. */
 #define O(path, kind, member) { path, KIND_##kind, offsetof(struct archive, member), true }
 
 static const struct field topology_fields[] = {
@@ -100,7 +100,7 @@ static const struct field clock_fields[] = {
 	O("pmu_missing", TEXT_NULL, pmu.missing),
 };
 
-/* Where there is such an object at all. */
+/* The fields of an object that may be null or absent. */
 static const struct field rate_fields[] = {
 	H("clock.rate.seconds", REAL_NULL, clock.rate_seconds),
 	H("clock.rate.ratio", REAL_NULL, clock.rate_ratio),
@@ -193,7 +193,7 @@ static int read_events(struct reader *r, const struct value *header, struct arch
 	return err;
 }
 
-/* What an older runner of this schema leaves out. */
+/* Read the members that older versions with this schema do not write. */
 static int read_optional(struct reader *r, const struct value *header, struct archive *a)
 {
 	int err = value_fields(r, header, topology_fields, ROWS(topology_fields), a);
@@ -215,7 +215,7 @@ static int read_optional(struct reader *r, const struct value *header, struct ar
 	return err;
 }
 
-/* An object of ops, each true or false: the true ones, bit by op_id. */
+/* Read an object that maps ops to true or false. Sets the bit of each true op, by op_id. */
 static int read_ops(struct reader *r, const struct value *header, const char *path, uint32_t *flags)
 {
 	struct tallies ops = { .count = 0 };
@@ -232,7 +232,7 @@ static int read_ops(struct reader *r, const struct value *header, const char *pa
 	return err;
 }
 
-/* What the parts of the header say of each other. */
+/* Check that the fields of the header agree with each other. */
 static int check_header(struct reader *r, const struct archive *a, bool has_emulator)
 {
 	bool is_time = !strcmp(a->clock.unit, "ns");
@@ -286,7 +286,7 @@ static const struct field resume_fields[] = {
 	{ "header.schema", KIND_COUNT, offsetof(struct archive_resume, schema), false },
 };
 
-/* NULL is a value too. */
+/* Are the texts equal? NULL equals NULL. */
 static bool same_text(const char *a, const char *b)
 {
 	return a && b ? !strcmp(a, b) : a == b;
@@ -297,7 +297,10 @@ static bool same_flag(struct flag a, struct flag b)
 	return a.known == b.known && a.value == b.value;
 }
 
-/* What decides which numbers a cell gets: the machine, its kernel, our guest, the clock. Memory may differ by boot. */
+/*
+ * Return the name of a field that differs and that costs depend on: of the machine, its kernel, the guest or the clock.
+ * NULL: there is none. The size of memory may differ from boot to boot.
+ */
 static const char *differing_host(const struct archive *a, const struct archive *b)
 {
 	const struct archive_host *x = &a->host, *y = &b->host;
@@ -346,7 +349,7 @@ static const char *differing_probe(const struct archive *a, const struct archive
 int decode_resume(struct reader *r, const struct value *line, const struct archive *a, struct archive_resume *resume)
 {
 	const struct value *header = value_object(r, line, "header");
-	struct archive then = { .kept = NULL }; /* what it holds is kept with the rest */
+	struct archive then = { .kept = NULL }; /* its memory is kept with the rest */
 	const char *what;
 	int err = value_fields(r, line, resume_fields, ROWS(resume_fields), resume);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What an archive says of its run as a whole: its findings and its ends. */
+/* Decodes the findings and the ends of a run. */
 #include "analysis/archive/decode.h"
 
 #include "analysis/archive/archive.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An archive as a file: its lines, its footer and its digest, before anything of what they say is believed. */
+/* Reads an archive as a file: checks footer and digest first, then decodes the lines. */
 #include "analysis/archive/load.h"
 
 #include "analysis/archive/decode.h"
@@ -15,7 +15,7 @@
 
 #define READ_BYTES ((size_t)1 << 20)
 
-/* Grow *bytes so that READ_BYTES more fit. 0, -ENOMEM, or -EFBIG past the limit. */
+/* Grow *bytes so that READ_BYTES more fit. Returns 0, -ENOMEM, or -EFBIG past the limit. */
 static int make_room(char **bytes, size_t size, size_t *room)
 {
 	char *bigger;
@@ -78,7 +78,7 @@ struct line {
 	size_t number; /* from 1 */
 };
 
-/* The next line of what is left at *rest; NULL bytes at the end. A last line without a newline is a line too. */
+/* Take the next line from *rest; its bytes are NULL at the end. The last line may lack its newline. */
 static struct line next_line(const char **rest, size_t *rest_size, size_t *number)
 {
 	struct line line = { .bytes = NULL };
@@ -95,7 +95,7 @@ static struct line next_line(const char **rest, size_t *rest_size, size_t *numbe
 	return line;
 }
 
-/* The last line of size bytes, size >= 1, whether a newline ends it or not; its number is left 0. */
+/* Return the last line of size >= 1 bytes, which may lack its newline. Its number is 0. */
 static struct line last_line(const char *bytes, size_t size)
 {
 	size_t end = size - (bytes[size - 1] == '\n'), start = end;
@@ -121,7 +121,7 @@ static size_t count_lines(const char *bytes, size_t size)
 	return number;
 }
 
-/* Line 1 is no JSON text: say what the file is then. */
+/* Fail because line 1 is not a JSON text, and say what the file seems to be. */
 static int not_json(struct reader *r, const char *bytes, size_t size, const char *parser)
 {
 	static const char start[] = "{\"type\":";
@@ -135,7 +135,7 @@ static int not_json(struct reader *r, const char *bytes, size_t size, const char
 	return reader_fail(r, "not JSON: line 1: %s", parser);
 }
 
-/* The first line: is it ours, and of a schema that can be read? *header is the caller's to free. */
+/* Check that line 1 is the header of an archive with the schema that can be read. The caller frees *header. */
 static int identify(struct reader *r, const char *bytes, size_t size, struct value **header)
 {
 	static const struct field field = { "schema", KIND_COUNT, 0, false };
@@ -164,7 +164,7 @@ static int identify(struct reader *r, const char *bytes, size_t size, struct val
 	return 0;
 }
 
-/* No footer: what to do depends on whether the run is still to be finished. */
+/* Fail because there is no footer. What the user should do depends on whether the run can be continued. */
 static int truncated(struct reader *r, const char *name, const char *bytes, size_t size)
 {
 	size_t lines = count_lines(bytes, size), length = strlen(name);
@@ -186,8 +186,8 @@ struct footer {
 };
 
 /*
- * The last line: there must be a footer, and its digest must be that of all before it. Fills *footer, and whole with
- * the digest of the footer too.
+ * Check that the last line is a footer, with the digest of all bytes before it. Fills *footer, and whole with the
+ * digest of the whole file.
  */
 static int check_end(struct reader *r, const char *name, const char *bytes, size_t size, struct footer *footer,
 		     char whole[static SHA256_HEX_SIZE])
@@ -226,7 +226,7 @@ static int check_end(struct reader *r, const char *name, const char *bytes, size
 	return 0;
 }
 
-/* By cell, then by where it stands in the file. */
+/* Compare by cell, then by position in the file. */
 static int compare_records(const void *a, const void *b)
 {
 	const struct record *x = *(const struct record *const *)a, *y = *(const struct record *const *)b;
@@ -235,7 +235,7 @@ static int compare_records(const void *a, const void *b)
 	return order ? order : (x > y) - (x < y);
 }
 
-/* No cell may be there twice. */
+/* Fail if a cell is in the archive twice. */
 static int check_unique(struct reader *r, const struct archive *a)
 {
 	const struct record **sorted = calloc(a->record_count + 1, sizeof(*sorted));
@@ -259,7 +259,7 @@ static int check_unique(struct reader *r, const struct archive *a)
 	return err;
 }
 
-/* One line between header and footer. *ended: the last one was an end. */
+/* Read one line between header and footer. *ended, in: the line before was an end; out: this one is. */
 static int read_object(struct reader *r, const struct value *v, struct archive *a, bool *ended)
 {
 	bool was_end = *ended;
@@ -277,13 +277,13 @@ static int read_object(struct reader *r, const struct value *v, struct archive *
 	return decode_record(r, v, &a->record[a->record_count++]);
 }
 
-/* Lines that are parsed at the same time: so few, and so short, that they hardly count beside the archive itself. */
+/* Lines that are parsed in parallel. Their memory is small beside that of the archive. */
 #define WINDOW_LINES 64
 #define WINDOW_BYTES (4 << 20)
 
 struct parsed {
 	struct line line;
-	struct value *value; /* NULL: none, and why */
+	struct value *value; /* NULL: parsing failed, and why says how */
 	char why[256];
 };
 
@@ -312,7 +312,7 @@ static int read_parsed(struct reader *r, const struct parsed *parsed, struct arc
 	return read_object(r, parsed->value, a, ended);
 }
 
-/* All lines between header and footer, so many of them that the one before is the header's. */
+/* Read all lines between header and footer; `lines` counts the header and them. */
 static int read_objects(struct reader *r, struct archive *a, const char *bytes, size_t size, size_t lines)
 {
 	struct parsed *window = calloc(WINDOW_LINES, sizeof(*window));

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads archives. A broken file is refused, so that whoever has a struct archive need not doubt it. */
+/* Reads archives. A broken file is refused; users of a struct archive need not check it. */
 #ifndef ANALYSIS_LOAD_H
 #define ANALYSIS_LOAD_H
 
 #include "analysis/archive/types.h"
 
-/* Limits of what is read at all, so that no file can take the machine's memory. In bytes. */
+/* Limits in bytes, so that no file can exhaust the machine's memory. */
 #define ARCHIVE_BYTES_MAX      ((size_t)1 << 30)
 #define ARCHIVE_LINE_BYTES_MAX ((size_t)16 << 20) /* more than a million samples */
 
 /*
- * Read a file. 0; or -errno with one sentence on what is wrong, NUL-terminated, in why, and nothing to free. -EINVAL is
- * a broken or foreign file, anything else one that could not be read.
+ * Read a file. Returns 0; or -errno, with a NUL-terminated sentence on the cause in why, and nothing to free. -EINVAL
+ * means a broken or foreign file, any other error that the file could not be read.
  */
 int archive_load(struct archive *archive, const char *path, char *why, size_t why_size);
 
-/* The same of bytes in memory; name is what the archive is called. */
+/* Read an archive from memory in the same way; name becomes archive->name. */
 int archive_parse(struct archive *archive, const char *name, const char *bytes, size_t size, char *why,
 		  size_t why_size);
 
-/* Safe on a zeroed struct. */
+/* Free what the archive owns. A zeroed struct is allowed. */
 void archive_free(struct archive *archive);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An archive (results/schema.md, schema 3) in plain structs. load.h fills them, and what is in them has been checked. */
+/* Structs that hold an archive (results/schema.md, schema 3). load.h fills them with checked values. */
 #ifndef ANALYSIS_TYPES_H
 #define ANALYSIS_TYPES_H
 
@@ -12,9 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ARCHIVE_PAGE_LINES_MAX 4096 /* a page of 64 KiB has that many lines of 16 bytes */
+#define ARCHIVE_PAGE_LINES_MAX 4096 /* lines of 16 bytes in a page of 64 KiB */
 
-/* null in the archive: not known. */
+/* A value that may be null in the archive; it is then not known, and 0. */
 struct count {
 	bool known;
 	uint64_t value;
@@ -45,10 +45,10 @@ struct archive_clock {
 	char *name, *unit;           /* unit: "ns", "insns" or "ticks" */
 	uint64_t hz;
 	double units_per_tick;       /* > 0 */
-	struct count nops, ticks;    /* of the calibration */
+	struct count nops, ticks;    /* NOPs of the calibration, and the ticks that they took */
 	struct flag exact;
-	struct real rate_seconds, rate_ratio; /* against CLOCK_MONOTONIC_RAW: ticks / hz / seconds */
-	char *clocksource;           /* the kernel's; NULL: rate not taken */
+	struct real rate_seconds, rate_ratio; /* ratio: ticks / hz / seconds of CLOCK_MONOTONIC_RAW */
+	char *clocksource;           /* the kernel's; NULL: the rate was not measured */
 	struct real ntp_ppm;
 	struct count resolution_ticks, backwards;
 	struct count dither_spins;   /* 0: samples may start in step with the tick */
@@ -62,16 +62,16 @@ struct archive_topology {
 	char *helpers, *chosen, *hwloc_xml; /* NULL: not known */
 };
 
-/* An event that the PMU was told to count. */
+/* An event that the PMU counted. */
 struct archive_event {
 	char *name;
 	uint64_t config;
 };
 
-/* name NULL: there was none, and missing, unless NULL too, says why. */
+/* The host's PMU. name is NULL if there was none; missing then says why, or is NULL too. */
 struct archive_pmu {
 	char *name, *missing;
-	uint64_t type;               /* in sysfs */
+	uint64_t type;               /* type of the PMU in sysfs */
 	struct archive_event *event; /* event_count */
 	size_t event_count;
 };
@@ -79,15 +79,15 @@ struct archive_pmu {
 struct archive_options {
 	struct texts argv, allow;    /* allow: identifiers of findings */
 	char *suite, *filter, *seed, *order, *cpus;
-	uint64_t samples, batch;     /* nominal: of a cell, and of it in a round */
-	struct count rom_bytes;      /* of a sweep, if the user said so */
-	struct real precision_pct;   /* known: samples is the least */
+	uint64_t samples, batch;     /* nominal samples of a cell, and of a cell in one round */
+	struct count rom_bytes;      /* size of the swept memslot; not known: the default */
+	struct real precision_pct;   /* if known, samples is the minimum */
 	struct flag tune;
 };
 
-/* One of the cells that a policy was recognised by. */
+/* A cell by which a policy was recognised. */
 struct archive_evidence {
-	char *cell;                  /* in the words of cell_describe() */
+	char *cell;                  /* as cell_describe() writes it */
 	enum outcome outcome;
 	struct count faults, repeat; /* per op */
 	struct flag dirtied;
@@ -104,7 +104,7 @@ struct archive_policy {
 	size_t evidence_count;
 };
 
-/* Something to know before believing a number. */
+/* A finding on the host or the run that affects how far its numbers can be trusted. */
 struct archive_finding {
 	char *id, *what, *remedy;       /* remedy NULL: none known */
 	enum severity severity; /* SEVERITY_REFUSE: the run was made because its user allowed this */
@@ -115,7 +115,7 @@ struct archive_findings {
 	size_t count;
 };
 
-/* A plain fact of the host: text, or else a number, or else not known. */
+/* A property of the host: a text; or a number, if text is NULL; or not known. */
 struct archive_fact {
 	char *name, *text;
 	struct real number;
@@ -126,15 +126,15 @@ struct archive_facts {
 	size_t count;
 };
 
-/* What another process, or another boot, went on from. */
+/* A point at which another process, perhaps after another boot, continued the run. */
 struct archive_resume {
-	uint64_t cells;              /* that stand before it */
-	uint64_t schema;             /* of its header */
+	uint64_t cells;              /* cells in the file before it */
+	uint64_t schema;             /* schema of the header in the resume */
 	char *why, *created;
-	struct archive_findings findings; /* of its header */
+	struct archive_findings findings; /* from the header in the resume */
 };
 
-/* What happened until the run, or a part of it, came to its end. */
+/* The end of a run, or of the part of it before a resume. */
 struct archive_end {
 	struct archive_findings findings;
 	struct archive_facts record;
@@ -154,19 +154,19 @@ struct tallies {
 /* Counts of the attribution pass. */
 struct attribution {
 	uint64_t samples, translation, permission, access_flag, other, cm, elsewhere, lost;
-	struct tallies sequences, repeat; /* fault sequence to pages: of the first op, of the op repeated on that page */
+	struct tallies sequences, repeat; /* pages by fault sequence: of the op, and of its repetition */
 	struct count dirtied, host_pages_allocated; /* units: pages, or blocks of a backing that has blocks */
-	struct count minor_faults;                  /* of the host, in the vCPUs' names */
+	struct count minor_faults;                  /* page faults of the host in the vCPUs' threads */
 	struct count kvm_exits, nisv, userspace_exits; /* records of these tracepoints */
-	struct tallies exit_ticks;                  /* n in digits, to exits of 2^n ... 2^(n+1) - 1 ticks; or none */
+	struct tallies exit_ticks;                  /* exits that took 2^n ... 2^(n+1) - 1 ticks, by n in digits; may be empty */
 };
 
-/* What happened to the vCPUs' threads in the timing pass; all not known, or none. */
+/* Disturbances of the vCPUs' threads in the timing pass; either all are known or none. */
 struct disturbed {
 	struct count preempted, migrated, major_faults;
 };
 
-/* How far --precision got. */
+/* The result of --precision. */
 struct precision {
 	bool known;
 	double asked_pct;
@@ -175,44 +175,44 @@ struct precision {
 	uint64_t looks;
 };
 
-/* One batch more, counted by the PMU. */
+/* An additional batch that the PMU counted. */
 struct pmu_set {
 	uint64_t samples;
-	uint64_t sample_ticks, entry_ticks; /* of the samples together; of the entry that they were taken in */
-	struct tallies host, guest;         /* event to count, at the host's and the guest's exception levels */
+	uint64_t sample_ticks, entry_ticks; /* of all samples; of the entry into the guest that took them */
+	struct tallies host, guest;         /* counts by event, at the host's and the guest's exception levels */
 };
 
-/* One archived cell. */
+/* A cell as archived. */
 struct record {
 	struct cell cell;
 	enum cell_status status;
 	char *reason;                          /* NULL if done */
-	uint64_t sample_lines;                 /* ops that a sample is made of; at least 1 */
-	struct count unit_bytes;               /* of host memory mapped as one, behind a sample; not known: no page */
+	uint64_t sample_lines;                 /* ops in a sample; at least 1 */
+	struct count unit_bytes;               /* size of the host mapping behind a sample; not known: no page */
 	uint32_t *ticks;                       /* tick_count, in the order taken; tick_count >= 1 if done */
 	size_t tick_count;
 	uint32_t *round_samples;               /* round_count, each >= 1; their sum is tick_count */
 	size_t round_count;
-	enum outcome outcome;                  /* OUTCOME_COUNT: none, of a cell that is not done */
+	enum outcome outcome;                  /* OUTCOME_COUNT: the cell is not done */
 	uint64_t outcomes[OUTCOME_COUNT];      /* samples by outcome */
 	struct count esr, exits;
-	bool predicted_known;                  /* false under an unknown policy, or of a skipped cell */
+	bool predicted_known;                  /* false: the policy is unknown, or the cell was skipped */
 	struct prediction predicted;           /* as archived */
 	bool attributed;
 	struct attribution attribution;        /* if attributed */
-	char *attribution_missing;             /* why not, or NULL */
+	char *attribution_missing;             /* why it was not attributed, or NULL */
 	struct disturbed disturbed;
 	struct precision precision;
 	struct pmu_set *pmu;                   /* pmu_count */
 	size_t pmu_count;
-	char *pmu_missing;                     /* why there are none, or NULL */
+	char *pmu_missing;                     /* why there are no PMU counts, or NULL */
 	size_t line;                           /* number of its line in the file */
-	uint64_t retaken;                      /* tries at rounds and counting passes that were thrown away */
+	uint64_t retaken;                      /* attempts at rounds and counting passes that were discarded */
 	struct texts findings;
 };
 
 struct archive {
-	char *name;                            /* the path given */
+	char *name;                            /* path of the file as given */
 	char file_sha256[SHA256_HEX_SIZE];     /* of the whole file */
 	char *version, *commit, *guest_sha256, *created;
 	enum platform platform;
@@ -224,7 +224,7 @@ struct archive {
 	struct archive_pmu pmu;
 	struct archive_facts record_facts;     /* the header's "record" */
 	struct flag ivac_needs_write, file_writenotify, thp_zero_page;
-	uint32_t translates, features;         /* bits by op_id: its address is translated; the CPU has it */
+	uint32_t translates, features;         /* bits by op_id: the CPU translates its address; the CPU has it */
 	uint64_t page_lines;                   /* 1 ... ARCHIVE_PAGE_LINES_MAX */
 	struct archive_policy *policy;
 	size_t policy_count;
@@ -233,12 +233,12 @@ struct archive {
 	struct archive_findings findings;      /* the header's */
 	struct archive_resume *resume;         /* in the order of the file */
 	size_t resume_count;
-	struct archive_end *end;               /* likewise */
+	struct archive_end *end;               /* in the order of the file */
 	size_t end_count;
 	struct record *record;                 /* in the order of the file; no cell twice */
 	size_t record_count;
 	bool complete;
-	struct kept *kept;                     /* all memory of the above; value.c's own */
+	struct kept *kept;                     /* all memory of the archive; owned by value.c */
 };
 
 #endif

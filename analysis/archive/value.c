@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COUNT_MAX (INT64_C(1) << 53) /* past it a reader that holds numbers as doubles loses digits */
+#define COUNT_MAX (INT64_C(1) << 53) /* doubles, in which other readers hold numbers, lose digits above it */
 
 struct kept {
 	struct kept *next;
@@ -35,7 +35,7 @@ int reader_fail(struct reader *r, const char *format, ...)
 	if (used < r->why_size)
 		vsnprintf(r->why + used, r->why_size - used, format, args);
 	va_end(args);
-	/* One line, whatever it quotes. */
+	/* The text that is quoted may have newlines. */
 	for (char *at = r->why; *at; at++)
 		if ((unsigned char)*at < ' ' || *at == 0x7f)
 			*at = '?';
@@ -141,7 +141,7 @@ static bool store_hex(const char *text, uint64_t *to)
 	return true;
 }
 
-/* An enum, by the index of its name. */
+/* Store an enum, given the index of its name; returns false if there is none. */
 static bool store_name(int index, void *to)
 {
 	if (index >= 0)
@@ -163,7 +163,7 @@ static bool is_nullable(enum kind kind)
 	       kind == KIND_REAL_NULL;
 }
 
-/* False: the value is not of its kind. to is as enum kind says. */
+/* Store v in *to, whose type enum kind gives. Returns false if the value is not of that kind. */
 static bool store(struct reader *r, json_t *v, enum kind kind, void *to)
 {
 	const char *name = json_is_string(v) ? json_string_value(v) : "";

@@ -6,8 +6,8 @@
 #include "analysis/cell/result.h"
 
 /*
- * Return a cell whose backing, vCPUs and mix are the usual ones or, where the archive has no cold DC IVAC or DC CIVAC on
- * them, the first on which it has one. All other axes have their first values.
+ * Return a cell whose backing, vCPUs and mix are the usual ones or, where the archive has no cold DC IVAC or DC CIVAC
+ * on them, the first on which it has one. All other axes have their first values.
  */
 struct cell base_find(const struct results *results);
 

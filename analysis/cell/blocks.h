@@ -13,8 +13,8 @@
 /*
  * With a clock that counts instructions exactly, a block is a round and its value the median, which is the path that
  * most samples take. With any other clock, a block is the fewest consecutive rounds in which each cell has
- * BLOCKS_SAMPLES_MIN samples, or a single round for a cell with too few samples for BLOCKS_MIN such blocks. Its value is
- * then the mean of the samples that the common cut leaves (robust_common_cut()); a long tick does not bias a mean.
+ * BLOCKS_SAMPLES_MIN samples, or a single round for a cell with too few samples for BLOCKS_MIN such blocks. Its value
+ * is then the mean of the samples that the common cut leaves (robust_common_cut()); a long tick does not bias a mean.
  */
 struct blocks {
 	bool exact;                      /* values are medians of rounds, else means of blocks */

@@ -21,8 +21,8 @@ struct counted counted_per_fault(const struct result *result, const char *event)
 double counted_frequency(const struct archive *archive, const struct record *record);
 
 /*
- * Where ticks count instructions, return the instructions that the PMU counted / those that CNTVCT_EL0 counted, over the
- * same entries of all cells. 0: not known.
+ * Where ticks count instructions, return the instructions that the PMU counted / those that CNTVCT_EL0 counted, over
+ * the same entries of all cells. 0: not known.
  */
 double counted_instructions_ratio(const struct results *results);
 

@@ -25,8 +25,8 @@ const char *const estimator_name[ESTIMATOR_COUNT] = {
 };
 
 /*
- * Uncertainty that the tick causes: a cost in whole ticks is off by up to half a tick, a difference by one tick. It is 0
- * for a clock that counts instructions exactly, and for means if samples start at any phase of the tick.
+ * Uncertainty that the tick causes: a cost in whole ticks is off by up to half a tick, a difference by one tick. It is
+ * 0 for a clock that counts instructions exactly, and for means if samples start at any phase of the tick.
  */
 static double resolution(const struct contrast *c, const struct results *results, const struct blocks *b)
 {

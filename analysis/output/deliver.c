@@ -22,7 +22,7 @@ static int write_all(int fd, const char *bytes, size_t size)
 	return 0;
 }
 
-/* Under a name of its own, then renamed: no reader sees half of it, and a failure leaves what was there. */
+/* Write a temporary file and rename it, so that no reader sees half of it and a failure leaves the old file. */
 static int replace_file(const char *path, const char *bytes, size_t size)
 {
 	char temporary[PATH_MAX];
@@ -53,7 +53,7 @@ static int write_file(const char *path, bool force, const char *bytes, size_t si
 		return force ? replace_file(path, bytes, size) : -EEXIST;
 	if (!exists)
 		return replace_file(path, bytes, size);
-	fd = open(path, O_WRONLY | O_CLOEXEC); /* a terminal, a pipe */
+	fd = open(path, O_WRONLY | O_CLOEXEC); /* path is a terminal or a pipe */
 	if (fd < 0)
 		return -errno;
 	err = write_all(fd, bytes, size);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Where what a verb wrote goes: a file that is there whole or not at all, or standard output. */
+/* Writes the output of a verb to standard output, or to a file that is complete or does not exist. */
 #ifndef ANALYSIS_DELIVER_H
 #define ANALYSIS_DELIVER_H
 
@@ -9,8 +9,9 @@
 #include <stddef.h>
 
 /*
- * Put size bytes into the file at path, or on standard output if it is NULL. A regular file that is there already is
- * replaced with force, else left alone. STATUS_OK; or STATUS_FAILED, and why is on stderr, after the verb's name.
+ * Write size bytes to the file at path, or to standard output if path is NULL. An existing regular file is replaced if
+ * force is set, else it is an error. Returns STATUS_OK; or STATUS_FAILED, with the cause on stderr after the verb's
+ * name.
  */
 enum status deliver(const char *verb, const char *path, bool force, const char *bytes, size_t size);
 

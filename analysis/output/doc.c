@@ -75,7 +75,7 @@ void doc_table_end(struct doc *doc)
 	doc->style->table_end(doc);
 }
 
-/* A paragraph, or an item less its mark. */
+/* Write a paragraph, or an item without its "- ". */
 static void put_block(struct doc *doc, const char *text)
 {
 	if (!*text)
@@ -88,7 +88,7 @@ static void put_block(struct doc *doc, const char *text)
 
 void doc_unwrap(struct doc *doc, const char *lines)
 {
-	char *block = calloc(1, strlen(lines) + 1); /* joining lines makes none longer */
+	char *block = calloc(1, strlen(lines) + 1); /* joined lines need no more bytes */
 	size_t used = 0;
 
 	if (!block) {

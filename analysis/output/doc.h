@@ -18,29 +18,29 @@
 
 struct doc_column {
 	const char *name;
-	bool number; /* set to the right, sorted by value */
+	bool number; /* aligned right, sorted by value */
 };
 
-/* A bar of a figure; its parts stand one behind the other. */
+/* A bar of a figure; its parts are drawn one after the other. */
 struct doc_bar {
-	char label[DOC_BAR_TEXT];   /* heading of the row that begins with this bar; "": it belongs to the row before */
-	char note[DOC_BAR_TEXT];    /* what stands beside the bar, behind its value */
-	size_t parts;                /* at most DOC_BAR_PARTS */
-	double part[DOC_BAR_PARTS]; /* in the figure's unit; of a bar of several, none below 0 */
+	char label[DOC_BAR_TEXT];   /* heading of the row that this bar begins; "": it belongs to the row before */
+	char note[DOC_BAR_TEXT];    /* text beside the bar, after its value */
+	size_t parts;               /* at most DOC_BAR_PARTS */
+	double part[DOC_BAR_PARTS]; /* in the figure's unit; >= 0 if the bar has several */
 	bool has_interval;
-	double lo, hi;               /* of their sum, at 95 % */
+	double lo, hi;              /* 95 % interval of the sum of the parts */
 };
 
 struct doc_figure {
 	const char *title, *unit;
-	const char *legend[DOC_BAR_PARTS]; /* of the parts; NULL: there is but one */
-	const struct doc_bar *bar;         /* bars >= 1 of them; the caller's */
+	const char *legend[DOC_BAR_PARTS]; /* by part; NULL: bars have one part */
+	const struct doc_bar *bar;         /* bars >= 1; owned by the caller */
 	size_t bars;
 };
 
 struct doc;
 
-/* All required. A paragraph that follows an item ends the list. level: 1 or 2. */
+/* A format of documents. All functions are required. A paragraph after an item ends the list. level: 1 or 2. */
 struct doc_style {
 	void (*begin)(struct doc *doc, const char *title);
 	void (*end)(struct doc *doc);
@@ -49,12 +49,12 @@ struct doc_style {
 	void (*item)(struct doc *doc, const char *text);
 	void (*code)(struct doc *doc, const char *text);
 	void (*table)(struct doc *doc, const char *caption, bool folded);
-	void (*cell)(struct doc *doc, const char *text, double value); /* value: NAN unless the column has numbers */
+	void (*cell)(struct doc *doc, const char *text, double value); /* value: NAN if the column has no numbers */
 	void (*table_end)(struct doc *doc);
 	void (*figure)(struct doc *doc, const struct doc_figure *figure);
-	void (*fold)(struct doc *doc, const char *summary); /* what follows, up to unfold(), is shown on demand */
+	void (*fold)(struct doc *doc, const char *summary); /* content up to unfold() is shown on demand */
 	void (*unfold)(struct doc *doc);
-	bool all; /* has room for every cell */
+	bool all; /* reports in this style list every cell */
 };
 
 struct doc {
@@ -71,17 +71,23 @@ extern const struct doc_style doc_html, doc_markdown;
 __attribute__((format(printf, 2, 3))) void doc_paragraph(struct doc *doc, const char *format, ...);
 __attribute__((format(printf, 2, 3))) void doc_item(struct doc *doc, const char *format, ...);
 
-/* column: columns of them, at most DOC_COLUMNS_MAX; they must outlive the table. folded: shown on demand. */
+/*
+ * Begin a table of columns <= DOC_COLUMNS_MAX columns; column must outlive the table. folded: it is shown on demand.
+ * Cells are written row by row.
+ */
 void doc_table(struct doc *doc, const char *caption, bool folded, const struct doc_column *column, size_t columns);
 void doc_cell(struct doc *doc, const char *text);
-void doc_number(struct doc *doc, double value, bool sign); /* NAN: a dash */
-void doc_interval(struct doc *doc, struct interval interval, bool sign); /* not known: a dash */
+void doc_number(struct doc *doc, double value, bool sign); /* NAN is written as a dash */
+void doc_interval(struct doc *doc, struct interval interval, bool sign); /* if not known, a dash */
 void doc_table_end(struct doc *doc);
 
-/* Lines as text_wrap() made them: "- " begins an item, an empty line a paragraph. */
+/* Write lines that text_wrap() wrapped as paragraphs: "- " begins an item, an empty line a new paragraph. */
 void doc_unwrap(struct doc *doc, const char *lines);
 
-/* The same of what write() writes; as_code: as it is. 0, or what write() returned unless it was 0, or -ENOMEM. */
+/*
+ * Write the output of write() in the same way, or unchanged if as_code is set. Returns 0, the error that write()
+ * returned, or -ENOMEM.
+ */
 int doc_written(struct doc *doc, bool as_code, int (*write)(const void *data, FILE *out), const void *data);
 
 #endif

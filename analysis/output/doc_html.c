@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A page as one HTML file that needs nothing else: style and script stand in it, and a policy in its head forbids it to
- * load anything. Without the script tables are as they are; with it a click on a column's name sorts by it.
+ * Writes a document as one HTML file that includes its style and script; a policy in its head forbids loading anything
+ * else. The script sorts a table by a column when its name is clicked.
  */
 #include "analysis/output/doc.h"
 #include "analysis/output/svg.h"
@@ -146,7 +146,7 @@ static void table(struct doc *doc, const char *caption, bool folded)
 	fputs("</tr></thead>\n<tbody>\n", doc->out);
 }
 
-#define WORDS 40 /* characters from which on a text is broken into lines */
+#define WORDS 40 /* a cell with more characters than this is broken into lines */
 
 static void cell(struct doc *doc, const char *text, double value)
 {

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* What would be taken for a mark is escaped. In a cell, a bar would end it. */
+/* Write text with escaped Markdown marks; an unescaped bar would end a table cell. */
 static void put_text(struct doc *doc, const char *text)
 {
 	for (; *text; text++) {

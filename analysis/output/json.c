@@ -30,7 +30,7 @@ static bool is_flat(const struct json *j)
 	return j->flat && j->depth >= j->flat;
 }
 
-/* What stands before a value. */
+/* Write the comma, the indentation and the key before a value. */
 static void begin(struct json *j, const char *key)
 {
 	if (j->has_member)

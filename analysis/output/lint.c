@@ -17,7 +17,7 @@ enum pattern { PATTERN_UNIT, PATTERN_N, PATTERN_SPREAD, PATTERN_BASE, PATTERN_MA
 #define BEGIN "(^|[^a-z0-9_])"
 #define END   "([^a-z0-9_]|$)"
 
-/* Extended, of one line, whatever the case. */
+/* Extended regular expressions that match within one line, in upper or lower case. */
 static const char *const pattern_text[PATTERN_COUNT] = {
 	[PATTERN_UNIT] = "%|[[(](s|sec)[])]|[0-9] ?s" END "|"
 			 BEGIN "(ns|us|ms|seconds?|cycles?|instructions?|insns|ticks?|"
@@ -34,13 +34,13 @@ static const char *const pattern_text[PATTERN_COUNT] = {
 };
 
 struct paragraph {
-	size_t first, end; /* lines, from 0 on; end is the one behind the last */
-	size_t rows;       /* of a table */
+	size_t first, end; /* its lines are first ... end - 1, counted from 0 */
+	size_t rows;       /* lines that look like rows of a table */
 	bool has[PATTERN_COUNT];
 };
 
 struct lint {
-	const char **line; /* lines of them, each NUL-terminated */
+	const char **line; /* `lines` lines, each NUL-terminated */
 	size_t lines;
 	struct paragraph *paragraph;
 	size_t paragraphs;
@@ -67,7 +67,7 @@ static void check_form(struct lint *l, size_t at)
 	for (const char *c = line; *c; c++) {
 		tab |= *c == '\t';
 		odd |= *c != '\t' && (*c < ' ' || *c > '~');
-		columns += (*c & 0xc0) != 0x80; /* not a byte that continues a character of UTF-8 */
+		columns += (*c & 0xc0) != 0x80; /* count bytes that begin a UTF-8 character */
 	}
 	if (columns > TEXT_COLUMNS) {
 		snprintf(what, sizeof(what), "%zu columns, more than %d", columns, TEXT_COLUMNS);
@@ -79,7 +79,7 @@ static void check_form(struct lint *l, size_t at)
 		report_found(l, at, "a character that is not printable ASCII");
 }
 
-/* "+2825", "87.3%", "[1,2]" is none, "1/2!" is one. */
+/* Is the word a number? "+2825", "87.3%" and "1/2!" are, "[1,2]" is not. */
 static bool is_number(const char *word, size_t length)
 {
 	size_t i = length && strchr("+-", word[0]) ? 1 : 0;
@@ -91,7 +91,7 @@ static bool is_number(const char *word, size_t length)
 	return i == length || (i + 1 == length && strchr("*!%", word[i]));
 }
 
-/* Two numbers, with two blanks or more before one of them, and no "key:" in front. */
+/* Is the line a row: two numbers, two blanks or more before one of them, and no "key:" in front? */
 static bool is_row(const char *line)
 {
 	const char *c = line;
@@ -141,7 +141,7 @@ static bool is_table(const struct paragraph *p)
 	return p->rows >= 2;
 }
 
-/* Here, or in a paragraph beside it that is no table. */
+/* Is the pattern in paragraph i, or in a neighbouring paragraph that is no table? */
 static bool told(const struct lint *l, size_t i, enum pattern pattern)
 {
 	const struct paragraph *p = &l->paragraph[i];
@@ -179,7 +179,7 @@ static void check_time(struct lint *l)
 	}
 }
 
-/* Cuts copy into lines. */
+/* Split copy into lines. */
 static void cut(struct lint *l, char *copy, size_t size)
 {
 	for (char *at = copy; at < copy + size; l->lines++) {
@@ -193,7 +193,7 @@ static void cut(struct lint *l, char *copy, size_t size)
 	}
 }
 
-/* A NUL would hide what follows it. */
+/* Copy text for splitting, and count its lines. NULs, which would hide the rest of a line, are replaced. */
 static char *copy_of(const char *text, size_t size, size_t *lines)
 {
 	char *copy = malloc(size + 1);

@@ -7,7 +7,7 @@
 
 #define THREADS_MAX 8
 
-/* Every step-th call, for a thread. */
+/* The calls of one thread: every step-th. */
 struct share {
 	int (*each)(void *context, size_t i);
 	void *context;

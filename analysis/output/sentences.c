@@ -31,7 +31,7 @@ void sentences_extend(struct sentences *s, const char *format, ...)
 	va_end(args);
 }
 
-/* lead and the first count sentences, wrapped; for free(). NULL: no memory. */
+/* Wrap lead and the first count sentences, for free(). NULL: no memory. */
 static char *wrap(const struct sentences *s, size_t count, const char *lead, unsigned int indent)
 {
 	char *joined = NULL, *wrapped = NULL;
@@ -59,7 +59,7 @@ static char *wrap(const struct sentences *s, size_t count, const char *lead, uns
 	return wrapped;
 }
 
-/* Cut text behind its first `lines` lines, and return how many it then has. */
+/* Cut text after its first `lines` lines. Returns the number of lines left. */
 static size_t keep_lines(char *text, size_t lines)
 {
 	size_t n = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A paragraph of sentences, the most important one first, that is cut between sentences to fit into so many lines. */
+/* A paragraph of sentences, the most important first, that is cut between sentences to fit into a number of lines. */
 #ifndef ANALYSIS_SENTENCES_H
 #define ANALYSIS_SENTENCES_H
 
@@ -14,26 +14,26 @@ struct sentences {
 	size_t count;
 };
 
-/* One more, without an end of line; it is cut at SENTENCE_SIZE, and dropped beyond SENTENCES_MAX. */
+/* Add a sentence without a newline. It is cut at SENTENCE_SIZE, and dropped beyond SENTENCES_MAX. */
 __attribute__((format(printf, 2, 3))) void sentences_add(struct sentences *s, const char *format, ...);
 
-/* Append to the last sentence, which there must be. */
+/* Append to the last sentence; there must be one. */
 __attribute__((format(printf, 2, 3))) void sentences_extend(struct sentences *s, const char *format, ...);
 
 /*
- * Write lead (NULL: none) and as many sentences as fit into `lines` >= 1 lines of a mail; a first sentence that does not
- * fit is cut. The first line is not indented, the others are by indent blanks. Returns how many lines were written, 0 of
- * no sentences, or -ENOMEM.
+ * Write lead (NULL: none) and as many sentences as fit into `lines` >= 1 lines of a mail; a first sentence that does
+ * not fit is cut. All lines but the first are indented by indent blanks. Returns the number of lines written, 0 if
+ * there are no sentences, or -ENOMEM.
  */
 int sentences_write(const struct sentences *s, const char *lead, unsigned int indent, size_t lines, FILE *out);
 
 /*
- * Write the sentences as items, "- " in front, as many as fit into `lines` lines: one that does not fit is left out.
- * Returns how many lines were written, or -ENOMEM.
+ * Write the sentences as items, "- " in front, into at most `lines` lines; one that does not fit is left out. Returns
+ * the number of lines written, or -ENOMEM.
  */
 int sentences_list(const struct sentences *s, size_t lines, FILE *out);
 
-/* All of them on one line, for free(); NULL: no memory. */
+/* Join all sentences on one line, for free(). NULL: no memory. */
 char *sentences_join(const struct sentences *s);
 
 #endif

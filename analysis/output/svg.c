@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-/* In the units of the view, about pixels on a phone that shows the figure as wide as its screen. */
+/* Sizes in units of the view: about a pixel on a phone that shows the figure as wide as its screen. */
 #define WIDTH      360
 #define LEFT       4
 #define RIGHT      (WIDTH - 4)
@@ -13,10 +13,10 @@
 #define BAR_HEIGHT 11
 #define ROW_GAP    5
 #define KEY_PITCH  16
-#define BARS_LEAST 120 /* width of the longest bar, however long the notes are */
+#define BARS_LEAST 120 /* minimal width of the longest bar beside long notes */
 #define NOTE_GAP   8   /* between the longest bar and the notes */
 #define NOTE_SIZE  (NUMBER_SIZE + DOC_BAR_TEXT + 4)
-#define CHARACTER  5.9 /* of the style sheet's 11 px, on average */
+#define CHARACTER  5.9 /* average width of a character at the style sheet's 11 px */
 
 void svg_text(FILE *out, const char *text)
 {
@@ -44,7 +44,7 @@ struct scale {
 	double right;     /* where high is, in the units of the view */
 };
 
-/* "6313, 1 fault, enosys". */
+/* Write the text beside a bar, such as "6313, 1 fault, enosys". */
 static void note_of(char *buf, size_t size, const struct doc_bar *bar, bool sign)
 {
 	char number[NUMBER_SIZE];
@@ -52,7 +52,7 @@ static void note_of(char *buf, size_t size, const struct doc_bar *bar, bool sign
 	snprintf(buf, size, "%s%s%s", text_number(number, sum_of(bar), sign), bar->note[0] ? ", " : "", bar->note);
 }
 
-/* The bars end where the longest note begins. */
+/* Return where the longest bar ends, so that the longest note fits beside it. */
 static double right_of_bars(const struct doc_figure *f, bool sign)
 {
 	size_t longest = 0;
@@ -129,7 +129,7 @@ static double write_legend(FILE *out, const struct doc_figure *f)
 	return top;
 }
 
-/* What the bar, number i, needs above it: its row's label, and a gap before that. */
+/* Return the space above bar i: its row's label and the gap before that. */
 static double above_bar(const struct doc_figure *f, size_t i)
 {
 	return f->bar[i].label[0] ? LABEL + (i ? ROW_GAP : 0) : 0;

@@ -5,12 +5,13 @@
 
 #include "analysis/output/doc.h"
 
-/* Text of an element or of a quoted attribute; control characters but ends of lines become blanks. */
+/* Write escaped text for an element or a quoted attribute; control characters other than newlines become blanks. */
 void svg_text(FILE *out, const char *text);
 
 /*
- * Rows of bars, each row below its label; to the right of the bars stand their values and notes. Intervals are whiskers;
- * the scale is linear and has 0 in it. Classes: bar1 ... bar4 (a bar's parts), whisker, axis, note. id differs for each figure of a document.
+ * Write rows of bars, each below its label, with values and notes to their right. Intervals are whiskers; the scale is
+ * linear and includes 0. Classes: bar1 ... bar4 (a bar's parts), whisker, axis, note. id differs for each figure of a
+ * document.
  */
 void svg_bars(FILE *out, const struct doc_figure *figure, unsigned int id);
 

@@ -29,7 +29,7 @@ void text_line(FILE *out, const char *format, ...)
 	fputs(length > shown ? "...\n" : "\n", out);
 }
 
-/* How much of text goes on a line of room characters: up to a blank if there is one, else all that fits. */
+/* Return how many characters of text go on a line of room characters: up to a blank, or room if there is none. */
 static size_t line_length(const char *text, size_t room)
 {
 	size_t length = strlen(text), cut = room;

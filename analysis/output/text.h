@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Lines for a mail: printable ASCII (anything else becomes '?'), at most TEXT_COLUMNS wide, no blanks at the end. */
+/* Writes lines of a mail: printable ASCII (other bytes become '?'), at most TEXT_COLUMNS wide, no trailing blanks. */
 #ifndef ANALYSIS_TEXT_H
 #define ANALYSIS_TEXT_H
 
@@ -7,37 +7,40 @@
 
 #include <stdio.h>
 
-#define TEXT_COLUMNS 72 /* of a line: what a mail is quoted with still fits into 80 */
+#define TEXT_COLUMNS 72 /* width of a line, so that quoted lines still fit into 80 */
 
 #define NUMBER_SIZE 16
 
-/* One line; what does not fit is cut, and "..." says so. */
+/* Write one line; a line that does not fit is cut and ends in "...". */
 __attribute__((format(printf, 2, 3))) void text_line(FILE *out, const char *format, ...);
 
-/* A paragraph broken between words, and within a word that is longer than a line. indent: blanks before each line. */
+/*
+ * Write a paragraph, broken between words, and within a word that is longer than a line. first_indent, indent: blanks
+ * before the first and before all other lines.
+ */
 __attribute__((format(printf, 4, 5))) void text_wrap(FILE *out, unsigned int first_indent, unsigned int indent,
 						     const char *format, ...);
 
-/* At most 9 characters: whole if it is whole or large, else one decimal, and exponents where it must be. */
+/* Write at most 9 characters: no decimals if value is whole or large, else one; an exponent if it would not fit. */
 const char *text_number(char buf[static NUMBER_SIZE], double value, bool sign);
 
-/* At most 4 characters: "64", "4096", "65k". */
+/* Write at most 4 characters, such as "64", "4096" or "65k". */
 const char *text_count(char buf[static NUMBER_SIZE], size_t count);
 
-/* At most 7 characters: "+88.0%", "+4447%". */
+/* Write at most 7 characters, such as "+88.0%" or "+4447%". */
 const char *text_percent(char buf[static NUMBER_SIZE], double fraction);
 
-/* What a noun of so many ends in: "" or "s". */
+/* Return the ending of a noun after a count: "" or "s". */
 const char *text_plural(size_t count);
 
 #define INTERVAL_SIZE (2 * NUMBER_SIZE + 2)
 
-/* At most 21 characters, "[+1,+3]", in buf; or unknown, whatever that is, where the interval is not known. */
+/* Write at most 21 characters to buf, such as "[+1,+3]"; returns buf, or unknown if the interval is not known. */
 const char *text_interval(char buf[static INTERVAL_SIZE], struct interval interval, bool sign, const char *unknown);
 
 #define RATIO_SIZE 48
 
-/* "22.3", "22.3 [22.1,22.5]" where the interval is known and no point, to three digits. */
+/* Write three digits, such as "22.3", or "22.3 [22.1,22.5]" if the interval is known and no point. */
 const char *text_ratio(char buf[static RATIO_SIZE], double ratio, struct interval ci95);
 
 #endif

@@ -6,20 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Knuth's MMIX generator: the upper half of its state. */
+/* Return the upper half of the state of Knuth's MMIX generator. */
 static uint32_t draw(uint64_t *state)
 {
 	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
 	return (uint32_t)(*state >> 32);
 }
 
-/* 0 … n - 1, without division (Lemire 2019, less its rejection: n is far below 2^32). */
+/* Draw from 0 ... n - 1 without division (Lemire 2019, without its rejection, as n is far below 2^32). */
 static size_t draw_below(uint64_t *state, size_t n)
 {
 	return (size_t)((uint64_t)draw(state) * n >> 32);
 }
 
-/* Of times[i] sorted[i], first <= i < end, less so many sorted[0]: exact of constant data. */
+/* Sum of times[i] * (sorted[i] - sorted[0]) over first <= i < end; exactly 0 for constant data. */
 static double sum_of(const double *sorted, const uint32_t *times, size_t first, size_t end)
 {
 	double sum = 0;
@@ -45,17 +45,17 @@ double bootstrap_trimmed_mean(const void *context, const double *sorted, const u
 	while (above + times[end - 1] <= cut)
 		above += times[--end];
 	sum = sum_of(sorted, times, first, end);
-	/* What is still to be cut of the values at both ends, which may be one. */
+	/* Cut the rest from the values at both ends, which may be the same. */
 	sum -= (double)(cut - below) * (sorted[first] - sorted[0]);
 	sum -= (double)(cut - above) * (sorted[end - 1] - sorted[0]);
 	return sorted[0] + sum / (double)(total - 2 * cut);
 }
 
-/* A sample, its values in ascending order, and where each stood. */
+/* A sample in ascending order, and the original position of each value. */
 struct sample {
 	double *sorted;
-	uint32_t *rank;  /* of the value that stood there */
-	uint32_t *times; /* by rank */
+	uint32_t *rank;  /* rank of the value, by its original position */
+	uint32_t *times; /* times each value is drawn, by rank */
 	size_t n;
 };
 
@@ -111,7 +111,7 @@ static double value_of(const struct sample *s, const struct bootstrap_plan *plan
 static double resample(struct sample *s, const struct bootstrap_plan *plan, uint64_t *state)
 {
 	memset(s->times, 0, s->n * sizeof(*s->times));
-	if (plan->block == 1) /* what most are; several times as fast */
+	if (plan->block == 1) /* the usual case; several times as fast */
 		for (size_t i = 0; i < s->n; i++)
 			s->times[s->rank[draw_below(state, s->n)]]++;
 	for (size_t drawn = plan->block == 1 ? s->n : 0; drawn < s->n;) {
@@ -131,7 +131,7 @@ static void all_once(struct sample *s)
 		s->times[i] = 1;
 }
 
-/* What the statistic is with the values from first on, a block of them, left out. */
+/* Return the statistic without the block of values that begins at first. */
 static double without(struct sample *s, const struct bootstrap_plan *plan, size_t first)
 {
 	size_t end = first + plan->block < s->n ? first + plan->block : s->n;
@@ -145,7 +145,7 @@ static double without(struct sample *s, const struct bootstrap_plan *plan, size_
 	return value;
 }
 
-/* From the jackknife, a block at a time; 0 of a constant one. -ENOMEM: *a is not set. */
+/* Set *a by a jackknife that leaves out one block at a time; 0 if it is constant. Returns 0 or -ENOMEM. */
 static int acceleration(struct sample *s, const struct bootstrap_plan *plan, double *a)
 {
 	size_t count = (s->n + plan->block - 1) / plan->block;
@@ -168,7 +168,7 @@ static int acceleration(struct sample *s, const struct bootstrap_plan *plan, dou
 	return 0;
 }
 
-/* Of the sorted resamples. */
+/* Return the BCa interval from the sorted resamples. */
 static void set_bca(struct bootstrap *out, const double *sorted, size_t count, double confidence)
 {
 	size_t below = 0, up_to = 0;
@@ -220,7 +220,7 @@ int bootstrap_bca(const double *x, size_t n, const struct bootstrap_plan *plan, 
 	return err;
 }
 
-/* Autocovariances of lags 0 … count - 1, over n. */
+/* Compute the autocovariances of lags 0 ... count - 1, with n in the denominator. */
 static void autocovariances(const double *x, size_t n, double *r, size_t count)
 {
 	double mean = stats_mean(x, n);
@@ -233,7 +233,7 @@ static void autocovariances(const double *x, size_t n, double *r, size_t count)
 	}
 }
 
-/* The lag from which on so many in a row are not significant; if there is none, the last significant one. */
+/* Return the first lag after which `row` lags are not significant; if there is none, the last significant lag. */
 static size_t last_correlated(const double *r, size_t most, size_t row, double limit)
 {
 	size_t last = 0;
@@ -252,7 +252,7 @@ static size_t last_correlated(const double *r, size_t most, size_t row, double l
 	return last ? last : 1;
 }
 
-/* A trapezoid, flat up to one half. */
+/* The trapezoidal lag window, flat up to one half. */
 static double flat_top(double t)
 {
 	return t <= 0.5 ? 1 : fmax(2 * (1 - t), 0);
@@ -282,7 +282,7 @@ double bootstrap_block_length(const double *x, size_t n)
 	free(r);
 	if (sum == 0)
 		return 1;
-	/* 4/3 sum^2 is the D of the circular bootstrap. */
+	/* 4/3 sum^2 is the constant D of the circular bootstrap. */
 	length = cbrt(2 * weighted * weighted / (4.0 / 3 * sum * sum)) * cbrt(count);
 	return fmin(fmax(length, 1), fmax(bound, 1));
 }
@@ -301,7 +301,7 @@ double bootstrap_nest_mean(const struct nest *nest)
 	return first + sum / (double)nest->count;
 }
 
-/* With as many drawn again at every level. */
+/* Return the mean of a resample that draws as many nodes or values as there are, at every level. */
 static double resample_nest(const struct nest *nest, uint64_t *state)
 {
 	double sum = 0, first = 0;
@@ -316,7 +316,7 @@ static double resample_nest(const struct nest *nest, uint64_t *state)
 	return first + sum / (double)nest->count;
 }
 
-/* Is there a choice at every level? */
+/* Does every level have a node with 2 nodes or values or more? */
 static bool can_be_drawn(const struct nest *nest)
 {
 	bool below = !nest->nest;
@@ -349,7 +349,7 @@ int bootstrap_nested(const struct nest *x, size_t resamples, double confidence, 
 	return 0;
 }
 
-/* Logarithms of the ratio. False: one has none, a mean being of the other sign, or 0. */
+/* Write the logarithms of resampled ratios. Returns false if a ratio is not above 0, and so has none. */
 static bool draw_ratios(const struct nest *x, const struct nest *y, double *value, size_t count, uint64_t seed)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -372,7 +372,7 @@ int bootstrap_ratio(const struct nest *x, const struct nest *y, size_t resamples
 		return -ENOMEM;
 	if (can_be_drawn(x) && can_be_drawn(y) && draw_ratios(x, y, value, resamples, seed)) {
 		out->ci = percentiles(value, resamples, confidence);
-		/* Constant data: exp(log()) may be off in the last digit. */
+		/* The data are constant, and exp(log()) may be off in the last digit. */
 		out->ci.lo = value[0] == value[resamples - 1] ? out->value : exp(out->ci.lo);
 		out->ci.hi = value[0] == value[resamples - 1] ? out->value : exp(out->ci.hi);
 	}
@@ -387,7 +387,7 @@ double bootstrap_expanded(double confidence, size_t n)
 	return 2 * stats_normal(stats_t_quantile((1 + confidence) / 2, df) * sqrt((double)n / df)) - 1;
 }
 
-#define RATIO_MAX 32 /* groups are enough, and what neighbours share is within one */
+#define RATIO_MAX 32 /* most groups of a sample; neighbouring values are correlated, and share a group */
 
 static bool is_constant(const double *x, size_t n)
 {
@@ -397,7 +397,7 @@ static bool is_constant(const double *x, size_t n)
 	return true;
 }
 
-/* Means of at most RATIO_MAX groups in a row, as equal as can be, in out. How many. */
+/* Write the means of at most RATIO_MAX consecutive groups of nearly equal sizes to out. Returns their number. */
 static size_t group_means(const double *x, size_t n, double out[static RATIO_MAX])
 {
 	size_t groups = n < RATIO_MAX ? n : RATIO_MAX;

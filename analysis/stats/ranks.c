@@ -8,11 +8,11 @@
 #define EXACT_SIGNED 200
 #define EXACT_SUM    50
 
-/* How many sums x[i] + x[j], i <= j, are at most limit. */
+/* Count the sums x[i] + x[j], i <= j, that are at most limit. */
 static uint64_t sums_up_to(const int64_t *x, size_t n, int64_t limit)
 {
 	uint64_t count = 0;
-	size_t end = n; /* behind the last j */
+	size_t end = n; /* one past the last j */
 
 	for (size_t i = 0; i < n; i++) {
 		while (end > i && x[i] + x[end - 1] > limit)
@@ -24,16 +24,16 @@ static uint64_t sums_up_to(const int64_t *x, size_t n, int64_t limit)
 	return count;
 }
 
-/* Of two samples, for one function to look for either. */
+/* The pairs whose values are searched: sums within one sample, or differences of two. */
 struct pairs {
-	const int64_t *x, *y; /* y NULL: sums of x with itself, else differences x - y */
+	const int64_t *x, *y; /* y NULL: sums of x with itself; else differences x - y */
 	size_t nx, ny;
 };
 
 static uint64_t pairs_up_to(const struct pairs *p, int64_t limit)
 {
 	uint64_t count = 0;
-	size_t first = 0; /* y from there on are large enough */
+	size_t first = 0; /* the first y that is large enough */
 
 	if (!p->y)
 		return sums_up_to(p->x, p->nx, limit);
@@ -45,7 +45,7 @@ static uint64_t pairs_up_to(const struct pairs *p, int64_t limit)
 	return count;
 }
 
-/* The k-th smallest, k from 1: halving the range of values, not listing the pairs. */
+/* Return the k-th smallest value, k from 1, by bisection of the range of values. */
 static int64_t pair_at(const struct pairs *p, uint64_t k)
 {
 	int64_t lo = p->y ? p->x[0] - p->y[p->ny - 1] : 2 * p->x[0];
@@ -62,7 +62,7 @@ static int64_t pair_at(const struct pairs *p, uint64_t k)
 	return lo;
 }
 
-/* Of ways[0 … last], the first up to which there are more than share of all. */
+/* Return the first index up to which ways[0 ... last] sum to more than share of the total. */
 static uint64_t quantile_of_ways(const double *ways, uint64_t last, double share)
 {
 	double all = 0, sum = 0;
@@ -75,7 +75,7 @@ static uint64_t quantile_of_ways(const double *ways, uint64_t last, double share
 	return q;
 }
 
-/* Quantile of Wilcoxon's signed rank statistic: subsets of 1 … n by their sum. -ENOMEM: *q is not set. */
+/* Set *q to a quantile of Wilcoxon's signed rank statistic: counts subsets of 1 ... n by sum. 0 or -ENOMEM. */
 static int signed_rank_quantile(size_t n, double share, uint64_t *q)
 {
 	uint64_t last = (uint64_t)n * (n + 1) / 2;
@@ -93,13 +93,13 @@ static int signed_rank_quantile(size_t n, double share, uint64_t *q)
 }
 
 /*
- * Quantile of the number of pairs x > y: with i of the one and j of the other, the largest of all is either one of x,
- * which is above all j of y, or one of y (Mann and Whitney 1947).
+ * Set *q to a quantile of the number of pairs x > y. Among i values of x and j of y, the largest is either of x, and
+ * then above all j of y, or of y (Mann and Whitney 1947). Returns 0 or -ENOMEM.
  */
 static int rank_sum_quantile(size_t nx, size_t ny, double share, uint64_t *q)
 {
 	uint64_t last = (uint64_t)nx * ny;
-	double *ways = calloc((ny + 1) * (last + 1), sizeof(*ways)); /* of i, by j and number */
+	double *ways = calloc((ny + 1) * (last + 1), sizeof(*ways)); /* for the current i, by j and number of pairs */
 
 	if (!ways)
 		return -ENOMEM;
@@ -122,7 +122,7 @@ static uint64_t normal_quantile_of(double mean, double variance, double share)
 	return q > 0.5 ? (uint64_t)(q + 0.5) : 0;
 }
 
-/* divisor: what a pair is to be divided by to be a shift. */
+/* Set the shift and its interval; the value of a pair divided by divisor is a shift. */
 static void estimate(const struct pairs *p, uint64_t all, uint64_t rank, double divisor, struct shift *shift)
 {
 	shift->value = ((double)pair_at(p, (all + 1) / 2) + (double)pair_at(p, all / 2 + 1)) / 2 / divisor;
@@ -167,7 +167,7 @@ int ranks_shift_between(const int64_t *x, size_t nx, const int64_t *y, size_t ny
 
 double ranks_cliff(const double *x, size_t nx, const double *y, size_t ny)
 {
-	size_t below = 0, up_to = 0; /* y below x[i], and at most that */
+	size_t below = 0, up_to = 0; /* number of y below x[i], and at most x[i] */
 	double sum = 0;
 
 	for (size_t i = 0; i < nx; i++) {

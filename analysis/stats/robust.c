@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CUT_DEVIATIONS  (10 * 1.4826) /* 1.4826: of a normal distribution, the deviation over the median one */
+#define CUT_DEVIATIONS  (10 * 1.4826) /* 1.4826: standard / median absolute deviation of a normal distribution */
 #define CUT_MOST        0.02
 #define CUT_APART       0.005
 #define QUANTILE_BESIDE 5
@@ -58,12 +58,12 @@ struct interval robust_trimmed_interval(const double *sorted, size_t n, double s
 	return (struct interval){ true, mean - half, mean + half };
 }
 
-/* What one of two samples gives to the variance of the difference, and its degrees of freedom. */
+/* The contribution of one of two samples to the variance of the difference, and its degrees of freedom. */
 struct arm {
 	double mean, variance, df;
 };
 
-/* Sorts x. */
+/* Fill in the arm from x, which is sorted in place. */
 static bool take_arm(double *x, size_t n, double share, struct arm *arm)
 {
 	size_t kept = n - 2 * trimmed(n, share);
@@ -107,7 +107,7 @@ struct comparison robust_yuen(const double *x, size_t nx, const double *y, size_
 	return comparison;
 }
 
-/* Of order statistic i (from 1) of n, in a mean that stands for the p-quantile. */
+/* Return the weight of order statistic i (from 1) of n in the mean that estimates the p-quantile. */
 static void beta_weights(double a, double b, size_t n, double *weight)
 {
 	double below = 0;
@@ -120,7 +120,7 @@ static void beta_weights(double a, double b, size_t n, double *weight)
 	}
 }
 
-/* By deviations from the smallest: exact where all are alike. */
+/* Weighted mean by deviations from the smallest value; exact for constant data. */
 static double weigh(const double *sorted, const double *weight, size_t n)
 {
 	double sum = 0;
@@ -130,7 +130,10 @@ static double weigh(const double *sorted, const double *weight, size_t n)
 	return sorted[0] + sum;
 }
 
-/* From weights of n - 1: with sample i left out, those above it move down by one. By what the first left out gives. */
+/*
+ * Jackknife error from the weights of n - 1 samples: without sample i, the values above it move down by one rank. The
+ * estimates are relative to the one without sample 0.
+ */
 static double jackknife_error(const double *sorted, const double *weight, size_t n)
 {
 	double mean = 0, squares = 0;
@@ -193,7 +196,7 @@ static size_t count_above(const struct cut *cut)
 	return above;
 }
 
-/* Leave how far x is off its median in x. */
+/* Replace each x by its absolute deviation from the median. Returns the median. */
 static double centre(double *x, size_t n)
 {
 	double median = stats_median(x, n);
@@ -203,7 +206,7 @@ static double centre(double *x, size_t n)
 	return median;
 }
 
-/* Would one lose more than another, beyond what chance does to so few: three deviations of counts (Poisson)? */
+/* Would a lose a larger share than b, by more than three standard deviations of the counts (Poisson)? */
 static bool is_apart(const struct cut *a, const struct cut *b)
 {
 	double chance = 3 * sqrt(a->share / (double)a->n + b->share / (double)b->n);
@@ -211,7 +214,7 @@ static bool is_apart(const struct cut *a, const struct cut *b)
 	return fabs(a->share - b->share) > fmax(CUT_APART, chance);
 }
 
-/* Do they lose too much? One sample is borne. */
+/* Would the samples lose too much? The loss of one value is accepted. */
 static bool is_refused(const struct cut *cut, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {

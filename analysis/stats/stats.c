@@ -9,8 +9,8 @@
 #include <string.h>
 
 #define SIGN (UINT64_C(1) << 63)
-#define MANY 256 /* values, from which on sorting by bytes is the faster way */
-#define FAR  12  /* standard deviations: less than 1e-30 of a binomial lies farther below its mean */
+#define MANY 256 /* number of values from which radix sort is faster */
+#define FAR  12  /* standard deviations below its mean; less than 1e-30 of a binomial lies farther out */
 
 static int compare(const void *a, const void *b)
 {
@@ -19,7 +19,7 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Whole numbers that are ordered as the doubles are: of negative ones all bits turn, of others the sign. */
+/* Map doubles to integers of the same order: invert all bits of negative values, the sign bit of others. */
 static uint64_t key_of(double x)
 {
 	uint64_t bits;
@@ -37,7 +37,7 @@ static double of_key(uint64_t key)
 	return x;
 }
 
-/* By one byte of the keys, from the one array into the other. False: all have the same, and nothing was done. */
+/* Sort by one byte of the keys, from one array into the other. Returns false, with nothing done, if all are equal. */
 static bool sort_by_byte(const uint64_t *from, uint64_t *to, size_t n, int shift)
 {
 	size_t place[256] = { 0 }, next = 0;
@@ -57,7 +57,7 @@ static bool sort_by_byte(const uint64_t *from, uint64_t *to, size_t n, int shift
 	return true;
 }
 
-/* Costs of a cell are much alike: few bytes differ. False: no memory, x is as it was. */
+/* Radix sort; fast for the costs of a cell, whose bytes hardly differ. Returns false without memory: x is unchanged. */
 static bool sort_by_bytes(double *x, size_t n)
 {
 	uint64_t *keys = malloc(2 * n * sizeof(*keys)), *from = keys, *to = keys + n;
@@ -93,7 +93,7 @@ static void swap(double *a, double *b)
 	*b = was;
 }
 
-/* Put the k-th smallest, from 0, in its place, none behind it smaller, none before it greater (Hoare 1961). */
+/* Put the k-th smallest value, from 0, at x[k], with none smaller after it and none greater before it (Hoare 1961). */
 static void put_in_place(double *x, size_t n, size_t k)
 {
 	size_t first = 0, last = n - 1;
@@ -132,7 +132,7 @@ double stats_mean(const double *x, size_t n)
 {
 	double sum = 0;
 
-	/* Deviations from the first sample: exact for constant data, and no digits lost to a large common part. */
+	/* Deviations from the first sample are exact for constant data, and keep the digits beside a large offset. */
 	for (size_t i = 0; i < n; i++)
 		sum += x[i] - x[0];
 	return x[0] + sum / (double)n;
@@ -195,7 +195,7 @@ static double binomial(double n, double k, double p)
 		   (n - k) * log1p(-p));
 }
 
-/* The least k with P(X <= k) > a, X ~ binomial(n, p), 0 < p < 1; n if there is none. Each term from the one before. */
+/* Return the least k with P(X <= k) > a, X ~ binomial(n, p), 0 < p < 1; n if there is none. */
 static size_t binomial_rank(size_t n, double p, double a)
 {
 	double count = (double)n, first = floor(count * p - FAR * (sqrt(count * p * (1 - p)) + 1)), tail, term;
@@ -212,7 +212,7 @@ static size_t binomial_rank(size_t n, double p, double a)
 
 /*
  * With X ~ binomial(n, p) and F its distribution: low = min{k: F(k) > a}, high = 1 + max{k: P(X >= k) > a}, a being
- * half of what is left of the confidence. The latter is the former of n - X.
+ * half of 1 - confidence. The second is the first applied to n - X.
  */
 bool stats_quantile_ranks(size_t n, double p, double confidence, size_t *low, size_t *high)
 {
@@ -239,7 +239,7 @@ double stats_normal(double z)
 	return erfc(-z / sqrt(2)) / 2;
 }
 
-/* By halving: 60 steps leave nothing that a double could tell. */
+/* Bisection: after 60 steps the bounds are equal within the precision of a double. */
 double stats_normal_quantile(double p)
 {
 	double lo = 0, hi = 40;
@@ -249,7 +249,7 @@ double stats_normal_quantile(double p)
 	for (int i = 0; i < 60; i++) {
 		double mid = (lo + hi) / 2;
 
-		/* The upper tail keeps its digits. */
+		/* The upper tail is computed directly to keep its digits. */
 		if (stats_normal(-mid) > 1 - p)
 			lo = mid;
 		else

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Estimators. "sorted" means ascending. No sample is dropped, trimmed or changed. Constant data give an interval that
+ * Basic estimators. "sorted" means ascending. No sample is dropped, trimmed or changed. The interval of constant data
  * is a point.
  */
 #ifndef ANALYSIS_STATS_H
@@ -16,7 +16,7 @@ struct interval {
 	double lo, hi;
 };
 
-/* Of n samples, in their unit. */
+/* Summary of n samples, in their unit. */
 struct summary {
 	size_t n;
 	double mean, median, p90, p99, min, max;
@@ -25,37 +25,37 @@ struct summary {
 
 void stats_sort(double *x, size_t n);
 
-/* Median of n >= 1 values in any order, which it changes; in O(n). That of stats_quantile(). */
+/* Median of n >= 1 values, as stats_quantile() defines it, in O(n). Reorders x. */
 double stats_median(double *x, size_t n);
 
-/* n >= 1. Exactly x[0] if all are equal. */
+/* Mean of n >= 1 values; exactly x[0] if all are equal. */
 double stats_mean(const double *x, size_t n);
 
 /* Standard deviation with n - 1 in the denominator, n >= 2; exactly 0 if all are equal. */
 double stats_deviation(const double *x, size_t n);
 
 /*
- * By what the variance of the mean of x, in the order taken, is more than of independent samples: 1 + 2 * the
- * autocorrelations up to the first that is not positive, n / 4 at most (Bayley and Hammersley 1946). n >= 1; 1 or more.
+ * Variance of the mean of x, in the order taken, / that of independent samples: 1 + 2 * the sum of autocorrelations up
+ * to the first that is not positive, at most n / 4 lags (Bayley and Hammersley 1946). n >= 1; returns 1 or more.
  */
 double stats_inflation(const double *x, size_t n);
 
 /* Type-7 quantile (Hyndman and Fan 1996; R's default), n >= 1, 0 <= p <= 1. */
 double stats_quantile(const double *sorted, size_t n, double p);
 
-/* All of struct summary, n >= 1. */
+/* Fill in a summary, n >= 1. */
 struct summary stats_summary(const double *sorted, size_t n);
 
 /*
- * 1-based ranks [*low, *high] of the order statistics that enclose the p-quantile with at least the given confidence,
- * whatever the distribution: the count of samples below it is binomial. False: n is too small.
+ * Set the 1-based ranks *low and *high of the order statistics that enclose the p-quantile with at least the given
+ * confidence for any distribution: the number of samples below it is binomial. Returns false if n is too small.
  */
 bool stats_quantile_ranks(size_t n, double p, double confidence, size_t *low, size_t *high);
 
 /* Interval of the median from order statistics. */
 struct interval stats_median_interval(const double *sorted, size_t n, double confidence);
 
-/* P(Z < z) of a standard normal Z; its p-quantile, 0 < p < 1. */
+/* P(Z < z) of a standard normal Z, and its p-quantile, 0 < p < 1. */
 double stats_normal(double z);
 double stats_normal_quantile(double p);
 
@@ -65,7 +65,7 @@ double stats_t_quantile(double p, double df);
 /* Half the width of the t interval of a mean: t * deviation / sqrt(n); n >= 2. */
 double stats_t_half_width(const double *x, size_t n, double confidence);
 
-/* t interval of a mean; not known of less than 2. */
+/* t interval of a mean; not known with fewer than 2 values. */
 struct interval stats_mean_interval(const double *x, size_t n, double confidence);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A/A: data without an effect are called one as often as is allowed, data with one are; the smallest effect by hand. */
+/* A/A test: data without an effect are rejected as often as allowed, data with one are; the smallest effect by hand. */
 #include "analysis/cell/make.h"
 #include "analysis/contrast/aa.h"
 #include "analysis/contrast/contrasts.h"
@@ -42,7 +42,7 @@ static uint32_t constant(const struct cell *cell, uint32_t sample)
 	return 100;
 }
 
-/* The copy takes 50 more. */
+/* The copy costs 50 more. */
 static uint32_t shifted(const struct cell *cell, uint32_t sample)
 {
 	return noise(cell, sample) + 50 * cell->copy;
@@ -74,7 +74,7 @@ static const struct fixture calibration = {
 	.filter = "op=dc_civac slot=rw_log host_page=written stage2=cold lines=1",
 };
 
-/* Takes text. */
+/* Make the A/A test of an archive. Frees text. */
 static struct aa aa_of(char *text)
 {
 	char why[512] = "";
@@ -88,7 +88,7 @@ static struct aa aa_of(char *text)
 		printf("Bail out! %s\n", why);
 		exit(1);
 	}
-	aa.worst = NULL; /* does not outlive the results */
+	aa.worst = NULL; /* it points into the results, which are freed */
 	contrasts_free(&contrasts);
 	results_free(&results);
 	archive_free(&archive);

@@ -18,13 +18,13 @@ static uint32_t plausible(const struct cell *cell, uint32_t sample)
 	return cell->slot == SLOT_HOLE || cell->op == OP_hvc ? 400 : 1000;
 }
 
-/* As on a core without pinning: a hypercall that takes ten times as long. */
+/* A hypercall that takes ten times as long, as on a core without pinning. */
 static uint32_t implausible(const struct cell *cell, uint32_t sample)
 {
 	return plausible(cell, sample) * (cell->op == OP_hvc ? 10 : 1);
 }
 
-/* How many cells have a band, and how many are outside. Takes text. */
+/* Count the cells with a band, and those outside their band. Frees text. */
 static void count(char *text, size_t *bands, size_t *outside)
 {
 	struct archive archive;
@@ -45,7 +45,7 @@ static void count(char *text, size_t *bands, size_t *outside)
 	free(text);
 }
 
-/* Of an archive with `from`, unless NULL, turned into `to`. */
+/* The same for an archive with `from` replaced by `to`, unless from is NULL. */
 static void expect(const char *what, const struct fixture *f, const char *from, const char *to, bool any,
 		   size_t outside)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Golden values: an implementation of its own in Python, whose intervals scipy's and R's (boot) agree with. */
+/* Golden values from an independent implementation in Python; scipy's and R's (boot) intervals agree with it. */
 #include "analysis/stats/bootstrap.h"
 #include "analysis/stats/ranks.h"
 #include "analysis/stats/robust.h"
@@ -27,7 +27,7 @@ static void test_golden(void)
 	   b.value < b.ci.hi, "the mean");
 }
 
-/* Hodges-Lehmann, of as many copies. */
+/* Hodges-Lehmann estimate, written for values that are there several times. */
 static double shift(const void *context, const double *sorted, const uint32_t *times, size_t n, size_t total)
 {
 	int64_t copies[N];
@@ -95,7 +95,7 @@ static void test_ends(void)
 	ok(!bootstrap_bca(same, 6, &blocks, &b) && b.ci.known && b.ci.lo == 0.1, "two blocks have");
 }
 
-/* An autoregressive series. */
+/* Fill x with an autoregressive series. */
 static void series(double *x, size_t n, double phi, uint64_t seed)
 {
 	double z = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Contrasts of archives whose costs are sums of known parts: each must give its part back, and only where it can. */
+/* Contrasts of archives whose costs are sums of known parts: each must return its part, and only where it can. */
 #include "analysis/cell/make.h"
 #include "analysis/contrast/contrast.h"
 #include "analysis/contrast/contrasts.h"
@@ -11,7 +11,7 @@
 
 #define FINDS 300000 /* of cells among others, to take a CPU time that can be told */
 
-/* An archive from text to contrasts. */
+/* An archive with its text, results and contrasts. */
 struct study {
 	char *text;
 	struct archive archive;
@@ -19,7 +19,7 @@ struct study {
 	struct contrasts contrasts;
 };
 
-/* text is freed by close_study(). */
+/* Load text, which close_study() frees. */
 static void open_study(struct study *s, char *text)
 {
 	char why[512] = "";
@@ -40,7 +40,7 @@ static void close_study(struct study *s)
 	free(s->text);
 }
 
-/* The contrast of a name on a page, of an op (OP_COUNT: whichever), of term 0's policy. NULL: none. */
+/* Find the contrast of a name by term 0's policy, slot, host page and op (OP_COUNT: any). NULL: there is none. */
 static const struct contrast *find(const struct study *s, const char *name, enum policy_id policy, enum slot_id slot,
 				   enum host_page_id page, enum op_id op)
 {
@@ -55,7 +55,7 @@ static const struct contrast *find(const struct study *s, const char *name, enum
 	return NULL;
 }
 
-/* The contrast of a name whose term 0 is the cell. NULL: none. */
+/* Find the contrast of a name whose term 0 is the cell. NULL: there is none. */
 static const struct contrast *find_at(const struct study *s, const char *name, const struct cell *cell)
 {
 	for (size_t i = 0; i < s->contrasts.count; i++) {
@@ -72,7 +72,7 @@ static bool has_axis(uint32_t axes, enum axis_id axis)
 	return axes >> axis & 1;
 }
 
-/* The first one of the name that has a value and agrees on the axes. NULL: none. */
+/* Find the first contrast of the name that has a value and agrees on the axes. NULL: there is none. */
 static const struct contrast *find_by_axes(const struct study *s, const struct contrast *like, uint32_t axes)
 {
 	for (size_t i = 0; i < s->contrasts.count; i++) {
@@ -895,7 +895,7 @@ static void test_break_even_noise(void)
 	close_study(&s);
 }
 
-/* A skipped cell is no cell: nothing is left out for its sake. */
+/* A skipped cell does not count as one for which a contrast is omitted. */
 static void test_skipped(void)
 {
 	struct fixture f = { .platform = PLATFORM_EMULATED, .rounds = 4, .batch = 16, .suite = "standard", .poor = true,

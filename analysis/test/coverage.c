@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How often do intervals of 95 % hold what they should? Simulated, the same draws each time, on data that is
+ * How often do intervals of 95 % contain the true value? Simulated, the same draws each time, on data that is
  * independent, correlated, quantised, contaminated. 93 to 97 % is what is asked for; what an interval cannot do is a
  * row too, with its own bounds: that is the limit which its header, or analysis/estimators.md, tells. Without CHECK_FULL
  * a tenth of the draws is made, and bounds are as much wider as that makes the share uncertain.
@@ -23,7 +23,7 @@ enum data { INDEPENDENT, CORRELATED, QUANTISED, CONTAMINATED };
 
 static const char *const data_name[] = { "independent", "correlated (AR(1), 0.7)", "quantised", "contaminated" };
 
-/* Nearly normal: mean 0, deviation 1. */
+/* Draw from a nearly normal distribution with mean 0 and deviation 1. */
 static double bell(uint64_t *state)
 {
 	double sum = -6;
@@ -33,7 +33,7 @@ static double bell(uint64_t *state)
 	return sum;
 }
 
-/* All are symmetric about 0, which is what mean, trimmed mean, median and shift should find. */
+/* All distributions are symmetric about 0, the true mean, trimmed mean, median and shift. */
 static void make(enum data data, double *x, size_t n, uint64_t *state)
 {
 	double z = bell(state);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How often does a contrast's interval of 95 % hold what it should, from samples to interval, on a clock that is not
+ * How often does a contrast's interval of 95 % contain the true value, from samples to interval, on a clock that is not
  * exact? Simulated, the same draws each time: what the estimators of coverage.c come to in the order that they are used.
  * Without CHECK_FULL a tenth of the draws is made, and bounds are as much wider as that makes the share uncertain.
  */
@@ -16,7 +16,7 @@
 #define TIMES       100
 #define TIMES_FULL  1000
 #define BRIEF_SLACK 0.06 /* 2.7 standard deviations of a share of 95 % in TIMES */
-#define LEVEL_NS    1500 /* of a cold DC CIVAC */
+#define LEVEL_NS    1500 /* cost of a cold DC CIVAC */
 #define TIMER_NS    5000
 #define UNCUT       0.02 /* a share of samples that is not to be cut */
 
@@ -40,7 +40,7 @@ struct situation {
 	const char *what;
 	size_t rounds[2], batch;
 	double tick_ns, shift_ns;
-	double spread_ns;        /* of a sample */
+	double spread_ns;        /* deviation of a sample */
 	double skew_ns;          /* mean of an exponential on top */
 	double timer;            /* share of samples that an interrupt lengthens */
 	double drift_ns;         /* a round's step of a walk that both cells are on */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The data that golden values are of: R 4.2.2 and scipy 1.10.1 were given the same. */
+/* The data of the golden values; R 4.2.2 and scipy 1.10.1 were given the same data. */
 #ifndef ANALYSIS_TEST_GOLDEN_H
 #define ANALYSIS_TEST_GOLDEN_H
 

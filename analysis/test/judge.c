@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An archived cell, judged anew: what the run said already is not said twice. */
+/* Judging an archived cell again: problems that the run reported are not repeated. */
 #include "analysis/cell/judge.h"
 #include "bench/abi.h"
 #include "bench/test/cells.h"

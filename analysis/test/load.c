@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Every way of being broken has its own sentence; a whole archive loads. */
+/* A whole archive loads; each kind of broken archive is refused with a sentence of its own. */
 #include "analysis/test/fixture.h"
 #include "bench/test/tap.h"
 
@@ -11,7 +11,7 @@ static const struct fixture small = {
 	.filter = "op=dc_ivac,dc_civac slot=rw_log host_page=written lines=1",
 };
 
-/* It must be refused, with a sentence that holds `want`. */
+/* Check that the bytes are refused with a sentence that contains `want`. */
 static void refuse_bytes(const char *what, const char *bytes, size_t size, const char *want)
 {
 	struct archive archive;
@@ -29,7 +29,7 @@ static void refuse(const char *what, const char *text, const char *want)
 	refuse_bytes(what, text, strlen(text), want);
 }
 
-/* A good archive with `from` turned into `to`, its footer made anew. */
+/* Return a good archive with `from` replaced by `to` and a new footer. */
 static void refuse_edit(const char *from, const char *to, const char *want)
 {
 	char *good = fixture_archive(&small), *bad = fixture_replace(good, from, to, true);
@@ -198,7 +198,7 @@ static void test_header(void)
 	refuse_edit("\"seed\":\"0x1\"", "\"seed\":\"0x1\",\"seed\":\"0x2\"", "not JSON: line 1: duplicate object key");
 }
 
-/* What may be absent is strict where it is there. */
+/* Optional members are checked strictly where they are present. */
 static void test_optional(void)
 {
 	static const char *const may_go[] = {
@@ -299,7 +299,7 @@ static void test_extras(void)
 	free(text);
 }
 
-/* A resumed archive whose second header has `from` turned into `to`. */
+/* Return a resumed archive whose second header has `from` replaced by `to`. */
 static void refuse_resume(const char *from, const char *to, const char *want)
 {
 	struct fixture f = small;

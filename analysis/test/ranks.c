@@ -20,7 +20,7 @@ static void whole(const double *from, int64_t *to, size_t n)
 	qsort(to, n, sizeof(*to), compare);
 }
 
-/* Value, ends and rank. */
+/* Check value, interval and rank of a shift. */
 static bool is(const struct shift *s, double value, double lo, double hi, uint64_t rank)
 {
 	bool as = s->value == value && s->ci.known && s->ci.lo == lo && s->ci.hi == hi && s->rank == rank;
@@ -54,7 +54,7 @@ static void test_golden(void)
 	ok(!ranks_shift_between(xs, N, ys, N, 0.95, &s) && is(&s, 20482.5, 19523, 21432, 597), "and of two");
 }
 
-/* Every pair listed. */
+/* Compute the shift from a list of all pairs. */
 static double brute(const int64_t *x, size_t nx, const int64_t *y, size_t ny, uint64_t rank)
 {
 	int64_t *all = calloc(nx * (y ? ny : nx), sizeof(*all)), value;

@@ -115,7 +115,7 @@ static bool cut_pair(struct cut cut[static 2], const double *x, size_t nx, const
 	return refused;
 }
 
-/* Of 2000 samples each, so many above the rest: is the cut refused? */
+/* Is the cut refused, with the given numbers of outliers among 2000 samples each? */
 static bool cut_long(int above_x, int above_y)
 {
 	static double x[2000], y[2000];

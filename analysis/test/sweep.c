@@ -16,7 +16,7 @@ static const struct fixture small = {
 #define MAPPED (LOOP + FIXTURE_TRANSLATION)
 #define EVERY  (LOOP + 64 * FIXTURE_TRANSLATION)
 
-/* The sweep of an archive under a policy. Takes text. */
+/* Make the sweep of an archive under a policy. Frees text. */
 static bool sweep_of(struct sweep *sweep, char *text, enum policy_id policy)
 {
 	char why[512] = "";
