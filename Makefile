@@ -2,18 +2,24 @@
 #
 #   make             the program for this machine, the arm64 program that runs the VMs, the guest
 #   make run         measure: here, or in an emulated arm64 host where this machine has no arm64 KVM
-#   make bench       measure the suite itself, in an emulated host: what it costs beside the faults
-#   make check       every kind of test; check-unit: the unit tests, without an emulated host; TESTS='tests/build.sh …':
-#                    these only (tests/README.md)
-#   make check-full  all of it: whole suites and simulations, hosts with 16 KiB and 64 KiB pages
+#   make bench       measure the suite's own overhead, in an emulated host
+#   make check       run every kind of test; check-unit runs the unit tests without an emulated host; with
+#                    TESTS='tests/build.sh …' only these (tests/README.md)
+#   make check-full  run all tests: whole suites and simulations, hosts with 16 KiB and 64 KiB pages
 #   make emulated    the emulated host: QEMU, kernels, initramfs (minutes, the first time); emulated-16k, emulated-64k:
 #                    kernels with such pages; bench-tools: the kernel's own tests that time stage-2 faults
-#   make fuzz        libFuzzer (clang) on whatever reads what it did not write, a minute each
+#   make fuzz        run libFuzzer (clang) on everything that parses input, a minute for each target
 #   make install     with DESTDIR; uninstall, clean, distclean; V=1 shows commands
 #
-# Not recursive. Each directory's Dir.mk lists its files; an object is build/VARIANT/DIRECTORY/FILE.o, and a variant is
-# a toolchain: native (CC), arm64 (CROSS_CC), guest (GUEST_CC). $(self) is the variant of --host. The user's flags come
-# last, so that make CFLAGS=-O0 works.
+# make is not recursive. An object is build/VARIANT/DIRECTORY/FILE.o. A variant is a toolchain: native (CC), arm64
+# (CROSS_CC), guest (GUEST_CC); $(self) is the variant of --host. The user's flags come last, so that make CFLAGS=-O0
+# works.
+#
+# What a Dir.mk must define: DIR/Dir.mk of bench, analysis and host sets DIR-files to the .c and .S files that every
+# variant compiles into libDIR.a, as paths from DIR; new files are found by wildcards in the folders that it names.
+# host/Dir.mk also sets host-files-VARIANT for files of one variant. guests/Dir.mk, host/emulated/Dir.mk and
+# tests/Dir.mk define rules instead: for build/guest/guest.bin; for emulated-host, emulated and bench-tools; for
+# check, check-unit, bench and fuzz.
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -47,7 +53,7 @@ warnings := -Wall -Wextra -Wshadow -Wundef -Wvla -Wstrict-prototypes -Wmissing-p
 standard := -std=gnu11 -D_GNU_SOURCE= -I$(or $(src),.)
 sanitize := $(if $(filter yes,$(sanitizer)),-fsanitize=address -fsanitize=undefined -fno-omit-frame-pointer)
 
-# arm64 libraries: this machine's own, or the cached ones of the recipes.
+# Libraries for arm64 are this machine's own, or those that the recipes have built.
 ifeq ($(SYSROOT)$(filter yes,$(cross))$(filter native,$(self)),)
 arm64_includes := $(JANSSON_CFLAGS) $(HWLOC_CFLAGS)
 arm64_libraries := $(JANSSON_LIBS) $(HWLOC_LIBS)
@@ -84,7 +90,7 @@ LDFLAGS_arm64 = $(CROSS_LDFLAGS)
 endif
 libraries_arm64 = $(arm64_libraries) -lm
 
-# $(call say,WHAT): what a rule does, unless V=1 shows its command. The others take a variant; link, also its objects.
+# $(call say,WHAT) prints what a rule does, unless V=1 shows its command. The others take a variant, link also objects.
 say = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' '$(1)' '$@' && )
 compile = $(call say,CC)$(CC_$(1)) $(flags_$(1)) -pthread -MMD -MP -c -o $@ $<
 assemble = $(call say,AS)$(CC_$(1)) $(flags_$(1)) -Wa,-Ibuild -Wa,-I$(or $(src),.) -MMD -MP -c -o $@ $<
@@ -122,14 +128,14 @@ AR := ar
 
 include $(src)tests/Dir.mk
 
-# As check, for tests that look at CHECK_FULL.
+# check-full is check with CHECK_FULL=yes in the environment of the tests.
 check-full: check
 ifneq ($(filter check-full,$(goals)),)
 export CHECK_FULL := yes
 check: emulated-16k emulated-64k
 endif
 
-# Programs of another machine than this one.
+# Fails if the programs are built for another machine than this one.
 runnable:
 ifneq ($(filter yes,$(cross))$(EMULATOR),yes)
 	@:
@@ -150,7 +156,7 @@ run: runnable all $(if $(metal),,emulated-host)
 	if [ -e $$archive ]; then build/cmobench report $$archive && echo && echo $$archive; fi && exit $$status
 
 emulated-files := qemu-system-aarch64 Image initramfs.cpio
-# Builds nothing: under sudo, the cache would be root's, that is, empty.
+# install builds nothing, because under sudo it would use root's cache, which is empty.
 install:
 	@[ -e build/cmobench ] || { echo "nothing is built: run make first" >&2; exit 1; }
 	install -d $(DESTDIR)$(bindir)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The runner. host-files: for every machine. host-files-arm64: only for the machine that runs VMs (they use hwloc,
-# libperf, KVM's arm64 registers or the guest's image). host-files-native: what stands in for the latter elsewhere.
+# The runner. host-files are compiled for every machine, host-files-arm64 only for the machine that runs VMs (they use
+# hwloc, libperf, KVM's arm64 registers or the guest's image). host-files-native take their place elsewhere.
 
 host-all := $(patsubst $(src)host/%,%,$(sort $(foreach suffix,c S,$(wildcard $(src)host/*.$(suffix) \
 	$(addsuffix /*.$(suffix),$(addprefix $(src)host/,batch clock emulated findings keep memory options os place pmu \
@@ -10,7 +10,7 @@ host-files-arm64 := $(filter batch/% trace/% vm/% clock/clock.c findings/knob.c 
 	$(filter-out run/main.c run/precision.c $(host-files-native),$(filter run/%,$(host-all))),$(host-all))
 host-files := $(filter-out $(host-files-arm64) $(host-files-native) emulated/init.c,$(host-all))
 
-# The commit that the programs are built from. Written anew only if it changed.
+# commit.c has the commit that the programs are built from. It is written only if the commit has changed.
 build/commit.c: FORCE
 	@mkdir -p $(@D)
 	@if [ -e $(src).git ] && commit=$$(git -C $(or $(src),.) describe --always --abbrev=12 --dirty 2>/dev/null); then \

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Unit tests: every */test/*.c with a main() is a program that prints TAP, linked with the libraries of its directory and
-# of bench. tests/run finds them by the same rule.
+# Every */test/*.c with a main() is a unit test: a program that prints TAP, linked with the libraries of its directory
+# and of bench. tests/run finds them by the same rule.
 
 unit-tests := $(patsubst $(src)%.c,build/$(self)/%,$(shell grep -l '^int main' \
 	$(wildcard $(foreach dir,bench analysis host,$(src)$(dir)/test/*.c))))
-# What several programs of analysis/test and analysis/fuzz have in common.
+# Objects that several programs of analysis/test and analysis/fuzz share.
 fixture-objects = $(addprefix build/$(1)/analysis/test/,fixture.o written.o)
 $(foreach variant,$(self) fuzz,$(eval build/$(variant)/libfixture.a: $(call fixture-objects,$(variant))))
 runs-tests = EMULATOR='$(EMULATOR)' sh $(src)tests/run -b '$(CURDIR)/build' -v $(self)
 
-# Whatever a test needs of a directory it takes from the archive.
+# Tests are linked with the library of their directory.
 build/$(self)/bench/test/%: build/$(self)/bench/test/%.o build/$(self)/libbench.a
 	$(call link,$(self),$^)
 build/$(self)/analysis/test/%: build/$(self)/analysis/test/%.o build/$(self)/libfixture.a build/$(self)/libanalysis.a \
@@ -18,7 +18,7 @@ build/$(self)/analysis/test/%: build/$(self)/analysis/test/%.o build/$(self)/lib
 build/$(self)/host/test/%: build/$(self)/host/test/%.o build/$(self)/libhost.a build/$(self)/libbench.a
 	$(call link,$(self),$^)
 
-# What runs in an emulated host in place of the program: tests, and the benchmark.
+# Tests and the benchmark that run in an emulated host in place of the program.
 kvm-tests := selftest lost coarse topology leaks counters
 kvm-programs := $(addprefix build/arm64/tests/kvm/,$(kvm-tests) bench)
 $(kvm-programs): %: %.o build/arm64/libhost.a build/arm64/libbench.a
@@ -28,7 +28,7 @@ $(patsubst %,build/emulated/%.cpio,$(kvm-tests)): build/emulated/%.cpio: build/a
 	$(call pack,build/arm64/tests/kvm/$*)
 -include $(addsuffix .d,$(kvm-programs))
 
-# Unit tests of host memory, where there are huge pages of hugetlb.
+# Unit tests of host memory, to be run in an emulated host, which has hugetlb pages.
 ifneq ($(self),arm64)
 build/arm64/host/test/%: build/arm64/host/test/%.o build/arm64/libhost.a build/arm64/libbench.a
 	$(call link,arm64,$^)
@@ -36,7 +36,7 @@ endif
 build/emulated/%.cpio: build/arm64/init build/arm64/host/test/% $(src)host/emulated/initramfs.sh
 	$(call pack,build/arm64/host/test/$*)
 
-# The suite measured by itself, beside the kernel's own tests in the same boot.
+# The benchmark of the suite, with the kernel's own tests in the same boot.
 build/emulated/bench.cpio: build/arm64/init build/arm64/tests/kvm/bench $(src)host/emulated/initramfs.sh bench-tools
 	$(call pack,build/arm64/tests/kvm/bench) $(patsubst %,-x build/emulated/selftests/%,\
 		demand_paging_test kvm_page_table_test)
@@ -44,17 +44,17 @@ bench: runnable all emulated-host build/emulated/bench.cpio build/oracle/speed
 	@sh $(src)tests/oracle/speed.sh build/oracle/speed $(src)tests/oracle
 	@sh $(src)tests/kvm/bench.sh '$(CURDIR)/build'
 
-# What tests/full/oracle.sh holds against R and scipy, and what make bench times beside scipy.
+# Programs whose results tests/full/oracle.sh compares with R and scipy, and that make bench times.
 build/oracle/%: build/$(self)/tests/oracle/%.o build/$(self)/libanalysis.a build/$(self)/libbench.a
 	@mkdir -p $(@D)
 	$(call link,$(self),$^)
 
-# Said before anything is built.
+# Printed before anything is built.
 check-begin:
 	@echo 'make check: builds the programs and an emulated arm64 host, then tests them. QEMU and the kernels come from'
-	@echo 'the cache, $${XDG_CACHE_HOME:-~/.cache}/cmobench; those that are not there are built first, once: their sources'
-	@echo 'are downloaded, and it takes many minutes, of which each recipe tells when it begins and ends. To test without'
-	@echo 'an emulated host: make check-unit.'
+	@echo 'the cache, $${XDG_CACHE_HOME:-~/.cache}/cmobench. Those that are missing are built first, once: their sources'
+	@echo 'are downloaded, and it takes many minutes; each recipe says when it begins and ends. To test without an'
+	@echo 'emulated host: make check-unit.'
 
 check: check-begin runnable all emulated build/oracle/print $(patsubst %,build/emulated/%.cpio,$(kvm-tests) backing backing_verify) $(unit-tests)
 	@$(runs-tests) $(TESTS)
@@ -65,7 +65,7 @@ check-unit: runnable $(unit-tests)
 -include $(addsuffix .d,$(unit-tests)) $(patsubst %.o,%.d,$(call fixture-objects,$(self)))
 -include $(patsubst %,build/$(self)/tests/oracle/%.d,print speed)
 
-# libFuzzer on whatever reads what it did not write; FUZZ_S seconds for each target. Wants clang and its runtime library.
+# libFuzzer runs for FUZZ_S seconds on each target. It needs clang and its runtime library.
 FUZZ_CC := clang
 FUZZ_S := 60
 CC_fuzz = $(FUZZ_CC)

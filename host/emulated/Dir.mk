@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The emulated host: an arm64 machine in QEMU, its kernels, and an initramfs with our program. What takes minutes to
-# build is kept by recipe.sh in a cache outside this tree; build/cache/NAME links to the entry.
+# The emulated host: an arm64 machine in QEMU, its kernels, and an initramfs with our program. recipe.sh keeps what
+# takes minutes to build in a cache outside this tree; build/cache/NAME links to the entry.
 
 recipe := sh $(src)host/emulated/recipe.sh
 
-# A cache entry; its stamp is new when the entry is another than before. $(recipe) returns at once if it is there.
+# The stamp of a cache entry is touched if the entry is another one than before. $(recipe) returns at once if it exists.
 build/cache/%.stamp: FORCE
 	@mkdir -p $(@D)
 	@entry=$$(LINUX_SOURCE='$(linux_source)' QEMU_SOURCE='$(qemu_source)' $(recipe) $(subst +, ,$*)) && \
@@ -16,7 +16,7 @@ build/arm64/init: $(src)host/emulated/init.c config.mk
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC_arm64) $(flags_arm64) -MMD -MP -static $(LDFLAGS_arm64) -fno-sanitize=all -o $@ $<
 
-# $(call pack,PROGRAM): an initramfs with it.
+# $(call pack,PROGRAM) makes an initramfs with this program.
 pack = @mkdir -p $(@D)$(newline)	$(call say,CPIO)OBJCOPY='$(GUEST_OBJCOPY)' CC='$(CC_arm64)' \
 	sh $(src)host/emulated/initramfs.sh -o $@ -i build/arm64/init -p $(1) $(addprefix -L ,$(arm64_library_dir))
 define newline
@@ -40,7 +40,7 @@ else
 	@:
 endif
 
-# What a run needs; and what more the tests do.
+# emulated-host is what a run needs, emulated what the tests need.
 emulated-host: emulated-tools build/cache/linux.stamp $(if $(qemu),,build/cache/qemu.stamp) build/emulated/initramfs.cpio
 	@ln -sfn $(or $(qemu),../cache/qemu/qemu-system-aarch64) build/emulated/qemu-system-aarch64
 	@ln -sfn ../cache/linux/Image build/emulated/Image
@@ -49,7 +49,7 @@ emulated: emulated-host build/emulated/initramfs-debian.cpio
 	@ln -sfn ../cache/linux-debian/Image build/emulated/Image-debian
 	@$(if $(qemu),rm -f build/emulated/qemu-stock,ln -sfn ../cache/qemu/qemu-stock build/emulated/qemu-stock)
 
-# Hosts with larger pages, on demand.
+# Kernels with larger pages, built on demand only.
 emulated-16k emulated-64k: emulated-%: emulated-host build/cache/linux+%.stamp
 	@ln -sfn ../cache/linux+$*/Image build/emulated/Image-$*
 
