@@ -111,10 +111,12 @@ static void put_writable(struct doc *doc, const struct loaded *loaded, const str
 
 static void put_effects(struct doc *doc, const struct loaded *loaded, const struct scorecard *card)
 {
-	static const struct doc_column columns[] = { { "policy", false }, { "needlessly", false }, { "store after it", false } };
+	static const struct doc_column columns[] = {
+		{ "policy", false }, { "needlessly", false }, { "store after it", false },
+	};
 
-	begin_table(doc, &loaded->archive, "Writable memory: what a DC CIVAC does needlessly, and what the guest's store after "
-		    "it costs", COLUMNS(columns));
+	begin_table(doc, &loaded->archive, "Writable memory: what a DC CIVAC does needlessly, and what the guest's "
+		    "store after it costs", COLUMNS(columns));
 	for (size_t i = 0; i < card->rows; i++) {
 		if (scorecard_is_as_upstream(card, i))
 			continue;
@@ -294,7 +296,7 @@ static bool is_as_upstream(const struct scorecard *card, const size_t *shown, si
 	return true;
 }
 
-/* A row for each policy that one of the archives has, in a column of the scorecard; but not those that repeat upstream's. */
+/* A row for each policy that one of the archives has, unless it repeats upstream's, in a column of the scorecard. */
 static void put_several_rows(struct doc *doc, const struct scorecard *card, const size_t *shown, size_t count,
 			     enum scorecard_column column)
 {
