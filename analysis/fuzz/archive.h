@@ -16,6 +16,8 @@
 #include "analysis/export/json_report.h"
 #include "analysis/output/text.h"
 #include "analysis/report/report.h"
+#include "analysis/scorecard/first_screen.h"
+#include "analysis/scorecard/several_screen.h"
 #include "analysis/test/fixture.h"
 #include "bench/archive/sha256.h"
 
@@ -89,6 +91,7 @@ static void fuzz_json(const char *text, size_t size)
 
 static void fuzz_report(const struct loaded *loaded)
 {
+	FUZZ_WRITTEN(first_screen(loaded, out), fuzz_mail);
 	FUZZ_WRITTEN(report_text(loaded, out), fuzz_mail);
 	FUZZ_WRITTEN(export_json(loaded, out), fuzz_json);
 	FUZZ_WRITTEN(export_gbench(loaded, out), fuzz_json);
@@ -121,6 +124,7 @@ static void fuzz_compare(const struct loaded *base, const struct loaded *new)
 	FUZZ_WRITTEN(compare_text(&c, out), fuzz_mail);
 	FUZZ_WRITTEN(compare_json(&c, out), fuzz_json);
 	compare_free(&c);
+	FUZZ_WRITTEN(several_screen(side, SIDE_COUNT, out), fuzz_mail);
 }
 
 /* Returns the archive with which all are compared, as BASE and as NEW; it is never freed. */

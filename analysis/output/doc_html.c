@@ -35,6 +35,7 @@ static const char head[] =
 	"caption, figcaption { text-align: left; color: var(--dim); font-size: .875rem; padding-bottom: .25rem }\n"
 	"caption { position: sticky; left: 0; max-width: calc(100vw - 2rem) }\n"
 	"th, td { padding: .2rem .5rem; border-bottom: 1px solid var(--line); text-align: left; white-space: nowrap }\n"
+	"@media (max-width: 40rem) { th, td { white-space: normal } }\n"
 	"thead th { background: var(--shade); padding: 0 }\n"
 	"th button { all: unset; cursor: pointer; padding: .4rem .5rem; display: block; width: 100%;\n"
 	"  box-sizing: border-box; font-weight: 600 }\n"

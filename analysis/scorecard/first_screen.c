@@ -144,8 +144,8 @@ static const char *faults_of(char buf[static NUMBER_SIZE], const struct result *
 #define GROUP_SIZE 48
 
 /* " 5963 2   +85%", or blanks around a dash. */
-static const char *group(char buf[static GROUP_SIZE], struct spread *spread, bool exact, const struct scorecard_row *row,
-			 enum scorecard_column column)
+static const char *group(char buf[static GROUP_SIZE], struct spread *spread, bool exact,
+			 const struct scorecard_row *row, enum scorecard_column column)
 {
 	const struct result *r = row->cell[column];
 	char cost[NUMBER_SIZE], faults[NUMBER_SIZE], percent[NUMBER_SIZE];
@@ -181,7 +181,8 @@ static void put_writable_row(struct screen *s, struct spread *spread, const stru
 
 	spread_note(spread, store);
 	snprintf(line, sizeof(line), "%-10s%s%s%s %c%c %6s %s", policy_name(row->policy),
-		 group(text[0], spread, exact, row, SCORECARD_IVAC_LOGGED), group(text[1], spread, exact, row, SCORECARD_IVAC_UNTOUCHED),
+		 group(text[0], spread, exact, row, SCORECARD_IVAC_LOGGED),
+		 group(text[1], spread, exact, row, SCORECARD_IVAC_UNTOUCHED),
 		 group(text[2], spread, exact, row, SCORECARD_CIVAC_LOGGED), flag_letter(row->dirties, 'd'),
 		 flag_letter(row->allocates, 'a'), wording_cost(cost, store), store ? faults_of(faults, store) : "");
 	put_line(s, line);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/scorecard/screen_doc.h"
 
+#include "analysis/cell/coincide.h"
 #include "analysis/scorecard/first_screen.h"
 #include "analysis/scorecard/verdict.h"
 #include "analysis/section/section.h"
@@ -30,92 +31,130 @@ static void put_items(struct doc *doc, const struct sentences *s)
 		doc->style->item(doc, s->text[i]);
 }
 
-static void put_cost(struct doc *doc, const struct result *r)
-{
-	bool good = r && (r->verdict == VERDICT_AS_PREDICTED || r->verdict == VERDICT_UNCHECKED);
+#define CELL_SIZE 160
 
-	doc_number(doc, result_has_cost(r) ? r->cost.median : NAN, false);
-	if (r && !good)
-		doc_cell(doc, "NOT AS PREDICTED");
-	else
-		doc_number(doc, r && r->record->attributed ? r->faults : NAN, false);
-}
-
-/* "+84.6%", "same", or a change that the interval leaves open, with a question mark. */
-static void put_change(struct doc *doc, const struct scorecard *card, const struct contrast *c)
+/* "+84.6%", "same", or a change that the interval leaves open, with a question mark; empty: nothing to compare. */
+static const char *change(char buf[static CELL_SIZE], const struct scorecard *card, const struct contrast *c)
 {
 	enum standing standing = c ? scorecard_judge(c, archive_counts_insns(card->results->archive)) : STANDING_UNKNOWN;
-	char percent[NUMBER_SIZE], text[32];
+	char percent[NUMBER_SIZE];
 	double relative;
 
-	if (!c || !contrast_relative(c, &relative)) {
-		doc_cell(doc, "");
+	buf[0] = '\0';
+	if (standing == STANDING_ALIKE)
+		return "same";
+	if (c && contrast_relative(c, &relative))
+		snprintf(buf, CELL_SIZE, "%s%s", text_percent(percent, relative),
+			 standing == STANDING_UNTOLD || standing == STANDING_UNKNOWN ? "?" : "");
+	return buf;
+}
+
+/* "5963, 2 faults, +84.6%": what there is of cost, faults and more, with commas between. */
+static void put_cost(struct doc *doc, const struct result *r, const char *more)
+{
+	bool good = r && (r->verdict == VERDICT_AS_PREDICTED || r->verdict == VERDICT_UNCHECKED);
+	char text[CELL_SIZE], cost[NUMBER_SIZE], faults[NUMBER_SIZE + 16] = "";
+
+	if (!r) {
+		doc_cell(doc, "-");
 		return;
 	}
-	snprintf(text, sizeof(text), "%s%s", text_percent(percent, relative),
-		 standing == STANDING_UNTOLD || standing == STANDING_UNKNOWN ? "?" : "");
-	doc_cell(doc, standing == STANDING_ALIKE ? "same" : text);
+	if (r->record->attributed)
+		snprintf(faults, sizeof(faults), ", %.3g fault%s", r->faults, r->faults == 1 ? "" : "s");
+	snprintf(text, sizeof(text), "%s%s%s%s%s", wording_cost(cost, r), faults, more[0] ? ", " : "", more,
+		 good ? "" : ", NOT AS PREDICTED");
+	doc_cell(doc, text);
+}
+
+/* The policy of a row; upstream's row stands for all that do as it does on writable memory, and names them. */
+static void put_names(struct doc *doc, const struct scorecard *card, size_t row)
+{
+	char text[512];
+	size_t used = (size_t)snprintf(text, sizeof(text), "%s", policy_name(card->row[row].policy));
+
+	for (size_t i = 0; i < card->rows && card->row[row].policy == POLICY_UPSTREAM && used < sizeof(text); i++)
+		if (scorecard_is_as_upstream(card, i))
+			used += (size_t)snprintf(text + used, sizeof(text) - used, ", %s", policy_name(card->row[i].policy));
+	doc_cell(doc, text);
+}
+
+static const char *leaves(const struct scorecard_row *row)
+{
+	if (!row->dirties.known && !row->allocates.known)
+		return "-";
+	if (row->dirties.value)
+		return row->allocates.value ? "dirties, allocates" : "dirties";
+	return row->allocates.value ? "allocates" : "nothing";
 }
 
 static void put_writable(struct doc *doc, const struct loaded *loaded, const struct scorecard *card)
 {
 	static const struct doc_column columns[] = {
-		{ "policy", false }, { "IVAC, logged", true }, { "faults", true }, { "change", false },
-		{ "IVAC, untouched", true }, { "faults", true }, { "change", false },
-		{ "CIVAC, logged", true }, { "faults", true }, { "change", false },
+		{ "policy", false }, { "IVAC, logged", false }, { "IVAC, untouched", false }, { "CIVAC, logged", false },
 	};
 
-	begin_table(doc, &loaded->archive, "Writable memory: the first access to one line of a page, and its change against upstream", COLUMNS(columns));
+	begin_table(doc, &loaded->archive, "Writable memory: cost, faults, and change against upstream, of the first "
+		    "access to one line of a page", COLUMNS(columns));
 	for (size_t i = 0; i < card->rows; i++) {
 		const struct scorecard_row *row = &card->row[i];
+		char text[CELL_SIZE];
 
-		doc_cell(doc, policy_name(row->policy));
-		for (int column = 0; column <= SCORECARD_CIVAC_LOGGED; column++) {
-			put_cost(doc, row->cell[column]);
-			put_change(doc, card, row->policy == POLICY_UPSTREAM ? NULL : row->against[column]);
-		}
+		if (scorecard_is_as_upstream(card, i))
+			continue;
+		put_names(doc, card, i);
+		for (int column = 0; column <= SCORECARD_CIVAC_LOGGED; column++)
+			put_cost(doc, row->cell[column],
+				 row->policy == POLICY_UPSTREAM ? "" : change(text, card, row->against[column]));
 	}
 	doc_table_end(doc);
-}
-
-static const char *flag_word(struct flag flag)
-{
-	return !flag.known ? "not known" : flag.value ? "yes" : "no";
 }
 
 static void put_effects(struct doc *doc, const struct loaded *loaded, const struct scorecard *card)
 {
 	static const struct doc_column columns[] = {
-		{ "policy", false }, { "dirties", false }, { "allocates", false }, { "store after it", true },
-		{ "faults", true }, { "cells: more", true }, { "less", true }, { "the same", true },
-		{ "not told", true },
+		{ "policy", false }, { "needlessly", false }, { "store after it", false },
 	};
 
-	begin_table(doc, &loaded->archive, "Writable memory: what DC CIVAC leaves behind, and how all cells stand to upstream",
-				COLUMNS(columns));
+	begin_table(doc, &loaded->archive, "Writable memory: what a DC CIVAC does needlessly, and what the guest's "
+		    "store after it costs", COLUMNS(columns));
 	for (size_t i = 0; i < card->rows; i++) {
-		const struct scorecard_row *row = &card->row[i];
-		bool compared = card->has_upstream && row->policy != POLICY_UPSTREAM;
-		const size_t *n = row->standing;
+		if (scorecard_is_as_upstream(card, i))
+			continue;
+		put_names(doc, card, i);
+		doc_cell(doc, leaves(&card->row[i]));
+		put_cost(doc, card->row[i].cell[SCORECARD_STORE], "");
+	}
+	doc_table_end(doc);
+}
 
-		doc_cell(doc, policy_name(row->policy));
-		doc_cell(doc, flag_word(row->dirties));
-		doc_cell(doc, flag_word(row->allocates));
-		put_cost(doc, row->cell[SCORECARD_STORE]);
-		doc_number(doc, compared ? (double)n[STANDING_MORE] : NAN, false);
-		doc_number(doc, compared ? (double)n[STANDING_LESS] : NAN, false);
-		doc_number(doc, compared ? (double)n[STANDING_ALIKE] : NAN, false);
-		doc_number(doc, compared ? (double)(n[STANDING_UNTOLD] + n[STANDING_UNKNOWN]) : NAN, false);
+/* How all cells of a row stand to upstream; nothing without upstream. */
+static void put_counts(struct doc *doc, const struct loaded *loaded, const struct scorecard *card)
+{
+	static const struct doc_column columns[] = {
+		{ "policy", false }, { "more", true }, { "less", true }, { "the same", true }, { "not told", true },
+	};
+
+	if (!card->has_upstream)
+		return;
+	begin_table(doc, &loaded->archive, "Writable memory: how many cells cost more or less than under upstream",
+		    COLUMNS(columns));
+	for (size_t i = 0; i < card->rows; i++) {
+		const size_t *n = card->row[i].standing;
+
+		if (card->row[i].policy == POLICY_UPSTREAM)
+			continue;
+		doc_cell(doc, policy_name(card->row[i].policy));
+		doc_number(doc, (double)n[STANDING_MORE], false);
+		doc_number(doc, (double)n[STANDING_LESS], false);
+		doc_number(doc, (double)n[STANDING_ALIKE], false);
+		doc_number(doc, (double)(n[STANDING_UNTOLD] + n[STANDING_UNKNOWN]), false);
 	}
 	doc_table_end(doc);
 }
 
 static void put_read_only(struct doc *doc, const struct loaded *loaded, const struct scorecard *card)
 {
-	static const struct doc_column columns[] = {
-		{ "policy", false }, { "DC IVAC", false }, { "cost", true }, { "faults", true }, { "DC CIVAC", false },
-		{ "cost", true }, { "faults", true },
-	};
+	static const struct doc_column columns[] = { { "policy", false }, { "DC IVAC", false }, { "DC CIVAC", false } };
 
 	begin_table(doc, &loaded->archive, "Read-only slot: a page maintained line by line", COLUMNS(columns));
 	for (size_t i = 0; i < card->rows; i++) {
@@ -123,8 +162,7 @@ static void put_read_only(struct doc *doc, const struct loaded *loaded, const st
 		for (int column = SCORECARD_RO_IVAC; column < SCORECARD_COLUMNS; column++) {
 			const struct result *r = card->row[i].cell[column];
 
-			doc_cell(doc, r ? wording_outcome(r) : "-");
-			put_cost(doc, r);
+			put_cost(doc, r, r ? wording_outcome(r) : "");
 		}
 	}
 	doc_table_end(doc);
@@ -133,33 +171,49 @@ static void put_read_only(struct doc *doc, const struct loaded *loaded, const st
 #define FIGURE_COLUMNS 3
 #define BARS_MAX       (SCORECARD_ROWS * FIGURE_COLUMNS)
 
-/* What each policy changes in the first columns, in per cent of what upstream costs; those that change nothing left out. */
+/* Does an earlier row show the same in the figure? Then its bars stand for this one's. */
+static bool is_shown(const struct scorecard *card, size_t row)
+{
+	for (size_t i = 0; i < row; i++) {
+		bool same = true;
+
+		for (int column = 0; column < FIGURE_COLUMNS; column++)
+			same = same && coincide_results(card->row[i].cell[column], card->row[row].cell[column], COINCIDE_SHARE);
+		if (same)
+			return true;
+	}
+	return false;
+}
+
+/* False: there is nothing to draw. */
+static bool make_bar(struct doc_bar *bar, const struct scorecard_row *row, size_t column)
+{
+	const struct contrast *c = row->against[column];
+	double relative;
+
+	if (!c || !contrast_relative(c, &relative))
+		return false;
+	*bar = (struct doc_bar){ .parts = 1, .part = { 100 * relative }, .has_interval = c->ci95.known };
+	bar->lo = 100 * c->ci95.lo / c->reference->cost.median;
+	bar->hi = 100 * c->ci95.hi / c->reference->cost.median;
+	snprintf(bar->label, sizeof(bar->label), "%s: %s", policy_name(row->policy), scorecard_column_name[column]);
+	if (c->term[0]->faults != c->term[1]->faults)
+		snprintf(bar->note, sizeof(bar->note), "%.3g fault%s, not %.3g", c->term[0]->faults,
+			 c->term[0]->faults == 1 ? "" : "s", c->term[1]->faults);
+	return true;
+}
+
+/* What policies change in the first columns, in per cent of upstream's cost; once, of those that change the same. */
 static void put_figure(struct doc *doc, const struct loaded *loaded, const struct scorecard *card)
 {
 	struct doc_bar bar[BARS_MAX];
-	struct doc_figure figure = { .title = "First access to one line of writable memory, against upstream",
-				      .legend = { scorecard_column_name[0], scorecard_column_name[1],
-						  scorecard_column_name[2] }, .bar = bar };
+	struct doc_figure figure = { .title = "First access to one line of writable memory, against upstream", .bar = bar };
 	char unit[MACHINE_UNIT_SIZE], text[MACHINE_UNIT_SIZE + 16];
 
 	for (size_t i = 0; i < card->rows; i++)
-		for (size_t column = 0; column < FIGURE_COLUMNS; column++) {
-			const struct contrast *c = card->row[i].against[column];
-			struct doc_bar *b = &bar[figure.bars];
-			double relative;
-
-			if (!c || scorecard_is_as_upstream(card, i) || !contrast_relative(c, &relative))
-				continue;
-			*b = (struct doc_bar){ .parts = column + 1, .has_interval = c->ci95.known };
-			b->part[column] = 100 * relative;
-			b->lo = 100 * c->ci95.lo / c->reference->cost.median;
-			b->hi = 100 * c->ci95.hi / c->reference->cost.median;
-			snprintf(b->label, sizeof(b->label), "%s", policy_name(card->row[i].policy));
-			if (c->term[0]->faults != c->term[1]->faults)
-				snprintf(b->note, sizeof(b->note), "%.3g fault%s, not %.3g", c->term[0]->faults,
-					 c->term[0]->faults == 1 ? "" : "s", c->term[1]->faults);
-			figure.bars++;
-		}
+		for (size_t column = 0; column < FIGURE_COLUMNS; column++)
+			if (!scorecard_is_as_upstream(card, i) && !is_shown(card, i))
+				figure.bars += make_bar(&bar[figure.bars], &card->row[i], column);
 	if (!figure.bars)
 		return;
 	machine_unit(unit, &loaded->archive, false);
@@ -169,11 +223,14 @@ static void put_figure(struct doc *doc, const struct loaded *loaded, const struc
 	doc->style->figure(doc, &figure);
 }
 
+static const char pages[] =
+	"Costs are medians. Pages are cold: stage 2 does not map them. logged: dirty-logged, and written by the host; "
+	"untouched: the host has no page yet.";
+
 static const char legend[] =
-	"Pages are cold: stage 2 does not map them. logged: dirty-logged, and written by the host; untouched: the host "
-	"has no page yet. dirties, allocates: whether a DC CIVAC makes the logged page dirty, and the host allocate the "
-	"untouched one. faults: stage-2 faults of a sample, as predicted unless it is said that they are not. the same: "
-	"less than 1 % apart, for sure; not told: the interval leaves it open, or a cell is missing. Costs are medians.";
+	"faults: stage-2 faults of a sample, as predicted unless it is said that they are not. needlessly: whether a DC "
+	"CIVAC makes the logged page dirty, and the host allocate the untouched one. the same: less than 1 % apart, for "
+	"sure; not told, or a question mark: the interval leaves it open, or a cell is missing.";
 
 static void put_answers(struct doc *doc, const struct loaded *loaded)
 {
@@ -212,6 +269,8 @@ int screen_doc(struct doc *doc, const struct loaded *loaded)
 	put_writable(doc, loaded, &card);
 	put_effects(doc, loaded, &card);
 	put_read_only(doc, loaded, &card);
+	put_counts(doc, loaded, &card);
+	doc->style->paragraph(doc, pages, false);
 	doc->style->paragraph(doc, legend, false);
 	put_figure(doc, loaded, &card);
 	doc->style->heading(doc, 1, "Verdict");
@@ -237,7 +296,7 @@ static bool is_as_upstream(const struct scorecard *card, const size_t *shown, si
 	return true;
 }
 
-/* A row for each policy that one of the archives has, in a column of the scorecard; but not those that repeat upstream's. */
+/* A row for each policy that one of the archives has, unless it repeats upstream's, in a column of the scorecard. */
 static void put_several_rows(struct doc *doc, const struct scorecard *card, const size_t *shown, size_t count,
 			     enum scorecard_column column)
 {
@@ -277,7 +336,7 @@ static void put_several(struct doc *doc, const struct loaded *const *loaded, con
 	for (int column = 0; column < SCORECARD_COLUMNS; column++)
 		put_several_rows(doc, card, shown, n, (enum scorecard_column)column);
 	doc_table_end(doc);
-	doc->style->paragraph(doc, legend, false);
+	doc->style->paragraph(doc, pages, false);
 }
 
 int screen_doc_several(struct doc *doc, const struct loaded *const *loaded, const struct labels *labels, size_t count)

@@ -10,7 +10,7 @@
 /* Belief, scorecard with its figure, verdict, answers, how to reproduce. 0 or -ENOMEM. */
 int screen_doc(struct doc *doc, const struct loaded *loaded);
 
-/* The same of count >= 2 archives, as far as their unit is the first one's: a scorecard with a column for each, verdict. */
+/* The same of count >= 2 archives that share the first one's unit: a scorecard with a column for each, verdict. */
 int screen_doc_several(struct doc *doc, const struct loaded *const *loaded, const struct labels *labels, size_t count);
 
 #endif

@@ -44,7 +44,7 @@ static size_t row_of(const struct scorecard *card, enum policy_id policy)
 	return (size_t)(scorecard_find(card, policy) - card->row);
 }
 
-/* The row and those behind it that cannot be told apart from each other on writable memory, less those taken already. */
+/* The row and those behind it, not taken yet, that cannot be told apart from each other on writable memory. */
 static struct group alike(const struct scorecard *card, size_t row, const struct group *taken)
 {
 	struct group group = { .count = 0 };

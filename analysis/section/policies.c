@@ -43,7 +43,8 @@ static void answer(struct sentence *s)
 }
 
 /* A pair of policies for a cold DC IVAC on such a page, unless the two are predicted to do the same there. */
-static void brief_pair(const struct loaded *loaded, struct sentences *s, const struct policy_pair *pair, enum slot_id slot)
+static void brief_pair(const struct loaded *loaded, struct sentences *s, const struct policy_pair *pair,
+		       enum slot_id slot)
 {
 	const struct subject subject = { CONTRAST_POLICIES, pair->policy, pair->base };
 	const struct contrast *c = subject_on(loaded, subject, slot, HOST_PAGE_WRITTEN, OP_dc_ivac);

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests report --lint: our report passes, and a bad mail for each rule does not. */
+#include "analysis/compare/compare.h"
+#include "analysis/compare/make.h"
+#include "analysis/compare/text_compare.h"
 #include "analysis/output/lint.h"
+#include "analysis/scorecard/first_screen.h"
+#include "analysis/scorecard/several_screen.h"
 #include "analysis/test/written.h"
 #include "bench/cli/verb.h"
 #include "bench/test/tap.h"
@@ -86,14 +91,55 @@ static void test_nul(void)
 	ok(lint_text(text, sizeof(text) - 1, note, &seen) == 1 && seen.line == 4, "a NUL");
 }
 
-static void test_ours(const char *what, const struct fixture *f)
+/* The comparison of the first archive with the last, as text. */
+static int write_compare(const struct loaded *const *loaded, size_t count, FILE *out)
 {
-	char *text = make(fixture_archive(f), report_text);
+	const struct loaded *const side[SIDE_COUNT] = { loaded[0], loaded[count - 1] };
+	struct compare c;
+	int err = compare_make(&c, side, 0);
+
+	if (!err) {
+		err = compare_text(&c, out);
+		compare_free(&c);
+	}
+	return err;
+}
+
+static char *compared(const struct fixture *f)
+{
+	char *text[] = { fixture_archive(f), fixture_archive(f) };
+
+	return make_all(text, 2, write_compare);
+}
+
+static void check_ours(const char *format, const char *what, char *text)
+{
 	struct seen seen = { .count = 0 };
 	long count = lint_text(text, strlen(text), note, &seen);
 
-	ok(!count, "our own report passes: %s (%ld)", what, count);
+	ok(!count, "%s passes: %s (%ld)", format, what, count);
 	free(text);
+}
+
+/* Everything that is printed of an archive as text; and of it beside itself. */
+static void test_ours(const char *what, const struct fixture *f)
+{
+	static const struct {
+		const char *name;
+		writer *one;
+		several_writer *several;
+	} format[] = {
+		{ "the first screen", first_screen, several_screen },
+		{ "the full report", report_text, report_text_all },
+	};
+
+	for (size_t i = 0; i < sizeof(format) / sizeof(format[0]); i++) {
+		char *two[] = { fixture_archive(f), fixture_archive(f) };
+
+		check_ours(format[i].name, what, make(fixture_archive(f), format[i].one));
+		check_ours(format[i].name, "two of them", make_all(two, 2, format[i].several));
+	}
+	check_ours("a comparison", what, compared(f));
 }
 
 static void test_file(void)
