@@ -158,9 +158,10 @@ static const char *group(char buf[static GROUP_SIZE], struct spread *spread, boo
 	return buf;
 }
 
-static char flag_letter(struct flag flag, char letter)
+/* Yes, no, or not known. */
+static char flag_letter(struct flag flag)
 {
-	return !flag.known ? '?' : flag.value ? letter : '-';
+	return !flag.known ? '?' : flag.value ? 'y' : 'n';
 }
 
 /* Does a row have one of these columns? */
@@ -183,8 +184,8 @@ static void put_writable_row(struct screen *s, struct spread *spread, const stru
 	snprintf(line, sizeof(line), "%-10s%s%s%s %c%c %6s %s", policy_name(row->policy),
 		 group(text[0], spread, exact, row, SCORECARD_IVAC_LOGGED),
 		 group(text[1], spread, exact, row, SCORECARD_IVAC_UNTOUCHED),
-		 group(text[2], spread, exact, row, SCORECARD_CIVAC_LOGGED), flag_letter(row->dirties, 'd'),
-		 flag_letter(row->allocates, 'a'), wording_cost(cost, store), store ? faults_of(faults, store) : "");
+		 group(text[2], spread, exact, row, SCORECARD_CIVAC_LOGGED), flag_letter(row->dirties),
+		 flag_letter(row->allocates), wording_cost(cost, store), store ? faults_of(faults, store) : "");
 	put_line(s, line);
 }
 
@@ -197,8 +198,8 @@ static void put_writable(struct screen *s, struct spread *spread)
 		put_line(s, "Writable memory: no such cells in this archive.");
 		return;
 	}
-	put_line(s, "Writable      IVAC, logged IVAC, untouched   CIVAC, logged      + store");
-	put_line(s, "one line     cost f  vs up   cost f  vs up   cost f  vs up da   cost f");
+	put_line(s, "One line,     IVAC, logged IVAC, untouched   CIVAC, logged   then store");
+	put_line(s, "writable     cost f  vs up   cost f  vs up   cost f  vs up da   cost f");
 	for (size_t i = 0; i < s->card->rows; i++) {
 		if (!scorecard_is_as_upstream(s->card, i))
 			put_writable_row(s, spread, &s->card->row[i]);
@@ -207,7 +208,15 @@ static void put_writable(struct screen *s, struct spread *spread)
 		else
 			sentences_add(&same, "%s", policy_name(s->card->row[i].policy));
 	}
-	put_sentences(s, &same, "as upstream:", 2, 2);
+	put_sentences(s, &same, "as upstream in all of these:", 2, 2);
+}
+
+/* The outcome; a skip before which KVM cleaned the slot is a flush, for it is no cheaper way to the same end. */
+static const char *ro_outcome(const struct result *r)
+{
+	bool flushed = policy_table[r->record->cell.policy].ro == POLICY_RO_FLUSH && r->record->outcome == OUTCOME_SKIPPED;
+
+	return flushed ? "flushed" : wording_outcome(r);
 }
 
 static const char *ro_group(char buf[static GROUP_SIZE], struct spread *spread, const struct result *r)
@@ -216,7 +225,7 @@ static const char *ro_group(char buf[static GROUP_SIZE], struct spread *spread, 
 
 	if (r)
 		spread_note(spread, r);
-	snprintf(buf, GROUP_SIZE, " %-8s %7s %-4s", r ? wording_outcome(r) : "-", wording_cost(cost, r),
+	snprintf(buf, GROUP_SIZE, " %-8s %7s %-4s", r ? ro_outcome(r) : "-", wording_cost(cost, r),
 		 r ? faults_of(faults, r) : "");
 	return buf;
 }
@@ -229,7 +238,7 @@ static void put_read_only(struct screen *s, struct spread *spread)
 		put_line(s, "Read-only slots, line by line: no such cells in this archive.");
 		return;
 	}
-	put_line(s, "Writable   cells that cost     Read-only slot, a page line by line");
+	put_line(s, "Writable   cells that cost     Read-only slot, all lines of a page");
 	put_line(s, "vs upstream more less same ?  IVAC        cost f    CIVAC       cost f");
 	for (size_t i = 0; i < s->card->rows; i++) {
 		const struct scorecard_row *row = &s->card->row[i];
@@ -274,9 +283,9 @@ static void put_card(struct screen *s)
 	put_writable(s, &t);
 	put_read_only(s, &t);
 	say_spread(&t, &legend);
-	sentences_add(&legend, "Cold: stage 2 maps no page. logged: dirty-logged, written by the host; untouched: the host "
-		      "has no page. f: stage-2 faults (! not as predicted). vs up: against upstream (same: less than 1 %% "
-		      "apart; ?: not told apart). d, a: DC CIVAC dirties or allocates the page. + store: the guest's next.");
+	sentences_add(&legend, "logged: dirty-logged, host wrote it; untouched: no host page. f: stage-2 faults (!: not as "
+		      "predicted). vs up: against upstream (same: within 1 %%; ?: not told apart). da: does CIVAC dirty, "
+		      "allocate the page? inject, upgrade: read first (2021 patch); *_ro: on ro slots only.");
 	put_sentences(s, &legend, NULL, 0, LEGEND_LINES);
 }
 
@@ -293,7 +302,7 @@ static void put_unanswered(struct screen *s, const struct sentences *answer)
 		else
 			sentences_add(&none, "%zu %s", i, section_table[i]->label);
 	}
-	put_sentences(s, &none, "No cells here for:", 2, UNANSWERED_LINES);
+	put_sentences(s, &none, "Not measured here:", 2, UNANSWERED_LINES);
 }
 
 /* Each answer gets a line; what is left goes to those that can use it, in their order. */
@@ -360,7 +369,7 @@ static void put_screen(struct screen *s)
 	room = s->left - REPRODUCTION_LINES - 3 - SECTION_COUNT;
 	put_list(s, &verdict, room < VERDICT_LINES ? room : VERDICT_LINES);
 	put_line(s, "");
-	put_line(s, "Answers, with 95 % intervals unless all rounds agree (more: --full)");
+	put_line(s, "Answers (with a 95 % interval unless all rounds agree; more: --full)");
 	put_answers(s, s->left - REPRODUCTION_LINES - 1);
 	put_line(s, "");
 	put_cut(s, first_screen_reproduction, REPRODUCTION_LINES);

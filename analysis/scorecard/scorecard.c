@@ -223,9 +223,22 @@ static void count_cells(const struct scorecard *card, const struct contrasts *co
 	}
 }
 
+/* Returns a row's cold cell on a plain writable slot. */
+static const struct result *find_plain(const struct scorecard *card, enum policy_id policy, enum op_id op,
+				       enum host_page_id host_page)
+{
+	struct cell cell = card->base;
+
+	cell.policy = policy;
+	cell.op = op;
+	cell.slot = SLOT_RW;
+	cell.host_page = host_page;
+	cell.stage2 = STAGE2_COLD;
+	return results_find(card->results, &cell);
+}
+
 static void fill_row(const struct scorecard *card, struct scorecard_row *row)
 {
-	struct cell untouched;
 	const struct result *r;
 
 	for (int i = 0; i < SCORECARD_COLUMNS; i++) {
@@ -242,13 +255,7 @@ static void fill_row(const struct scorecard *card, struct scorecard_row *row)
 	}
 	r = row->cell[SCORECARD_CIVAC_LOGGED];
 	row->dirties = flag_of(r, r ? r->record->attribution.dirtied : (struct count){ 0 });
-	untouched = card->base;
-	untouched.policy = row->policy;
-	untouched.op = OP_dc_civac;
-	untouched.slot = SLOT_RW;
-	untouched.host_page = HOST_PAGE_UNTOUCHED;
-	untouched.stage2 = STAGE2_COLD;
-	r = results_find(card->results, &untouched);
+	r = find_plain(card, row->policy, OP_dc_civac, HOST_PAGE_UNTOUCHED);
 	row->allocates = flag_of(r, r ? r->record->attribution.host_pages_allocated : (struct count){ 0 });
 }
 
@@ -256,6 +263,13 @@ static void compare_rows(struct scorecard *card, const struct contrasts *contras
 {
 	const struct scorecard_row *upstream = scorecard_find(card, POLICY_UPSTREAM);
 
+	for (size_t i = 0; upstream && i < card->rows; i++) {
+		const struct result *plain = find_plain(card, card->row[i].policy, OP_dc_ivac, HOST_PAGE_WRITTEN);
+
+		if (plain)
+			card->row[i].plain = find_pair(contrasts, plain, find_plain(card, POLICY_UPSTREAM, OP_dc_ivac,
+									       HOST_PAGE_WRITTEN));
+	}
 	for (size_t i = 0; i < card->rows; i++)
 		for (int column = 0; column < SCORECARD_COLUMNS; column++) {
 			const struct contrasts *in = column == SCORECARD_STORE ? &card->stores : contrasts;

@@ -38,6 +38,7 @@ struct scorecard_row {
 	enum policy_id policy;
 	const struct result *cell[SCORECARD_COLUMNS]; /* NULL: not in the archive */
 	const struct contrast *against[SCORECARD_COLUMNS]; /* the cell less upstream's; NULL: none */
+	const struct contrast *plain; /* a DC IVAC on a written page of a slot that is not logged, less upstream's; or NULL */
 	struct flag dirties;       /* a logged page is dirty after a DC CIVAC, though the guest wrote nothing */
 	struct flag allocates;     /* a DC CIVAC on an untouched page makes the host allocate one */
 	size_t writable;           /* cold DC IVAC and DC CIVAC cells on writable memory */

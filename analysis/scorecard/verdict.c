@@ -82,6 +82,23 @@ static void take(struct group *taken, const struct group *group)
 		put(taken, group->row[i]);
 }
 
+/* Says what DC CIVAC saves, and what is left of that once the guest stores to the page: the sums have no interval. */
+static void say_maintenance_and_store(struct sentences *s, const struct scorecard_row *row,
+				      const struct scorecard_row *upstream)
+{
+	const struct result *civac = row->cell[SCORECARD_CIVAC_LOGGED], *store = row->cell[SCORECARD_STORE];
+	const struct result *before = upstream->cell[SCORECARD_CIVAC_LOGGED], *late = upstream->cell[SCORECARD_STORE];
+	char percent[2][NUMBER_SIZE];
+	double base;
+
+	if (!result_has_cost(civac) || !result_has_cost(store) || !result_has_cost(before) || !result_has_cost(late))
+		return;
+	base = before->cost.median + late->cost.median;
+	sentences_extend(s, " DC CIVAC on the logged page: %s, with the store after it %s.",
+			 text_percent(percent[0], civac->cost.median / before->cost.median - 1),
+			 text_percent(percent[1], (civac->cost.median + store->cost.median) / base - 1));
+}
+
 /* What a policy that makes DC IVAC on writable memory cost more makes it cost. */
 static void say_extra_fault(const struct scorecard *card, struct sentences *s)
 {
@@ -100,12 +117,15 @@ static void say_extra_fault(const struct scorecard *card, struct sentences *s)
 			continue;
 		group = alike(card, i, &taken);
 		take(&taken, &group);
-		sentences_add(s, "DC IVAC costs more than under upstream with %s:", names(text, card, &group));
+		sentences_add(s, "%s: against upstream, a cold DC IVAC costs", names(text, card, &group));
 		if (logged)
 			say_change(s, " ", row->against[SCORECARD_IVAC_LOGGED], "logged");
 		if (untouched)
 			say_change(s, logged ? ", " : " ", row->against[SCORECARD_IVAC_UNTOUCHED], "untouched");
+		if (row->plain)
+			say_change(s, ", ", row->plain, "written but not logged");
 		sentences_extend(s, ".");
+		say_maintenance_and_store(s, row, &card->row[upstream]);
 	}
 }
 
@@ -127,11 +147,11 @@ static void say_writable(const struct scorecard *card, struct sentences *s)
 		put(row->standing[STANDING_UNTOLD] || row->standing[STANDING_UNKNOWN] ? &open : &none, i);
 	}
 	if (none.count)
-		sentences_add(s, "No cell on writable memory costs more than under upstream with %s.",
+		sentences_add(s, "No writable cell costs more than under upstream: %s.",
 			      names(text, card, &none));
 	if (open.count)
-		sentences_add(s, "No writable cell is shown to cost more than under upstream (some are not told apart) "
-			      "with %s.", names(text, card, &open));
+		sentences_add(s, "No writable cell is shown to cost more than under upstream (some are not told "
+			      "apart): %s.", names(text, card, &open));
 	if (told && !none.count && !open.count)
 		sentences_add(s, "Each policy makes some cells on writable memory cost more than upstream does.");
 }
@@ -192,7 +212,7 @@ static void say_headline_pair(const struct scorecard *card, struct sentences *s)
 
 		if (!result_has_cost(x) || !result_has_cost(y))
 			continue;
-		sentences_add(s, "%s or %s: DC IVAC on each line of a read-only page %s (%s) or %s (%s).",
+		sentences_add(s, "%s or %s: DC IVAC on all lines of a read-only page %s (%s) or %s (%s).",
 			      policy_name(b->policy), policy_name(a->policy), outcome_of(y),
 			      text_number(cost[0], y->cost.median, false), outcome_of(x),
 			      text_number(cost[1], x->cost.median, false));
@@ -228,10 +248,10 @@ static void say_dominated(const struct scorecard *card, struct sentences *s)
 		if (!by.count)
 			continue;
 		if (!said++)
-			sentences_add(s, "%s is worse than %s in a column and better in none",
+			sentences_add(s, "Dominated (a column worse, none better): %s, by %s",
 				      policy_name(card->row[i].policy), names(text, card, &by));
 		else
-			sentences_extend(s, "; likewise %s than %s", policy_name(card->row[i].policy), names(text, card, &by));
+			sentences_extend(s, "; %s, by %s", policy_name(card->row[i].policy), names(text, card, &by));
 	}
 	if (said)
 		sentences_extend(s, ".");
@@ -256,7 +276,7 @@ static void say_inseparable(const struct scorecard *card, struct sentences *s)
 		if (group.count < 2)
 			continue;
 		if (!said++)
-			sentences_add(s, "These cannot be told apart here on writable memory: ");
+			sentences_add(s, "Cannot be told apart here on writable memory: ");
 		else
 			sentences_extend(s, "; ");
 		sentences_extend(s, "%s", names(text, card, &group));
@@ -318,9 +338,9 @@ void verdict_say(const struct scorecard *card, struct sentences *s)
 		say_writable(card, s);
 	}
 	say_read_only(card, s);
+	say_headline_pair(card, s);
 	say_dominated(card, s);
 	say_inseparable(card, s);
-	say_headline_pair(card, s);
 	if (!card->has_upstream)
 		sentences_add(s, "Policy upstream is not in this archive, so nothing is said against it.");
 }

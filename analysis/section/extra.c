@@ -52,10 +52,10 @@ static const struct {
 	enum host_page_id page;
 	const char *words;
 } brief_place[] = {
-	{ SLOT_RW_LOG, HOST_PAGE_WRITTEN, "logged page" },
-	{ SLOT_RW, HOST_PAGE_UNTOUCHED, "untouched page" },
-	{ SLOT_RW, HOST_PAGE_WRITTEN, "written page that is not logged" },
-	{ SLOT_RO, HOST_PAGE_WRITTEN, "page of a read-only slot" },
+	{ SLOT_RW_LOG, HOST_PAGE_WRITTEN, "logged" },
+	{ SLOT_RW, HOST_PAGE_UNTOUCHED, "untouched" },
+	{ SLOT_RW, HOST_PAGE_WRITTEN, "written, not logged" },
+	{ SLOT_RO, HOST_PAGE_WRITTEN, "read-only" },
 };
 
 /* The difference on each of these pages on which both ops end alike. */
@@ -69,9 +69,9 @@ static void brief(const struct loaded *loaded, struct sentences *s)
 
 		if (!c || !c->same_outcome)
 			continue;
-		sentences_add(s, "%s, %s", brief_value(value, c), brief_place[i].words);
+		sentences_add(s, "%s %s", brief_value(value, c), brief_place[i].words);
 		if (s->count == 1)
-			sentences_extend(s, ", %s", policy_name(subject.policy));
+			sentences_extend(s, ", under %s", policy_name(subject.policy));
 		if (c->term[0]->record->attributed && c->term[1]->record->attributed &&
 		    c->term[0]->faults != c->term[1]->faults)
 			sentences_extend(s, " (%.3g faults, not %.3g)", c->term[0]->faults, c->term[1]->faults);
@@ -96,7 +96,7 @@ const struct section section_extra = {
 	.id = "extra",
 	.question = "How much more does a cold DC IVAC cost than a cold DC CIVAC?",
 	.wanted = "op=dc_ivac,dc_civac stage2=cold",
-	.label = "IVAC less CIVAC",
+	.label = "IVAC minus CIVAC",
 	.answer = answer,
 	.brief = brief,
 	.text = text,

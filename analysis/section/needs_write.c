@@ -28,7 +28,8 @@ static void brief(const struct loaded *loaded, struct sentences *s)
 	else if (!a->ivac_needs_write.known)
 		sentences_add(s, "not known.");
 	else
-		sentences_add(s, "%s (probed).", a->ivac_needs_write.value ? "yes" : "no");
+		sentences_add(s, "%s (probed%s).", a->ivac_needs_write.value ? "yes" : "no",
+			      a->platform == PLATFORM_EMULATED ? "; QEMU's model, not silicon" : "");
 }
 
 static void text(const struct loaded *loaded, FILE *out)
@@ -44,7 +45,7 @@ static void put_doc(const struct loaded *loaded, struct doc *doc)
 const struct section section_needs_write = {
 	.id = "needs_write",
 	.question = "Does DC IVAC need stage-2 write permission on this CPU?",
-	.label = "IVAC asks for write permission",
+	.label = "IVAC needs stage-2 write",
 	.answer = answer,
 	.brief = brief,
 	.text = text,

@@ -52,8 +52,8 @@ static void brief_pair(const struct loaded *loaded, struct sentences *s, const s
 
 	if (!c || c->alike)
 		return;
-	sentences_add(s, "%s less %s: %s for IVAC on %s", policy_name(pair->policy), policy_name(pair->base),
-		      brief_value(value, c), slot_table[slot].name);
+	sentences_add(s, "%s minus %s, IVAC: %s %s", policy_name(pair->policy), policy_name(pair->base),
+		      brief_value(value, c), slot_table[slot].readonly ? "read-only" : "logged");
 	if (!c->same_outcome)
 		sentences_extend(s, " (%s against %s)", wording_outcome(c->term[0]), wording_outcome(c->term[1]));
 	sentences_extend(s, ".");

@@ -58,6 +58,16 @@ static void write_base(const struct archive *a, FILE *out)
 		  id ? id : "not known: name the commit it was built from");
 }
 
+/* QEMU's version without the words before it; a dash if it is not known. */
+static const char *qemu_version(const struct archive *a)
+{
+	static const char words[] = "QEMU emulator version ";
+
+	if (a->emulator_qemu && !strncmp(a->emulator_qemu, words, strlen(words)))
+		return a->emulator_qemu + strlen(words);
+	return machine_known(a->emulator_qemu);
+}
+
 void machine_write(const struct archive *a, FILE *out)
 {
 	const struct archive_host *h = &a->host;
@@ -71,11 +81,12 @@ void machine_write(const struct archive *a, FILE *out)
 	text_line(out, "kernel: %s, %s, %s", h->kernel, machine_known(h->hyp_mode), machine_known(h->kernel_version));
 	write_base(a, out);
 	if (a->platform == PLATFORM_EMULATED && !archive_counts_insns(a))
-		text_wrap(out, 0, 8, "qemu:   -cpu %s, %s", machine_known(a->emulator_cpu), machine_known(a->emulator_qemu));
+		text_wrap(out, 0, 8, "qemu:   %s; -cpu %s", qemu_version(a), machine_known(a->emulator_cpu));
 	else if (a->platform == PLATFORM_EMULATED)
-		text_wrap(out, 0, 8, "qemu:   -cpu %s, %s insns a tick%s, %s", machine_known(a->emulator_cpu),
-			  text_number(tick, a->clock.units_per_tick, false), a->clock.exact.value ? " (exact)" : "",
-			  machine_known(a->emulator_qemu));
+		text_wrap(out, 0, 8, "qemu:   %s%s; -cpu %s, %s insns a tick%s", qemu_version(a),
+			  a->translates >> OP_dc_civac & 1 ? ", patched to fault on CMOs" : "",
+			  machine_known(a->emulator_cpu), text_number(tick, a->clock.units_per_tick, false),
+			  a->clock.exact.value ? " (exact)" : "");
 	else
 		write_clock(a, out);
 }
