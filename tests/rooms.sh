@@ -62,10 +62,9 @@ judge() {
 
 # Each file counts as including a header of its own room, so that rooms without any include are checked as well.
 includes() {
-	for file in $sources; do
-		echo "$file $file"
-		sed -n "s|^#include \"\(.*\)\"|$file \1|p" "$file"
-	done
+	# shellcheck disable=SC2086 # a list
+	awk 'FNR == 1 { print FILENAME, FILENAME }
+	/^#include ".*"/ { sub(/^#include "/, ""); sub(/".*/, ""); print FILENAME, $0 }' $sources
 }
 
 # Print the members of each circle among the arrows on stdin ("USER USED" each).
@@ -110,10 +109,14 @@ is "$(circles <"$here/headers")" "" "no headers include each other in a circle"
 # symbols DIRECTORY: print "FILE U SYMBOL" or "FILE D SYMBOL" for the symbols of each object whose source exists,
 # without those of tests.
 symbols() {
-	for file in $(printf '%s\n' "$sources" | grep '^\(analysis\|bench\|host\)/.*\.[cS]$' | grep -v '/test/\|/fuzz/'); do
-		object=$1/${file%.*}.o
-		[ ! -e "$object" ] || nm -P "$object" | sed -n "s|^\([^ ]*\) \([A-Z]\).*|$file \2 \1|p"
-	done
+	printf '%s\n' "$sources" | awk -v directory="$1" '
+	/^(analysis|bench|host)\/.*\.[cS]$/ && !/\/(test|fuzz)\// {
+		object = $0; sub(/\.[cS]$/, ".o", object); print directory "/" object, $0
+	}' >"$here/objects"
+	# With -A each symbol follows the path of its object and a colon.
+	cut -d ' ' -f 1 "$here/objects" | xargs ls -d 2>/dev/null | xargs -r nm -A -P | awk -v objects="$here/objects" '
+	BEGIN { while ((getline line <objects) > 0) { split(line, part, " "); source[part[1] ":"] = part[2] } }
+	$1 in source && $3 ~ /^[A-Z]$/ { print source[$1], $3, $2 }'
 }
 # Print which file uses which other, from the symbols on stdin.
 uses() {
