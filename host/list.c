@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Verb list: prints the catalogue. */
+#include "bench/array.h"
 #include "bench/cli/cmdline.h"
 #include "bench/suite/scenario.h"
 #include "host/pmu/event.h"
@@ -46,7 +47,7 @@ static void list_states(void)
 		{ "timed", timed_table, TIMED_COUNT },             { "copy", copy_table, COPY_COUNT },
 	};
 
-	for (size_t i = 0; i < sizeof(axes) / sizeof(axes[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(axes); i++) {
 		printf(" %s\n", axes[i].axis);
 		for (int value = 0; value < axes[i].count; value++)
 			row(axes[i].table[value].name, axes[i].table[value].summary);
@@ -143,7 +144,7 @@ static const char help[] =
 
 static void print_names(void)
 {
-	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
 		printf(" %s", tables[i].name);
 	putchar('\n');
 }
@@ -162,7 +163,7 @@ int list_main(int argc, char **argv)
 		complain("list: unexpected argument \"%s\": see cmobench list --help", argv[operand + 1]);
 		return STATUS_USAGE;
 	}
-	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
 		if (name && strcmp(name, tables[i].name))
 			continue;
 		printf("%s\n", tables[i].name);

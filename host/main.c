@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bench/array.h"
 #include "bench/cli/verb.h"
 #include "host/os/version.h"
 
@@ -25,7 +26,7 @@ static void usage(FILE *to)
 {
 	fputs("usage: cmobench VERB [ARGUMENTS]\n"
 	      "What a guest's cache maintenance costs under KVM/arm64.\n\n", to);
-	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
 		fprintf(to, "  %-7s %s\n          %s\n", verbs[i].name, verbs[i].arguments, verbs[i].summary);
 	fputs("\ncmobench VERB --help says more. Exit status: 0 ok, 1 failed, 2 usage, 3 difference found,\n"
 	      "77 this host cannot.\n", to);
@@ -43,7 +44,7 @@ int main(int argc, char **argv)
 		puts("cmobench " CMOBENCH_VERSION);
 		return STATUS_OK;
 	}
-	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
 		if (!strcmp(verbs[i].name, name))
 			return verbs[i].main(argc - 1, argv + 1);
 	if (argc > 1)

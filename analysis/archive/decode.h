@@ -7,11 +7,10 @@
 #define ANALYSIS_DECODE_H
 
 #include "analysis/archive/types.h"
+#include "bench/array.h"
 
 struct reader;
 struct value;
-
-#define ROWS(table) (sizeof(table) / sizeof((table)[0]))
 
 /* Each fills a zeroed struct from a line, and returns 0, or -EINVAL or -ENOMEM after reader_fail(). */
 int decode_header(struct reader *r, const struct value *header, struct archive *a);

@@ -147,7 +147,7 @@ static int read_prediction(struct reader *r, const struct value *cell, struct re
 	if (!v)
 		return -EINVAL;
 	strcpy(r->where, "predicted.");
-	err = value_fields(r, v, prediction_fields, ROWS(prediction_fields), &p);
+	err = value_fields(r, v, prediction_fields, ARRAY_SIZE(prediction_fields), &p);
 	r->where[0] = '\0';
 	if (!err)
 		err = check_prediction(r, &p, record->sample_lines);
@@ -167,7 +167,7 @@ static int read_attribution(struct reader *r, const struct value *cell, struct r
 	if (!v)
 		return -EINVAL;
 	strcpy(r->where, "attribution.");
-	err = value_fields(r, v, attribution_fields, ROWS(attribution_fields), record);
+	err = value_fields(r, v, attribution_fields, ARRAY_SIZE(attribution_fields), record);
 	if (!err)
 		err = value_counts(r, v, "sequences", &record->attribution.sequences);
 	if (!err)
@@ -248,7 +248,7 @@ static int read_samples(struct reader *r, const struct value *cell, struct recor
 /* Read one set of events. */
 static int read_set(struct reader *r, const struct value *v, struct pmu_set *set)
 {
-	int err = value_fields(r, v, set_fields, ROWS(set_fields), set);
+	int err = value_fields(r, v, set_fields, ARRAY_SIZE(set_fields), set);
 
 	if (!err)
 		err = value_counts(r, v, "host", &set->host);
@@ -287,9 +287,9 @@ static int read_optional(struct reader *r, const struct value *cell, struct reco
 	int err = 0;
 
 	if (!value_is_absent(cell, "disturbed"))
-		err = value_fields(r, cell, disturbed_fields, ROWS(disturbed_fields), record);
+		err = value_fields(r, cell, disturbed_fields, ARRAY_SIZE(disturbed_fields), record);
 	if (!err && !value_is_absent(cell, "precision")) {
-		err = value_fields(r, cell, precision_fields, ROWS(precision_fields), record);
+		err = value_fields(r, cell, precision_fields, ARRAY_SIZE(precision_fields), record);
 		record->precision.known = true;
 	}
 	return err ? err : read_pmu(r, cell, record);
@@ -300,7 +300,7 @@ int decode_record(struct reader *r, const struct value *cell, struct record *rec
 	int err = read_axes(r, cell, &record->cell);
 
 	if (!err)
-		err = value_fields(r, cell, record_fields, ROWS(record_fields), record);
+		err = value_fields(r, cell, record_fields, ARRAY_SIZE(record_fields), record);
 	if (!err)
 		err = read_status(r, cell, record);
 	if (!err)

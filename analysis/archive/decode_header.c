@@ -132,7 +132,7 @@ static int read_evidence(struct reader *r, const struct value *object, struct ar
 		return -ENOMEM;
 	for (size_t i = 0; !err && i < policy->evidence_count; i++) {
 		snprintf(r->where + length, sizeof(r->where) - length, "evidence[%zu].", i);
-		err = value_fields(r, value_index(array, i), evidence_fields, ROWS(evidence_fields),
+		err = value_fields(r, value_index(array, i), evidence_fields, ARRAY_SIZE(evidence_fields),
 				   &policy->evidence[i]);
 	}
 	return err;
@@ -141,7 +141,7 @@ static int read_evidence(struct reader *r, const struct value *object, struct ar
 static int read_policy(struct reader *r, const struct value *object, struct archive_policy *policy)
 {
 	struct texts names = { .count = 0 };
-	int err = value_fields(r, object, policy_fields, ROWS(policy_fields), policy);
+	int err = value_fields(r, object, policy_fields, ARRAY_SIZE(policy_fields), policy);
 
 	if (!err)
 		err = value_texts(r, object, "recognised", &names);
@@ -187,7 +187,7 @@ static int read_events(struct reader *r, const struct value *header, struct arch
 		return -ENOMEM;
 	for (size_t i = 0; !err && i < pmu->event_count; i++) {
 		snprintf(r->where, sizeof(r->where), "pmu.events[%zu].", i);
-		err = value_fields(r, value_index(array, i), event_fields, ROWS(event_fields), &pmu->event[i]);
+		err = value_fields(r, value_index(array, i), event_fields, ARRAY_SIZE(event_fields), &pmu->event[i]);
 	}
 	r->where[0] = '\0';
 	return err;
@@ -196,16 +196,16 @@ static int read_events(struct reader *r, const struct value *header, struct arch
 /* Read the members that older versions with this schema do not write. */
 static int read_optional(struct reader *r, const struct value *header, struct archive *a)
 {
-	int err = value_fields(r, header, topology_fields, ROWS(topology_fields), a);
+	int err = value_fields(r, header, topology_fields, ARRAY_SIZE(topology_fields), a);
 
 	if (!err)
-		err = value_fields(r, header, clock_fields, ROWS(clock_fields), a);
+		err = value_fields(r, header, clock_fields, ARRAY_SIZE(clock_fields), a);
 	if (!err && !value_is_absent(header, "topology.cpus"))
 		err = value_numbers(r, header, "topology.cpus", 0, &a->topology.cpus, &a->topology.cpu_count);
 	if (!err && !value_is_absent(header, "clock.rate"))
-		err = value_fields(r, header, rate_fields, ROWS(rate_fields), a);
+		err = value_fields(r, header, rate_fields, ARRAY_SIZE(rate_fields), a);
 	if (!err && !value_is_absent(header, "pmu"))
-		err = value_fields(r, header, pmu_fields, ROWS(pmu_fields), a);
+		err = value_fields(r, header, pmu_fields, ARRAY_SIZE(pmu_fields), a);
 	if (!err && a->pmu.name)
 		err = read_events(r, header, &a->pmu);
 	if (!err && !value_is_absent(header, "options.allow"))
@@ -255,14 +255,14 @@ int decode_header(struct reader *r, const struct value *header, struct archive *
 {
 	const struct value *emulator = value_at(header, "emulator");
 	const struct value *calibration = value_at(header, "clock.calibration");
-	int err = value_fields(r, header, header_fields, ROWS(header_fields), a);
+	int err = value_fields(r, header, header_fields, ARRAY_SIZE(header_fields), a);
 
 	if (!err && !emulator)
 		return reader_fail(r, "emulator is missing");
 	if (!err && !value_is_null(emulator))
-		err = value_fields(r, header, emulator_fields, ROWS(emulator_fields), a);
+		err = value_fields(r, header, emulator_fields, ARRAY_SIZE(emulator_fields), a);
 	if (!err && (!calibration || !value_is_null(calibration)))
-		err = value_fields(r, header, calibration_fields, ROWS(calibration_fields), a);
+		err = value_fields(r, header, calibration_fields, ARRAY_SIZE(calibration_fields), a);
 	if (!err)
 		err = value_texts(r, header, "options.argv", &a->options.argv);
 	if (!err && (!value_object(r, header, "id_regs") || !value_object(r, header, "topology")))
@@ -351,7 +351,7 @@ int decode_resume(struct reader *r, const struct value *line, const struct archi
 	const struct value *header = value_object(r, line, "header");
 	struct archive then = { .kept = NULL }; /* its memory is kept with the rest */
 	const char *what;
-	int err = value_fields(r, line, resume_fields, ROWS(resume_fields), resume);
+	int err = value_fields(r, line, resume_fields, ARRAY_SIZE(resume_fields), resume);
 
 	if (!header)
 		return -EINVAL;

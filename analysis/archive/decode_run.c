@@ -30,7 +30,7 @@ int decode_findings(struct reader *r, const struct value *line, struct archive_f
 		return -ENOMEM;
 	for (size_t i = 0; !err && i < findings->count; i++) {
 		snprintf(r->where + length, sizeof(r->where) - length, "findings[%zu].", i);
-		err = value_fields(r, value_index(array, i), finding_fields, ROWS(finding_fields),
+		err = value_fields(r, value_index(array, i), finding_fields, ARRAY_SIZE(finding_fields),
 				   &findings->finding[i]);
 	}
 	r->where[length] = '\0';

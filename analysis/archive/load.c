@@ -5,6 +5,7 @@
 #include "analysis/archive/decode.h"
 #include "analysis/output/parallel.h"
 #include "analysis/archive/value.h"
+#include "bench/array.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -210,7 +211,7 @@ static int check_end(struct reader *r, const char *name, const char *bytes, size
 		return truncated(r, name, bytes, size);
 	}
 	strcpy(r->where, "footer: ");
-	err = value_fields(r, v, fields, sizeof(fields) / sizeof(fields[0]), footer);
+	err = value_fields(r, v, fields, ARRAY_SIZE(fields), footer);
 	r->where[0] = '\0';
 	value_free(v);
 	if (err)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/cell/band.h"
 
+#include "bench/array.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,7 +84,7 @@ const struct band *band_find(const struct archive *archive, const struct cell *c
 	if (!is_plain(cell) || archive->host.page_bytes.value != BAND_PAGE_BYTES ||
 	    (archive->platform == PLATFORM_EMULATED && !our_kernel))
 		return NULL;
-	for (size_t i = 0; i < sizeof(band_table) / sizeof(band_table[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(band_table); i++) {
 		const struct band *b = &band_table[i];
 
 		if (b->op == cell->op && b->slots >> cell->slot & 1 && b->stage2s >> cell->stage2 & 1 &&

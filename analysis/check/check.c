@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/archive/load.h"
 #include "analysis/cell/make.h"
+#include "bench/array.h"
 #include "bench/cli/cmdline.h"
 
 #include <stdarg.h>
@@ -158,7 +159,7 @@ static void conclude_trust(const struct archive *a, const struct results *result
 		{ a->resume_count, "times resumed" },
 	};
 
-	for (size_t i = 0; i < sizeof(doubts) / sizeof(doubts[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(doubts); i++)
 		if (doubts[i].count)
 			printf(", %zu %s", doubts[i].count, doubts[i].what);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/compare/counts.h"
 
+#include "bench/array.h"
+
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -120,7 +122,7 @@ static void compare_faults(struct changes *changes, const struct record *base, c
 		{ "faults elsewhere", offsetof(struct attribution, elsewhere) },
 	};
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
 		compare_rate(changes, kinds[i].what, base,
 			     *(const uint64_t *)((const char *)&base->attribution + kinds[i].offset), new,
 			     *(const uint64_t *)((const char *)&new->attribution + kinds[i].offset));
@@ -142,7 +144,7 @@ static void compare_pages(struct changes *changes, const struct record *base, co
 		{ "minor faults of the host", offsetof(struct attribution, minor_faults) },
 	};
 
-	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(pages); i++) {
 		const struct count *a = (const void *)((const char *)&base->attribution + pages[i].offset);
 		const struct count *b = (const void *)((const char *)&new->attribution + pages[i].offset);
 

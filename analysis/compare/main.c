@@ -6,6 +6,7 @@
 #include "analysis/compare/text_compare.h"
 #include "analysis/contrast/loaded.h"
 #include "analysis/output/deliver.h"
+#include "bench/array.h"
 #include "bench/cli/cmdline.h"
 
 #include <errno.h>
@@ -81,7 +82,7 @@ static bool parse_options(int argc, char **argv, struct compare_options *o, enum
 		{ "output", required_argument, 'o', .text = &o->output },
 		{ "force", no_argument, .flag = &o->force },
 	};
-	const struct cmdline line = { options, sizeof(options) / sizeof(options[0]), o, help, NULL };
+	const struct cmdline line = { options, ARRAY_SIZE(options), o, help, NULL };
 	int operand;
 
 	*o = (struct compare_options){ .format = compare_text };

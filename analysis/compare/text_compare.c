@@ -4,6 +4,7 @@
 
 #include "analysis/output/text.h"
 #include "analysis/wording/machine.h"
+#include "bench/array.h"
 
 #include <errno.h>
 #include <math.h>
@@ -75,7 +76,7 @@ static void write_settings(const struct compare *c, FILE *out)
 	};
 	bool any = false;
 
-	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
 		const char *base = machine_known(settings[i].base), *new = machine_known(settings[i].new);
 
 		if (!strcmp(base, new))
@@ -231,7 +232,7 @@ static int compare_figures(const struct compared *x, const struct compared *y)
 
 	if (!order && x->axes)
 		order = (int)x->cell[BASE]->record->outcome - (int)y->cell[BASE]->record->outcome;
-	for (size_t i = 0; !order && i < sizeof(a) / sizeof(a[0]); i++)
+	for (size_t i = 0; !order && i < ARRAY_SIZE(a); i++)
 		order = (a[i] > b[i]) - (a[i] < b[i]);
 	return order;
 }
@@ -439,7 +440,7 @@ static int write_contrasts(const struct compare *c, FILE *out)
 	};
 	int err = 0;
 
-	for (size_t i = 0; !err && i < sizeof(sections) / sizeof(sections[0]); i++)
+	for (size_t i = 0; !err && i < ARRAY_SIZE(sections); i++)
 		if (i == 1 || i == 2 || compare_count(c->contrast, c->contrast_count, sections[i].verdict))
 			err = write_rows(c, sections[i].title, c->contrast, c->contrast_count, sections[i].verdict,
 					 out);

@@ -5,6 +5,7 @@
 #include "analysis/contrast/estimate.h"
 #include "analysis/output/parallel.h"
 #include "analysis/stats/families.h"
+#include "bench/array.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -327,7 +328,7 @@ int contrasts_make(struct contrasts *contrasts, const struct results *results)
 	int err = 0;
 
 	*contrasts = (struct contrasts){ .count = 0 };
-	for (size_t i = 0; !err && i < sizeof(definition_table) / sizeof(definition_table[0]); i++)
+	for (size_t i = 0; !err && i < ARRAY_SIZE(definition_table); i++)
 		err = make_defined(contrasts, results, &definition_table[i]);
 	if (!err)
 		err = break_even_make(contrasts, results);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/contrast/pairs.h"
 
+#include "bench/array.h"
+
 static const struct policy_pair pair_table[] = {
 	{ POLICY_INJECT, POLICY_UPSTREAM, PAIR_DIFFERENCE },
 	{ POLICY_UPGRADE, POLICY_SKIP_RO, PAIR_BREAK_EVEN },
@@ -14,7 +16,7 @@ static const struct policy_pair pair_table[] = {
 	{ POLICY_FLUSH_RO, POLICY_UPSTREAM, 0 },
 };
 
-#define PAIR_COUNT (sizeof(pair_table) / sizeof(pair_table[0]))
+#define PAIR_COUNT ARRAY_SIZE(pair_table)
 
 static bool is_named(enum policy_id policy)
 {

@@ -14,6 +14,8 @@
  */
 #include "analysis/export/csv.h"
 
+#include "bench/array.h"
+
 #include <string.h>
 
 struct csv {
@@ -86,11 +88,11 @@ static void write_heading(struct csv *csv)
 		"ratio_ci95_hi",
 	};
 
-	for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(before); i++)
 		put_text(csv, before[i]);
 	for (int i = 0; i < AXIS_COUNT; i++)
 		put_text(csv, axis_table[i].name);
-	for (size_t i = 0; i < sizeof(after) / sizeof(after[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(after); i++)
 		put_text(csv, after[i]);
 	end_row(csv);
 }

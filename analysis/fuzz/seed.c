@@ -2,6 +2,8 @@
 /* seed DIRECTORY: writes the fuzzer's first archives, small ones that together have all that an archive can have. */
 #include "analysis/test/fixture.h"
 
+#include "bench/array.h"
+
 static const struct fixture seeds[] = {
 	{ .platform = PLATFORM_EMULATED, .policies = 1 << POLICY_INJECT, .rounds = 2, .batch = 2,
 	  .filter = "op=dc_ivac,dc_civac slot=rw_log host_page=written lines=1" },
@@ -17,7 +19,7 @@ static const struct fixture seeds[] = {
 
 int main(int argc, char **argv)
 {
-	for (size_t i = 0; argc == 2 && i < sizeof(seeds) / sizeof(seeds[0]); i++) {
+	for (size_t i = 0; argc == 2 && i < ARRAY_SIZE(seeds); i++) {
 		char path[4096], *text = fixture_archive(&seeds[i]);
 		FILE *out;
 

@@ -2,6 +2,7 @@
 /* Costs of cells, each with its faults. */
 #include "analysis/cell/coincide.h"
 #include "analysis/plot/plots.h"
+#include "bench/array.h"
 
 #include <string.h>
 
@@ -137,7 +138,7 @@ static double cost_rows(struct figure *f, struct cell cell)
 	struct coincide c = { .count = OP_COUNT };
 	bool begun = false;
 
-	for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]) && c.count > COST_SERIES; i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(shares) && c.count > COST_SERIES; i++) {
 		pages.share = shares[i];
 		c = coincide_find(ops, ops_coincide, &pages);
 	}
@@ -272,7 +273,7 @@ static const char *heat_cost(char buf[static NUMBER_SIZE], double cost)
 		snprintf(buf, NUMBER_SIZE, cost < 9.95 ? "%.1f" : "%.0f", cost);
 		return buf;
 	}
-	while (cost >= 999.5 && thousands + 1 < sizeof(suffix) / sizeof(suffix[0])) {
+	while (cost >= 999.5 && thousands + 1 < ARRAY_SIZE(suffix)) {
 		cost /= 1000;
 		thousands++;
 	}
@@ -309,7 +310,7 @@ static void heat_note(struct figure *f, uint32_t letters, bool gaps)
 				       gaps ? "; white: not measured" : "");
 	const char *before = "\n";
 
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]) && used < sizeof(f->note); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(table) && used < sizeof(f->note); i++)
 		if (letters >> table[i].outcome & 1) {
 			used += (size_t)snprintf(f->note + used, sizeof(f->note) - used, "%s%s", before,
 						 table[i].text);

@@ -2,6 +2,7 @@
 /* Differences of cells, each with its interval and the faults of both sides. */
 #include "analysis/cell/coincide.h"
 #include "analysis/plot/plots.h"
+#include "bench/array.h"
 
 #include <math.h>
 #include <string.h>
@@ -177,7 +178,7 @@ void plot_scaling(struct plotter *plotter)
 {
 	static const enum slot_id slot[] = { SLOT_RW, SLOT_RW_LOG, SLOT_RO };
 
-	for (size_t i = 0; i < sizeof(slot) / sizeof(slot[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(slot); i++) {
 		scaling(plotter, AXIS_VCPUS, slot[i], "vCPUs that fault at once");
 		scaling(plotter, AXIS_MIX, slot[i], "the VM's memslots");
 		scaling(plotter, AXIS_BACKING, slot[i], "the memslot's backing");

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/plot/gnuplot.h"
 
+#include "bench/array.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
@@ -30,7 +32,7 @@ const struct gnuplot_term *gnuplot_term_default(void)
 
 const struct gnuplot_term *gnuplot_term_find(const char *name)
 {
-	for (size_t i = 0; i < sizeof(term_table) / sizeof(term_table[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(term_table); i++)
 		if (!strcmp(term_table[i].name, name))
 			return &term_table[i];
 	return NULL;

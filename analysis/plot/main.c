@@ -2,6 +2,7 @@
 #include "analysis/plot/plots.h"
 
 #include "analysis/contrast/loaded.h"
+#include "bench/array.h"
 #include "bench/cli/cmdline.h"
 
 #include <errno.h>
@@ -37,7 +38,7 @@ static const struct plot {
 	{ "drift", "costs over the rounds of the run", plot_drift_of },
 };
 
-#define PLOT_COUNT (sizeof(plot_table) / sizeof(plot_table[0]))
+#define PLOT_COUNT ARRAY_SIZE(plot_table)
 
 struct plot_options {
 	const struct gnuplot_term *term;
@@ -106,7 +107,7 @@ static bool parse_options(int argc, char **argv, struct plot_options *o, enum st
 		{ "only", required_argument, .take = take_only },
 		{ "force", no_argument, .flag = &o->force },
 	};
-	const struct cmdline line = { options, sizeof(options) / sizeof(options[0]), o, help, print_plots };
+	const struct cmdline line = { options, ARRAY_SIZE(options), o, help, print_plots };
 	int operand;
 
 	*o = (struct plot_options){ .term = gnuplot_term_default() };
@@ -126,7 +127,7 @@ static const char *archive_stem(const char *path, int *length)
 	const char *slash = strrchr(path, '/'), *stem = slash ? slash + 1 : path;
 	size_t size = strlen(stem);
 
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(endings); i++) {
 		size_t ending = strlen(endings[i]);
 
 		if (size > ending && !strncmp(stem + size - ending, endings[i], ending))

@@ -9,6 +9,7 @@
 #include "analysis/output/lint.h"
 #include "analysis/scorecard/first_screen.h"
 #include "analysis/scorecard/several_screen.h"
+#include "bench/array.h"
 #include "bench/cli/cmdline.h"
 
 #include <errno.h>
@@ -60,7 +61,7 @@ static enum status take_format(void *data, char *name)
 {
 	struct report_options *o = data;
 
-	for (size_t i = 0; i < sizeof(format_table) / sizeof(format_table[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(format_table); i++)
 		if (!strcmp(format_table[i].name, name)) {
 			o->format = &format_table[i];
 			return STATUS_OK;
@@ -102,7 +103,7 @@ static bool parse_options(int argc, char **argv, struct report_options *o, enum 
 		{ "full", no_argument, .flag = &o->full },
 		{ "lint", required_argument, .text = &o->lint },
 	};
-	const struct cmdline line = { options, sizeof(options) / sizeof(options[0]), o, help, NULL };
+	const struct cmdline line = { options, ARRAY_SIZE(options), o, help, NULL };
 	int operand;
 
 	*o = (struct report_options){ .format = &format_table[0] };

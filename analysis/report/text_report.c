@@ -13,6 +13,7 @@
 #include "analysis/table/contrasts.h"
 #include "analysis/table/effects.h"
 #include "analysis/wording/machine.h"
+#include "bench/array.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -196,7 +197,7 @@ static void write_absent(const struct results *results, FILE *out)
 	char text[512] = "";
 	size_t used = 0;
 
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
 		if (!all[i].there && used < sizeof(text))
 			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", used ? "; " : "",
 						 all[i].what);

@@ -7,13 +7,14 @@
 #include "analysis/section/section.h"
 #include "analysis/wording/cell.h"
 #include "analysis/wording/machine.h"
+#include "bench/array.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define COLUMNS(array) (array), sizeof(array) / sizeof((array)[0])
+#define COLUMNS(array) (array), ARRAY_SIZE(array)
 
 static void begin_table(struct doc *doc, const struct archive *archive, const char *title,
 			const struct doc_column *column, size_t columns)

@@ -2,6 +2,7 @@
 #include "analysis/scorecard/verdict.h"
 
 #include "analysis/output/text.h"
+#include "bench/array.h"
 
 #include <math.h>
 #include <string.h>
@@ -204,7 +205,7 @@ static void say_headline_pair(const struct scorecard *card, struct sentences *s)
 	static const enum policy_id pair[][2] = { { POLICY_UPGRADE, POLICY_INJECT },
 						  { POLICY_UPGRADE_RO, POLICY_INJECT_RO } };
 
-	for (size_t i = 0; i < sizeof(pair) / sizeof(pair[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(pair); i++) {
 		const struct scorecard_row *a = scorecard_find(card, pair[i][0]), *b = scorecard_find(card, pair[i][1]);
 		const struct result *x = a ? a->cell[SCORECARD_RO_IVAC] : NULL;
 		const struct result *y = b ? b->cell[SCORECARD_RO_IVAC] : NULL;

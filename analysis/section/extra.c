@@ -7,6 +7,7 @@
 #include "analysis/table/doc_figures.h"
 #include "analysis/table/doc_tables.h"
 #include "analysis/table/table.h"
+#include "bench/array.h"
 
 static const uint32_t contrasts = CONTRAST_BIT(IVAC_MINUS_CIVAC);
 
@@ -64,7 +65,7 @@ static void brief(const struct loaded *loaded, struct sentences *s)
 	const struct subject subject = { CONTRAST_IVAC_MINUS_CIVAC, subject_policy(loaded), POLICY_UPSTREAM };
 	char value[BRIEF_VALUE_SIZE];
 
-	for (size_t i = 0; i < sizeof(brief_place) / sizeof(brief_place[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(brief_place); i++) {
 		const struct contrast *c = subject_on(loaded, subject, brief_place[i].slot, brief_place[i].page, OP_COUNT);
 
 		if (!c || !c->same_outcome)

@@ -6,6 +6,7 @@
 #include "analysis/table/contrasts.h"
 #include "analysis/table/doc_tables.h"
 #include "analysis/wording/cell.h"
+#include "bench/array.h"
 
 static const uint32_t contrasts = CONTRAST_BIT(POLICIES);
 
@@ -35,7 +36,7 @@ static void answer(struct sentence *s)
 	for (size_t i = 0; i < pairs.count; i++) {
 		bool first = true;
 
-		for (size_t j = 0; j < sizeof(slot) / sizeof(slot[0]); j++)
+		for (size_t j = 0; j < ARRAY_SIZE(slot); j++)
 			first &= !say_pair(s, &pairs.pair[i], slot[j], first);
 	}
 	if (s->used)

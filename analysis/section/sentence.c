@@ -3,6 +3,7 @@
 
 #include "analysis/table/table.h"
 #include "analysis/wording/cell.h"
+#include "bench/array.h"
 
 #include <stdarg.h>
 
@@ -75,7 +76,7 @@ const struct contrast *subject_find(const struct loaded *loaded, struct subject 
 	static const enum host_page_id page[] = { HOST_PAGE_WRITTEN, HOST_PAGE_READ, HOST_PAGE_UNTOUCHED };
 	const struct contrast *c = NULL;
 
-	for (size_t i = 0; i < sizeof(page) / sizeof(page[0]) && !c; i++)
+	for (size_t i = 0; i < ARRAY_SIZE(page) && !c; i++)
 		c = subject_on(loaded, subject, slot, page[i], op);
 	return c;
 }

@@ -7,6 +7,7 @@
 #include "analysis/table/table.h"
 #include "analysis/wording/cell.h"
 #include "analysis/wording/machine.h"
+#include "bench/array.h"
 
 #include <math.h>
 #include <string.h>
@@ -105,7 +106,7 @@ void report_doc_cost_figure(struct doc *doc, const struct loaded *loaded, const 
 
 	place.cell.host_page = HOST_PAGE_WRITTEN;
 	place.cell.lines = lines;
-	for (size_t i = 0; i < sizeof(slot) / sizeof(slot[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(slot); i++) {
 		place.cell.slot = slot[i];
 		place_figure(doc, &place, title);
 	}

@@ -7,6 +7,7 @@
 #include "analysis/cell/sweep.h"
 #include "analysis/wording/cell.h"
 #include "analysis/wording/machine.h"
+#include "bench/array.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,7 +15,7 @@
 #define ROWS_OPEN 20 /* a table with more rows is folded */
 
 /* An array of columns and its length, as two arguments. */
-#define COLUMNS(array) (array), sizeof(array) / sizeof((array)[0])
+#define COLUMNS(array) (array), ARRAY_SIZE(array)
 
 void report_doc_table_begin(struct doc *doc, const struct loaded *loaded, const char *title, bool counts,
 			    bool folded, const struct doc_column *column, size_t columns)

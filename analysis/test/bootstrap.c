@@ -4,6 +4,7 @@
 #include "analysis/stats/ranks.h"
 #include "analysis/stats/robust.h"
 #include "analysis/test/golden.h"
+#include "bench/array.h"
 #include "bench/test/tap.h"
 
 #include <stdlib.h>
@@ -73,7 +74,7 @@ static void test_statistics(void)
 	static const double shares[] = { 0, 0.1, 0.2, 0.3, 0.45 };
 	bool as = near(bootstrap_mean(NULL, few, times, 4, 10), stats_mean(copies, 10));
 
-	for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(shares); i++)
 		as &= near(bootstrap_trimmed_mean(&shares[i], few, times, 4, 10),
 			   robust_trimmed_mean(copies, 10, shares[i]));
 	ok(as, "of values with multiplicities: as of that many copies");

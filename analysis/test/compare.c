@@ -3,6 +3,7 @@
 #include "analysis/archive/value.h"
 #include "analysis/output/lint.h"
 #include "analysis/test/fixture.h"
+#include "bench/array.h"
 #include "bench/cli/verb.h"
 #include "bench/test/tap.h"
 
@@ -214,7 +215,7 @@ static void test_counts(void)
 	};
 
 	write_fixture("base", &small);
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		write_edited("new", &small, cases[i].from, cases[i].to);
 		expect(COMPARE("base", "new"), STATUS_DIFFERS, cases[i].to, cases[i].say);
 		expect(0, 0, cases[i].to, "\nCOUNTS CHANGED: in 1 of 10 cells, per op [costs: instructions, emulated:\n  not time]\n");
@@ -279,7 +280,7 @@ static void test_not_comparable(void)
 
 	f.permission = FIXTURE_PERMISSION + 10;
 	write_fixture("base", &small);
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		write_edited("new", &f, cases[i].from, cases[i].to);
 		expect(COMPARE("base", "new"), STATUS_DIFFERS, cases[i].to, cases[i].say);
 		expect(0, 0, cases[i].to,

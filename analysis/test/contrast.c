@@ -4,6 +4,7 @@
 #include "analysis/contrast/contrast.h"
 #include "analysis/contrast/contrasts.h"
 #include "analysis/test/fixture.h"
+#include "bench/array.h"
 #include "bench/test/tap.h"
 
 #include <math.h>
@@ -105,7 +106,7 @@ static void test_contrasts_find(const struct study *s)
 	size_t wrong = 0, others = 0;
 
 	for (size_t i = 0; i < s->contrasts.count; i++)
-		for (size_t k = 0; k < sizeof(axes) / sizeof(axes[0]); k++) {
+		for (size_t k = 0; k < ARRAY_SIZE(axes); k++) {
 			const uint32_t policy = all[i].id == CONTRAST_POLICIES ? AXIS_BIT(POLICY) : 0;
 			const struct contrast *c = find_by_axes(s, &all[i], axes[k] | policy);
 

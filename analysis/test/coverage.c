@@ -9,6 +9,7 @@
 #include "analysis/stats/ranks.h"
 #include "analysis/stats/robust.h"
 #include "analysis/test/golden.h"
+#include "bench/array.h"
 #include "bench/test/tap.h"
 
 #include <stdlib.h>
@@ -233,7 +234,7 @@ static const struct {
 
 int main(void)
 {
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		int held = 0, times = (rows[i].n == FEW ? 2000 : 1000) / (tap_full() ? 1 : 10);
 		double slack = tap_full() ? 0 : BRIEF_SLACK;
 		uint64_t state = 12345 + i;

@@ -7,6 +7,7 @@
 #include "analysis/cell/cost.h"
 #include "analysis/contrast/estimate.h"
 #include "analysis/test/golden.h"
+#include "bench/array.h"
 #include "bench/test/tap.h"
 
 #include <stdlib.h>
@@ -154,7 +155,7 @@ static void test_situation(const struct situation *s)
 
 int main(void)
 {
-	for (size_t i = 0; i < sizeof(situation) / sizeof(situation[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(situation); i++) {
 		state = 4711 + i;
 		test_situation(&situation[i]);
 	}

@@ -5,6 +5,7 @@
  */
 #include "analysis/fuzz/archive.h"
 #include "analysis/test/fixture.h"
+#include "bench/array.h"
 #include "bench/test/tap.h"
 
 #include <dirent.h>
@@ -32,7 +33,7 @@ static const char *const words[] = {
 
 static const char *a_word(void)
 {
-	return words[draw(sizeof(words) / sizeof(words[0]))];
+	return words[drawARRAY_SIZE(words)];
 }
 
 /* Once: a byte, a piece cut out, a piece twice, or another value. size is that of text, which has room for BYTES_MAX. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests report --format html: it needs no other file, and its tables sort in a browser, if there is one. */
 #include "analysis/test/written.h"
+#include "bench/array.h"
 #include "bench/test/tap.h"
 
 static const struct fixture standard = {
@@ -56,7 +57,7 @@ static void test_alone(const char *text)
 					       "<iframe", "fetch(", "XMLHttp" };
 	size_t found = 0;
 
-	for (size_t i = 0; i < sizeof(outside) / sizeof(outside[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(outside); i++)
 		if (strstr(text, outside[i])) {
 			printf("# %s\n", outside[i]);
 			found++;

@@ -7,6 +7,7 @@
 #include "analysis/scorecard/first_screen.h"
 #include "analysis/scorecard/several_screen.h"
 #include "analysis/test/written.h"
+#include "bench/array.h"
 #include "bench/cli/verb.h"
 #include "bench/test/tap.h"
 
@@ -69,7 +70,7 @@ static const struct mail {
 
 static void test_mails(void)
 {
-	for (size_t i = 0; i < sizeof(mail_table) / sizeof(mail_table[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(mail_table); i++) {
 		const struct mail *m = &mail_table[i];
 		struct seen seen = { .count = 0 };
 		long count = lint_text(m->text, strlen(m->text), note, &seen);
@@ -133,7 +134,7 @@ static void test_ours(const char *what, const struct fixture *f)
 		{ "the full report", report_text, report_text_all },
 	};
 
-	for (size_t i = 0; i < sizeof(format) / sizeof(format[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(format); i++) {
 		char *two[] = { fixture_archive(f), fixture_archive(f) };
 
 		check_ours(format[i].name, what, make(fixture_archive(f), format[i].one));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A whole archive loads; each kind of broken archive is refused with a sentence of its own. */
 #include "analysis/test/fixture.h"
+#include "bench/array.h"
 #include "bench/test/tap.h"
 
 #include <errno.h>
@@ -144,7 +145,7 @@ static void test_altered(void)
 	};
 	char *good = fixture_archive(&small), *bad;
 
-	for (size_t i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(edits); i++) {
 		bad = fixture_replace(good, edits[i].from, edits[i].to, false);
 		if (!bad)
 			continue;
@@ -212,7 +213,7 @@ static void test_optional(void)
 	char why[512] = "";
 	struct archive a;
 
-	for (size_t i = 0; i < sizeof(may_go) / sizeof(may_go[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(may_go); i++) {
 		char *good = fixture_archive(&small), *less = fixture_replace(good, may_go[i], "", true);
 
 		if (!ok(less && !archive_parse(&a, "x", less, strlen(less), why, sizeof(why)), "may be absent: %s",

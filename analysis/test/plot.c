@@ -3,6 +3,7 @@
 #include "analysis/plot/gnuplot.h"
 #include "analysis/plot/plots.h"
 #include "analysis/test/fixture.h"
+#include "bench/array.h"
 #include "bench/cli/verb.h"
 #include "bench/test/tap.h"
 
@@ -516,7 +517,7 @@ static void test_usage(void)
 		{ "plot scaled.cmo.jsonl -o nowhere --only break-even", "no cells for these plots", STATUS_FAILED },
 	};
 
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
 		int status = plot(table[i].words);
 
 		ok(status == table[i].status && complained(table[i].complaint), "%s", table[i].words);

@@ -4,6 +4,7 @@
 #include "analysis/export/json_report.h"
 #include "analysis/report/report.h"
 #include "analysis/test/written.h"
+#include "bench/array.h"
 #include "bench/cli/verb.h"
 #include "bench/test/tap.h"
 
@@ -199,7 +200,7 @@ static void test_absent(void)
 					     "aftermath", "Skipped" };
 	char *text = make(fixture_archive(&emulated), report_text);
 
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
 		ok(!strstr(text, parts[i]), "quick has no: %s", parts[i]);
 	has_text(text, "- What this archive has no cells for: clean and dirty lines (their state\n  is not "
 		 "controlled); several vCPUs; many memslots; memory other than\n  private anonymous without "
@@ -558,7 +559,7 @@ static const char *const json_skipped[] = {
 	"\"reason\": \"this CPU does not have DC CVAP\"",
 };
 
-#define IN_ORDER(text, words) in_order(text, words, sizeof(words) / sizeof((words)[0]))
+#define IN_ORDER(text, words) in_order(text, words, ARRAY_SIZE(words))
 
 static void test_json_more(void)
 {
@@ -607,9 +608,9 @@ static void test_json(void)
 	ok(parsed, "json: parses %s", why);
 	ok(value_count(value_at(parsed, "cells")) == 10, "json: its cells");
 	value_free(parsed);
-	ok(in_order(text, json_top, sizeof(json_top) / sizeof(json_top[0])), "json: keys of the whole");
-	ok(in_order(text, json_cell, sizeof(json_cell) / sizeof(json_cell[0])), "json: keys of a cell");
-	ok(in_order(text, json_contrast, sizeof(json_contrast) / sizeof(json_contrast[0])),
+	ok(in_order(text, json_top, ARRAY_SIZE(json_top)), "json: keys of the whole");
+	ok(in_order(text, json_cell, ARRAY_SIZE(json_cell)), "json: keys of a cell");
+	ok(in_order(text, json_contrast, ARRAY_SIZE(json_contrast)),
 	   "json: keys of a contrast");
 	has_text(text, "\"esr\": \"0x96000010\"", "json: the ESR of an injected abort");
 	free(text);

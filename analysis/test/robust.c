@@ -4,6 +4,7 @@
  */
 #include "analysis/stats/robust.h"
 #include "analysis/test/golden.h"
+#include "bench/array.h"
 #include "bench/test/tap.h"
 
 #include <string.h>
@@ -79,7 +80,7 @@ static void test_quantiles(void)
 
 	golden_three(x, y, d);
 	stats_sort(x, N);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		ok(!robust_harrell_davis(x, N, rows[i].p, &value, &error) && near(value, rows[i].value),
 		   "Harrell-Davis, p = %g", rows[i].p);
 	robust_harrell_davis(x, N, 0.5, &value, &error);

@@ -5,6 +5,7 @@
  */
 #include "analysis/stats/stats.h"
 #include "analysis/test/golden.h"
+#include "bench/array.h"
 #include "bench/test/tap.h"
 
 #include <stdlib.h>
@@ -60,7 +61,7 @@ static void test_sort(void)
 	static const size_t sizes[] = { 1, 2, 255, 256, 257, 3000 };
 	bool as = true;
 
-	for (size_t s = 0; s < sizeof(sizes) / sizeof(sizes[0]); s++) {
+	for (size_t s = 0; s < ARRAY_SIZE(sizes); s++) {
 		uint64_t seed = s;
 
 		for (size_t i = 0; i < sizes[s]; i++) {
@@ -86,7 +87,7 @@ static void test_ranks(void)
 		{ 1, 0.5, 0, 0 }, { 0, 0.5, 0, 0 }, { 100, 0.99, 0, 0 },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		size_t low = 0, high = 0;
 		bool known = stats_quantile_ranks(rows[i].n, rows[i].p, 0.95, &low, &high);
 
@@ -105,7 +106,7 @@ static void test_t(void)
 		{ 0.975, 4.5, 2.658912347 }, /* by Simpson integration of the density */
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		ok(fabs(stats_t_quantile(rows[i].p, rows[i].df) - rows[i].t) < 1e-6, "t %g, %g degrees of freedom",
 		   rows[i].p, rows[i].df);
 	ok(near(stats_t_quantile(0.975, 1), tan(M_PI * 0.475)), "t with 1 degree of freedom: a tangent");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Numbers and lines for a mail: their digits, their widths, and what is cut. */
 #include "analysis/output/text.h"
+#include "bench/array.h"
 #include "bench/test/tap.h"
 
 #include <math.h>
@@ -19,7 +20,7 @@ static void test_numbers(void)
 	};
 	char buf[NUMBER_SIZE];
 
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
 		ok(!strcmp(text_number(buf, table[i].value, false), table[i].plain) &&
 		   !strcmp(text_number(buf, table[i].value, true), table[i].sign), "%g", table[i].value);
 	ok(!strcmp(text_count(buf, 9999), "9999") && !strcmp(text_count(buf, 65536), "65k") &&

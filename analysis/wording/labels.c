@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/wording/labels.h"
 
+#include "bench/array.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -15,7 +17,7 @@ static void name_cpu(char buf[static LABEL_SIZE], const struct archive *a)
 	static const char *const family[] = { "cortex-", "Cortex-", "neoverse-", "Neoverse-" };
 	const char *cpu = a->emulator_cpu ? a->emulator_cpu : a->host.cpu ? a->host.cpu : "unknown";
 
-	for (size_t i = 0; i < sizeof(family) / sizeof(family[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(family); i++)
 		if (!strncmp(cpu, family[i], strlen(family[i])))
 			cpu += strlen(family[i]);
 	snprintf(buf, LABEL_SIZE, "%.*s", (int)strcspn(cpu, ","), cpu);
@@ -134,7 +136,7 @@ void labels_make(struct labels *l, const struct archive *const *archive, size_t 
 	struct aspect aspect;
 
 	memset(l, 0, sizeof(*l));
-	for (size_t k = 0; k < sizeof(name) / sizeof(name[0]) && (name[k] != name_file || is_ambiguous(l, count)); k++) {
+	for (size_t k = 0; k < ARRAY_SIZE(name) && (name[k] != name_file || is_ambiguous(l, count)); k++) {
 		for (size_t i = 0; i < count; i++)
 			name[k](aspect.text[i], archive[i]);
 		if (differs(&aspect, count))

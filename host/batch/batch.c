@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/batch/batch.h"
 
+#include "bench/array.h"
 #include "bench/model/observed.h"
 #include "bench/model/prep.h"
 #include "host/os/err.h"
@@ -402,7 +403,7 @@ enum outcome attribution_outcome(const struct attribution *a, const struct cell 
 	bool cold_cmo = op_is_cmo(cell->op) && cell->stage2 == STAGE2_COLD;
 
 	*mixed = false;
-	for (size_t i = 0; i < sizeof(seen) / sizeof(seen[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(seen); i++) {
 		if (!seen[i].count)
 			continue;
 		*mixed = seen[i].count != a->ops * a->sample_lines;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/emulated/command.h"
 
+#include "bench/array.h"
 #include "host/os/err.h"
 
 #include <errno.h>
@@ -69,7 +70,7 @@ static void add_fixed(struct arglist *list)
 		"-global", "arm-cpu.cntfrq=1000000000",
 	};
 
-	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(fixed); i++)
 		arglist_add(list, "%s", fixed[i]);
 }
 

@@ -13,6 +13,8 @@
  *   cmobench_write=PATH=TEXT[;PATH=TEXT...]  write these before the program starts
  *   cmobench_later=MS:PATH=TEXT[;...]        write these MS milliseconds after it has started
  */
+#include "bench/array.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -114,7 +116,7 @@ static void mount_all(void)
 		{ "ramfs", "/var/tmp", "mode=1777" },
 	};
 
-	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(mounts); i++) {
 		if (is_without(mounts[i].type))
 			continue;
 		mkdir(mounts[i].target, 0755);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bench/array.h"
 #include "host/findings/check.h"
 #include "host/os/hostfile.h"
 
@@ -45,7 +46,7 @@ void check_tracefs(const struct check *c)
 	char text[32];
 	bool denied = false;
 
-	for (size_t i = 0; i < sizeof(tracing) / sizeof(tracing[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(tracing); i++) {
 		long got = hostfile_text(c->view->root, text, sizeof(text), "%s/events/kvm/kvm_guest_fault/id",
 					 tracing[i]);
 
@@ -69,7 +70,7 @@ void check_tracing(const struct check *c)
 {
 	char on[8], events[8], tracer[64];
 
-	for (size_t i = 0; i < sizeof(tracing) / sizeof(tracing[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(tracing); i++) {
 		const char *root = c->view->root;
 
 		if (hostfile_text(root, on, sizeof(on), "%s/tracing_on", tracing[i]) <= 0 || strcmp(on, "1"))
@@ -110,11 +111,11 @@ static bool read_config(const char *root, char *list, size_t size)
 	bool found = false;
 
 	hostfile_text(root, release, sizeof(release), "/proc/sys/kernel/osrelease");
-	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]) && !found; i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(paths) && !found; i++) {
 		snprintf(path, sizeof(path), i ? paths[1] : paths[0], release);
 		found = hostfile_there(root, "%s", path);
 	}
-	for (size_t i = 0; found && i < sizeof(debugging) / sizeof(debugging[0]); i++) {
+	for (size_t i = 0; found && i < ARRAY_SIZE(debugging); i++) {
 		char *line;
 
 		snprintf(begin, sizeof(begin), "CONFIG_%s=y", debugging[i]);
@@ -140,7 +141,7 @@ static void read_signs(const char *root, char *list, size_t size)
 		{ "/sys/kernel/debug/kcsan", "KCSAN" },
 	};
 
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(signs); i++)
 		if (hostfile_there(root, "%s", signs[i].path))
 			note(list, size, signs[i].name);
 }

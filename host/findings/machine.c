@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/findings/machine.h"
 
+#include "bench/array.h"
 #include "host/findings/check.h"
 #include "host/os/hostfile.h"
 #include "host/place/cpulist.h"
@@ -44,7 +45,7 @@ bool host_is_virtual(const char *root, char *why, size_t size)
 	hostfile_text(root, product, sizeof(product), "/sys/class/dmi/id/product_name");
 	/* Amazon's bare-metal instances are called TYPE.metal or TYPE.metal-SIZE. */
 	is_virtual = !strcmp(vendor, "Amazon EC2") && !strstr(product, ".metal");
-	for (size_t i = 0; i < sizeof(vendors) / sizeof(vendors[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(vendors); i++)
 		is_virtual |= !strncmp(vendor, vendors[i], strlen(vendors[i]));
 	if (is_virtual && why)
 		snprintf(why, size, "its DMI names %s %s", vendor, product);

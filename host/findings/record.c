@@ -2,6 +2,7 @@
 #include "host/findings/record.h"
 
 #include "bench/archive/sha256.h"
+#include "bench/array.h"
 #include "host/findings/settings.h"
 #include "host/findings/source.h"
 #include "host/findings/throttled.h"
@@ -168,7 +169,7 @@ static void read_mitigations(struct facts *facts, const struct host_view *view)
 	};
 	struct list list = { .root = view->root };
 
-	source_record(sources, sizeof(sources) / sizeof(sources[0]), view, facts);
+	source_record(sources, ARRAY_SIZE(sources), view, facts);
 	hostfile_each(view->root, CPU_DIR "/vulnerabilities/*", add_mitigation, &list);
 	facts_text(facts, "vulnerabilities", list.text);
 }
@@ -234,7 +235,7 @@ void record_host(struct facts *facts, const struct host_view *view)
 	read_config(facts, view);
 	read_build_id(facts, view);
 	read_kvm_mode(facts, view);
-	source_record(sources, sizeof(sources) / sizeof(sources[0]), view, facts);
+	source_record(sources, ARRAY_SIZE(sources), view, facts);
 	read_caches(facts, view);
 	read_mitigations(facts, view);
 	read_dimms(facts, view);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/findings/state.h"
 
+#include "bench/array.h"
 #include "host/findings/check.h"
 #include "host/findings/throttled.h"
 #include "host/os/hostfile.h"
@@ -75,7 +76,7 @@ static int64_t read_interrupts(const struct host_view *view)
 		free(line);
 		return -1;
 	}
-	columns = read_columns(line, ours, sizeof(ours) / sizeof(ours[0]), view);
+	columns = read_columns(line, ours, ARRAY_SIZE(ours), view);
 	while (getline(&line, &room, in) > 0) {
 		at = strchr(line, ':');
 		for (size_t i = 0; at && i < columns; i++, at = end) {

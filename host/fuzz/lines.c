@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* libFuzzer's target: what the runner reads without a parser: lines of an archive, lists of CPUs, filters. */
+#include "bench/array.h"
 #include "host/place/cpulist.h"
 #include "host/keep/jsonl.h"
 #include "host/keep/resume.h"
@@ -35,7 +36,7 @@ static void check_spans(const char *text, size_t size)
 {
 	static const char *const paths[] = { "schema", "clock.hz", "options.argv", "a.b.c", "type" };
 
-	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
 		struct span span = jsonl_value(text, size, paths[i]);
 
 		if (span.text && (span.text < text || span.size > size || span.text + span.size > text + size))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/keep/keeper.h"
 
+#include "bench/array.h"
 #include "bench/cli/verb.h"
 #include "host/os/err.h"
 
@@ -36,7 +37,7 @@ static void catch_signals(void)
 	const struct sigaction action = { .sa_handler = note_signal }; /* no SA_RESTART: poll() shall return */
 
 	stopping = 0;
-	for (size_t i = 0; i < sizeof(caught) / sizeof(caught[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(caught); i++)
 		sigaction(caught[i], &action, NULL);
 	/* A pipe whose reader is gone makes write() fail; it must not kill the keeper. */
 	signal(SIGPIPE, SIG_IGN);

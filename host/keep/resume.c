@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/keep/resume.h"
 
+#include "bench/array.h"
 #include "bench/op.h"
 #include "host/options/table.h"
 #include "host/os/err.h"
@@ -177,7 +178,7 @@ int resume_fits(const char *header, const char *other, size_t other_size)
 	};
 	int err = 0;
 
-	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]) && !err; i++)
+	for (size_t i = 0; i < ARRAY_SIZE(same) && !err; i++)
 		err = must_agree(same[i], header, other, other_size);
 	for (size_t i = 0; i < option_count && !err; i++) {
 		char path[64];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/memory/pages.h"
 
+#include "bench/array.h"
 #include "host/os/err.h"
 #include "host/memory/hostmem.h"
 
@@ -92,7 +93,7 @@ long pages_count(const void *start, size_t stride_bytes, size_t count, uint64_t 
 {
 	uint64_t entry[2048];
 	size_t page = hostmem_page_bytes(), stride = stride_bytes / page, pages = (count - 1) * stride + 1;
-	size_t first = (uintptr_t)start / page, room = sizeof(entry) / sizeof(entry[0]), next = 0;
+	size_t first = (uintptr_t)start / page, room = ARRAY_SIZE(entry), next = 0;
 	int fd = open(pagemap, O_RDONLY | O_CLOEXEC), err = 0;
 	long found = 0;
 
@@ -151,7 +152,7 @@ static int scan_once(int fd, struct scan *scan, long *bytes)
 	int got;
 
 	scan->vec = (uintptr_t)region;
-	scan->vec_len = sizeof(region) / sizeof(region[0]);
+	scan->vec_len = ARRAY_SIZE(region);
 	got = ioctl(fd, SCAN_IOCTL, scan);
 	if (got < 0) {
 		int error = errno == ENOTTY ? ENOTSUP : errno;

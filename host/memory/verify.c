@@ -2,6 +2,7 @@
 /* Verify memory by what the kernel says of it, independently of how backing.c made it. */
 #include "host/memory/backing.h"
 
+#include "bench/array.h"
 #include "host/os/err.h"
 #include "host/memory/hostmem.h"
 #include "host/memory/pages.h"
@@ -56,7 +57,7 @@ static int expect_claim(const struct backing_memory *m, const struct pages_mappi
 	const struct claim *c = &claim_table[m->kind];
 	bool alike = begins(mapping->path, c->path) && !begins(mapping->path, c->other_path);
 
-	for (size_t i = 0; i < sizeof(telling_flags) / sizeof(telling_flags[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(telling_flags); i++)
 		alike &= pages_mapping_has(mapping, telling_flags[i]) == claims(m, telling_flags[i]);
 	if (alike)
 		return 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/options/table.h"
 
+#include "bench/array.h"
 #include "bench/cli/cmdline.h"
 #include "host/options/take.h"
 
@@ -105,9 +106,9 @@ const struct option_row option_table[] = {
 	{ "done", .value = "FILE", .purposes = FOR_RUN, TEXT(inside.done) },
 };
 
-const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);
+const size_t option_count = ARRAY_SIZE(option_table);
 
-_Static_assert(sizeof(option_table) / sizeof(option_table[0]) <= CMDLINE_OPTIONS_MAX, "as many as a command line has");
+_Static_assert(ARRAY_SIZE(option_table) <= CMDLINE_OPTIONS_MAX, "as many as a command line has");
 
 static enum status take_count(const struct option_row *row, struct options *o, const char *text, uint32_t *count)
 {

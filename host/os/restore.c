@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/os/restore.h"
 
+#include "bench/array.h"
 #include "host/os/err.h"
 #include "host/os/hostfile.h"
 #include "host/os/os.h"
@@ -113,7 +114,7 @@ int restore_open(void)
 	if (!child) {
 		setsid();
 		shun_oom_killer();
-		for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
+		for (size_t i = 0; i < ARRAY_SIZE(ignored); i++)
 			signal(ignored[i], SIG_IGN);
 		close(in[1]);
 		close(out[0]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/place/pin.h"
 
+#include "bench/array.h"
 #include "host/os/err.h"
 #include "host/os/hostfile.h"
 
@@ -116,7 +117,7 @@ static bool is_personal(const char *line, size_t size)
 {
 	static const char *const names[] = { "name=\"HostName\"", "Serial\"", "UUID\"", "AssetTag\"" };
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (memmem(line, size, names[i], strlen(names[i])))
 			return true;
 	return false;

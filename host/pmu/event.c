@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/pmu/event.h"
 
+#include "bench/array.h"
 #include "host/place/cpulist.h"
 #include "host/os/err.h"
 #include "host/os/hostfile.h"
@@ -35,7 +36,7 @@ bool pmu_event_listed(enum pmu_event_id event, uint64_t midr)
 {
 	if (event != PMU_EVENT_exc_trap_dabort)
 		return false;
-	for (size_t i = 0; i < sizeof(cores_with_exc_trap_dabort) / sizeof(cores_with_exc_trap_dabort[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(cores_with_exc_trap_dabort); i++)
 		if ((midr >> 24 & 0xff) == cores_with_exc_trap_dabort[i].implementer &&
 		    (midr >> 4 & 0xfff) == cores_with_exc_trap_dabort[i].part)
 			return true;

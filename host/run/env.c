@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/run/env.h"
 
+#include "bench/array.h"
 #include "host/findings/machine.h"
 #include "host/os/hostfile.h"
 #include "host/vm/kvm.h"
@@ -24,7 +25,7 @@ static const char *core_name(uint64_t midr)
 		{ 0xc0, 0xac3, "Ampere-1" },    { 0xc0, 0xac4, "Ampere-1A" },    { 0x00, 0x051, "QEMU max" },
 	};
 
-	for (size_t i = 0; i < sizeof(cores) / sizeof(cores[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(cores); i++)
 		if ((midr >> 24 & 0xff) == cores[i].implementer && (midr >> 4 & 0xfff) == cores[i].part)
 			return cores[i].name;
 	return NULL;
@@ -54,12 +55,12 @@ static void read_id_regs(struct env *env, const struct vm *vm)
 	};
 	uint64_t value;
 
-	_Static_assert(sizeof(regs) / sizeof(regs[0]) + 2 == ENV_ID_REGS, "and two that EL0 can read");
+	_Static_assert(ARRAY_SIZE(regs) + 2 == ENV_ID_REGS, "and two that EL0 can read");
 	__asm__("mrs %0, ctr_el0" : "=r"(value));
 	env->id_reg[env->id_reg_count++] = (struct id_reg){ "CTR_EL0", value };
 	__asm__("mrs %0, dczid_el0" : "=r"(value));
 	env->id_reg[env->id_reg_count++] = (struct id_reg){ "DCZID_EL0", value };
-	for (size_t i = 0; i < sizeof(regs) / sizeof(regs[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(regs); i++)
 		if (vcpu_id_reg(vm, regs[i].id, &value))
 			env->id_reg[env->id_reg_count++] = (struct id_reg){ regs[i].name, value };
 }
@@ -86,7 +87,7 @@ static const char *read_hyp_mode(void)
 	const char *found = NULL;
 
 	if (log && klogctl(read_all, log, size) > 0)
-		for (size_t i = 0; !found && i < sizeof(modes) / sizeof(modes[0]); i++)
+		for (size_t i = 0; !found && i < ARRAY_SIZE(modes); i++)
 			if (strstr(log, modes[i].said))
 				found = modes[i].mode;
 	free(log);

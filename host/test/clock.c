@@ -3,6 +3,7 @@
  * The conclusions that host/clock/judge.c draws from made-up readings of a counter: good ones, and bad ones of each
  * kind.
  */
+#include "bench/array.h"
 #include "bench/test/tap.h"
 #include "host/clock/clock.h"
 #include "host/os/err.h"
@@ -80,7 +81,7 @@ static void test_dither(void)
 		{ "a step longer than any spin", { .hz = 1000, .resolution_ticks = 1, .spin_ticks = 1 }, 65535 },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		uint16_t mask = clock_choose_dither(&rows[i].clock);
 
 		ok(mask == rows[i].mask, "%s: 0 to %u spins", rows[i].what, mask);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What cpio_write() writes is what cpio(1) reads. Runs in an empty directory that it may write to. */
+#include "bench/array.h"
 #include "bench/test/tap.h"
 #include "host/emulated/cpio.h"
 
@@ -34,7 +35,7 @@ int main(void)
 {
 	static const size_t sizes[] = { 0, 1, 2, 3, 4, 5, 4095, 20000 };
 
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++)
 		ok(round_trip(sizes[i]), "%zu bytes", sizes[i]);
 	return tap_done();
 }

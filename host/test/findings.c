@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Each finding is raised by its cause, alone, and by nothing else, on a made-up host. */
+#include "bench/array.h"
 #include "host/findings/findings.h"
 #include "host/test/hosttree.h"
 
@@ -60,7 +61,7 @@ static const struct file {
 
 static void put_quiet(const char *path)
 {
-	for (size_t i = 0; i < sizeof(quiet) / sizeof(quiet[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(quiet); i++)
 		if (!path || !strcmp(path, quiet[i].path)) {
 			put(quiet[i].path, NULL);
 			if (quiet[i].text)
@@ -166,7 +167,7 @@ static void put_cause(const struct file cause[2])
 
 static void test_causes(void)
 {
-	for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(causes); i++) {
 		put_cause(causes[i].cause);
 		ok(is_only(start(), causes[i].id, causes[i].severity, causes[i].says), "%s: %s", causes[i].id,
 		   causes[i].says);
@@ -180,7 +181,7 @@ static void test_causes(void)
 
 static void test_harmless(void)
 {
-	for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(harmless); i++) {
 		const struct file *last = harmless[i][1].path ? &harmless[i][1] : &harmless[i][0];
 
 		put_cause(harmless[i]);
@@ -267,7 +268,7 @@ static void test_end(void)
 	put_line("/sys/devices/platform/soc/soc:firmware/get_throttled", "40000");
 	host_state_read(&begin, &view);
 	ok(!end()->count, "nothing happened: throttling before the run does not count");
-	for (size_t i = 0; i < sizeof(happened) / sizeof(happened[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(happened); i++) {
 		put_line(happened[i].cause.path, happened[i].cause.text);
 		ok(is_only(end(), happened[i].id, happened[i].severity, happened[i].says), "during the run %s: %s",
 		   happened[i].id, happened[i].says);

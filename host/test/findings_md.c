@@ -2,6 +2,7 @@
 /*
  * The table of results/findings.md lists exactly the findings that can be raised, and says of each what its row says.
  */
+#include "bench/array.h"
 #include "bench/test/tap.h"
 #include "host/findings/settings.h"
 
@@ -58,7 +59,7 @@ static bool read_document(void)
 
 	snprintf(path, sizeof(path), "%s/results/findings.md", srcdir ? srcdir : ".");
 	in = fopen(path, "re");
-	while (in && getline(&line, &room, in) > 0 && listed_count < sizeof(listed) / sizeof(listed[0]) - 4)
+	while (in && getline(&line, &room, in) > 0 && listed_count < ARRAY_SIZE(listed) - 4)
 		if (!strncmp(line, "| `", 3))
 			read_row(line);
 	free(line);

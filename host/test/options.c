@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The command line: what is taken, and that everything else is a usage error. */
+#include "bench/array.h"
 #include "bench/test/tap.h"
 #include "bench/cli/verb.h"
 #include "host/options/options.h"
@@ -113,7 +114,7 @@ static void test_long_values(void)
 					    "--output", "--resume" };
 	struct options o;
 
-	for (size_t i = 0; i < sizeof(text) / sizeof(text[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(text); i++) {
 		ok(!parse_long(text[i], 4095, &o), "%s of 4095 characters", text[i]);
 		ok(parse_long(text[i], 4096, &o) == STATUS_USAGE && parse_long(text[i], 20000, &o) == STATUS_USAGE,
 		   "none of 4096, or of 20000");
@@ -231,7 +232,7 @@ static void test_archived(void)
 {
 	static const char *const keys[] = { "suite", "filter", "samples", "batch", "seed", "order", "rom_bytes",
 					    "precision_pct", "cpus", "tune", "allow" };
-	const size_t count = sizeof(keys) / sizeof(keys[0]);
+	const size_t count = ARRAY_SIZE(keys);
 	size_t found = 0;
 
 	for (size_t i = 0; i < option_count; i++)
@@ -281,7 +282,7 @@ int main(void)
 	struct options o;
 	int out = dup(STDOUT_FILENO), null = open("/dev/null", O_WRONLY);
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		int status;
 
 		fflush(stdout);

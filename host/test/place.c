@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lists of CPUs, and where vCPUs and helpers are placed on made-up machines. */
+#include "bench/array.h"
 #include "bench/test/tap.h"
 #include "host/os/err.h"
 #include "host/place/place.h"
@@ -91,10 +92,10 @@ static void test_lists(void)
 	struct cpulist cpus, other;
 	char small[4];
 
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
 		ok(cpulist_parse(&cpus, bad[i]) && strstr(fail_text(), "not a list of CPUs"),
 		   "no list: \"%s\"", bad[i]);
-	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
 		ok(!cpulist_parse(&cpus, good[i][0]) && !strcmp(text_of(&cpus), good[i][1]), "%s is %s", good[i][0],
 		   text_of(&cpus));
 	cpus = list("10,20-22");
@@ -144,7 +145,7 @@ static void test_allowed(void)
 		{ "3", "0-3", "2-3", "3", "somebody narrowed the affinity to what is isolated" },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct cpulist affinity = list(rows[i].affinity), permitted = list(rows[i].permitted);
 		struct cpulist isolated = list(rows[i].isolated);
 		struct cpulist allowed = place_allowed(&affinity, &permitted, &isolated);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* When to stop measuring, on series that are made up: constant, noisy as known, drifting, paired. */
+#include "bench/array.h"
 #include "bench/test/tap.h"
 #include "host/run/precision.h"
 
@@ -104,7 +105,7 @@ static void test_in_a_row(void)
 	struct precision p = { .asked_pct = 2 };
 	bool right = true;
 
-	for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(looks); i++) {
 		precision_look(&p, looks[i].x, NULL, 8);
 		right &= p.converged == looks[i].converged;
 	}

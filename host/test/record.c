@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The facts of a made-up host, and of a host without any files. */
+#include "bench/array.h"
 #include "host/findings/record.h"
 #include "host/test/hosttree.h"
 
@@ -61,7 +62,7 @@ static void put_host(void)
 		{ "/sys/devices/platform/soc@107c000000/soc@107c000000:firmware/get_throttled", "50000" },
 	};
 
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
 		put_line(files[i][0], files[i][1]);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/trace/tracefs.h"
 
+#include "bench/array.h"
 #include "host/os/hostfile.h"
 
 #include <errno.h>
@@ -15,7 +16,7 @@ char *tracefs_read(const char *event, const char *name)
 	char *text = calloc(1, FORMAT_BYTES);
 	int error = ENOENT;
 
-	for (size_t i = 0; text && i < sizeof(tracefs) / sizeof(tracefs[0]); i++) {
+	for (size_t i = 0; text && i < ARRAY_SIZE(tracefs); i++) {
 		long got = hostfile_text("", text, FORMAT_BYTES, "%s/events/kvm/%s/%s", tracefs[i], event, name);
 
 		if (got > 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/vm/vm.h"
 
+#include "bench/array.h"
 #include "host/os/err.h"
 #include "host/vm/kvm.h"
 
@@ -38,7 +39,7 @@ int vm_id_reg(const struct vm *vm, const char *name, uint64_t *value)
 		{ "ID_AA64ISAR1_EL1", ARM64_SYS_REG(3, 0, 0, 6, 1) }, /* Arm ARM DDI 0487J.a D17.2.61 */
 	};
 
-	for (size_t i = 0; i < sizeof(regs) / sizeof(regs[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(regs); i++) {
 		struct kvm_one_reg reg = { .id = regs[i].id, .addr = (uint64_t)(uintptr_t)value };
 		int err;
 

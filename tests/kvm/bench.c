@@ -4,6 +4,7 @@
  * executes; runs in place of the program. Prints one JSON object a line: first figures of the suite, then those of the
  * kernel's selftests, if the initramfs has them, in the same boot. `make bench` makes a table of it.
  */
+#include "bench/array.h"
 #include "bench/cli/verb.h"
 #include "host/batch/batch.h"
 #include "host/keep/board.h"
@@ -211,12 +212,12 @@ int main(int argc, char **argv)
 		complain("bench: the counter does not count instructions");
 		status = STATUS_CANNOT;
 	}
-	for (size_t i = 0; !status && i < sizeof(cells) / sizeof(cells[0]); i++)
+	for (size_t i = 0; !status && i < ARRAY_SIZE(cells); i++)
 		status = bench_cell(cells[i].filter, cells[i].policy);
 	if (!status)
 		status = bench_parts();
 	session_close(&session);
-	for (size_t i = 0; !status && i < sizeof(selftests) / sizeof(selftests[0]); i++)
+	for (size_t i = 0; !status && i < ARRAY_SIZE(selftests); i++)
 		if (!access(selftests[i][0], X_OK))
 			bench_selftest(selftests[i]);
 	return status;

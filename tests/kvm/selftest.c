@@ -3,6 +3,7 @@
  * Tests the runner's own checks: each way in which a guest, a clock, a kernel or a prediction can be wrong must be
  * reported as what it is. Runs in an emulated host, in place of the program.
  */
+#include "bench/array.h"
 #include "bench/test/tap.h"
 #include "bench/cli/verb.h"
 #include "host/clock/clock.h"
@@ -336,7 +337,7 @@ static void test_lines(void)
 	struct vcpu_entry entry;
 
 	open_vm(1);
-	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(states); i++) {
 		block = line_block(OP_null, 64);
 		block.base_gpa = ABI_MMIO_USER_GPA;
 		block.line = states[i].line;
@@ -369,7 +370,7 @@ static void test_features(void)
 	uint64_t value;
 
 	open_vm(1);
-	for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(ops); i++) {
 		const char *id_reg = op_feature_table[op_table[ops[i]].feature].id_reg;
 
 		ok(!vm_id_reg(&vm, id_reg, &value) && !enter(line_block(ops[i], 1), &entry) &&
