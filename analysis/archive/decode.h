@@ -7,7 +7,6 @@
 #define ANALYSIS_DECODE_H
 
 #include "analysis/archive/types.h"
-#include "bench/array.h"
 
 struct reader;
 struct value;

@@ -2,6 +2,7 @@
 #include "analysis/archive/decode.h"
 
 #include "analysis/archive/value.h"
+#include "bench/array.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -4,6 +4,7 @@
 
 #include "analysis/archive/archive.h"
 #include "analysis/archive/value.h"
+#include "bench/array.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -77,12 +77,12 @@ static int put_doc(struct doc *doc, const struct loaded *loaded)
 	err = err ? err : report_in_doc(loaded, report_terms, false, doc);
 	put_answers(doc, loaded);
 	doc->style->heading(doc, 1, "Policies");
-	report_doc_policies(doc, loaded);
+	table_doc_policies(doc, loaded);
 	doc->style->heading(doc, 1, "A/A: differences where there are none");
 	err = err ? err : doc_written(doc, false, say_aa, loaded);
 	if (doc->style->all) {
 		doc->style->heading(doc, 1, "Every cell");
-		report_doc_all_cells(doc, loaded);
+		table_doc_all_cells(doc, loaded);
 	}
 	doc->style->heading(doc, 1, "What reviewers ask about such numbers");
 	err = err ? err : report_in_doc(loaded, report_asked, false, doc);

@@ -74,7 +74,7 @@ static void doc_row(struct lineup *l, const char *group, const char *label, cons
 	char text[128];
 
 	if (!l->open)
-		report_doc_table_begin(l->doc, l->loaded[0], l->title, false, false, l->column, l->count + 2);
+		table_doc_table_begin(l->doc, l->loaded[0], l->title, false, false, l->column, l->count + 2);
 	l->open = true;
 	snprintf(text, sizeof(text), "%s: %s", group, label);
 	doc_cell(l->doc, text);

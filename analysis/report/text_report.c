@@ -275,12 +275,12 @@ int report_text(const struct loaded *loaded, FILE *out)
 	report_warnings(loaded, out);
 	write_answers(loaded, out);
 	report_yardstick_table(loaded, out);
-	report_contrast_tables(loaded, "Differences: a cell against itself", CONTRAST_BIT(AA_CIVAC), out);
-	report_contrast_notes(loaded, out);
+	table_contrasts(loaded, "Differences: a cell against itself", CONTRAST_BIT(AA_CIVAC), out);
+	table_contrast_notes(loaded, out);
 	err = report_aa(loaded, out);
 	if (err)
 		return err;
-	report_effects_table(loaded, out);
+	table_effects(loaded, out);
 	err = report_counters(loaded, out);
 	if (err)
 		return err;

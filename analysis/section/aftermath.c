@@ -65,13 +65,13 @@ static void brief(const struct loaded *loaded, struct sentences *s)
 
 static void text(const struct loaded *loaded, FILE *out)
 {
-	report_contrast_tables(loaded, "Differences: loads right after the op", contrasts, out);
-	report_aftermath_note(loaded, out);
+	table_contrasts(loaded, "Differences: loads right after the op", contrasts, out);
+	table_aftermath_note(loaded, out);
 }
 
 static void put_doc(const struct loaded *loaded, struct doc *doc)
 {
-	report_doc_contrasts(doc, loaded, "Loads right after the op", contrasts, &loaded->base);
+	table_doc_contrasts(doc, loaded, "Loads right after the op", contrasts, &loaded->base);
 }
 
 const struct section section_aftermath = {

@@ -82,15 +82,15 @@ static void brief(const struct loaded *loaded, struct sentences *s)
 
 static void text(const struct loaded *loaded, FILE *out)
 {
-	report_cold_table(loaded, out);
-	report_contrast_tables(loaded, "Differences: cold DC IVAC and DC CIVAC", contrasts, out);
+	table_cold(loaded, out);
+	table_contrasts(loaded, "Differences: cold DC IVAC and DC CIVAC", contrasts, out);
 }
 
 static void put_doc(const struct loaded *loaded, struct doc *doc)
 {
-	report_doc_cost_figure(doc, loaded, "Cold: the first access to a page that the host wrote", LINES_1);
-	report_doc_cells(doc, loaded, "Cold: the first access to a page, one line of it", STAGE2_COLD, LINES_1);
-	report_doc_contrasts(doc, loaded, "Cold DC IVAC less cold DC CIVAC", contrasts, &loaded->base);
+	table_doc_cost_figure(doc, loaded, "Cold: the first access to a page that the host wrote", LINES_1);
+	table_doc_cells(doc, loaded, "Cold: the first access to a page, one line of it", STAGE2_COLD, LINES_1);
+	table_doc_contrasts(doc, loaded, "Cold DC IVAC less cold DC CIVAC", contrasts, &loaded->base);
 }
 
 const struct section section_extra = {

@@ -52,15 +52,15 @@ static void brief(const struct loaded *loaded, struct sentences *s)
 
 static void text(const struct loaded *loaded, FILE *out)
 {
-	report_page_table(loaded, out);
-	report_break_even(loaded, out);
+	table_page(loaded, out);
+	table_break_even(loaded, out);
 }
 
 static void put_doc(const struct loaded *loaded, struct doc *doc)
 {
-	report_doc_cost_figure(doc, loaded, "All lines of a cold page", LINES_PAGE);
-	report_doc_cells(doc, loaded, "All lines of a cold page", STAGE2_COLD, LINES_PAGE);
-	report_doc_lines(doc, loaded);
+	table_doc_cost_figure(doc, loaded, "All lines of a cold page", LINES_PAGE);
+	table_doc_cells(doc, loaded, "All lines of a cold page", STAGE2_COLD, LINES_PAGE);
+	table_doc_lines(doc, loaded);
 }
 
 const struct section section_lines = {

@@ -34,12 +34,12 @@ static void brief(const struct loaded *loaded, struct sentences *s)
 
 static void text(const struct loaded *loaded, FILE *out)
 {
-	report_warm_table(loaded, out);
+	table_warm(loaded, out);
 }
 
 static void put_doc(const struct loaded *loaded, struct doc *doc)
 {
-	report_doc_cells(doc, loaded, "Warm and read-only in stage 2: one line of a page", STAGE2_RO, LINES_1);
+	table_doc_cells(doc, loaded, "Warm and read-only in stage 2: one line of a page", STAGE2_RO, LINES_1);
 }
 
 const struct section section_needs_write = {

@@ -103,13 +103,13 @@ static void brief(const struct loaded *loaded, struct sentences *s)
 
 static void text(const struct loaded *loaded, FILE *out)
 {
-	report_contrast_tables(loaded, "Differences: the parts", contrasts, out);
+	table_contrasts(loaded, "Differences: the parts", contrasts, out);
 }
 
 static void put_doc(const struct loaded *loaded, struct doc *doc)
 {
-	report_doc_parts_figure(doc, loaded);
-	report_doc_contrasts(doc, loaded, "Parts of a cold DC IVAC", contrasts, &loaded->base);
+	table_doc_parts_figure(doc, loaded);
+	table_doc_contrasts(doc, loaded, "Parts of a cold DC IVAC", contrasts, &loaded->base);
 }
 
 const struct section section_parts = {

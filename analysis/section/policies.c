@@ -72,12 +72,12 @@ static void brief(const struct loaded *loaded, struct sentences *s)
 
 static void text(const struct loaded *loaded, FILE *out)
 {
-	report_contrast_tables(loaded, "Differences: policy against policy", contrasts, out);
+	table_contrasts(loaded, "Differences: policy against policy", contrasts, out);
 }
 
 static void put_doc(const struct loaded *loaded, struct doc *doc)
 {
-	report_doc_contrasts(doc, loaded, "Policy against policy", contrasts, &loaded->base);
+	table_doc_contrasts(doc, loaded, "Policy against policy", contrasts, &loaded->base);
 }
 
 const struct section section_policies = {

@@ -53,13 +53,13 @@ static void brief(const struct loaded *loaded, struct sentences *s)
 
 static void text(const struct loaded *loaded, FILE *out)
 {
-	report_sweep_table(loaded, out);
+	table_sweep(loaded, out);
 }
 
 static void put_doc(const struct loaded *loaded, struct doc *doc)
 {
-	report_doc_sweeps(doc, loaded);
-	report_doc_sweep_figure(doc, loaded);
+	table_doc_sweeps(doc, loaded);
+	table_doc_sweep_figure(doc, loaded);
 }
 
 const struct section section_rom_sweep = {

@@ -104,16 +104,16 @@ static void brief(const struct loaded *loaded, struct sentences *s)
 
 static void text(const struct loaded *loaded, FILE *out)
 {
-	report_scaling_tables(loaded, out);
-	report_backing_table(loaded, out);
-	report_line_table(loaded, out);
+	table_scaling(loaded, out);
+	table_backing(loaded, out);
+	table_line(loaded, out);
 }
 
 static void put_doc(const struct loaded *loaded, struct doc *doc)
 {
-	report_doc_contrasts(doc, loaded, "One more op on a warm page", CONTRAST_BIT(NATIVE_OP), NULL);
+	table_doc_contrasts(doc, loaded, "One more op on a warm page", CONTRAST_BIT(NATIVE_OP), NULL);
 	if (doc->style->all)
-		report_doc_contrasts(doc, loaded, "Cold DC IVAC less cold DC CIVAC, all cells",
+		table_doc_contrasts(doc, loaded, "Cold DC IVAC less cold DC CIVAC, all cells",
 				     contrasts, NULL);
 }
 

@@ -58,12 +58,12 @@ static void brief(const struct loaded *loaded, struct sentences *s)
 
 static void text(const struct loaded *loaded, FILE *out)
 {
-	report_contrast_tables(loaded, "Differences: the store after the op", contrasts, out);
+	table_contrasts(loaded, "Differences: the store after the op", contrasts, out);
 }
 
 static void put_doc(const struct loaded *loaded, struct doc *doc)
 {
-	report_doc_contrasts(doc, loaded, "A cold DC CIVAC and the store after it, less the same under upstream", contrasts,
+	table_doc_contrasts(doc, loaded, "A cold DC CIVAC and the store after it, less the same under upstream", contrasts,
 			     &loaded->base);
 }
 

@@ -66,7 +66,7 @@ static const struct result *loop_cost(const struct loaded *loaded)
 	return null;
 }
 
-void report_page_table(const struct loaded *loaded, FILE *out)
+void table_page(const struct loaded *loaded, FILE *out)
 {
 	struct cell cell = loaded->base;
 	char what[128], title[192], heading[2][LINE_SIZE], number[NUMBER_SIZE];
@@ -90,12 +90,12 @@ void report_page_table(const struct loaded *loaded, FILE *out)
 	table_end(&t);
 }
 
-void report_cold_table(const struct loaded *loaded, FILE *out)
+void table_cold(const struct loaded *loaded, FILE *out)
 {
 	state_table(loaded, STAGE2_COLD, "Cold: the first access to a page, one line of it", out);
 }
 
-void report_warm_table(const struct loaded *loaded, FILE *out)
+void table_warm(const struct loaded *loaded, FILE *out)
 {
 	state_table(loaded, STAGE2_RO, "Warm and read-only in stage 2: what each line costs", out);
 }

@@ -11,12 +11,12 @@
 #include <stdio.h>
 
 /* The first access to a page, one line of it. */
-void report_cold_table(const struct loaded *loaded, FILE *out);
+void table_cold(const struct loaded *loaded, FILE *out);
 
 /* One line of a page that stage 2 maps read-only. */
-void report_warm_table(const struct loaded *loaded, FILE *out);
+void table_warm(const struct loaded *loaded, FILE *out);
 
 /* All lines of a cold page of a read-only memslot. */
-void report_page_table(const struct loaded *loaded, FILE *out);
+void table_page(const struct loaded *loaded, FILE *out);
 
 #endif

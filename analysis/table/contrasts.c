@@ -151,7 +151,7 @@ static bool is_aftermath(const struct contrast *c)
 	return c->term[0]->record->cell.timed == TIMED_AFTER;
 }
 
-void report_aftermath_note(const struct loaded *loaded, FILE *out)
+void table_aftermath_note(const struct loaded *loaded, FILE *out)
 {
 	size_t count = 0, nonzero = 0;
 	double most = 0;
@@ -267,7 +267,7 @@ static void say_checks(const struct sum *s, FILE *out)
 		text_wrap(out, 0, 0, "Some of these cells have no fault counts to confirm them.");
 }
 
-void report_contrast_notes(const struct loaded *loaded, FILE *out)
+void table_contrast_notes(const struct loaded *loaded, FILE *out)
 {
 	struct sum sum = { .rounds = 0 };
 
@@ -305,7 +305,7 @@ static void break_even_line(const struct contrast *c, FILE *out)
 		  wording_outcome(c->term[0]), policy_name(c->base), wording_outcome(c->term[2]), meet, c->note);
 }
 
-void report_break_even(const struct loaded *loaded, FILE *out)
+void table_break_even(const struct loaded *loaded, FILE *out)
 {
 	const struct cell base = loaded->base;
 	bool headed = false;
@@ -331,7 +331,7 @@ void report_break_even(const struct loaded *loaded, FILE *out)
 		text_wrap(out, 0, 0, "An op that is skipped or ends in an abort does no maintenance.");
 }
 
-void report_contrast_tables(const struct loaded *loaded, const char *title, uint32_t contrasts, FILE *out)
+void table_contrasts(const struct loaded *loaded, const char *title, uint32_t contrasts, FILE *out)
 {
 	const struct cell base = loaded->base;
 	const struct view line = { &base, LINES_1, contrasts }, page = { &base, LINES_PAGE, contrasts };

@@ -99,7 +99,7 @@ static void place_figure(struct doc *doc, const struct figure_page *place, const
 							      .bar = bar, .bars = bars });
 }
 
-void report_doc_cost_figure(struct doc *doc, const struct loaded *loaded, const char *title, enum lines_id lines)
+void table_doc_cost_figure(struct doc *doc, const struct loaded *loaded, const char *title, enum lines_id lines)
 {
 	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RO };
 	struct figure_page place = { loaded, loaded->base };
@@ -112,7 +112,7 @@ void report_doc_cost_figure(struct doc *doc, const struct loaded *loaded, const 
 	}
 }
 
-void report_doc_parts_figure(struct doc *doc, const struct loaded *loaded)
+void table_doc_parts_figure(struct doc *doc, const struct loaded *loaded)
 {
 	struct doc_bar bar[TABLE_POLICIES * SLOT_COUNT];
 	size_t policies = table_policies(loaded), bars = 0;
@@ -152,7 +152,7 @@ static const char *ratio_unit(const struct archive *a)
 	return a->platform == PLATFORM_EMULATED ? "ratio of ticks, emulated: not time" : "ratio of times";
 }
 
-void report_doc_sweep_figure(struct doc *doc, const struct loaded *loaded)
+void table_doc_sweep_figure(struct doc *doc, const struct loaded *loaded)
 {
 	struct doc_bar bar[POLICY_UNKNOWN + 1];
 	struct sweep sweep;

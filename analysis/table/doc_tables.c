@@ -17,7 +17,7 @@
 /* An array of columns and its length, as two arguments. */
 #define COLUMNS(array) (array), ARRAY_SIZE(array)
 
-void report_doc_table_begin(struct doc *doc, const struct loaded *loaded, const char *title, bool counts,
+void table_doc_table_begin(struct doc *doc, const struct loaded *loaded, const char *title, bool counts,
 			    bool folded, const struct doc_column *column, size_t columns)
 {
 	char text[256 + MACHINE_UNIT_SIZE], unit[MACHINE_UNIT_SIZE];
@@ -77,7 +77,7 @@ static bool is_asked(const struct cell *cell, const struct cell *base, enum stag
 	       base_agrees(base, cell);
 }
 
-void report_doc_cells(struct doc *doc, const struct loaded *loaded, const char *title, enum stage2_id stage2,
+void table_doc_cells(struct doc *doc, const struct loaded *loaded, const char *title, enum stage2_id stage2,
 		      enum lines_id lines)
 {
 	const struct cell base = loaded->base;
@@ -87,21 +87,21 @@ void report_doc_cells(struct doc *doc, const struct loaded *loaded, const char *
 		rows += is_asked(&loaded->results.result[i].record->cell, &base, stage2, lines);
 	if (!rows)
 		return;
-	report_doc_table_begin(doc, loaded, title, false, rows > ROWS_OPEN, COLUMNS(cell_columns));
+	table_doc_table_begin(doc, loaded, title, false, rows > ROWS_OPEN, COLUMNS(cell_columns));
 	for (size_t i = 0; i < loaded->results.count; i++)
 		if (is_asked(&loaded->results.result[i].record->cell, &base, stage2, lines))
 			put_cell(doc, &loaded->results.result[i]);
 	doc_table_end(doc);
 }
 
-void report_doc_all_cells(struct doc *doc, const struct loaded *loaded)
+void table_doc_all_cells(struct doc *doc, const struct loaded *loaded)
 {
 	char title[64];
 
 	if (!loaded->results.count)
 		return;
 	snprintf(title, sizeof(title), "All %zu cells", loaded->results.count);
-	report_doc_table_begin(doc, loaded, title, false, true, COLUMNS(cell_columns));
+	table_doc_table_begin(doc, loaded, title, false, true, COLUMNS(cell_columns));
 	for (size_t i = 0; i < loaded->results.count; i++)
 		put_cell(doc, &loaded->results.result[i]);
 	doc_table_end(doc);
@@ -187,7 +187,7 @@ static void put_nothings(struct doc *doc, const struct loaded *loaded, const str
 			      archive_unit(&loaded->archive));
 }
 
-void report_doc_contrasts(struct doc *doc, const struct loaded *loaded, const char *title, uint32_t contrasts,
+void table_doc_contrasts(struct doc *doc, const struct loaded *loaded, const char *title, uint32_t contrasts,
 			  const struct cell *base)
 {
 	const struct contrasts *all = &loaded->contrasts;
@@ -197,7 +197,7 @@ void report_doc_contrasts(struct doc *doc, const struct loaded *loaded, const ch
 	for (size_t i = 0; i < all->count; i++)
 		rows += is_chosen(&choice, &all->contrast[i]) && !is_nothing(&all->contrast[i]);
 	if (rows) {
-		report_doc_table_begin(doc, loaded, title, false, rows > ROWS_OPEN, COLUMNS(contrast_columns));
+		table_doc_table_begin(doc, loaded, title, false, rows > ROWS_OPEN, COLUMNS(contrast_columns));
 		for (size_t i = 0; i < all->count; i++)
 			if (is_chosen(&choice, &all->contrast[i]) && !is_nothing(&all->contrast[i]))
 				put_contrast(doc, &all->contrast[i]);
@@ -227,7 +227,7 @@ static void put_line(struct doc *doc, const struct contrast *c)
 	doc_cell(doc, c->note);
 }
 
-void report_doc_lines(struct doc *doc, const struct loaded *loaded)
+void table_doc_lines(struct doc *doc, const struct loaded *loaded)
 {
 	char title[160];
 	bool open = false;
@@ -241,7 +241,7 @@ void report_doc_lines(struct doc *doc, const struct loaded *loaded)
 			snprintf(title, sizeof(title),
 				 "Which policy costs less on a cold read-only page, and from which of its %llu lines on",
 				 (unsigned long long)c->term[1]->record->sample_lines);
-			report_doc_table_begin(doc, loaded, title, false, false, COLUMNS(line_columns));
+			table_doc_table_begin(doc, loaded, title, false, false, COLUMNS(line_columns));
 		}
 		open = true;
 		put_line(doc, c);
@@ -270,7 +270,7 @@ static void put_side(struct doc *doc, const struct sweep *sweep, const struct sw
 	doc_number(doc, (double)side->result->cost.n, false);
 }
 
-void report_doc_sweeps(struct doc *doc, const struct loaded *loaded)
+void table_doc_sweeps(struct doc *doc, const struct loaded *loaded)
 {
 	struct sweep sweep;
 	char title[160];
@@ -283,7 +283,7 @@ void report_doc_sweeps(struct doc *doc, const struct loaded *loaded)
 			snprintf(title, sizeof(title),
 				 "DC CIVAC over every line of a memslot of %llu pages of %llu lines",
 				 (unsigned long long)sweep.pages, (unsigned long long)sweep.lines_per_page);
-			report_doc_table_begin(doc, loaded, title, false, false, COLUMNS(sweep_columns));
+			table_doc_table_begin(doc, loaded, title, false, false, COLUMNS(sweep_columns));
 		}
 		open = true;
 		put_side(doc, &sweep, &sweep.rw, "rw");
@@ -301,7 +301,7 @@ static void put_evidence(struct doc *doc, const struct loaded *loaded)
 	};
 	const struct archive *a = &loaded->archive;
 
-	report_doc_table_begin(doc, loaded, "Cells by which the policies were recognised", true, true, COLUMNS(columns));
+	table_doc_table_begin(doc, loaded, "Cells by which the policies were recognised", true, true, COLUMNS(columns));
 	for (size_t i = 0; i < a->policy_count; i++)
 		for (size_t k = 0; k < a->policy[i].evidence_count; k++) {
 			const struct archive_evidence *e = &a->policy[i].evidence[k];
@@ -315,14 +315,14 @@ static void put_evidence(struct doc *doc, const struct loaded *loaded)
 	doc_table_end(doc);
 }
 
-void report_doc_policies(struct doc *doc, const struct loaded *loaded)
+void table_doc_policies(struct doc *doc, const struct loaded *loaded)
 {
 	static const struct doc_column columns[] = {
 		{ "policy", false }, { "set by", false }, { "what it does", false }, { "fingerprint", false },
 	};
 	const struct archive *a = &loaded->archive;
 
-	report_doc_table_begin(doc, loaded, "How the kernel handles cache maintenance, by its behaviour", true, false,
+	table_doc_table_begin(doc, loaded, "How the kernel handles cache maintenance, by its behaviour", true, false,
 			       COLUMNS(columns));
 	for (size_t i = 0; i < a->policy_count; i++) {
 		const struct archive_policy *p = &a->policy[i];

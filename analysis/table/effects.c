@@ -30,7 +30,7 @@ static bool backing_row(struct table *t, struct cell cell, enum op_id op)
 	return any;
 }
 
-void report_backing_table(const struct loaded *loaded, FILE *out)
+void table_backing(const struct loaded *loaded, FILE *out)
 {
 	static const enum op_id op[] = { OP_dc_ivac, OP_dc_civac };
 	size_t policies = table_policies(loaded);
@@ -86,7 +86,7 @@ static void effects_text(char *buf, size_t size, const struct result *r)
 			 per_sample(number[2], r->record, a->minor_faults), r->verdict == VERDICT_DIFFERS ? '!' : ' ');
 }
 
-void report_effects_table(const struct loaded *loaded, FILE *out)
+void table_effects(const struct loaded *loaded, FILE *out)
 {
 	struct cell cell = loaded->base;
 	char heading[2][LINE_SIZE], title[160];

@@ -11,9 +11,9 @@
 #include <stdio.h>
 
 /* Costs on untouched pages of each backing. */
-void report_backing_table(const struct loaded *loaded, FILE *out);
+void table_backing(const struct loaded *loaded, FILE *out);
 
 /* Dirty bits, pages allocated and minor faults of an op on an untouched page. */
-void report_effects_table(const struct loaded *loaded, FILE *out);
+void table_effects(const struct loaded *loaded, FILE *out);
 
 #endif

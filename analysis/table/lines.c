@@ -142,7 +142,7 @@ static void line_note(const struct loaded *loaded, FILE *out)
 			  cells);
 }
 
-void report_line_table(const struct loaded *loaded, FILE *out)
+void table_line(const struct loaded *loaded, FILE *out)
 {
 	if (archive_counts_insns(&loaded->archive))
 		line_note(loaded, out);

@@ -10,6 +10,6 @@
 
 #include <stdio.h>
 
-void report_line_table(const struct loaded *loaded, FILE *out);
+void table_line(const struct loaded *loaded, FILE *out);
 
 #endif

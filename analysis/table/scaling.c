@@ -96,7 +96,7 @@ static void scaling_table(const struct loaded *loaded, enum axis_id axis, const 
 		text_wrap(out, 0, 0, "%s.", legend);
 }
 
-void report_scaling_tables(const struct loaded *loaded, FILE *out)
+void table_scaling(const struct loaded *loaded, FILE *out)
 {
 	scaling_table(loaded, AXIS_VCPUS, "ivac_minus_civac by the number of vCPUs that fault at the same time", out);
 	scaling_table(loaded, AXIS_MIX, "ivac_minus_civac by the memslots of the VM", out);

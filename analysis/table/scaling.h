@@ -10,6 +10,6 @@
 
 #include <stdio.h>
 
-void report_scaling_tables(const struct loaded *loaded, FILE *out);
+void table_scaling(const struct loaded *loaded, FILE *out);
 
 #endif

@@ -81,7 +81,7 @@ static void write_published(const struct loaded *loaded, const struct sweep *swe
 		text_wrap(out, 2, 2, "Reproduced means a ratio within a factor of %.0f of it.", SWEEP_TOLERANCE);
 }
 
-void report_sweep_table(const struct loaded *loaded, FILE *out)
+void table_sweep(const struct loaded *loaded, FILE *out)
 {
 	struct sweep sweep, shown = { .pages = 0 };
 	char title[160], heading[LINE_SIZE], bytes[32], ratios[1024] = "";

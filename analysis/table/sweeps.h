@@ -10,6 +10,6 @@
 
 #include <stdio.h>
 
-void report_sweep_table(const struct loaded *loaded, FILE *out);
+void table_sweep(const struct loaded *loaded, FILE *out);
 
 #endif
