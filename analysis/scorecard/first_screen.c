@@ -211,21 +211,13 @@ static void put_writable(struct screen *s, struct spread *spread)
 	put_sentences(s, &same, "as upstream in all of these:", 2, 2);
 }
 
-/* The outcome; a skip before which KVM cleaned the slot is a flush, for it is no cheaper way to the same end. */
-static const char *ro_outcome(const struct result *r)
-{
-	bool flushed = policy_table[r->record->cell.policy].ro == POLICY_RO_FLUSH && r->record->outcome == OUTCOME_SKIPPED;
-
-	return flushed ? "flushed" : wording_outcome(r);
-}
-
 static const char *ro_group(char buf[static GROUP_SIZE], struct spread *spread, const struct result *r)
 {
 	char cost[NUMBER_SIZE], faults[NUMBER_SIZE];
 
 	if (r)
 		spread_note(spread, r);
-	snprintf(buf, GROUP_SIZE, " %-8s %7s %-4s", r ? ro_outcome(r) : "-", wording_cost(cost, r),
+	snprintf(buf, GROUP_SIZE, " %-8s %7s %-4s", r ? scorecard_outcome(r) : "-", wording_cost(cost, r),
 		 r ? faults_of(faults, r) : "");
 	return buf;
 }

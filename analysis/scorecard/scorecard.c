@@ -3,6 +3,7 @@
 
 #include "analysis/contrast/estimate.h"
 #include "analysis/stats/families.h"
+#include "analysis/wording/cell.h"
 
 #include <errno.h>
 #include <math.h>
@@ -307,6 +308,13 @@ int scorecard_make(struct scorecard *card, const struct results *results, const 
 void scorecard_free(struct scorecard *card)
 {
 	contrasts_free(&card->stores);
+}
+
+const char *scorecard_outcome(const struct result *r)
+{
+	bool flushed = policy_table[r->record->cell.policy].ro == POLICY_RO_FLUSH && r->record->outcome == OUTCOME_SKIPPED;
+
+	return flushed ? "flushed" : wording_outcome(r);
 }
 
 const struct scorecard_row *scorecard_find(const struct scorecard *card, enum policy_id policy)

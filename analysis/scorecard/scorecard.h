@@ -85,6 +85,9 @@ void scorecard_free(struct scorecard *card);
  */
 enum standing scorecard_judge(const struct contrast *contrast, bool exact);
 
+/* What became of an op. A skip before which KVM cleaned the slot is "flushed": its cost is not that of a plain skip. */
+const char *scorecard_outcome(const struct result *result);
+
 /* The row of a policy, or NULL. */
 const struct scorecard_row *scorecard_find(const struct scorecard *card, enum policy_id policy);
 

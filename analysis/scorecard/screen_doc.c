@@ -163,7 +163,7 @@ static void put_read_only(struct doc *doc, const struct loaded *loaded, const st
 		for (int column = SCORECARD_RO_IVAC; column < SCORECARD_COLUMNS; column++) {
 			const struct result *r = card->row[i].cell[column];
 
-			put_cost(doc, r, r ? wording_outcome(r) : "");
+			put_cost(doc, r, r ? scorecard_outcome(r) : "");
 		}
 	}
 	doc_table_end(doc);

@@ -83,10 +83,10 @@ void machine_write(const struct archive *a, FILE *out)
 	if (a->platform == PLATFORM_EMULATED && !archive_counts_insns(a))
 		text_wrap(out, 0, 8, "qemu:   %s; -cpu %s", qemu_version(a), machine_known(a->emulator_cpu));
 	else if (a->platform == PLATFORM_EMULATED)
-		text_wrap(out, 0, 8, "qemu:   %s%s; -cpu %s, %s insns a tick%s", qemu_version(a),
-			  a->translates >> OP_dc_civac & 1 ? ", patched to fault on CMOs" : "",
+		text_wrap(out, 0, 8, "qemu:   %s%s; -cpu %s, %s insns/tick%s", qemu_version(a),
+			  a->translates >> OP_dc_civac & 1 ? ", patched for CMOs" : "",
 			  machine_known(a->emulator_cpu), text_number(tick, a->clock.units_per_tick, false),
-			  a->clock.exact.value ? " (exact)" : "");
+			  a->clock.exact.value ? ", exact" : "");
 	else
 		write_clock(a, out);
 }
