@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Guards against leaks: a run must leave no open file, mapping, thread, VM or memory behind. tests/kvm/leaks.c
-# measures the cells of one op in an emulated host with 4 CPUs and counts before and after; with
+# measures the cells of one op on one slot in an emulated host with 4 CPUs and counts before and after; with
 # CHECK_FULL=yes it measures over 1000 cells.
 set -u
 

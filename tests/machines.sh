@@ -10,10 +10,11 @@ set -u
 cmobench=$build/cmobench
 emulated=$build/emulated
 
-# Filters: few is for the runs on each CPU model, some for the other hosts and for several vCPUs.
+# Filters: few is for the runs on each CPU model, cold for the other hosts, some for several vCPUs.
 few='op=null,hvc,dc_ivac,dc_civac,dc_cvap,dc_cvadp slot=rw,rw_log,ro backing=anon lines=1 timed=op vcpus=1,2,4 mix=1'
-some='op=null,dc_ivac,dc_civac'
-if [ "${CHECK_FULL:-}" = yes ]; then few='' some=''; fi
+some='op=null,dc_ivac,dc_civac' smps=4
+cold="$some host_page=written lines=1"
+if [ "${CHECK_FULL:-}" = yes ]; then few='' some='' cold='' smps='2 4'; fi
 
 # run NAME STATUS ARGUMENTS: make a short run, which must end with STATUS; its archive must pass cmobench check.
 run() {
@@ -72,7 +73,7 @@ is "$(skipped neoverse-v1)" "" "neoverse-v1: nothing is skipped"
 is "$(header cortex-a72 '[.host.cpu, .host.hyp_mode] | join(" ")')" "Cortex-A72 nvhe" "cortex-a72 is without VHE"
 is "$(header neoverse-n1 '[.host.cpu, .host.hyp_mode] | join(" ")')" "Neoverse-N1 vhe" "neoverse-n1 is with VHE"
 
-run old-reading 0 --emulated=max,dc-ivac-needs-write=off --policy all --filter "$some"
+run old-reading 0 --emulated=max,dc-ivac-needs-write=off --policy all --filter "$cold"
 is "$(header old-reading .probe.ivac_needs_write)" false "the older reading of DC IVAC is found out"
 is "$(tail -n +2 old-reading.cmo.jsonl | jq -s '[.[] | select(.op == "dc_ivac") | .attribution.permission] | add')" 0 \
 	"and no DC IVAC takes a permission fault"
@@ -80,34 +81,34 @@ is "$(tail -n +2 old-reading.cmo.jsonl | jq -s '[.[] | select(.op == "dc_ivac") 
 is "$("$cmobench" probe --emulated=neoverse-v1 --json | jq -r '[.type, .host.cpu, .policies[0].policy] | join(" ")')" \
 	"header Neoverse-V1 upstream" "probe --json prints an archive's header"
 
-run gicv2 0 --emulated=cortex-a72 --machine gic-version=2 --filter "$some"
+run gicv2 0 --emulated=cortex-a72,pmu=off --machine gic-version=2 --filter "$cold"
 is "$(header gicv2 .host.gic)" v2 "a host with GICv2 gives its VM a GICv2"
+is "$(tail -n +2 gicv2.cmo.jsonl | jq -s '[.[] | select(.type == "cell" and .attribution == null)] | length')" 0 \
+	"without a PMU the faults are counted all the same"
 # An ordinary VM of a protected host uses the stage 2 of the host kernel: flush_hyp_vcpu() in
 # arch/arm64/kvm/hyp/nvhe/hyp-main.c (6.12) takes hw_mmu from the host's vCPU. It faults as on any host.
-run protected 0 --emulated=cortex-a72 --append kvm-arm.mode=protected --policy all --filter "$some"
+run protected 0 --emulated=cortex-a72 --append kvm-arm.mode=protected --policy all --filter "$cold"
 is "$(header protected .host.hyp_mode)" protected "the kernel boots with kvm-arm.mode=protected"
 is "$(header protected '[.policies[].recognised | join("+")] | join(" ")')" "$names" \
 	"protected: each knob setting is itself"
-run nisv 0 --emulated --nisv --filter "$some"
+run nisv 0 --emulated --nisv --sequential --filter "$cold"
 is "$(tail -n +2 nisv.cmo.jsonl | jq -rs '[.[] | select(.slot == "ro" and .op == "dc_ivac") | .outcome] | unique | join(" ")')" \
 	nisv "with KVM_CAP_ARM_NISV_TO_USER, KVM_EXIT_ARM_NISV"
-run nopmu 0 --emulated=max,pmu=off --filter "$some"
-is "$(tail -n +2 nopmu.cmo.jsonl | jq -s '[.[] | select(.type == "cell" and .attribution == null)] | length')" 0 \
-	"without a PMU the faults are counted all the same"
-run sequential 0 --emulated --sequential --filter "$some"
 
 # Several vCPUs, each on a CPU of its own; many memslots; a backing of huge pages where huge pages are disabled.
-for smp in 2 4; do
+for smp in $smps; do
+	counts=2 all="2 done 32"
+	[ "$smp" = 2 ] || counts=2,4 all="2 done 32,4 done 64"
 	for icount in '' --no-icount; do
-		set -- --emulated --smp $smp --suite standard --policy upstream,inject --filter "vcpus=$smp $some"
+		set -- --emulated --smp $smp --suite standard --policy upstream,inject --filter "vcpus=$counts $some"
 		if [ -n "$icount" ]; then
 			run_freely smp$smp$icount $icount "$@"
 		else
 			run smp$smp 0 "$@"
 		fi
 		is "$(jq -rs '[.[] | select(.type == "cell" and .vcpus != "1") | [.vcpus, .status, .ticks | if type == "array" then length else . end]] |
-			unique | map(join(" ")) | join(",")' smp$smp$icount.cmo.jsonl)" "$smp done $((smp * 16))" \
-			"$smp vCPUs take 16 samples each ${icount:-with -icount}"
+			unique | map(join(" ")) | join(",")' smp$smp$icount.cmo.jsonl)" "$all" \
+			"$counts vCPUs take 16 samples each ${icount:-with -icount}"
 		is "$(header smp$smp$icount .clock.unit)" "$([ -n "$icount" ] && echo ticks || echo insns)" \
 			"$smp vCPUs: what is not counted exactly is not called instructions"
 	done
@@ -119,11 +120,11 @@ is "$(jq -rs '[.[] | select(.type == "cell" and .mix != "1") | "\(.mix) \(.slot)
 run nothp 0 --emulated --suite standard --append transparent_hugepage=never --filter "backing=anon_thp $some"
 like "$(jq -r 'select(.backing == "anon_thp") | "\(.status) \(.reason)"' nothp.cmo.jsonl | sort -u)" \
 	'^skipped .*transparent_hugepage' "anon_thp without transparent huge pages is refused"
-run debian 0 --emulated --kernel "$emulated/Image-debian" --initrd "$emulated/initramfs-debian.cpio" --filter "$some"
+run debian 0 --emulated --kernel "$emulated/Image-debian" --initrd "$emulated/initramfs-debian.cpio" --filter "$cold"
 is "$(header debian '[.policies[] | .policy, (.recognised | join("+")), .knob] | join(" ")')" "upstream upstream false" \
 	"Debian's own kernel is recognised as upstream"
 
-run unprivileged 0 --emulated --user 1000:36 --filter "$some"
+run unprivileged 0 --emulated --user 1000:36 --filter "$cold"
 like "$(cat unprivileged.err)" 'fault kinds are missing' "an ordinary user may time, and is told that counts are missing"
 is "$(tail -n +2 unprivileged.cmo.jsonl | jq -rs '[.[] | select(.type == "cell") | .attribution] | unique | .[]')" null \
 	"they are marked missing"
@@ -131,7 +132,7 @@ like "$(tail -n +2 unprivileged.cmo.jsonl | jq -rs '[.[] | select(.type == "cell
 	'Permission denied' "with the reason"
 
 if [ -e "$emulated/qemu-stock" ]; then
-	run stock 77 --emulated --qemu "$emulated/qemu-stock" --filter "$some"
+	run stock 77 --emulated --qemu "$emulated/qemu-stock" --filter "$cold"
 	like "$(cat stock.err)" 'does not translate the address of cache maintenance' "a QEMU without our patch is found out"
 	is "$(tail -n +2 stock.cmo.jsonl |
 		jq -rs '[.[] | select(.op // "" | startswith("dc_") and . != "dc_zva") | .outcome] | unique | .[]')" nop \
