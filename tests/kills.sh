@@ -128,7 +128,7 @@ done
 is $? 2 "$(cat err)"
 "$cmobench" run --resume sINT.cmo.jsonl -o x 2>err
 is $? 2 "$(cat err)"
-"$cmobench" run --emulated --samples 16 --filter 'op=dc_ivac' -o c.cmo.jsonl 2>/dev/null
+"$cmobench" run --emulated --samples 16 --filter 'op=dc_ivac slot=rw_log' -o c.cmo.jsonl 2>/dev/null
 sed '$d' c.cmo.jsonl | head -n 4 >cut.cmo.jsonl.partial
 cp cut.cmo.jsonl.partial cut
 "$cmobench" run --resume cut.cmo.jsonl --emulated=neoverse-n1 2>err
