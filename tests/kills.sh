@@ -144,5 +144,5 @@ is $? 0 "a run with --json-progress"
 is "$(jq -rs '[.[] | select(.type == "progress")] | [length > 1, .[-1].done == .[-1].planned, all(.left_s == null or .left_s >= 0)] |
 	map(tostring) | join(" ")' progress)" "true true true" "tells it as JSON, up to the end"
 like "$(script -qec "'$cmobench' run --emulated --filter op=dc_ivac -o t.cmo.jsonl" /dev/null | tr '\r' '\n' |
-	grep -Ec 'cmobench: [0-9]+ of [0-9]+ cells')" '^[2-9]' "and rewrites a line on a terminal"
+	grep -Ec 'cmobench: [0-9]+ of [0-9]+ cells')" '^([2-9]|[1-9][0-9]+)$' "and rewrites a line on a terminal"
 tap_done
