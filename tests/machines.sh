@@ -11,7 +11,8 @@ cmobench=$build/cmobench
 emulated=$build/emulated
 
 # Filters: few is for the runs on each CPU model, cold for the other hosts, some for several vCPUs.
-few='op=null,hvc,dc_ivac,dc_civac,dc_cvap,dc_cvadp slot=rw,rw_log,ro backing=anon lines=1 timed=op vcpus=1,2,4 mix=1'
+few='op=null,hvc,dc_ivac,dc_civac,dc_cvap,dc_cvadp slot=rw,rw_log,ro backing=anon host_page=written lines=1 timed=op'
+few="$few vcpus=1,2,4 mix=1"
 some='op=null,dc_ivac,dc_civac' smps=4
 cold="$some host_page=written lines=1"
 if [ "${CHECK_FULL:-}" = yes ]; then few='' some='' cold='' smps='2 4'; fi
