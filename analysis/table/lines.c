@@ -107,6 +107,19 @@ static void line_table_of(const struct loaded *loaded, FILE *out)
 	table_end(&t);
 }
 
+/* Returns by how much the costs of an op by the line's state differ at most; 0 if there are fewer than two. */
+static double line_spread(const struct result *const cost[static LINE_COUNT])
+{
+	double low = INFINITY, high = -INFINITY;
+
+	for (unsigned int line = LINE_ABSENT; line < LINE_COUNT; line++)
+		if (cost[line]) {
+			low = fmin(low, cost[line]->cost.median);
+			high = fmax(high, cost[line]->cost.median);
+		}
+	return high > low ? high - low : 0;
+}
+
 /* Says whether the line's state makes a difference, which it must not where no cache is modelled. */
 static void line_note(const struct loaded *loaded, FILE *out)
 {
@@ -114,19 +127,16 @@ static void line_note(const struct loaded *loaded, FILE *out)
 	size_t cells = 0;
 	char number[NUMBER_SIZE];
 
-	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++)
-		for (unsigned int op = 0; op < OP_COUNT; op++)
-			for (unsigned int lines = 0; lines < LINES_COUNT; lines++) {
-				const struct result *cost[LINE_COUNT];
+	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
+		struct cell cell = { .policy = (enum policy_id)policy };
 
-				cells += line_costs(loaded, (enum policy_id)policy, (enum lines_id)lines,
-						    (enum op_id)op, cost);
-				for (int i = LINE_ABSENT; i < LINE_COUNT; i++)
-					for (int j = LINE_ABSENT; j < i; j++)
-						if (cost[i] && cost[j])
-							most = fmax(most, fabs(cost[i]->cost.median -
-									       cost[j]->cost.median));
-			}
+		for (struct cell_walk w = cell_walk(&cell, AXIS_BIT(OP) | AXIS_BIT(LINES), NULL); cell_walk_next(&w);) {
+			const struct result *cost[LINE_COUNT];
+
+			cells += line_costs(loaded, cell.policy, cell.lines, cell.op, cost);
+			most = fmax(most, line_spread(cost));
+		}
+	}
 	if (!cells)
 		return;
 	fputc('\n', out);
