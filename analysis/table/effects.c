@@ -4,6 +4,7 @@
 
 #include "analysis/table/table.h"
 #include "analysis/wording/cell.h"
+#include "bench/array.h"
 
 /* Writes the row of a backing: its cold, untouched pages on each slot. Returns false if the archive has none. */
 static bool backing_row(struct table *t, struct cell cell, enum op_id op)
@@ -30,29 +31,36 @@ static bool backing_row(struct table *t, struct cell cell, enum op_id op)
 	return any;
 }
 
+/* Writes the rows of an op under the cell's policy, below their own heading. */
+static void backing_rows(struct table *t, struct cell cell, enum op_id op)
+{
+	char group[32];
+
+	snprintf(group, sizeof(group), "%s, %s", policy_name(cell.policy), op_table[op].name);
+	t->group = group;
+	for (struct cell_walk w = cell_walk(&cell, AXIS_BIT(BACKING), NULL); cell_walk_next(&w);)
+		if (cell.backing != BACKING_ANON) /* it has a table of its own */
+			backing_row(t, cell, op);
+	t->group = NULL;
+}
+
 void table_backing(const struct loaded *loaded, FILE *out)
 {
 	static const enum op_id op[] = { OP_dc_ivac, OP_dc_civac };
 	size_t policies = table_policies(loaded);
 	struct cell cell = loaded->base;
-	char heading[2][LINE_SIZE], group[32];
+	char heading[2][LINE_SIZE];
 	struct table t = { .loaded = loaded, .out = out, .heading = { heading[0], heading[1] },
 			   .title = "By backing: the first access to a page that the host has not touched" };
 
 	snprintf(heading[0], LINE_SIZE, " %-15s %-17s %-17s %s", "", "       rw", "       rw_log", "       ro");
 	snprintf(heading[1], LINE_SIZE, " %-15s %9s %6s  %9s %6s  %9s %6s", "backing", "cost", "faults", "cost",
 		 "faults", "cost", "faults");
-	for (size_t i = 0; i < policies; i++)
-		for (size_t j = 0; j < 2; j++) {
-			cell.policy = loaded->policy[i];
-			snprintf(group, sizeof(group), "%s, %s", policy_name(cell.policy), op_table[op[j]].name);
-			t.group = group;
-			for (unsigned int b = 0; b < BACKING_COUNT; b++) {
-				cell.backing = (enum backing_id)b;
-				if (b != BACKING_ANON) /* it has a table of its own */
-					backing_row(&t, cell, op[j]);
-			}
-		}
+	for (size_t i = 0; i < policies; i++) {
+		cell.policy = loaded->policy[i];
+		for (size_t j = 0; j < ARRAY_SIZE(op); j++)
+			backing_rows(&t, cell, op[j]);
+	}
 	table_end(&t);
 	if (t.open)
 		text_wrap(out, 0, 0,
@@ -86,6 +94,21 @@ static void effects_text(char *buf, size_t size, const struct result *r)
 			 per_sample(number[2], r->record, a->minor_faults), r->verdict == VERDICT_DIFFERS ? '!' : ' ');
 }
 
+/* Writes the row of the cell's policy and slot, if the archive has one of the ops. */
+static void effects_row(struct table *t, const struct cell *cell)
+{
+	const struct result *ivac = results_pick(&t->loaded->results, *cell, OP_dc_ivac);
+	const struct result *civac = results_pick(&t->loaded->results, *cell, OP_dc_civac);
+	char left[64], right[64];
+
+	if (!ivac && !civac)
+		return;
+	table_note_count(t, (ivac ? ivac : civac)->record->attribution.samples);
+	effects_text(left, sizeof(left), ivac);
+	effects_text(right, sizeof(right), civac);
+	table_row(t, " %-10s %-7s%s%s", policy_name(cell->policy), slot_table[cell->slot].name, left, right);
+}
+
 void table_effects(const struct loaded *loaded, FILE *out)
 {
 	struct cell cell = loaded->base;
@@ -97,22 +120,12 @@ void table_effects(const struct loaded *loaded, FILE *out)
 	snprintf(heading[0], LINE_SIZE, " %-10s %-7s  %-19s %s", "", "", "DC IVAC", "DC CIVAC");
 	snprintf(heading[1], LINE_SIZE, " %-10s %-7s %6s %5s %5s  %6s %5s %5s", "policy", "slot", "dirty", "pages",
 		 "minor", "dirty", "pages", "minor");
-	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++)
-		for (unsigned int slot = 0; slot < SLOT_COUNT && slot_table[slot].exists; slot++) {
-			const struct result *ivac, *civac;
-			char left[64], right[64];
-
-			cell.policy = (enum policy_id)policy;
-			cell.slot = (enum slot_id)slot;
-			ivac = results_pick(&loaded->results, cell, OP_dc_ivac);
-			civac = results_pick(&loaded->results, cell, OP_dc_civac);
-			if (!ivac && !civac)
-				continue;
-			table_note_count(&t, (ivac ? ivac : civac)->record->attribution.samples);
-			effects_text(left, sizeof(left), ivac);
-			effects_text(right, sizeof(right), civac);
-			table_row(&t, " %-10s %-7s%s%s", policy_name(cell.policy), slot_table[slot].name, left, right);
-		}
+	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
+		cell.policy = (enum policy_id)policy;
+		for (struct cell_walk w = cell_walk(&cell, AXIS_BIT(SLOT), NULL); cell_walk_next(&w);)
+			if (slot_table[cell.slot].exists)
+				effects_row(&t, &cell);
+	}
 	table_end(&t);
 	if (t.open)
 		text_wrap(out, 0, 0,
