@@ -112,6 +112,26 @@ void table_doc_cost_figure(struct doc *doc, const struct loaded *loaded, const c
 	}
 }
 
+/* Makes the bar of a cold DC IVAC on the cell's page. Returns false if the archive lacks one of its parts. */
+static bool parts_bar(struct doc_bar *bar, const struct loaded *loaded, const struct cell *cell)
+{
+	const struct contrast *fault = contrasts_find(&loaded->contrasts, CONTRAST_TRANSLATION_FAULT, cell,
+						      CONTRAST_PAGE_AXES);
+	const struct contrast *extra = contrasts_find(&loaded->contrasts, CONTRAST_IVAC_MINUS_CIVAC, cell,
+						      CONTRAST_PAGE_AXES);
+	const struct result *r = results_pick(&loaded->results, *cell, OP_dc_ivac);
+
+	if (!fault || !extra || !r)
+		return false;
+	*bar = cost_bar(r, 0);
+	snprintf(bar->label, DOC_BAR_TEXT, "%s, %s", policy_name(cell->policy), slot_table[cell->slot].name);
+	bar->parts = 3;
+	bar->part[0] = fmax(r->cost.median - extra->value - fault->value, 0);
+	bar->part[1] = fmax(fault->value, 0);
+	bar->part[2] = fmax(extra->value, 0);
+	return true;
+}
+
 void table_doc_parts_figure(struct doc *doc, const struct loaded *loaded)
 {
 	struct doc_bar bar[TABLE_POLICIES * SLOT_COUNT];
@@ -119,26 +139,12 @@ void table_doc_parts_figure(struct doc *doc, const struct loaded *loaded)
 	struct cell cell = loaded->base;
 
 	cell.host_page = HOST_PAGE_WRITTEN;
-	for (size_t i = 0; i < policies; i++)
-		for (unsigned int slot = 0; slot < SLOT_COUNT && slot_table[slot].exists; slot++) {
-			const struct contrast *fault, *extra;
-			const struct result *r;
-
-			cell.policy = loaded->policy[i];
-			cell.slot = (enum slot_id)slot;
-			fault = contrasts_find(&loaded->contrasts, CONTRAST_TRANSLATION_FAULT, &cell, CONTRAST_PAGE_AXES);
-			extra = contrasts_find(&loaded->contrasts, CONTRAST_IVAC_MINUS_CIVAC, &cell, CONTRAST_PAGE_AXES);
-			r = results_pick(&loaded->results, cell, OP_dc_ivac);
-			if (!fault || !extra || !r)
-				continue;
-			bar[bars] = cost_bar(r, 0);
-			snprintf(bar[bars].label, DOC_BAR_TEXT, "%s, %s", policy_name(loaded->policy[i]),
-				 slot_table[slot].name);
-			bar[bars].parts = 3;
-			bar[bars].part[0] = fmax(r->cost.median - extra->value - fault->value, 0);
-			bar[bars].part[1] = fmax(fault->value, 0);
-			bar[bars++].part[2] = fmax(extra->value, 0);
-		}
+	for (size_t i = 0; i < policies; i++) {
+		cell.policy = loaded->policy[i];
+		for (struct cell_walk w = cell_walk(&cell, AXIS_BIT(SLOT), NULL); cell_walk_next(&w);)
+			if (slot_table[cell.slot].exists && parts_bar(&bar[bars], loaded, &cell))
+				bars++;
+	}
 	put_figure(doc, loaded, (struct doc_figure){
 		.title = "Parts of a cold DC IVAC", .bar = bar, .bars = bars,
 		.legend = { "op, barriers and counter reads", "translation fault", "permission fault" } });
