@@ -170,12 +170,28 @@ static void cell_row(struct lineup *l, const char *group, const char *label, con
 		row(l, group, "  faults", "", faults, false);
 }
 
+/* Writes a row for each kind of page of a memslot, below the heading of the cell's policy and op. */
+static void cell_rows(struct lineup *l, struct cell cell)
+{
+	struct cell_walk w = cell_walk(&cell, AXIS_BIT(SLOT) | AXIS_BIT(HOST_PAGE), NULL);
+	char group[64], label[32];
+
+	snprintf(group, sizeof(group), "%s, %s", policy_name(cell.policy), op_table[cell.op].name);
+	l->table.group = NULL;
+	while (cell_walk_next(&w)) {
+		if (!slot_table[cell.slot].exists)
+			continue;
+		wording_page(label, sizeof(label), &cell);
+		cell_row(l, group, label, &cell);
+	}
+	l->table.group = NULL;
+}
+
 static void cell_table(struct lineup *l, const char *title, enum lines_id lines, enum stage2_id stage2)
 {
 	static const enum op_id op[] = { OP_dc_ivac, OP_dc_civac };
 	size_t policies = table_policies(l->loaded[0]);
 	struct cell cell = l->loaded[0]->base;
-	char group[64], label[32];
 
 	cell.lines = lines;
 	cell.stage2 = stage2;
@@ -184,15 +200,7 @@ static void cell_table(struct lineup *l, const char *title, enum lines_id lines,
 		for (size_t j = 0; j < 2; j++) {
 			cell.policy = l->loaded[0]->policy[i];
 			cell.op = op[j];
-			snprintf(group, sizeof(group), "%s, %s", policy_name(cell.policy), op_table[op[j]].name);
-			l->table.group = NULL;
-			for (unsigned int slot = 0; slot < SLOT_COUNT && slot_table[slot].exists; slot++)
-				for (unsigned int page = 0; page < HOST_PAGE_COUNT; page++) {
-					cell.slot = (enum slot_id)slot;
-					cell.host_page = (enum host_page_id)page;
-					wording_page(label, sizeof(label), &cell);
-					cell_row(l, group, label, &cell);
-				}
+			cell_rows(l, cell);
 		}
 	end(l);
 }
