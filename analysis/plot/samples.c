@@ -111,56 +111,68 @@ static void curve(struct figure *f, const char *series, const double *x, size_t 
 			figure_data(f, "%s\t%.10g\t%.10g\t%zu", series, x[i], (double)(i + 1) / (double)n, n);
 }
 
-/* Draws a curve for each group of distributions that coincide; data of the others is named, but not in the key. */
+/* Draws the first distribution of a group that coincides; data of the others is named, but not in the key. */
+static void draw_group(struct figure *f, const struct distributions *d, uint32_t group, uint32_t present,
+		       coincide_word *word)
+{
+	char names[COINCIDE_NAME_SIZE], series[FIGURE_TEXT_SIZE + COINCIDE_NAME_SIZE], mark[FIGURE_MARK_SIZE];
+	unsigned int first = coincide_first(group);
+
+	for (unsigned int i = first; i < CURVES; i++) {
+		if (!(group >> i & 1))
+			continue;
+		coincide_name(names, i == first ? group : UINT32_C(1) << i, present, word);
+		snprintf(series, sizeof(series), "%s (%s)", names, figure_mark(mark, d->result[i]));
+		if (i == first)
+			figure_series(f, i, series);
+		figure_note(f, d->result[i]);
+		curve(f, series, d->sorted[i], d->result[i]->record->tick_count);
+	}
+}
+
+/* Draws a curve for each group of distributions that coincide. */
 static void draw_distributions(struct figure *f, const struct cell *cell)
 {
 	struct distributions d;
 	uint32_t present = distributions_make(&d, f->plotter, *cell);
 	struct coincide groups = coincide_find(present, distributions_coincide, &d);
 	coincide_word *word = slot_table[cell->slot].exists ? curve_name : hole_name;
-	char names[COINCIDE_NAME_SIZE], series[FIGURE_TEXT_SIZE + COINCIDE_NAME_SIZE], mark[FIGURE_MARK_SIZE];
 
 	for (size_t k = 0; k < groups.count; k++)
-		for (unsigned int i = coincide_first(groups.group[k]); i < CURVES; i++) {
-			bool first = i == coincide_first(groups.group[k]);
-
-			if (!(groups.group[k] >> i & 1))
-				continue;
-			coincide_name(names, first ? groups.group[k] : UINT32_C(1) << i, present, word);
-			snprintf(series, sizeof(series), "%s (%s)", names, figure_mark(mark, d.result[i]));
-			if (first)
-				figure_series(f, i, series);
-			figure_note(f, d.result[i]);
-			curve(f, series, d.sorted[i], d.result[i]->record->tick_count);
-		}
+		draw_group(f, &d, groups.group[k], present, word);
 	for (unsigned int i = 0; i < CURVES; i++)
 		free(d.sorted[i]);
 }
 
+/* Makes the figure of a policy and a slot. */
+static void distribution_figure(struct plotter *plotter, const struct cell *cell)
+{
+	const struct slot *slot = &slot_table[cell->slot];
+	char title[FIGURE_TEXT_SIZE];
+	struct figure f;
+
+	figure_begin(&f, plotter, plot_ecdf, "series\tcost\tshare\tn", "ecdf-%s-%s", policy_name(cell->policy),
+		     slot->name);
+	snprintf(title, sizeof(title), "%s, cold: %s", policy_name(cell->policy), slot->summary);
+	wording_title(f.title, sizeof(f.title), title, cell);
+	draw_distributions(&f, cell);
+	snprintf(f.axis, sizeof(f.axis), "cost of an op");
+	snprintf(f.note, sizeof(f.note), "all samples; in brackets: stage-2 faults; further left is better");
+	f.lines = 20;
+	f.height = 220;
+	figure_end(&f);
+}
+
 void plot_distribution(struct plotter *plotter)
 {
-	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++)
-		for (unsigned int slot = 0; slot < SLOT_COUNT; slot++) {
-			struct cell cell = plotter->loaded->base;
-			char title[FIGURE_TEXT_SIZE];
-			struct figure f;
+	struct cell cell = plotter->loaded->base;
 
-			cell.policy = (enum policy_id)policy;
-			cell.slot = (enum slot_id)slot;
-			cell.stage2 = STAGE2_COLD;
-			figure_begin(&f, plotter, plot_ecdf, "series\tcost\tshare\tn", "ecdf-%s-%s",
-				     policy_name(cell.policy), slot_table[slot].name);
-			snprintf(title, sizeof(title), "%s, cold: %s", policy_name(cell.policy),
-				 slot_table[slot].summary);
-			wording_title(f.title, sizeof(f.title), title, &cell);
-			draw_distributions(&f, &cell);
-			snprintf(f.axis, sizeof(f.axis), "cost of an op");
-			snprintf(f.note, sizeof(f.note),
-				 "all samples; in brackets: stage-2 faults; further left is better");
-			f.lines = 20;
-			f.height = 220;
-			figure_end(&f);
-		}
+	cell.stage2 = STAGE2_COLD;
+	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
+		cell.policy = (enum policy_id)policy;
+		for (struct cell_walk w = cell_walk(&cell, AXIS_BIT(SLOT), NULL); cell_walk_next(&w);)
+			distribution_figure(plotter, &cell);
+	}
 }
 
 /* Returns the rounds of a cell that can be laid over those of others: it has a median, and is no sweep. Else 0. */
