@@ -38,25 +38,19 @@ static void bar(struct figure *f, const char *row, unsigned int number, const ch
 	bar_data(f, y, row, series, r);
 }
 
-/*
- * Steps to the next kind of page, slot by slot; *begun is false at first. A hole has one kind. Returns false at the
- * end.
- */
-static bool next_page(struct cell *cell, bool *begun)
+/* Begins a walk over the kinds of pages, slot by slot, for next_page(). */
+static struct cell_walk walk_pages(struct cell *cell)
 {
-	if (!*begun) {
-		cell->slot = SLOT_RW;
-		cell->host_page = HOST_PAGE_UNTOUCHED;
-		*begun = true;
-		return true;
-	}
-	if (slot_table[cell->slot].exists && cell->host_page + 1 < HOST_PAGE_COUNT) {
-		cell->host_page++;
-		return true;
-	}
-	cell->host_page = HOST_PAGE_UNTOUCHED;
-	cell->slot++;
-	return cell->slot < SLOT_COUNT;
+	return cell_walk(cell, AXIS_BIT(SLOT) | AXIS_BIT(HOST_PAGE), NULL);
+}
+
+/* Steps to the next kind of page. A hole has one kind. Returns false at the end. */
+static bool next_page(struct cell_walk *walk)
+{
+	while (cell_walk_next(walk))
+		if (slot_table[walk->cell->slot].exists || walk->cell->host_page == HOST_PAGE_UNTOUCHED)
+			return true;
+	return false;
 }
 
 /* Returns the ops that have a cost on any page, a bit for each. */
@@ -65,9 +59,9 @@ static uint32_t costly_ops(const struct loaded *loaded, struct cell cell)
 	uint32_t ops = 0;
 
 	for (unsigned int op = 0; op < OP_COUNT; op++) {
-		bool begun = false;
+		struct cell_walk w = walk_pages(&cell);
 
-		while (op_table[op].operand == OP_OPERAND_PAGE && next_page(&cell, &begun))
+		while (op_table[op].operand == OP_OPERAND_PAGE && next_page(&w))
 			if (result_has_cost(results_pick(&loaded->results, cell, (enum op_id)op)))
 				ops |= UINT32_C(1) << op;
 	}
@@ -86,9 +80,8 @@ static bool ops_coincide(const void *data, unsigned int a, unsigned int b)
 {
 	const struct pages *pages = data;
 	struct cell cell = pages->cell;
-	bool begun = false;
 
-	while (next_page(&cell, &begun)) {
+	for (struct cell_walk w = walk_pages(&cell); next_page(&w);) {
 		const struct result *r = results_pick(&pages->loaded->results, cell, (enum op_id)b);
 
 		if (result_has_cost(r) &&
@@ -136,13 +129,12 @@ static double cost_rows(struct figure *f, struct cell cell)
 	struct pages pages = { f->plotter->loaded, cell, 0 };
 	uint32_t ops = costly_ops(f->plotter->loaded, cell);
 	struct coincide c = { .count = OP_COUNT };
-	bool begun = false;
 
 	for (size_t i = 0; i < ARRAY_SIZE(shares) && c.count > COST_SERIES; i++) {
 		pages.share = shares[i];
 		c = coincide_find(ops, ops_coincide, &pages);
 	}
-	while (next_page(&cell, &begun))
+	for (struct cell_walk w = walk_pages(&cell); next_page(&w);)
 		cost_row(f, &cell, &c, ops);
 	return pages.share;
 }
@@ -162,25 +154,30 @@ static void end_bars(struct figure *f, double share)
 	figure_end(f);
 }
 
+/* Makes the figure of a policy and a state of stage 2. */
+static void cost_figure(struct plotter *plotter, const struct cell *cell)
+{
+	const char *name = policy_name(cell->policy);
+	const char *state = cell->stage2 == STAGE2_CMO ? "what a DC CIVAC left in stage 2"
+						       : stage2_table[cell->stage2].summary;
+	struct figure f;
+	char title[FIGURE_TEXT_SIZE];
+
+	figure_begin(&f, plotter, plot_bars, bar_columns, "cost-%s-%s", name, stage2_table[cell->stage2].name);
+	snprintf(title, sizeof(title), "%s: an op on a page with\n%s", name, state);
+	set_title(&f, cell, title);
+	end_bars(&f, cost_rows(&f, *cell));
+}
+
 void plot_cost(struct plotter *plotter)
 {
-	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++)
-		for (unsigned int stage2 = 0; stage2 < STAGE2_COUNT; stage2++) {
-			struct cell cell = plotter->loaded->base;
-			const char *name = policy_name((enum policy_id)policy);
-			struct figure f;
-			char title[FIGURE_TEXT_SIZE];
+	struct cell cell = plotter->loaded->base;
 
-			cell.policy = (enum policy_id)policy;
-			cell.stage2 = (enum stage2_id)stage2;
-			figure_begin(&f, plotter, plot_bars, bar_columns, "cost-%s-%s", name,
-				     stage2_table[stage2].name);
-			snprintf(title, sizeof(title), "%s: an op on a page with\n%s", name,
-				 stage2 == STAGE2_CMO ? "what a DC CIVAC left in stage 2"
-						      : stage2_table[stage2].summary);
-			set_title(&f, &cell, title);
-			end_bars(&f, cost_rows(&f, cell));
-		}
+	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
+		cell.policy = (enum policy_id)policy;
+		for (struct cell_walk w = cell_walk(&cell, AXIS_BIT(STAGE2), NULL); cell_walk_next(&w);)
+			cost_figure(plotter, &cell);
+	}
 }
 
 static const enum op_id policy_ops[] = { OP_dc_ivac, OP_dc_civac };
@@ -339,9 +336,8 @@ static void heat_rows(struct figure *f, struct cell cell)
 	enum op_id ops[OP_COUNT];
 	size_t columns = heat_columns(f, &cell, ops), cells = 0;
 	uint32_t letters = 0;
-	bool begun = false;
 
-	while (next_page(&cell, &begun)) {
+	for (struct cell_walk w = walk_pages(&cell); next_page(&w);) {
 		char row[FIGURE_ROW_SIZE];
 		size_t before = cells;
 
