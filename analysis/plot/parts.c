@@ -111,6 +111,19 @@ static void stack_row(struct figure *f, const struct result *whole)
 		    whole->cost.n, figure_faults(faults, whole), mark);
 }
 
+/* Adds a row for each kind of page of a memslot on which the archive has the cost of a DC IVAC. */
+static void stack_rows(struct figure *f, struct cell cell)
+{
+	struct cell_walk w = cell_walk(&cell, AXIS_BIT(SLOT) | AXIS_BIT(HOST_PAGE), NULL);
+
+	while (cell_walk_next(&w)) {
+		const struct result *whole = results_pick(&f->plotter->loaded->results, cell, OP_dc_ivac);
+
+		if (slot_table[cell.slot].exists && result_has_cost(whole))
+			stack_row(f, whole);
+	}
+}
+
 void plot_decomposition(struct plotter *plotter)
 {
 	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++) {
@@ -124,16 +137,7 @@ void plot_decomposition(struct plotter *plotter)
 			     "decomposition-%s", policy_name(cell.policy));
 		snprintf(title, sizeof(title), "%s: what a cold DC IVAC is made of", policy_name(cell.policy));
 		wording_title(f.title, sizeof(f.title), title, &cell);
-		for (unsigned int slot = 0; slot < SLOT_COUNT && slot_table[slot].exists; slot++)
-			for (unsigned int page = 0; page < HOST_PAGE_COUNT; page++) {
-				const struct result *whole;
-
-				cell.slot = (enum slot_id)slot;
-				cell.host_page = (enum host_page_id)page;
-				whole = results_pick(&plotter->loaded->results, cell, OP_dc_ivac);
-				if (result_has_cost(whole))
-					stack_row(&f, whole);
-			}
+		stack_rows(&f, cell);
 		snprintf(f.axis, sizeof(f.axis), "cost of an op");
 		snprintf(f.note, sizeof(f.note), "each part measured by itself; diamond: whole, with stage-2 faults");
 		f.lines = 2 * (unsigned int)f.row_count + 1;
@@ -290,6 +294,6 @@ void plot_break_even_of(struct plotter *plotter)
 		snprintf(f.axis, sizeof(f.axis), "cost");
 		f.lines = 20;
 		f.height = 260;
-			figure_end(&f);
+		figure_end(&f);
 	}
 }
