@@ -33,7 +33,7 @@ static const char *const words[] = {
 
 static const char *a_word(void)
 {
-	return words[drawARRAY_SIZE(words)];
+	return words[draw(ARRAY_SIZE(words))];
 }
 
 /* Once: a byte, a piece cut out, a piece twice, or another value. size is that of text, which has room for BYTES_MAX. */
