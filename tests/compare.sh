@@ -66,15 +66,15 @@ like "$(jq -r '.cells[] | select(.op == "dc_ivac" and .slot == "ro" and .host_pa
 compared 3 inject old
 is "$(jq -r '.cells[] | select(.op == "dc_ivac" and .slot == "rw_log" and .host_page == "written" and
 	.stage2 == "cold" and .lines == "1") | .verdict + ": " + .changes' json)" \
-	'counts changed: permission faults 1 -> 0, faults with CM = 1 2 -> 1, sequence "TP" -> "T", pages dirtied 1 -> 0' \
+	'counts changed: permission faults 1 -> 0, CM=1 faults 2 -> 1, sequence "TP" -> "T", pages dirtied 1 -> 0' \
 	"another reading of DC IVAC: counts, before costs"
 is "$(grep -nE '^(COUNTS CHANGED|Cells worse|Cells better|Contrasts worse)' text | sed 's/:.*//' | sort -nc 2>&1)" "" \
 	"in that order"
 
 compared 3 inject core
-is "$(jq -r '.reasons | join("; ")' json)" 'core (MIDR_EL1) 0xf0510 against 0x414fd0b1' "another core"
+is "$(jq -r '.reasons | join("; ")' json)" 'core (MIDR_EL1): 0xf0510 in BASE, 0x414fd0b1 in NEW' "another core"
 compared 3 inject coarse
-like "$(jq -r '.reasons | join("; ")' json)" '^unit insns against ticks; .*without -icount' "a clock that counts nothing"
+like "$(jq -r '.reasons | join("; ")' json)" '^unit: insns in BASE, ticks in NEW; .*without -icount' "a clock that counts nothing"
 is "$(jq -r '[.cells[].shift] | unique | join(" ")' json)" "" "of these no shift is given"
 
 # No file is left half-written, and none is overwritten.

@@ -43,7 +43,7 @@ refused 2 'no axis.*vcpus mix' run --filter colour=red
 # A value that is too long for its buffer is refused, not cut.
 long=$(printf %020000d 0)
 for option in "emulated=max," append= machine= kernel= output= filter= policy= allow=; do
-	refused 2 'too many|longer than' run --emulated "--$option$long"
+	refused 2 'at most 4095 are allowed' run --emulated "--$option$long"
 done
 refused 2 '--append: 4000 characters are too many, the kernel' run --emulated --append "$(printf %04000d 0)" -o x.cmo.jsonl
 for verb in run probe list plot report compare check; do
