@@ -6,10 +6,9 @@
 #include "analysis/test/written.h"
 #include "bench/test/tap.h"
 
-#define ALL_POLICIES ((1u << POLICY_COUNT) - 1)
 
 static const struct fixture quick = {
-	.platform = PLATFORM_EMULATED, .policies = ALL_POLICIES, .rounds = 4, .batch = 16,
+	.platform = PLATFORM_EMULATED, .policies = FIXTURE_POLICIES, .rounds = 4, .batch = 16,
 };
 
 static void note(void *data, size_t line, const char *what)
