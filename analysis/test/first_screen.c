@@ -6,7 +6,6 @@
 #include "analysis/test/written.h"
 #include "bench/test/tap.h"
 
-
 static const struct fixture quick = {
 	.platform = PLATFORM_EMULATED, .policies = FIXTURE_POLICIES, .rounds = 4, .batch = 16,
 };
