@@ -65,7 +65,7 @@ static int bench_cell(const char *filter, enum policy_id policy)
 	options.measure.suite = &suite;
 	options.measure.samples = suite.samples;
 	options.measure.batch = suite.batch;
-	session.options = &options;
+	session.options = session.testbed.options = &options;
 	session.policies.visit[0].policy = policy;
 	session.policies.visit[0].knob = true;
 	session.policies.count = 1;
