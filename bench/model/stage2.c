@@ -65,8 +65,8 @@ static bool is_write(const struct stage2_page *page, enum op_id op, bool permiss
 		return access == OP_ACCESS_WRITE || access == OP_ACCESS_ZERO;
 	if (permission)
 		return true;
-	return !(policy->read_triage == POLICY_READ_ALL ||
-		 (policy->read_triage == POLICY_READ_RO && slot_table[page->slot].readonly));
+	return !(policy->read_triage == POLICY_READS_ALL ||
+		 (policy->read_triage == POLICY_READS_RO && slot_table[page->slot].readonly));
 }
 
 /* Return the outcome of cache maintenance that a read-only slot forbids. */

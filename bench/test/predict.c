@@ -14,12 +14,13 @@
 #define ALL UINT32_MAX
 
 /* Policies */
-#define READ_ALL (B(POLICY_INJECT) | B(POLICY_UPGRADE))
+#define READ_ALL (B(POLICY_READ) | B(POLICY_INJECT) | B(POLICY_UPGRADE))
+#define EXITS    (B(POLICY_READ) | B(POLICY_READ_RO))
 #define INJECTS  (B(POLICY_INJECT) | B(POLICY_INJECT_RO))
 #define UPGRADES (B(POLICY_UPGRADE) | B(POLICY_UPGRADE_RO))
 #define SKIPS    (B(POLICY_SKIP_RO) | B(POLICY_FLUSH_RO))
 #define UPSTREAM B(POLICY_UPSTREAM)
-#define AS_WRITE (UPSTREAM | B(POLICY_INJECT_RO) | B(POLICY_UPGRADE_RO) | SKIPS)
+#define AS_WRITE (UPSTREAM | B(POLICY_READ_RO) | B(POLICY_INJECT_RO) | B(POLICY_UPGRADE_RO) | SKIPS)
 
 /* Masks of ops (bit by enum op_id) by what they need at stage 2, so that the tables hold for any op. */
 #define IS(id, access, wanted) | (uint32_t)((access) == OP_ACCESS_##wanted) << (id)
@@ -72,7 +73,7 @@ enum {
 #define WARM_STORE  { { ALL, STORES }, { AS_WRITE, IVAC } }
 #define ONLY(p, o)  { { (p), (o) } }
 /* On a read-only slot. */
-#define LOAD_RO     { { ALL, LDR }, { INJECTS | UPGRADES, CVX } }
+#define LOAD_RO     { { ALL, LDR }, { EXITS | INJECTS | UPGRADES, CVX } }
 
 enum { RW = B(SLOT_RW), LOG = B(SLOT_RW_LOG), RO = B(SLOT_RO), HOLE = B(SLOT_HOLE) };
 enum { U = B(HOST_PAGE_UNTOUCHED), R = B(HOST_PAGE_READ), W = B(HOST_PAGE_WRITTEN) };
@@ -184,8 +185,12 @@ static const struct row rows[] = {
 	{ ONLY(UPGRADES, IVAC), RO, UFFD, U, COLD, "TP", "P", EXECUTES, ALLOC, 0, S2RO },
 	{ ONLY(UPGRADES, IVAC), RO, ANY, R | W, COLD, "TP", "P", EXECUTES, 0, 0, S2RO },
 	{ ONLY(UPGRADES, IVAC), RO, ANY, U | R | W, S2RO, "P", "P", EXECUTES, 0, 0, S2RO },
+	{ ONLY(EXITS, IVAC), RO, NO_NEW, U, COLD, "TP", "P", NOSYS, 0, 1, S2RO },
+	{ ONLY(EXITS, IVAC), RO, HUGE_P | SHMEM, U, COLD, "TP", "P", NOSYS, ALLOC, 1, S2RO },
+	{ ONLY(EXITS, IVAC), RO, UFFD, U, COLD, "TP", "P", NOSYS, ALLOC, 0, S2RO },
+	{ ONLY(EXITS, IVAC), RO, ANY, R | W, COLD, "TP", "P", NOSYS, 0, 0, S2RO },
 	{ ONLY(UPSTREAM, CMOS), RO, ANY, U | R | W, COLD, "T", "T", NOSYS, 0, 0, COLD },
-	{ ONLY(UPSTREAM, IVAC), RO, ANY, U | R | W, S2RO, "P", "P", NOSYS, 0, 0, S2RO },
+	{ ONLY(UPSTREAM | EXITS, IVAC), RO, ANY, U | R | W, S2RO, "P", "P", NOSYS, 0, 0, S2RO },
 	{ ONLY(SKIPS, CMOS), RO, ANY, U | R | W, COLD, "T", "T", SKIPPED, 0, 0, COLD },
 	{ ONLY(SKIPS, IVAC), RO, ANY, U | R | W, S2RO, "P", "P", SKIPPED, 0, 0, S2RO },
 	{ ONLY(ALL, STR), RO, ANY, U | R | W, COLD, "T", "T", MMIO, 0, 0, COLD },
@@ -332,6 +337,8 @@ static void test_page_of_lines(void)
 		{ CASE(INJECT, dc_ivac, RW, ANON, UNTOUCHED, COLD), "TPT", "", 2, 1, OUTCOME_EXECUTES },
 		{ CASE(INJECT, dc_ivac, RW_LOG, ANON, WRITTEN, COLD), "TP", "", 1, 1, OUTCOME_EXECUTES },
 		{ CASE(INJECT, dc_civac, RO, ANON, WRITTEN, COLD), "T", "", 1, 0, OUTCOME_EXECUTES },
+		{ CASE(READ_RO, dc_civac, RO, ANON, WRITTEN, COLD), "T", "", 1, 0, OUTCOME_EXECUTES },
+		{ CASE(READ, dc_ivac, RO, ANON, WRITTEN, COLD), "TP", "P", 1, LINES, OUTCOME_ENOSYS },
 		{ CASE(INJECT, dc_ivac, RO, ANON, WRITTEN, COLD), "TP", "P", 1, LINES, OUTCOME_ABORT_INJECTED },
 		{ CASE(UPGRADE, dc_ivac, RO, ANON, WRITTEN, COLD), "TP", "P", 1, LINES, OUTCOME_EXECUTES },
 		{ CASE(UPGRADE, dc_ivac, RO, ANON, WRITTEN, RO), "P", "P", 0, LINES, OUTCOME_EXECUTES },

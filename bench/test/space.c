@@ -124,8 +124,8 @@ static bool alike_on(const struct slot *slot, const struct policy *a, const stru
 			      (b->ro == POLICY_RO_SKIP || b->ro == POLICY_RO_FLUSH);
 
 	if (!slot->readonly)
-		return (a->read_triage == POLICY_READ_ALL) == (b->read_triage == POLICY_READ_ALL);
-	return (a->read_triage == POLICY_READ_NOWHERE) == (b->read_triage == POLICY_READ_NOWHERE) &&
+		return (a->read_triage == POLICY_READS_ALL) == (b->read_triage == POLICY_READS_ALL);
+	return (a->read_triage == POLICY_READS_NOWHERE) == (b->read_triage == POLICY_READS_NOWHERE) &&
 	       (a->ro == b->ro || both_step_over);
 }
 
