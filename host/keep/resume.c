@@ -174,7 +174,7 @@ int resume_fits(const char *header, const char *other, size_t other_size)
 	 */
 	static const char *const same[] = {
 		"schema", "cmobench", "platform", "host", "emulator", "id_regs", "probe", "clock.hz", "clock.unit",
-		"clock.units_per_tick", "knob",
+		"clock.units_per_tick", "knob.name", "knob.hook",
 	};
 	int err = 0;
 

@@ -4,6 +4,7 @@
 #include "bench/archive/sha256.h"
 #include "host/batch/probe.h"
 #include "host/clock/clock.h"
+#include "host/findings/knob.h"
 #include "host/options/options.h"
 #include "host/options/table.h"
 #include "host/os/err.h"
@@ -364,6 +365,26 @@ static json_t *json_facts(const struct facts *facts)
 	return object;
 }
 
+static json_t *json_knob(const struct knob_state *state, bool loaded)
+{
+	json_t *offered = json_array();
+
+	for (int policy = 0; policy < POLICY_COUNT; policy++)
+		if (state->policies >> policy & 1)
+			json_array_append_new(offered, json_string(policy_name(policy)));
+	if (!state->knob || !state->has_policies) {
+		json_decref(offered);
+		offered = json_null();
+	}
+	if (!state->knob)
+		return offered;
+	return json_pack("{s:s, s:o, s:o, s:o, s:b, s:o}", "name", state->knob->name,
+			 "before", loaded || state->policy < 0 ? json_null() : json_string(policy_name(state->policy)),
+			 "hook", text_or_null(state->hook),
+			 "shared", flag_or_null(state->ops >= 0, knob_is_shared(state)),
+			 "loaded", loaded, "policies", offered);
+}
+
 int archive_header(const struct archive_sink *sink, const struct run_facts *facts)
 {
 	bool emulated = facts->env->platform == PLATFORM_EMULATED;
@@ -389,7 +410,7 @@ int archive_header(const struct archive_sink *sink, const struct run_facts *fact
 	set(object, "pmu_missing", text_or_null(facts->counting->missing));
 	set(object, "probe", json_probe(facts->probe));
 	set(object, "policies", policies);
-	set(object, "knob", facts->knob < 0 ? json_null() : json_string(policy_name(facts->knob)));
+	set(object, "knob", json_knob(facts->knob, facts->loaded));
 	set(object, "options", json_options(facts->options));
 	set(object, "record", json_facts(facts->record));
 	set(object, "findings", json_findings(facts->findings));

@@ -8,6 +8,7 @@
 
 #include "host/keep/sink.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct cell_record;
@@ -16,6 +17,7 @@ struct counting;
 struct env;
 struct facts;
 struct host_findings;
+struct knob_state;
 struct options;
 struct pin;
 struct policy_visit;
@@ -33,7 +35,8 @@ struct run_facts {
 	const struct probe *probe;
 	const struct policy_visit *visit; /* visit_count of them */
 	size_t visit_count;
-	int knob;                         /* policy that kvm.cmo_policy had before the run; negative: no knob */
+	const struct knob_state *knob;    /* the knob before the run; its knob is NULL: there is none */
+	bool loaded;                      /* this run has loaded the module that has the knob */
 	const struct host_findings *findings;
 	const struct facts *record;       /* plain facts: "record" */
 };

@@ -103,7 +103,7 @@ static void print_probe(const struct session *s)
 	       !s->probe.has_file_writenotify ? "of unknown kind" :
 	       s->probe.host.file_writenotify ? "read-only" : "writable even");
 	printf("memslots:  %u at most\n", s->testbed.vm.memslots_max);
-	printf("knob:      %s\n", s->policies.knob < 0 ? "none" : policy_name(s->policies.knob));
+	printf("knob:      %s\n", s->policies.knob.knob ? s->policies.knob.knob->name : "none");
 	for (size_t i = 0; i < s->policies.count; i++) {
 		const struct policy_visit *v = &s->policies.visit[i];
 
