@@ -16,6 +16,7 @@ struct clock;
 struct counting;
 struct env;
 struct facts;
+struct hook_record;
 struct host_findings;
 struct knob_state;
 struct options;
@@ -46,6 +47,9 @@ int archive_header(const struct archive_sink *sink, const struct run_facts *fact
 
 /* Hand a cell's line to the sink. 0 or -errno (fail_text()). */
 int archive_cell(const struct archive_sink *sink, const struct cell_record *record);
+
+/* Hand the line "hook" to the sink. 0 or -errno (fail_text()). */
+int archive_hook(const struct archive_sink *sink, const struct hook_record *record);
 
 /*
  * Hand the line "end" to the sink: the findings at the end of the run, how many of them refuse it, and the host's facts

@@ -323,6 +323,7 @@ size_t session_judge(struct session *s, struct host_findings *findings, struct f
 	frequency_judge(s->frequency.entry, s->frequency.count, &limits, findings);
 	record_now(record, &s->view);
 	knob_look(s->view.root, &knob);
+	knob_judge_shared(&knob, findings);
 	if (written != POLICY_UNKNOWN && !(knob.knob && knob.policy == (int)written))
 		finding_raise(findings, &finding_table[FINDING_knob_changed], "measure again, and leave it as it is",
 			      "%s was set to %s and is %s at the end", s->policies.knob.knob->name,
