@@ -28,7 +28,7 @@ extern char **environ;
  * Functions of KVM that the module calls and that are not exported. It finds them by kprobes; where the kernel has none,
  * it is told their addresses. A kernel has one of the first two (6.17 renamed kvm_inject_dabt()).
  */
-static const char *const symbols[] = { "kvm_inject_dabt", "kvm_inject_sea", "kvm_pgtable_walk" };
+static const char *const symbols[] = { "kvm_inject_dabt", "kvm_inject_sea", "kvm_pgtable_walk", "__kvm_faultin_pfn" };
 
 bool module_reason(char *text, size_t size)
 {
