@@ -42,6 +42,7 @@ static void write_side(const char *name, const struct loaded *side, FILE *out)
 	text_wrap(out, 0, 8, "%s%s, created %s%s", name, archive_file_name(a), a->created,
 		  a->complete ? "" : ", NOT COMPLETED: cells are missing");
 	machine_write(a, out);
+	machine_write_knob(&side->results, out);
 	text_wrap(out, 8, 8, "cmobench %s%s%s, guest %.12s", a->version, a->commit ? " commit " : "",
 		  a->commit ? a->commit : "", a->guest_sha256);
 	text_wrap(out, 8, 8, "policies%s", policies);
