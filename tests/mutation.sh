@@ -219,8 +219,8 @@ mutant stage2 'DC ZVA is a write, kvm_is_write_fault()' 's/ || access == OP_ACCE
 mutant stage2 'a load is none, kvm_is_write_fault()' \
 	's/return access == OP_ACCESS_WRITE || access == OP_ACCESS_ZERO;/return true;/'
 mutant stage2 'a permission fault of maintenance is a write' 's/if (permission)/if (false)/'
-mutant stage2 'policies read translation faults everywhere' 's/policy->read_triage == POLICY_READ_ALL ||/false ||/'
-mutant stage2 'policies read translation faults on ro' 's/policy->read_triage == POLICY_READ_RO &&/false \&\&/'
+mutant stage2 'policies read translation faults everywhere' 's/policy->read_triage == POLICY_READS_ALL ||/false ||/'
+mutant stage2 'policies read translation faults on ro' 's/policy->read_triage == POLICY_READS_RO &&/false \&\&/'
 mutant stage2 'on ro only' 's/ && slot_table\[page->slot\].readonly));/));/'
 mutant stage2 'injection' 's/return OUTCOME_ABORT_INJECTED/return OUTCOME_EXECUTES/'
 mutant stage2 'upgrade' '/case POLICY_RO_UPGRADE:/{n;s/EXECUTES/SKIPPED/;}'

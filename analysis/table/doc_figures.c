@@ -140,7 +140,7 @@ void table_doc_parts_figure(struct doc *doc, const struct loaded *loaded)
 
 	cell.host_page = HOST_PAGE_WRITTEN;
 	for (size_t i = 0; i < policies; i++) {
-		cell.policy = loaded->policy[i];
+		cell.policy = table_policy(loaded, i);
 		for (struct cell_walk w = cell_walk(&cell, AXIS_BIT(SLOT), NULL); cell_walk_next(&w);)
 			if (slot_table[cell.slot].exists && parts_bar(&bar[bars], loaded, &cell))
 				bars++;

@@ -400,11 +400,11 @@ static json_t *json_predicted(const struct prediction *p)
 {
 	if (!p)
 		return json_null();
-	return json_pack("{s:s, s:s, s:i, s:i, s:s, s:o, s:b, s:i, s:i, s:b, s:s}", "faults", p->faults,
+	return json_pack("{s:s, s:s, s:i, s:i, s:s, s:o, s:b, s:i, s:i, s:i, s:b, s:s}", "faults", p->faults,
 			 "repeat", p->repeat, "translation", (int)p->translation, "permission", (int)p->permission,
 			 "outcome", outcome_name[p->outcome], "esr", p->esr ? hex(p->esr) : json_null(),
 			 "dirtied", p->dirtied, "host_pages_allocated", p->allocates ? 1 : 0,
-			 "minor_faults", (int)p->minor_faults, "at_least", p->at_least,
+			 "minor_faults", (int)p->minor_faults, "io_aborts", (int)p->io_aborts, "at_least", p->at_least,
 			 "stage2", stage2_table[p->stage2].name);
 }
 
