@@ -128,11 +128,11 @@ static int check_prediction(struct reader *r, const struct archived_prediction *
 static void keep_prediction(struct record *record, const struct archived_prediction *p)
 {
 	record->predicted_known = true;
-	record->io_aborts = p->io_aborts;
 	record->predicted = (struct prediction){
 		.translation = (uint32_t)p->translation, .permission = (uint32_t)p->permission,
 		.outcome = p->outcome, .esr = (uint32_t)p->esr.value, .dirtied = p->dirtied,
 		.allocates = p->host_pages_allocated, .minor_faults = (uint32_t)p->minor_faults,
+		.io_aborts = (uint32_t)p->io_aborts,
 		.at_least = p->at_least, .stage2 = p->stage2,
 	};
 	strcpy(record->predicted.faults, p->faults);

@@ -376,6 +376,7 @@ static int read_archive(struct reader *r, struct archive *a, const char *bytes, 
 		err = reader_fail(r, "the footer counts %llu cells, but there are %zu",
 				  (unsigned long long)footer.cells, a->record_count);
 	a->complete = footer.complete;
+	a->schema = r->schema;
 	return err;
 }
 

@@ -235,8 +235,7 @@ struct record {
 	uint64_t outcomes[OUTCOME_COUNT];      /* samples by outcome */
 	struct count esr, exits;
 	bool predicted_known;                  /* false: the policy is unknown, or the cell was skipped */
-	struct prediction predicted;           /* as archived */
-	uint64_t io_aborts;                    /* of its faults, how many KVM hands to io_mem_abort(); 0 in schema 3 */
+	struct prediction predicted;           /* as archived; io_aborts is 0 in schema 3, which does not have it */
 	bool attributed;
 	struct attribution attribution;        /* if attributed */
 	char *attribution_missing;             /* why it was not attributed, or NULL */
@@ -267,6 +266,7 @@ struct archive {
 	uint64_t page_lines;                   /* 1 ... ARCHIVE_PAGE_LINES_MAX */
 	struct archive_policy *policy;
 	size_t policy_count;
+	uint64_t schema;                       /* ARCHIVE_SCHEMA_OLDEST ... ARCHIVE_SCHEMA */
 	struct archive_knob knob;
 	struct archive_options options;
 	struct archive_findings findings;      /* the header's */

@@ -7,7 +7,7 @@ struct hook_count hook_count(const struct record *record, double faults)
 {
 	const struct prediction *p = &record->predicted;
 	double all = record->attributed ? faults : record->predicted_known ? (double)p->translation + p->permission : 0;
-	double aborts = record->predicted_known ? (double)record->io_aborts : 0;
+	double aborts = record->predicted_known ? (double)p->io_aborts : 0;
 
 	if (record->cell.timed == TIMED_AFTER)
 		return (struct hook_count){ 0, 0 };

@@ -45,15 +45,15 @@ static bool same_prediction(const struct prediction *a, const struct prediction 
 	return !strcmp(a->faults, b->faults) && !strcmp(a->repeat, b->repeat) && a->translation == b->translation &&
 	       a->permission == b->permission && a->outcome == b->outcome && a->esr == b->esr &&
 	       a->dirtied == b->dirtied && a->allocates == b->allocates && a->minor_faults == b->minor_faults &&
-	       a->at_least == b->at_least && a->stage2 == b->stage2;
+	       a->at_least == b->at_least && a->stage2 == b->stage2 && a->io_aborts == b->io_aborts;
 }
 
 /* Formats a prediction in a line of text, such as "TP" (2 T, 1 P) executes. */
 static void describe(const struct prediction *p, char *buf, size_t size)
 {
-	snprintf(buf, size, "\"%s\" (%u T, %u P%s) %s, repeat \"%s\", %u minor faults, leaves %s%s%s", p->faults,
+	snprintf(buf, size, "\"%s\" (%u T, %u P%s) %s, repeat \"%s\", %u minor faults, %u I/O aborts, leaves %s%s%s", p->faults,
 		 p->translation, p->permission, p->at_least ? " at least" : "", outcome_name[p->outcome], p->repeat,
-		 p->minor_faults, stage2_table[p->stage2].name, p->dirtied ? ", dirty" : "",
+		 p->minor_faults, p->io_aborts, stage2_table[p->stage2].name, p->dirtied ? ", dirty" : "",
 		 p->allocates ? ", allocates" : "");
 }
 
@@ -71,13 +71,15 @@ static bool is_probed(const struct archive *a, const struct cell *cell)
 static void check_prediction(struct findings *f, const struct record *record)
 {
 	struct predict_host host = archive_predict_host(f->archive);
-	char was[160], is[160];
+	char was[192], is[192];
 	struct prediction now;
 	int err;
 
 	if (record->cell.policy == POLICY_UNKNOWN || !is_probed(f->archive, &record->cell))
 		return;
 	err = predict(&record->cell, &host, &now);
+	if (f->archive->schema < 4)
+		now.io_aborts = record->predicted.io_aborts; /* older archives do not have them */
 	if (err && record->predicted_known) {
 		add_problem(f, &f->different, &record->cell, "the fault model says that there is no such cell");
 	} else if (!err && !record->predicted_known) {

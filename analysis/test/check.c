@@ -101,10 +101,22 @@ static void test_one(void)
 	expect(STATUS_DIFFERS, &small, "\"status\":\"done\",\"reason\":null",
 	       "\"status\":\"failed\",\"reason\":\"no memory\"", true, "not measured: no memory");
 	expect(STATUS_DIFFERS, &small, "\"ivac_needs_write\":true", "\"ivac_needs_write\":false", true,
-	       "archived prediction \"TP\" (1 T, 1 P) executes, repeat \"\", 0 minor faults, leaves rw, dirty; the "
+	       "archived prediction \"TP\" (1 T, 1 P) executes, repeat \"\", 0 minor faults, 0 I/O aborts, leaves rw, dirty; the "
 	       "fault model now says \"T\" (1 T, 0 P) executes");
 	expect(STATUS_DIFFERS, &small, "\"findings\":[]}\n{\"type\":\"end\"",
 	       "\"findings\":[\"odd\"]}\n{\"type\":\"end\"", true, ": odd\n");
+}
+
+/* What only schema 4 predicts. */
+static void test_io_aborts(void)
+{
+	struct fixture ro = small;
+
+	ro.filter = "op=dc_ivac slot=ro lines=1";
+	expect(STATUS_OK, &ro, NULL, NULL, false, "ok, ");
+	expect(STATUS_DIFFERS, &ro, "\"io_aborts\":1", "\"io_aborts\":0", true, "0 I/O aborts, leaves ro; the fault model now says");
+	ro.schema3 = true;
+	expect(STATUS_OK, &ro, NULL, NULL, false, "ok, ");
 }
 
 /* Problems that do not make an archive differ are in its line, and are no failure. */
@@ -161,7 +173,7 @@ static void test_pages(void)
 	       "sample_lines is 64, but a page has 32 lines");
 	expect(STATUS_DIFFERS, &page, "\"translation\":1,\"permission\":64", "\"translation\":1,\"permission\":63",
 	       true,
-	       "archived prediction \"TP\" (1 T, 63 P) executes, repeat \"P\", 0 minor faults, leaves ro; the fault "
+	       "archived prediction \"TP\" (1 T, 63 P) executes, repeat \"P\", 0 minor faults, 64 I/O aborts, leaves ro; the fault "
 	       "model now says \"TP\" (1 T, 64 P)");
 }
 
@@ -192,7 +204,7 @@ static void test_side_effects(void)
 	       "minor faults of the host: 33 for 16 samples, predicted 32");
 	expect(STATUS_OK, &untouched, "\"minor_faults\":32}", "\"minor_faults\":null}", true, "1 as predicted\n");
 	expect(STATUS_DIFFERS, &untouched, "\"minor_faults\":2,", "\"minor_faults\":1,", true,
-	       "1 minor faults, leaves rw, allocates; the fault model now says \"TPT\" (2 T, 1 P) executes, repeat "
+	       "1 minor faults, 0 I/O aborts, leaves rw, allocates; the fault model now says \"TPT\" (2 T, 1 P) executes, repeat "
 	       "\"\", 2 minor faults");
 	expect(STATUS_DIFFERS, &untouched, "\"stage2\":\"rw\"}", "\"stage2\":\"ro\"}", true,
 	       "leaves ro, allocates; the");
@@ -295,6 +307,7 @@ static void test_many(void)
 int main(void)
 {
 	test_one();
+	test_io_aborts();
 	test_doubts();
 	test_pages();
 	test_at_least();

@@ -19,25 +19,6 @@ static struct predict_host fixture_host(const struct fixture *f)
 	};
 }
 
-/* How many faults of a sample are handed to io_mem_abort(). */
-static uint32_t fixture_aborts(const struct cell *cell, const struct prediction *p)
-{
-	uint32_t faults = p->translation + p->permission;
-
-	switch (p->outcome) {
-	case OUTCOME_MMIO:
-	case OUTCOME_NISV:
-	case OUTCOME_ENOSYS:
-		return faults;
-	case OUTCOME_SKIPPED:
-		return slot_table[cell->slot].exists ? faults : 0;
-	case OUTCOME_ABORT_INJECTED:
-		return p->permission;
-	default:
-		return slot_table[cell->slot].readonly ? p->permission : 0;
-	}
-}
-
 static uint32_t fixture_lines(const struct cell *cell)
 {
 	static const struct predict_host host = { .page_lines = FIXTURE_PAGE_LINES };
@@ -66,7 +47,7 @@ static uint32_t fixture_cost(const struct fixture *f, const struct cell *cell, c
 	if (!emulated)
 		cost += FIXTURE_STATE * cell->line;
 	if (cell->timed == TIMED_OP)
-		cost += f->hook_fault * (p->translation + p->permission) + f->hook_abort * fixture_aborts(cell, p);
+		cost += f->hook_fault * (p->translation + p->permission) + f->hook_abort * p->io_aborts;
 	/* Of two samples in a round the median would not get rid of it. */
 	return cost + (sample % 211 == 37 && (lines == 1 || cell->lines == LINES_SWEEP) ? FIXTURE_TIMER : 0);
 }
@@ -233,13 +214,12 @@ static void fixture_samples(FILE *out, const struct fixture *f, const struct cel
 		outcome_name[p->outcome], n);
 }
 
-static void fixture_predicted(FILE *out, const struct fixture *f, const struct cell *cell, const struct prediction *p,
-			      const char *esr)
+static void fixture_predicted(FILE *out, const struct fixture *f, const struct prediction *p, const char *esr)
 {
 	char aborts[32] = "";
 
 	if (!f->schema3)
-		snprintf(aborts, sizeof(aborts), ",\"io_aborts\":%u", fixture_aborts(cell, p));
+		snprintf(aborts, sizeof(aborts), ",\"io_aborts\":%u", p->io_aborts);
 	fprintf(out,
 		"\"predicted\":{\"faults\":\"%s\",\"repeat\":\"%s\",\"translation\":%u,\"permission\":%u,"
 		"\"outcome\":\"%s\",\"esr\":%s%s,\"dirtied\":%s,\"host_pages_allocated\":%d,\"minor_faults\":%u,"
@@ -310,7 +290,7 @@ static void fixture_cell(FILE *out, const struct fixture *f, const struct cell *
 		fprintf(out, "\"esr\":%s,\"exits\":null,", esr);
 	}
 	if (predicted)
-		fixture_predicted(out, f, cell, &p, esr);
+		fixture_predicted(out, f, &p, esr);
 	else
 		fprintf(out, "\"predicted\":null,");
 	if (cannot)

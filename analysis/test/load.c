@@ -338,7 +338,7 @@ static void test_hook(void)
 	ok(fault && both && fault->cell.op == OP_dc_civac && fault->cell.stage2 == STAGE2_COLD && fault->faults == 1 &&
 	   both->cell.op == OP_mmio_user && fault->round_count == 16 && fault->round[1].hooked &&
 	   fault->round[1].ticks[15] == FIXTURE_TRANSLATION + 52 && both->round[1].ticks[0] == 5061, "their cells");
-	ok(a.record[0].io_aborts + a.record[1].io_aborts == 1, "what is handed to io_mem_abort()");
+	ok(a.record[0].predicted.io_aborts + a.record[1].predicted.io_aborts == 1, "what is handed to io_mem_abort()");
 	archive_free(&a);
 	free(text);
 	f.schema3 = true;
