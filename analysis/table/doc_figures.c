@@ -21,7 +21,7 @@ static void put_figure(struct doc *doc, const struct loaded *loaded, struct doc_
 
 	if (!figure.bars)
 		return;
-	machine_unit(unit, &loaded->archive, false);
+	machine_unit(unit, &loaded->results, false);
 	unit[strlen(unit) - 1] = '\0'; /* drop the closing bracket */
 	figure.unit = unit + 1;
 	doc->style->figure(doc, &figure);

@@ -16,8 +16,8 @@ static void caption(const struct table *t)
 
 	fputc('\n', t->out);
 	text_wrap(t->out, 0, 0, "%s", t->title);
-	machine_unit(unit, &t->loaded->archive, t->counts);
-	text_line(t->out, "%s", unit);
+	machine_unit(unit, &t->loaded->results, t->counts);
+	text_wrap(t->out, 0, 1, "%s", unit);
 }
 
 void table_row(struct table *t, const char *format, ...)
