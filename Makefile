@@ -6,8 +6,9 @@
 #   make check       run every kind of test; check-unit runs the unit tests without an emulated host; with
 #                    TESTS='tests/build.sh …' only these (tests/README.md)
 #   make check-full  run all tests: whole suites and simulations, hosts with 16 KiB and 64 KiB pages
-#   make emulated    the emulated host: QEMU, kernels, initramfs (minutes, the first time); emulated-16k, emulated-64k:
-#                    kernels with such pages; bench-tools: the kernel's own tests that time stage-2 faults
+#   make emulated-host   the emulated host: QEMU, a kernel, initramfs (minutes, the first time); emulated: and the kernels
+#                    of the tests; emulated-full: and those of check-full; bench-tools: the kernel's own tests that time
+#                    stage-2 faults
 #   make fuzz        run libFuzzer (clang) on everything that parses input, a minute for each target
 #   make install     with DESTDIR; uninstall, clean, distclean; V=1 shows commands
 #
@@ -132,7 +133,7 @@ include $(src)tests/Dir.mk
 check-full: check
 ifneq ($(filter check-full,$(goals)),)
 export CHECK_FULL := yes
-check: emulated-16k emulated-64k
+check: emulated-full
 endif
 
 # Fails if the programs are built for another machine than this one.
@@ -184,4 +185,4 @@ distclean: clean
 
 FORCE:
 .PHONY: all run bench fuzz check check-begin check-full check-unit bench-tools runnable emulated emulated-host \
-	emulated-tools emulated-16k emulated-64k install uninstall clean distclean FORCE
+	emulated-tools emulated-full install uninstall clean distclean FORCE

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The emulated host: an arm64 machine in QEMU, its kernels, and an initramfs with our program. recipe.sh keeps what
-# takes minutes to build in a cache outside this tree; build/cache/NAME links to the entry.
+# takes long to fetch or build in a cache outside this tree; build/cache/NAME links to the entry.
 
 recipe := sh $(src)host/emulated/recipe.sh
 
@@ -27,10 +27,6 @@ endef
 build/emulated/initramfs.cpio: build/arm64/init build/arm64/cmobench $(src)host/emulated/initramfs.sh
 	$(call pack,build/arm64/cmobench)
 
-build/emulated/initramfs-debian.cpio: build/arm64/init build/arm64/cmobench $(src)host/emulated/initramfs.sh \
-		build/cache/linux-debian.stamp
-	$(call pack,build/arm64/cmobench) -m build/cache/linux-debian/modules
-
 emulated-tools:
 ifneq ($(EMULATED_MISSING),)
 	@echo "the emulated host cannot be built without these packages: $(EMULATED_MISSING)" >&2
@@ -40,24 +36,37 @@ else
 	@:
 endif
 
-# emulated-host is what a run needs, emulated what the tests need.
-emulated-host: emulated-tools build/cache/linux.stamp $(if $(qemu),,build/cache/qemu.stamp) build/emulated/initramfs.cpio
-	@ln -sfn $(or $(qemu),../cache/qemu/qemu-system-aarch64) build/emulated/qemu-system-aarch64
-	@ln -sfn ../cache/linux/Image build/emulated/Image
+# build/emulated/kernels/NAME, each a kernel directory (host/emulated/kernel.h): Debian's kernels, debian-SERIES, and
+# ours, lean, which have the patch. The emulated host boots the default one.
+kernels-run := debian-6.12
+kernels-check := $(kernels-run) debian-6.1 debian-7.3 lean
+kernels-full := lean-16k lean-64k
+kernel-default := $(firstword $(kernels-run))
+# $(call kernel-entry,NAME) is the kernel's recipe and parameter, joined by "+".
+kernel-entry = $(patsubst debian-%,linux-debian+%,$(patsubst lean-%,linux+%,$(patsubst lean,linux,$(1))))
 
-emulated: emulated-host build/emulated/initramfs-debian.cpio
-	@ln -sfn ../cache/linux-debian/Image build/emulated/Image-debian
-	@$(if $(qemu),rm -f build/emulated/qemu-stock,ln -sfn ../cache/qemu/qemu-stock build/emulated/qemu-stock)
+define kernel-rules
+emulated-kernel-$(1): build/cache/$(call kernel-entry,$(1)).stamp
+	@mkdir -p build/emulated/kernels
+	@ln -sfnT ../../cache/$(call kernel-entry,$(1)) build/emulated/kernels/$(1)
+build/cache/$(call kernel-entry,$(1)).stamp: emulated-tools
+.PHONY: emulated-kernel-$(1)
+endef
+$(foreach kernel,$(kernels-check) $(kernels-full),$(eval $(call kernel-rules,$(kernel))))
 
-# Kernels with larger pages, built on demand only.
-emulated-16k emulated-64k: emulated-%: emulated-host build/cache/linux+%.stamp
-	@ln -sfn ../cache/linux+$*/Image build/emulated/Image-$*
+# emulated-host is what a run needs, emulated what the tests need, emulated-full what those of check-full need.
+emulated-host: emulated-tools $(addprefix emulated-kernel-,$(kernels-run)) build/emulated/initramfs.cpio \
+		$(if $(qemu),,build/cache/qemu.stamp)
+	@ln -sfnT kernels/$(kernel-default) build/emulated/kernel
+	@ln -sfnT $(or $(qemu),../cache/qemu/qemu-system-aarch64) build/emulated/qemu-system-aarch64
+emulated: emulated-host $(addprefix emulated-kernel-,$(kernels-check)) build/cache/qemu-stock.stamp
+	@ln -sfnT ../cache/qemu-stock/qemu-system-aarch64 build/emulated/qemu-stock
+emulated-full: emulated $(addprefix emulated-kernel-,$(kernels-full))
 
 # The kernel's own tests that time stage-2 faults, to run beside ours.
 bench-tools: emulated-tools build/cache/kvm-selftests.stamp
 	@mkdir -p build/emulated
 	@ln -sfn ../cache/kvm-selftests build/emulated/selftests
 
-build/cache/linux.stamp build/cache/linux+16k.stamp build/cache/linux+64k.stamp build/cache/linux-debian.stamp \
-		build/cache/qemu.stamp build/cache/kvm-selftests.stamp: emulated-tools
+build/cache/qemu.stamp build/cache/qemu-stock.stamp build/cache/kvm-selftests.stamp: emulated-tools
 -include build/arm64/init.d
