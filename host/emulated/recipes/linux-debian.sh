@@ -124,7 +124,7 @@ linux_headers() {
 	# Not to be warned at every build that these are other tools.
 	sed -i "s/^CONFIG_CC_VERSION_TEXT=.*/CONFIG_CC_VERSION_TEXT=$(tool_version "${CROSS_COMPILE}gcc")/" \
 		"$out/headers/include/config/auto.conf"
-	pahole=$("$out/headers/scripts/pahole-version.sh" pahole || echo 0)
+	pahole=$("$out/headers/scripts/pahole-version.sh" pahole) || :
 	sed -i "s/^CONFIG_PAHOLE_VERSION=.*/CONFIG_PAHOLE_VERSION=${pahole:-0}/" "$out/headers/include/config/auto.conf"
 }
 
