@@ -35,7 +35,8 @@ bool module_reason(char *text, size_t size)
 	return klog_last(NAME ": ", text, size);
 }
 
-void module_program_dir(char *dir, size_t size)
+/* Write the directory of this program; "" if it is not known. */
+static void find_program_dir(char *dir, size_t size)
 {
 	ssize_t length = readlink("/proc/self/exe", dir, size - 1);
 	char *slash;
@@ -162,9 +163,13 @@ static void say_headers(const char *root, const char *release, char *text, size_
 
 void module_look(const char *root, const char *program_dir, struct module *m)
 {
-	char release[RELEASE_BYTES], headers[sizeof(m->remedy) - sizeof("; make module")];
+	char release[RELEASE_BYTES], headers[sizeof(m->remedy) - sizeof("; make module")], own[HOSTFILE_PATH_BYTES - 160];
 
 	*m = (struct module){ .outlook = MODULE_READY };
+	if (!program_dir) {
+		find_program_dir(own, sizeof(own));
+		program_dir = own;
+	}
 	kconfig_release(root, release, sizeof(release));
 	if (lacks_option(root, m) || is_locked(root, m) || find_file(root, release, program_dir, m))
 		return;

@@ -30,12 +30,10 @@ struct module {
 
 /*
  * Look for the module of the kernel below root: in module/RELEASE/ beside the program, in
- * ../lib/cmobench/module/RELEASE/, then among the kernel's own modules. program_dir: directory of the program.
+ * ../lib/cmobench/module/RELEASE/, then among the kernel's own modules. program_dir: directory of the program; NULL:
+ * find out.
  */
 void module_look(const char *root, const char *program_dir, struct module *module);
-
-/* Write the directory of this program; "" if it is not known. */
-void module_program_dir(char *dir, size_t size);
 
 /*
  * Load a module that is MODULE_READY into this kernel. At the end it is unloaded (restore_unload()). 0; or -errno

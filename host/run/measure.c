@@ -6,6 +6,7 @@
 #include "host/os/err.h"
 #include "host/run/archive.h"
 #include "host/run/hook.h"
+#include "host/run/outlook.h"
 #include "host/run/rounds.h"
 #include "host/run/session.h"
 
@@ -97,7 +98,7 @@ int measure_run(const struct options *options, const struct archive_sink *sink, 
 	return status;
 }
 
-static void print_probe(const struct session *s)
+static void print_probe(const struct session *s, const struct outlook *outlook)
 {
 	const struct env *e = &s->env;
 	char chosen[PIN_TEXT];
@@ -126,6 +127,7 @@ static void print_probe(const struct session *s)
 	       s->probe.host.file_writenotify ? "read-only" : "writable even");
 	printf("memslots:  %u at most\n", s->testbed.vm.memslots_max);
 	printf("knob:      %s\n", s->policies.knob.knob ? s->policies.knob.knob->name : "none");
+	outlook_print(&s->policies, outlook);
 	for (size_t i = 0; i < s->policies.count; i++) {
 		const struct policy_visit *v = &s->policies.visit[i];
 
@@ -160,16 +162,20 @@ int measure_probe(const struct options *options)
 	const struct archive_sink sink = { print_line, stdout };
 	static struct session session;
 	struct run_facts facts;
+	struct outlook outlook;
 	int status = session_open(&session, options);
 
+	if (!status)
+		outlook_look(&session.policies, options, &outlook);
 	if (!status && options->output.json) {
+		outlook_record(&outlook, &session.record);
 		facts = session_facts(&session);
 		if (archive_header(&sink, &facts)) {
 			complain("probe: %s", fail_text());
 			status = STATUS_FAILED;
 		}
 	} else if (!status) {
-		print_probe(&session);
+		print_probe(&session, &outlook);
 		print_findings(&session.findings);
 	}
 	if (!session_close(&session))

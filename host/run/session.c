@@ -20,6 +20,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#define COMMAND_BYTES 600 /* longest command that a message shows */
+
 /* The generator must not start at 0, so this number replaces 0. */
 #define SEED_MIX UINT64_C(0x9e3779b97f4a7c15)
 
@@ -159,17 +161,12 @@ static int prepare_host(struct session *s)
 	return STATUS_OK;
 }
 
-/* Print "COMMAND: only root can", and this very command with sudo. Returns the exit status. */
+/* Say that it takes root, and print the command. Returns the exit status. */
 static int ask_for_root(const struct options *o)
 {
-	char command[600];
-	size_t used = (size_t)snprintf(command, sizeof(command), "sudo %s", program_invocation_name);
+	char command[COMMAND_BYTES];
 
-	for (int i = 0; i < o->argc && used < sizeof(command); i++) {
-		bool plain = o->argv[i][strcspn(o->argv[i], " '\"$&|;<>()*?[]\\`~#")] == '\0';
-
-		used += (size_t)snprintf(command + used, sizeof(command) - used, plain ? " %s" : " '%s'", o->argv[i]);
-	}
+	options_command(o, o->argv[0], "", command, sizeof(command));
 	complain("%s: --policy: only root can set the policy: %s", o->argv[0], command);
 	return STATUS_CANNOT;
 }
@@ -186,12 +183,10 @@ static bool wants_knob(const struct session *s)
 /* Load the module that has a knob. An enum status; errors are printed. */
 static int get_knob(struct session *s)
 {
-	char program_dir[HOSTFILE_PATH_BYTES];
 	struct module module;
 	int status;
 
-	module_program_dir(program_dir, sizeof(program_dir));
-	module_look("", program_dir, &module);
+	module_look("", NULL, &module);
 	if (module.outlook == MODULE_READY && geteuid())
 		return ask_for_root(s->options);
 	if (module.outlook == MODULE_READY) {
