@@ -40,6 +40,7 @@ struct backing {
 	bool cached;   /* the page is already in the page cache: mapping it allocates nothing */
 	bool block;    /* mapped by blocks larger than a page: what is under test is such a block */
 	bool handler;  /* a thread in userspace provides missing pages: no minor fault is charged to the vCPU */
+	bool hugetlb;  /* pages of hugetlbfs: on some hosts a fault for a guest is not charged either */
 };
 
 extern const struct backing backing_table[BACKING_COUNT];

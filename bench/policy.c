@@ -3,7 +3,7 @@
 
 const struct policy policy_table[POLICY_COUNT] = {
 #define POLICY(id, name_, read_, ro_, summary_)                                                                        \
-	[POLICY_##id] = { .name = (name_), .summary = (summary_), .read_triage = POLICY_READ_##read_,                  \
+	[POLICY_##id] = { .name = (name_), .summary = (summary_), .read_triage = POLICY_READS_##read_,                  \
 			  .ro = POLICY_RO_##ro_ },
 #include "bench/policies.def"
 #undef POLICY

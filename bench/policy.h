@@ -12,7 +12,7 @@ enum policy_id {
 };
 
 /* The memslots on which a translation fault of cache maintenance counts as a read. */
-enum policy_read { POLICY_READ_NOWHERE, POLICY_READ_RO, POLICY_READ_ALL };
+enum policy_reads { POLICY_READS_NOWHERE, POLICY_READS_RO, POLICY_READS_ALL };
 
 /* What KVM does with cache maintenance that it cannot let through on a read-only slot. */
 enum policy_ro {
@@ -26,7 +26,7 @@ enum policy_ro {
 struct policy {
 	const char *name; /* canonical; also what kvm.cmo_policy takes and shows */
 	const char *summary;
-	enum policy_read read_triage;
+	enum policy_reads read_triage;
 	enum policy_ro ro;
 };
 

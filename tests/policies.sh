@@ -41,20 +41,26 @@ for policy in $policies; do
 	expect $policy dc_civac ro written ro '0 0 executes null false 0 true'
 	expect $policy str ro written cold '1 0 mmio null false 0 true'
 done
-for policy in inject upgrade; do
+for policy in read inject upgrade; do
 	expect $policy dc_ivac rw_log written cold '1 1 executes null true 0 true'
 	expect $policy dc_ivac rw untouched cold '2 1 executes null false 1 true'
 	expect $policy dc_ivac rw_log untouched cold '2 2 executes null true 1 true'
 	expect $policy dc_civac rw_log written cold '1 0 executes null false 0 true'
 	expect $policy dc_civac rw untouched cold '1 0 executes null false 0 true'
 done
-for policy in upstream inject_ro upgrade_ro skip_ro flush_ro; do
+for policy in upstream read_ro inject_ro upgrade_ro skip_ro flush_ro; do
 	expect $policy dc_ivac rw_log written cold '1 0 executes null true 0 true'
 	expect $policy dc_civac rw untouched cold '1 0 executes null false 1 true'
 done
 expect upstream dc_ivac ro written cold '1 0 enosys null false 0 true'
 expect upstream dc_civac ro written cold '1 0 enosys null false 0 true'
-expect upstream dc_ivac ro written ro '0 1 enosys null false 0 true'
+for policy in read read_ro; do
+	expect $policy dc_ivac ro written cold '1 1 enosys null false 0 true'
+	expect $policy dc_civac ro written cold '1 0 executes null false 0 true'
+done
+for policy in upstream read read_ro; do
+	expect $policy dc_ivac ro written ro '0 1 enosys null false 0 true'
+done
 for policy in inject inject_ro; do
 	expect $policy dc_ivac ro written cold '1 1 abort_injected 0x96000010 false 0 true'
 	expect $policy dc_ivac ro written ro '0 1 abort_injected 0x96000010 false 0 true'
@@ -70,11 +76,11 @@ for policy in skip_ro flush_ro; do
 	expect $policy dc_ivac ro written ro '0 1 skipped null false 0 true'
 done
 # The entry that a DC CIVAC leaves, and the store that comes after it.
-for policy in inject upgrade; do
+for policy in read inject upgrade; do
 	expect $policy str rw_log written cmo '0 1 executes null true 0 true'
 	expect $policy str rw untouched cmo '1 1 executes null false 1 true'
 done
-for policy in upstream skip_ro; do
+for policy in upstream read_ro skip_ro; do
 	expect $policy str rw_log written cmo '0 0 executes null false 0 true'
 	expect $policy str rw untouched cmo '0 0 executes null false 0 true'
 done

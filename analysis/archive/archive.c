@@ -52,6 +52,29 @@ bool archive_visited(const struct archive *archive, enum policy_id policy)
 	return false;
 }
 
+bool archive_is_hooked(const struct archive *archive)
+{
+	return archive->knob.name && !strcmp(archive->knob.name, ARCHIVE_KNOB_MODULE);
+}
+
+const struct hook_cell *archive_hook_cell(const struct archive_hook *hook, bool io_aborts)
+{
+	for (size_t i = 0; i < hook->cell_count; i++)
+		if (hook->cell[i].faults && hook->cell[i].io_aborts == (io_aborts ? hook->cell[i].faults : 0))
+			return &hook->cell[i];
+	return NULL;
+}
+
+bool archive_hook_measured(const struct archive *archive)
+{
+	if (!archive_is_hooked(archive))
+		return false;
+	for (size_t i = 0; i < archive->hook_count; i++)
+		if (archive_hook_cell(&archive->hook[i], false) && archive_hook_cell(&archive->hook[i], true))
+			return true;
+	return false;
+}
+
 struct predict_host archive_predict_host(const struct archive *archive)
 {
 	return (struct predict_host){
@@ -61,5 +84,8 @@ struct predict_host archive_predict_host(const struct archive *archive)
 		.page_lines = (uint32_t)archive->page_lines,
 		.file_writenotify = archive->file_writenotify.value,
 		.thp_zero_page = archive->thp_zero_page.value,
+		.change_pte = archive->change_pte.value,
+		/* Schema 3 predicted so; where a run did not know it, there was no such memory. */
+		.hugetlb_accounted = archive->hugetlb_accounted.value || !archive->hugetlb_accounted.known,
 	};
 }

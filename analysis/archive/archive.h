@@ -26,6 +26,18 @@ const struct archive_finding *archive_finding(const struct archive *archive, siz
 /* Did the run visit the policy? */
 bool archive_visited(const struct archive *archive, enum policy_id policy);
 
+/*
+ * Were the policies put in force by the module? Then every stage-2 fault ran into its hook, and every one that KVM handed
+ * to io_mem_abort() into its second one.
+ */
+bool archive_is_hooked(const struct archive *archive);
+
+/* Find the cell of a hook line with faults none of which, or all of which, are I/O aborts. NULL: the line has none. */
+const struct hook_cell *archive_hook_cell(const struct archive_hook *hook, bool io_aborts);
+
+/* Was the cost of the module's hooks measured? Then reports subtract it. */
+bool archive_hook_measured(const struct archive *archive);
+
 /* Return the properties of the host that predictions need, as the run's probe found them. */
 struct predict_host archive_predict_host(const struct archive *archive);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Decodes the lines of an archive from parsed JSON into structs: decode_header.c decodes headers, also those of
- * resumes, decode_cell.c cells, decode_run.c findings and ends.
+ * resumes, decode_cell.c cells, decode_run.c findings and ends, decode_hook.c the lines on the module's hooks.
  */
 #ifndef ANALYSIS_DECODE_H
 #define ANALYSIS_DECODE_H
@@ -15,6 +15,7 @@ struct value;
 int decode_header(struct reader *r, const struct value *header, struct archive *a);
 int decode_resume(struct reader *r, const struct value *line, const struct archive *a, struct archive_resume *resume);
 int decode_end(struct reader *r, const struct value *line, struct archive_end *end);
+int decode_hook(struct reader *r, const struct value *line, struct archive_hook *hook);
 int decode_record(struct reader *r, const struct value *cell, struct record *record);
 
 /* Decode the array of findings in a line, in the same way. */

@@ -62,7 +62,7 @@ static const struct field attribution_fields[] = {
 /* The prediction in the form of the archive. */
 struct archived_prediction {
 	char *faults, *repeat;
-	uint64_t translation, permission, host_pages_allocated, minor_faults;
+	uint64_t translation, permission, host_pages_allocated, minor_faults, io_aborts;
 	enum outcome outcome;
 	enum stage2_id stage2;
 	struct count esr;
@@ -74,7 +74,7 @@ struct archived_prediction {
 static const struct field prediction_fields[] = {
 	P(faults, TEXT), P(repeat, TEXT), P(translation, COUNT), P(permission, COUNT), P(host_pages_allocated, COUNT),
 	P(outcome, OUTCOME), P(esr, HEX_NULL), P(dirtied, FLAG), P(minor_faults, COUNT), P(at_least, FLAG),
-	P(stage2, STAGE2),
+	P(stage2, STAGE2), { "io_aborts", KIND_COUNT, offsetof(struct archived_prediction, io_aborts), true },
 };
 
 static int read_axes(struct reader *r, const struct value *v, struct cell *cell)
@@ -118,6 +118,8 @@ static int check_prediction(struct reader *r, const struct archived_prediction *
 		return reader_fail(r, "predicted.translation and .permission are not what predicted.faults says");
 	if (p->host_pages_allocated > 1 || p->esr.value > UINT32_MAX || p->minor_faults > UINT32_MAX)
 		return reader_fail(r, "predicted.host_pages_allocated, .esr or .minor_faults is out of range");
+	if (p->io_aborts > p->translation + p->permission)
+		return reader_fail(r, "predicted.io_aborts is more than the faults of predicted.translation and .permission");
 	if (p->stage2 == STAGE2_CMO)
 		return reader_fail(r, "predicted.stage2 is neither \"cold\" nor \"ro\" nor \"rw\"");
 	return 0;
@@ -130,6 +132,7 @@ static void keep_prediction(struct record *record, const struct archived_predict
 		.translation = (uint32_t)p->translation, .permission = (uint32_t)p->permission,
 		.outcome = p->outcome, .esr = (uint32_t)p->esr.value, .dirtied = p->dirtied,
 		.allocates = p->host_pages_allocated, .minor_faults = (uint32_t)p->minor_faults,
+		.io_aborts = (uint32_t)p->io_aborts,
 		.at_least = p->at_least, .stage2 = p->stage2,
 	};
 	strcpy(record->predicted.faults, p->faults);
@@ -150,6 +153,8 @@ static int read_prediction(struct reader *r, const struct value *cell, struct re
 	strcpy(r->where, "predicted.");
 	err = value_fields(r, v, prediction_fields, ARRAY_SIZE(prediction_fields), &p);
 	r->where[0] = '\0';
+	if (!err && r->schema >= 4 && !value_at(v, "io_aborts"))
+		return reader_fail(r, "predicted.io_aborts is missing");
 	if (!err)
 		err = check_prediction(r, &p, record->sample_lines);
 	if (!err)

@@ -40,7 +40,6 @@ static const struct field header_fields[] = {
 	H("probe.page_lines", COUNT, page_lines),
 	H("probe.file_writenotify", FLAG_NULL, file_writenotify),
 	H("probe.thp_zero_page", FLAG_NULL, thp_zero_page),
-	H("knob", TEXT_NULL, knob),
 	H("options.suite", TEXT_NULL, options.suite),
 	H("options.filter", TEXT_NULL, options.filter),
 	H("options.samples", COUNT, options.samples),
@@ -99,6 +98,16 @@ static const struct field clock_fields[] = {
 	O("options.cpus", TEXT_NULL, options.cpus),
 	O("options.tune", FLAG_NULL, options.tune),
 	O("pmu_missing", TEXT_NULL, pmu.missing),
+	O("probe.change_pte", FLAG_NULL, change_pte),
+	O("probe.hugetlb_accounted", FLAG_NULL, hugetlb_accounted),
+};
+
+static const struct field knob_fields[] = {
+	H("knob.name", TEXT, knob.name),
+	H("knob.before", TEXT_NULL, knob.before),
+	H("knob.hook", TEXT_NULL, knob.hook),
+	H("knob.shared", FLAG_NULL, knob.shared),
+	H("knob.loaded", FLAG, knob.loaded),
 };
 
 /* The fields of an object that may be null or absent. */
@@ -139,20 +148,56 @@ static int read_evidence(struct reader *r, const struct value *object, struct ar
 	return err;
 }
 
-static int read_policy(struct reader *r, const struct value *object, struct archive_policy *policy)
+/* Set the bit of each policy that an array of names has. */
+static int read_names(struct reader *r, const struct value *object, const char *path, uint32_t *policies)
 {
 	struct texts names = { .count = 0 };
-	int err = value_fields(r, object, policy_fields, ARRAY_SIZE(policy_fields), policy);
+	int err = value_texts(r, object, path, &names);
 
-	if (!err)
-		err = value_texts(r, object, "recognised", &names);
 	for (size_t i = 0; !err && i < names.count; i++) {
 		int value = axis_value(AXIS_POLICY, names.text[i]);
 
 		if (value < 0)
-			return reader_fail(r, "%srecognised[%zu] is not a policy that this version knows", r->where, i);
-		policy->recognised |= UINT32_C(1) << value;
+			return reader_fail(r, "%s%s[%zu] is not a policy that this version knows", r->where, path, i);
+		*policies |= UINT32_C(1) << value;
 	}
+	return err;
+}
+
+/* Schema 3 has the policy of the patch's knob, or null. */
+static int read_knob(struct reader *r, const struct value *header, struct archive *a)
+{
+	static const struct field before = H("knob", TEXT_NULL, knob.before);
+	static char patch[] = ARCHIVE_KNOB_PATCH;
+	int err;
+
+	if (r->schema < 4) {
+		err = value_fields(r, header, &before, 1, a);
+		a->knob.name = a->knob.before ? patch : NULL;
+		return err;
+	}
+	if (!value_at(header, "knob"))
+		return reader_fail(r, "knob is missing");
+	if (value_is_null(value_at(header, "knob")))
+		return 0;
+	err = value_fields(r, header, knob_fields, ARRAY_SIZE(knob_fields), a);
+	if (!err && strcmp(a->knob.name, ARCHIVE_KNOB_PATCH) && strcmp(a->knob.name, ARCHIVE_KNOB_MODULE))
+		return reader_fail(r, "knob.name is neither \"%s\" nor \"%s\"", ARCHIVE_KNOB_PATCH, ARCHIVE_KNOB_MODULE);
+	if (!err && archive_is_hooked(a) != (a->knob.hook != NULL))
+		return reader_fail(r, "knob.hook is %s, but knob.name is \"%s\"", a->knob.hook ? "a hook" : "null",
+				   a->knob.name);
+	if (!err && a->knob.hook && strcmp(a->knob.hook, "ftrace") && strcmp(a->knob.hook, "kprobe"))
+		return reader_fail(r, "knob.hook is neither \"ftrace\" nor \"kprobe\" nor null");
+	a->knob.policies_known = !err && !value_is_absent(header, "knob.policies");
+	return a->knob.policies_known ? read_names(r, header, "knob.policies", &a->knob.policies) : err;
+}
+
+static int read_policy(struct reader *r, const struct value *object, struct archive_policy *policy)
+{
+	int err = value_fields(r, object, policy_fields, ARRAY_SIZE(policy_fields), policy);
+
+	if (!err)
+		err = read_names(r, object, "recognised", &policy->recognised);
 	return err ? err : read_evidence(r, object, policy);
 }
 
@@ -265,6 +310,8 @@ int decode_header(struct reader *r, const struct value *header, struct archive *
 	if (!err && (!calibration || !value_is_null(calibration)))
 		err = value_fields(r, header, calibration_fields, ARRAY_SIZE(calibration_fields), a);
 	if (!err)
+		err = read_knob(r, header, a);
+	if (!err)
 		err = value_texts(r, header, "options.argv", &a->options.argv);
 	if (!err && (!value_object(r, header, "id_regs") || !value_object(r, header, "topology")))
 		err = -EINVAL;
@@ -336,8 +383,11 @@ static const char *differing_probe(const struct archive *a, const struct archive
 {
 	if (!same_flag(a->ivac_needs_write, b->ivac_needs_write) || a->translates != b->translates ||
 	    a->features != b->features || a->page_lines != b->page_lines ||
-	    !same_flag(a->file_writenotify, b->file_writenotify) || !same_flag(a->thp_zero_page, b->thp_zero_page))
+	    !same_flag(a->file_writenotify, b->file_writenotify) || !same_flag(a->thp_zero_page, b->thp_zero_page) ||
+	    !same_flag(a->change_pte, b->change_pte) || !same_flag(a->hugetlb_accounted, b->hugetlb_accounted))
 		return "probe";
+	if (!same_text(a->knob.name, b->knob.name) || !same_text(a->knob.hook, b->knob.hook))
+		return "knob";
 	if (a->policy_count != b->policy_count)
 		return "policies";
 	for (size_t i = 0; i < a->policy_count; i++)
@@ -356,14 +406,14 @@ int decode_resume(struct reader *r, const struct value *line, const struct archi
 
 	if (!header)
 		return -EINVAL;
+	if (!err && resume->schema != r->schema)
+		return reader_fail(r, "resume: header.schema is not %llu", (unsigned long long)r->schema);
 	if (!err)
 		err = decode_header(r, header, &then);
 	if (err)
 		return err;
 	resume->created = then.created;
 	resume->findings = then.findings;
-	if (resume->schema != ARCHIVE_SCHEMA)
-		return reader_fail(r, "resume: header.schema is not %d", ARCHIVE_SCHEMA);
 	if (resume->cells != a->record_count)
 		return reader_fail(r, "resume: cells is %llu, but %zu stand before it",
 				   (unsigned long long)resume->cells, a->record_count);

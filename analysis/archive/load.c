@@ -136,7 +136,7 @@ static int not_json(struct reader *r, const char *bytes, size_t size, const char
 	return reader_fail(r, "not JSON: line 1: %s", parser);
 }
 
-/* Check that line 1 is the header of an archive with the schema that can be read. The caller frees *header. */
+/* Check that line 1 is the header of an archive with a schema that can be read. The caller frees *header. */
 static int identify(struct reader *r, const char *bytes, size_t size, struct value **header)
 {
 	static const struct field field = { "schema", KIND_COUNT, 0, false };
@@ -144,7 +144,6 @@ static int identify(struct reader *r, const char *bytes, size_t size, struct val
 	size_t rest_size = size, number = 0;
 	struct line line = next_line(&rest, &rest_size, &number);
 	char parser[256];
-	uint64_t schema;
 
 	if (!size)
 		return reader_fail(r, "empty: not one byte");
@@ -156,12 +155,13 @@ static int identify(struct reader *r, const char *bytes, size_t size, struct val
 		return not_json(r, bytes, size, parser);
 	if (!is_type(*header, "header") || !value_at(*header, "cmobench"))
 		return reader_fail(r, "not a cmobench archive: JSON, but line 1 is not its header");
-	if (value_fields(r, *header, &field, 1, &schema))
+	if (value_fields(r, *header, &field, 1, &r->schema))
 		return -EINVAL;
-	if (schema != ARCHIVE_SCHEMA)
+	if (r->schema < ARCHIVE_SCHEMA_OLDEST || r->schema > ARCHIVE_SCHEMA)
 		return reader_fail(
-			r, "schema %llu: %s version of cmobench wrote it, this one reads schema %d; use that one",
-			(unsigned long long)schema, schema < ARCHIVE_SCHEMA ? "an older" : "a newer", ARCHIVE_SCHEMA);
+			r, "schema %llu: %s version of cmobench wrote it, this one reads schemas %d to %d; use that one",
+			(unsigned long long)r->schema, r->schema < ARCHIVE_SCHEMA ? "an older" : "a newer",
+			ARCHIVE_SCHEMA_OLDEST, ARCHIVE_SCHEMA);
 	return 0;
 }
 
@@ -272,6 +272,8 @@ static int read_object(struct reader *r, const struct value *v, struct archive *
 		return reader_fail(r, "the run has ended in the line before, and was not taken up again");
 	if (*ended)
 		return decode_end(r, v, &a->end[a->end_count++]);
+	if (is_type(v, "hook"))
+		return decode_hook(r, v, &a->hook[a->hook_count++]);
 	if (!is_type(v, "cell"))
 		return reader_fail(r, "%s", is_type(v, "footer") ? "a footer, but more follows" : "not a cell");
 	a->record[a->record_count].line = r->line;
@@ -345,7 +347,8 @@ static int read_lines(struct reader *r, struct archive *a, const char *bytes, si
 	a->record = reader_keep(r, lines, sizeof(*a->record));
 	a->resume = reader_keep(r, lines, sizeof(*a->resume));
 	a->end = reader_keep(r, lines, sizeof(*a->end));
-	if (!a->record || !a->resume || !a->end)
+	a->hook = reader_keep(r, lines, sizeof(*a->hook));
+	if (!a->record || !a->resume || !a->end || !a->hook)
 		return -ENOMEM;
 	next_line(&bytes, &size, &number); /* the header */
 	err = read_objects(r, a, bytes, size, lines);
@@ -373,6 +376,7 @@ static int read_archive(struct reader *r, struct archive *a, const char *bytes, 
 		err = reader_fail(r, "the footer counts %llu cells, but there are %zu",
 				  (unsigned long long)footer.cells, a->record_count);
 	a->complete = footer.complete;
+	a->schema = r->schema;
 	return err;
 }
 

@@ -9,6 +9,9 @@
 #define ARCHIVE_BYTES_MAX      ((size_t)1 << 30)
 #define ARCHIVE_LINE_BYTES_MAX ((size_t)16 << 20) /* more than a million samples */
 
+/* The oldest schema that is read; the newest is ARCHIVE_SCHEMA. */
+#define ARCHIVE_SCHEMA_OLDEST 3
+
 /*
  * Read a file. Returns 0; or -errno, with a NUL-terminated sentence on the cause in why, and nothing to free. -EINVAL
  * means a broken or foreign file, any other error that the file could not be read.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Structs that hold an archive (results/schema.md, schema 3). load.h fills them with checked values. */
+/* Structs that hold an archive (results/schema.md, schemas 3 and 4). load.h fills them with checked values. */
 #ifndef ANALYSIS_TYPES_H
 #define ANALYSIS_TYPES_H
 
@@ -11,6 +11,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* What the header's knob.name can be. */
+#define ARCHIVE_KNOB_PATCH  "kvm.cmo_policy"    /* the kernel patch */
+#define ARCHIVE_KNOB_MODULE "cmo_policy.policy" /* the module */
 
 #define ARCHIVE_PAGE_LINES_MAX 4096 /* lines of 16 bytes in a page of 64 KiB */
 
@@ -126,6 +130,40 @@ struct archive_facts {
 	size_t count;
 };
 
+/* What puts policies in force. All is zero if there is nothing. */
+struct archive_knob {
+	char *name;                  /* ARCHIVE_KNOB_PATCH or ARCHIVE_KNOB_MODULE; NULL: no knob */
+	char *before;                /* the policy that it had before the run; NULL: this run loaded the module */
+	char *hook;                  /* of the module: "ftrace" or "kprobe"; NULL: no hook */
+	struct flag shared;          /* another tracer has the module's functions, too */
+	bool loaded;                 /* this run loaded the module */
+	bool policies_known;
+	uint32_t policies;           /* bit by policy_id: those that it offers, if known */
+};
+
+/* A round of a cell of a hook line: consecutive samples with the hooks on, or off. */
+struct hook_round {
+	bool hooked;
+	uint32_t *ticks;             /* tick_count >= 1, in the order taken */
+	size_t tick_count;
+};
+
+/* A cell that was measured with the module's hooks on and off by turns, under upstream. */
+struct hook_cell {
+	struct cell cell;            /* the axes that the line does not name have their first values */
+	uint64_t faults, io_aborts;  /* of a sample: how often it runs into the first and into the second hook */
+	struct hook_round *round;    /* round_count, in the order taken */
+	size_t round_count;
+};
+
+/* A line "hook". */
+struct archive_hook {
+	bool end;                    /* taken at the end of the run, or of the part of it before a resume; else before it */
+	struct hook_cell *cell;
+	size_t cell_count;
+	size_t line;                 /* its number in the file */
+};
+
 /* A point at which another process, perhaps after another boot, continued the run. */
 struct archive_resume {
 	uint64_t cells;              /* cells in the file before it */
@@ -197,7 +235,7 @@ struct record {
 	uint64_t outcomes[OUTCOME_COUNT];      /* samples by outcome */
 	struct count esr, exits;
 	bool predicted_known;                  /* false: the policy is unknown, or the cell was skipped */
-	struct prediction predicted;           /* as archived */
+	struct prediction predicted;           /* as archived; io_aborts is 0 in schema 3, which does not have it */
 	bool attributed;
 	struct attribution attribution;        /* if attributed */
 	char *attribution_missing;             /* why it was not attributed, or NULL */
@@ -224,17 +262,21 @@ struct archive {
 	struct archive_pmu pmu;
 	struct archive_facts record_facts;     /* the header's "record" */
 	struct flag ivac_needs_write, file_writenotify, thp_zero_page;
+	struct flag change_pte, hugetlb_accounted; /* not known in schema 3 */
 	uint32_t translates, features;         /* bits by op_id: the CPU translates its address; the CPU has it */
 	uint64_t page_lines;                   /* 1 ... ARCHIVE_PAGE_LINES_MAX */
 	struct archive_policy *policy;
 	size_t policy_count;
-	char *knob;                            /* NULL: the kernel has none */
+	uint64_t schema;                       /* ARCHIVE_SCHEMA_OLDEST ... ARCHIVE_SCHEMA */
+	struct archive_knob knob;
 	struct archive_options options;
 	struct archive_findings findings;      /* the header's */
 	struct archive_resume *resume;         /* in the order of the file */
 	size_t resume_count;
 	struct archive_end *end;               /* in the order of the file */
 	size_t end_count;
+	struct archive_hook *hook;             /* in the order of the file */
+	size_t hook_count;
 	struct record *record;                 /* in the order of the file; no cell twice */
 	size_t record_count;
 	bool complete;

@@ -12,6 +12,7 @@ struct value; /* a JSON value */
 /* State of reading: the current position, the memory that was allocated, and the buffer for the error. */
 struct reader {
 	struct kept **kept;
+	uint64_t schema; /* of the archive: ARCHIVE_SCHEMA_OLDEST ... ARCHIVE_SCHEMA */
 	size_t line;     /* number of the current line; 0: the error is of no line */
 	char where[48];  /* prefix of key names in errors, such as "attribution." */
 	char *why;

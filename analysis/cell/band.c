@@ -79,7 +79,7 @@ static bool is_plain(const struct cell *cell)
 
 const struct band *band_find(const struct archive *archive, const struct cell *cell)
 {
-	bool our_kernel = archive->knob != NULL;
+	bool our_kernel = archive->knob.name && !archive_is_hooked(archive);
 
 	if (!is_plain(cell) || archive->host.page_bytes.value != BAND_PAGE_BYTES ||
 	    (archive->platform == PLATFORM_EMULATED && !our_kernel))

@@ -19,7 +19,7 @@ struct band {
 
 /*
  * Find the band of a cell, or NULL. Bands exist for one line, one vCPU and no other memslot, on no page or on a private
- * anonymous page of 4 KiB that the host has written. Bands in instructions hold for our kernel, which has the knob. A
+ * anonymous page of 4 KiB that the host has written. Bands in instructions hold for our kernel, which has the patch. A
  * host whose hypervisor mode is known and differs from the band's has none: its path to the guest and back differs.
  */
 const struct band *band_find(const struct archive *archive, const struct cell *cell);

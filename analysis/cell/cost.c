@@ -59,6 +59,7 @@ static void summarise(const struct results *results, struct result *result, doub
 	result->sample_median = samples.median;
 	result->block_median = blocks.median;
 	result->cost = result->coarse ? blocks : samples;
+	result->cost.ci95 = hook_widen(result->cost.ci95, result->cost.median, hook_half(&results->hook, result->hooked));
 	result->cost.n = samples.n;
 	result->cost.mean = samples.mean;
 }
@@ -100,7 +101,8 @@ int result_rounds_make(struct result_rounds *some, const struct results *results
 	r->tick_count = count;
 	r->round_samples += first;
 	r->round_count = rounds;
-	some->result = (struct result){ .record = r, .verdict = whole->verdict };
+	some->result = (struct result){ .record = r, .verdict = whole->verdict, .hooked = whole->hooked,
+					 .hook = whole->hook };
 	return result_measure(results, &some->result);
 }
 

@@ -2,6 +2,7 @@
 #include "analysis/cell/make.h"
 
 #include "analysis/cell/cost.h"
+#include "analysis/cell/hook_make.h"
 #include "analysis/cell/judge.h"
 #include "analysis/output/parallel.h"
 
@@ -19,6 +20,8 @@ static int make_result(void *context, size_t i)
 	result_judge(result);
 	if (record->status != CELL_STATUS_DONE)
 		return 0;
+	result->hooked = hook_count(record, result->faults);
+	result->hook = hook_total(&results->hook, result->hooked);
 	err = result_measure(results, result);
 	if (!err && record->outcome != OUTCOME_NOP)
 		result->band = band_find(results->archive, &record->cell);
@@ -41,7 +44,7 @@ int results_make(struct results *results, const struct archive *archive)
 	*results = (struct results){ .archive = archive };
 	results->result = calloc(archive->record_count + 1, sizeof(*results->result));
 	results->skipped = calloc(archive->record_count + 1, sizeof(*results->skipped));
-	err = results->result && results->skipped ? 0 : -ENOMEM;
+	err = results->result && results->skipped ? hook_make(&results->hook, results) : -ENOMEM;
 	for (size_t i = 0; !err && i < archive->record_count; i++) {
 		const struct record *record = &archive->record[i];
 

@@ -12,7 +12,7 @@ int result_compare(const void *a, const void *b)
 void result_costs(const struct results *results, const struct result *result, size_t first, size_t count, double *out)
 {
 	for (size_t i = 0; i < count; i++)
-		out[i] = result->record->ticks[first + i] * results->archive->clock.units_per_tick;
+		out[i] = result->record->ticks[first + i] * results->archive->clock.units_per_tick - result->hook;
 }
 
 double results_tick(const struct results *results)

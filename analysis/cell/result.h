@@ -5,6 +5,7 @@
 
 #include "analysis/cell/band.h"
 #include "analysis/archive/archive.h"
+#include "analysis/cell/hook.h"
 #include "analysis/stats/stats.h"
 
 enum verdict {
@@ -19,7 +20,7 @@ enum verdict {
 
 struct result {
 	const struct record *record;
-	struct summary cost;      /* samples as timed (null included), in clock.unit; n 0: no cost */
+	struct summary cost;      /* samples as timed (null included) less hook, in clock.unit; n 0: no cost */
 	double deviation;         /* standard deviation of the samples, in clock.unit; 0 for a single one */
 	bool coarse;              /* tick too long for medians of samples: cost is of block_mean, except n and mean */
 	double *round_median;     /* record->round_count of them, in clock.unit */
@@ -28,6 +29,8 @@ struct result {
 	double sample_median, block_median; /* medians of all samples and of block_mean, in clock.unit */
 	const struct band *band;  /* costs of the cell on such a core, or NULL */
 	bool implausible;         /* cost.median is outside the band */
+	struct hook_count hooked; /* how often a sample ran into the module's hooks */
+	double hook;              /* what is subtracted from each sample for that, in clock.unit; 0: nothing */
 	double faults;            /* measured stage-2 faults of all kinds per sample; 0 if not attributed */
 	enum verdict verdict;
 	size_t problem_count;     /* deviations from the prediction, and findings of the run */
@@ -37,6 +40,7 @@ struct result {
 /* Both lists are in the order of the catalogue, not of measurement. */
 struct results {
 	const struct archive *archive;
+	struct hook hook;         /* of the module */
 	struct result *result;    /* of cells that were measured or failed */
 	size_t count;
 	const struct record **skipped;
@@ -46,7 +50,10 @@ struct results {
 /* Return the clock's resolution in clock.unit: the least step of the counter, or one tick if that is not known. */
 double results_tick(const struct results *results);
 
-/* Write the costs of the samples first ... first + count - 1 to out, in clock.unit, in the order they were taken. */
+/*
+ * Write the costs of the samples first ... first + count - 1 to out, in clock.unit, in the order they were taken. The cost of
+ * the module's hooks is subtracted.
+ */
 void result_costs(const struct results *results, const struct result *result, size_t first, size_t count, double *out);
 
 /* Has the cell a cost: was it measured, and does the CPU execute the op? False for NULL. */

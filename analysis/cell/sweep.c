@@ -80,6 +80,8 @@ static double *costs_of(const struct results *results, const struct result *resu
 static struct interval ratio_interval(const struct sweep *sweep, const struct results *results)
 {
 	double *ro = costs_of(results, sweep->ro.result), *rw = costs_of(results, sweep->rw.result);
+	const double cost[] = { sweep->ro.per_page, sweep->rw.per_page };
+	const struct hook_count count[] = { sweep->ro.result->hooked, sweep->rw.result->hooked };
 	struct interval ci = { .known = false };
 
 	if (ro && rw)
@@ -87,7 +89,7 @@ static struct interval ratio_interval(const struct sweep *sweep, const struct re
 					 sweep->rw.result->record->tick_count, STATS_CONFIDENCE, &ci);
 	free(ro);
 	free(rw);
-	return ci;
+	return hook_widen(ci, sweep->ratio, hook_ratio_half(&results->hook, cost, count));
 }
 
 bool sweep_make(struct sweep *sweep, const struct results *results, enum policy_id policy)

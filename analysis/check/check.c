@@ -45,15 +45,15 @@ static bool same_prediction(const struct prediction *a, const struct prediction 
 	return !strcmp(a->faults, b->faults) && !strcmp(a->repeat, b->repeat) && a->translation == b->translation &&
 	       a->permission == b->permission && a->outcome == b->outcome && a->esr == b->esr &&
 	       a->dirtied == b->dirtied && a->allocates == b->allocates && a->minor_faults == b->minor_faults &&
-	       a->at_least == b->at_least && a->stage2 == b->stage2;
+	       a->at_least == b->at_least && a->stage2 == b->stage2 && a->io_aborts == b->io_aborts;
 }
 
 /* Formats a prediction in a line of text, such as "TP" (2 T, 1 P) executes. */
 static void describe(const struct prediction *p, char *buf, size_t size)
 {
-	snprintf(buf, size, "\"%s\" (%u T, %u P%s) %s, repeat \"%s\", %u minor faults, leaves %s%s%s", p->faults,
+	snprintf(buf, size, "\"%s\" (%u T, %u P%s) %s, repeat \"%s\", %u minor faults, %u I/O aborts, leaves %s%s%s", p->faults,
 		 p->translation, p->permission, p->at_least ? " at least" : "", outcome_name[p->outcome], p->repeat,
-		 p->minor_faults, stage2_table[p->stage2].name, p->dirtied ? ", dirty" : "",
+		 p->minor_faults, p->io_aborts, stage2_table[p->stage2].name, p->dirtied ? ", dirty" : "",
 		 p->allocates ? ", allocates" : "");
 }
 
@@ -71,13 +71,15 @@ static bool is_probed(const struct archive *a, const struct cell *cell)
 static void check_prediction(struct findings *f, const struct record *record)
 {
 	struct predict_host host = archive_predict_host(f->archive);
-	char was[160], is[160];
+	char was[192], is[192];
 	struct prediction now;
 	int err;
 
 	if (record->cell.policy == POLICY_UNKNOWN || !is_probed(f->archive, &record->cell))
 		return;
 	err = predict(&record->cell, &host, &now);
+	if (f->archive->schema < 4)
+		now.io_aborts = record->predicted.io_aborts; /* older archives do not have them */
 	if (err && record->predicted_known) {
 		add_problem(f, &f->different, &record->cell, "the fault model says that there is no such cell");
 	} else if (!err && !record->predicted_known) {
@@ -128,6 +130,91 @@ static void check_consistency(struct findings *f, const struct record *record)
 		add_problem(f, &f->broken, &record->cell, "measured, but by the header's features the CPU has no such op");
 }
 
+/* Counts a problem of the archive's hook lines, and prints it if it is one of the first. */
+__attribute__((format(printf, 2, 3))) static void add_hook_problem(struct findings *f, const char *format, ...)
+{
+	va_list args;
+
+	f->broken++;
+	if (f->shown++ >= PROBLEMS_SHOWN)
+		return;
+	printf("%s: the module's hooks: ", f->archive->name);
+	va_start(args, format);
+	vprintf(format, args);
+	va_end(args);
+	putchar('\n');
+}
+
+/* Checks that each pair of rounds has one with the hooks and one without, and that they are as long. */
+static void check_rounds(struct findings *f, const struct archive_hook *hook, const struct hook_cell *cell)
+{
+	const char *op = op_table[cell->cell.op].name;
+
+	if (cell->round_count < 2 || cell->round_count % 2)
+		add_hook_problem(f, "line %zu, %s: %zu rounds, not one or more pairs", hook->line, op, cell->round_count);
+	for (size_t i = 0; i + 1 < cell->round_count; i += 2) {
+		const struct hook_round *pair = &cell->round[i];
+
+		if (pair[0].hooked == pair[1].hooked)
+			add_hook_problem(f, "line %zu, %s: rounds %zu and %zu do not alternate: both are %s the hooks",
+					 hook->line, op, i, i + 1, pair[0].hooked ? "with" : "without");
+		else if (pair[0].tick_count != pair[1].tick_count)
+			add_hook_problem(f, "line %zu, %s: rounds %zu and %zu have %zu and %zu samples", hook->line, op, i, i + 1,
+					 pair[0].tick_count, pair[1].tick_count);
+	}
+}
+
+static void check_line(struct findings *f, const struct archive_hook *hook)
+{
+	bool exit = false;
+
+	for (size_t i = 0; i < hook->cell_count; i++) {
+		check_rounds(f, hook, &hook->cell[i]);
+		exit |= !hook->cell[i].faults;
+		if (hook->cell[i].round_count != hook->cell[0].round_count)
+			add_hook_problem(f, "line %zu: %s has %zu rounds, %s %zu", hook->line,
+					 op_table[hook->cell[i].cell.op].name, hook->cell[i].round_count,
+					 op_table[hook->cell[0].cell.op].name, hook->cell[0].round_count);
+	}
+	if (!exit)
+		add_hook_problem(f, "line %zu has no cell without a fault", hook->line);
+	if (!archive_hook_cell(hook, false))
+		add_hook_problem(f, "line %zu has no cell with faults and without I/O aborts", hook->line);
+	if (!archive_hook_cell(hook, true))
+		add_hook_problem(f, "line %zu has no cell all of whose faults are I/O aborts", hook->line);
+}
+
+static bool has_finding(const struct archive *a, const char *id)
+{
+	const struct archive_finding *finding;
+
+	for (size_t i = 0; (finding = archive_finding(a, i)); i++)
+		if (!strcmp(finding->id, id))
+			return true;
+	return false;
+}
+
+/* Checks the lines on the module's hooks: they stand in the archives of the module, and in no other. */
+static void check_hooks(struct findings *f)
+{
+	const struct archive *a = f->archive;
+	bool start = false, end = false;
+
+	if (a->hook_count && !archive_is_hooked(a))
+		add_hook_problem(f, "line %zu is on them, but the policies are not the module's", a->hook[0].line);
+	if (!a->hook_count && archive_is_hooked(a) && !has_finding(a, "hook-unmeasured"))
+		add_hook_problem(f, "the policies are the module's, but no line is on them, and no finding says why");
+	for (size_t i = 0; i < a->hook_count; i++) {
+		check_line(f, &a->hook[i]);
+		start |= !a->hook[i].end;
+		end |= a->hook[i].end;
+	}
+	if (a->hook_count && !start)
+		add_hook_problem(f, "no line is of the start of the run");
+	if (a->hook_count && !end && a->complete)
+		add_hook_problem(f, "the run was completed, but no line is of its end");
+}
+
 static void check_result(struct findings *f, const struct result *result)
 {
 	check_consistency(f, result->record);
@@ -162,6 +249,10 @@ static void conclude_trust(const struct archive *a, const struct results *result
 	for (size_t i = 0; i < ARRAY_SIZE(doubts); i++)
 		if (doubts[i].count)
 			printf(", %zu %s", doubts[i].count, doubts[i].what);
+	if (results->hook.present && !results->hook.known)
+		printf(", costs include the module's hooks, which were not measured");
+	if (results->hook.drifted)
+		printf(", the module's hooks cost something else at the end than at the start");
 }
 
 /* Prints the line that sums up an archive. */
@@ -200,6 +291,7 @@ static enum status check_archive(const char *path)
 		return STATUS_FAILED;
 	}
 	f.archive = &archive;
+	check_hooks(&f);
 	for (size_t i = 0; i < results.count; i++)
 		check_result(&f, &results.result[i]);
 	for (size_t i = 0; i < results.skipped_count; i++)

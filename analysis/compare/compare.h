@@ -57,6 +57,7 @@ struct compare {
 	const struct loaded *side[SIDE_COUNT];
 	double threshold;       /* changes up to it are the same: in instructions if exact, else in % of BASE's cost; >= 0 */
 	bool exact;             /* both count instructions exactly, so that every difference is real and no test is needed */
+	bool list;              /* text: write a line for each cell, too */
 	size_t reason_count;    /* of reason[]: why costs of the two cannot be compared at all */
 	char reason[COMPARE_REASONS_MAX][COMPARE_REASON_SIZE];
 	bool crossed;           /* no policy in common: each cell is compared with the same cell under another policy */

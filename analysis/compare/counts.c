@@ -165,7 +165,8 @@ static void compare_outcomes(struct changes *changes, const struct record *base,
 				    100 * (double)base->outcomes[i] / (double)base->tick_count,
 				    100 * (double)new->outcomes[i] / (double)new->tick_count);
 	}
-	if (base->esr.known && new->esr.known && base->esr.value != new->esr.value)
+	/* Only the low 32 bits count, as in judge_outcome() of bench/model/observed.c. */
+	if (base->esr.known && new->esr.known && (uint32_t)base->esr.value != (uint32_t)new->esr.value)
 		add(changes, "ESR 0x%llx -> 0x%llx", (unsigned long long)base->esr.value,
 		    (unsigned long long)new->esr.value);
 	else if (base->esr.known != new->esr.known)

@@ -137,16 +137,25 @@ static double left_open_by(const struct compare *c, const struct compared *compa
 	return left_open(c->side[side], &compared->cell[side], 1, 1);
 }
 
+/* Returns the standard error that the uncertainty of the module's hook adds to a side. */
+static double hook_error_of(const struct compare *c, const struct compared *compared, int side)
+{
+	if (compared->contrast[side])
+		return compared->contrast[side]->hook_error;
+	return hook_error(&c->side[side]->results.hook, compared->cell[side]->hooked);
+}
+
 /* Estimates the shift from sorted parts; too few of them leave it unknown. */
 static void estimate_sampled(const struct compare *c, struct compared *compared,
 			     const struct parts parts[static SIDE_COUNT])
 {
-	const struct comparison yuen = robust_yuen(parts[NEW].x, parts[NEW].count, parts[BASE].x, parts[BASE].count,
+	struct comparison yuen = robust_yuen(parts[NEW].x, parts[NEW].count, parts[BASE].x, parts[BASE].count,
 						   ROBUST_TRIM, STATS_CONFIDENCE);
 	struct compare_shift *s = &compared->shift;
 
 	if (!yuen.known)
 		return;
+	robust_add_error(&yuen, hypot(hook_error_of(c, compared, BASE), hook_error_of(c, compared, NEW)), STATS_CONFIDENCE);
 	for (int i = 0; i < SIDE_COUNT; i++) {
 		s->middle[i] = robust_trimmed_mean(parts[i].x, parts[i].count, ROBUST_TRIM);
 		s->open += left_open_by(c, compared, i);

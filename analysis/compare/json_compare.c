@@ -4,10 +4,12 @@
  * The axes of a cell are BASE's; new_policy differs where the archives have no policy in common. A shift is NEW - BASE in
  * "unit", and ci95 is its interval; relative is a fraction of the cost in BASE. p is that of one test, p_corrected is
  * corrected for all cells, or all contrasts; both are null where every instruction is counted. "changes" lists the
- * counts that changed, with any verdict.
+ * counts that changed, with any verdict. "parity" is of an archive of the patch and one of the module: how many cells,
+ * on writable and on read-only slots, differ by more than the limit, a fraction of the cost in BASE; else null.
  */
 #include "analysis/compare/json_compare.h"
 
+#include "analysis/compare/parity.h"
 #include "analysis/wording/emit.h"
 
 #include <math.h>
@@ -31,6 +33,9 @@ static void emit_side(struct json *j, const char *key, const struct loaded *side
 	emit_text(j, "midr", a->host.midr);
 	emit_text(j, "cpu", a->host.cpu);
 	emit_text(j, "emulator_cpu", a->emulator_cpu);
+	emit_text(j, "knob", a->knob.name);
+	emit_text(j, "hook", a->knob.hook);
+	emit_flag(j, "hook_subtracted", side->results.hook.known);
 	emit_count_or_null(j, "page_bytes", a->host.page_bytes);
 	emit_open_flat(j, "policies", '[');
 	for (size_t i = 0; i < a->policy_count; i++)
@@ -125,6 +130,28 @@ static void emit_summary(struct json *j, const char *key, const struct compared 
 	emit_close(j, '}');
 }
 
+/* Writes how many cells of patch and module cost the same within the limit; null if not one of each is compared. */
+static void emit_parity(struct json *j, const struct compare *c)
+{
+	if (!parity_is_of(c)) {
+		emit_null(j, "parity");
+		return;
+	}
+	emit_open(j, "parity", '{');
+	for (int slot = 0; slot < PARITY_SLOTS; slot++) {
+		const struct parity_group group = parity_group(c, (enum parity_slot)slot, POLICY_COUNT);
+
+		emit_open_flat(j, parity_slot_name[slot], '{');
+		emit_real(j, "limit", parity_limit[slot]);
+		emit_count(j, "cells", group.cells);
+		emit_count(j, "beyond", group.beyond);
+		emit_real(j, "least", group.least);
+		emit_real(j, "most", group.most);
+		emit_close(j, '}');
+	}
+	emit_close(j, '}');
+}
+
 int compare_json(const struct compare *c, FILE *out)
 {
 	struct json j = { .out = out };
@@ -142,6 +169,7 @@ int compare_json(const struct compare *c, FILE *out)
 	emit_close(&j, ']');
 	emit_flag(&j, "policy_in_common", !c->crossed);
 	emit_flag(&j, "exact", c->exact);
+	emit_parity(&j, c);
 	emit_real(&j, "threshold", c->threshold);
 	emit_text(&j, "threshold_unit", c->exact ? "insns" : "percent");
 	emit_flag(&j, "same", compare_is_same(c));

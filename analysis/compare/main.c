@@ -20,6 +20,7 @@ static const char help[] =
 	"Show what changed from archive BASE to archive NEW: changed counts, then higher costs, then lower costs.\n\n"
 	"  --threshold N       report a change of N or less as \"same\"; N is in instructions if both archives count them\n"
 	"                      exactly, else in per cent of the cost in BASE; default 0\n"
+	"  --cells             text: also list every cell, with its change in per cent\n"
 	"  --format text|json  text (the default): at most 72 columns, fit for a mail\n"
 	"                      json: one object with all cells and contrasts\n"
 	"  -o, --output FILE   write to FILE, which must not exist\n"
@@ -32,7 +33,7 @@ typedef int format_function(const struct compare *c, FILE *out);
 struct compare_options {
 	format_function *format;
 	const char *output; /* NULL: standard output */
-	bool force;
+	bool force, cells;
 	double threshold;
 	char **archive; /* SIDE_COUNT of them */
 };
@@ -78,6 +79,7 @@ static bool parse_options(int argc, char **argv, struct compare_options *o, enum
 {
 	const struct cmdline_option options[] = {
 		{ "threshold", required_argument, .take = take_threshold },
+		{ "cells", no_argument, .flag = &o->cells },
 		{ "format", required_argument, .take = take_format },
 		{ "output", required_argument, 'o', .text = &o->output },
 		{ "force", no_argument, .flag = &o->force },
@@ -123,6 +125,7 @@ static enum status compare_loaded(const struct compare_options *o, struct loaded
 		complain("compare: out of memory");
 		return STATUS_FAILED;
 	}
+	c.list = o->cells;
 	status = write_comparison(o, &c);
 	compare_free(&c);
 	return status;

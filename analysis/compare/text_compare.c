@@ -2,6 +2,7 @@
 /* compare --format text, in the order of a reviewer's questions. */
 #include "analysis/compare/text_compare.h"
 
+#include "analysis/compare/parity.h"
 #include "analysis/output/text.h"
 #include "analysis/wording/machine.h"
 #include "bench/array.h"
@@ -17,15 +18,30 @@
 #define NAME_SIZE     320
 
 /* Returns the unit of all costs, and whether it is time. */
-static const char *unit_mark(const struct compare *c)
+static const char *unit_of(const struct archive *a)
 {
-	const struct archive *a = &c->side[BASE]->archive;
-
 	if (archive_counts_insns(a))
 		return "instructions, emulated: not time";
 	if (a->platform == PLATFORM_EMULATED)
 		return "ticks, emulated without -icount: they mean nothing";
 	return a->platform == PLATFORM_VIRTUAL ? "ns, of a VIRTUAL host" : "ns";
+}
+
+#define UNIT_SIZE (64 + 2 * MACHINE_HOOK_SIZE)
+
+/* Formats the unit, and of which side the module's hooks are subtracted. */
+static const char *unit_mark(char buf[static UNIT_SIZE], const struct compare *c)
+{
+	char hook[SIDE_COUNT][MACHINE_HOOK_SIZE];
+
+	for (int i = 0; i < SIDE_COUNT; i++)
+		machine_hook(hook[i], &c->side[i]->results);
+	if (!strcmp(hook[BASE], hook[NEW]))
+		snprintf(buf, UNIT_SIZE, "%s%s%s", unit_of(&c->side[BASE]->archive), hook[BASE][0] ? "; " : "", hook[BASE]);
+	else
+		snprintf(buf, UNIT_SIZE, "%s%s%s%s%s", unit_of(&c->side[BASE]->archive), hook[BASE][0] ? "; BASE " : "",
+			 hook[BASE], hook[NEW][0] ? "; NEW " : "", hook[NEW]);
+	return buf;
 }
 
 static void write_side(const char *name, const struct loaded *side, FILE *out)
@@ -42,6 +58,7 @@ static void write_side(const char *name, const struct loaded *side, FILE *out)
 	text_wrap(out, 0, 8, "%s%s, created %s%s", name, archive_file_name(a), a->created,
 		  a->complete ? "" : ", NOT COMPLETED: cells are missing");
 	machine_write(a, out);
+	machine_write_knob(&side->results, out);
 	text_wrap(out, 8, 8, "cmobench %s%s%s, guest %.12s", a->version, a->commit ? " commit " : "",
 		  a->commit ? a->commit : "", a->guest_sha256);
 	text_wrap(out, 8, 8, "policies%s", policies);
@@ -62,6 +79,8 @@ static void write_settings(const struct compare *c, FILE *out)
 	const struct {
 		const char *what, *base, *new;
 	} settings[] = {
+		{ "knob", a->knob.name, b->knob.name },
+		{ "hook", a->knob.hook, b->knob.hook },
 		{ "kernel command line", a->host.cmdline, b->host.cmdline },
 		{ "hypervisor mode", a->host.hyp_mode, b->host.hyp_mode },
 		{ "GIC", a->host.gic, b->host.gic },
@@ -237,6 +256,29 @@ static int compare_figures(const struct compared *x, const struct compared *y)
 	return order;
 }
 
+/* A line for each cell that both sides have: its costs, and by how much NEW's is beyond BASE's. */
+static void write_list(const struct compare *c, FILE *out)
+{
+	char unit[UNIT_SIZE];
+
+	fputc('\n', out);
+	text_wrap(out, 0, 2, "Every cell: BASE, NEW, per cent, faults; * where counts changed [%s]", unit_mark(unit, c));
+	for (size_t i = 0; i < c->cell_count; i++) {
+		const struct compared *cell = &c->cell[i];
+		char name[256], number[5][NUMBER_SIZE];
+
+		if (!cell->shift.known)
+			continue;
+		cell_describe(cell->axes, name, sizeof(name));
+		text_wrap(out, 0, 2, "%s", name);
+		text_line(out, "%12s %12s %9s %9s/%s%s", text_number(number[0], cell->shift.middle[BASE], false),
+			  text_number(number[1], cell->shift.middle[NEW], false),
+			  cell->shift.has_relative ? text_percent(number[2], cell->shift.relative) : "-",
+			  faults_text(number[3], cell->cell[BASE]), faults_text(number[4], cell->cell[NEW]),
+			  cell->change[0] ? " *" : "");
+	}
+}
+
 /* Orders rows by their relative shift, the largest first; rows without one come last. */
 static int compare_size(const void *a, const void *b)
 {
@@ -271,6 +313,7 @@ static int write_rows(const struct compare *c, const char *title, const struct c
 {
 	const struct compared **row = calloc(count + 1, sizeof(const struct compared *));
 	size_t rows = 0, left;
+	char unit[UNIT_SIZE];
 
 	if (!row)
 		return -ENOMEM;
@@ -282,7 +325,7 @@ static int write_rows(const struct compare *c, const char *title, const struct c
 	if (!rows)
 		text_line(out, "%s: none of %zu", title, count);
 	else
-		text_wrap(out, 0, 2, "%s: %zu of %zu [%s]", title, rows, count, unit_mark(c));
+		text_wrap(out, 0, 2, "%s: %zu of %zu [%s]", title, rows, count, unit_mark(unit, c));
 	left = write_sorted(row, rows, out);
 	if (left)
 		text_line(out, " ... and %zu more, which changed less: see --format json", left);
@@ -386,6 +429,7 @@ static int write_changed(const struct compare *c, FILE *out)
 {
 	struct grouping g;
 	int err = grouping_make(&g, c->cell, c->cell_count, change_of, compare_change);
+	char unit[UNIT_SIZE];
 
 	if (err)
 		return err;
@@ -394,7 +438,7 @@ static int write_changed(const struct compare *c, FILE *out)
 		text_line(out, "Counts changed: in none of %zu cells", c->cell_count);
 	else
 		text_wrap(out, 0, 2, "COUNTS CHANGED: in %zu of %zu cells, per op [costs: %s]", g.member_count, c->cell_count,
-			  unit_mark(c));
+			  unit_mark(unit, c));
 	for (size_t i = 0; i < g.count && i < GROUPS_SHOWN; i++)
 		write_changed_group(c, &g.group[i], out);
 	if (g.count > GROUPS_SHOWN)
@@ -526,14 +570,18 @@ static void write_summary(const struct compare *c, FILE *out)
 
 int compare_text(const struct compare *c, FILE *out)
 {
+	char unit[UNIT_SIZE];
 	int err;
 
 	text_line(out, "cmobench: what changed from BASE to NEW");
-	text_line(out, "All costs are %s.", unit_mark(c));
+	text_wrap(out, 0, 0, "All costs are %s.", unit_mark(unit, c));
 	write_side("BASE    ", c->side[BASE], out);
 	write_side("NEW     ", c->side[NEW], out);
 	write_comparability(c, out);
 	write_method(c, out);
+	parity_write(c, out);
+	if (c->list)
+		write_list(c, out);
 	err = write_changed(c, out);
 	if (!err && !c->reason_count && !c->crossed)
 		err = write_rows(c, "Cells worse", c->cell, c->cell_count, COMPARE_WORSE, out);

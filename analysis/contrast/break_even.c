@@ -26,16 +26,19 @@ struct crossing {
 	struct blocks blocks; /* the terms, followed by their null cells if nulls is set */
 	bool nulls;           /* the null cells are subtracted; unset if one is missing, for they hardly differ */
 	double lines;         /* lines of a page; > 1 */
+	double faults, aborts; /* by so much the module's hooks are taken to cost more: 0, or their uncertainty */
 };
 
 /* Cost of term i less its null cell, in clock.unit: the middle of the cell or, if round >= 0, one round or block. */
 static double net(const struct crossing *x, enum which i, long round)
 {
 	const struct blocks *b = &x->blocks;
+	const struct hook_count *hooked = &x->c->term[i]->hooked;
+	double more = x->faults * hooked->faults + x->aborts * hooked->aborts;
 
 	if (round < 0)
-		return b->middle[i] - (x->nulls ? b->middle[CROSSING_COUNT + i] : 0);
-	return b->value[i][round] - (x->nulls ? b->value[CROSSING_COUNT + i][round] : 0);
+		return b->middle[i] - (x->nulls ? b->middle[CROSSING_COUNT + i] : 0) - more;
+	return b->value[i][round] - (x->nulls ? b->value[CROSSING_COUNT + i][round] : 0) - more;
 }
 
 /* Cost of n lines of a page under the policy less that under its base. */
@@ -58,8 +61,23 @@ static bool crossing(const struct crossing *x, long round, double *n)
 	return true;
 }
 
+/* Return how far the crossing moves if the hooks cost as much more as the uncertainty of their cost is; 0: nowhere. */
+static double crossing_moves(const struct crossing *x, const struct hook *hook)
+{
+	struct crossing one = *x, other = *x;
+	double n[2] = { x->c->value, x->c->value };
+
+	if (!hook->known)
+		return 0;
+	one.faults = hook->fault.half;
+	other.aborts = hook->abort.half;
+	crossing(&one, -1, &n[0]);
+	crossing(&other, -1, &n[1]);
+	return hypot(n[0] - x->c->value, n[1] - x->c->value);
+}
+
 /* Set the t interval of the rounds' crossings, centred on the crossing of all samples. Returns 0 or -ENOMEM. */
-static int crossing_interval(const struct crossing *x, struct contrast *c)
+static int crossing_interval(const struct crossing *x, const struct hook *hook, struct contrast *c)
 {
 	double *n, half;
 	bool all;
@@ -73,6 +91,7 @@ static int crossing_interval(const struct crossing *x, struct contrast *c)
 		all = crossing(x, (long)i, &n[i]);
 	if (all) {
 		half = stats_t_half_width(n, c->rounds, STATS_CONFIDENCE);
+		half = hypot(half, crossing_moves(x, hook));
 		c->ci95 = (struct interval){ true, c->value - half, c->value + half };
 		c->estimator = ESTIMATOR_CROSSING_ROUNDS;
 	} else {
@@ -98,7 +117,7 @@ static void conclude(const struct crossing *x, struct contrast *c, const double 
 			 winner == policy ? base : policy);
 }
 
-static int estimate(struct crossing *x, struct contrast *c)
+static int estimate(struct crossing *x, const struct hook *hook, struct contrast *c)
 {
 	bool crosses = !c->alike && crossing(x, -1, &c->value);
 
@@ -112,7 +131,7 @@ static int estimate(struct crossing *x, struct contrast *c)
 		snprintf(c->note, sizeof(c->note), "no difference: the same faults, the same outcome");
 	else
 		conclude(x, c, crosses ? &c->value : NULL);
-	return crosses ? crossing_interval(x, c) : 0;
+	return crosses ? crossing_interval(x, hook, c) : 0;
 }
 
 /* Find the null cell: the cost of the timed region and its loop over the lines. NULL: missing, or not sound. */
@@ -147,7 +166,7 @@ int break_even_estimate(struct contrast *c, const struct results *results)
 
 	if (err)
 		return err;
-	err = estimate(&x, c);
+	err = estimate(&x, &results->hook, c);
 	blocks_free(&x.blocks);
 	return err;
 }

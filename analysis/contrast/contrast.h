@@ -73,6 +73,7 @@ struct contrast {
 	bool blocks;                 /* estimated from means of blocks, else from medians of rounds */
 	size_t rounds;               /* number of rounds or blocks that the interval is computed from, or 0 */
 	double resolution;           /* uncertainty to either side that the clock's tick causes, in clock.unit */
+	double hook_half, hook_error; /* what the uncertainty of the module's hook adds, as hook_half() and hook_error() */
 	double cut;                  /* share of samples that were cut, 0 ... 1, in the term that lost most */
 	bool uncut;                  /* nothing was cut: so many samples lie above the cut that they are no outliers */
 	double trimmed;              /* value by another estimator: 20 % trimmed mean of the rounds or blocks; 0: none */

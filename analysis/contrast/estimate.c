@@ -33,6 +33,19 @@ static double resolution(const struct contrast *c, const struct results *results
 	return b->exact || b->dithered ? 0 : results_tick(results) * (double)c->term_count / 2 / c->divisor;
 }
 
+/* Set what the uncertainty of the module's hook adds: that of the signed sum of faults, 0 where they cancel. */
+static void take_hook(struct contrast *c, const struct hook *hook)
+{
+	struct hook_count sum = { 0, 0 };
+
+	for (size_t i = 0; i < c->term_count; i++) {
+		sum.faults += c->sign[i] * c->term[i]->hooked.faults / c->divisor;
+		sum.aborts += c->sign[i] * c->term[i]->hooked.aborts / c->divisor;
+	}
+	c->hook_half = hook_half(hook, sum);
+	c->hook_error = hook_error(hook, sum);
+}
+
 static bool is_self(const struct contrast *c)
 {
 	return c->term_count == 2 && c->term[0] == c->term[1];
@@ -70,7 +83,7 @@ int contrast_differences(const struct contrast *c, const struct results *results
 static void set_interval(struct contrast *c, enum estimator estimator, double below, double above)
 {
 	c->estimator = estimator;
-	c->ci95 = (struct interval){ true, c->value - below, c->value + above };
+	c->ci95 = hook_widen((struct interval){ true, c->value - below, c->value + above }, c->value, c->hook_half);
 }
 
 /* Set p of the hypothesis that the mean is 0; error is the standard error of the mean. */
@@ -78,6 +91,7 @@ static void set_p(struct contrast *c, double mean, double error, double df)
 {
 	double beyond = fabs(mean) - c->resolution;
 
+	error = hypot(error, c->hook_error);
 	c->has_p = true;
 	c->p = beyond <= 0 ? 1 : error > 0 ? 2 * student_tail(beyond / error, df) : 0;
 }
@@ -128,7 +142,8 @@ static int estimate_matched(struct contrast *c, const struct blocks *b, double *
 	set_p(c, stats_mean(d, c->rounds), stats_deviation(d, c->rounds) / sqrt(n), n - 1);
 	stats_sort(d, c->rounds);
 	c->trimmed = robust_trimmed_mean(d, c->rounds, ROBUST_TRIM);
-	c->trimmed_ci95 = robust_trimmed_interval(d, c->rounds, ROBUST_TRIM, STATS_CONFIDENCE);
+	c->trimmed_ci95 = hook_widen(robust_trimmed_interval(d, c->rounds, ROBUST_TRIM, STATS_CONFIDENCE), c->trimmed,
+				     c->hook_half);
 	return err;
 }
 
@@ -188,14 +203,20 @@ static int interval_of_ranks(struct contrast *c, const struct results *results)
 }
 
 /* Set the ratio of two costs and its interval; the cells are resampled independently. Returns 0 or -ENOMEM. */
-static int estimate_ratio(struct contrast *c, const struct blocks *b)
+static int estimate_ratio(struct contrast *c, const struct hook *hook, const struct blocks *b)
 {
+	int err;
+
 	c->has_ratio = c->term_count == 2 && !is_self(c) && c->divisor == 1 && b->middle[0] > 0 && b->middle[1] > 0;
 	if (!c->has_ratio)
 		return 0;
 	c->ratio = b->middle[0] / b->middle[1];
-	return bootstrap_ratio_interval(c->ratio, b->value[0], b->count[0], b->value[1], b->count[1], STATS_CONFIDENCE,
-					&c->ratio_ci95);
+	err = bootstrap_ratio_interval(c->ratio, b->value[0], b->count[0], b->value[1], b->count[1], STATS_CONFIDENCE,
+				       &c->ratio_ci95);
+	c->ratio_ci95 = hook_widen(c->ratio_ci95, c->ratio,
+				   hook_ratio_half(hook, b->middle, (const struct hook_count[]){ c->term[0]->hooked,
+												 c->term[1]->hooked }));
+	return err;
 }
 
 /* Median of the samples of every other round from `first` on, *n of them. x has room for all samples. */
@@ -248,7 +269,7 @@ static int estimate(struct contrast *c, const struct results *results, const str
 	if (is_self(c))
 		err = value_of_self(c, results, b, d, count);
 	if (!err)
-		err = estimate_ratio(c, b);
+		err = estimate_ratio(c, &results->hook, b);
 	if (err)
 		return err;
 	c->rounds = count >= 2 ? count : 0;
@@ -275,6 +296,7 @@ int contrast_estimate(struct contrast *c, const struct results *results)
 	c->cut = b.cut;
 	c->uncut = b.uncut;
 	c->resolution = resolution(c, results, &b);
+	take_hook(c, &results->hook);
 	d = calloc(difference_count(c, &b) + 1, sizeof(*d));
 	err = d ? estimate(c, results, &b, d, difference_count(c, &b)) : -ENOMEM;
 	free(d);

@@ -10,7 +10,8 @@
  * translation, permission, faults, predicted_faults, dirtied, host_pages_allocated: per sample, of a contrast the sum
  * of its terms', signed. faults is empty where they were not counted. of_policy: the policy that a contrast's is
  * compared with. valid: the counts of all cells concerned are as predicted. note: why a cell has no result; who wins,
- * of break_even_lines. findings: what is not as predicted, separated by "; ".
+ * of break_even_lines. findings: what is not as predicted, separated by "; ". hook: what was subtracted from each sample
+ * of a cell for the module's hooks; empty: nothing, though the costs include them.
  */
 #include "analysis/export/csv.h"
 
@@ -85,7 +86,7 @@ static void write_heading(struct csv *csv)
 		"relative", "relative_to", "translation", "permission", "faults", "predicted_faults", "outcome", "esr",
 		"dirtied", "host_pages_allocated", "rounds", "estimator", "valid", "note", "findings",
 		"cut", "trimmed", "trimmed_ci95_lo", "trimmed_ci95_hi", "p", "p_holm", "ratio", "ratio_ci95_lo",
-		"ratio_ci95_hi",
+		"ratio_ci95_hi", "hook",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(before); i++)
@@ -177,8 +178,9 @@ static void put_findings(struct csv *csv, const struct result *r)
 	put_text(csv, text);
 }
 
-static void write_cell(struct csv *csv, const struct archive *a, const struct result *r)
+static void write_cell(struct csv *csv, const struct results *results, const struct result *r)
 {
+	const struct archive *a = results->archive;
 	const struct record *record = r->record;
 	char esr[24];
 
@@ -201,6 +203,7 @@ static void write_cell(struct csv *csv, const struct archive *a, const struct re
 	put_text(csv, record->reason);
 	put_findings(csv, r);
 	put_none(csv, 9);
+	put_known(csv, results->hook.known || !results->hook.present, r->hook);
 	end_row(csv);
 }
 
@@ -209,7 +212,7 @@ static void write_skipped(struct csv *csv, const struct archive *a, const struct
 	put_origin(csv, a, "cell", NULL, NULL, "skipped", &record->cell, UINT32_MAX);
 	put_none(csv, 24);
 	put_text(csv, record->reason);
-	put_none(csv, 10);
+	put_none(csv, 11);
 	end_row(csv);
 }
 
@@ -240,6 +243,7 @@ static void put_estimates(struct csv *csv, const struct contrast *c)
 	put_known(csv, c->has_p, c->p_holm);
 	put_known(csv, c->has_ratio, c->ratio);
 	put_interval(csv, c->ratio_ci95);
+	put_none(csv, 1);
 }
 
 static void write_contrast(struct csv *csv, const struct archive *a, const struct contrast *c)
@@ -280,7 +284,7 @@ int export_csv_all(const struct loaded *const *loaded, size_t count, FILE *out)
 		const struct loaded *l = loaded[k];
 
 		for (size_t i = 0; i < l->results.count; i++)
-			write_cell(&csv, &l->archive, &l->results.result[i]);
+			write_cell(&csv, &l->results, &l->results.result[i]);
 		for (size_t i = 0; i < l->results.skipped_count; i++)
 			write_skipped(&csv, &l->archive, l->results.skipped[i]);
 		for (size_t i = 0; i < l->contrasts.count; i++)

@@ -22,6 +22,10 @@
  * compares each dc_civac with its copy: how often a 95 % interval excludes 0, over all pairs and over each half of
  * their rounds ("subruns"). mde is the smallest effect that would be found with the given power, in the worst of the
  * pairs. refused: the user allowed a finding of severity "refuse".
+ *
+ * knob: what put the policies in force. hook: what the module's hooks cost, per fault; null without them, or if that was not
+ * measured. A cell's hook is what was subtracted from each of its samples for that, in unit; null: nothing, though the costs
+ * include hooks.
  */
 #include "analysis/export/json_report.h"
 
@@ -120,8 +124,17 @@ static void write_axes(struct json *j, const struct cell *cell, uint32_t axes)
 	}
 }
 
-static void write_cell(struct json *j, const struct archive *archive, const struct result *result)
+static void write_known(struct json *j, const char *key, bool known, double value)
 {
+	if (known)
+		emit_real(j, key, value);
+	else
+		emit_null(j, key);
+}
+
+static void write_cell(struct json *j, const struct results *results, const struct result *result)
+{
+	const struct archive *archive = results->archive;
 	const struct record *record = result->record;
 	char esr[24];
 
@@ -134,6 +147,7 @@ static void write_cell(struct json *j, const struct archive *archive, const stru
 	emit_flag(j, "coarse", result->coarse);
 	emit_count(j, "blocks", result->block_count);
 	write_cost(j, result);
+	write_known(j, "hook", results->hook.known || !results->hook.present, result->hook);
 	write_faults(j, result);
 	write_minor_faults(j, record);
 	emit_text(j, "outcome", record->outcome < OUTCOME_COUNT ? outcome_name[record->outcome] : NULL);
@@ -158,14 +172,6 @@ static void write_skipped(struct json *j, const struct record *record)
 	write_axes(j, &record->cell, UINT32_MAX);
 	emit_text(j, "reason", record->reason);
 	emit_close(j, '}');
-}
-
-static void write_known(struct json *j, const char *key, bool known, double value)
-{
-	if (known)
-		emit_real(j, key, value);
-	else
-		emit_null(j, key);
 }
 
 static void write_estimates(struct json *j, const struct contrast *c)
@@ -341,6 +347,8 @@ static void write_top(struct json *j, const struct archive *a)
 	emit_count(j, "page_lines", a->page_lines);
 	emit_flag_or_null(j, "file_writenotify", a->file_writenotify);
 	emit_flag_or_null(j, "thp_zero_page", a->thp_zero_page);
+	emit_flag_or_null(j, "change_pte", a->change_pte);
+	emit_flag_or_null(j, "hugetlb_accounted", a->hugetlb_accounted);
 	emit_topology(j, a);
 	emit_clock(j, a);
 	emit_record(j, a);
@@ -372,6 +380,7 @@ int export_json(const struct loaded *loaded, FILE *out)
 
 	emit_open(&j, NULL, '{');
 	write_top(&j, &loaded->archive);
+	emit_hook(&j, &loaded->results);
 	err = emit_counters(&j, loaded);
 	if (!err)
 		err = emit_aa(&j, loaded);
@@ -379,7 +388,7 @@ int export_json(const struct loaded *loaded, FILE *out)
 		return err;
 	emit_open(&j, "cells", '[');
 	for (size_t i = 0; i < loaded->results.count; i++)
-		write_cell(&j, &loaded->archive, &loaded->results.result[i]);
+		write_cell(&j, &loaded->results, &loaded->results.result[i]);
 	emit_close(&j, ']');
 	emit_open(&j, "skipped", '[');
 	for (size_t i = 0; i < loaded->results.skipped_count; i++)

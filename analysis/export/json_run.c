@@ -68,6 +68,54 @@ void emit_clock(struct json *j, const struct archive *a)
 	emit_close(j, '}');
 }
 
+static void emit_hook_cost(struct json *j, const char *key, const struct hook_cost *cost)
+{
+	if (!cost->known) {
+		emit_null(j, key);
+		return;
+	}
+	emit_open_flat(j, key, '{');
+	emit_real(j, "value", cost->value);
+	emit_interval(j, "ci95", cost->ci95);
+	emit_count(j, "rounds", cost->rounds);
+	emit_close(j, '}');
+}
+
+static void emit_knob(struct json *j, const struct archive_knob *knob)
+{
+	if (!knob->name) {
+		emit_null(j, "knob");
+		return;
+	}
+	emit_open_flat(j, "knob", '{');
+	emit_text(j, "name", knob->name);
+	emit_text(j, "before", knob->before);
+	emit_text(j, "hook", knob->hook);
+	emit_flag_or_null(j, "shared", knob->shared);
+	emit_flag(j, "loaded", knob->loaded);
+	emit_close(j, '}');
+}
+
+void emit_hook(struct json *j, const struct results *results)
+{
+	const struct hook *hook = &results->hook;
+
+	emit_knob(j, &results->archive->knob);
+	if (!hook->known) {
+		emit_null(j, "hook");
+		return;
+	}
+	emit_open(j, "hook", '{');
+	emit_text(j, "unit", results->archive->clock.unit);
+	emit_hook_cost(j, "fault", &hook->fault);
+	emit_hook_cost(j, "io_abort", &hook->abort);
+	emit_hook_cost(j, "second", &hook->second);
+	emit_hook_cost(j, "exit", &hook->exit);
+	emit_real(j, "share", hook->cold > 0 ? hook->fault.value / hook->cold : NAN);
+	emit_flag(j, "drifted", hook->drifted);
+	emit_close(j, '}');
+}
+
 void emit_topology(struct json *j, const struct archive *a)
 {
 	const struct archive_topology *t = &a->topology;

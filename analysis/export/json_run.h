@@ -9,6 +9,7 @@
 void emit_findings(struct json *j, const struct archive *archive); /* those of header, resumes and ends */
 void emit_resumes(struct json *j, const struct archive *archive);
 void emit_clock(struct json *j, const struct archive *archive);
+void emit_hook(struct json *j, const struct results *results); /* the knob, and what the module's hooks cost */
 void emit_topology(struct json *j, const struct archive *archive);
 void emit_record(struct json *j, const struct archive *archive);
 

@@ -169,7 +169,7 @@ static void write_script(const struct figure *f, FILE *out)
 	snprintf(text, sizeof(text), "%s.tsv", f->name);
 	gnuplot_text(out, "data", text);
 	gnuplot_text(out, "headline", f->title);
-	machine_unit(unit, &f->plotter->loaded->archive, false);
+	machine_unit(unit, &f->plotter->loaded->results, false);
 	if (f->plotter->loaded->archive.platform == PLATFORM_METAL)
 		snprintf(axis, sizeof(axis), "%s on metal %s", f->axis, unit);
 	else

@@ -31,8 +31,9 @@ void report_asked(const struct loaded *loaded, FILE *out)
 	sample_range(&loaded->results, &low, &high);
 	text_wrap(out, 0, 2,
 		  "- Which kernels are compared? One build (base: above) in one boot%s; its policy is switched at run "
-		  "time if it has the parameter kvm.cmo_policy.",
-		  a->resume_count ? " at a time" : "");
+		  "time%s%s.",
+		  a->resume_count ? " at a time" : "", a->knob.name ? " by " : " if it has the parameter ",
+		  a->knob.name ? a->knob.name : ARCHIVE_KNOB_PATCH);
 	text_wrap(out, 0, 2,
 		  "- Is a cost an average, a total or the last value? It is the median of the samples, n = %zu to %zu a "
 		  "cell, in %s; --format csv has mean, p90, p99, least and greatest.", low, high, archive_unit(a));
@@ -57,7 +58,10 @@ void report_asked(const struct loaded *loaded, FILE *out)
 		  a->platform == PLATFORM_VIRTUAL ? "No, but the KVM host is itself a guest." : "No: bare metal.");
 	text_wrap(out, 0, 2,
 		  "- Does measuring add to the cost? The guest times itself, without help from the kernel; meanwhile "
-		  "nothing is printed, and no tracepoint or counter is open.");
+		  "nothing is printed, and no tracepoint or counter is open.%s",
+		  !loaded->results.hook.present ? "" : loaded->results.hook.known ?
+		  " The module's hooks add to it; what they cost was measured and is subtracted." :
+		  " The module's hooks add to it; what they cost was not measured, and is in all costs.");
 	text_wrap(out, 0, 2,
 		  "- Which guests do this? Not answered here: cmobench measures what it costs, not how often it happens.");
 }

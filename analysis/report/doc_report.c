@@ -6,6 +6,7 @@
 #include "analysis/report/report.h"
 #include "analysis/report/run.h"
 #include "analysis/report/text_report.h"
+#include "analysis/report/yardsticks.h"
 #include "analysis/scorecard/screen_doc.h"
 #include "analysis/section/section.h"
 #include "analysis/table/doc_tables.h"
@@ -78,6 +79,7 @@ static int put_doc(struct doc *doc, const struct loaded *loaded)
 	put_answers(doc, loaded);
 	doc->style->heading(doc, 1, "Policies");
 	table_doc_policies(doc, loaded);
+	err = err ? err : report_in_doc(loaded, report_hook, true, doc);
 	doc->style->heading(doc, 1, "A/A: differences where there are none");
 	err = err ? err : doc_written(doc, false, say_aa, loaded);
 	if (doc->style->all) {

@@ -198,7 +198,7 @@ static void cell_table(struct lineup *l, const char *title, enum lines_id lines,
 	begin(l, title, "slot/host page");
 	for (size_t i = 0; i < policies; i++)
 		for (size_t j = 0; j < 2; j++) {
-			cell.policy = l->loaded[0]->policy[i];
+			cell.policy = table_policy(l->loaded[0], i);
 			cell.op = op[j];
 			cell_rows(l, cell);
 		}
@@ -274,7 +274,7 @@ static bool is_policy_shown(const struct lineup *l, enum policy_id shown)
 	size_t policies = table_policies(l->loaded[0]);
 
 	for (size_t i = 0; i < policies; i++)
-		if (l->loaded[0]->policy[i] == shown)
+		if (table_policy(l->loaded[0], i) == shown)
 			return true;
 	return false;
 }

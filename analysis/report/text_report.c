@@ -42,11 +42,13 @@ void report_title(const struct loaded *loaded, FILE *out)
 void report_machine(const struct loaded *loaded, FILE *out)
 {
 	machine_write(&loaded->archive, out);
+	machine_write_knob(&loaded->results, out);
 }
 
 static void write_policies(const struct archive *a, FILE *out)
 {
 	const char *answer = a->ivac_needs_write.value ? "yes (probed)" : "no (probed)";
+	const char *knob = a->knob.name ? a->knob.name : ARCHIVE_KNOB_PATCH;
 
 	if (!a->ivac_needs_write.known)
 		answer = "not known";
@@ -60,9 +62,9 @@ static void write_policies(const struct archive *a, FILE *out)
 		const struct archive_policy *p = &a->policy[i];
 
 		if (p->recognised >> p->policy & 1 || p->policy == POLICY_UNKNOWN)
-			text_line(out, "  %s%s:", policy_name(p->policy), p->knob ? " (kvm.cmo_policy)" : "");
+			text_line(out, "  %s%s%s%s:", policy_name(p->policy), p->knob ? " (" : "", p->knob ? knob : "", p->knob ? ")" : "");
 		else
-			text_line(out, "! %s (kvm.cmo_policy), BUT IT DOES NOT BEHAVE SO:", policy_name(p->policy));
+			text_line(out, "! %s (%s), BUT IT DOES NOT BEHAVE SO:", policy_name(p->policy), knob);
 		if (p->policy != POLICY_UNKNOWN)
 			text_wrap(out, 4, 4, "%s", policy_table[p->policy].summary);
 		text_wrap(out, 4, 6, "%s", p->fingerprint);

@@ -4,6 +4,7 @@
 #include "analysis/report/run.h"
 #include "analysis/table/table.h"
 #include "analysis/wording/cell.h"
+#include "analysis/wording/machine.h"
 
 static void yardsticks(const struct loaded *loaded, FILE *out)
 {
@@ -36,6 +37,47 @@ static void yardsticks(const struct loaded *loaded, FILE *out)
 	table_end(&t);
 }
 
+static void hook_row(const char *what, const struct hook_cost *cost, double cold, FILE *out)
+{
+	char number[NUMBER_SIZE], interval[INTERVAL_SIZE], percent[NUMBER_SIZE] = "";
+
+	if (!cost->known)
+		return;
+	if (cold > 0)
+		snprintf(percent, sizeof(percent), "%.2f%%", 100 * cost->value / cold);
+	text_line(out, " %-34s %9s %16s %9s", what, text_number(number, cost->value, false),
+		  text_interval(interval, cost->ci95, false, "-"), percent);
+}
+
+void report_hook(const struct loaded *loaded, FILE *out)
+{
+	const struct hook *hook = &loaded->results.hook;
+
+	if (!hook->present)
+		return;
+	fputc('\n', out);
+	if (!hook->known) {
+		text_wrap(out, 0, 0,
+			  "The policies were put in force by a module, whose hooks cost something in every stage-2 fault. "
+			  "That was not measured, so COSTS INCLUDE IT: they are no costs of a kernel with such a policy.");
+		return;
+	}
+	text_wrap(out, 0, 0, "Yardsticks: the module's hooks, by turns in place and removed, under upstream");
+	text_line(out, "[%s%s]", archive_unit(&loaded->archive),
+		  loaded->archive.platform == PLATFORM_EMULATED ? ", emulated: not time" : "");
+	text_line(out, " %-34s %9s %16s %9s", "they add to", "cost", "95 % interval", "of it");
+	hook_row("a stage-2 fault", &hook->fault, hook->cold, out);
+	hook_row("one that goes to io_mem_abort()", &hook->abort, 0, out);
+	hook_row("  the second hook alone", &hook->second, 0, out);
+	hook_row("an exit without a fault", &hook->exit, 0, out);
+	text_wrap(out, 0, 0,
+		  "Subtracted from every cost and contrast: the first times the faults, the second times those of them that "
+		  "KVM hands to io_mem_abort(). The archive has the ticks with the hooks. PMU counts and the times of exits "
+		  "include them.");
+	if (hook->drifted)
+		text_wrap(out, 0, 0, "THE HOOKS CHANGED between start and end of the run: intervals include both.");
+}
+
 void report_yardstick_table(const struct loaded *loaded, FILE *out)
 {
 	size_t low = SIZE_MAX, high = 0;
@@ -49,6 +91,7 @@ void report_yardstick_table(const struct loaded *loaded, FILE *out)
 			high = n;
 	}
 	yardsticks(loaded, out);
+	report_hook(loaded, out);
 	fputc('\n', out);
 	text_wrap(out, 0, 0,
 		  "Cost: median of n = %zu%s%.0zu samples, barriers and counter reads (null) included. Faults: "

@@ -7,7 +7,10 @@
 
 #include <stdio.h>
 
-/* Writes the table, and a note on what all costs of the report are. */
+/* Writes what the module's hooks cost, after a blank line; nothing without the module. */
+void report_hook(const struct loaded *loaded, FILE *out);
+
+/* Writes the table, what the module's hooks cost, and a note on what all costs of the report are. */
 void report_yardstick_table(const struct loaded *loaded, FILE *out);
 
 #endif

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define MACHINE_LINES 4
+#define KNOB_LINES    4
 #define BELIEF_LINES  2
 #define LEGEND_LINES  5
 #define VERDICT_LINES 14 /* at most */
@@ -267,11 +268,12 @@ static void put_card(struct screen *s)
 {
 	struct spread t = { .cells = 0 };
 	struct sentences legend = { .count = 0 };
-	char unit[MACHINE_UNIT_SIZE], title[160];
+	struct sentences title = { .count = 0 };
+	char unit[MACHINE_UNIT_SIZE];
 
-	machine_unit(unit, &s->loaded->archive, false);
-	snprintf(title, sizeof(title), "Scorecard %s", unit);
-	put_line(s, title);
+	machine_unit(unit, &s->loaded->results, false);
+	sentences_add(&title, "%s", unit);
+	put_sentences(s, &title, "Scorecard", 1, 2);
 	put_writable(s, &t);
 	put_read_only(s, &t);
 	say_spread(&t, &legend);
@@ -324,7 +326,6 @@ static void put_answers(struct screen *s, size_t lines)
 void first_screen_reproduction(const struct loaded *loaded, FILE *out)
 {
 	const struct archive *a = &loaded->archive;
-	const char *slash = strrchr(a->name, '/'), *name = slash ? slash + 1 : a->name;
 	char command[2048] = "cmobench";
 	size_t used = strlen(command);
 
@@ -332,7 +333,7 @@ void first_screen_reproduction(const struct loaded *loaded, FILE *out)
 		used += (size_t)snprintf(command + used, sizeof(command) - used, " %s", a->options.argv.text[i]);
 	text_line(out, "cmd:    %s", command);
 	text_line(out, "with:   cmobench %s%s%s, data: %s", a->version, a->commit ? " commit " : "",
-		  a->commit ? a->commit : "", name);
+		  a->commit ? a->commit : "", archive_file_name(a));
 	text_line(out, "sha256: %s", a->file_sha256);
 }
 
@@ -343,6 +344,11 @@ static void put_machine(const struct loaded *loaded, FILE *out)
 	machine_write(&loaded->archive, out);
 }
 
+static void put_knob(const struct loaded *loaded, FILE *out)
+{
+	machine_write_knob(&loaded->results, out);
+}
+
 static void put_screen(struct screen *s)
 {
 	struct sentences belief = { .count = 0 }, verdict = { .count = 0 };
@@ -350,6 +356,7 @@ static void put_screen(struct screen *s)
 
 	put_line(s, "cmobench: what DC IVAC and DC CIVAC cost a guest under KVM/arm64");
 	put_cut(s, put_machine, MACHINE_LINES);
+	put_cut(s, put_knob, KNOB_LINES);
 	put_line(s, "");
 	first_screen_belief(s->loaded, &belief);
 	put_sentences(s, &belief, NULL, 0, BELIEF_LINES);

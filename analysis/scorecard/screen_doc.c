@@ -16,12 +16,12 @@
 
 #define COLUMNS(array) (array), ARRAY_SIZE(array)
 
-static void begin_table(struct doc *doc, const struct archive *archive, const char *title,
+static void begin_table(struct doc *doc, const struct results *results, const char *title,
 			const struct doc_column *column, size_t columns)
 {
 	char text[256 + MACHINE_UNIT_SIZE], unit[MACHINE_UNIT_SIZE];
 
-	machine_unit(unit, archive, false);
+	machine_unit(unit, results, false);
 	snprintf(text, sizeof(text), "%s %s", title, unit);
 	doc_table(doc, text, false, column, columns);
 }
@@ -94,7 +94,7 @@ static void put_writable(struct doc *doc, const struct loaded *loaded, const str
 		{ "policy", false }, { "IVAC, logged", false }, { "IVAC, untouched", false }, { "CIVAC, logged", false },
 	};
 
-	begin_table(doc, &loaded->archive, "Writable memory: cost, faults, and change against upstream, of the first "
+	begin_table(doc, &loaded->results, "Writable memory: cost, faults, and change against upstream, of the first "
 		    "access to one line of a page", COLUMNS(columns));
 	for (size_t i = 0; i < card->rows; i++) {
 		const struct scorecard_row *row = &card->row[i];
@@ -116,7 +116,7 @@ static void put_effects(struct doc *doc, const struct loaded *loaded, const stru
 		{ "policy", false }, { "needlessly", false }, { "store after it", false },
 	};
 
-	begin_table(doc, &loaded->archive, "Writable memory: what a DC CIVAC does needlessly, and what the guest's "
+	begin_table(doc, &loaded->results, "Writable memory: what a DC CIVAC does needlessly, and what the guest's "
 		    "store after it costs", COLUMNS(columns));
 	for (size_t i = 0; i < card->rows; i++) {
 		if (scorecard_is_as_upstream(card, i))
@@ -137,7 +137,7 @@ static void put_counts(struct doc *doc, const struct loaded *loaded, const struc
 
 	if (!card->has_upstream)
 		return;
-	begin_table(doc, &loaded->archive, "Writable memory: how many cells cost more or less than under upstream",
+	begin_table(doc, &loaded->results, "Writable memory: how many cells cost more or less than under upstream",
 		    COLUMNS(columns));
 	for (size_t i = 0; i < card->rows; i++) {
 		const size_t *n = card->row[i].standing;
@@ -157,7 +157,7 @@ static void put_read_only(struct doc *doc, const struct loaded *loaded, const st
 {
 	static const struct doc_column columns[] = { { "policy", false }, { "DC IVAC", false }, { "DC CIVAC", false } };
 
-	begin_table(doc, &loaded->archive, "Read-only slot: a page maintained line by line", COLUMNS(columns));
+	begin_table(doc, &loaded->results, "Read-only slot: a page maintained line by line", COLUMNS(columns));
 	for (size_t i = 0; i < card->rows; i++) {
 		doc_cell(doc, policy_name(card->row[i].policy));
 		for (int column = SCORECARD_RO_IVAC; column < SCORECARD_COLUMNS; column++) {
@@ -217,7 +217,7 @@ static void put_figure(struct doc *doc, const struct loaded *loaded, const struc
 				figure.bars += make_bar(&bar[figure.bars], &card->row[i], column);
 	if (!figure.bars)
 		return;
-	machine_unit(unit, &loaded->archive, false);
+	machine_unit(unit, &loaded->results, false);
 	unit[strlen(unit) - 1] = '\0'; /* less its brackets */
 	snprintf(text, sizeof(text), "per cent of %s", unit + 1);
 	figure.unit = text;
@@ -333,7 +333,7 @@ static void put_several(struct doc *doc, const struct loaded *const *loaded, con
 		columns[n + 2] = (struct doc_column){ labels->name[i], true };
 		shown[n++] = i;
 	}
-	begin_table(doc, &loaded[0]->archive, "Scorecard: the first access to a page, by archive", columns, n + 2);
+	begin_table(doc, &loaded[0]->results, "Scorecard: the first access to a page, by archive", columns, n + 2);
 	for (int column = 0; column < SCORECARD_COLUMNS; column++)
 		put_several_rows(doc, card, shown, n, (enum scorecard_column)column);
 	doc_table_end(doc);

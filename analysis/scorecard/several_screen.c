@@ -43,7 +43,9 @@ static void put_machine(struct several *s, size_t i)
 	const struct archive *a = &s->loaded[i]->archive;
 	const struct results *r = &s->loaded[i]->results;
 	size_t bad = results_verdicts(r, VERDICT_DIFFERS) + results_verdicts(r, VERDICT_FAILED);
-	char state[96], line[256];
+	char state[96], hook[MACHINE_HOOK_SIZE];
+	struct sentences line = { .count = 0 };
+	int n;
 
 	if (bad)
 		snprintf(state, sizeof(state), "%zu of %zu cells NOT AS PREDICTED", bad, r->count);
@@ -52,10 +54,13 @@ static void put_machine(struct several *s, size_t i)
 	else
 		snprintf(state, sizeof(state), "%zu of %zu cells as predicted", results_verdicts(r, VERDICT_AS_PREDICTED),
 			 r->count);
-	snprintf(line, sizeof(line), "host:   %s: %s%s, %s, %s", s->labels.name[i],
+	machine_hook(hook, r);
+	sentences_add(&line, "host:   %s: %s%s, %s, %s%s%s", s->labels.name[i],
 		 archive_findings(a, SEVERITY_REFUSE) ? "REFUSED, but allowed; " : "", state,
-		 platform_name[a->platform], a->host.cpu ? a->host.cpu : "CPU not known");
-	put_line(s, line);
+		 platform_name[a->platform], a->host.cpu ? a->host.cpu : "CPU not known", hook[0] ? "; " : "",
+		      hook);
+	n = sentences_write(&line, NULL, 8, 2, s->out);
+	s->left -= n > 0 ? (size_t)n : 0;
 }
 
 static const char *build_id(const struct archive *a)
@@ -210,11 +215,20 @@ static bool has_column(const struct several *s, enum scorecard_column column)
 	return false;
 }
 
+/* The archive that speaks for the unit of all: one of the module's, if there is one. */
+static size_t unit_of(const struct several *s)
+{
+	for (size_t i = 0; i < s->columns; i++)
+		if (s->loaded[s->shown[i]]->results.hook.present)
+			return s->shown[i];
+	return s->shown[0];
+}
+
 static void put_card(struct several *s, const enum policy_id *policy, size_t policies)
 {
-	char unit[MACHINE_UNIT_SIZE], line[ROW_SIZE];
+	char unit[MACHINE_UNIT_SIZE], line[MACHINE_UNIT_SIZE + 16];
 
-	machine_unit(unit, &s->loaded[s->shown[0]]->archive, false);
+	machine_unit(unit, &s->loaded[unit_of(s)]->results, false);
 	snprintf(line, sizeof(line), "Scorecard %s", unit);
 	put_line(s, line);
 	put_headings(s);

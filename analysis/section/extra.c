@@ -21,7 +21,7 @@ static void say_policies(struct sentence *s, enum contrast_id id)
 		bool any = false;
 
 		for (size_t j = 0; j < policies; j++) {
-			const struct subject subject = { id, s->loaded->policy[j], POLICY_UPSTREAM };
+			const struct subject subject = { id, table_policy(s->loaded, j), POLICY_UPSTREAM };
 			const struct contrast *c = subject_find(s->loaded, subject, slot[i], OP_COUNT);
 			char page[32];
 

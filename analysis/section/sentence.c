@@ -93,5 +93,5 @@ enum policy_id subject_policy(const struct loaded *loaded)
 
 	if (archive_visited(&loaded->archive, POLICY_INJECT))
 		return POLICY_INJECT;
-	return policies ? loaded->policy[policies - 1] : POLICY_UNKNOWN;
+	return policies ? table_policy(loaded, policies - 1) : POLICY_UNKNOWN;
 }

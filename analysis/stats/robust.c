@@ -84,11 +84,12 @@ static struct comparison compare_arms(const struct arm *x, const struct arm *y, 
 	double variance = x->variance + y->variance, difference = x->mean - y->mean, df, half, p;
 
 	if (variance <= 0)
-		return (struct comparison){ true, difference, { true, difference, difference }, difference == 0 };
+		return (struct comparison){ true, difference, { true, difference, difference }, difference == 0, 0, 0 };
 	df = variance * variance / (x->variance * x->variance / x->df + y->variance * y->variance / y->df);
 	half = student_quantile((1 + confidence) / 2, df) * sqrt(variance);
 	p = 2 * student_tail(fabs(difference) / sqrt(variance), df);
-	return (struct comparison){ true, difference, { true, difference - half, difference + half }, p };
+	return (struct comparison){ true, difference, { true, difference - half, difference + half }, p,
+				    sqrt(variance), df };
 }
 
 struct comparison robust_yuen(const double *x, size_t nx, const double *y, size_t ny, double share, double confidence)
@@ -105,6 +106,20 @@ struct comparison robust_yuen(const double *x, size_t nx, const double *y, size_
 		comparison = compare_arms(&a, &b, confidence);
 	free(copy);
 	return comparison;
+}
+
+#define DF_MANY 1e6 /* Student's t is normal */
+
+void robust_add_error(struct comparison *c, double error, double confidence)
+{
+	double df = c->df > 0 ? c->df : DF_MANY, half;
+
+	if (!c->known || error <= 0)
+		return;
+	c->error = hypot(c->error, error);
+	half = student_quantile((1 + confidence) / 2, df) * c->error;
+	c->ci = (struct interval){ true, c->difference - half, c->difference + half };
+	c->p = 2 * student_tail(fabs(c->difference) / c->error, df);
 }
 
 /* Return the weight of order statistic i (from 1) of n in the mean that estimates the p-quantile. */

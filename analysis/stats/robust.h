@@ -32,6 +32,7 @@ struct comparison {
 	double difference; /* trimmed mean of the first less that of the second */
 	struct interval ci;
 	double p; /* two-sided p of no difference; for constant data 0 if they differ, else 1 */
+	double error, df; /* standard error of difference, and its degrees of freedom; 0 for constant data */
 };
 
 /*
@@ -39,6 +40,9 @@ struct comparison {
  * order, and 2 or more of each must be left after trimming. Allocates copies; also not known without memory.
  */
 struct comparison robust_yuen(const double *x, size_t nx, const double *y, size_t ny, double share, double confidence);
+
+/* Add an independent standard error to a known comparison: interval and p are computed anew. */
+void robust_add_error(struct comparison *comparison, double error, double confidence);
 
 /*
  * Estimate the p-quantile, 0 < p < 1, as the mean of all order statistics weighted by a beta distribution (Harrell and

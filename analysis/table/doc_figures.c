@@ -21,7 +21,7 @@ static void put_figure(struct doc *doc, const struct loaded *loaded, struct doc_
 
 	if (!figure.bars)
 		return;
-	machine_unit(unit, &loaded->archive, false);
+	machine_unit(unit, &loaded->results, false);
 	unit[strlen(unit) - 1] = '\0'; /* drop the closing bracket */
 	figure.unit = unit + 1;
 	doc->style->figure(doc, &figure);
@@ -140,7 +140,7 @@ void table_doc_parts_figure(struct doc *doc, const struct loaded *loaded)
 
 	cell.host_page = HOST_PAGE_WRITTEN;
 	for (size_t i = 0; i < policies; i++) {
-		cell.policy = loaded->policy[i];
+		cell.policy = table_policy(loaded, i);
 		for (struct cell_walk w = cell_walk(&cell, AXIS_BIT(SLOT), NULL); cell_walk_next(&w);)
 			if (slot_table[cell.slot].exists && parts_bar(&bar[bars], loaded, &cell))
 				bars++;

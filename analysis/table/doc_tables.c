@@ -22,7 +22,7 @@ void table_doc_table_begin(struct doc *doc, const struct loaded *loaded, const c
 {
 	char text[256 + MACHINE_UNIT_SIZE], unit[MACHINE_UNIT_SIZE];
 
-	machine_unit(unit, &loaded->archive, counts);
+	machine_unit(unit, &loaded->results, counts);
 	snprintf(text, sizeof(text), "%s %s", title, unit);
 	doc_table(doc, text, folded, column, columns);
 }
@@ -328,7 +328,7 @@ void table_doc_policies(struct doc *doc, const struct loaded *loaded)
 		const struct archive_policy *p = &a->policy[i];
 
 		doc_cell(doc, policy_name(p->policy));
-		doc_cell(doc, p->knob ? "kvm.cmo_policy" : "-");
+		doc_cell(doc, p->knob && loaded->archive.knob.name ? loaded->archive.knob.name : "-");
 		doc_cell(doc, p->policy == POLICY_UNKNOWN ? "matches no policy" :
 			 p->recognised >> p->policy & 1 ? "as its name says" : "NOT AS ITS NAME SAYS");
 		doc_cell(doc, p->fingerprint);

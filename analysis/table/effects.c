@@ -57,7 +57,7 @@ void table_backing(const struct loaded *loaded, FILE *out)
 	snprintf(heading[1], LINE_SIZE, " %-15s %9s %6s  %9s %6s  %9s %6s", "backing", "cost", "faults", "cost",
 		 "faults", "cost", "faults");
 	for (size_t i = 0; i < policies; i++) {
-		cell.policy = loaded->policy[i];
+		cell.policy = table_policy(loaded, i);
 		for (size_t j = 0; j < ARRAY_SIZE(op); j++)
 			backing_rows(&t, cell, op[j]);
 	}

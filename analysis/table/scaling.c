@@ -25,7 +25,7 @@ static struct scaling scaling_by(const struct loaded *loaded, enum axis_id axis)
 			struct cell cell = loaded->base;
 
 			cell.slot = slot[i];
-			cell.policy = loaded->policy[j];
+			cell.policy = table_policy(loaded, j);
 			cell.host_page = HOST_PAGE_WRITTEN;
 			cell.op = OP_dc_ivac;
 			s.column[s.columns++] = cell;

@@ -16,8 +16,8 @@ static void caption(const struct table *t)
 
 	fputc('\n', t->out);
 	text_wrap(t->out, 0, 0, "%s", t->title);
-	machine_unit(unit, &t->loaded->archive, t->counts);
-	text_line(t->out, "%s", unit);
+	machine_unit(unit, &t->loaded->results, t->counts);
+	text_wrap(t->out, 0, 1, "%s", unit);
 }
 
 void table_row(struct table *t, const char *format, ...)
@@ -169,8 +169,21 @@ void table_cell(char buf[static CELL_TEXT_SIZE], struct table *t, const struct r
 
 size_t table_policies(const struct loaded *loaded)
 {
-	_Static_assert(POLICY_UPSTREAM == 0 && POLICY_INJECT == 1 && POLICY_UPGRADE == 2, "these come first");
 	return loaded->policies < TABLE_POLICIES ? loaded->policies : TABLE_POLICIES;
+}
+
+static bool is_first(enum policy_id policy)
+{
+	return policy == POLICY_UPSTREAM || policy == POLICY_INJECT || policy == POLICY_UPGRADE;
+}
+
+enum policy_id table_policy(const struct loaded *loaded, size_t i)
+{
+	for (int first = 1; first >= 0; first--)
+		for (size_t j = 0; j < loaded->policies; j++)
+			if (is_first(loaded->policy[j]) == first && !i--)
+				return loaded->policy[j];
+	return POLICY_UNKNOWN;
 }
 
 bool table_has(uint32_t contrasts, const struct contrast *c)

@@ -49,9 +49,12 @@ void table_end(const struct table *t);
 /* Formats " cost faults outcome", 27 characters; blanks if r is NULL. Notes r for the footnotes. */
 void table_cell(char buf[static CELL_TEXT_SIZE], struct table *t, const struct result *r);
 
-/* Returns how many of loaded->policy[] a table has room for: at most the first ones, upstream, inject and upgrade. */
+/* Returns how many of the policies that the run visited a table has room for. */
 #define TABLE_POLICIES 3
 size_t table_policies(const struct loaded *loaded);
+
+/* Returns the i-th of them: upstream, inject and upgrade come first, then the others in the order of the catalogue. */
+enum policy_id table_policy(const struct loaded *loaded, size_t i);
 
 /* Does a table of these contrasts (bit by contrast_id) show c? Of the pairs of policies it shows only some. */
 bool table_has(uint32_t contrasts, const struct contrast *c);

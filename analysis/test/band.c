@@ -78,7 +78,10 @@ int main(void)
 	f.cost = NULL;
 	/* The fixture's null is no more than 3 too, but so is its hvc; its mmio_user and hole are one fault. */
 	expect("instructions", &f, NULL, NULL, true, 3);
-	expect("of another kernel", &f, "\"knob\":\"upstream\"", "\"knob\":null", false, 0);
+	expect("of another kernel", &f, "\"knob\":{", "\"knob\":null,\"was\":{", false, 0);
+	f.hook = "ftrace";
+	expect("of a kernel that the module hooks", &f, "\"knob\":{", "\"knob\":{", false, 0);
+	f.hook = NULL;
 	f.inexact = true;
 	expect("ticks", &f, NULL, NULL, false, 0);
 	return tap_done();

@@ -73,7 +73,7 @@ static void test_one(void)
 	       "ok, 6 cells, 0 as predicted, 6 without counts or prediction\n");
 	expect(STATUS_OK, &small, "\"complete\":true", "\"complete\":false", false, "and the run was not completed\n");
 	expect(STATUS_FAILED, &small, "6843", "6842", false, "cmobench: check: archive: altered");
-	expect(STATUS_FAILED, &small, "\"schema\":3", "\"schema\":1", true,
+	expect(STATUS_FAILED, &small, "\"schema\":4", "\"schema\":1", true,
 	       "cmobench: check: archive: schema 1: an older version of cmobench wrote it");
 	expect(STATUS_FAILED, &small, "\"outcomes\":{\"executes\":16}", "\"outcomes\":{\"executes\":15}", true,
 	       "outcomes of 15 samples, but 16 ticks");
@@ -101,10 +101,22 @@ static void test_one(void)
 	expect(STATUS_DIFFERS, &small, "\"status\":\"done\",\"reason\":null",
 	       "\"status\":\"failed\",\"reason\":\"no memory\"", true, "not measured: no memory");
 	expect(STATUS_DIFFERS, &small, "\"ivac_needs_write\":true", "\"ivac_needs_write\":false", true,
-	       "archived prediction \"TP\" (1 T, 1 P) executes, repeat \"\", 0 minor faults, leaves rw, dirty; the "
+	       "archived prediction \"TP\" (1 T, 1 P) executes, repeat \"\", 0 minor faults, 0 I/O aborts, leaves rw, dirty; the "
 	       "fault model now says \"T\" (1 T, 0 P) executes");
 	expect(STATUS_DIFFERS, &small, "\"findings\":[]}\n{\"type\":\"end\"",
 	       "\"findings\":[\"odd\"]}\n{\"type\":\"end\"", true, ": odd\n");
+}
+
+/* What only schema 4 predicts. */
+static void test_io_aborts(void)
+{
+	struct fixture ro = small;
+
+	ro.filter = "op=dc_ivac slot=ro lines=1";
+	expect(STATUS_OK, &ro, NULL, NULL, false, "ok, ");
+	expect(STATUS_DIFFERS, &ro, "\"io_aborts\":1", "\"io_aborts\":0", true, "0 I/O aborts, leaves ro; the fault model now says");
+	ro.schema3 = true;
+	expect(STATUS_OK, &ro, NULL, NULL, false, "ok, ");
 }
 
 /* Problems that do not make an archive differ are in its line, and are no failure. */
@@ -161,7 +173,7 @@ static void test_pages(void)
 	       "sample_lines is 64, but a page has 32 lines");
 	expect(STATUS_DIFFERS, &page, "\"translation\":1,\"permission\":64", "\"translation\":1,\"permission\":63",
 	       true,
-	       "archived prediction \"TP\" (1 T, 63 P) executes, repeat \"P\", 0 minor faults, leaves ro; the fault "
+	       "archived prediction \"TP\" (1 T, 63 P) executes, repeat \"P\", 0 minor faults, 64 I/O aborts, leaves ro; the fault "
 	       "model now says \"TP\" (1 T, 64 P)");
 }
 
@@ -192,7 +204,7 @@ static void test_side_effects(void)
 	       "minor faults of the host: 33 for 16 samples, predicted 32");
 	expect(STATUS_OK, &untouched, "\"minor_faults\":32}", "\"minor_faults\":null}", true, "1 as predicted\n");
 	expect(STATUS_DIFFERS, &untouched, "\"minor_faults\":2,", "\"minor_faults\":1,", true,
-	       "1 minor faults, leaves rw, allocates; the fault model now says \"TPT\" (2 T, 1 P) executes, repeat "
+	       "1 minor faults, 0 I/O aborts, leaves rw, allocates; the fault model now says \"TPT\" (2 T, 1 P) executes, repeat "
 	       "\"\", 2 minor faults");
 	expect(STATUS_DIFFERS, &untouched, "\"stage2\":\"rw\"}", "\"stage2\":\"ro\"}", true,
 	       "leaves ro, allocates; the");
@@ -209,6 +221,8 @@ static void test_probed(void)
 {
 	struct fixture file = of_suite("standard", "op=dc_ivac slot=rw backing=file_shared host_page=untouched");
 	struct fixture thp = of_suite("standard", "op=dc_ivac slot=rw backing=anon_thp host_page=untouched");
+	struct fixture read = of_suite("standard", "op=dc_ivac slot=rw backing=anon host_page=read stage2=cold vcpus=1 mix=1");
+	struct fixture huge = of_suite("standard", "op=dc_ivac slot=rw backing=hugetlb_shared host_page=untouched");
 
 	expect(STATUS_OK, &file, NULL, NULL, false, "1 as predicted\n");
 	expect(STATUS_DIFFERS, &file, "\"file_writenotify\":true", "\"file_writenotify\":false", true,
@@ -216,6 +230,12 @@ static void test_probed(void)
 	expect(STATUS_OK, &file, "\"file_writenotify\":true", "\"file_writenotify\":null", true, "1 as predicted\n");
 	expect(STATUS_DIFFERS, &thp, "\"thp_zero_page\":true", "\"thp_zero_page\":false", true, "now says \"T\"");
 	expect(STATUS_OK, &thp, "\"thp_zero_page\":true", "\"thp_zero_page\":null", true, "1 as predicted\n");
+	expect(STATUS_DIFFERS, &read, "\"change_pte\":false", "\"change_pte\":true", true, "now says \"TPP\"");
+	expect(STATUS_OK, &read, "\"change_pte\":false,", "", true, "1 as predicted\n");
+	expect(STATUS_DIFFERS, &huge, "\"hugetlb_accounted\":true", "\"hugetlb_accounted\":false", true,
+	       "now says \"T\" (1 T, 0 P) executes, repeat \"\", 0 minor faults");
+	expect(STATUS_OK, &huge, "\"hugetlb_accounted\":true", "\"hugetlb_accounted\":null", true, "1 as predicted\n");
+	expect(STATUS_OK, &huge, ",\"hugetlb_accounted\":true", "", true, "1 as predicted\n");
 }
 
 static void test_skipped(void)
@@ -227,6 +247,45 @@ static void test_skipped(void)
 	expect(STATUS_DIFFERS, &poor, "\"exits\":null,\"predicted\":{\"faults\":\"TP\",",
 	       "\"exits\":null,\"predicted\":null,\"was\":{\"faults\":\"TP\",", true,
 	       "the archive has no prediction, but the fault model has");
+}
+
+/* The lines on the module's hooks. */
+static void test_hooks(void)
+{
+	struct fixture f = small;
+	const char *const finding = "{\"id\":\"hook-unmeasured\",\"severity\":\"flag\",\"what\":\"hooked: Permission denied\","
+				    "\"remedy\":null}";
+
+	f.hook = "ftrace";
+	f.hook_fault = 52;
+	expect(STATUS_OK, &f, NULL, NULL, false, "archive: ok, 6 cells, 6 as predicted\n");
+	expect(STATUS_FAILED, &f, "\"rounds\":[{\"hooked\":false", "\"rounds\":[{\"hooked\":true", true,
+	       "line 2, hvc: rounds 0 and 1 do not alternate: both are with the hooks");
+	expect(STATUS_FAILED, &f, "\"rounds\":[{\"hooked\":false,\"ticks\":[1000,", "\"rounds\":[{\"hooked\":false,\"ticks\":[",
+	       true, "line 2, hvc: rounds 0 and 1 have 15 and 16 samples");
+	expect(STATUS_FAILED, &f, "\"rounds\":[", "\"rounds\":[{\"hooked\":true,\"ticks\":[1]},", true,
+	       "line 2, hvc: 17 rounds, not one or more pairs");
+	expect(STATUS_FAILED, &f, "\"rounds\":[", "\"rounds\":[{\"hooked\":true,\"ticks\":[1]},", true,
+	       "line 2: dc_civac has 16 rounds, hvc 17");
+	expect(STATUS_FAILED, &f, "\"faults\":0,\"io_aborts\":0,", "\"faults\":2,\"io_aborts\":0,", true,
+	       "line 2 has no cell without a fault");
+	expect(STATUS_FAILED, &f, "\"faults\":1,\"io_aborts\":0,", "\"faults\":1,\"io_aborts\":1,", true,
+	       "line 2 has no cell with faults and without I/O aborts");
+	expect(STATUS_FAILED, &f, "\"faults\":1,\"io_aborts\":1,", "\"faults\":2,\"io_aborts\":1,", true,
+	       "line 2 has no cell all of whose faults are I/O aborts");
+	expect(STATUS_FAILED, &f, "\"when\":\"end\"", "\"when\":\"start\"", true, "but no line is of its end");
+	expect(STATUS_FAILED, &f, "\"when\":\"start\"", "\"when\":\"end\"", true, "no line is of the start of the run");
+	expect(STATUS_FAILED, &f, "\"name\":\"cmo_policy.policy\",\"before\":null,\"hook\":\"ftrace\"",
+	       "\"name\":\"kvm.cmo_policy\",\"before\":null,\"hook\":null", true,
+	       "line 2 is on them, but the policies are not the module's");
+	f.hook_drift = 3;
+	expect(STATUS_OK, &f, NULL, NULL, false,
+	       "6 as predicted, the module's hooks cost something else at the end than at the start\n");
+	f.unmeasured = true;
+	expect(STATUS_FAILED, &f, NULL, NULL, false, "no line is on them, and no finding says why");
+	f.findings = finding;
+	expect(STATUS_OK, &f, NULL, NULL, false,
+	       "1 findings, costs include the module's hooks, which were not measured\n");
 }
 
 static void test_many(void)
@@ -256,12 +315,14 @@ static void test_many(void)
 int main(void)
 {
 	test_one();
+	test_io_aborts();
 	test_doubts();
 	test_pages();
 	test_at_least();
 	test_side_effects();
 	test_probed();
 	test_skipped();
+	test_hooks();
 	test_many();
 	return tap_done();
 }

@@ -215,6 +215,8 @@ static void test_counts(void)
 	};
 
 	write_fixture("base", &small);
+	write_edited("new", &small, "\"esr\":\"0x96000010\",\"exits\"", "\"esr\":\"0xffffffff96000010\",\"exits\"");
+	expect(COMPARE("base", "new"), STATUS_OK, "the same ESR in its low 32 bits", "\nCounts changed: in none of 10 cells\n");
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		write_edited("new", &small, cases[i].from, cases[i].to);
 		expect(COMPARE("base", "new"), STATUS_DIFFERS, cases[i].to, cases[i].say);
@@ -611,6 +613,66 @@ static void refused(int status, const char *say, const char *arguments[])
 
 #define REFUSED(status, say, ...) refused(status, say, (const char *[]){ __VA_ARGS__, NULL })
 
+/* A translation fault that costs more, by policy: read-only slots have a wider limit. */
+static uint32_t dearer(const struct cell *cell, uint32_t sample)
+{
+	uint32_t cost = cell->slot == SLOT_RO ? 2000 : 1000;
+
+	(void)sample;
+	return cell->policy == POLICY_INJECT ? cost + cost / 50 : cost + cost / 200;
+}
+
+static uint32_t by_slot(const struct cell *cell, uint32_t sample)
+{
+	(void)sample;
+	return cell->slot == SLOT_RO ? 2000 : 1000;
+}
+
+/* An archive of the patch against one of the module. */
+static void test_parity(void)
+{
+	struct fixture f = quick;
+	struct value *value;
+	char why[256];
+
+	write_fixture("base", &f);
+	f.hook = "ftrace";
+	f.hook_fault = 52;
+	f.hook_abort = 9;
+	write_fixture("new", &f);
+	expect(COMPARE("base", "new"), STATUS_OK, "patch and module", "\nPATCH AGAINST MODULE: BASE's policies are those of the patch");
+	has_text(output, "within 1 %.\n", "patch and module: writable");
+	has_text(output, "within 3 %.\n", "patch and module: read-only");
+	has_text(output, "knob:   cmo_policy.policy, hooked by ftrace, at 52 a fault", "patch and module: the knob");
+	has_text(output, "- knob: kvm.cmo_policy -> cmo_policy.policy", "patch and module: both knobs");
+	has_text(output, "not time; NEW less cmo_policy's", "patch and module: the unit");
+	check_form("patch and module");
+	expect(COMPARE("new", "base"), STATUS_OK, "module and patch", "\nPATCH AGAINST MODULE: BASE's policies are those of the module");
+	COMPARE("base", "base");
+	lacks_text(output, "PATCH AGAINST MODULE", "patch and patch");
+	COMPARE("new", "new");
+	lacks_text(output, "PATCH AGAINST MODULE", "module and module");
+	f.unmeasured = true;
+	write_fixture("new", &f);
+	expect(COMPARE("base", "new"), STATUS_DIFFERS, "hooks that were not measured", "\nNOT within 1 %: ");
+	has_text(output, "NOT subtracted", "hooks that were not measured");
+	f = small;
+	f.policies = 1u << POLICY_INJECT | 1u << POLICY_UPGRADE;
+	f.cost = by_slot;
+	write_fixture("base", &f);
+	f.hook = "ftrace";
+	f.cost = dearer;
+	write_fixture("new", &f);
+	expect(COMPARE("base", "new"), STATUS_DIFFERS, "2 % more with inject", "\nNOT within 1 %: 6 of 12 cells on writable slots:\n");
+	has_text(output, "policy=inject: 1000 -> 1020, +2.0%", "2 % more with inject: which");
+	has_text(output, "All 8 cells on read-only slots are within 3 %.", "2 % more with inject: not too much on read-only slots");
+	ok(COMPARE("base", "new", "--cells") == STATUS_DIFFERS && said("        1000         1020     +2.0%"), "every cell");
+	ok(COMPARE("base", "new", "--format", "json") == STATUS_DIFFERS, "json of patch and module");
+	value = value_parse(output, strlen(output), why, sizeof(why));
+	ok(value && value_at(value, "parity.writable.beyond") && said("\"beyond\": 6"), "json: the parity");
+	value_free(value);
+}
+
 static void test_refused(void)
 {
 	write_fixture("base", &small);
@@ -657,6 +719,7 @@ int main(void)
 	test_coarse();
 	test_few_rounds();
 	test_json();
+	test_parity();
 	test_refused();
 	unlink("base");
 	unlink("new");

@@ -16,6 +16,7 @@ static struct predict_host fixture_host(const struct fixture *f)
 	return (struct predict_host){
 		.ivac_needs_write = !f->old_reading, .translates = f->untranslated ? 0 : UINT32_MAX & ~missing,
 		.page_lines = FIXTURE_PAGE_LINES, .file_writenotify = true, .thp_zero_page = true,
+		.hugetlb_accounted = true,
 	};
 }
 
@@ -46,6 +47,8 @@ static uint32_t fixture_cost(const struct fixture *f, const struct cell *cell, c
 		cost = FIXTURE_AFTER + (emulated ? 0 : FIXTURE_REFILL * p->permission);
 	if (!emulated)
 		cost += FIXTURE_STATE * cell->line;
+	if (cell->timed == TIMED_OP)
+		cost += f->hook_fault * (p->translation + p->permission) + f->hook_abort * p->io_aborts;
 	/* Of two samples in a round the median would not get rid of it. */
 	return cost + (sample % 211 == 37 && (lines == 1 || cell->lines == LINES_SWEEP) ? FIXTURE_TIMER : 0);
 }
@@ -75,7 +78,8 @@ static void fixture_probe(FILE *out, const struct fixture *f)
 	fixture_ops(out, "translates", page_ops, host.translates);
 	fixture_ops(out, "features", UINT32_MAX >> (32 - OP_COUNT),
 		    f->poor ? ~(1u << OP_dc_cvap | 1u << OP_dc_cvadp) : UINT32_MAX);
-	fprintf(out, "\"page_lines\":%d,\"file_writenotify\":true,\"thp_zero_page\":true},", FIXTURE_PAGE_LINES);
+	fprintf(out, "\"page_lines\":%d,\"file_writenotify\":true,\"thp_zero_page\":true,\"change_pte\":false,"
+		"\"hugetlb_accounted\":true},", FIXTURE_PAGE_LINES);
 }
 
 static void fixture_policies(FILE *out, const struct fixture *f)
@@ -97,18 +101,30 @@ static void fixture_policies(FILE *out, const struct fixture *f)
 	fprintf(out, "],");
 }
 
+static void fixture_knob(FILE *out, const struct fixture *f)
+{
+	if (f->schema3)
+		fprintf(out, "\"knob\":\"upstream\",");
+	else if (f->hook)
+		fprintf(out, "\"knob\":{\"name\":\"cmo_policy.policy\",\"before\":null,\"hook\":\"%s\",\"shared\":%s,"
+			"\"loaded\":true,\"policies\":[\"upstream\",\"inject\"]},", f->hook, fixture_word(f->shared));
+	else
+		fprintf(out, "\"knob\":{\"name\":\"kvm.cmo_policy\",\"before\":\"upstream\",\"hook\":null,"
+			"\"shared\":null,\"loaded\":false,\"policies\":null},");
+}
+
 static void fixture_header(FILE *out, const struct fixture *f)
 {
 	bool emulated = f->platform == PLATFORM_EMULATED;
 
 	fprintf(out,
-		"{\"type\":\"header\",\"schema\":3,\"cmobench\":{\"version\":\"0.1\",\"commit\":null,"
+		"{\"type\":\"header\",\"schema\":%d,\"cmobench\":{\"version\":\"0.1\",\"commit\":null,"
 		"\"guest_sha256\":\"00\"},\"platform\":\"%s\",\"created\":\"2026-11-22T18:00:00Z\",\"host\":{"
 		"\"machine\":\"aarch64\",\"kernel\":\"6.12.117\",\"kernel_version\":\"#1 SMP PREEMPT\","
 		"\"cmdline\":\"quiet\","
 		"\"model\":\"linux,dummy-virt\",\"midr\":\"%s\",\"cpu\":null,\"cpus\":1,\"page_bytes\":%d,"
 		"\"hyp_mode\":\"vhe\",\"gic\":\"v3\",\"nisv_to_user\":false,\"memory_bytes\":536870912,"
-		"\"memslots_max\":32764},", platform_name[f->platform], f->midr ? f->midr : "0x410f0510",
+		"\"memslots_max\":32764},", f->schema3 ? 3 : ARCHIVE_SCHEMA, platform_name[f->platform], f->midr ? f->midr : "0x410f0510",
 		FIXTURE_PAGE_BYTES);
 	fprintf(out, emulated ? "\"emulator\":{\"qemu\":\"QEMU emulator version 10.0.2\",\"cpu\":\"max\","
 				"\"machine\":\"virt\",\"icount_shift\":0}," : "\"emulator\":null,");
@@ -128,8 +144,9 @@ static void fixture_header(FILE *out, const struct fixture *f)
 		"\"kernel_build_id\":\"7c0167bd053457f603d5ffb23edfa7cf98f998eb\"},");
 	fixture_probe(out, f);
 	fixture_policies(out, f);
+	fixture_knob(out, f);
 	fprintf(out,
-		"\"knob\":\"upstream\",\"options\":{\"argv\":[\"run\",\"--suite\",\"quick\"],"
+		"\"options\":{\"argv\":[\"run\",\"--suite\",\"quick\"],"
 		"\"suite\":\"quick\",\"filter\":null,\"samples\":%u,\"batch\":%u,\"seed\":\"0x1\","
 		"\"order\":\"random\",\"rom_bytes\":null,\"precision_pct\":%s,\"cpus\":null,\"tune\":false,"
 		"\"allow\":[]},\"findings\":[%s]}",
@@ -199,13 +216,17 @@ static void fixture_samples(FILE *out, const struct fixture *f, const struct cel
 		outcome_name[p->outcome], n);
 }
 
-static void fixture_predicted(FILE *out, const struct prediction *p, const char *esr)
+static void fixture_predicted(FILE *out, const struct fixture *f, const struct prediction *p, const char *esr)
 {
+	char aborts[32] = "";
+
+	if (!f->schema3)
+		snprintf(aborts, sizeof(aborts), ",\"io_aborts\":%u", p->io_aborts);
 	fprintf(out,
 		"\"predicted\":{\"faults\":\"%s\",\"repeat\":\"%s\",\"translation\":%u,\"permission\":%u,"
-		"\"outcome\":\"%s\",\"esr\":%s,\"dirtied\":%s,\"host_pages_allocated\":%d,\"minor_faults\":%u,"
+		"\"outcome\":\"%s\",\"esr\":%s%s,\"dirtied\":%s,\"host_pages_allocated\":%d,\"minor_faults\":%u,"
 		"\"at_least\":%s,\"stage2\":\"%s\"},",
-		p->faults, p->repeat, p->translation, p->permission, outcome_name[p->outcome], esr,
+		p->faults, p->repeat, p->translation, p->permission, outcome_name[p->outcome], esr, aborts,
 		fixture_word(p->dirtied), p->allocates, p->minor_faults, fixture_word(p->at_least),
 		stage2_table[p->stage2].name);
 }
@@ -271,7 +292,7 @@ static void fixture_cell(FILE *out, const struct fixture *f, const struct cell *
 		fprintf(out, "\"esr\":%s,\"exits\":null,", esr);
 	}
 	if (predicted)
-		fixture_predicted(out, &p, esr);
+		fixture_predicted(out, f, &p, esr);
 	else
 		fprintf(out, "\"predicted\":null,");
 	if (cannot)
@@ -294,8 +315,45 @@ static void fixture_footer(FILE *out, const char *text, size_t size, size_t cell
 	fprintf(out, "{\"type\":\"footer\",\"cells\":%zu,\"complete\":true,\"sha256\":\"%s\"}\n", cells, hex);
 }
 
+#define FIXTURE_HOOK_ROUNDS 8
+#define FIXTURE_HOOK_BATCH  16
+
+/* Eight rounds with the hooks and eight without, by turns. */
+static void fixture_hook_cell(FILE *out, const struct fixture *f, const char *axes, uint32_t cost, uint32_t faults,
+			      uint32_t aborts, bool end)
+{
+	uint32_t hook = faults * f->hook_fault + aborts * f->hook_abort + (end ? faults * f->hook_drift : 0);
+
+	fprintf(out, "{%s,\"faults\":%u,\"io_aborts\":%u,\"rounds\":[", axes, faults, aborts);
+	for (int i = 0; i < 2 * FIXTURE_HOOK_ROUNDS; i++) {
+		fprintf(out, "%s{\"hooked\":%s,\"ticks\":[", i ? "," : "", fixture_word(i & 1));
+		for (int k = 0; k < FIXTURE_HOOK_BATCH; k++)
+			fprintf(out, "%s%u", k ? "," : "", cost + (i & 1 ? hook : 0));
+		fprintf(out, "]}");
+	}
+	fprintf(out, "]}");
+}
+
+/* The cells that the runner measures with the module's hooks and without. */
+static void fixture_hook(FILE *out, const struct fixture *f, bool end)
+{
+	if (!f->hook || f->unmeasured)
+		return;
+	fprintf(out, "{\"type\":\"hook\",\"when\":\"%s\",\"cells\":[", end ? "end" : "start");
+	fixture_hook_cell(out, f, "\"op\":\"hvc\",\"slot\":\"rw\",\"backing\":\"anon\",\"host_page\":\"written\","
+			  "\"stage2\":\"rw\"", 1000, 0, 0, end);
+	fprintf(out, ",");
+	fixture_hook_cell(out, f, "\"op\":\"dc_civac\",\"slot\":\"rw\",\"backing\":\"anon\",\"host_page\":\"written\","
+			  "\"stage2\":\"cold\"", FIXTURE_TRANSLATION, 1, 0, end);
+	fprintf(out, ",");
+	fixture_hook_cell(out, f, "\"op\":\"mmio_user\",\"slot\":\"rw\",\"backing\":\"anon\",\"host_page\":"
+			  "\"written\",\"stage2\":\"rw\"", 5000, 1, 1, end);
+	fprintf(out, "]}\n");
+}
+
 static void fixture_end(FILE *out, const struct fixture *f)
 {
+	fixture_hook(out, f, true);
 	fprintf(out, "{\"type\":\"end\",\"findings\":[%s],\"record\":{\"temperature_mdegc\":52000}}\n",
 		f->end_findings ? f->end_findings : "");
 }
@@ -392,6 +450,7 @@ char *fixture_archive(const struct fixture *f)
 		abort();
 	fixture_header(out, f);
 	putc('\n', out);
+	fixture_hook(out, f, false);
 	fixture_each(f, fixture_write, out);
 	fixture_end(out, f);
 	fflush(out);

@@ -71,6 +71,12 @@ struct fixture {
 	bool unconverged;        /* --precision 1 ended at 2.5 % */
 	uint32_t dither_spins;
 	uint32_t (*cost)(const struct cell *cell, uint32_t sample); /* in ticks, instead of the parts */
+	bool schema3;            /* as written before there was a module */
+	const char *hook;        /* how the module hooks: "ftrace" or "kprobe"; NULL: the policies are the patch's */
+	bool unmeasured;         /* the module's hooks were not measured */
+	bool shared;             /* another tracer has its functions, too */
+	uint32_t hook_fault, hook_abort; /* ticks that the hooks cost: the first, of each fault; the second, of an I/O abort */
+	uint32_t hook_drift;     /* by so much more each at the end of the run */
 	bool calibration;        /* that too where the filter does not let it pass, as in every run */
 };
 

@@ -76,7 +76,8 @@ static void test_whole(void)
 	ok(r && a.policy[0].evidence_count == 1 && a.policy[0].evidence[0].grows.known &&
 	   !a.policy[0].evidence[0].grows.value && !a.policy[0].evidence[0].repeat.known, "evidence");
 	ok(r && archive_predict_host(&a).page_lines == 64 && archive_predict_host(&a).file_writenotify &&
-	   archive_predict_host(&a).thp_zero_page, "what the model needs of the probe");
+	   archive_predict_host(&a).thp_zero_page && a.change_pte.known && !archive_predict_host(&a).change_pte &&
+	   a.hugetlb_accounted.known && archive_predict_host(&a).hugetlb_accounted, "what the model needs of the probe");
 	if (!err)
 		archive_free(&a);
 	archive_free(&a);
@@ -97,10 +98,10 @@ static void test_foreign(void)
 	refuse("a header of somebody else", "{\"type\":\"header\",\"schema\":3}\n", "not a cmobench archive");
 	refuse("deep nesting", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "not JSON");
 	refuse_bytes("a NUL", "{\"type\":\0\"header\"}\n", 20, "not JSON");
-	refuse_edit("\"schema\":3", "\"schema\":1", "schema 1: an older version of cmobench wrote it");
-	refuse_edit("\"schema\":3", "\"schema\":4", "schema 4: a newer version of cmobench wrote it");
-	refuse_edit("\"schema\":3", "\"schema\":\"2\"", "schema is not a whole number");
-	refuse_edit("\"schema\":3,", "", "schema is missing");
+	refuse_edit("\"schema\":4", "\"schema\":1", "schema 1: an older version of cmobench wrote it");
+	refuse_edit("\"schema\":4", "\"schema\":5", "schema 5: a newer version of cmobench wrote it");
+	refuse_edit("\"schema\":4", "\"schema\":\"2\"", "schema is not a whole number");
+	refuse_edit("\"schema\":4,", "", "schema is missing");
 }
 
 /* Cut after every byte: never a crash, never accepted, and from the second line on always called truncated. */
@@ -184,6 +185,9 @@ static void test_header(void)
 	refuse_edit("\"page_lines\":64", "\"page_lines\":4097", "probe.page_lines is not a whole number from 1 to");
 	refuse_edit("\"file_writenotify\":true,", "", "probe.file_writenotify is missing");
 	refuse_edit("\"thp_zero_page\":true", "\"thp_zero_page\":1", "probe.thp_zero_page is not true, false or null");
+	refuse_edit("\"change_pte\":false", "\"change_pte\":0", "probe.change_pte is not true, false or null");
+	refuse_edit("\"hugetlb_accounted\":true", "\"hugetlb_accounted\":\"\"",
+		    "probe.hugetlb_accounted is not true, false or null");
 	refuse_edit(",\"memslots_max\":32764", "", "host.memslots_max is missing");
 	refuse_edit("\"rom_bytes\":null", "\"rom_bytes\":\"all\"", "options.rom_bytes is not a whole number");
 	refuse_edit("\"evidence\":[", "\"evidence\":{},\"was\":[", "policies[0].evidence is not an array");
@@ -257,7 +261,7 @@ static void test_optional(void)
 	refuse_edit("\"record\":{\"temperature_mdegc\":52000}", "\"record\":[]", "line 8: record is not an object");
 }
 
-/* All of schema 3, and what the readers get of it. */
+/* All of the schema, and what the readers get of it. */
 static void test_extras(void)
 {
 	struct fixture f = small;
@@ -300,6 +304,71 @@ static void test_extras(void)
 	free(text);
 }
 
+static const struct fixture hooked = {
+	.platform = PLATFORM_EMULATED, .policies = 1 << POLICY_INJECT, .rounds = 4, .batch = 4, .hook = "ftrace",
+	.hook_fault = 52, .hook_abort = 9, .filter = "op=dc_ivac,dc_civac slot=ro host_page=written lines=1",
+};
+
+static void refuse_hook(const char *from, const char *to, const char *want)
+{
+	char *good = fixture_archive(&hooked), *bad = fixture_replace(good, from, to, true);
+
+	if (bad)
+		refuse(to, bad, want);
+	else
+		ok(false, "the fixture has no %s", from);
+	free(bad);
+	free(good);
+}
+
+/* What schema 4 has more than schema 3. */
+static void test_hook(void)
+{
+	struct fixture f = hooked;
+	char *text = fixture_archive(&f), why[512] = "";
+	const struct hook_cell *fault, *both;
+	struct archive a;
+
+	if (!ok(!archive_parse(&a, "x", text, strlen(text), why, sizeof(why)), "an archive of the module")) {
+		printf("# %s\n", why);
+		return;
+	}
+	ok(archive_is_hooked(&a) && archive_hook_measured(&a) && !strcmp(a.knob.hook, "ftrace") && a.knob.loaded &&
+	   !a.knob.before && a.knob.policies == (1u << POLICY_UPSTREAM | 1u << POLICY_INJECT), "its knob");
+	ok(a.hook_count == 2 && !a.hook[0].end && a.hook[1].end && a.hook[0].cell_count == 3 && a.hook[0].line == 2,
+	   "its lines on the hooks");
+	fault = archive_hook_cell(&a.hook[0], false);
+	both = archive_hook_cell(&a.hook[0], true);
+	ok(fault && both && fault->cell.op == OP_dc_civac && fault->cell.stage2 == STAGE2_COLD && fault->faults == 1 &&
+	   both->cell.op == OP_mmio_user && fault->round_count == 16 && fault->round[1].hooked &&
+	   fault->round[1].ticks[15] == FIXTURE_TRANSLATION + 52 && both->round[1].ticks[0] == 5061, "their cells");
+	ok(a.record[0].predicted.io_aborts + a.record[1].predicted.io_aborts == 1, "what is handed to io_mem_abort()");
+	archive_free(&a);
+	free(text);
+	f.schema3 = true;
+	f.hook = NULL;
+	text = fixture_archive(&f);
+	ok(!archive_parse(&a, "x", text, strlen(text), why, sizeof(why)) && !strcmp(a.knob.name, ARCHIVE_KNOB_PATCH) &&
+	   !strcmp(a.knob.before, "upstream") && !archive_is_hooked(&a) && !archive_hook_measured(&a), "schema 3");
+	archive_free(&a);
+	free(text);
+	refuse_hook("\"knob\":{", "\"knobs\":{", "knob is missing");
+	refuse_hook("\"name\":\"cmo_policy.policy\"", "\"name\":\"kvm.other\"", "knob.name is neither");
+	refuse_hook("\"name\":\"cmo_policy.policy\"", "\"name\":\"kvm.cmo_policy\"", "knob.hook is a hook, but");
+	refuse_hook("\"hook\":\"ftrace\"", "\"hook\":null", "knob.hook is null, but knob.name is");
+	refuse_hook("\"hook\":\"ftrace\"", "\"hook\":\"bpf\"", "knob.hook is neither");
+	refuse_hook("\"shared\":false", "\"shared\":1", "knob.shared is not true, false or null");
+	refuse_hook("\"policies\":[\"upstream\",\"inject\"]", "\"policies\":[\"other\"]", "knob.policies[0] is not a policy");
+	refuse_hook("\"when\":\"start\"", "\"when\":\"now\"", "line 2: when is neither");
+	refuse_hook("\"cells\":[{", "\"cell\":[{", "line 2: cells is missing");
+	refuse_hook("\"op\":\"hvc\"", "\"op\":\"hvc2\"", "line 2: cells[0].op is not one");
+	refuse_hook("\"faults\":0,\"io_aborts\":0", "\"faults\":0,\"io_aborts\":1", "io_aborts is more than faults");
+	refuse_hook("\"rounds\":[{\"hooked\":false", "\"rounds\":[{\"hooked\":0", "cells[0].rounds[0].hooked is not");
+	refuse_hook("\"ticks\":[1000,", "\"ticks\":[-1,", "cells[0].rounds[0].ticks[0] is not a whole number");
+	refuse_hook(",\"io_aborts\":0,\"dirtied\"", ",\"dirtied\"", "predicted.io_aborts is missing");
+	refuse_hook("\"io_aborts\":0,\"dirtied\"", "\"io_aborts\":9,\"dirtied\"", "predicted.io_aborts is more than");
+}
+
 /* Return a resumed archive whose second header has `from` replaced by `to`. */
 static void refuse_resume(const char *from, const char *to, const char *want)
 {
@@ -328,7 +397,9 @@ static void test_resume(void)
 	refuse_resume("\"cells\":2", "\"cells\":3", "line 4: resume: cells is 3, but 2 stand before it");
 	refuse_resume("\"why\":\"SIGTERM\",", "", "line 4: why is missing");
 	refuse_resume("\"header\":{", "\"head\":{", "line 4: header.schema is missing");
-	refuse_resume("\"schema\":3", "\"schema\":2", "resume: header.schema is not 3");
+	refuse_resume("\"schema\":4", "\"schema\":2", "resume: header.schema is not 4");
+	refuse_resume("\"name\":\"kvm.cmo_policy\",\"before\":\"upstream\",\"hook\":null",
+		      "\"name\":\"cmo_policy.policy\",\"before\":null,\"hook\":\"ftrace\"", "header.knob is not the same");
 	refuse_resume("\"guest_sha256\":\"00\"", "\"guest_sha256\":\"01\"", "header.cmobench.guest_sha256");
 	refuse_resume("\"kernel\":\"6.12.117\"", "\"kernel\":\"6.12.118\"", "on another host: header.host.kernel");
 	refuse_resume("\"cmdline\":\"quiet\"", "\"cmdline\":\"\"", "header.host.cmdline");
@@ -559,6 +630,7 @@ int main(void)
 	test_header();
 	test_optional();
 	test_extras();
+	test_hook();
 	test_resume();
 	test_cells();
 	test_cells_facts();

@@ -10,18 +10,72 @@ const char *machine_known(const char *text)
 	return text ? text : "-";
 }
 
-void machine_unit(char buf[static MACHINE_UNIT_SIZE], const struct archive *a, bool counts)
+const char *machine_hook(char buf[static MACHINE_HOOK_SIZE], const struct results *results)
 {
-	const char *unit = counts ? "counts" : archive_unit(a);
-	const char *refused = archive_findings(a, SEVERITY_REFUSE) ? "; REFUSED, but allowed" : "";
+	const struct archive_knob *knob = &results->archive->knob;
+	const struct hook *hook = &results->hook;
 
+	buf[0] = '\0';
+	if (hook->present)
+		snprintf(buf, MACHINE_HOOK_SIZE, "%s cmo_policy's %s%shook%s", hook->known ? "less" : "with",
+			 knob->shared.value ? "shared " : "", strcmp(knob->hook, "ftrace") ? "kprobe " : "",
+			 hook->drifted ? ", which changed" : "");
+	return buf;
+}
+
+void machine_unit(char buf[static MACHINE_UNIT_SIZE], const struct results *results, bool counts)
+{
+	const struct archive *a = results->archive;
+	const char *unit = counts ? "counts" : archive_unit(a);
+	char hook[MACHINE_HOOK_SIZE];
+	const char *comma, *refused = archive_findings(a, SEVERITY_REFUSE) ? "; REFUSED, but allowed" : "";
+
+	machine_hook(hook, results);
+	if (counts && hook[0])
+		snprintf(hook, sizeof(hook), "with cmo_policy's hook");
+	comma = hook[0] ? "; " : "";
 	if (a->platform == PLATFORM_EMULATED)
-		snprintf(buf, MACHINE_UNIT_SIZE, "[%s, emulated: %snot time%s]", unit,
-			 counts || archive_counts_insns(a) ? "" : "not instructions, ", refused);
+		snprintf(buf, MACHINE_UNIT_SIZE, "[%s, emulated: %snot time%s%s%s]", unit,
+			 counts || archive_counts_insns(a) ? "" : "not instructions, ", comma, hook, refused);
 	else if (a->platform == PLATFORM_VIRTUAL)
-		snprintf(buf, MACHINE_UNIT_SIZE, "[%s, on a VIRTUAL host: it is itself a guest%s]", unit, refused);
+		snprintf(buf, MACHINE_UNIT_SIZE, "[%s, on a VIRTUAL host: it is itself a guest%s%s%s]", unit, comma, hook,
+			 refused);
 	else
-		snprintf(buf, MACHINE_UNIT_SIZE, "[%s%s]", unit, refused);
+		snprintf(buf, MACHINE_UNIT_SIZE, "[%s%s%s%s]", unit, comma, hook, refused);
+}
+
+/* Formats "52" or, with an interval that is not a point, "52.1 [51.7,52.5]". */
+static const char *hook_text(char buf[static NUMBER_SIZE + INTERVAL_SIZE], const struct hook_cost *cost)
+{
+	char number[NUMBER_SIZE], interval[INTERVAL_SIZE];
+
+	text_number(number, cost->value, false);
+	if (cost->half > 0)
+		snprintf(buf, NUMBER_SIZE + INTERVAL_SIZE, "%s %s", number, text_interval(interval, cost->ci95, false, ""));
+	else
+		snprintf(buf, NUMBER_SIZE + INTERVAL_SIZE, "%s", number);
+	return buf;
+}
+
+void machine_write_knob(const struct results *results, FILE *out)
+{
+	const struct archive_knob *knob = &results->archive->knob;
+	const struct hook *hook = &results->hook;
+	char text[4][NUMBER_SIZE + INTERVAL_SIZE];
+	const char *tracer = knob->shared.value ? ", shared with another tracer" : "";
+
+	if (!hook->present)
+		return;
+	if (!hook->known)
+		text_wrap(out, 0, 8, "knob:   %s, hooked by %s%s: what that costs was not measured, so COSTS INCLUDE IT",
+			  knob->name, knob->hook, tracer);
+	else
+		text_wrap(out, 0, 8, "knob:   %s, hooked by %s%s, at %s a fault, %s an I/O abort: subtracted", knob->name,
+			  knob->hook, tracer, hook_text(text[0], &hook->fault), hook_text(text[1], &hook->abort));
+	if (hook->drifted)
+		text_wrap(out, 8, 8, "THE HOOK CHANGED: at first %s and %s, later %s and %s", hook_text(text[0], &hook->first[0]),
+			  hook_text(text[1], &hook->first[1]), hook_text(text[2], &hook->last[0]),
+			  hook_text(text[3], &hook->last[1]));
 }
 
 /* Writes the clock's properties and, where it has any, its faults. */

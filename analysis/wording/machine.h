@@ -3,17 +3,28 @@
 #ifndef ANALYSIS_WORDING_MACHINE_H
 #define ANALYSIS_WORDING_MACHINE_H
 
-#include "analysis/archive/archive.h"
+#include "analysis/cell/result.h"
 
 #include <stdio.h>
 
 /* Writes the lines on the machine: "host:", "kernel:", "base:", and "clock:" or "qemu:". */
 void machine_write(const struct archive *archive, FILE *out);
 
-#define MACHINE_UNIT_SIZE 96
+#define MACHINE_UNIT_SIZE 160
 
-/* Formats the unit for a table, such as "[instructions, emulated: not time]". counts: its numbers are counts. */
-void machine_unit(char buf[static MACHINE_UNIT_SIZE], const struct archive *archive, bool counts);
+/*
+ * Formats the unit for a table, such as "[instructions, emulated: not time]". It says whether the cost of the module's hook is
+ * subtracted. counts: the table's numbers are counts.
+ */
+void machine_unit(char buf[static MACHINE_UNIT_SIZE], const struct results *results, bool counts);
+
+#define MACHINE_HOOK_SIZE 64
+
+/* Formats what was done about the module's hook, such as "less cmo_policy's hook"; "" without the module. */
+const char *machine_hook(char buf[static MACHINE_HOOK_SIZE], const struct results *results);
+
+/* Writes a paragraph on the knob, if it is the module's: how it hooks, what that costs, whether it is subtracted. */
+void machine_write_knob(const struct results *results, FILE *out);
 
 /* Returns text, or a dash if it is NULL. */
 const char *machine_known(const char *text);

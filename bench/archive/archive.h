@@ -7,7 +7,7 @@
 #define BENCH_ARCHIVE_H
 
 /* The header's "schema". A reader refuses any other. */
-#define ARCHIVE_SCHEMA 3
+#define ARCHIVE_SCHEMA 4
 
 /* What kind of host the run was made on. It decides what the numbers mean. */
 enum platform {

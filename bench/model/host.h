@@ -32,6 +32,8 @@ struct predict_host {
 	uint32_t page_lines;     /* cache lines in a page, by CTR_EL0.DminLine; at least 1 */
 	bool file_writenotify;   /* a shared file page is read-only until its first write: on ext4, not on tmpfs */
 	bool thp_zero_page;      /* a read of untouched anon_thp maps the huge zero page, not a page of its own */
+	bool change_pte;         /* after a copy-on-write KVM maps the new page at stage 2 at once, read-only (< 6.10) */
+	bool hugetlb_accounted;  /* a fault on hugetlb memory for a guest counts as a minor fault (not so in 6.1) */
 };
 
 /* The most faults of one op that the model follows; every op of every cell takes fewer. */

@@ -31,7 +31,7 @@ static void fill(struct hostpage *page, bool write)
 	 * handle_userfault(), fs/userfaultfd.c, returns VM_FAULT_RETRY, which mm_account_fault() does not count; when
 	 * __get_user_pages(), mm/gup.c, tries again, it finds the page.
 	 */
-	page->minor_faults += !b->handler;
+	page->minor_faults += page->accounted && !b->handler;
 }
 
 enum hostpage_result hostpage_access(struct hostpage *page, bool write)
@@ -47,7 +47,7 @@ enum hostpage_result hostpage_access(struct hostpage *page, bool write)
 	if (!write || page->pte == HOSTPAGE_RW)
 		return HOSTPAGE_READY;
 	page->pte = HOSTPAGE_RW;
-	page->minor_faults++;
+	page->minor_faults += page->accounted;
 	if (page->backing.write == BACKING_WRITE_REUSE)
 		return HOSTPAGE_READY; /* wp_page_reuse(); hugetlb_wp(), mm/hugetlb.c */
 	page->allocated = true;
@@ -71,6 +71,11 @@ struct hostpage hostpage_of(enum backing_id backing, enum host_page_id state, co
 {
 	struct hostpage page = { .backing = traits_on(backing, host), .pte = HOSTPAGE_NONE };
 
+	/*
+	 * mm_account_fault() counts every fault that handle_mm_fault() handles. In 6.1 get_user_pages() does not call
+	 * that for hugetlb memory: follow_hugetlb_page(), mm/hugetlb.c, calls hugetlb_fault(). It is gone in 6.8.
+	 */
+	page.accounted = !page.backing.hugetlb || host->hugetlb_accounted;
 	if (state == HOST_PAGE_READ)
 		hostpage_access(&page, false);
 	else if (state == HOST_PAGE_WRITTEN)

@@ -15,6 +15,7 @@ enum hostpage_pte { HOSTPAGE_NONE, HOSTPAGE_RO, HOSTPAGE_RW };
 struct hostpage {
 	struct backing backing;  /* traits of its backing on this host */
 	enum hostpage_pte pte;
+	bool accounted;          /* a fault on it is counted for the thread that took it, if it is complete */
 	/* What happened since hostpage_reset(): */
 	bool allocated;          /* a page was allocated for it */
 	bool notified;           /* the MMU notifier was called: KVM had to remove its stage-2 mapping */

@@ -58,15 +58,17 @@ static bool is_line_possible(const struct cell *cell)
 /*
  * A sweep goes from page to page of one slot, and each page must still be cold when it is reached. That fails in a
  * block, and for untouched pages of a cached file, where a read maps the pages around it (do_fault_around(),
- * mm/memory.c).
+ * mm/memory.c). Each page must also take the same faults: where a copy-on-write is mapped at once, the first page of
+ * each stage-2 table takes others (entry_after_copy() in stage2.c), because a sweep has no primers.
  */
-static bool is_sweep_possible(const struct cell *cell)
+static bool is_sweep_possible(const struct cell *cell, const struct predict_host *host)
 {
 	const struct backing *backing = &backing_table[cell->backing];
 
 	return op_is_cmo(cell->op) && slot_table[cell->slot].exists && cell->stage2 == STAGE2_COLD && is_alone(cell) &&
 	       mix_table[cell->mix].slots == 1 && !backing->block &&
-	       !(backing->cached && cell->host_page == HOST_PAGE_UNTOUCHED);
+	       !(backing->cached && cell->host_page == HOST_PAGE_UNTOUCHED) &&
+	       !(host->change_pte && backing->write == BACKING_WRITE_COPY && cell->host_page == HOST_PAGE_READ);
 }
 
 /* Half a page is measured only where no line faults: it is subtracted from a whole page. */
@@ -81,7 +83,7 @@ static bool is_possible(const struct cell *cell, const struct predict_host *host
 
 	if (!(has_page(cell) ? slot->exists || is_hole_spelling(cell) : is_pageless_spelling(cell)))
 		return false;
-	if (cell->lines == LINES_SWEEP && !is_sweep_possible(cell))
+	if (cell->lines == LINES_SWEEP && !is_sweep_possible(cell, host))
 		return false;
 	if (cell->lines == LINES_HALF && !is_half_possible(cell, host))
 		return false;
@@ -130,6 +132,7 @@ static void access_lines(struct stage2_page *page, const struct cell *cell, cons
 	out->dirtied = slot_table[page->slot].logged && page->marked_dirty;
 	out->allocates = page->host.allocated;
 	out->minor_faults = page->host.minor_faults;
+	out->io_aborts = page->io_aborts;
 	/*
 	 * mmu_invalidate_retry(), include/linux/kvm_host.h (Linux 6.12), compares a count of the whole VM:
 	 * copy-on-write by one vCPU causes every fault that is being handled for another vCPU to be taken again, on

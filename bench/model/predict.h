@@ -19,6 +19,7 @@ struct prediction {
 	bool dirtied;                        /* the page's bit in the dirty log is set */
 	bool allocates;                      /* the host allocates a page */
 	uint32_t minor_faults;               /* of the host, charged to the vCPU thread (ru_minflt) */
+	uint32_t io_aborts;                  /* faults that KVM hands to io_mem_abort(), or would without its policy */
 	bool at_least;                       /* other vCPUs at work can cause faults to be taken again */
 	enum stage2_id stage2;               /* the entry that the op leaves: cold, ro or rw */
 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Cited functions are in arch/arm64/kvm/mmu.c and virt/kvm/kvm_main.c of Linux 6.12, unless another file is named;
- * 6.1 and 7.2 decide in the same way. The patch in host/kernel/ implements the policies other than upstream.
+ * Cited functions are in arch/arm64/kvm/mmu.c and virt/kvm/kvm_main.c of Linux 6.12, unless another file or release is
+ * named. 6.1 and 7.3 decide in the same way, except where a property of struct predict_host says otherwise. The patch
+ * and the module in host/kernel/ implement the policies other than upstream.
  *
  * The model does not distinguish blocks from pages: a fault of either kind maps or relaxes a whole block at once
  * (user_mem_abort(), vma_pagesize == fault_granule), and a logged slot has no blocks (force_pte).
@@ -23,8 +24,20 @@ static char access_fault(const struct stage2_page *page, enum op_id op, const st
 	return needs_write && page->entry == STAGE2_RO ? 'P' : 0;
 }
 
+/*
+ * Return the stage-2 entry that a copy-on-write leaves. kvm_unmap_gfn_range() takes the old one away. Before Linux 6.10,
+ * set_pte_at_notify() then calls kvm_mmu_notifier_change_pte(), and kvm_set_spte_gfn() maps the new page, read-only. It
+ * has no memcache (6.1 stage2_map_walk_leaf(), arch/arm64/kvm/hyp/pgtable.c: ENOMEM), so it needs a last-level table.
+ * There is one for a page, whose primer keeps it (host/vm/region.c); for a block there is none, or splitting the huge
+ * zero page (__split_huge_pmd(), mm/huge_memory.c) unmapped all of the block before, and the table went with it.
+ */
+static enum stage2_id entry_after_copy(const struct stage2_page *page, const struct predict_host *host)
+{
+	return host->change_pte && !page->host.backing.block ? STAGE2_RO : STAGE2_COLD;
+}
+
 /* Model user_mem_abort(): get the host page and map it. Return true if the guest retries the instruction. */
-static bool user_mem_abort(struct stage2_page *page, bool write)
+static bool user_mem_abort(struct stage2_page *page, bool write, const struct predict_host *host)
 {
 	const struct slot *slot = &slot_table[page->slot];
 	bool map_writable;
@@ -34,10 +47,10 @@ static bool user_mem_abort(struct stage2_page *page, bool write)
 		return false; /* is_error_noslot_pfn(): EFAULT */
 	case HOSTPAGE_NOTIFIED:
 		/*
-		 * kvm_unmap_gfn_range() took the entry away; mmu_invalidate_retry() finds mmu_invalidate_seq changed
-		 * since mmu_seq was sampled: EAGAIN, and the guest faults again.
+		 * mmu_invalidate_retry() finds mmu_invalidate_seq changed since mmu_seq was sampled: EAGAIN, and the
+		 * guest tries again. Nothing is marked dirty.
 		 */
-		page->entry = STAGE2_COLD;
+		page->entry = entry_after_copy(page, host);
 		return true;
 	case HOSTPAGE_READY:
 		break;
@@ -65,8 +78,8 @@ static bool is_write(const struct stage2_page *page, enum op_id op, bool permiss
 		return access == OP_ACCESS_WRITE || access == OP_ACCESS_ZERO;
 	if (permission)
 		return true;
-	return !(policy->read_triage == POLICY_READ_ALL ||
-		 (policy->read_triage == POLICY_READ_RO && slot_table[page->slot].readonly));
+	return !(policy->read_triage == POLICY_READS_ALL ||
+		 (policy->read_triage == POLICY_READS_RO && slot_table[page->slot].readonly));
 }
 
 /* Return the outcome of cache maintenance that a read-only slot forbids. */
@@ -114,8 +127,9 @@ enum outcome stage2_access(struct stage2_page *page, enum op_id op, const struct
 		write = is_write(page, op, fault == 'P', policy);
 		if (!slot->exists || (write && slot->readonly)) {
 			outcome = refused(page, op, policy, host);
+			page->io_aborts += slot->exists || !op_is_cmo(op);
 			again = false;
-		} else if (!user_mem_abort(page, write)) {
+		} else if (!user_mem_abort(page, write, host)) {
 			outcome = OUTCOME_EFAULT;
 			again = false;
 		}

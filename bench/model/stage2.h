@@ -17,6 +17,7 @@ struct stage2_page {
 	enum stage2_id entry; /* STAGE2_COLD, STAGE2_RO or STAGE2_RW */
 	struct hostpage host; /* the host page that it maps or would map */
 	bool marked_dirty;    /* mark_page_dirty_in_slot() was called, whether or not the slot is logged */
+	uint32_t io_aborts;   /* accesses that KVM handed to io_mem_abort(), which policies of a read-only slot replace */
 };
 
 /*

@@ -193,7 +193,7 @@ static bool can_exist(const struct cell *cell)
 {
 	static const struct predict_host hosts[] = {
 		{ .ivac_needs_write = true, .translates = UINT32_MAX, .page_lines = 2, .file_writenotify = true,
-		  .thp_zero_page = true },
+		  .thp_zero_page = true, .hugetlb_accounted = true },
 		{ .ivac_needs_write = true, .translates = UINT32_MAX, .page_lines = 2 },
 	};
 	struct prediction ignored;

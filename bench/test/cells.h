@@ -14,8 +14,13 @@
 
 /* The usual host has a file system with page_mkwrite and a huge zero page; the other has neither. */
 static const struct predict_host usual = { .ivac_needs_write = true, .translates = UINT32_MAX, .page_lines = LINES,
-					   .file_writenotify = true, .thp_zero_page = true };
-static const struct predict_host other = { .ivac_needs_write = true, .translates = UINT32_MAX, .page_lines = LINES };
+					   .file_writenotify = true, .thp_zero_page = true,
+					   .hugetlb_accounted = true };
+static const struct predict_host other = { .ivac_needs_write = true, .translates = UINT32_MAX, .page_lines = LINES,
+					   .hugetlb_accounted = true };
+/* Linux 6.1 */
+static const struct predict_host old = { .ivac_needs_write = true, .translates = UINT32_MAX, .page_lines = LINES,
+					 .file_writenotify = true, .thp_zero_page = true, .change_pte = true };
 
 /* Return a cell on a page that the host wrote, backing anon; the axes not given are 0. */
 static inline struct cell cell_of(enum policy_id policy, enum op_id op, enum slot_id slot, enum stage2_id stage2)

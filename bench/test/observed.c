@@ -89,6 +89,7 @@ static void test_timing(const struct cell *cell)
 	SAYS(seen.exits.value = 32 + 1 + 1 + 3, "timing pass: 37 exits for 16 samples, predicted 2 faults each");
 	SAYS(seen.exits.known = false, "");
 	SAYS(seen.esr = 0x96000010, "ESR_EL1 0x96000010, predicted 0x0");
+	SAYS(seen.esr = UINT64_C(0xffffffff00000000), "");
 	SAYS((seen.outcomes[OUTCOME_EXECUTES] = 15, seen.outcomes[OUTCOME_ENOSYS] = 1),
 	     "outcome: 1 of 16 enosys, predicted executes");
 	SAYS(seen.counts = NULL, "");
@@ -115,6 +116,8 @@ static void test_others(void)
 	SAYS(observed_sequence(&counts.first, "TTPPP", 1, "TP", LINES),
 	     "faults: 1 of 17 ops differ, the first took TTPPP, predicted TP");
 	SAYS(observed_sequence(&counts.repeat, "T", 1, "P", LINES), "");
+	SAYS(seen.esr |= UINT64_C(0xffffffff00000000), "");
+	SAYS(seen.esr ^= 0x40, "ESR_EL1 0x96000050, predicted 0x96000010");
 	cell = &load;
 	SAYS(counts.cm = 0, "");
 	SAYS(counts.cm = 16, "ISS.CM was set in 16 of 16 faults");

@@ -116,6 +116,24 @@ static void test_half(void)
 	   "lines of a sample");
 }
 
+/* A sweep has no primers: where a copy is mapped at once, its pages would not all take the same faults. */
+static void test_sweep(void)
+{
+	struct cell cell = cell_of(POLICY_UPSTREAM, OP_dc_civac, SLOT_RW, STAGE2_COLD);
+	struct prediction p;
+
+	cell.lines = LINES_SWEEP;
+	ok(!predict(&cell, &old, &p), "a sweep of pages that are not copied");
+	cell.host_page = HOST_PAGE_READ;
+	ok(predict(&cell, &old, &p) == -EINVAL, "none of pages whose copy is mapped at once");
+	ok(!predict(&cell, &usual, &p), "but where it is not");
+	cell.backing = BACKING_MEMFD;
+	ok(!predict(&cell, &old, &p), "and of pages that are reused");
+	cell.backing = BACKING_ANON;
+	cell.host_page = HOST_PAGE_UNTOUCHED;
+	ok(!predict(&cell, &old, &p), "and of pages that nobody has read");
+}
+
 /* Check the steps that bring a page into its state; the policy may be unknown. */
 static void test_prep(void)
 {
@@ -160,6 +178,7 @@ int main(void)
 	test_axes();
 	test_cmo();
 	test_half();
+	test_sweep();
 	test_prep();
 	return tap_done();
 }

@@ -110,23 +110,27 @@ linux_headers() {
 	mkdir -p "$out/headers/tools/bpf/resolve_btfids"
 	wrap_modpost
 
-	# Type information of modules needs pahole and the kernel's own; it is for debugging.
-	take_back DEBUG_INFO_BTF_MODULES
+	# Modules get no type information: that needs pahole and the kernel's own, and is for debugging. struct module is
+	# as before.
+	take_back DEBUG_INFO_BTF_MODULES auto.conf
 	# The compiler may be older than the kernel's. -falign-functions is what Linux uses then; what it does not align
 	# are cold functions, and none of a module's that is not traced needs that.
 	if ! echo 'int i;' | "${CROSS_COMPILE}gcc" -x c -S -o /dev/null -fmin-function-alignment=8 - 2>/dev/null; then
-		take_back CC_HAS_MIN_FUNCTION_ALIGNMENT
-		take_back CC_HAS_SANE_FUNCTION_ALIGNMENT
+		for option in CC_HAS_MIN_FUNCTION_ALIGNMENT CC_HAS_SANE_FUNCTION_ALIGNMENT; do
+			take_back $option auto.conf
+			take_back $option autoconf.h
+		done
 	fi
-	# Not to be warned at every build that it is another compiler.
-	sed -i "s/^CONFIG_CC_VERSION_TEXT=.*/CONFIG_CC_VERSION_TEXT=\"$(tool_version "${CROSS_COMPILE}gcc")\"/" \
+	# Not to be warned at every build that these are other tools.
+	sed -i "s/^CONFIG_CC_VERSION_TEXT=.*/CONFIG_CC_VERSION_TEXT=$(tool_version "${CROSS_COMPILE}gcc")/" \
 		"$out/headers/include/config/auto.conf"
+	pahole=$("$out/headers/scripts/pahole-version.sh" pahole) || :
+	sed -i "s/^CONFIG_PAHOLE_VERSION=.*/CONFIG_PAHOLE_VERSION=${pahole:-0}/" "$out/headers/include/config/auto.conf"
 }
 
-# Have the headers as if this option was not set.
+# Have $2 as if option $1 was not set: auto.conf is for make, autoconf.h for the compiler.
 take_back() {
-	sed -i "/^CONFIG_$1=/d" "$out/headers/include/config/auto.conf"
-	sed -i "/^#define CONFIG_$1 /d" "$out/headers/include/generated/autoconf.h"
+	sed -i -e "/^CONFIG_$1=/d" -e "/^#define CONFIG_$1 /d" "$(find "$out/headers/include" -name "$2")"
 }
 
 # The tools may be of a newer distribution; then its C library comes with them.

@@ -497,11 +497,13 @@ static __always_inline void *on_refusal(struct kvm_vcpu *vcpu, long *decided)
  * @name:	for the parameter hook
  * @install:	hook both or none; 0 or a negative error, and then say why in the log
  * @remove:	no hook runs any more when this returns
+ * @release:	free what install() allocated; NULL: nothing. Nothing else may follow.
  */
 struct hook_way {
 	const char *name;
 	int (*install)(void);
 	void (*remove)(void);
+	void (*release)(void);
 };
 
 #if defined(CONFIG_DYNAMIC_FTRACE_WITH_ARGS) || defined(CONFIG_DYNAMIC_FTRACE_WITH_REGS)
@@ -583,6 +585,11 @@ static void ftrace_remove(void)
 {
 	unregister_ftrace_function(&abort_ops);
 	unregister_ftrace_function(&refusal_ops);
+}
+
+/* Once only: ftrace_free_filter() leaves the pointers to what it frees (6.12 kernel/trace/ftrace.c). */
+static void ftrace_release(void)
+{
 	ftrace_free_filter(&abort_ops);
 	ftrace_free_filter(&refusal_ops);
 }
@@ -596,26 +603,24 @@ static int ftrace_install(void)
 	/* An unknown name is an error: it does not mean all functions. */
 	err = ftrace_set_filter(&abort_ops, abort_name, strlen(abort_name), 1);
 	if (err)
-		goto free;
+		goto fail;
 	name = REFUSAL_NAME;
 	err = ftrace_set_filter(&refusal_ops, refusal_name, strlen(refusal_name), 1);
 	if (err)
-		goto free;
+		goto fail;
 
 	name = ABORT_NAME;
 	hint = "is kernel.ftrace_enabled 0?";
 	err = register_ftrace_function(&abort_ops);
 	if (err)
-		goto free;
+		goto fail;
 	name = REFUSAL_NAME;
 	hint = "does a live patch, or another module, replace it?";
 	err = register_ftrace_function(&refusal_ops);
 	if (!err)
 		return 0;
 	unregister_ftrace_function(&abort_ops);
-free:
-	ftrace_free_filter(&abort_ops);
-	ftrace_free_filter(&refusal_ops);
+fail:
 	pr_err("cannot hook %s() by ftrace: %s (error %d)\n", name, hint, err);
 	return err;
 }
@@ -676,7 +681,7 @@ static void kprobe_remove(void)
 /* The first one is the default. */
 static const struct hook_way ways[] = {
 #ifdef HAVE_FTRACE
-	{ "ftrace", ftrace_install, ftrace_remove },
+	{ "ftrace", ftrace_install, ftrace_remove, ftrace_release },
 #endif
 #ifdef CONFIG_KPROBES
 	{ "kprobe", kprobe_install, kprobe_remove },
@@ -838,6 +843,8 @@ static int start(void)
 		err = set_hooks(true);
 	if (!err)
 		stage = LOADED;
+	else if (way->release)
+		way->release();
 	return err;
 }
 
@@ -867,6 +874,8 @@ static void __exit cmo_policy_exit(void)
 	stage = UNLOADING;
 	if (hooked)
 		set_hooks(false);
+	if (way->release)
+		way->release();
 	kernel_param_unlock(THIS_MODULE);
 
 	/*
