@@ -9,6 +9,7 @@
 #   make emulated-host   the emulated host: QEMU, a kernel, initramfs (minutes, the first time); emulated: and the kernels
 #                    of the tests; emulated-full: and those of check-full; bench-tools: the kernel's own tests that time
 #                    stage-2 faults
+#   make module      the kernel module that sets the policy, for the running kernel, or for that of KDIR=HEADERS
 #   make fuzz        run libFuzzer (clang) on everything that parses input, a minute for each target
 #   make install     with DESTDIR; uninstall, clean, distclean; V=1 shows commands
 #
@@ -18,9 +19,9 @@
 #
 # What a Dir.mk must define: DIR/Dir.mk of bench, analysis and host sets DIR-files to the .c and .S files that every
 # variant compiles into libDIR.a, as paths from DIR; new files are found by wildcards in the folders that it names.
-# host/Dir.mk also sets host-files-VARIANT for files of one variant. guests/Dir.mk, host/emulated/Dir.mk and
-# tests/Dir.mk define rules instead: for build/guest/guest.bin; for emulated-host, emulated and bench-tools; for
-# check, check-unit, bench and fuzz.
+# host/Dir.mk also sets host-files-VARIANT for files of one variant. guests/Dir.mk, host/kernel/Dir.mk, host/emulated/Dir.mk
+# and tests/Dir.mk define rules instead: for build/guest/guest.bin; for module; for emulated-host, emulated and
+# bench-tools; for check, check-unit, bench and fuzz.
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -112,7 +113,7 @@ compile = $(call say,CC)$(CC_$(1)) $(flags_$(1)) -pthread -MMD -MP -c -o $@ $<
 assemble = $(call say,AS)$(CC_$(1)) $(flags_$(1)) -Wa,-Ibuild -Wa,-I$(or $(src),.) -MMD -MP -c -o $@ $<
 link = $(call say,LD)$(CC_$(1)) $(flags_$(1)) -pthread $(LDFLAGS_$(1)) -o $@ $(2) $(libraries_$(1))
 
-include $(foreach dir,bench guests host host/emulated analysis,$(src)$(dir)/Dir.mk)
+include $(foreach dir,bench guests host host/kernel host/emulated analysis,$(src)$(dir)/Dir.mk)
 
 # $(call objects,VARIANT,DIRECTORY,FILES)
 objects = $(patsubst %,build/$(1)/$(2)/%.o,$(basename $(3)))
@@ -177,7 +178,7 @@ run: run-begin runnable all $(if $(metal),,emulated-host)
 
 emulated-files := qemu-system-aarch64 Image initramfs.cpio
 # install builds nothing, because under sudo it would use root's cache, which is empty.
-install:
+install: install-module
 	@[ -e build/cmobench ] || { echo "nothing is built: run make first" >&2; exit 1; }
 	install -d $(DESTDIR)$(bindir)
 	install -m 755 build/cmobench $(DESTDIR)$(bindir)/cmobench
@@ -190,7 +191,7 @@ install:
 			$(DESTDIR)$(libdir)/cmobench/emulated/; \
 	fi
 
-uninstall:
+uninstall: uninstall-module
 	rm -f $(DESTDIR)$(bindir)/cmobench $(DESTDIR)$(mandir)/man1/cmobench.1
 	rm -f $(addprefix $(DESTDIR)$(libdir)/cmobench/emulated/,$(emulated-files))
 	-rmdir $(DESTDIR)$(libdir)/cmobench/emulated $(DESTDIR)$(libdir)/cmobench 2>/dev/null

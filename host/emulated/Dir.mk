@@ -49,6 +49,8 @@ define kernel-rules
 emulated-kernel-$(1): build/cache/$(call kernel-entry,$(1)).stamp
 	@mkdir -p build/emulated/kernels
 	@ln -sfnT ../../cache/$(call kernel-entry,$(1)) build/emulated/kernels/$(1)
+	@[ ! -d build/cache/$(call kernel-entry,$(1))/headers ] || \
+		$$(call build-module,build/cache/$(call kernel-entry,$(1))/headers)
 build/cache/$(call kernel-entry,$(1)).stamp: $(if $(filter lean%,$(1)),kernel-tools,emulated-tools)
 .PHONY: emulated-kernel-$(1)
 endef
