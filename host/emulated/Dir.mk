@@ -28,9 +28,9 @@ endef
 build/emulated/initramfs.cpio: build/arm64/init build/arm64/cmobench $(src)host/emulated/initramfs.sh
 	$(call pack,build/arm64/cmobench)
 
-# $(call needs-packages,PACKAGES) is a recipe that fails if any are missing.
-needs-packages = @$(if $(1),echo "these packages are missing: $(1)" >&2 && \
-	echo "install them, or run ./configure with --install-deps" >&2 && exit 1,:)
+# $(call needs-packages,PACKAGES) is a line of a recipe that fails if any are missing.
+needs-packages = @[ -z '$(1)' ] || { echo 'these packages are missing: $(1)' >&2; \
+	echo 'install them, or run ./configure with --install-deps' >&2; exit 1; }
 emulated-tools:
 	$(call needs-packages,$(EMULATED_MISSING))
 kernel-tools: emulated-tools
@@ -44,6 +44,15 @@ kernels-full := lean-16k lean-64k
 kernel-default := $(firstword $(kernels-run))
 # $(call kernel-entry,NAME) is the kernel's recipe and parameter, joined by "+".
 kernel-entry = $(patsubst debian-%,linux-debian+%,$(patsubst lean-%,linux+%,$(patsubst lean,linux,$(1))))
+
+# The module with the policies for Debian's kernel %, build/module/RELEASE/cmo_policy.ko.
+build/module/debian-%.stamp: build/cache/linux-debian+%.stamp $(wildcard $(src)host/kernel/build.sh $(src)host/kernel/module/*)
+	@mkdir -p $(@D)
+	@ko=$$(sh $(src)host/kernel/build.sh build/module build/cache/linux-debian+$*/headers) && \
+		printf '  %-7s %s\n' KO "$$ko"
+	@touch $@
+modules-run := $(patsubst %,build/module/%.stamp,$(filter debian-%,$(kernels-run)))
+modules-check := $(patsubst %,build/module/%.stamp,$(filter debian-%,$(kernels-check)))
 
 define kernel-rules
 emulated-kernel-$(1): build/cache/$(call kernel-entry,$(1)).stamp
@@ -67,10 +76,11 @@ print-missing = @missing=$$($(sources) $(recipe) --missing $(1)) && if [ -n "$$m
 
 # emulated-host is what a run needs, emulated what the tests need, emulated-full what those of check-full need.
 emulated-host: emulated-tools $(addprefix emulated-kernel-,$(kernels-run)) build/emulated/initramfs.cpio \
-		$(if $(qemu),,build/cache/qemu.stamp)
+		$(modules-run) $(if $(qemu),,build/cache/qemu.stamp)
 	@ln -sfnT kernels/$(kernel-default) build/emulated/kernel
 	@ln -sfnT $(or $(qemu),../cache/qemu/qemu-system-aarch64) build/emulated/qemu-system-aarch64
-emulated: emulated-host $(addprefix emulated-kernel-,$(kernels-check)) build/cache/qemu-stock.stamp
+emulated: emulated-host $(addprefix emulated-kernel-,$(kernels-check)) $(modules-check) \
+		build/cache/qemu-stock.stamp
 	@ln -sfnT ../cache/qemu-stock/qemu-system-aarch64 build/emulated/qemu-stock
 emulated-full: emulated $(addprefix emulated-kernel-,$(kernels-full))
 
