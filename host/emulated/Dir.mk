@@ -45,12 +45,11 @@ kernel-default := $(firstword $(kernels-run))
 # $(call kernel-entry,NAME) is the kernel's recipe and parameter, joined by "+".
 kernel-entry = $(patsubst debian-%,linux-debian+%,$(patsubst lean-%,linux+%,$(patsubst lean,linux,$(1))))
 
-# The module with the policies for Debian's kernel %, build/module/RELEASE/cmo_policy.ko.
-build/module/debian-%.stamp: build/cache/linux-debian+%.stamp $(wildcard $(src)host/kernel/build.sh $(src)host/kernel/module/*)
+# The module with the policies for Debian's kernel %.
+build/module/debian-%.stamp: build/cache/linux-debian+%.stamp $(src)host/kernel/module.sh \
+		$(wildcard $(src)host/kernel/module/*)
 	@mkdir -p $(@D)
-	@ko=$$(sh $(src)host/kernel/build.sh build/module build/cache/linux-debian+$*/headers) && \
-		printf '  %-7s %s\n' KO "$$ko"
-	@touch $@
+	$(call say,MODULE)$(call build-module,build/cache/linux-debian+$*/headers) && touch $@
 modules-run := $(patsubst %,build/module/%.stamp,$(filter debian-%,$(kernels-run)))
 modules-check := $(patsubst %,build/module/%.stamp,$(filter debian-%,$(kernels-check)))
 
@@ -58,8 +57,6 @@ define kernel-rules
 emulated-kernel-$(1): build/cache/$(call kernel-entry,$(1)).stamp
 	@mkdir -p build/emulated/kernels
 	@ln -sfnT ../../cache/$(call kernel-entry,$(1)) build/emulated/kernels/$(1)
-	@[ ! -d build/cache/$(call kernel-entry,$(1))/headers ] || \
-		$$(call build-module,build/cache/$(call kernel-entry,$(1))/headers)
 build/cache/$(call kernel-entry,$(1)).stamp: $(if $(filter lean%,$(1)),kernel-tools,emulated-tools)
 .PHONY: emulated-kernel-$(1)
 endef
