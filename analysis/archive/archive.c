@@ -44,6 +44,16 @@ size_t archive_findings(const struct archive *archive, enum severity severity)
 	return n;
 }
 
+const char *archive_refused(const struct archive *archive)
+{
+	const struct archive_finding *f;
+
+	for (size_t i = 0; (f = archive_finding(archive, i)); i++)
+		if (f->severity == SEVERITY_REFUSE)
+			return f->id;
+	return NULL;
+}
+
 bool archive_visited(const struct archive *archive, enum policy_id policy)
 {
 	for (size_t i = 0; i < archive->policy_count; i++)
@@ -84,5 +94,8 @@ struct predict_host archive_predict_host(const struct archive *archive)
 		.page_lines = (uint32_t)archive->page_lines,
 		.file_writenotify = archive->file_writenotify.value,
 		.thp_zero_page = archive->thp_zero_page.value,
+		.change_pte = archive->change_pte.value,
+		/* Schema 3 predicted so; where a run did not know it, there was no such memory. */
+		.hugetlb_accounted = archive->hugetlb_accounted.value || !archive->hugetlb_accounted.known,
 	};
 }

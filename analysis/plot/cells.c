@@ -300,7 +300,7 @@ static void heat_note(struct figure *f, uint32_t letters, bool gaps)
 		const char *text;
 	} table[] = {
 		{ OUTCOME_ABORT_INJECTED, "a abort" }, { OUTCOME_ENOSYS, "e ENOSYS" }, { OUTCOME_EFAULT, "f EFAULT" },
-		{ OUTCOME_MMIO, "m MMIO exit" }, { OUTCOME_NISV, "n NISV exit" }, { OUTCOME_SKIPPED, "s skipped" },
+		{ OUTCOME_MMIO, "m MMIO exit" }, { OUTCOME_NISV, "n NISV exit" }, { OUTCOME_SKIPPED, "o skipped" },
 		{ OUTCOME_NOP, "- no-op" },
 	};
 	size_t used = (size_t)snprintf(f->note, sizeof(f->note), "above: median; below: stage-2 faults%s",

@@ -70,7 +70,7 @@ void machine_write_knob(const struct results *results, FILE *out)
 		text_wrap(out, 0, 8, "knob:   %s, hooked by %s%s: what that costs was not measured, so COSTS INCLUDE IT",
 			  knob->name, knob->hook, tracer);
 	else
-		text_wrap(out, 0, 8, "knob:   %s, hooked by %s%s, at %s a fault, %s an I/O abort: subtracted", knob->name,
+		text_wrap(out, 0, 8, "knob:   %s (%s%s): less %s a fault, %s an I/O abort", knob->name,
 			  knob->hook, tracer, hook_text(text[0], &hook->fault), hook_text(text[1], &hook->abort));
 	if (hook->drifted)
 		text_wrap(out, 8, 8, "THE HOOK CHANGED: at first %s and %s, later %s and %s", hook_text(text[0], &hook->first[0]),

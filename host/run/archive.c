@@ -255,12 +255,14 @@ static json_t *json_probe(const struct probe *probe)
 		page_ops |= (uint32_t)(op_table[op].operand == OP_OPERAND_PAGE) << op;
 		all_ops |= UINT32_C(1) << op;
 	}
-	return json_pack("{s:o, s:o, s:o, s:i, s:o, s:b}", "ivac_needs_write",
+	return json_pack("{s:o, s:o, s:o, s:i, s:o, s:b, s:o, s:o}", "ivac_needs_write",
 			 flag_or_null(probe->has_ivac_needs_write, host->ivac_needs_write),
 			 "translates", json_ops(page_ops, host->translates),
 			 "features", json_ops(all_ops, probe->implements), "page_lines", (int)host->page_lines,
 			 "file_writenotify", flag_or_null(probe->has_file_writenotify, host->file_writenotify),
-			 "thp_zero_page", host->thp_zero_page);
+			 "thp_zero_page", host->thp_zero_page,
+			 "change_pte", flag_or_null(probe->has_change_pte, host->change_pte),
+			 "hugetlb_accounted", flag_or_null(probe->has_hugetlb_accounted, host->hugetlb_accounted));
 }
 
 static json_t *json_visit(const struct policy_visit *visit)

@@ -13,9 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Rounds where the counter is exact; all are alike there. */
-#define ROUNDS_EXACT 4
-
 /* The cells that are measured, in the order of struct hook_record. They all fit into one region. */
 static const struct {
 	enum op_id op;
@@ -36,9 +33,9 @@ static bool is_due(const struct session *s)
 
 static void plan_cells(const struct session *s, struct hook_record *r)
 {
-	r->rounds = s->env.platform == PLATFORM_EMULATED && s->clock.exact ? ROUNDS_EXACT : HOOK_ROUNDS_MAX;
+	r->rounds = HOOK_ROUNDS_MAX;
 	for (size_t i = 0; i < HOOK_CELLS; i++) {
-		r->of[i].cell = (struct cell){ .policy = POLICY_UPSTREAM, .op = plan[i].op, .slot = SLOT_RW,
+		r->of[i].cell = (struct cell){ .policy = POLICY_UPSTREAM, .op = plan[i].op, .slot = SLOT_RW_LOG,
 					       .host_page = HOST_PAGE_WRITTEN, .stage2 = plan[i].stage2 };
 		r->of[i].faults = plan[i].faults;
 		r->of[i].io_aborts = plan[i].io_aborts;
