@@ -115,7 +115,7 @@ for verb in check report "plot -o figures"; do
 	refused 1 'footer|truncated|cut' $verb nofooter.cmo.jsonl
 	refused 1 'footer|truncated|cut|line' $verb cut.cmo.jsonl
 	refused 1 'altered|sha256|SHA-256|digest' $verb altered.cmo.jsonl
-	refused 1 'schema 4' $verb future.cmo.jsonl
+	refused 1 'schema 5' $verb future.cmo.jsonl
 	refused 1 'schema 1|older' $verb past.cmo.jsonl
 	refused 1 'No such file' $verb no-such-file.cmo.jsonl
 done
