@@ -6,8 +6,9 @@
 #   make check       run every kind of test; check-unit runs the unit tests without an emulated host; with
 #                    TESTS='tests/build.sh …' only these (tests/README.md)
 #   make check-full  run all tests: whole suites and simulations, hosts with 16 KiB and 64 KiB pages
-#   make emulated    the emulated host: QEMU, kernels, initramfs (minutes, the first time); emulated-16k, emulated-64k:
-#                    kernels with such pages; bench-tools: the kernel's own tests that time stage-2 faults
+#   make emulated-host   the emulated host: QEMU, a kernel, initramfs (minutes, the first time); emulated: and the kernels
+#                    of the tests; emulated-full: and those of check-full; bench-tools: the kernel's own tests that time
+#                    stage-2 faults
 #   make fuzz        run libFuzzer (clang) on everything that parses input, a minute for each target
 #   make install     with DESTDIR; uninstall, clean, distclean; V=1 shows commands
 #
@@ -32,10 +33,12 @@ goals := $(or $(MAKECMDGOALS),all)
 
 config.mk: $(src)configure
 ifneq ($(wildcard config.mk),)
-	@echo "configure has changed:"
-	$(CONFIGURE)
-else ifneq ($(filter run check check-full bench,$(goals)),)
+	@echo "$(or $(configure-why),configure has changed):"
+	$(CONFIGURE) $(configure-more)
+else ifneq ($(filter check check-full bench,$(goals)),)
 	$(src)./configure --install-deps
+else ifneq ($(filter run,$(goals)),)
+	$(src)./configure --install-deps=run
 else
 	@echo "run ./configure first: see ./configure --help (make run and make check do it themselves)" >&2
 	@exit 1
@@ -43,6 +46,19 @@ endif
 
 ifneq ($(filter-out clean distclean,$(goals)),)
 include config.mk
+
+# What make run has installed is not enough for the tests.
+ifneq ($(and $(filter run,$(INSTALLS)),$(filter check check-full bench,$(goals)),$(KERNELS_MISSING)$(CHECK_MISSING)),)
+config.mk: FORCE
+configure-why := the tests need more packages
+configure-more := --install-deps
+endif
+# These take minutes the first time, in which downloads and single-threaded steps should overlap with the rest.
+ifneq ($(filter run check check-full bench,$(goals)),)
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc)
+endif
+endif
 
 self := $(if $(filter aarch64,$(host_arch)),arm64,native)
 bindir := $(prefix)/bin
@@ -132,7 +148,7 @@ include $(src)tests/Dir.mk
 check-full: check
 ifneq ($(filter check-full,$(goals)),)
 export CHECK_FULL := yes
-check: emulated-16k emulated-64k
+check: emulated-full
 endif
 
 # Fails if the programs are built for another machine than this one.
@@ -150,7 +166,11 @@ build/cmobench: build/$(self)/cmobench
 	@ln -f $< $@
 
 metal := $(shell [ "$$(uname -m)" = aarch64 ] && [ -r /dev/kvm ] && [ -w /dev/kvm ] && echo yes)
-run: runnable all $(if $(metal),,emulated-host)
+# Printed before anything is built.
+run-begin:
+	@echo 'make run: builds the program$(if $(metal),, and an emulated arm64 host), then measures.'
+	$(call print-missing,$(if $(metal),,$(entries-run)))
+run: run-begin runnable all $(if $(metal),,emulated-host)
 	@mkdir -p results && archive=results/$$(date -u +%Y%m%dT%H%M%SZ).cmo.jsonl && \
 	{ build/cmobench run $(if $(metal),,--emulated --policy all) --suite quick -o $$archive; status=$$?; } && \
 	if [ -e $$archive ]; then build/cmobench report $$archive && echo && echo $$archive; fi && exit $$status
@@ -183,5 +203,5 @@ distclean: clean
 	rm -f config.mk config.mk.tmp config.log $(if $(src),Makefile)
 
 FORCE:
-.PHONY: all run bench fuzz check check-begin check-full check-unit bench-tools runnable emulated emulated-host \
-	emulated-tools emulated-16k emulated-64k install uninstall clean distclean FORCE
+.PHONY: all run run-begin bench fuzz check check-begin check-full check-unit bench-tools runnable emulated \
+	emulated-host emulated-tools kernel-tools emulated-full install uninstall clean distclean FORCE

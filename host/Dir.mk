@@ -6,7 +6,7 @@ host-all := $(patsubst $(src)host/%,%,$(sort $(foreach suffix,c S,$(wildcard $(s
 	$(addsuffix /*.$(suffix),$(addprefix $(src)host/,batch clock emulated findings keep memory options os place pmu \
 	run trace vm))))))
 host-files-native := run/foreign.c
-host-files-arm64 := $(filter batch/% trace/% vm/% clock/clock.c findings/knob.c place/pin.c pmu/counting.c pmu/pmu.c \
+host-files-arm64 := $(filter batch/% trace/% vm/% clock/clock.c place/pin.c pmu/counting.c pmu/pmu.c \
 	$(filter-out run/main.c run/precision.c $(host-files-native),$(filter run/%,$(host-all))),$(host-all))
 host-files := $(filter-out $(host-files-arm64) $(host-files-native) emulated/init.c,$(host-all))
 

@@ -95,8 +95,12 @@ mutant hostpage 'a first write to a private file copies, do_cow_fault()' 's/copi
 mutant hostpage 'a first write to a shared file copies nothing, do_shared_fault()' 's/copies = .*;/copies = write;/'
 mutant hostpage 'a cached page is not allocated, filemap_fault()' 's/b->cached || //'
 mutant hostpage 'the zero page is not allocated, do_anonymous_page()' 's/ || b->fill == BACKING_FILL_ZERO//'
-mutant hostpage 'an incomplete fault is not accounted, mm_account_fault()' 's/+= !b->handler/+= 1/'
-mutant hostpage 'a first access is accounted, mm_account_fault()' 's/+= !b->handler/+= 0/'
+mutant hostpage 'an incomplete fault is not accounted, mm_account_fault()' 's/ && !b->handler//'
+mutant hostpage 'a first access is accounted, mm_account_fault()' 's/+= page->accounted && !b->handler/+= 0/'
+mutant hostpage 'unless it is one on hugetlb, 6.1 follow_hugetlb_page()' 's/+= page->accounted && /+= /'
+mutant hostpage 'hugetlb may be accounted, faultin_page()' 's/ || host->hugetlb_accounted;/;/'
+mutant hostpage 'or not' 's/!page.backing.hugetlb || host->hugetlb_accounted/true/'
+mutant hostpage 'other memory is always' 's/!page.backing.hugetlb || host/host/'
 mutant hostpage 'a write against the protection is refused, check_vma_flags()' \
 	's/if (write && page->backing.write == BACKING_WRITE_REFUSE)/if (false)/'
 mutant hostpage 'a read is not refused, check_vma_flags()' \
@@ -107,7 +111,8 @@ mutant hostpage 'a read of what is mapped takes no fault, follow_page_pte()' \
 mutant hostpage 'a write to what is writable takes no fault, gup_fast_pte_range()' \
 	's/!write || page->pte == HOSTPAGE_RW/!write/'
 mutant hostpage 'a write to what is read-only makes it writable, do_wp_page()' '/^	page->pte = HOSTPAGE_RW;$/d'
-mutant hostpage 'and is accounted, mm_account_fault()' '/^	page->minor_faults++;$/d'
+mutant hostpage 'and is accounted, mm_account_fault()' '/^	page->minor_faults += page->accounted;$/d'
+mutant hostpage 'unless hugetlb is not' 's/^	page->minor_faults += page->accounted;$/	page->minor_faults++;/'
 mutant hostpage 'a page is reused in place, wp_page_reuse(), hugetlb_wp()' \
 	's/page->backing.write == BACKING_WRITE_REUSE/false/'
 mutant hostpage 'a page is copied, wp_page_copy()' 's/page->backing.write == BACKING_WRITE_REUSE/true/'
@@ -141,8 +146,10 @@ trait HUGETLB_PRIVATE 'hugetlb_private: a read maps read-only, hugetlb_no_page()
 trait HUGETLB_PRIVATE 'hugetlb_private: a read allocates, hugetlb_no_page()' FILL_RO FILL_ZERO
 trait HUGETLB_PRIVATE 'hugetlb_private: a write reuses, hugetlb_wp()' WRITE_REUSE WRITE_COPY
 trait HUGETLB_PRIVATE 'hugetlb_private: blocks, get_vma_page_shift()' '.block = true' '.block = false'
+trait HUGETLB_PRIVATE 'hugetlb_private: hugetlbfs' '.hugetlb = true' '.hugetlb = false'
 trait HUGETLB_SHARED 'hugetlb_shared: a read maps writable, hugetlb_no_page()' FILL_RW FILL_RO
 trait HUGETLB_SHARED 'hugetlb_shared: blocks, get_vma_page_shift()' '.block = true' '.block = false'
+trait HUGETLB_SHARED 'hugetlb_shared: hugetlbfs' '.hugetlb = true' '.hugetlb = false'
 trait MEMFD 'memfd: a read maps writable, vma_wants_writenotify()' FILL_RW FILL_RO
 trait MEMFD 'memfd: a read allocates, shmem_fault()' '.cached = false' '.cached = true'
 trait FILE_PRIVATE 'file_private: a read maps read-only, do_read_fault()' FILL_RO FILL_RW
@@ -202,7 +209,12 @@ mutant op 'maintenance is not DC IVAC only' 's/ || op_table\[op\].access == OP_A
 mutant stage2 'no host page: EFAULT, user_mem_abort()' '/case HOSTPAGE_REFUSED:/{n;s/false/true/;}'
 mutant stage2 'EFAULT is seen, kvm_handle_guest_abort()' 's/outcome = OUTCOME_EFAULT/outcome = OUTCOME_EXECUTES/'
 mutant stage2 'the notifier takes the entry away, kvm_unmap_gfn_range()' \
-	'/case HOSTPAGE_NOTIFIED:/,/return true/s/page->entry = STAGE2_COLD;//'
+	'/case HOSTPAGE_NOTIFIED:/,/return true/s/page->entry = entry_after_copy(page, host);//'
+mutant stage2 'a copy may be mapped at once, 6.1 kvm_set_spte_gfn()' 's/return host->change_pte &&/return false \&\&/'
+mutant stage2 'or not' 's/return host->change_pte &&/return true \&\&/'
+mutant stage2 'of a block it never is, 6.1 stage2_map_walk_leaf()' 's/ && !page->host.backing.block ?/ ?/'
+mutant stage2 'of a page it is' 's/ && !page->host.backing.block ?/ \&\& page->host.backing.block ?/'
+mutant stage2 'it is mapped read-only, 6.1 kvm_set_spte_gfn()' '/^	return host->change_pte/s/? STAGE2_RO/? STAGE2_RW/'
 mutant stage2 'and the fault is taken again, mmu_invalidate_retry()' \
 	'/case HOSTPAGE_NOTIFIED:/,/return true/s/return true;/break;/'
 mutant stage2 'a read-only host page is mapped read-only, hva_to_pfn()' \
@@ -241,6 +253,10 @@ mutant stage2 'no memslot, no memory, kvm_is_error_hva()' 's/!slot->exists || (w
 mutant stage2 'a write to a read-only slot is refused, kvm_handle_guest_abort()' \
 	's/(write && slot->readonly)/false/'
 mutant stage2 'a read is not' 's/(write && slot->readonly)/slot->readonly/'
+mutant stage2 'what is refused goes to io_mem_abort()' 's/page->io_aborts += .*;/;/'
+mutant stage2 'maintenance of no memslot does not' 's/page->io_aborts += .*;/page->io_aborts++;/'
+mutant stage2 'that of a memslot does' 's/slot->exists || !op_is_cmo(op);/!op_is_cmo(op);/'
+mutant stage2 'and all else does' 's/slot->exists || !op_is_cmo(op);/slot->exists;/'
 mutant stage2 'a write elsewhere is not' 's/(write && slot->readonly)/write/'
 
 # Preparation
@@ -254,6 +270,7 @@ mutant prep 'rw: a store' 's/= OP_str/= OP_ldr/'
 mutant prep 'cmo: a DC CIVAC' 's/= OP_dc_civac/= OP_dc_ivac/'
 mutant predict 'protection makes an entry read-only, kvm_mmu_wp_memory_region()' 's/if (prep.protect)/if (false)/'
 mutant predict 'preparation dirties nothing' 's/page->marked_dirty = false;//'
+mutant predict 'calls of io_mem_abort() are reported' 's/out->io_aborts = .*;//'
 mutant predict 'preparation is not the op' 's/hostpage_reset(&page->host);//'
 mutant predict 'preparation has to execute' 's/host, faults) != OUTCOME_EXECUTES)/host, faults) == OUTCOME_COUNT)/'
 
@@ -309,11 +326,15 @@ possible 'a sweep of warm pages' ' && cell->stage2 == STAGE2_COLD && is_alone' '
 possible 'a sweep by many vCPUs' ' && is_alone(cell) &&$' ' \&\&'
 possible 'a sweep in a mix' 'mix_table\[cell->mix\].slots == 1 && '
 possible 'a sweep of blocks' ' && !backing->block'
-possible 'a sweep of what reads map around, do_fault_around()' '!(backing->cached && .*)' true
+possible 'a sweep of what reads map around, do_fault_around()' '!(backing->cached && .*) &&$' 'true \&\&'
+possible 'a sweep of copies that are mapped at once' '!(host->change_pte && .*)' true
 possible 'a deferred store on a read-only slot' 'slot->readonly || '
 possible 'one after a nop' ' || !(host->translates >> OP_dc_civac & 1)'
 possible 'lines and after' ' && (cell->timed == TIMED_OP || cell->lines == LINES_1)'
-mutant predict 'possible: a sweep of a file that was read' 's/ && cell->host_page == HOST_PAGE_UNTOUCHED);/);/'
+mutant predict 'possible: a sweep where no copy is mapped at once' 's/!(host->change_pte && backing/!(backing/'
+mutant predict 'possible: of pages that are reused' 's/ && backing->write == BACKING_WRITE_COPY//'
+mutant predict 'possible: of pages that were not read' 's/BACKING_WRITE_COPY && cell->host_page == HOST_PAGE_READ/BACKING_WRITE_COPY/'
+mutant predict 'possible: a sweep of a file that was read' 's/ && cell->host_page == HOST_PAGE_UNTOUCHED) &&$/) \&\&/'
 mutant predict 'possible: line states of read-only pages' \
 	's/(cell->stage2 == STAGE2_RO && cell->line != LINE_DIRTY)/false/'
 mutant predict 'possible: null on lines' 's/if (exits && /if (/'

@@ -94,5 +94,8 @@ struct predict_host archive_predict_host(const struct archive *archive)
 		.page_lines = (uint32_t)archive->page_lines,
 		.file_writenotify = archive->file_writenotify.value,
 		.thp_zero_page = archive->thp_zero_page.value,
+		.change_pte = archive->change_pte.value,
+		/* Schema 3 predicted so; where a run did not know it, there was no such memory. */
+		.hugetlb_accounted = archive->hugetlb_accounted.value || !archive->hugetlb_accounted.known,
 	};
 }

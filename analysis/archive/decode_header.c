@@ -98,6 +98,8 @@ static const struct field clock_fields[] = {
 	O("options.cpus", TEXT_NULL, options.cpus),
 	O("options.tune", FLAG_NULL, options.tune),
 	O("pmu_missing", TEXT_NULL, pmu.missing),
+	O("probe.change_pte", FLAG_NULL, change_pte),
+	O("probe.hugetlb_accounted", FLAG_NULL, hugetlb_accounted),
 };
 
 static const struct field knob_fields[] = {
@@ -381,7 +383,8 @@ static const char *differing_probe(const struct archive *a, const struct archive
 {
 	if (!same_flag(a->ivac_needs_write, b->ivac_needs_write) || a->translates != b->translates ||
 	    a->features != b->features || a->page_lines != b->page_lines ||
-	    !same_flag(a->file_writenotify, b->file_writenotify) || !same_flag(a->thp_zero_page, b->thp_zero_page))
+	    !same_flag(a->file_writenotify, b->file_writenotify) || !same_flag(a->thp_zero_page, b->thp_zero_page) ||
+	    !same_flag(a->change_pte, b->change_pte) || !same_flag(a->hugetlb_accounted, b->hugetlb_accounted))
 		return "probe";
 	if (!same_text(a->knob.name, b->knob.name) || !same_text(a->knob.hook, b->knob.hook))
 		return "knob";

@@ -262,6 +262,7 @@ struct archive {
 	struct archive_pmu pmu;
 	struct archive_facts record_facts;     /* the header's "record" */
 	struct flag ivac_needs_write, file_writenotify, thp_zero_page;
+	struct flag change_pte, hugetlb_accounted; /* not known in schema 3 */
 	uint32_t translates, features;         /* bits by op_id: the CPU translates its address; the CPU has it */
 	uint64_t page_lines;                   /* 1 ... ARCHIVE_PAGE_LINES_MAX */
 	struct archive_policy *policy;

@@ -347,6 +347,8 @@ static void write_top(struct json *j, const struct archive *a)
 	emit_count(j, "page_lines", a->page_lines);
 	emit_flag_or_null(j, "file_writenotify", a->file_writenotify);
 	emit_flag_or_null(j, "thp_zero_page", a->thp_zero_page);
+	emit_flag_or_null(j, "change_pte", a->change_pte);
+	emit_flag_or_null(j, "hugetlb_accounted", a->hugetlb_accounted);
 	emit_topology(j, a);
 	emit_clock(j, a);
 	emit_record(j, a);

@@ -221,6 +221,8 @@ static void test_probed(void)
 {
 	struct fixture file = of_suite("standard", "op=dc_ivac slot=rw backing=file_shared host_page=untouched");
 	struct fixture thp = of_suite("standard", "op=dc_ivac slot=rw backing=anon_thp host_page=untouched");
+	struct fixture read = of_suite("standard", "op=dc_ivac slot=rw backing=anon host_page=read stage2=cold vcpus=1 mix=1");
+	struct fixture huge = of_suite("standard", "op=dc_ivac slot=rw backing=hugetlb_shared host_page=untouched");
 
 	expect(STATUS_OK, &file, NULL, NULL, false, "1 as predicted\n");
 	expect(STATUS_DIFFERS, &file, "\"file_writenotify\":true", "\"file_writenotify\":false", true,
@@ -228,6 +230,12 @@ static void test_probed(void)
 	expect(STATUS_OK, &file, "\"file_writenotify\":true", "\"file_writenotify\":null", true, "1 as predicted\n");
 	expect(STATUS_DIFFERS, &thp, "\"thp_zero_page\":true", "\"thp_zero_page\":false", true, "now says \"T\"");
 	expect(STATUS_OK, &thp, "\"thp_zero_page\":true", "\"thp_zero_page\":null", true, "1 as predicted\n");
+	expect(STATUS_DIFFERS, &read, "\"change_pte\":false", "\"change_pte\":true", true, "now says \"TPP\"");
+	expect(STATUS_OK, &read, "\"change_pte\":false,", "", true, "1 as predicted\n");
+	expect(STATUS_DIFFERS, &huge, "\"hugetlb_accounted\":true", "\"hugetlb_accounted\":false", true,
+	       "now says \"T\" (1 T, 0 P) executes, repeat \"\", 0 minor faults");
+	expect(STATUS_OK, &huge, "\"hugetlb_accounted\":true", "\"hugetlb_accounted\":null", true, "1 as predicted\n");
+	expect(STATUS_OK, &huge, ",\"hugetlb_accounted\":true", "", true, "1 as predicted\n");
 }
 
 static void test_skipped(void)

@@ -16,6 +16,7 @@ static struct predict_host fixture_host(const struct fixture *f)
 	return (struct predict_host){
 		.ivac_needs_write = !f->old_reading, .translates = f->untranslated ? 0 : UINT32_MAX & ~missing,
 		.page_lines = FIXTURE_PAGE_LINES, .file_writenotify = true, .thp_zero_page = true,
+		.hugetlb_accounted = true,
 	};
 }
 
@@ -77,7 +78,8 @@ static void fixture_probe(FILE *out, const struct fixture *f)
 	fixture_ops(out, "translates", page_ops, host.translates);
 	fixture_ops(out, "features", UINT32_MAX >> (32 - OP_COUNT),
 		    f->poor ? ~(1u << OP_dc_cvap | 1u << OP_dc_cvadp) : UINT32_MAX);
-	fprintf(out, "\"page_lines\":%d,\"file_writenotify\":true,\"thp_zero_page\":true},", FIXTURE_PAGE_LINES);
+	fprintf(out, "\"page_lines\":%d,\"file_writenotify\":true,\"thp_zero_page\":true,\"change_pte\":false,"
+		"\"hugetlb_accounted\":true},", FIXTURE_PAGE_LINES);
 }
 
 static void fixture_policies(FILE *out, const struct fixture *f)

@@ -76,7 +76,8 @@ static void test_whole(void)
 	ok(r && a.policy[0].evidence_count == 1 && a.policy[0].evidence[0].grows.known &&
 	   !a.policy[0].evidence[0].grows.value && !a.policy[0].evidence[0].repeat.known, "evidence");
 	ok(r && archive_predict_host(&a).page_lines == 64 && archive_predict_host(&a).file_writenotify &&
-	   archive_predict_host(&a).thp_zero_page, "what the model needs of the probe");
+	   archive_predict_host(&a).thp_zero_page && a.change_pte.known && !archive_predict_host(&a).change_pte &&
+	   a.hugetlb_accounted.known && archive_predict_host(&a).hugetlb_accounted, "what the model needs of the probe");
 	if (!err)
 		archive_free(&a);
 	archive_free(&a);
@@ -184,6 +185,9 @@ static void test_header(void)
 	refuse_edit("\"page_lines\":64", "\"page_lines\":4097", "probe.page_lines is not a whole number from 1 to");
 	refuse_edit("\"file_writenotify\":true,", "", "probe.file_writenotify is missing");
 	refuse_edit("\"thp_zero_page\":true", "\"thp_zero_page\":1", "probe.thp_zero_page is not true, false or null");
+	refuse_edit("\"change_pte\":false", "\"change_pte\":0", "probe.change_pte is not true, false or null");
+	refuse_edit("\"hugetlb_accounted\":true", "\"hugetlb_accounted\":\"\"",
+		    "probe.hugetlb_accounted is not true, false or null");
 	refuse_edit(",\"memslots_max\":32764", "", "host.memslots_max is missing");
 	refuse_edit("\"rom_bytes\":null", "\"rom_bytes\":\"all\"", "options.rom_bytes is not a whole number");
 	refuse_edit("\"evidence\":[", "\"evidence\":{},\"was\":[", "policies[0].evidence is not an array");

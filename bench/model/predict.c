@@ -107,7 +107,6 @@ static bool prepare(struct stage2_page *page, const struct cell *cell, const str
 	if (prep.protect)
 		page->entry = STAGE2_RO; /* kvm_mmu_wp_memory_region(), arch/arm64/kvm/mmu.c */
 	page->marked_dirty = false;
-	page->io_aborts = 0;
 	hostpage_reset(&page->host);
 	return true;
 }

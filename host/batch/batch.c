@@ -339,6 +339,14 @@ static size_t attribution_samples(const struct batch *b)
 int batch_attribute(const struct batch *b, struct trace *trace, struct attribution *out)
 {
 	size_t samples = attribution_samples(b);
+	int err = prepare_from_cold(b, (struct share){ samples, samples }, true);
+
+	return err ? err : batch_attribute_as_is(b, trace, out);
+}
+
+int batch_attribute_as_is(const struct batch *b, struct trace *trace, struct attribution *out)
+{
+	size_t samples = attribution_samples(b);
 	struct share share = { samples, samples };
 	long dirty, units;
 	int err;
@@ -348,9 +356,6 @@ int batch_attribute(const struct batch *b, struct trace *trace, struct attributi
 				     .sample_lines = batch_sample_lines(b->cell, b->host) };
 	out->first = (struct trace_counts){ .sequence = out->first_sequence, .ops = samples };
 	out->repeat = (struct trace_counts){ .sequence = out->repeat_sequence, .ops = samples };
-	err = prepare_from_cold(b, share, true);
-	if (err)
-		return err;
 	dirty = region_dirty_pages(b->region, b->window);
 	units = backing_allocated(&b->region->memory);
 	err = pass(b, share, trace, &out->result, &out->first);

@@ -98,6 +98,9 @@ struct attribution {
  */
 int batch_attribute(const struct batch *batch, struct trace *trace, struct attribution *out);
 
+/* As above, on the units in the state that they are in. For probes. */
+int batch_attribute_as_is(const struct batch *batch, struct trace *trace, struct attribution *out);
+
 /*
  * Return what became of the ops. An op that faults again when it is repeated was stepped over. Whether KVM did its work
  * cannot be seen, so where executes and skipped look alike, predicted, which may be NULL, decides. Sets *mixed if the

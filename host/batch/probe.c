@@ -63,7 +63,34 @@ static int probe_host(const struct vm *vm, const char *file_dir, struct probe *p
 	probe->host.page_lines = (uint32_t)(vm->page_bytes / line_bytes);
 	probe->host.file_writenotify = backing_file_writenotify(file_dir, &probe->has_file_writenotify);
 	probe->host.thp_zero_page = backing_thp_zero_page();
+	/* Cells on hugetlb memory are skipped where there is none, so what is assumed then does not matter. */
+	probe->host.hugetlb_accounted = backing_hugetlb_accounted(&probe->has_hugetlb_accounted) ||
+					!probe->has_hugetlb_accounted;
 	return probe_features(vm, probe);
+}
+
+/*
+ * Does KVM map the new page of a copy-on-write at once? Here the host writes pages that the guest has only read. The
+ * MMU notifier is called as for a write by the guest, but all that the guest does is to load, which no policy affects.
+ */
+static int probe_change_pte(struct region *region, struct trace *trace, struct probe *probe)
+{
+	const struct cell cell = { .policy = POLICY_UNKNOWN, .op = OP_ldr, .slot = SLOT_RW,
+				   .host_page = HOST_PAGE_READ, .stage2 = STAGE2_RO };
+	const struct batch batch = { .region = region, .window = &region->window[0], .host = &probe->host,
+				     .cell = &cell, .order = in_order };
+	struct attribution a;
+	int err = batch_attribute(&batch, trace, &a);
+
+	if (!err)
+		err = region_write_by_host(region);
+	if (!err)
+		err = batch_attribute_as_is(&batch, trace, &a);
+	if (err)
+		return err;
+	probe->host.change_pte = attribution_faults(&a, false) == 0;
+	probe->has_change_pte = true;
+	return 0;
 }
 
 int probe_cpu(struct region *region, struct trace *trace, const char *file_dir, struct probe *probe)
@@ -84,6 +111,9 @@ int probe_cpu(struct region *region, struct trace *trace, const char *file_dir, 
 	if (!(probe->host.translates & 1u << OP_ldr))
 		return fail(0, "the count of faults cannot be believed: a load from a page without a stage-2 entry "
 			       "took no fault");
+	faults = probe_change_pte(region, trace, probe);
+	if (faults < 0)
+		return (int)faults;
 	if (!(probe->host.translates & 1u << OP_dc_ivac))
 		return 0;
 	/* On a logged slot a load maps read-only under every policy. */

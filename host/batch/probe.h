@@ -15,6 +15,8 @@ struct probe {
 	struct predict_host host;
 	bool has_ivac_needs_write; /* false: not known, because DC IVAC is not translated */
 	bool has_file_writenotify; /* false: not known, because no file could be made */
+	bool has_change_pte;       /* false: not known, because probe_cpu() failed before */
+	bool has_hugetlb_accounted; /* false: not known, because there are no hugetlb pages */
 	uint32_t implements;       /* bit by op_id: the guest's ID registers say that this CPU has the instruction */
 };
 

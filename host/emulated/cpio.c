@@ -40,9 +40,20 @@ static int put_file(int fd, const char *name, unsigned int mode, const void *dat
 	return err ? err : pad(fd, size);
 }
 
-int cpio_write(int fd, const char *name, const void *data, size_t size)
+/* Write an archive of one entry. */
+static int put_archive(int fd, const char *name, unsigned int mode, const void *data, size_t size)
 {
-	int err = put_file(fd, name, 0100644, data, size);
+	int err = put_file(fd, name, mode, data, size);
 
 	return err ? err : put_file(fd, "TRAILER!!!", 0, "", 0);
+}
+
+int cpio_write(int fd, const char *name, const void *data, size_t size)
+{
+	return put_archive(fd, name, 0100644, data, size);
+}
+
+int cpio_write_directory(int fd, const char *name)
+{
+	return put_archive(fd, name, 0040755, "", 0);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Writes a cpio archive of one file behind an initramfs (Documentation/driver-api/early-userspace/buffer-format.rst).
+ * Writes cpio archives of one entry behind an initramfs (Documentation/driver-api/early-userspace/buffer-format.rst).
  */
 #ifndef HOST_EMULATED_CPIO_H
 #define HOST_EMULATED_CPIO_H
@@ -12,5 +12,8 @@
  * the trailer. 0 or -errno.
  */
 int cpio_write(int fd, const char *name, const void *data, size_t size);
+
+/* Write one of the directory name, which may exist already where it is unpacked. 0 or -errno. */
+int cpio_write_directory(int fd, const char *name);
 
 #endif

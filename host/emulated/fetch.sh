@@ -28,29 +28,44 @@ signed_by() {
 	esac
 }
 
-# Print apt sources made from those of the machine; $1: bin (arm64 and architecture-independent packages) or src.
+# Print apt sources made from those of the machine. $1: bin (arm64 and architecture-independent packages), native (this
+# machine's architecture) or src; of the machine's own distribution or, as in bin-trixie, of that one, which we take to
+# be on the same mirror.
 apt_sources() {
 	codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
-	case $1 in bin) types=deb ;; src) types=deb-src ;; esac
+	case $1 in *-*) wanted=${1#*-} ;; *) wanted=$codename ;; esac
+	case $1 in src) types=deb-src ;; *) types=deb ;; esac
 	# shellcheck disable=SC2016 # apt-get's own variables
 	apt-get indextargets --format '$(SOURCESENTRY) $(REPO_URI) $(RELEASE) $(CODENAME)' 'Created-By: Packages' \
 		'Component: main' | sort -u | while read -r source uri release release_codename; do
 		# If the machine's sources say "stable", only a fetched Release file has the codename.
 		case " $release $release_codename " in
-		*" $codename "*) suites=$codename ;;
-		*" $codename-updates "*) suites=$codename-updates ;;
-		*" $codename-security "*) suites=$codename-security ;;
+		*" $codename "*) suites=$wanted ;;
+		*" $codename-updates "*) suites=$wanted-updates ;;
+		*" $codename-security "*) suites=$wanted-security ;;
 		*) continue ;;
 		esac
 		# Debian 12 has QEMU 10 and Linux 6.12 in its backports, on the same mirror as the main suite.
-		if [ "$suites" = bookworm ]; then
-			suites="bookworm bookworm-backports"
-			[ "$1" = bin ] || suites=bookworm-backports
+		case $1:$suites in
+		src:bookworm) suites=bookworm-backports ;;
+		*:bookworm | *-trixie:trixie) suites="$suites $suites-backports" ;;
+		*:sid-*) continue ;;
+		esac
+		printf '%s\n' "Types: $types" "URIs: $uri" "Suites: $suites" "Components: main" \
+			"Architectures: $(apt_architecture "$1")"
+		# The keys of every distribution.
+		all_keys=/usr/share/keyrings/debian-archive-keyring.gpg
+		if [ "$wanted" != "$codename" ] && [ -e "$all_keys" ]; then
+			echo "Signed-By: $all_keys"
+		else
+			signed_by "$source"
 		fi
-		printf '%s\n' "Types: $types" "URIs: $uri" "Suites: $suites" "Components: main" "Architectures: arm64"
-		signed_by "$source"
 		echo
 	done
+}
+
+apt_architecture() {
+	case $1 in native*) dpkg --print-architecture ;; *) echo arm64 ;; esac
 }
 
 # Complain that there is nothing to fetch from, and say what to do.
@@ -60,7 +75,8 @@ no_mirror() {
 	return 1
 }
 
-# Make $cache/apt/DISTRIBUTION-SET ready for apt; $1: the set, bin or src. Sets APT_CONFIG. Needs the lock of apt_run.
+# Make $cache/apt/DISTRIBUTION-SET ready for apt; $1: the set, see apt_sources. Sets APT_CONFIG. Needs the lock of
+# with_apt.
 apt_prepare() {
 	apt=$cache/apt/$(suite)-$1
 	unset APT_CONFIG
@@ -88,8 +104,8 @@ apt_prepare() {
 			Dir::Etc::sourceparts "$apt/sources";
 			Dir::Etc::preferences "$apt/empty/none";
 			Dir::Etc::preferencesparts "$apt/empty";
-			APT::Architecture "arm64";
-			APT::Architectures { "arm64"; };
+			APT::Architecture "$(apt_architecture "$1")";
+			APT::Architectures { "$(apt_architecture "$1")"; };
 			APT::Install-Recommends "false";
 			Acquire::Languages "none";
 			Debug::NoLocking "true";
@@ -107,11 +123,11 @@ apt_prepare() {
 
 apt_update() {
 	rm -f "$apt/updated"
-	apt-get --error-on=any update && : >"$apt/updated"
+	apt-get --error-on=any update && : >"$apt/updated" && apt_fresh=yes
 }
 
-# Run a function with the lists of set $1 ready. If it fails, update the lists, which may be outdated, and try once
-# more.
+# Run a function with the lists of a set ready, of the first one of the sets $1 with which it succeeds. If it fails,
+# update the lists, which may be outdated, and try once more.
 with_apt() {
 	case $(suite) in
 	debian-*) ;;
@@ -120,15 +136,21 @@ with_apt() {
 	mkdir -p "$cache/lock"
 	(
 		flock 8
-		apt_prepare "$1" || exit 1
+		sets=$1
 		shift
-		# In an "||" the shell does not stop at an error: these functions chain by "&&".
-		"$@" || { apt_update && "$@"; }
+		for set in $sets; do
+			apt_fresh=
+			apt_prepare "$set" || continue
+			# In an "||" the shell does not stop at an error: these functions chain by "&&".
+			"$@" && exit 0
+			[ -z "$apt_fresh" ] && apt_update && "$@" && exit 0
+		done
+		exit 1
 	) 8>"$cache/lock/apt"
 }
 
 # Fetch once: run a function in a new directory, keep what it leaves there as $cache/sources/DISTRIBUTION/NAME, whose
-# path is put into $fetched. $1: NAME; $2: bin or src; $3…: the function.
+# path is put into $fetched. $1: NAME; $2: sets of lists, see apt_sources; $3…: the function.
 fetch_once() {
 	fetched=$cache/sources/$(suite)/$1
 	[ ! -d "$fetched" ] || return 0

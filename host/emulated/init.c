@@ -10,6 +10,8 @@
  *
  *   cmobench_without=NAME[,NAME...]          leave out file systems of these types; "emulator": do not tell the program
  *                                            that its host is emulated
+ *   cmobench_load=PATH[ ARGS]                load this module before the program starts; with ARGS in quotes:
+ *                                            "cmobench_load=PATH ARGS"
  *   cmobench_write=PATH=TEXT[;PATH=TEXT...]  write these before the program starts
  *   cmobench_later=MS:PATH=TEXT[;...]        write these MS milliseconds after it has started
  */
@@ -125,25 +127,34 @@ static void mount_all(void)
 	}
 }
 
-/* Load the modules that /modules/order lists, a file name a line. */
+/* Load a module that is not there yet, with parameters. */
+static void load_module(const char *path, const char *parameters)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || (syscall(SYS_finit_module, fd, parameters, 0) && errno != EEXIST))
+		printf("init: module %s: %s\n", path, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+}
+
+/* Load the modules that /modules/order lists, a file name a line, then that of cmobench_load. */
 static void load_modules(void)
 {
 	FILE *order = fopen("/modules/order", "re");
-	char name[128], path[160];
+	char name[256], path[320], *more = getenv("cmobench_load"), *blank = more ? strchr(more, ' ') : NULL;
 
 	while (order && fgets(name, sizeof(name), order)) {
-		int fd;
-
 		name[strcspn(name, "\n")] = '\0';
 		snprintf(path, sizeof(path), "/modules/%s", name);
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-		if (fd < 0 || (syscall(SYS_finit_module, fd, "", 0) && errno != EEXIST))
-			printf("init: module %s: %s\n", name, strerror(errno));
-		if (fd >= 0)
-			close(fd);
+		load_module(path, "");
 	}
 	if (order)
 		fclose(order);
+	if (blank)
+		*blank = '\0';
+	if (more)
+		load_module(more, blank ? blank + 1 : "");
 }
 
 /* Open the virtio-serial port that has this name. A descriptor, or -1. */

@@ -1,13 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# initramfs.sh -o OUTPUT -i INIT -p PROGRAM [-x FILE]... [-L DIR]... [-m MODULES]
+# initramfs.sh -o OUTPUT -i INIT -p PROGRAM [-x FILE]... [-L DIR]...
 #
 # Packs the initramfs of the emulated host: INIT as /init, PROGRAM as /bin/cmobench, each executable FILE as /bin/NAME,
 # the shared libraries and the loader that they need, empty mount points, nothing else. Libraries are searched in each
-# DIR, then where CC finds them. With -m, it also has the kernel modules of directory MODULES as /modules, with
-# MODULES/order, which names them in loading order. The same input gives the same bytes. The result is not compressed,
-# because under emulation unpacking costs more than it saves.
+# DIR, then where CC finds them. The launcher adds the kernel's modules. The same input gives the same bytes. The result
+# is not compressed, because under emulation unpacking costs more than it saves.
 #
 # From the environment: CC (for arm64), OBJCOPY (for arm64), READELF.
 set -eu
@@ -15,15 +14,14 @@ umask 022
 
 fail() { printf 'initramfs.sh: %s\n' "$*" >&2; exit 1; }
 
-output='' init='' program='' more='' modules='' directories=''
-while getopts o:i:p:x:L:m: option; do
+output='' init='' program='' more='' directories=''
+while getopts o:i:p:x:L: option; do
 	case $option in
 	o) output=$OPTARG ;;
 	i) init=$OPTARG ;;
 	p) program=$OPTARG ;;
 	x) more="$more $OPTARG" ;;
 	L) directories="$directories $OPTARG" ;;
-	m) modules=$OPTARG ;;
 	*) exit 2 ;;
 	esac
 done
@@ -83,15 +81,6 @@ for executable in $more; do
 	add_program "$executable" "bin/${executable##*/}"
 done
 find "$root/init" "$root/bin" "$root/lib" -type f -exec chmod 755 {} +
-if [ -n "$modules" ]; then
-	mkdir "$root/modules"
-	while read -r module; do
-		cp "$modules/$module" "$root/modules/$module"
-	done <"$modules/order"
-	cp "$modules/order" "$root/modules/order"
-	chmod 644 "$root"/modules/*
-fi
-
 find "$root" -exec touch -h -d @0 {} +
 (cd "$root" && find . -mindepth 1 | LC_ALL=C sort | cpio --quiet --create --format=newc --owner=0:0 --reproducible) \
 	>"$output.tmp"

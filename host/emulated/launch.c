@@ -22,13 +22,75 @@
 
 #define PIPE_BYTES (1 << 20) /* most that an ordinary user may set: the default of fs.pipe-max-size */
 
-/* Append a file to the initramfs. 0 or -errno (fail_text()). */
-static int add_file(int fd, const char *name, const char *bytes, size_t size)
+/* Make the next archive in the initramfs begin at a multiple of 4. 0 or -errno. */
+static int align(int fd)
 {
 	off_t end = (lseek(fd, 0, SEEK_CUR) + 3) & ~(off_t)3;
-	int err = ftruncate(fd, end) || lseek(fd, end, SEEK_SET) < 0 ? -errno : cpio_write(fd, name, bytes, size);
 
+	return ftruncate(fd, end) || lseek(fd, end, SEEK_SET) < 0 ? -errno : 0;
+}
+
+/* Append a file to the initramfs. 0 or -errno (fail_text()). */
+static int add_file(int fd, const char *name, const void *bytes, size_t size)
+{
+	int err = align(fd);
+
+	if (!err)
+		err = cpio_write(fd, name, bytes, size);
 	return err ? fail(-err, "the initramfs") : 0;
+}
+
+/* Append a directory and those that it is in. 0 or -errno (fail_text()). */
+static int add_directory(int fd, const char *name)
+{
+	char path[RELEASE_BYTES + 64];
+	int err = align(fd);
+
+	for (const char *end = name; !err && *end; end += *end == '/') {
+		end += strcspn(end, "/");
+		snprintf(path, sizeof(path), "%.*s", (int)(end - name), name);
+		err = cpio_write_directory(fd, path);
+	}
+	return err ? fail(-err, "the initramfs") : 0;
+}
+
+/* Append the modules that init.c loads, in modules/. 0 or -errno (fail_text()). */
+static int add_modules(int fd, const struct kernel *kernel)
+{
+	char *order = NULL;
+	size_t size;
+	FILE *names = kernel->modules ? open_memstream(&order, &size) : NULL;
+	int err = names ? add_directory(fd, "modules") : 0;
+
+	if (!kernel->modules)
+		return 0;
+	for (size_t i = 0; names && !err && i < kernel->modules; i++) {
+		char path[320];
+
+		fprintf(names, "%s\n", kernel->module[i].file);
+		snprintf(path, sizeof(path), "modules/%s", kernel->module[i].file);
+		err = add_file(fd, path, kernel->module[i].blob.bytes, kernel->module[i].blob.size);
+	}
+	if (!names || fclose(names))
+		err = fail(ENOMEM, "the initramfs");
+	if (!err)
+		err = add_file(fd, "modules/order", order, size);
+	free(order);
+	return err;
+}
+
+/* Append the module with the policies where modprobe and the program look for it. 0 or -errno (fail_text()). */
+static int add_policies(int fd, const struct machine *m)
+{
+	char path[RELEASE_BYTES + 64];
+	int err;
+
+	if (!m->policies.size)
+		return 0;
+	snprintf(path, sizeof(path), "lib/modules/%s/updates", m->kernel.release);
+	err = add_directory(fd, path);
+	strcat(path, "/cmo_policy.ko");
+	return err ? err : add_file(fd, path, m->policies.bytes, m->policies.size);
 }
 
 /* Copies the initramfs to fd. 0 or -errno (fail_text()). */
@@ -66,8 +128,8 @@ static int add_args(int fd, const struct machine *m, const struct options *o, bo
 }
 
 /*
- * Makes the initramfs with /args behind it and, unless it is NULL, /done, in memory: nothing to remove. A descriptor,
- * or -errno (fail_text()).
+ * Makes the initramfs of the program, the kernel's modules, /args and, unless it is NULL, /done, in memory: nothing to
+ * remove. A descriptor, or -errno (fail_text()).
  */
 static int make_initrd(const struct machine *m, const struct options *o, const char *done)
 {
@@ -76,6 +138,10 @@ static int make_initrd(const struct machine *m, const struct options *o, const c
 	if (fd < 0)
 		return fail(errno, "the initramfs");
 	err = copy_initrd(fd, m->initrd);
+	if (!err)
+		err = add_modules(fd, &m->kernel);
+	if (!err)
+		err = add_policies(fd, m);
 	if (!err)
 		err = add_args(fd, m, o, done != NULL);
 	if (!err && done)
@@ -275,15 +341,16 @@ static int launch_probe(const struct options *o, struct launch *l)
 int launch(const struct options *o)
 {
 	struct launch l;
-	int status;
+	int status, err;
 
 	if (command_check(&o->emulated)) {
 		complain("%s: %s", o->argv[0], fail_text());
 		return STATUS_USAGE;
 	}
-	if (machine_find(&l.machine, &o->emulated)) {
+	err = machine_find(&l.machine, &o->emulated);
+	if (err) {
 		complain("%s: %s", o->argv[0], fail_text());
-		status = STATUS_CANNOT;
+		status = err == -EINVAL ? STATUS_USAGE : STATUS_CANNOT;
 	} else {
 		l.deadline_s = os_now_s() + o->emulated.timeout_s;
 		status = o->purpose == PURPOSE_RUN ? launch_run(o, &l) : launch_probe(o, &l);

@@ -61,7 +61,7 @@ static int choose(char **path, const char *given, const char *dir, const char *n
 		return fail(ENOMEM, "the emulated host's %s", name);
 	if (access(*path, mode) || stat(*path, &st))
 		return fail(errno, "the emulated host's %s, %s%s", name, *path,
-			    given ? "" : " (make emulated builds it)");
+			    given ? "" : " (make emulated-host makes it)");
 	return S_ISREG(st.st_mode) ? 0 : fail(0, "the emulated host's %s, %s: not a file", name, *path);
 }
 
@@ -113,6 +113,34 @@ static int ask_version(struct machine *m)
 	return 0;
 }
 
+static int find_kernel(struct machine *m, const char *given, const char *dir)
+{
+	char *path = given ? strdup(given) : text("%s/kernel", dir);
+	int err;
+
+	if (!path)
+		return fail(ENOMEM, "the emulated host's kernel");
+	if (!given && access(path, F_OK))
+		err = fail(errno, "the emulated host's kernel, %s (make emulated-host makes it)", path);
+	else
+		err = kernel_find(&m->kernel, path);
+	free(path);
+	return err && given ? -EINVAL : err;
+}
+
+static int find_policies(struct machine *m, const char *dir)
+{
+	char *path = text("%s/../module/%s/cmo_policy.ko", dir, m->kernel.release);
+	int err = path ? 0 : fail(ENOMEM, "the emulated host's module");
+
+	if (!err && m->kernel.release[0] && !access(path, F_OK))
+		err = blob_map(&m->policies, path);
+	if (!err && m->policies.size)
+		err = kernel_check_module(&m->kernel, &m->policies, path);
+	free(path);
+	return err;
+}
+
 int machine_find(struct machine *m, const struct emulated_options *o)
 {
 	char *dir = find_dir();
@@ -123,7 +151,9 @@ int machine_find(struct machine *m, const struct emulated_options *o)
 		return -ENOENT;
 	err = choose(&m->qemu, o->qemu, dir, "qemu-system-aarch64", X_OK);
 	if (!err)
-		err = choose(&m->kernel, o->kernel, dir, "Image", R_OK);
+		err = find_kernel(m, o->kernel, dir);
+	if (!err)
+		err = find_policies(m, dir);
 	if (!err)
 		err = choose(&m->initrd, o->initrd, dir, "initramfs.cpio", R_OK);
 	free(dir);
@@ -136,7 +166,8 @@ int machine_find(struct machine *m, const struct emulated_options *o)
 void machine_free(struct machine *m)
 {
 	free(m->qemu);
-	free(m->kernel);
+	kernel_free(&m->kernel);
+	blob_free(&m->policies);
 	free(m->initrd);
 	free(m->properties);
 	*m = (struct machine){ .qemu = NULL };

@@ -3,13 +3,17 @@
 #ifndef HOST_EMULATED_MACHINE_H
 #define HOST_EMULATED_MACHINE_H
 
+#include "host/emulated/kernel.h"
+#include "host/emulated/unpack.h"
 #include "host/options/options.h"
 
 #define MACHINE_VERSION_BYTES 128
 
 /* The structure owns its strings. Zeroed, it has none. */
 struct machine {
-	char *qemu, *kernel, *initrd;        /* paths */
+	char *qemu, *initrd;                 /* paths */
+	struct kernel kernel;
+	struct blob policies;                /* cmo_policy.ko, if it has been built for this kernel */
 	char *properties;                    /* QEMU's -M: "virt,virtualization=on,..." */
 	char version[MACHINE_VERSION_BYTES]; /* first line of qemu --version, cut to fit */
 	const char *icount_shift;            /* an instruction takes 2^this ns of virtual time; "-": no -icount */
@@ -17,8 +21,9 @@ struct machine {
 
 /*
  * Finds the files that the options name, or the built ones in emulated/ beside the program or, if that is installed,
- * in ../lib/cmobench/emulated/, and asks QEMU for its version. 0 or -errno (fail_text()); machine_free() it in either
- * case.
+ * in ../lib/cmobench/emulated/, and asks QEMU for its version. The module with the policies is looked for in module/, beside
+ * emulated/. 0 or -errno (fail_text()), -EINVAL if what --kernel names is not a kernel that can be used; machine_free()
+ * it in either case.
  */
 int machine_find(struct machine *machine, const struct emulated_options *options);
 

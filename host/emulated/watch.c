@@ -212,6 +212,10 @@ bool watch_died(const struct watch *w, char *why, size_t size)
 	}
 	if (strstr(console, "Kernel panic")) {
 		snprintf(why, size, "the emulated host's kernel panicked");
+	} else if (strstr(console, "init: there is no virtio-serial port")) {
+		snprintf(why, size, "the emulated host's kernel has no virtio-serial ports, out of which the results come: it "
+			 "needs CONFIG_VIRTIO_MMIO and CONFIG_VIRTIO_CONSOLE, built in or as modules");
+		return false;
 	} else if (w->end == WATCH_TIMEOUT) {
 		snprintf(why, size, "the emulated host was not done after %u s: stopped (--timeout allows more)",
 			 w->options->emulated.timeout_s);

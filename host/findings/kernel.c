@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/array.h"
 #include "host/findings/check.h"
+#include "host/findings/kconfig.h"
 #include "host/os/hostfile.h"
 
 #include <errno.h>
@@ -101,29 +102,17 @@ static void note(char *list, size_t size, const char *name)
 }
 
 /*
- * Write to list the debugging options that the kernel's configuration enables. False if the configuration is neither
- * where distributions put it nor where make install does.
+ * Write to list the debugging options that the kernel's configuration enables. False if the configuration cannot be
+ * read.
  */
 static bool read_config(const char *root, char *list, size_t size)
 {
-	static const char *const paths[] = { "/boot/config-%s", "/lib/modules/%s/config" };
-	char release[96], path[160], begin[64];
-	bool found = false;
+	uint32_t set;
+	bool found = kconfig_read(root, debugging, ARRAY_SIZE(debugging), &set);
 
-	hostfile_text(root, release, sizeof(release), "/proc/sys/kernel/osrelease");
-	for (size_t i = 0; i < ARRAY_SIZE(paths) && !found; i++) {
-		snprintf(path, sizeof(path), i ? paths[1] : paths[0], release);
-		found = hostfile_there(root, "%s", path);
-	}
-	for (size_t i = 0; found && i < ARRAY_SIZE(debugging); i++) {
-		char *line;
-
-		snprintf(begin, sizeof(begin), "CONFIG_%s=y", debugging[i]);
-		line = hostfile_line(root, begin, "%s", path);
-		if (line)
+	for (size_t i = 0; i < ARRAY_SIZE(debugging); i++)
+		if (set >> i & 1)
 			note(list, size, debugging[i]);
-		free(line);
-	}
 	return found;
 }
 

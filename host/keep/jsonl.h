@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum jsonl_type { JSONL_HEADER, JSONL_CELL, JSONL_RESUME, JSONL_END, JSONL_FOOTER, JSONL_OTHER };
+enum jsonl_type { JSONL_HEADER, JSONL_CELL, JSONL_HOOK, JSONL_RESUME, JSONL_END, JSONL_FOOTER, JSONL_OTHER };
 
 /* Return the type that a line says it has. size: bytes of the line, with or without its newline. */
 enum jsonl_type jsonl_type(const char *line, size_t size);

@@ -170,6 +170,7 @@ int keep_line(struct keep *k, const char *line, size_t size)
 		kept_cells_end(&k->counts, line, size);
 		err = store(k, line, size, false);
 		break;
+	case JSONL_HOOK:
 	case JSONL_RESUME:
 		err = store(k, line, size, false);
 		break;

@@ -92,7 +92,7 @@ static int take(struct resume *r, const char *line, size_t size, size_t number)
 	}
 	if (type == JSONL_END)
 		kept_cells_end(&r->counts, line, size);
-	else if (type != JSONL_RESUME)
+	else if (type != JSONL_RESUME && type != JSONL_HOOK)
 		return refuse(EINVAL, "--resume %s: line %zu is broken", r->path, number);
 	return 0;
 }
@@ -174,7 +174,7 @@ int resume_fits(const char *header, const char *other, size_t other_size)
 	 */
 	static const char *const same[] = {
 		"schema", "cmobench", "platform", "host", "emulator", "id_regs", "probe", "clock.hz", "clock.unit",
-		"clock.units_per_tick", "knob",
+		"clock.units_per_tick", "knob.name", "knob.hook",
 	};
 	int err = 0;
 

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define PRIVATE (MAP_PRIVATE | MAP_ANONYMOUS)
@@ -318,6 +319,44 @@ bool backing_file_writenotify(const char *file_dir, bool *known)
 
 	*known = !scratch_writenotify(file_dir, &notifies);
 	return notifies;
+}
+
+/* Read a byte at p as get_user_pages() does, not as this thread would; -errno (fail_text()) if that fails. */
+static int read_by_gup(int mem, const uint8_t *p)
+{
+	uint8_t byte = 0; /* written here, so that the read takes no other fault */
+
+	/* mem_rw(), fs/proc/base.c: access_remote_vm() */
+	return pread(mem, &byte, 1, (off_t)(uintptr_t)p) == 1 ? 0 : fail(errno, "reading /proc/self/mem");
+}
+
+static long minor_faults(void)
+{
+	struct rusage usage;
+
+	return getrusage(RUSAGE_THREAD, &usage) ? 0 : usage.ru_minflt;
+}
+
+bool backing_hugetlb_accounted(bool *known)
+{
+	struct backing_memory m;
+	long before = 0, after = 0;
+	int mem, err = backing_open(&m, BACKING_HUGETLB_SHARED, 2, false, NULL);
+
+	*known = false;
+	if (err)
+		return false;
+	mem = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+	err = mem < 0 ? fail(errno, "/proc/self/mem") : read_by_gup(mem, m.hva); /* what it needs of this thread is there */
+	before = minor_faults();
+	if (!err)
+		err = read_by_gup(mem, m.hva + m.stride_bytes);
+	after = minor_faults();
+	if (mem >= 0)
+		close(mem);
+	backing_close(&m);
+	*known = !err;
+	return after > before;
 }
 
 bool backing_thp_zero_page(void)

@@ -79,6 +79,13 @@ long backing_allocated(const struct backing_memory *m);
  */
 bool backing_file_writenotify(const char *file_dir, bool *known);
 
+/*
+ * Find out by experiment whether a fault that get_user_pages() takes on hugetlb memory, as KVM does for a guest, counts
+ * as a minor fault of the thread. *known: false if that could not be tried, as without hugetlb pages (fail_text()); the
+ * result means nothing then.
+ */
+bool backing_hugetlb_accounted(bool *known);
+
 /* Does reading untouched anon_thp map the huge zero page? */
 bool backing_thp_zero_page(void);
 

@@ -6,8 +6,11 @@
 #include "host/options/table.h"
 #include "host/options/take.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A walk over a command line. option[i] is row[i] as bench/cli/cmdline.h takes it. */
 struct walk {
@@ -167,6 +170,27 @@ void options_inside(const struct options *o, void (*each)(void *context, const c
 
 	line.count = fill_rows(&w, o->purpose);
 	cmdline_each(&line, o->argc, o->argv, list, &w, &status);
+}
+
+void options_command(const struct options *o, const char *verb, const char *more, char *text, size_t size)
+{
+	bool is_inside = options_are_inside(o);
+	char *const *argv = is_inside ? o->inside.outer : o->argv;
+	int argc = is_inside ? o->inside.outer_count : o->argc;
+	FILE *out = fmemopen(text, size, "w");
+
+	if (!out)
+		return;
+	fprintf(out, "%s%s %s", geteuid() && !is_inside ? "sudo " : "", program_invocation_name, verb);
+	for (int i = 1; i < argc; i++) {
+		bool is_plain = !argv[i][strcspn(argv[i], " \t\n'\"\\$`&|;<>()*?[]{}~#!")];
+
+		if (strcmp(argv[i], "--json"))
+			fprintf(out, is_plain ? " %s" : " '%s'", argv[i]);
+	}
+	fprintf(out, "%s%s", *more ? " " : "", more);
+	fclose(out);
+	text[size - 1] = '\0';
 }
 
 bool options_are_inside(const struct options *o)

@@ -105,6 +105,12 @@ int options_parse(struct options *o, int argc, char **argv);
 void options_inside(const struct options *o, void (*each)(void *context, const char *name, const char *value),
 		    void *context);
 
+/*
+ * Write the command that the user typed, for the shell: this program's name, the verb, the options without --json, then
+ * more, all behind "sudo " unless the user is root or the host is emulated. It is cut to fit.
+ */
+void options_command(const struct options *o, const char *verb, const char *more, char *text, size_t size);
+
 /* True in the program inside an emulated host. */
 bool options_are_inside(const struct options *o);
 

@@ -13,7 +13,7 @@ struct fact {
 	const char *name;    /* key in the archive, with its unit as a suffix; a static string */
 	bool is_number;
 	int64_t number;      /* valid if is_number */
-	char text[160];      /* valid unless is_number; "": not known */
+	char text[512];      /* valid unless is_number; "": not known */
 };
 
 /* Facts in the order added; more than FACTS_MAX are dropped. */

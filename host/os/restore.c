@@ -4,6 +4,7 @@
 #include "bench/array.h"
 #include "host/os/err.h"
 #include "host/os/hostfile.h"
+#include "host/os/module.h"
 #include "host/os/os.h"
 
 #include <errno.h>
@@ -17,15 +18,20 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define UNLOAD_TRIES   1000  /* how often the child tries to unload a module that is in use */
+#define UNLOAD_WAIT_US 10000 /* time between two tries; 10 seconds in all */
+
 /*
- * The former value of a setting. It is sent through a pipe as it is: up to PIPE_BUF bytes arrive in one piece
- * (pipe(7)).
+ * What is to be done at the end: put back the former value of a setting, or unload a module. It is sent through a pipe
+ * as it is: up to PIPE_BUF bytes arrive in one piece (pipe(7)).
  */
-struct setting {
-	char path[1024], value[RESTORE_VALUE_BYTES];
+struct duty {
+	char path[1024];                 /* the setting's file, or the module's name */
+	char value[RESTORE_VALUE_BYTES]; /* the setting's former value; not of a module */
+	bool is_module;
 };
 
-_Static_assert(sizeof(struct setting) <= PIPE_BUF, "a setting is sent in one piece");
+_Static_assert(sizeof(struct duty) <= PIPE_BUF, "a duty is sent in one piece");
 
 static pid_t child; /* the process that restores settings; 0: none */
 static int to_child, from_child;
@@ -43,30 +49,51 @@ static int write_file(const char *path, const char *value)
 	return -error;
 }
 
-static int read_setting(const char *path, struct setting *s)
+static int read_setting(const char *path, struct duty *d)
 {
-	long got = hostfile_bytes("", s->value, sizeof(s->value) - 1, "%s", path);
+	long got = hostfile_bytes("", d->value, sizeof(d->value) - 1, "%s", path);
 
 	if (got < 0)
 		return (int)got;
-	if ((size_t)got == sizeof(s->value) - 1)
+	if ((size_t)got == sizeof(d->value) - 1)
 		return -E2BIG; /* its beginning alone could not be put back */
-	s->value[got] = '\0';
-	if ((size_t)snprintf(s->path, sizeof(s->path), "%s", path) >= sizeof(s->path))
+	d->value[got] = '\0';
+	if ((size_t)snprintf(d->path, sizeof(d->path), "%s", path) >= sizeof(d->path))
 		return -ENAMETOOLONG;
-	hostfile_choice(s->value);
+	hostfile_choice(d->value);
 	return 0;
 }
 
-/* Body of the child: collect settings until every writer of the pipe has exited, then restore them, last first. */
-static _Noreturn void keep_settings(int in, int out)
+/* Unload a module. While a process that was killed still leaves the kernel through it, it is in use: try again. */
+static int unload(const char *module)
 {
-	struct setting *kept = NULL, one;
+	int err = os_delete_module(module);
+
+	for (int i = 1; i < UNLOAD_TRIES && (err == -EAGAIN || err == -EBUSY); i++) {
+		usleep(UNLOAD_WAIT_US);
+		err = os_delete_module(module);
+	}
+	return err == -ENOENT ? 0 : err; /* -ENOENT: it was never loaded, or somebody else has unloaded it */
+}
+
+static int put_back(const struct duty *d)
+{
+	struct duty now;
+	int err = write_file(d->path, d->value);
+
+	/* A file that may not be written and still has its former value was never changed: no error. */
+	return err && !read_setting(d->path, &now) && !strcmp(now.value, d->value) ? 0 : err;
+}
+
+/* Body of the child: collect duties until every writer of the pipe has exited, then do them, last first. */
+static _Noreturn void keep_duties(int in, int out)
+{
+	struct duty *kept = NULL, one;
 	size_t count = 0;
 	int left = 0;
 
 	while (os_read(in, &one, sizeof(one)) == (ssize_t)sizeof(one)) {
-		struct setting *more = realloc(kept, (count + 1) * sizeof(*more));
+		struct duty *more = realloc(kept, (count + 1) * sizeof(*more));
 
 		if (!more)
 			break;
@@ -76,13 +103,12 @@ static _Noreturn void keep_settings(int in, int out)
 			break;
 	}
 	while (count--) {
-		int err = write_file(kept[count].path, kept[count].value);
+		const struct duty *d = &kept[count];
+		int err = d->is_module ? unload(d->path) : put_back(d);
 
-		/* A file that may not be written and still has its former value was never changed: no error. */
-		if (err && !read_setting(kept[count].path, &one) && !strcmp(one.value, kept[count].value))
-			err = 0;
 		if (err)
-			left += dprintf(out, "%s%s: %s", left ? ", " : "", kept[count].path, strerror(-err)) > 0;
+			left += dprintf(out, "%s%s%s: %s", left ? ", " : "", d->is_module ? "module " : "", d->path,
+					strerror(-err)) > 0;
 	}
 	_exit(left != 0);
 }
@@ -118,7 +144,7 @@ int restore_open(void)
 			signal(ignored[i], SIG_IGN);
 		close(in[1]);
 		close(out[0]);
-		keep_settings(in[0], out[1]);
+		keep_duties(in[0], out[1]);
 	}
 	close(in[0]);
 	close(out[1]);
@@ -127,21 +153,39 @@ int restore_open(void)
 	return 0;
 }
 
+/* Tell the child a duty, and wait until it knows. 0 or -errno (fail_text()). */
+static int tell(const struct duty *d)
+{
+	char known;
+
+	if (!child)
+		return fail(ESRCH, "%s is not changed: there is no process to restore it", d->path);
+	if (write(to_child, d, sizeof(*d)) != (ssize_t)sizeof(*d) || os_read(from_child, &known, 1) != 1)
+		return fail(EPIPE, "%s is not changed: the process that restores settings is gone", d->path);
+	return 0;
+}
+
 int restore_write(const char *path, const char *value)
 {
-	struct setting before;
-	char known;
+	struct duty before = { .is_module = false };
 	int err = read_setting(path, &before);
 
 	if (err)
 		return fail(-err, "%s", path);
-	if (!child)
-		return fail(ESRCH, "%s is not changed: there is no process to restore it", path);
-	if (write(to_child, &before, sizeof(before)) != (ssize_t)sizeof(before) ||
-	    os_read(from_child, &known, 1) != 1)
-		return fail(EPIPE, "%s is not changed: the process that restores settings is gone", path);
+	err = tell(&before);
+	if (err)
+		return err;
 	err = write_file(path, value);
 	return err ? fail(-err, "%s: cannot be set to %s", path, value) : 0;
+}
+
+int restore_unload(const char *module)
+{
+	struct duty duty = { .is_module = true };
+
+	if ((size_t)snprintf(duty.path, sizeof(duty.path), "%s", module) >= sizeof(duty.path))
+		return fail(ENAMETOOLONG, "module %s", module);
+	return tell(&duty);
 }
 
 int restore_close(void)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Change settings of the host for the time of a run. A child process is told the former value of each before it is
- * changed, and restores all of them when this process ends, be it by SIGKILL.
+ * Change settings of the host for the time of a run, and load modules. A child process is told the former value of each
+ * before it is changed, and each module before it is loaded. It restores and unloads all of them when this process ends,
+ * be it by SIGKILL.
  */
 #ifndef HOST_RESTORE_H
 #define HOST_RESTORE_H
@@ -22,6 +23,13 @@ int restore_open(void);
  * changed then: -ESRCH if there is no child, -E2BIG if the present value is too long to be restored.
  */
 int restore_write(const char *path, const char *value);
+
+/*
+ * Have the child unload a module of this name at the end, after all settings that are changed from now on have been
+ * restored. Call it before the module is loaded; that it is not loaded at the end is no error. 0; or -errno
+ * (fail_text()), -ESRCH if there is no child.
+ */
+int restore_unload(const char *module);
 
 /*
  * Have the child restore all settings, last change first, and wait for its end. 0, also if there is no child; or

@@ -2,8 +2,10 @@
 #include "host/run/archive.h"
 
 #include "bench/archive/sha256.h"
+#include "bench/array.h"
 #include "host/batch/probe.h"
 #include "host/clock/clock.h"
+#include "host/findings/knob.h"
 #include "host/options/options.h"
 #include "host/options/table.h"
 #include "host/os/err.h"
@@ -13,6 +15,7 @@
 #include "host/place/pin.h"
 #include "host/run/cell_record.h"
 #include "host/run/env.h"
+#include "host/run/hook.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -252,12 +255,14 @@ static json_t *json_probe(const struct probe *probe)
 		page_ops |= (uint32_t)(op_table[op].operand == OP_OPERAND_PAGE) << op;
 		all_ops |= UINT32_C(1) << op;
 	}
-	return json_pack("{s:o, s:o, s:o, s:i, s:o, s:b}", "ivac_needs_write",
+	return json_pack("{s:o, s:o, s:o, s:i, s:o, s:b, s:o, s:o}", "ivac_needs_write",
 			 flag_or_null(probe->has_ivac_needs_write, host->ivac_needs_write),
 			 "translates", json_ops(page_ops, host->translates),
 			 "features", json_ops(all_ops, probe->implements), "page_lines", (int)host->page_lines,
 			 "file_writenotify", flag_or_null(probe->has_file_writenotify, host->file_writenotify),
-			 "thp_zero_page", host->thp_zero_page);
+			 "thp_zero_page", host->thp_zero_page,
+			 "change_pte", flag_or_null(probe->has_change_pte, host->change_pte),
+			 "hugetlb_accounted", flag_or_null(probe->has_hugetlb_accounted, host->hugetlb_accounted));
 }
 
 static json_t *json_visit(const struct policy_visit *visit)
@@ -364,6 +369,26 @@ static json_t *json_facts(const struct facts *facts)
 	return object;
 }
 
+static json_t *json_knob(const struct knob_state *state, bool loaded)
+{
+	json_t *offered = json_array();
+
+	for (int policy = 0; policy < POLICY_COUNT; policy++)
+		if (state->policies >> policy & 1)
+			json_array_append_new(offered, json_string(policy_name(policy)));
+	if (!state->knob || !state->has_policies) {
+		json_decref(offered);
+		offered = json_null();
+	}
+	if (!state->knob)
+		return offered;
+	return json_pack("{s:s, s:o, s:o, s:o, s:b, s:o}", "name", state->knob->name,
+			 "before", loaded || state->policy < 0 ? json_null() : json_string(policy_name(state->policy)),
+			 "hook", text_or_null(state->hook),
+			 "shared", flag_or_null(state->ops >= 0, knob_is_shared(state)),
+			 "loaded", loaded, "policies", offered);
+}
+
 int archive_header(const struct archive_sink *sink, const struct run_facts *facts)
 {
 	bool emulated = facts->env->platform == PLATFORM_EMULATED;
@@ -389,7 +414,7 @@ int archive_header(const struct archive_sink *sink, const struct run_facts *fact
 	set(object, "pmu_missing", text_or_null(facts->counting->missing));
 	set(object, "probe", json_probe(facts->probe));
 	set(object, "policies", policies);
-	set(object, "knob", facts->knob < 0 ? json_null() : json_string(policy_name(facts->knob)));
+	set(object, "knob", json_knob(facts->knob, facts->loaded));
 	set(object, "options", json_options(facts->options));
 	set(object, "record", json_facts(facts->record));
 	set(object, "findings", json_findings(facts->findings));
@@ -558,6 +583,43 @@ int archive_cell(const struct archive_sink *sink, const struct cell_record *r)
 	set(object, "pmu_missing", text_or_null(r->pmu_count ? NULL : r->pmu_missing));
 	set(object, "findings", json_remarks(&r->remarks));
 	return append_with_ticks(sink, object, r->ticks, r->sample_count);
+}
+
+/* Return the rounds of a cell of a hook's line. */
+static json_t *json_hook_rounds(const struct hook_record *r, const uint32_t *ticks)
+{
+	json_t *rounds = json_array();
+
+	for (uint32_t i = 0; i < r->rounds; i++) {
+		json_t *samples = json_array();
+
+		for (size_t n = 0; n < r->round_samples; n++)
+			json_array_append_new(samples, json_integer(ticks[i * r->round_samples + n]));
+		json_array_append_new(rounds, json_pack("{s:b, s:o}", "hooked", r->hooked[i], "ticks", samples));
+	}
+	return rounds;
+}
+
+int archive_hook(const struct archive_sink *sink, const struct hook_record *r)
+{
+	static const enum axis_id axes[] = { AXIS_OP, AXIS_SLOT, AXIS_BACKING, AXIS_HOST_PAGE, AXIS_STAGE2 };
+	json_t *object = json_object(), *cells = json_array();
+
+	for (size_t i = 0; i < HOOK_CELLS; i++) {
+		json_t *cell = json_object();
+
+		for (size_t a = 0; a < ARRAY_SIZE(axes); a++)
+			set(cell, axis_table[axes[a]].name,
+			    json_string(axis_table[axes[a]].value_name(axis_table[axes[a]].get(&r->of[i].cell))));
+		set(cell, "faults", json_integer(r->of[i].faults));
+		set(cell, "io_aborts", json_integer(r->of[i].io_aborts));
+		set(cell, "rounds", json_hook_rounds(r, r->of[i].ticks));
+		json_array_append_new(cells, cell);
+	}
+	set(object, "type", json_string("hook"));
+	set(object, "when", json_string(r->when));
+	set(object, "cells", cells);
+	return append(sink, object);
 }
 
 int archive_end(const struct archive_sink *sink, const struct host_findings *findings, size_t refused,

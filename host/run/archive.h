@@ -8,6 +8,7 @@
 
 #include "host/keep/sink.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct cell_record;
@@ -15,7 +16,9 @@ struct clock;
 struct counting;
 struct env;
 struct facts;
+struct hook_record;
 struct host_findings;
+struct knob_state;
 struct options;
 struct pin;
 struct policy_visit;
@@ -33,7 +36,8 @@ struct run_facts {
 	const struct probe *probe;
 	const struct policy_visit *visit; /* visit_count of them */
 	size_t visit_count;
-	int knob;                         /* policy that kvm.cmo_policy had before the run; negative: no knob */
+	const struct knob_state *knob;    /* the knob before the run; its knob is NULL: there is none */
+	bool loaded;                      /* this run has loaded the module that has the knob */
 	const struct host_findings *findings;
 	const struct facts *record;       /* plain facts: "record" */
 };
@@ -43,6 +47,9 @@ int archive_header(const struct archive_sink *sink, const struct run_facts *fact
 
 /* Hand a cell's line to the sink. 0 or -errno (fail_text()). */
 int archive_cell(const struct archive_sink *sink, const struct cell_record *record);
+
+/* Hand the line "hook" to the sink. 0 or -errno (fail_text()). */
+int archive_hook(const struct archive_sink *sink, const struct hook_record *record);
 
 /*
  * Hand the line "end" to the sink: the findings at the end of the run, how many of them refuse it, and the host's facts

@@ -4,12 +4,12 @@
 #include "bench/array.h"
 #include "host/findings/machine.h"
 #include "host/os/hostfile.h"
+#include "host/os/klog.h"
 #include "host/vm/kvm.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/klog.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -81,15 +81,12 @@ static const char *read_hyp_mode(void)
 		{ ": Hyp hVHE mode initialized", "nvhe" },
 		{ ": Hyp mode initialized", "nvhe" },
 	};
-	const int read_all = 3, size_buffer = 10; /* syslog(2) */
-	int size = klogctl(size_buffer, NULL, 0);
-	char *log = size > 0 ? calloc(1, (size_t)size + 1) : NULL;
+	char *log = klog_read();
 	const char *found = NULL;
 
-	if (log && klogctl(read_all, log, size) > 0)
-		for (size_t i = 0; !found && i < ARRAY_SIZE(modes); i++)
-			if (strstr(log, modes[i].said))
-				found = modes[i].mode;
+	for (size_t i = 0; log && !found && i < ARRAY_SIZE(modes); i++)
+		if (strstr(log, modes[i].said))
+			found = modes[i].mode;
 	free(log);
 	return found;
 }

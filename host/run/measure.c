@@ -5,6 +5,8 @@
 #include "bench/cli/verb.h"
 #include "host/os/err.h"
 #include "host/run/archive.h"
+#include "host/run/hook.h"
+#include "host/run/outlook.h"
 #include "host/run/rounds.h"
 #include "host/run/session.h"
 
@@ -12,6 +14,22 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+/*
+ * Measure what the module's hooks cost. If that fails, the run goes on: findings, those of its end, say so. 0 or -errno
+ * (fail_text()): the archive cannot be written.
+ */
+static int measure_hook(struct session *s, const char *when, const struct archive_sink *sink,
+			struct host_findings *findings)
+{
+	int err = hook_measure(s, when, sink);
+
+	if (!err || err == -EPIPE)
+		return err;
+	finding_raise(findings, &finding_table[FINDING_hook_unmeasured], "measure again",
+		      "what the module's hooks cost per fault could not be measured at the %s: %s", when, fail_text());
+	return 0;
+}
 
 /* Measure the cells and write the archive up to its line "end", also if the run was asked to stop. */
 static int measure(struct session *s, const struct archive_sink *sink)
@@ -30,10 +48,15 @@ static int measure(struct session *s, const struct archive_sink *sink)
 	atomic_store(&s->board->planned, (size_t)(count > 0 ? count : 0) * s->policies.count);
 	err = count < 0 ? fail((int)-count, "planning") : archive_header(sink, &facts);
 	if (!err)
+		err = measure_hook(s, "start", sink, &findings);
+	if (!err)
 		err = rounds_run(s, sink, cells, (size_t)count, &totals);
 	free(cells);
+	/* Judge before the hook is measured again, which sets the knob. */
 	if (!err)
 		refused = session_judge(s, &findings, &record);
+	if (!err)
+		err = measure_hook(s, "end", sink, &findings);
 	if (!err)
 		err = archive_end(sink, &findings, refused, &record);
 	if (err)
@@ -75,7 +98,7 @@ int measure_run(const struct options *options, const struct archive_sink *sink, 
 	return status;
 }
 
-static void print_probe(const struct session *s)
+static void print_probe(const struct session *s, const struct outlook *outlook)
 {
 	const struct env *e = &s->env;
 	char chosen[PIN_TEXT];
@@ -103,7 +126,8 @@ static void print_probe(const struct session *s)
 	       !s->probe.has_file_writenotify ? "of unknown kind" :
 	       s->probe.host.file_writenotify ? "read-only" : "writable even");
 	printf("memslots:  %u at most\n", s->testbed.vm.memslots_max);
-	printf("knob:      %s\n", s->policies.knob < 0 ? "none" : policy_name(s->policies.knob));
+	printf("knob:      %s\n", s->policies.knob.knob ? s->policies.knob.knob->name : "none");
+	outlook_print(&s->policies, outlook);
 	for (size_t i = 0; i < s->policies.count; i++) {
 		const struct policy_visit *v = &s->policies.visit[i];
 
@@ -138,16 +162,20 @@ int measure_probe(const struct options *options)
 	const struct archive_sink sink = { print_line, stdout };
 	static struct session session;
 	struct run_facts facts;
+	struct outlook outlook;
 	int status = session_open(&session, options);
 
+	if (!status)
+		outlook_look(&session.policies, options, &outlook);
 	if (!status && options->output.json) {
+		outlook_record(&outlook, &session.record);
 		facts = session_facts(&session);
 		if (archive_header(&sink, &facts)) {
 			complain("probe: %s", fail_text());
 			status = STATUS_FAILED;
 		}
 	} else if (!status) {
-		print_probe(&session);
+		print_probe(&session, &outlook);
 		print_findings(&session.findings);
 	}
 	if (!session_close(&session))

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/run/policies.h"
 
-#include "host/findings/knob.h"
+#include "host/findings/module.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
 
 int policies_visit(const struct policies *p, size_t visit)
 {
@@ -24,9 +28,23 @@ static int visit_current(struct policies *p, struct testbed *testbed, const stru
 	int err = probe_policy(&testbed->region, testbed->trace, probe, v);
 
 	v->policy = only_policy(v->recognised);
-	if (v->policy == POLICY_UNKNOWN && p->knob >= 0 && v->recognised >> p->knob & 1)
-		v->policy = p->knob;
+	if (v->policy == POLICY_UNKNOWN && p->knob.knob && p->knob.policy >= 0 && v->recognised >> p->knob.policy & 1)
+		v->policy = p->knob.policy;
 	return err;
+}
+
+/* Put a policy in force for the first time. 0, also if the knob does not have it; -errno (fail_text()). */
+static int try_policy(struct policies *p, int policy)
+{
+	int err = knob_write(policy);
+
+	if (err != -EOPNOTSUPP && err != -EINVAL)
+		return err;
+	if (!p->missing && !(err == -EOPNOTSUPP && module_reason(p->why_missing, sizeof(p->why_missing))))
+		snprintf(p->why_missing, sizeof(p->why_missing), "%s",
+			 err == -EINVAL ? "it is older than this cmobench" : "");
+	p->missing |= UINT32_C(1) << policy;
+	return 0;
 }
 
 /* Visit the policies in a mask, setting the knob to each. */
@@ -39,19 +57,39 @@ static int visit_asked(struct policies *p, uint32_t asked, struct testbed *testb
 
 		if (!(asked >> policy & 1))
 			continue;
+		err = try_policy(p, policy);
+		if (err || p->missing >> policy & 1)
+			continue;
 		p->count++;
 		*v = (struct policy_visit){ .policy = policy, .knob = true };
-		err = knob_write(policy);
-		if (!err)
-			err = probe_policy(&testbed->region, testbed->trace, probe, v);
+		err = probe_policy(&testbed->region, testbed->trace, probe, v);
 	}
 	return err;
 }
 
 int policies_choose(struct policies *p, uint32_t asked, struct testbed *testbed, const struct probe *probe)
 {
-	p->knob = knob_read();
-	if (asked && p->knob >= 0)
+	int err = 0;
+
+	*p = (struct policies){ .loaded = p->loaded };
+	knob_look("", &p->knob);
+	/* Somebody may have removed the hooks, without which the module's policy is not in force. */
+	if (*p->knob.hook && !p->knob.hooked && p->knob.may_hook)
+		err = knob_hook(true);
+	if (err)
+		return err;
+	if (asked && p->knob.knob)
 		return visit_asked(p, asked, testbed, probe);
 	return visit_current(p, testbed, probe);
+}
+
+void policies_list(uint32_t mask, char *text, size_t size)
+{
+	*text = '\0';
+	for (int policy = 0; policy < POLICY_COUNT; policy++) {
+		size_t used = strlen(text);
+
+		if (mask >> policy & 1)
+			snprintf(text + used, size - used, "%s%s", used ? " " : "", policy_name(policy));
+	}
 }

@@ -4,6 +4,7 @@
 #include "bench/cli/verb.h"
 #include "host/findings/findings.h"
 #include "host/findings/knob.h"
+#include "host/findings/module.h"
 #include "host/findings/record.h"
 #include "host/os/restore.h"
 #include "host/findings/tune.h"
@@ -18,6 +19,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#define COMMAND_BYTES 600 /* longest command that a message shows */
 
 /* The generator must not start at 0, so this number replaces 0. */
 #define SEED_MIX UINT64_C(0x9e3779b97f4a7c15)
@@ -84,7 +87,7 @@ static int examine_host(struct session *s)
 	size_t before = s->findings.count;
 
 	choose_view(s);
-	if ((tune || (s->options->measure.policies && knob_read() >= 0)) && restore_open()) {
+	if ((tune || s->options->measure.policies || knob_is_there("", KNOB_MODULE)) && restore_open()) {
 		complain("%s: %s", s->options->argv[0], fail_text());
 		return STATUS_FAILED;
 	}
@@ -158,21 +161,97 @@ static int prepare_host(struct session *s)
 	return STATUS_OK;
 }
 
-/* Choose the policies to visit. An enum status; errors are printed. */
-static int choose_policies(struct session *s)
+/* Say that it takes root, and print the command. Returns the exit status. */
+static int ask_for_root(const struct options *o)
+{
+	char command[COMMAND_BYTES];
+
+	options_command(o, o->argv[0], "", command, sizeof(command));
+	complain("%s: --policy: only root can set the policy: %s", o->argv[0], command);
+	return STATUS_CANNOT;
+}
+
+/* Is --policy given, and does the kernel not behave so? */
+static bool wants_knob(const struct session *s)
 {
 	uint32_t asked = s->options->measure.policies;
+	const struct policies *p = &s->policies;
 
-	if (policies_choose(&s->policies, asked, &s->testbed, &s->probe)) {
-		complain("%s: recognising the policy: %s", s->options->argv[0], fail_text());
-		return STATUS_FAILED;
+	return asked && !p->knob.knob && asked != UINT32_C(1) << p->visit[0].policy;
+}
+
+/* Load the module that has a knob. An enum status; errors are printed. */
+static int get_knob(struct session *s)
+{
+	struct module module;
+	int status;
+
+	module_look("", NULL, &module);
+	if (module.outlook == MODULE_READY && geteuid())
+		return ask_for_root(s->options);
+	if (module.outlook == MODULE_READY) {
+		s->policies.loaded = !module_load(&module);
+		if (s->policies.loaded)
+			return STATUS_OK;
 	}
-	if (asked && s->policies.knob < 0 && asked != UINT32_C(1) << s->policies.visit[0].policy) {
-		complain("%s: --policy: this kernel has no kvm.cmo_policy and behaves as %s: only --policy current can be "
-			 "measured (patch: host/kernel/)", s->options->argv[0], policy_name(s->policies.visit[0].policy));
-		return STATUS_CANNOT;
+	module_judge(&module, module.outlook == MODULE_READY ? fail_text() : NULL, &s->findings);
+	status = refuse(s);
+	if (status)
+		return status;
+	complain("%s: --policy: this kernel has no knob and behaves as %s: only --policy current can be measured",
+		 s->options->argv[0], policy_name(s->policies.visit[0].policy));
+	return STATUS_CANNOT;
+}
+
+/* Judge which of the policies asked for the knob does not have. An enum status; errors are printed. */
+static int judge_missing(struct session *s)
+{
+	const struct policies *p = &s->policies;
+	char missing[128], offered[128];
+
+	if (!p->missing)
+		return STATUS_OK;
+	policies_list(p->missing, missing, sizeof(missing));
+	if (s->options->measure.policies == POLICIES_ALL && p->count) {
+		finding_raise(&s->findings, &finding_table[FINDING_policy_missing], "",
+			      "%s does not have on this kernel: %s%s%s%s", p->knob.knob->name, missing,
+			      *p->why_missing ? " (" : "", p->why_missing, *p->why_missing ? ")" : "");
+		return STATUS_OK;
 	}
-	return STATUS_OK;
+	policies_list(p->knob.has_policies ? p->knob.policies : POLICIES_ALL & ~p->missing, offered, sizeof(offered));
+	complain("%s: --policy: %s does not have on this kernel: %s%s%s%s; it has: %s", s->options->argv[0],
+		 p->knob.knob->name, missing, *p->why_missing ? " (" : "", p->why_missing, *p->why_missing ? ")" : "",
+		 offered);
+	return STATUS_CANNOT;
+}
+
+static int try_policies(struct session *s)
+{
+	if (!policies_choose(&s->policies, s->options->measure.policies, &s->testbed, &s->probe))
+		return STATUS_OK;
+	complain("%s: recognising the policy: %s", s->options->argv[0], fail_text());
+	return STATUS_FAILED;
+}
+
+/* Choose the policies to visit, loading the module if they need it. An enum status; errors are printed. */
+static int choose_policies(struct session *s)
+{
+	const struct knob *knob = knob_find("");
+	int status;
+
+	if (s->options->measure.policies && knob && access(knob->path, W_OK))
+		return ask_for_root(s->options);
+	status = try_policies(s);
+	if (!status && wants_knob(s)) {
+		status = get_knob(s);
+		if (!status)
+			status = try_policies(s);
+	}
+	if (!status)
+		status = judge_missing(s);
+	if (!status)
+		knob_judge(&s->policies.knob, &s->findings);
+	return status;
 }
 
 /* Raise the findings about what was probed. An enum status; errors are printed. */
@@ -195,7 +274,6 @@ int session_open(struct session *s, const struct options *options)
 
 	*s = (struct session){ .options = options, .board = &nobody, .random = options->measure.seed ^ SEED_MIX };
 	s->random = s->random ? s->random : SEED_MIX;
-	s->policies.knob = -ENOENT;
 	testbed_prepare(&s->testbed, options, &s->pin);
 	status = prepare_host(s);
 	if (status)
@@ -228,7 +306,7 @@ int session_close(struct session *s)
 size_t session_judge(struct session *s, struct host_findings *findings, struct facts *record)
 {
 	enum policy_id written = knob_written();
-	int knob = knob_read();
+	struct knob_state knob;
 	bool time = s->env.platform != PLATFORM_EMULATED;
 	const struct frequency_limits limits = {
 		.clock_hz = time ? s->clock.hz : 0,
@@ -239,10 +317,13 @@ size_t session_judge(struct session *s, struct host_findings *findings, struct f
 	findings_end(findings, record, &s->view, &s->begin);
 	frequency_judge(s->frequency.entry, s->frequency.count, &limits, findings);
 	record_now(record, &s->view);
-	if (written != POLICY_UNKNOWN && knob != (int)written)
+	knob_look(s->view.root, &knob);
+	knob_judge_shared(&knob, findings);
+	if (written != POLICY_UNKNOWN && !(knob.knob && knob.policy == (int)written))
 		finding_raise(findings, &finding_table[FINDING_knob_changed], "measure again, and leave it as it is",
-			      "kvm.cmo_policy was set to %s and is %s at the end", policy_name(written),
-			      knob < 0 ? "none that is known" : policy_name(knob));
+			      "%s was set to %s and is %s at the end", s->policies.knob.knob->name,
+			      policy_name(written), !knob.knob ? "gone" :
+			      knob.policy < 0 ? "none that is known" : policy_name(knob.policy));
 	return complain_of(s, findings);
 }
 
@@ -258,7 +339,7 @@ struct run_facts session_facts(const struct session *s)
 		.probe = &s->probe,
 		.visit = s->policies.visit,
 		.visit_count = s->policies.count,
-		.knob = s->policies.knob,
+		.knob = &s->policies.knob, .loaded = s->policies.loaded,
 		.findings = &s->findings,
 		.record = &s->record,
 	};

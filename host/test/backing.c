@@ -237,6 +237,21 @@ static void test_writenotify(const char *directory)
 		   notifies ? "is" : "is not");
 }
 
+/* What the probe says must be known just where two huge pages are free, and must not change. */
+static void test_accounted(void)
+{
+	struct backing_memory huge;
+	bool known, again, can = !backing_open(&huge, BACKING_HUGETLB_SHARED, 2, false, NULL);
+	bool accounted;
+
+	if (can)
+		backing_close(&huge);
+	accounted = backing_hugetlb_accounted(&known);
+	ok(known == can, "faults of get_user_pages() on hugetlb memory %s: %s", accounted ? "count" : "do not count",
+	   known ? "tried" : fail_text());
+	ok(backing_hugetlb_accounted(&again) == accounted && again == known, "and they do so again");
+}
+
 static bool maps_deleted_files(void)
 {
 	FILE *f = fopen("/proc/self/maps", "re");
@@ -287,6 +302,7 @@ int main(void)
 	test_writenotify("/var/tmp");
 	ok(!backing_file_writenotify("/nonexistent", &known) && !known,
 	   "of a directory that does not exist nothing is known");
+	test_accounted();
 	ok(entries("/proc/self/fd") == descriptors, "no descriptor is left");
 	ok(threads_end(threads), "no thread is left");
 	ok(entries(".") == files, "no file is left");

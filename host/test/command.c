@@ -58,7 +58,7 @@ static void test_arglist(void)
 
 static void test_qemu(void)
 {
-	struct machine m = { .qemu = strdup("qemu"), .kernel = strdup("Image"), .properties = repeat('p', LONG),
+	struct machine m = { .qemu = strdup("qemu"), .kernel.image = strdup("Image"), .properties = repeat('p', LONG),
 			     .icount_shift = "0" };
 	const struct emulated_options o = { .cpu = repeat('c', LONG), .smp = 1, .numa = 1, .append = "quiet" };
 	const int pipes[WATCH_STREAMS] = { 10, 11, 12, 13, 14 };

@@ -10,6 +10,9 @@
 #define TRACING "/sys/kernel/tracing"
 #define THERMAL "/sys/class/thermal/thermal_zone0"
 #define HWMON   "/sys/class/hwmon/hwmon1"
+#define TAINTED "/proc/sys/kernel/tainted"
+#define KERNEL_KNOB "/sys/module/kvm/parameters/cmo_policy"
+#define MODULE_KNOB "/sys/module/cmo_policy/parameters/policy"
 
 static struct host_view view = { .root = ROOT, .self = 100, .cpu = { 2, 3 }, .cpu_count = 2 };
 
@@ -53,6 +56,12 @@ static const struct file {
 	{ "/proc/sys/kernel/osrelease", "6.12.0-arm64" },
 	{ "/boot/config-6.12.0-arm64", "# CONFIG_PROVE_LOCKING is not set\nCONFIG_DEBUG_VM_PGTABLE=y" },
 	{ "/proc/lockdep_chains", NULL },
+	{ TAINTED, "0" },
+	{ "/sys/module/zfs/taint", NULL },
+	{ "/sys/module/r8188eu/taint", NULL },
+	{ "/sys/module/cmo_policy/taint", NULL },
+	{ KERNEL_KNOB, NULL },
+	{ MODULE_KNOB, NULL },
 	{ "/proc/vmstat", "pgpgin 1\npswpin 7\npswpout 8" },
 	{ "/proc/stat", "cpu  1 2 3 4 5 6 7 9 0 0\ncpu2 1 2 3 4 5 6 7 0 0 0\ncpu3 1 2 3 4 5 6 7 0 0 0" },
 	{ "/proc/interrupts",
@@ -118,6 +127,13 @@ static const struct {
 	  { { "/boot/config-6.12.0-arm64", "CONFIG_A=m\nCONFIG_KASAN=y\nCONFIG_DEBUG_VM=y" } }, "KASAN, DEBUG_VM" },
 	{ "debug-kernel", SEVERITY_FLAG, false,
 	  { { "/boot/config-6.12.0-arm64", NULL }, { "/proc/lockdep_chains", "" } }, "PROVE_LOCKING" },
+	{ "two-knobs", SEVERITY_REFUSE, false, { { KERNEL_KNOB, "upstream" }, { MODULE_KNOB, "upstream" } },
+	  "kvm.cmo_policy" },
+	{ "tainted", SEVERITY_FLAG, false, { { TAINTED, "128" } }, "(128): the kernel has crashed (oops)" },
+	{ "tainted", SEVERITY_FLAG, false, { { TAINTED, "560" } }, "machine check, bad page, the kernel has warned" },
+	{ "tainted", SEVERITY_FLAG, false, { { TAINTED, "49152" } }, "a CPU hung, live patch" },
+	{ "tainted", SEVERITY_FLAG, false, { { TAINTED, "12289" }, { "/sys/module/zfs/taint", "POE" } },
+	  "proprietary module: zfs, module from outside the kernel: zfs" },
 };
 
 /* Files that come close to a finding and must not raise one. */
@@ -131,6 +147,10 @@ static const struct file harmless[][2] = {
 	{ { "/sys/kernel/mm/transparent_hugepage/enabled", "always madvise [never]" } },
 	{ { "/sys/kernel/mm/ksm/run", "2" } },
 	{ { TRACING "/events/enable", "1" }, { TRACING "/tracing_on", "0" } },
+	{ { MODULE_KNOB, "inject" } },
+	{ { TAINTED, "12288" }, { "/sys/module/cmo_policy/taint", "OE" } }, /* our own module */
+	{ { TAINTED, "12288" } },                                          /* a module that is gone */
+	{ { TAINTED, "1024" }, { "/sys/module/r8188eu/taint", "C" } },
 	{ { HWMON "/temp1_crit", "-1000" } },
 	{ { "/boot/config-6.12.0-arm64", NULL } },
 	{ { CPU "/cpu2/cpufreq/scaling_governor", NULL } },

@@ -2,6 +2,7 @@
 /* Settings are restored however the process that changed them ends. Runs in an empty directory that it may write to. */
 #include "bench/test/tap.h"
 #include "host/os/err.h"
+#include "host/os/module.h"
 #include "host/os/restore.h"
 #include "host/test/files.h"
 
@@ -11,6 +12,35 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/*
+ * These stand in for host/os/module.c. A loaded module is a file of its name, which says how often it is still in use
+ * when it shall be unloaded. "log" tells whether the setting "a" was restored before.
+ */
+int os_load_module(const char *path, const char *parameters)
+{
+	put(path, parameters);
+	return 0;
+}
+
+int os_delete_module(const char *name)
+{
+	char text[8], left[16];
+	int users;
+
+	if (hostfile_text("", text, sizeof(text), "%s", name) < 0)
+		return -ENOENT;
+	users = atoi(text);
+	if (users < 0)
+		return -EBUSY;
+	if (!users) {
+		put("log", holds("a", "0\n") ? "restored" : "changed");
+		return unlink(name) ? -errno : 0;
+	}
+	snprintf(left, sizeof(left), "%d", users - 1);
+	put(name, left);
+	return -EAGAIN;
+}
 
 enum end { END_CLOSE, END_EXIT, END_INT, END_TERM, END_KILL, END_ABORT, END_COUNT };
 
@@ -24,7 +54,8 @@ static _Noreturn void change(enum end end, int tell)
 {
 	static const int signals[] = { [END_INT] = SIGINT, [END_TERM] = SIGTERM, [END_KILL] = SIGKILL,
 				       [END_ABORT] = SIGABRT };
-	bool done = !restore_open() && !restore_write("a", "1") && !restore_write("b", "new\n") &&
+	bool done = !restore_open() && !restore_unload("module") && !os_load_module("module", "3") &&
+		    !restore_write("a", "1") && !restore_write("b", "new\n") &&
 		    !restore_write("a", "2") && holds("a", "2") && holds("b", "new\n");
 
 	if (write(tell, done ? "y" : "n", 1) != 1)
@@ -46,6 +77,7 @@ static void test_end(enum end end)
 
 	put("a", "0\n");
 	put("b", "old");
+	unlink("log");
 	if (pipe(fds))
 		return;
 	fflush(stdout);
@@ -65,6 +97,8 @@ static void test_end(enum end end)
 	waitpid(pid, &state, 0);
 	ok(done == 'y' && holds("a", "0\n") && holds("b", "old"),
 	   "%s: two settings, one changed twice, are as they were", end_name[end]);
+	ok(access("module", F_OK) && holds("log", "restored"),
+	   "%s: then the module, in use for a while, is unloaded", end_name[end]);
 }
 
 static void test_errors(void)
@@ -85,6 +119,8 @@ static void test_errors(void)
 	   "one of which cannot be restored: %s", fail_text());
 	ok(holds("a", "madvise"), "the other is restored, to the choice that was in brackets");
 	ok(!restore_close(), "a second restore_close() has nothing to do");
+	ok(restore_unload("module") == -ESRCH, "without the restoring child no module must be loaded");
+	ok(!restore_open() && !restore_unload("module") && !restore_close(), "one that was not loaded is no error");
 }
 
 int main(void)

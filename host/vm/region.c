@@ -148,6 +148,11 @@ int region_cool(struct region *region, struct window *window, enum slot_id kind,
 	return err;
 }
 
+int region_write_by_host(struct region *region)
+{
+	return set_host_pages(region, HOST_PAGE_WRITTEN);
+}
+
 int region_protect(struct region *region, struct window *window)
 {
 	uint32_t flags = slot_table[window->kind].kvm_flags;

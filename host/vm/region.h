@@ -68,6 +68,12 @@ int region_cool(struct region *region, struct window *window, enum slot_id kind,
 		bool anew);
 
 /*
+ * Have the host write every unit, while the memslots and what is mapped at stage 2 stay but for what the MMU notifier
+ * does; the state of all windows is not known then. 0 or -errno (fail_text()).
+ */
+int region_write_by_host(struct region *region);
+
+/*
  * Write-protect a window's stage-2 entries by turning dirty logging on and, unless the slot is a logged one, off again.
  * 0 or -errno (fail_text()).
  */

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh disable=SC2034,SC2154 # read and set by recipe.sh
-# Image: Linux 6.12 with our policy knob, as lean as KVM allows. Parameter: page size, 4k (default), 16k or 64k.
+# Image: Linux 6.12 with our policy knob, as lean as KVM allows. Parameter: page size, 4k (default), 16k or 64k; then
+# any number of "-NAME", each for linux-NAME.config on top of linux.config. "4k-module" takes loadable modules, can have
+# functions traced and probed, and also has headers/, to build modules with; "4k-module-nokprobes" has no kprobes.
+# release: what uname -r says.
 
 about='building Linux; about 5 minutes on 2 cores'
 
@@ -8,8 +11,23 @@ inputs() {
 	suite
 	tool_version "${CROSS_COMPILE}gcc"
 	tool_version "${CROSS_COMPILE}ld"
-	cat "$here/linux.config" "$top/host/kernel/linux-6.12-cmo-policy.patch"
+	linux_fragments
+	cat "$top/host/kernel/linux-6.12-cmo-policy.patch"
 	[ -z "${LINUX_SOURCE:-}" ] || given_source "$LINUX_SOURCE"
+}
+
+# Print the configuration that the parameter asks for.
+linux_fragments() {
+	size=${parameter%%-*}
+	case ${size:-4k} in
+	4k | 16k | 64k) ;;
+	*) fail "linux: the page size is 4k, 16k or 64k" ;;
+	esac
+	cat "$here/linux.config"
+	echo "CONFIG_ARM64_$(echo "${size:-4k}" | tr k K)_PAGES=y"
+	for name in $(echo "${parameter#"$size"}" | tr - ' '); do
+		cat "$here/linux-$name.config" || return
+	done
 }
 
 # All that an arm64 Image without modules is made of: a seventh of the tree.
@@ -26,11 +44,10 @@ build() {
 	set +f
 	[ ! -e source/.config ] || make -C source mrproper
 	patch -d source -p1 --forward --batch <"$top/host/kernel/linux-6.12-cmo-policy.patch"
-	case ${parameter:-4k} in
-	4k | 16k | 64k) size=$(echo "${parameter:-4k}" | tr k K) ;;
-	*) fail "linux: the page size is 4k, 16k or 64k" ;;
-	esac
-	{ cat "$here/linux.config" && echo "CONFIG_ARM64_${size}_PAGES=y"; } >fragment
+	# A later "is not set" takes back what was asked for.
+	linux_fragments >asked
+	sed -n 's/^# \(CONFIG_[A-Z0-9_]*\) is not set$/^\1=/p' asked >taken_back
+	grep -v -f taken_back asked >fragment
 
 	# The same input gives the same Image.
 	KBUILD_BUILD_USER=cmobench KBUILD_BUILD_HOST=cmobench KBUILD_BUILD_VERSION=1
@@ -43,8 +60,19 @@ build() {
 	if grep '^CONFIG' fragment | grep -vxF -f object/.config; then
 		fail "linux: the lines above of linux.config were not taken"
 	fi
-	note configure "make ARCH=arm64 allnoconfig KCONFIG_ALLCONFIG=linux.config, $size pages"
+	note configure "make ARCH=arm64 allnoconfig KCONFIG_ALLCONFIG=linux.config, ${parameter:-4k}"
 	make "$@" -j "$jobs" Image
-	cp object/arch/arm64/boot/Image object/.config "$out/"
-	mv "$out/.config" "$out/config"
+	cp object/arch/arm64/boot/Image "$out/"
+	cp object/.config "$out/config"
+	cp object/include/config/kernel.release "$out/release"
+	! grep -q '^CONFIG_MODULES=y' object/.config || linux_headers "$@"
+}
+
+# Source and object tree in one, of which what a module is built with; its tools are for this machine. $@: make's.
+linux_headers() {
+	make "$@" -j "$jobs" modules
+	mkdir "$out/headers"
+	tar -c -C source Makefile arch/arm64/Makefile arch/arm64/include include scripts | tar -x -C "$out/headers"
+	tar -c -C object --exclude='*.o' --exclude='*.cmd' .config Module.symvers arch/arm64/include include scripts |
+		tar -x -C "$out/headers"
 }
