@@ -105,8 +105,8 @@ echo '{"some":"json"}' >json.cmo.jsonl
 sed '$d' good.cmo.jsonl >nofooter.cmo.jsonl
 head -c 3000 good.cmo.jsonl >cut.cmo.jsonl
 sed '2s/"ticks":\[[0-9]*/"ticks":[7/' good.cmo.jsonl >altered.cmo.jsonl
-sed '1s/"schema":3/"schema":4/' good.cmo.jsonl >future.cmo.jsonl
-sed '1s/"schema":3/"schema":1/' good.cmo.jsonl >past.cmo.jsonl
+sed '1s/"schema":4/"schema":5/' good.cmo.jsonl >future.cmo.jsonl
+sed '1s/"schema":4/"schema":1/' good.cmo.jsonl >past.cmo.jsonl
 for verb in check report "plot -o figures"; do
 	# shellcheck disable=SC2086 # a verb with its option
 	refused 1 'empty' $verb empty.cmo.jsonl
@@ -115,7 +115,7 @@ for verb in check report "plot -o figures"; do
 	refused 1 'footer|truncated|cut' $verb nofooter.cmo.jsonl
 	refused 1 'footer|truncated|cut|line' $verb cut.cmo.jsonl
 	refused 1 'altered|sha256|SHA-256|digest' $verb altered.cmo.jsonl
-	refused 1 'schema 4' $verb future.cmo.jsonl
+	refused 1 'schema 5' $verb future.cmo.jsonl
 	refused 1 'schema 1|older' $verb past.cmo.jsonl
 	refused 1 'No such file' $verb no-such-file.cmo.jsonl
 done
