@@ -17,7 +17,7 @@ unset MAKEFLAGS MAKELEVEL MFLAGS MAKEOVERRIDES CC CFLAGS CPPFLAGS LDFLAGS KCFLAG
 set -- ARCH=arm64
 [ "$(uname -m)" = aarch64 ] || set -- "$@" CROSS_COMPILE=aarch64-linux-gnu-
 
-release=$(make -s -C "$kdir" "$@" --no-print-directory kernelrelease)
+release=$(cat "$kdir/include/config/kernel.release")
 mkdir -p "$out/$release"
 work=$(mktemp -d "$out/$release/build.XXXXXX")
 trap 'rm -rf "$work"' EXIT
