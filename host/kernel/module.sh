@@ -32,8 +32,9 @@ if [ -z "$kdir" ]; then
 	fi
 fi
 [ -e "$kdir/Makefile" ] || fail "KDIR=$kdir: no headers of a kernel are there"
-release=$(cat "$kdir/include/config/kernel.release" 2>/dev/null) ||
-	fail "KDIR=$kdir: this kernel is not configured and built"
+# include/config/kernel.release is another one in Debian 12.
+release=$(sed -n 's/^#define UTS_RELEASE "\(.*\)"/\1/p' "$kdir/include/generated/utsrelease.h" 2>/dev/null) || :
+[ -n "$release" ] || fail "KDIR=$kdir: this kernel is not configured and built"
 for option in ARM64 KVM MODULES; do
 	grep -q "^CONFIG_$option=y" "$kdir/include/config/auto.conf" ||
 		fail "KDIR=$kdir: Linux $release was built without CONFIG_$option"
