@@ -176,7 +176,7 @@ run: run-begin runnable all $(if $(metal),,emulated-host)
 	{ build/cmobench run $(if $(metal),,--emulated --policy all) --suite quick -o $$archive; status=$$?; } && \
 	if [ -e $$archive ]; then build/cmobench report $$archive && echo && echo $$archive; fi && exit $$status
 
-emulated-files := qemu-system-aarch64 Image initramfs.cpio
+emulated_dir := $(DESTDIR)$(libdir)/cmobench/emulated
 # install builds nothing, because under sudo it would use root's cache, which is empty.
 install: install-module
 	@[ -e build/cmobench ] || { echo "nothing is built: run make first" >&2; exit 1; }
@@ -185,16 +185,18 @@ install: install-module
 	install -d $(DESTDIR)$(mandir)/man1
 	install -m 644 $(src)host/cmobench.1 $(DESTDIR)$(mandir)/man1/cmobench.1
 	@if [ -e build/emulated/qemu-system-aarch64 ]; then set -x; \
-		install -d $(DESTDIR)$(libdir)/cmobench/emulated && \
-		install -m 755 build/emulated/qemu-system-aarch64 $(DESTDIR)$(libdir)/cmobench/emulated/ && \
-		install -m 644 $(addprefix build/emulated/,$(filter-out qemu%,$(emulated-files))) \
-			$(DESTDIR)$(libdir)/cmobench/emulated/; \
+		install -d $(emulated_dir)/kernel/modules && \
+		install -m 755 build/emulated/qemu-system-aarch64 $(emulated_dir)/ && \
+		install -m 644 build/emulated/initramfs.cpio $(emulated_dir)/ && \
+		install -m 644 $(addprefix build/emulated/kernel/,Image config release) $(emulated_dir)/kernel/ && \
+		install -m 644 build/emulated/kernel/modules/* $(emulated_dir)/kernel/modules/; \
 	fi
 
 uninstall: uninstall-module
 	rm -f $(DESTDIR)$(bindir)/cmobench $(DESTDIR)$(mandir)/man1/cmobench.1
-	rm -f $(addprefix $(DESTDIR)$(libdir)/cmobench/emulated/,$(emulated-files))
-	-rmdir $(DESTDIR)$(libdir)/cmobench/emulated $(DESTDIR)$(libdir)/cmobench 2>/dev/null
+	rm -f $(addprefix $(emulated_dir)/,qemu-system-aarch64 initramfs.cpio \
+		$(addprefix kernel/,Image config release modules/order modules/*.ko))
+	-rmdir $(emulated_dir)/kernel/modules $(emulated_dir)/kernel $(emulated_dir) $(DESTDIR)$(libdir)/cmobench 2>/dev/null
 endif
 
 clean:
