@@ -9,6 +9,7 @@
 #   make emulated-host   the emulated host: QEMU, a kernel, initramfs (minutes, the first time); emulated: and the kernels
 #                    of the tests; emulated-full: and those of check-full; bench-tools: the kernel's own tests that time
 #                    stage-2 faults
+#   make module      the kernel module that sets the policy, for the running kernel, or for that of KDIR=HEADERS
 #   make fuzz        run libFuzzer (clang) on everything that parses input, a minute for each target
 #   make install     with DESTDIR; uninstall, clean, distclean; V=1 shows commands
 #
@@ -18,9 +19,9 @@
 #
 # What a Dir.mk must define: DIR/Dir.mk of bench, analysis and host sets DIR-files to the .c and .S files that every
 # variant compiles into libDIR.a, as paths from DIR; new files are found by wildcards in the folders that it names.
-# host/Dir.mk also sets host-files-VARIANT for files of one variant. guests/Dir.mk, host/emulated/Dir.mk and
-# tests/Dir.mk define rules instead: for build/guest/guest.bin; for emulated-host, emulated and bench-tools; for
-# check, check-unit, bench and fuzz.
+# host/Dir.mk also sets host-files-VARIANT for files of one variant. guests/Dir.mk, host/kernel/Dir.mk, host/emulated/Dir.mk
+# and tests/Dir.mk define rules instead: for build/guest/guest.bin; for module; for emulated-host, emulated and
+# bench-tools; for check, check-unit, bench and fuzz.
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -33,10 +34,12 @@ goals := $(or $(MAKECMDGOALS),all)
 
 config.mk: $(src)configure
 ifneq ($(wildcard config.mk),)
-	@echo "configure has changed:"
-	$(CONFIGURE)
-else ifneq ($(filter run check check-full bench,$(goals)),)
+	@echo "$(or $(configure-why),configure has changed):"
+	$(CONFIGURE) $(configure-more)
+else ifneq ($(filter check check-full bench,$(goals)),)
 	$(src)./configure --install-deps
+else ifneq ($(filter run,$(goals)),)
+	$(src)./configure --install-deps=run
 else
 	@echo "run ./configure first: see ./configure --help (make run and make check do it themselves)" >&2
 	@exit 1
@@ -44,6 +47,19 @@ endif
 
 ifneq ($(filter-out clean distclean,$(goals)),)
 include config.mk
+
+# What make run has installed is not enough for the tests.
+ifneq ($(and $(filter run,$(INSTALLS)),$(filter check check-full bench,$(goals)),$(KERNELS_MISSING)$(CHECK_MISSING)),)
+config.mk: FORCE
+configure-why := the tests need more packages
+configure-more := --install-deps
+endif
+# These take minutes the first time, in which downloads and single-threaded steps should overlap with the rest.
+ifneq ($(filter run check check-full bench,$(goals)),)
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc)
+endif
+endif
 
 self := $(if $(filter aarch64,$(host_arch)),arm64,native)
 bindir := $(prefix)/bin
@@ -97,7 +113,7 @@ compile = $(call say,CC)$(CC_$(1)) $(flags_$(1)) -pthread -MMD -MP -c -o $@ $<
 assemble = $(call say,AS)$(CC_$(1)) $(flags_$(1)) -Wa,-Ibuild -Wa,-I$(or $(src),.) -MMD -MP -c -o $@ $<
 link = $(call say,LD)$(CC_$(1)) $(flags_$(1)) -pthread $(LDFLAGS_$(1)) -o $@ $(2) $(libraries_$(1))
 
-include $(foreach dir,bench guests host host/emulated analysis,$(src)$(dir)/Dir.mk)
+include $(foreach dir,bench guests host host/kernel host/emulated analysis,$(src)$(dir)/Dir.mk)
 
 # $(call objects,VARIANT,DIRECTORY,FILES)
 objects = $(patsubst %,build/$(1)/$(2)/%.o,$(basename $(3)))
@@ -151,14 +167,18 @@ build/cmobench: build/$(self)/cmobench
 	@ln -f $< $@
 
 metal := $(shell [ "$$(uname -m)" = aarch64 ] && [ -r /dev/kvm ] && [ -w /dev/kvm ] && echo yes)
-run: runnable all $(if $(metal),,emulated-host)
+# Printed before anything is built.
+run-begin:
+	@echo 'make run: builds the program$(if $(metal),, and an emulated arm64 host), then measures.'
+	$(call print-missing,$(if $(metal),,$(entries-run)))
+run: run-begin runnable all $(if $(metal),,emulated-host)
 	@mkdir -p results && archive=results/$$(date -u +%Y%m%dT%H%M%SZ).cmo.jsonl && \
 	{ build/cmobench run $(if $(metal),,--emulated --policy all) --suite quick -o $$archive; status=$$?; } && \
 	if [ -e $$archive ]; then build/cmobench report $$archive && echo && echo $$archive; fi && exit $$status
 
 emulated-files := qemu-system-aarch64 Image initramfs.cpio
 # install builds nothing, because under sudo it would use root's cache, which is empty.
-install:
+install: install-module
 	@[ -e build/cmobench ] || { echo "nothing is built: run make first" >&2; exit 1; }
 	install -d $(DESTDIR)$(bindir)
 	install -m 755 build/cmobench $(DESTDIR)$(bindir)/cmobench
@@ -171,7 +191,7 @@ install:
 			$(DESTDIR)$(libdir)/cmobench/emulated/; \
 	fi
 
-uninstall:
+uninstall: uninstall-module
 	rm -f $(DESTDIR)$(bindir)/cmobench $(DESTDIR)$(mandir)/man1/cmobench.1
 	rm -f $(addprefix $(DESTDIR)$(libdir)/cmobench/emulated/,$(emulated-files))
 	-rmdir $(DESTDIR)$(libdir)/cmobench/emulated $(DESTDIR)$(libdir)/cmobench 2>/dev/null
@@ -184,5 +204,5 @@ distclean: clean
 	rm -f config.mk config.mk.tmp config.log $(if $(src),Makefile)
 
 FORCE:
-.PHONY: all run bench fuzz check check-begin check-full check-unit bench-tools runnable emulated emulated-host \
-	emulated-tools emulated-full install uninstall clean distclean FORCE
+.PHONY: all run run-begin bench fuzz check check-begin check-full check-unit bench-tools runnable emulated \
+	emulated-host emulated-tools kernel-tools emulated-full install uninstall clean distclean FORCE

@@ -19,7 +19,7 @@ build/$(self)/host/test/%: build/$(self)/host/test/%.o build/$(self)/libhost.a b
 	$(call link,$(self),$^)
 
 # Tests and the benchmark that run in an emulated host in place of the program.
-kvm-tests := selftest lost coarse topology leaks counters stress
+kvm-tests := selftest lost coarse topology leaks counters stress module
 kvm-programs := $(addprefix build/arm64/tests/kvm/,$(kvm-tests) bench)
 $(kvm-programs): %: %.o build/arm64/libhost.a build/arm64/libbench.a
 	$(call link,arm64,$^)
@@ -51,10 +51,9 @@ build/oracle/%: build/$(self)/tests/oracle/%.o build/$(self)/libanalysis.a build
 
 # Printed before anything is built.
 check-begin:
-	@echo 'make check: builds the programs and an emulated arm64 host, then tests them. QEMU and the kernels come from'
-	@echo 'the cache, $${XDG_CACHE_HOME:-~/.cache}/cmobench. Those that are missing are built first, once: their sources'
-	@echo 'are downloaded, and it takes many minutes; each recipe says when it begins and ends. To test without an'
-	@echo 'emulated host: make check-unit.'
+	@echo 'make check: builds the programs and an emulated arm64 host with several kernels, then tests them. To test'
+	@echo 'without an emulated host: make check-unit.'
+	$(call print-missing,$(entries-run) $(entries-check) $(if $(filter check-full,$(goals)),$(entries-full)))
 
 check: check-begin runnable all emulated build/oracle/print $(patsubst %,build/emulated/%.cpio,$(kvm-tests) backing backing_verify) $(unit-tests)
 	@$(runs-tests) $(TESTS)

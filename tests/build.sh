@@ -117,6 +117,12 @@ like "$output" "E: no such luck" "and shows why"
 like "$(cat calls)" "^install -y --no-install-recommends .*\blibjansson-dev\b" "it asks for what is missing"
 like "$(cat calls)" "^update" "and tries again with new lists"
 like "$output" "^installing: .*\blibjansson-dev\b" "it lists what it installs"
+like "$(cat calls)" "^install .*\bninja-build\b.*" "and what make run needs"
+like "$(cat calls)" "^install .*\bflex\b.* mandoc" "and what make check needs"
+rm calls
+bare --install-deps=run
+like "$(cat calls)" "^install .*\bninja-build\b.*" "configure --install-deps=run asks for what make run needs"
+none "$(grep -w -e flex -e mandoc calls)" "and for nothing that only make check needs"
 cd "$here" || exit 1
 
 # A build outside the tree with other flags; the cache of the recipes is warm.

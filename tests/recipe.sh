@@ -62,6 +62,9 @@ is "$(cat "$output/toy") $(entries)" "red large 3" "and so does a parameter"
 echo '# changed' >>recipes/toy.sh
 recipe toy
 is "$(entries)" 4 "and a change of the recipe"
+is "$(sh "$srcdir/host/emulated/recipe.sh" --missing toy toy+large)" "  toy-large: building a toy" \
+	"what is missing is told, and what it is"
+is "$(entries)" 4 "and not built"
 recipe nothing
 is "$status" 1 "there is no other recipe"
 like "$(cat err)" 'no recipe "nothing": there are toy$' "and it says which there are"

@@ -44,6 +44,16 @@ size_t archive_findings(const struct archive *archive, enum severity severity)
 	return n;
 }
 
+const char *archive_refused(const struct archive *archive)
+{
+	const struct archive_finding *f;
+
+	for (size_t i = 0; (f = archive_finding(archive, i)); i++)
+		if (f->severity == SEVERITY_REFUSE)
+			return f->id;
+	return NULL;
+}
+
 bool archive_visited(const struct archive *archive, enum policy_id policy)
 {
 	for (size_t i = 0; i < archive->policy_count; i++)

@@ -23,6 +23,9 @@ size_t archive_findings(const struct archive *archive, enum severity severity);
 /* Return finding i, counted through header, resumes and ends in this order. NULL: there are no more. */
 const struct archive_finding *archive_finding(const struct archive *archive, size_t i);
 
+/* Return the identifier of the first finding that refused the run, which its user allowed. NULL: there is none. */
+const char *archive_refused(const struct archive *archive);
+
 /* Did the run visit the policy? */
 bool archive_visited(const struct archive *archive, enum policy_id policy);
 

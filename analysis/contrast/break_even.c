@@ -113,7 +113,7 @@ static void conclude(const struct crossing *x, struct contrast *c, const double 
 	else if (n)
 		snprintf(c->note, sizeof(c->note), "%s wins from line %.0f on", winner, floor(*n) + 1);
 	else
-		snprintf(c->note, sizeof(c->note), "%s wins from the first line, %s never", winner,
+		snprintf(c->note, sizeof(c->note), "%s wins from line 1 on, %s never", winner,
 			 winner == policy ? base : policy);
 }
 

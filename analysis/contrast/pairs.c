@@ -4,11 +4,14 @@
 #include "bench/array.h"
 
 static const struct policy_pair pair_table[] = {
+	{ POLICY_READ, POLICY_UPSTREAM, PAIR_DIFFERENCE },
 	{ POLICY_INJECT, POLICY_UPSTREAM, PAIR_DIFFERENCE },
+	{ POLICY_INJECT, POLICY_READ, PAIR_DIFFERENCE },
 	{ POLICY_UPGRADE, POLICY_SKIP_RO, PAIR_BREAK_EVEN },
 	{ POLICY_INJECT, POLICY_SKIP_RO, PAIR_BREAK_EVEN },
 	{ POLICY_UPGRADE, POLICY_INJECT, PAIR_DIFFERENCE | PAIR_BREAK_EVEN },
 	/* On read-only memslots these do what the policies without _ro do, elsewhere what upstream does. */
+	{ POLICY_READ_RO, POLICY_READ, 0 },
 	{ POLICY_INJECT_RO, POLICY_INJECT, 0 },
 	{ POLICY_UPGRADE_RO, POLICY_UPGRADE, 0 },
 	/* Nobody proposes these: other policies are compared with them, and the sweep uses them. */

@@ -265,7 +265,8 @@ int lint_file(const char *path)
 		if (count < 0)
 			complain("report: %s: %s", path, strerror((int)-count));
 		else if (count)
-			complain("report: %s: reviewers would send it back, for %ld reasons", path, count);
+			complain("report: %s: reviewers would send it back, for %ld reason%s", path, count,
+				 text_plural((size_t)count));
 		status = count ? STATUS_FAILED : STATUS_OK;
 	}
 	if (file && fclose(file))

@@ -59,14 +59,41 @@ static char *wrap(const struct sentences *s, size_t count, const char *lead, uns
 	return wrapped;
 }
 
-/* Cut text after its first `lines` lines. Returns the number of lines left. */
+static size_t count_lines(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text; text++)
+		n += *text == '\n';
+	return n;
+}
+
+/* End a line in "...", at most TEXT_COLUMNS wide, instead of at its newline, to which end points. */
+static void mark_cut(char *text, char *end)
+{
+	static const char mark[] = "...\n";
+	size_t rest = strlen(end) + 1;
+	char *start = end;
+
+	while (start > text && start[-1] != '\n')
+		start--;
+	if (end - start > TEXT_COLUMNS - 3)
+		end = start + TEXT_COLUMNS - 3;
+	else if (rest < sizeof(mark))
+		end -= sizeof(mark) - rest;
+	memcpy(end, mark, sizeof(mark));
+}
+
+/* Cut text after its first `lines` lines, of which the last then ends in "...". Returns the number of lines left. */
 static size_t keep_lines(char *text, size_t lines)
 {
 	size_t n = 0;
 
 	for (char *c = text; *c; c++)
-		if (*c == '\n' && ++n == lines)
-			c[1] = '\0';
+		if (*c == '\n' && ++n == lines && c[1]) {
+			mark_cut(text, c);
+			break;
+		}
 	return n;
 }
 
@@ -82,7 +109,7 @@ int sentences_write(const struct sentences *s, const char *lead, unsigned int in
 			free(best);
 			return -ENOMEM;
 		}
-		n = keep_lines(text, SIZE_MAX);
+		n = count_lines(text);
 		if (best && n > lines) {
 			free(text);
 			break;
@@ -111,7 +138,7 @@ int sentences_list(const struct sentences *s, size_t lines, FILE *out)
 		item = wrap(&one, 1, "-", 2);
 		if (!item)
 			return -ENOMEM;
-		n = keep_lines(item, SIZE_MAX);
+		n = count_lines(item);
 		if (used + n <= lines) {
 			fputs(item, out);
 			used += n;

@@ -22,7 +22,7 @@ __attribute__((format(printf, 2, 3))) void sentences_extend(struct sentences *s,
 
 /*
  * Write lead (NULL: none) and as many sentences as fit into `lines` >= 1 lines of a mail; a first sentence that does
- * not fit is cut. All lines but the first are indented by indent blanks. Returns the number of lines written, 0 if
+ * not fit is cut, and ends in "...". All lines but the first are indented by indent blanks. Returns the number of lines written, 0 if
  * there are no sentences, or -ENOMEM.
  */
 int sentences_write(const struct sentences *s, const char *lead, unsigned int indent, size_t lines, FILE *out);

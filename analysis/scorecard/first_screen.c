@@ -2,6 +2,7 @@
 /* report without --full: one screen, in the order of a reviewer's questions. */
 #include "analysis/scorecard/first_screen.h"
 
+#include "analysis/archive/archive.h"
 #include "analysis/scorecard/verdict.h"
 #include "analysis/section/section.h"
 #include "analysis/wording/cell.h"
@@ -18,6 +19,7 @@
 #define LEGEND_LINES  5
 #define VERDICT_LINES 14 /* at most */
 #define UNANSWERED_LINES 2
+#define TWIN          "/_ro" /* behind the name of a policy whose row is also that of its twin */
 #define ANSWER_LINES  3  /* of one, at most */
 
 /* The text so far, and the room that is left. */
@@ -87,12 +89,12 @@ void first_screen_belief(const struct loaded *loaded, struct sentences *s)
 	const struct archive *a = &loaded->archive;
 	const struct results *r = &loaded->results;
 	size_t bad = results_verdicts(r, VERDICT_DIFFERS), failed = results_verdicts(r, VERDICT_FAILED);
-	size_t refused = archive_findings(a, SEVERITY_REFUSE), flags = archive_findings(a, SEVERITY_FLAG);
+	size_t flags = archive_findings(a, SEVERITY_FLAG);
 	size_t good = results_verdicts(r, VERDICT_AS_PREDICTED);
 
-	if (refused)
+	if (archive_refused(a))
 		sentences_add(s, "REFUSED, but allowed by its user: do not believe its numbers (%s).",
-			      archive_finding(a, 0)->id);
+			      archive_refused(a));
 	if (bad || failed)
 		sentences_add(s, "NOT AS PREDICTED: %zu of %zu cells (marked !), of which %zu failed.", bad + failed,
 			      r->count, failed);
@@ -190,10 +192,34 @@ static void put_writable_row(struct screen *s, struct spread *spread, const stru
 	put_line(s, line);
 }
 
-/* One row a policy; those that do as upstream share one. */
+/* "as upstream in all of these: read_ro, inject_ro; as read: inject". */
+static void put_led(struct screen *s)
+{
+	struct sentences led = { .count = 0 };
+
+	for (size_t i = 0; i < s->card->rows; i++) {
+		bool first = true;
+
+		for (size_t k = i + 1; k < s->card->rows; k++) {
+			if (scorecard_leader(s->card, k) != i)
+				continue;
+			if (!first)
+				sentences_extend(&led, ", %s", policy_name(s->card->row[k].policy));
+			else if (led.count)
+				sentences_extend(&led, "; as %s: %s", policy_name(s->card->row[i].policy),
+						 policy_name(s->card->row[k].policy));
+			else
+				sentences_add(&led, "as %s in all of these: %s", policy_name(s->card->row[i].policy),
+					      policy_name(s->card->row[k].policy));
+			first = false;
+		}
+	}
+	put_sentences(s, &led, NULL, 2, 3);
+}
+
+/* One row a policy; those that do the same share one. */
 static void put_writable(struct screen *s, struct spread *spread)
 {
-	struct sentences same = { .count = 0 };
 
 	if (!has_columns(s->card, 0, SCORECARD_RO_IVAC)) {
 		put_line(s, "Writable memory: no such cells in this archive.");
@@ -201,15 +227,19 @@ static void put_writable(struct screen *s, struct spread *spread)
 	}
 	put_line(s, "One line,     IVAC, logged IVAC, untouched   CIVAC, logged   then store");
 	put_line(s, "writable     cost f  vs up   cost f  vs up   cost f  vs up da   cost f");
-	for (size_t i = 0; i < s->card->rows; i++) {
-		if (!scorecard_is_as_upstream(s->card, i))
+	for (size_t i = 0; i < s->card->rows; i++)
+		if (scorecard_leader(s->card, i) == i)
 			put_writable_row(s, spread, &s->card->row[i]);
-		else if (same.count)
-			sentences_extend(&same, ", %s", policy_name(s->card->row[i].policy));
-		else
-			sentences_add(&same, "%s", policy_name(s->card->row[i].policy));
-	}
-	put_sentences(s, &same, "as upstream in all of these:", 2, 2);
+	put_led(s);
+}
+
+/* Does another row stand for it on read-only slots? */
+static bool is_shown_with_twin(const struct scorecard *card, size_t row)
+{
+	for (size_t i = 0; i < card->rows; i++)
+		if (scorecard_twin(card, i) == row)
+			return true;
+	return false;
 }
 
 static const char *ro_group(char buf[static GROUP_SIZE], struct spread *spread, const struct result *r)
@@ -225,7 +255,7 @@ static const char *ro_group(char buf[static GROUP_SIZE], struct spread *spread, 
 
 static void put_read_only(struct screen *s, struct spread *spread)
 {
-	char text[2][GROUP_SIZE], counts[96] = "", line[256];
+	char text[2][GROUP_SIZE], counts[96] = "", name[32], line[256];
 
 	if (!has_columns(s->card, SCORECARD_RO_IVAC, SCORECARD_COLUMNS) && !s->card->has_upstream) {
 		put_line(s, "Read-only slots, line by line: no such cells in this archive.");
@@ -237,12 +267,16 @@ static void put_read_only(struct screen *s, struct spread *spread)
 		const struct scorecard_row *row = &s->card->row[i];
 		const size_t *n = row->standing;
 
+		if (is_shown_with_twin(s->card, i))
+			continue;
+		snprintf(name, sizeof(name), "%s%s", policy_name(row->policy),
+			 scorecard_twin(s->card, i) == SIZE_MAX ? "" : TWIN);
 		if (s->card->has_upstream && row->policy != POLICY_UPSTREAM)
-			snprintf(counts, sizeof(counts), "%5zu%5zu%5zu%4zu", n[STANDING_MORE], n[STANDING_LESS],
+			snprintf(counts, sizeof(counts), "%4zu%5zu%5zu%4zu", n[STANDING_MORE], n[STANDING_LESS],
 				 n[STANDING_ALIKE], n[STANDING_UNTOLD] + n[STANDING_UNKNOWN]);
 		else
-			snprintf(counts, sizeof(counts), "%5s%5s%5s%4s", "-", "-", "-", "-");
-		snprintf(line, sizeof(line), "%-10s%s%s%s", policy_name(row->policy), counts,
+			snprintf(counts, sizeof(counts), "%4s%5s%5s%4s", "-", "-", "-", "-");
+		snprintf(line, sizeof(line), "%-11s%s%s%s", name, counts,
 			 ro_group(text[0], spread, row->cell[SCORECARD_RO_IVAC]),
 			 ro_group(text[1], spread, row->cell[SCORECARD_RO_CIVAC]));
 		put_line(s, line);
@@ -259,9 +293,9 @@ static void say_spread(const struct spread *spread, struct sentences *s)
 	else if (spread->without == spread->cells)
 		sentences_add(s, "n = %zu to %zu samples: too few for intervals.", spread->n_low, spread->n_high);
 	else
-		sentences_add(s, "n = %zu to %zu samples; 95 %% intervals within +-%s %% of the medians%s.", spread->n_low,
-			      spread->n_high, text_number(number, 100 * spread->widest, false),
-			      spread->without ? ", where there are enough" : "");
+		sentences_add(s, "n = %zu to %zu samples; 95 %% intervals within +-%s %%%s.", spread->n_low, spread->n_high,
+			      text_number(number, 100 * spread->widest, false),
+			      spread->without ? ", if there are enough" : " of the medians");
 }
 
 static void put_card(struct screen *s)
@@ -277,9 +311,12 @@ static void put_card(struct screen *s)
 	put_writable(s, &t);
 	put_read_only(s, &t);
 	say_spread(&t, &legend);
-	sentences_add(&legend, "logged: dirty-logged, host wrote it; untouched: no host page. f: stage-2 faults (!: not as "
-		      "predicted). vs up: against upstream (same: within 1 %%; ?: not told apart). da: does CIVAC dirty, "
-		      "allocate the page? inject, upgrade: read first (2021 patch); *_ro: on ro slots only.");
+	sentences_add(&legend, "logged: dirty-logged, host wrote it; untouched: no host page.");
+	sentences_add(&legend, "f: stage-2 faults (!: not as predicted).");
+	sentences_add(&legend, "vs up: against upstream (same: within 1 %%; ?: not told apart).");
+	sentences_add(&legend, "da: does CIVAC dirty, allocate?");
+	sentences_add(&legend, "read, inject, upgrade: read first; _ro: on ro only (/_ro: within %g %% of it).",
+		      100 * SCORECARD_TWINS);
 	put_sentences(s, &legend, NULL, 0, LEGEND_LINES);
 }
 
@@ -299,26 +336,61 @@ static void put_unanswered(struct screen *s, const struct sentences *answer)
 	put_sentences(s, &none, "Not measured here:", 2, UNANSWERED_LINES);
 }
 
-/* Each answer gets a line; what is left goes to those that can use it, in their order. */
+#define LEAD_SIZE 64
+
+static const char *lead_of(char buf[static LEAD_SIZE], size_t section)
+{
+	snprintf(buf, LEAD_SIZE, "%zu %s:", section, section_table[section]->label);
+	return buf;
+}
+
+/* Returns how many lines the first sentence of an answer takes, of ANSWER_LINES at most; 0: there is no answer. */
+static size_t least_lines(struct screen *s, const struct sentences *answer, size_t section)
+{
+	struct sentences first = { .count = answer->count > 0 };
+	char lead[LEAD_SIZE], *text = NULL;
+	size_t size;
+	FILE *memory = open_memstream(&text, &size);
+	int n = -ENOMEM;
+
+	memcpy(first.text[0], answer->text[0], SENTENCE_SIZE);
+	if (memory)
+		n = sentences_write(&first, lead_of(lead, section), 2, ANSWER_LINES, memory);
+	if (!memory || fclose(memory))
+		n = -ENOMEM;
+	free(text);
+	s->err = n < 0 ? n : s->err;
+	return n < 0 ? 0 : (size_t)n;
+}
+
+/*
+ * Each answer gets the lines that its first sentence takes, as far as there is room for one line of each; what is left goes
+ * to those that can use it, in their order.
+ */
 static void put_answers(struct screen *s, size_t lines)
 {
 	struct sentences answer[SECTION_COUNT] = { { .count = 0 } };
-	size_t others = 0;
+	size_t least[SECTION_COUNT], others = 0, all = 0;
 
 	for (size_t i = 0; i < SECTION_COUNT; i++) {
 		section_table[i]->brief(s->loaded, &answer[i]);
+		least[i] = least_lines(s, &answer[i], i);
 		others += answer[i].count > 0;
+		all += least[i];
 	}
 	lines -= others < SECTION_COUNT ? UNANSWERED_LINES : 0;
 	for (size_t i = 0; i < SECTION_COUNT; i++) {
-		char lead[64];
+		char lead[LEAD_SIZE];
 		size_t room;
 
 		if (!answer[i].count)
 			continue;
-		room = lines > --others ? lines - others : 1;
-		snprintf(lead, sizeof(lead), "%zu %s:", i, section_table[i]->label);
-		lines -= put_sentences(s, &answer[i], lead, 2, room < ANSWER_LINES ? room : ANSWER_LINES);
+		others--;
+		all -= least[i];
+		room = lines > all ? lines - all : 0;
+		if (room < least[i])
+			room = lines > others + least[i] ? least[i] : lines > others ? lines - others : 1;
+		lines -= put_sentences(s, &answer[i], lead_of(lead, i), 2, room < ANSWER_LINES ? room : ANSWER_LINES);
 	}
 	put_unanswered(s, answer);
 }

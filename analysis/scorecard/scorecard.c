@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/scorecard/scorecard.h"
 
+#include "analysis/cell/coincide.h"
 #include "analysis/contrast/estimate.h"
 #include "analysis/stats/families.h"
 #include "analysis/wording/cell.h"
@@ -381,18 +382,64 @@ bool scorecard_is_inseparable(const struct scorecard *card, size_t a, size_t b)
 	return columns && x->dirties.value == y->dirties.value && x->allocates.value == y->allocates.value;
 }
 
+/* Does neither op take a fault, so that a tick may be more than SCORECARD_MARGIN of what is left? */
+static bool are_free(const struct scorecard *card, size_t a, size_t b, int column)
+{
+	const struct result *x = card->row[a].cell[column], *y = card->row[b].cell[column];
+
+	return card->standing[a][b][column] == STANDING_UNTOLD && x->record->attributed && y->record->attributed &&
+	       !x->faults && !y->faults;
+}
+
+/* Are the columns of writable memory ALIKE? */
+static bool is_as(const struct scorecard *card, size_t row, size_t base)
+{
+	for (int i = 0; i < SCORECARD_RO_IVAC; i++)
+		if (!is_absent(card, row, base, i) && card->standing[row][base][i] != STANDING_ALIKE &&
+		    !are_free(card, row, base, i))
+			return false;
+	return scorecard_is_inseparable(card, row, base);
+}
+
 bool scorecard_is_as_upstream(const struct scorecard *card, size_t row)
 {
 	const struct scorecard_row *upstream = scorecard_find(card, POLICY_UPSTREAM);
-	size_t base;
 
-	if (!upstream || card->row[row].policy == POLICY_UPSTREAM)
-		return false;
-	base = (size_t)(upstream - card->row);
-	for (int i = 0; i < SCORECARD_RO_IVAC; i++)
-		if (!is_absent(card, row, base, i) && card->standing[row][base][i] != STANDING_ALIKE)
-			return false;
-	return scorecard_is_inseparable(card, row, base);
+	return upstream && card->row[row].policy != POLICY_UPSTREAM && is_as(card, row, (size_t)(upstream - card->row));
+}
+
+size_t scorecard_leader(const struct scorecard *card, size_t row)
+{
+	for (size_t i = 0; i < row; i++)
+		if (scorecard_leader(card, i) == i && is_as(card, row, i))
+			return i;
+	return row;
+}
+
+bool scorecard_is_twin(enum policy_id a, enum policy_id b)
+{
+	return a < POLICY_COUNT && b < POLICY_COUNT && policy_table[a].read_triage == POLICY_READS_ALL &&
+	       policy_table[b].read_triage == POLICY_READS_RO && policy_table[a].ro == policy_table[b].ro;
+}
+
+size_t scorecard_twin(const struct scorecard *card, size_t row)
+{
+	for (size_t i = 0; i < card->rows; i++) {
+		size_t columns = 0, alike = 0;
+
+		if (!scorecard_is_twin(card->row[row].policy, card->row[i].policy))
+			continue;
+		for (int k = SCORECARD_RO_IVAC; k < SCORECARD_COLUMNS; k++) {
+			bool absent = is_absent(card, row, i, k);
+
+			columns += !absent;
+			alike += !absent && card->row[row].cell[k] && card->row[i].cell[k] &&
+				 coincide_results(card->row[row].cell[k], card->row[i].cell[k], SCORECARD_TWINS);
+		}
+		if (columns && alike == columns)
+			return i;
+	}
+	return SIZE_MAX;
 }
 
 void spread_note(struct spread *s, const struct result *r)

@@ -10,6 +10,7 @@
 
 #define SCORECARD_ALPHA   0.05 /* a corrected p below it is significant, where the clock does not count exactly */
 #define SCORECARD_MARGIN  0.01 /* of the cost beside which one stands: a difference below it is none */
+#define SCORECARD_TWINS   0.03 /* of a cost: twins closer than that share a row */
 #define SCORECARD_ROWS    (POLICY_COUNT + 1)
 
 /* The cells of a row; the rest of each is the base's. All are cold, but for the store. */
@@ -103,8 +104,26 @@ bool scorecard_is_dominated(const struct scorecard *card, size_t a, size_t b);
  */
 bool scorecard_is_inseparable(const struct scorecard *card, size_t a, size_t b);
 
-/* Is a row another policy's than upstream's, and on writable memory ALIKE with it in every column, counts included? */
+/*
+ * Is a row another policy's than upstream's, and on writable memory ALIKE with it in every column, counts included? Costs without
+ * a fault may be UNTOLD: a tick can be more of them than SCORECARD_MARGIN.
+ */
 bool scorecard_is_as_upstream(const struct scorecard *card, size_t row);
+
+/*
+ * Return the first row that stands for this one on writable memory, as the two are ALIKE in every column, counts included;
+ * the row itself, if none before it is.
+ */
+size_t scorecard_leader(const struct scorecard *card, size_t row);
+
+/* Is b the same policy as a on read-only slots, and as upstream elsewhere, such as inject_ro of inject? */
+bool scorecard_is_twin(enum policy_id a, enum policy_id b);
+
+/*
+ * Return the row of a row's twin, if in the columns of read-only slots that there are the two have the same outcomes and
+ * faults, and costs within SCORECARD_TWINS; else SIZE_MAX. The row stands for both.
+ */
+size_t scorecard_twin(const struct scorecard *card, size_t row);
 
 /* Is the cell on memory that the guest may write? */
 bool scorecard_is_writable(const struct cell *cell);

@@ -67,14 +67,14 @@ static void put_cost(struct doc *doc, const struct result *r, const char *more)
 	doc_cell(doc, text);
 }
 
-/* The policy of a row; upstream's row stands for all that do as it does on writable memory, and names them. */
+/* The policy of a row, and those that it stands for on writable memory. */
 static void put_names(struct doc *doc, const struct scorecard *card, size_t row)
 {
 	char text[512];
 	size_t used = (size_t)snprintf(text, sizeof(text), "%s", policy_name(card->row[row].policy));
 
-	for (size_t i = 0; i < card->rows && card->row[row].policy == POLICY_UPSTREAM && used < sizeof(text); i++)
-		if (scorecard_is_as_upstream(card, i))
+	for (size_t i = row + 1; i < card->rows && used < sizeof(text); i++)
+		if (scorecard_leader(card, i) == row)
 			used += (size_t)snprintf(text + used, sizeof(text) - used, ", %s", policy_name(card->row[i].policy));
 	doc_cell(doc, text);
 }
@@ -100,7 +100,7 @@ static void put_writable(struct doc *doc, const struct loaded *loaded, const str
 		const struct scorecard_row *row = &card->row[i];
 		char text[CELL_SIZE];
 
-		if (scorecard_is_as_upstream(card, i))
+		if (scorecard_leader(card, i) != i)
 			continue;
 		put_names(doc, card, i);
 		for (int column = 0; column <= SCORECARD_CIVAC_LOGGED; column++)
@@ -119,7 +119,7 @@ static void put_effects(struct doc *doc, const struct loaded *loaded, const stru
 	begin_table(doc, &loaded->results, "Writable memory: what a DC CIVAC does needlessly, and what the guest's "
 		    "store after it costs", COLUMNS(columns));
 	for (size_t i = 0; i < card->rows; i++) {
-		if (scorecard_is_as_upstream(card, i))
+		if (scorecard_leader(card, i) != i)
 			continue;
 		put_names(doc, card, i);
 		doc_cell(doc, leaves(&card->row[i]));
@@ -320,6 +320,28 @@ static void put_several_rows(struct doc *doc, const struct scorecard *card, cons
 	}
 }
 
+/* Says beside the table what speaks against the numbers of an archive, and what was done about the module's hook. */
+static void put_doubts(struct doc *doc, const struct loaded *loaded, const char *name)
+{
+	const struct results *r = &loaded->results;
+	size_t bad = results_verdicts(r, VERDICT_DIFFERS) + results_verdicts(r, VERDICT_FAILED);
+	char text[LABEL_SIZE + 160], hook[MACHINE_HOOK_SIZE];
+
+	if (archive_refused(&loaded->archive)) {
+		snprintf(text, sizeof(text), "%s: THIS RUN WAS REFUSED, and its user allowed it: do not believe its numbers (%.60s).",
+			 name, archive_refused(&loaded->archive));
+		doc->style->paragraph(doc, text, true);
+	}
+	if (bad) {
+		snprintf(text, sizeof(text), "%s: %zu of %zu cells are NOT AS PREDICTED.", name, bad, r->count);
+		doc->style->paragraph(doc, text, true);
+	}
+	if (machine_hook(hook, r)[0]) {
+		snprintf(text, sizeof(text), "%s: costs are given %s.", name, hook);
+		doc->style->paragraph(doc, text, false);
+	}
+}
+
 /* Of cards that are made. */
 static void put_several(struct doc *doc, const struct loaded *const *loaded, const struct scorecard *card,
 			const struct labels *labels, size_t count)
@@ -337,6 +359,8 @@ static void put_several(struct doc *doc, const struct loaded *const *loaded, con
 	for (int column = 0; column < SCORECARD_COLUMNS; column++)
 		put_several_rows(doc, card, shown, n, (enum scorecard_column)column);
 	doc_table_end(doc);
+	for (size_t i = 0; i < n; i++)
+		put_doubts(doc, loaded[shown[i]], labels->name[shown[i]]);
 	doc->style->paragraph(doc, pages, false);
 }
 

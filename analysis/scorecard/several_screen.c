@@ -15,7 +15,9 @@
 #define COLUMNS       5  /* archives that a line has room for */
 #define LABEL_COLUMNS 27 /* characters before the first archive's column */
 #define VERDICT_LINES 12
-#define POLICIES      3  /* policies shown at most: upstream, inject and upgrade first */
+#define VERDICT_LEAST 9  /* lines that rows of policies leave for the verdict */
+#define LEGEND_LINES  7  /* with those that have no rows of their own */
+#define FILES_LINES   3
 #define ROW_SIZE      160
 #define VALUE_SIZE    48
 
@@ -26,6 +28,8 @@ struct several {
 	struct scorecard *card;      /* count of them */
 	struct labels labels;
 	bool single;                 /* each has one policy, which need not be the same */
+	uint32_t policies;           /* those that have a row or share one, bit by policy_id */
+	uint32_t hidden;             /* those that there is no room for */
 	struct spread spread;
 	FILE *out;
 	size_t left;
@@ -160,11 +164,69 @@ static void put_fault_row(struct several *s, const struct result *const *r)
 	put_row(s, "  its stage-2 faults", text);
 }
 
+/* Does a policy stand for another one on writable memory, in each archive that has the latter? */
+static bool leads(const struct several *s, enum policy_id policy, enum policy_id other)
+{
+	for (size_t i = 0; i < s->columns; i++) {
+		const struct scorecard *card = &s->card[s->shown[i]];
+		const struct scorecard_row *a = scorecard_find(card, policy), *b = scorecard_find(card, other);
+
+		if (b && (!a || scorecard_leader(card, (size_t)(b - card->row)) !=
+			  scorecard_leader(card, (size_t)(a - card->row))))
+			return false;
+	}
+	return true;
+}
+
+/* Returns the first of the policies that stands for one on writable memory; itself, if there is none before it. */
+static enum policy_id leader(const struct several *s, uint32_t policies, enum policy_id policy)
+{
+	for (unsigned int i = 0; i < (unsigned int)policy; i++)
+		if (policies >> i & 1 && leads(s, (enum policy_id)i, policy))
+			return (enum policy_id)i;
+	return policy;
+}
+
+/* Is b the twin of a, and alike on read-only slots in each archive that has one of them? */
+static bool is_twin(const struct several *s, enum policy_id a, enum policy_id b)
+{
+	for (size_t i = 0; i < s->columns; i++) {
+		const struct scorecard *card = &s->card[s->shown[i]];
+		const struct scorecard_row *x = scorecard_find(card, a), *y = scorecard_find(card, b);
+
+		if ((x || y) && (!x || !y || scorecard_twin(card, (size_t)(x - card->row)) != (size_t)(y - card->row)))
+			return false;
+	}
+	return scorecard_is_twin(a, b);
+}
+
+/* Returns the twin that shares the policy's rows on read-only slots, or POLICY_COUNT. */
+static enum policy_id twin(const struct several *s, uint32_t policies, enum policy_id policy)
+{
+	for (unsigned int i = 0; i < POLICY_COUNT; i++)
+		if (policies >> i & 1 && is_twin(s, policy, (enum policy_id)i))
+			return (enum policy_id)i;
+	return POLICY_COUNT;
+}
+
+/* Has a policy a row of its own in a column? */
+static bool has_row(const struct several *s, uint32_t policies, enum scorecard_column column, enum policy_id policy)
+{
+	if (!(policies >> policy & 1))
+		return false;
+	if (column < SCORECARD_RO_IVAC)
+		return leader(s, policies, policy) == policy;
+	for (unsigned int i = 0; i < POLICY_COUNT; i++)
+		if (policies >> i & 1 && is_twin(s, (enum policy_id)i, policy))
+			return false;
+	return true;
+}
+
 /* title: of archives with one policy, which have no row for each policy below it. */
 static void put_cost_row(struct several *s, const char *title, enum scorecard_column column, enum policy_id policy)
 {
 	const struct result *r[COLUMNS] = { NULL };
-	char text[COLUMNS][VALUE_SIZE], faults[NUMBER_SIZE], label[64];
+	char text[COLUMNS][VALUE_SIZE], faults[NUMBER_SIZE], name[32], label[64];
 	bool any = false;
 
 	for (size_t i = 0; i < s->columns; i++) {
@@ -182,7 +244,9 @@ static void put_cost_row(struct several *s, const char *title, enum scorecard_co
 		put_fault_row(s, r);
 		return;
 	}
-	snprintf(label, sizeof(label), "  %-12s %s", policy_name(policy), common_faults(faults, r, s->columns));
+	snprintf(name, sizeof(name), "%s%s", policy_name(policy), column >= SCORECARD_RO_IVAC &&
+		 twin(s, s->policies, policy) != POLICY_COUNT ? "/_ro" : "");
+	snprintf(label, sizeof(label), "  %-12s %s", name, common_faults(faults, r, s->columns));
 	put_row(s, label, text);
 }
 
@@ -224,7 +288,7 @@ static size_t unit_of(const struct several *s)
 	return s->shown[0];
 }
 
-static void put_card(struct several *s, const enum policy_id *policy, size_t policies)
+static void put_card(struct several *s)
 {
 	char unit[MACHINE_UNIT_SIZE], line[MACHINE_UNIT_SIZE + 16];
 
@@ -237,15 +301,57 @@ static void put_card(struct several *s, const enum policy_id *policy, size_t pol
 			continue;
 		if (!s->single)
 			put_line(s, scorecard_column_name[column]);
-		for (size_t i = 0; i < (s->single ? 1 : policies); i++)
-			put_cost_row(s, scorecard_column_name[column], (enum scorecard_column)column, policy[i]);
+		if (s->single)
+			put_cost_row(s, scorecard_column_name[column], (enum scorecard_column)column, POLICY_UNKNOWN);
+		for (unsigned int i = 0; i <= POLICY_UNKNOWN && !s->single; i++)
+			if (has_row(s, s->policies, (enum scorecard_column)column, (enum policy_id)i))
+				put_cost_row(s, NULL, (enum scorecard_column)column, (enum policy_id)i);
 	}
 	if (s->single)
 		return;
 	put_line(s, "writable cells that cost more than under upstream, of all");
-	for (size_t i = 0; i < policies; i++)
-		if (policy[i] != POLICY_UPSTREAM)
-			put_count_row(s, policy[i]);
+	for (unsigned int i = 0; i <= POLICY_UNKNOWN; i++)
+		if (i != POLICY_UPSTREAM && has_row(s, s->policies, SCORECARD_IVAC_LOGGED, (enum policy_id)i))
+			put_count_row(s, (enum policy_id)i);
+}
+
+/* Adds which policies share a row on writable memory, and which have none. */
+static void say_rows(const struct several *s, struct sentences *legend)
+{
+	bool any = false;
+
+	for (unsigned int i = 0; i <= POLICY_UNKNOWN; i++) {
+		const char *before = NULL;
+
+		for (unsigned int k = i + 1; k <= POLICY_UNKNOWN; k++) {
+			if (!(s->policies >> k & 1) || leader(s, s->policies, (enum policy_id)k) != (enum policy_id)i)
+				continue;
+			if (before)
+				sentences_extend(legend, ", %s", policy_name((enum policy_id)k));
+			else if (any)
+				sentences_extend(legend, "; as %s: %s", policy_name((enum policy_id)i),
+						 policy_name((enum policy_id)k));
+			else
+				sentences_add(legend, "On writable memory as %s: %s", policy_name((enum policy_id)i),
+					      policy_name((enum policy_id)k));
+			before = "";
+			any = true;
+		}
+	}
+	if (any)
+		sentences_extend(legend, ".");
+	any = false;
+	for (unsigned int i = 0; i <= POLICY_UNKNOWN; i++) {
+		if (!(s->hidden >> i & 1))
+			continue;
+		if (any)
+			sentences_extend(legend, ", %s", policy_name((enum policy_id)i));
+		else
+			sentences_add(legend, "Without a row, for want of room (see --full): %s", policy_name((enum policy_id)i));
+		any = true;
+	}
+	if (any)
+		sentences_extend(legend, ".");
 }
 
 /* 0 or -ENOMEM. */
@@ -263,26 +369,45 @@ static int put_legend(struct several *s)
 		sentences_add(&legend, "n = %zu to %zu samples: too few for intervals.", spread->n_low, spread->n_high);
 	sentences_add(&legend, "Pages are cold; one line of each, but all of a read-only page. In brackets stage-2 faults "
 		      "(*: they differ).");
-	sentences_add(&legend, "Behind a cost: a abort, e ENOSYS, n NISV, f EFAULT, m MMIO, s skipped, ! failed.");
-	n = sentences_write(&legend, NULL, 0, 4, s->out);
+	sentences_add(&legend, "Behind a cost: a abort, e ENOSYS, n NISV, f EFAULT, m MMIO, o skipped, ! failed. "
+		      "/_ro: that policy on ro slots only does the same there.");
+	if (!s->single)
+		say_rows(s, &legend);
+	n = sentences_write(&legend, NULL, 0, LEGEND_LINES, s->out);
 	s->left -= n > 0 ? (size_t)n : 0;
 	return n < 0 ? n : 0;
 }
 
-/* The policies of the first archives, upstream, inject and upgrade first. */
-static size_t pick_policies(const struct several *s, enum policy_id policy[static POLICIES])
+/* Counts the lines of the scorecard with these policies, its title and headings included. */
+static size_t card_lines(const struct several *s, uint32_t policies)
 {
-	size_t n = 0;
+	size_t lines = 1 + s->labels.lines;
 
-	for (unsigned int i = 0; i <= POLICY_UNKNOWN && n < POLICIES; i++) {
-		bool any = false;
-
-		for (size_t k = 0; k < s->columns; k++)
-			any |= scorecard_find(&s->card[s->shown[k]], (enum policy_id)i) != NULL;
-		if (any)
-			policy[n++] = (enum policy_id)i;
+	for (int column = 0; column < SCORECARD_COLUMNS; column++) {
+		if (!has_column(s, (enum scorecard_column)column))
+			continue;
+		lines++;
+		for (unsigned int i = 0; i <= POLICY_UNKNOWN; i++)
+			lines += has_row(s, policies, (enum scorecard_column)column, (enum policy_id)i);
 	}
-	return n;
+	for (unsigned int i = 0; i <= POLICY_UNKNOWN; i++)
+		lines += has_row(s, policies, SCORECARD_IVAC_LOGGED, (enum policy_id)i);
+	return lines;
+}
+
+/* Choose the policies of the archives with a column; if there is no room for all, the last ones are left out. */
+static void pick_policies(struct several *s)
+{
+	size_t room = s->left - LEGEND_LINES - VERDICT_LEAST - FILES_LINES - 3;
+
+	for (unsigned int i = 0; i <= POLICY_UNKNOWN; i++)
+		for (size_t k = 0; k < s->columns; k++)
+			if (scorecard_find(&s->card[s->shown[k]], (enum policy_id)i))
+				s->policies |= UINT32_C(1) << i;
+	for (unsigned int i = POLICY_UNKNOWN; i && card_lines(s, s->policies) > room; i--) {
+		s->hidden |= s->policies & UINT32_C(1) << i;
+		s->policies &= ~(UINT32_C(1) << i);
+	}
 }
 
 /* The least and the most that a policy costs DC IVAC on a logged page more than upstream, by archive. */
@@ -313,15 +438,15 @@ static void say_range(const struct several *s, struct sentences *said, enum poli
 }
 
 /* 0 or -ENOMEM. */
-static int put_verdict(struct several *s, const enum policy_id *policy, size_t policies)
+static int put_verdict(struct several *s)
 {
 	struct sentences said = { .count = 0 };
-	size_t room = s->left > 8 ? s->left - 7 : 1;
+	size_t room = s->left > FILES_LINES + 3 ? s->left - FILES_LINES - 2 : 1;
 	int n;
 
-	for (size_t i = 0; i < policies && !s->single; i++)
-		if (policy[i] != POLICY_UPSTREAM)
-			say_range(s, &said, policy[i]);
+	for (unsigned int i = 0; i <= POLICY_UNKNOWN && !s->single; i++)
+		if (i != POLICY_UPSTREAM && has_row(s, s->policies, SCORECARD_IVAC_LOGGED, (enum policy_id)i))
+			say_range(s, &said, (enum policy_id)i);
 	verdict_say_common(s->card, s->count, &said);
 	put_line(s, "Verdict, of all of them");
 	n = sentences_list(&said, room < VERDICT_LINES ? room : VERDICT_LINES, s->out);
@@ -338,13 +463,11 @@ static void put_files(struct several *s)
 		sentences_add(&files, "Without a column, for want of room or for another unit: %zu.", hidden);
 	sentences_add(&files, "Tables and commands of all %zu: cmobench report --full; one of them: cmobench report ARCHIVE.",
 		      s->count);
-	sentences_write(&files, NULL, 0, 3, s->out);
+	sentences_write(&files, NULL, 0, FILES_LINES, s->out);
 }
 
 static int put_screen(struct several *s)
 {
-	enum policy_id policy[POLICIES];
-	size_t policies = pick_policies(s, policy);
 	int err;
 	char line[96];
 
@@ -354,12 +477,13 @@ static int put_screen(struct several *s)
 		put_machine(s, s->shown[i]);
 	put_bases(s);
 	put_line(s, "");
-	put_card(s, policy, policies);
+	pick_policies(s);
+	put_card(s);
 	err = put_legend(s);
 	if (err)
 		return err;
 	put_line(s, "");
-	err = put_verdict(s, policy, policies);
+	err = put_verdict(s);
 	put_line(s, "");
 	put_files(s);
 	return err;

@@ -28,15 +28,32 @@ static bool holds(const struct group *group, size_t row)
 	return false;
 }
 
-/* "inject, upgrade and read". */
+/* Returns the row of a row's twin in the group; SIZE_MAX: it has none. */
+static size_t twin_in(const struct scorecard *card, const struct group *group, size_t row)
+{
+	for (size_t i = 0; i < group->count; i++)
+		if (scorecard_is_twin(card->row[row].policy, card->row[group->row[i]].policy))
+			return group->row[i];
+	return SIZE_MAX;
+}
+
+/* "read/_ro, inject/_ro and upgrade": policies, with the twins of those that are in the group with them. */
 static const char *names(char buf[static NAMES_SIZE], const struct scorecard *card, const struct group *group)
 {
+	struct group shown = { .count = 0 }, twins = { .count = 0 };
 	size_t used = 0;
 
+	for (size_t i = 0; i < group->count; i++)
+		if (twin_in(card, group, group->row[i]) != SIZE_MAX)
+			put(&twins, twin_in(card, group, group->row[i]));
+	for (size_t i = 0; i < group->count; i++)
+		if (!holds(&twins, group->row[i]))
+			put(&shown, group->row[i]);
 	buf[0] = '\0';
-	for (size_t i = 0; i < group->count && used < NAMES_SIZE; i++)
-		used += (size_t)snprintf(buf + used, NAMES_SIZE - used, "%s%s", !i ? "" : i + 1 < group->count ? ", " :
-					 " and ", policy_name(card->row[group->row[i]].policy));
+	for (size_t i = 0; i < shown.count && used < NAMES_SIZE; i++)
+		used += (size_t)snprintf(buf + used, NAMES_SIZE - used, "%s%s%s", !i ? "" : i + 1 < shown.count ? ", " :
+					 " and ", policy_name(card->row[shown.row[i]].policy),
+					 twin_in(card, group, shown.row[i]) == SIZE_MAX ? "" : "/_ro");
 	return buf;
 }
 
@@ -157,6 +174,8 @@ static void say_writable(const struct scorecard *card, struct sentences *s)
 		sentences_add(s, "Each policy makes some cells on writable memory cost more than upstream does.");
 }
 
+static const char leaves[] = "leaves for userspace";
+
 /* Formats what an op does: a verb and its object. */
 static const char *outcome_of(const struct result *r)
 {
@@ -172,15 +191,52 @@ static const char *outcome_of(const struct result *r)
 	case OUTCOME_COUNT:
 		return "failed";
 	default:
-		return "leaves for userspace";
+		return leaves;
 	}
 }
 
-/* Under which policies DC CIVAC executes on read-only slots. */
+/* A row's op on one line of a cold page of a read-only slot; NULL: not in the archive, or it failed. */
+static const struct result *find_on_ro(const struct scorecard *card, size_t row, enum op_id op)
+{
+	struct cell cell = card->base;
+	const struct result *r;
+
+	cell.policy = card->row[row].policy;
+	cell.op = op;
+	cell.slot = SLOT_RO;
+	cell.host_page = HOST_PAGE_WRITTEN;
+	cell.stage2 = STAGE2_COLD;
+	r = results_find(card->results, &cell);
+	return r && r->record->outcome != OUTCOME_COUNT ? r : NULL;
+}
+
+/* Does the op execute on a read-only slot where it is in the group, and nowhere else? */
+static bool executes_for(const struct scorecard *card, const struct group *group, enum op_id op)
+{
+	for (size_t i = 0; i < card->rows; i++) {
+		const struct result *r = find_on_ro(card, i, op);
+
+		if (!r || (r->record->outcome == OUTCOME_EXECUTES) != holds(group, i))
+			return false;
+	}
+	return true;
+}
+
+/* "DC CIVAC, CVAC and CVAU execute", of the ops that do so for the group only, or "DC CIVAC executes". */
+static const char *ops_execute(char buf[static NAMES_SIZE], const struct scorecard *card, const struct group *group)
+{
+	bool cvac = executes_for(card, group, OP_dc_cvac), cvau = executes_for(card, group, OP_dc_cvau);
+
+	snprintf(buf, NAMES_SIZE, "DC CIVAC%s%s execute%s", !cvac ? "" : cvau ? ", CVAC" : " and CVAC", cvau ? " and CVAU" : "",
+		 cvac || cvau ? "" : "s");
+	return buf;
+}
+
+/* Under which policies DC CIVAC executes on read-only slots, and what executes with it. */
 static void say_read_only(const struct scorecard *card, struct sentences *s)
 {
 	struct group executes = { .count = 0 };
-	char text[NAMES_SIZE];
+	char text[NAMES_SIZE], ops[NAMES_SIZE];
 	size_t told = 0;
 
 	for (size_t i = 0; i < card->rows; i++) {
@@ -193,34 +249,62 @@ static void say_read_only(const struct scorecard *card, struct sentences *s)
 			put(&executes, i);
 	}
 	if (executes.count)
-		sentences_add(s, "DC CIVAC executes on a read-only slot %s%s.", executes.count < told ? "only under " :
-			      "under ", names(text, card, &executes));
+		sentences_add(s, "%s on a read-only slot %s%s.", ops_execute(ops, card, &executes),
+			      executes.count < told ? "only under " : "under ", names(text, card, &executes));
 	else if (told)
 		sentences_add(s, "DC CIVAC executes on a read-only slot under none of these policies.");
 }
 
-/* The question of the patch thread: an abort or an upgrade, of the same triage. */
-static void say_headline_pair(const struct scorecard *card, struct sentences *s)
+/* The policy's row, or that of its twin if the archive does not have it; NULL: none has a cost for DC IVAC there. */
+static const struct scorecard_row *find_answer(const struct scorecard *card, enum policy_id policy)
 {
-	static const enum policy_id pair[][2] = { { POLICY_UPGRADE, POLICY_INJECT },
-						  { POLICY_UPGRADE_RO, POLICY_INJECT_RO } };
+	for (size_t i = 0; i < card->rows; i++) {
+		const struct scorecard_row *row = &card->row[i];
 
-	for (size_t i = 0; i < ARRAY_SIZE(pair); i++) {
-		const struct scorecard_row *a = scorecard_find(card, pair[i][0]), *b = scorecard_find(card, pair[i][1]);
-		const struct result *x = a ? a->cell[SCORECARD_RO_IVAC] : NULL;
-		const struct result *y = b ? b->cell[SCORECARD_RO_IVAC] : NULL;
-		char cost[2][NUMBER_SIZE];
-
-		if (!result_has_cost(x) || !result_has_cost(y))
-			continue;
-		sentences_add(s, "%s or %s: DC IVAC on all lines of a read-only page %s (%s) or %s (%s).",
-			      policy_name(b->policy), policy_name(a->policy), outcome_of(y),
-			      text_number(cost[0], y->cost.median, false), outcome_of(x),
-			      text_number(cost[1], x->cost.median, false));
-		if (x->record->outcome != y->record->outcome)
-			sentences_extend(s, " Costs do not say which is right.");
-		return;
+		if ((row->policy == policy || (!scorecard_find(card, policy) && scorecard_is_twin(policy, row->policy))) &&
+		    result_has_cost(row->cell[SCORECARD_RO_IVAC]))
+			return row;
 	}
+	return NULL;
+}
+
+/*
+ * The question of the patch thread: the answers to a DC IVAC on a read-only slot. read leaves it as it is upstream, which
+ * nobody disputes; inject and upgrade are what is proposed.
+ */
+static void say_answers(const struct scorecard *card, struct sentences *s)
+{
+	static const enum policy_id answer[] = { POLICY_READ, POLICY_INJECT, POLICY_UPGRADE };
+	const struct scorecard_row *row[ARRAY_SIZE(answer)];
+	bool differ = false;
+	size_t rows = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(answer); i++) {
+		row[rows] = find_answer(card, answer[i]);
+		rows += row[rows] != NULL;
+	}
+	if (rows == 1 && !strcmp(outcome_of(row[0]->cell[SCORECARD_RO_IVAC]), leaves))
+		sentences_add(s, "%s: DC IVAC on a read-only slot still %s.", policy_name(row[0]->policy), leaves);
+	if (rows < 2)
+		return;
+	for (size_t i = 0; i < rows; i++) {
+		const char *between = !i ? "" : i + 1 < rows ? ", " : " or ";
+
+		if (i)
+			sentences_extend(s, "%s%s", between, policy_name(row[i]->policy));
+		else
+			sentences_add(s, "%s", policy_name(row[i]->policy));
+	}
+	sentences_extend(s, ": DC IVAC on all lines of a read-only page");
+	for (size_t i = 0; i < rows; i++) {
+		const struct result *r = row[i]->cell[SCORECARD_RO_IVAC];
+		char cost[NUMBER_SIZE];
+
+		sentences_extend(s, "%s %s (%s)", !i ? "" : i + 1 < rows ? "," : " or", outcome_of(r),
+				 text_number(cost, r->cost.median, false));
+		differ |= r->record->outcome != row[0]->cell[SCORECARD_RO_IVAC]->record->outcome;
+	}
+	sentences_extend(s, ".%s", differ ? " Costs do not say which is right." : "");
 }
 
 /* Has a column cells of two policies that stand to each other? */
@@ -260,7 +344,16 @@ static void say_dominated(const struct scorecard *card, struct sentences *s)
 		sentences_add(s, "No policy is shown to be worse than another without being better somewhere.");
 }
 
-/* Names the groups of two or more policies. */
+/* Does the scorecard's table say of all of a group that they cost the same? */
+static bool is_shown_alike(const struct scorecard *card, const struct group *group)
+{
+	for (size_t i = 1; i < group->count; i++)
+		if (scorecard_leader(card, group->row[i]) != group->row[0])
+			return false;
+	return true;
+}
+
+/* Names the groups of two or more policies, unless the table says more of them: that they cost the same. */
 static void say_inseparable(const struct scorecard *card, struct sentences *s)
 {
 	struct group taken = { .count = 0 };
@@ -274,7 +367,7 @@ static void say_inseparable(const struct scorecard *card, struct sentences *s)
 			continue;
 		group = alike(card, i, &taken);
 		take(&taken, &group);
-		if (group.count < 2)
+		if (group.count < 2 || is_shown_alike(card, &group))
 			continue;
 		if (!said++)
 			sentences_add(s, "Cannot be told apart here on writable memory: ");
@@ -323,7 +416,7 @@ static void say_one_policy(const struct scorecard *card, struct sentences *s)
 			      policy_table[policy].summary);
 	say_only(card, s, SCORECARD_IVAC_LOGGED, SCORECARD_CIVAC_LOGGED, "On a dirty-logged page");
 	say_only(card, s, SCORECARD_RO_IVAC, SCORECARD_RO_CIVAC, "On a read-only slot, line by line through a page");
-	sentences_add(s, "To see the other policies: cmobench run --policy all, on a kernel with kvm.cmo_policy.");
+	sentences_add(s, "To see the other policies: cmobench run --policy all, as root (by a module, or a kernel with kvm.cmo_policy).");
 }
 
 void verdict_say(const struct scorecard *card, struct sentences *s)
@@ -339,7 +432,7 @@ void verdict_say(const struct scorecard *card, struct sentences *s)
 		say_writable(card, s);
 	}
 	say_read_only(card, s);
-	say_headline_pair(card, s);
+	say_answers(card, s);
 	say_dominated(card, s);
 	say_inseparable(card, s);
 	if (!card->has_upstream)

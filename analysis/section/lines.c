@@ -7,6 +7,8 @@
 #include "analysis/table/doc_figures.h"
 #include "analysis/table/doc_tables.h"
 
+#include <string.h>
+
 #define PAIR_SIZE 160 /* characters that the sentence on one pair of policies takes at most */
 
 static void answer(struct sentence *s)
@@ -45,8 +47,8 @@ static void brief(const struct loaded *loaded, struct sentences *s)
 			if (c->id != CONTRAST_BREAK_EVEN_LINES || cell->op != op[k] || c->alike ||
 			    cell->host_page != HOST_PAGE_WRITTEN || !base_agrees(&base, cell))
 				continue;
-			sentences_add(s, "%s, %s or %s: %s.", op[k] == OP_dc_ivac ? "IVAC" : "CIVAC",
-				      policy_name(cell->policy), policy_name(c->base), c->note);
+			sentences_add(s, "%s, %s or %s: %.*s.", op[k] == OP_dc_ivac ? "IVAC" : "CIVAC",
+				      policy_name(cell->policy), policy_name(c->base), (int)strcspn(c->note, ","), c->note);
 		}
 }
 

@@ -643,7 +643,7 @@ static void test_parity(void)
 	expect(COMPARE("base", "new"), STATUS_OK, "patch and module", "\nPATCH AGAINST MODULE: BASE's policies are those of the patch");
 	has_text(output, "within 1 %.\n", "patch and module: writable");
 	has_text(output, "within 3 %.\n", "patch and module: read-only");
-	has_text(output, "knob:   cmo_policy.policy, hooked by ftrace, at 52 a fault", "patch and module: the knob");
+	has_text(output, "knob:   cmo_policy.policy, (ftrace): less 52 a fault", "patch and module: the knob");
 	has_text(output, "- knob: kvm.cmo_policy -> cmo_policy.policy", "patch and module: both knobs");
 	has_text(output, "not time; NEW less cmo_policy's", "patch and module: the unit");
 	check_form("patch and module");

@@ -64,7 +64,7 @@ static void test_quick(void)
 	   "a policy's row on writable memory");
 	ok(strstr(text, "\nas upstream in all of these: inject_ro, "), "those that do as upstream share one");
 	ok(strstr(text, "\nflush_ro ") && strstr(text, " flushed "), "a skip after a flush is called so");
-	ok(strstr(text, "allocate the page? "), "the legend is whole");
+	ok(strstr(text, "da: does CIVAC dirty, allocate?"), "the legend is whole");
 	ok(strstr(text, " abort     208128 65   executes    3968 1\n"), "a row on read-only slots");
 	ok(strstr(text, "Not measured here: 6 "), "questions without cells take a line");
 	free(text);
@@ -73,8 +73,12 @@ static void test_quick(void)
 static void test_standard(void)
 {
 	static const char *const verdict[] = { "\n- inject and upgrade: against upstream", "\n- No writable cell ",
-					       "\n- DC CIVAC executes on a read-only slot", "\n- inject or upgrade: ",
-					       "\n- Dominated (", "\n- Cannot be told apart here", "\nAnswers", NULL };
+					       "\n- DC CIVAC, CVAC and CVAU execute on a read-only slot", "\n- inject or upgrade: ",
+					       "\n- Dominated (", "\nAnswers", NULL };
+	static const char *const all[] = { "\n- read, inject and upgrade: against upstream", "\n- No writable cell ",
+					   "\n- DC CIVAC, CVAC and CVAU execute on a read-only slot only under\n  read/_ro, ",
+					   "\n- read, inject or upgrade: DC IVAC on all lines of a read-only page\n  leaves for userspace",
+					   "\n- Dominated (", "\nAnswers", NULL };
 	struct fixture f = quick;
 	char *text;
 
@@ -85,6 +89,29 @@ static void test_standard(void)
 	ok(strstr(text, "\n6 Aftermath: cannot be said here") && strstr(text, "\n7 Scaling") && strstr(text, "\n8 ROM"),
 	   "all nine answers are there");
 	free(text);
+	f.policies = (1u << POLICY_COUNT) - 1;
+	f.hook = "ftrace";
+	f.hook_fault = 52;
+	f.hook_abort = 9;
+	text = screen_of("all policies, by the module", fixture_archive(&f));
+	ok(in_order(text, all), "no sentence of the verdict on all policies is left out for want of room");
+	ok(strstr(text, "\nknob:   cmo_policy.policy (ftrace): less 52 a fault, 61 an I/O abort\n") &&
+	   strstr(text, "\nScorecard [instructions, emulated: not time; less cmo_policy's hook]\n"), "what was done about the hook");
+	ok(strstr(text, "\nread/_ro ") && !strstr(text, "\nread_ro "), "a policy and its twin share a row on read-only slots");
+	ok(strstr(text, "(/_ro: within 3 %") && strstr(text, " wins from line "), "the legend is whole, and no answer is cut");
+	free(text);
+	f.platform = PLATFORM_METAL;
+	text = screen_of("all policies, by the module, in ns", fixture_archive(&f));
+	ok(in_order(text, all), "nor in ns");
+	ok(strstr(text, "\nas upstream in all of these: read_ro, "), "a store of a few ns does not tell policies apart");
+	free(text);
+	f.unmeasured = true;
+	f.shared = true;
+	text = screen_of("hooks that were not measured", fixture_archive(&f));
+	ok(strstr(text, "COSTS INCLUDE IT") && strstr(text, "Scorecard [ns; with cmo_policy's shared hook]"), "costs include the hook");
+	free(text);
+	f.policies = FIXTURE_POLICIES;
+	f.hook = NULL;
 	f.platform = PLATFORM_METAL;
 	f.units_per_tick = 40;
 	f.poor = true;
@@ -181,7 +208,8 @@ static void test_kernels(void)
 	ok(strstr(out, "6.12.117 6.13.0-r   6.14.0\n"), "columns are named by the kernels, which differ");
 	ok(strstr(out, "\n  inject       (2)             6843     7653     6843\n"), "a policy's row, with its faults");
 	ok(strstr(out, "costs more with inject than with\n  upstream on 3 of 3: by +87.3% to +109.5%."), "how far they differ");
-	ok(strstr(out, "DC CIVAC executes on a read-only slot only under"), "what holds of all");
+	ok(strstr(out, "execute on a read-only slot only under"), "what holds of all");
+	ok(strstr(out, "\n  skip_ro ") && strstr(out, "\n  upgrade/_ro ") && !strstr(out, "Without a row"), "all policies have a row");
 	free(out);
 }
 

@@ -98,6 +98,49 @@ static void test_markdown(void)
 	free(out);
 }
 
+/* What speaks against an archive stands beside the table that has its numbers, not only below the fold. */
+static void test_refused(void)
+{
+	struct fixture refused = emulated;
+	char *text[2] = { fixture_archive(&emulated), NULL }, *out, *fold;
+
+	refused.findings = "{\"id\":\"drift\",\"severity\":\"flag\",\"what\":\"slower\",\"remedy\":null},"
+			   "{\"id\":\"governor\",\"severity\":\"refuse\",\"what\":\"ondemand\",\"remedy\":null}";
+	refused.hook = "ftrace";
+	refused.hook_fault = 52;
+	text[1] = fixture_archive(&refused);
+	out = make_all(text, 2, report_markdown_all);
+	fold = strstr(out, "<details>");
+	if (ok(fold, "markdown: a fold")) {
+		*fold = '\0';
+		has_text(out, "module: THIS RUN WAS REFUSED, and its user allowed it: do not believe its numbers (governor).",
+			 "a refused run, above the fold");
+		has_text(out, "module: costs are given less cmo\\_policy's hook.", "and its hook");
+		lacks_text(out, "patch: THIS", "the other one was not refused");
+	}
+	free(out);
+}
+
+/* All policies have their rows, of whichever archive. */
+static void test_policies(void)
+{
+	struct fixture f = emulated;
+	char *text[2], *out;
+
+	f.policies = 1u << POLICY_UPSTREAM | 1u << POLICY_READ;
+	text[0] = fixture_archive(&f);
+	f.policies = (1u << POLICY_COUNT) - 1;
+	text[1] = fixture_archive(&f);
+	out = make_all(text, 2, report_text_all);
+	for (unsigned int policy = 0; policy < POLICY_COUNT; policy++) {
+		char row[64];
+
+		snprintf(row, sizeof(row), "\n%s, dc_ivac\n", policy_name((enum policy_id)policy));
+		has_text(out, row, "a policy's rows");
+	}
+	free(out);
+}
+
 /* Archives in one CSV differ in the first fields of their rows. */
 static void test_csv(void)
 {
@@ -117,6 +160,8 @@ int main(void)
 	test_faults();
 	test_many();
 	test_markdown();
+	test_refused();
+	test_policies();
 	test_csv();
 	return tap_done();
 }

@@ -447,8 +447,8 @@ static void test_sizes(void)
 		   strchr(text_of(&t, "text"), 'k') != NULL,
 	   "heat map: large costs are in thousands");
 	free(t.text);
-	ok(has("out/heat-inject.gp", "a abort, e ENOSYS, m MMIO exit, s skipped'") &&
-		   has("out/heat-upstream.gp", "\"\\n\".'e ENOSYS, m MMIO exit, s skipped'"),
+	ok(has("out/heat-inject.gp", "a abort, e ENOSYS, m MMIO exit, o skipped'") &&
+		   has("out/heat-upstream.gp", "\"\\n\".'e ENOSYS, m MMIO exit, o skipped'"),
 	   "heat map: those letters are explained that are in it");
 }
 

@@ -594,7 +594,7 @@ static void test_json_more(void)
 	f.permission = 9000;
 	f.filter = "slot=ro";
 	text = make(fixture_archive(&f), export_json);
-	has_text(text, "\"value\": null,\n\t\t\t\"note\": \"skip_ro wins from the first line, upgrade never\",\n"
+	has_text(text, "\"value\": null,\n\t\t\t\"note\": \"skip_ro wins from line 1 on, upgrade never\",\n"
 		 "\t\t\t\"ci95\": null", "json: a contrast without a value");
 	free(text);
 }

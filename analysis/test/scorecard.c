@@ -151,7 +151,7 @@ static void test_totals(void)
 	   "every cold cell of writable memory is counted once: %zu of %zu", sum, cells);
 	ok(row(&d, POLICY_UPGRADE_RO)->standing[STANDING_ALIKE] == cells, "those of upgrade_ro are upstream's");
 	ok(says(&d, "No writable cell costs more than under upstream: upgrade_ro."), "and it is said");
-	ok(says(&d, "only under upgrade and upgrade_ro."), "where DC CIVAC executes on a read-only slot");
+	ok(says(&d, "only under upgrade/_ro."), "where DC CIVAC executes on a read-only slot");
 	done(&d);
 }
 
@@ -166,7 +166,7 @@ static void test_dominated(void)
 	   "of equal costs the one that dirties and allocates is dominated");
 	ok(dominated(&d, POLICY_UPSTREAM, POLICY_UPGRADE) && dominated(&d, POLICY_UPSTREAM, POLICY_UPGRADE_RO),
 	   "and one that leaves for userspace by both");
-	ok(says(&d, "Dominated (a column worse, none better): upstream, by upgrade and upgrade_ro; upgrade_ro, by upgrade."), "it is said");
+	ok(says(&d, "Dominated (a column worse, none better): upstream, by upgrade/_ro; upgrade_ro, by upgrade."), "it is said");
 	done(&d);
 	f.cost = dear_upgrade;
 	deal(&d, fixture_archive(&f));
@@ -200,8 +200,8 @@ static void test_outcomes(void)
 	   "nor is a flush of the slot than nothing");
 	ok(says(&d, "inject or upgrade: DC IVAC on all lines of a read-only page gets an abort (1000) or executes (1000).") &&
 	   says(&d, "Costs do not say which is right."), "no recommendation is made of it");
-	ok(says(&d, "Cannot be told apart here on writable memory: inject and upgrade; skip_ro and flush_ro."),
-	   "what is alike is named");
+	ok(!says(&d, "Cannot be told apart here") && scorecard_leader(&d.card, 1) == 0 && scorecard_leader(&d.card, 3) == 2,
+	   "what is alike shares a row, and takes no sentence");
 	ok(!d.card.has_upstream && says(&d, "Policy upstream is not in this archive") && !says(&d, "than under upstream"),
 	   "nothing is said against a policy that is not there");
 	done(&d);

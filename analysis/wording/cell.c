@@ -22,7 +22,7 @@ const char *wording_outcome(const struct result *r)
 char wording_outcome_letter(const struct result *r)
 {
 	static const char letter[OUTCOME_COUNT] = {
-		[OUTCOME_EXECUTES] = ' ', [OUTCOME_ABORT_INJECTED] = 'a', [OUTCOME_SKIPPED] = 's',
+		[OUTCOME_EXECUTES] = ' ', [OUTCOME_ABORT_INJECTED] = 'a', [OUTCOME_SKIPPED] = 'o',
 		[OUTCOME_NISV] = 'n',     [OUTCOME_ENOSYS] = 'e',         [OUTCOME_EFAULT] = 'f',
 		[OUTCOME_MMIO] = 'm',     [OUTCOME_NOP] = '-',
 	};

@@ -22,7 +22,7 @@ const char *wording_outcome(const struct result *r);
 
 /* Returns the outcome as a letter, a blank if the op was executed. WORDING_LETTERS is the legend. */
 char wording_outcome_letter(const struct result *r);
-#define WORDING_LETTERS "a abort, e enosys, n nisv, f efault, m mmio, s skipped, - nop, ! failed; none: the op executes"
+#define WORDING_LETTERS "a abort, e enosys, n nisv, f efault, m mmio, o skipped (stepped over), - nop, ! failed; none: the op executes"
 
 /* Formats slot and host page, such as "rw_log/written"; the slot alone if no memslot exists there. */
 void wording_page(char *buf, size_t size, const struct cell *cell);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/wording/labels.h"
 
+#include "analysis/archive/archive.h"
 #include "bench/array.h"
 
 #include <stdio.h>
@@ -38,9 +39,14 @@ static void name_policy(char buf[static LABEL_SIZE], const struct archive *a)
 	snprintf(buf, LABEL_SIZE, "%s", a->policy_count == 1 ? policy_name(a->policy[0].policy) : "policies");
 }
 
+static void name_knob(char buf[static LABEL_SIZE], const struct archive *a)
+{
+	snprintf(buf, LABEL_SIZE, "%s", archive_is_hooked(a) ? "module" : a->knob.name ? "patch" : "as is");
+}
+
 static void name_file(char buf[static LABEL_SIZE], const struct archive *a)
 {
-	const char *slash = strrchr(a->name, '/'), *name = slash ? slash + 1 : a->name;
+	const char *name = archive_file_name(a);
 	const char *end = strstr(name, ".cmo.jsonl");
 
 	snprintf(buf, LABEL_SIZE, "%.*s", end ? (int)(end - name) : (int)strlen(name), name);
@@ -131,7 +137,7 @@ static bool is_ambiguous(const struct labels *l, size_t count)
 void labels_make(struct labels *l, const struct archive *const *archive, size_t count)
 {
 	static void (*const name[])(char buf[static LABEL_SIZE], const struct archive *a) = {
-		name_cpu, name_kernel, name_mode, name_policy, name_file,
+		name_cpu, name_kernel, name_mode, name_policy, name_knob, name_file,
 	};
 	struct aspect aspect;
 

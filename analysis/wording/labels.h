@@ -11,8 +11,8 @@
 #define LABEL_SIZE    64
 
 /*
- * A label has those of these that differ among the archives: CPU, kernel release, virtualisation mode, and the policy
- * of archives with one policy. If two archives are still alike, it also has the file's name, and if that is alike, too,
+ * A label has those of these that differ among the archives: CPU, kernel release, virtualisation mode, the policy of
+ * archives with one policy, and what put policies in force: patch, module or nothing ("as is"). If two archives are still alike, it also has the file's name, and if that is alike, too,
  * a letter.
  */
 struct labels {

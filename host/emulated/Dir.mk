@@ -3,11 +3,12 @@
 # takes long to fetch or build in a cache outside this tree; build/cache/NAME links to the entry.
 
 recipe := sh $(src)host/emulated/recipe.sh
+sources = LINUX_SOURCE='$(linux_source)' QEMU_SOURCE='$(qemu_source)'
 
 # The stamp of a cache entry is touched if the entry is another one than before. $(recipe) returns at once if it exists.
-build/cache/%.stamp: FORCE
+build/cache/%.stamp: FORCE | $(addsuffix -begin,$(filter run check,$(patsubst check-full,check,$(goals))))
 	@mkdir -p $(@D)
-	@entry=$$(LINUX_SOURCE='$(linux_source)' QEMU_SOURCE='$(qemu_source)' $(recipe) $(subst +, ,$*)) && \
+	@entry=$$($(sources) $(recipe) $(subst +, ,$*)) && \
 	if [ "$$entry" != "$$(readlink build/cache/$*)" ] || ! [ -e $@ ]; then \
 		ln -sfnT "$$entry" build/cache/$* && touch $@; \
 	fi
@@ -27,14 +28,13 @@ endef
 build/emulated/initramfs.cpio: build/arm64/init build/arm64/cmobench $(src)host/emulated/initramfs.sh
 	$(call pack,build/arm64/cmobench)
 
+# $(call needs-packages,PACKAGES) is a line of a recipe that fails if any are missing.
+needs-packages = @[ -z '$(1)' ] || { echo 'these packages are missing: $(1)' >&2; \
+	echo 'install them, or run ./configure with --install-deps' >&2; exit 1; }
 emulated-tools:
-ifneq ($(EMULATED_MISSING),)
-	@echo "the emulated host cannot be built without these packages: $(EMULATED_MISSING)" >&2
-	@echo "install them, or run ./configure with --install-deps" >&2
-	@exit 1
-else
-	@:
-endif
+	$(call needs-packages,$(EMULATED_MISSING))
+kernel-tools: emulated-tools
+	$(call needs-packages,$(KERNELS_MISSING))
 
 # build/emulated/kernels/NAME, each a kernel directory (host/emulated/kernel.h): Debian's kernels, debian-SERIES, and
 # ours, lean, which have the patch. The emulated host boots the default one.
@@ -45,21 +45,39 @@ kernel-default := $(firstword $(kernels-run))
 # $(call kernel-entry,NAME) is the kernel's recipe and parameter, joined by "+".
 kernel-entry = $(patsubst debian-%,linux-debian+%,$(patsubst lean-%,linux+%,$(patsubst lean,linux,$(1))))
 
+# The module with the policies for Debian's kernel %.
+build/module/debian-%.stamp: build/cache/linux-debian+%.stamp $(src)host/kernel/module.sh \
+		$(wildcard $(src)host/kernel/module/*)
+	@mkdir -p $(@D)
+	$(call say,MODULE)$(call build-module,build/cache/linux-debian+$*/headers) && touch $@
+modules-run := $(patsubst %,build/module/%.stamp,$(filter debian-%,$(kernels-run)))
+modules-check := $(patsubst %,build/module/%.stamp,$(filter debian-%,$(kernels-check)))
+
 define kernel-rules
 emulated-kernel-$(1): build/cache/$(call kernel-entry,$(1)).stamp
 	@mkdir -p build/emulated/kernels
 	@ln -sfnT ../../cache/$(call kernel-entry,$(1)) build/emulated/kernels/$(1)
-build/cache/$(call kernel-entry,$(1)).stamp: emulated-tools
+build/cache/$(call kernel-entry,$(1)).stamp: $(if $(filter lean%,$(1)),kernel-tools,emulated-tools)
 .PHONY: emulated-kernel-$(1)
 endef
 $(foreach kernel,$(kernels-check) $(kernels-full),$(eval $(call kernel-rules,$(kernel))))
 
+# What the cache must have for make run, in addition for make check and for make check-full.
+entries-run = $(patsubst build/cache/%.stamp,%,$(arm64_stamps)) $(foreach kernel,$(kernels-run),$(call kernel-entry,$(kernel))) \
+	$(if $(qemu),,qemu)
+entries-check = $(foreach kernel,$(filter-out $(kernels-run),$(kernels-check)),$(call kernel-entry,$(kernel))) qemu-stock
+entries-full = $(foreach kernel,$(kernels-full),$(call kernel-entry,$(kernel)))
+# $(call print-missing,ENTRIES) is a line of a recipe that says which of these are not there.
+print-missing = @missing=$$($(sources) $(recipe) --missing $(1)) && if [ -n "$$missing" ]; then \
+	printf '%s\n' 'Done now and kept in $${XDG_CACHE_HOME:-~/.cache}/cmobench:' "$$missing"; fi
+
 # emulated-host is what a run needs, emulated what the tests need, emulated-full what those of check-full need.
 emulated-host: emulated-tools $(addprefix emulated-kernel-,$(kernels-run)) build/emulated/initramfs.cpio \
-		$(if $(qemu),,build/cache/qemu.stamp)
+		$(modules-run) $(if $(qemu),,build/cache/qemu.stamp)
 	@ln -sfnT kernels/$(kernel-default) build/emulated/kernel
 	@ln -sfnT $(or $(qemu),../cache/qemu/qemu-system-aarch64) build/emulated/qemu-system-aarch64
-emulated: emulated-host $(addprefix emulated-kernel-,$(kernels-check)) build/cache/qemu-stock.stamp
+emulated: emulated-host $(addprefix emulated-kernel-,$(kernels-check)) $(modules-check) \
+		build/cache/qemu-stock.stamp
 	@ln -sfnT ../cache/qemu-stock/qemu-system-aarch64 build/emulated/qemu-stock
 emulated-full: emulated $(addprefix emulated-kernel-,$(kernels-full))
 

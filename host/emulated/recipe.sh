@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # recipe.sh NAME [PARAMETER]
+# recipe.sh --missing NAME[+PARAMETER]...
 #
 # Builds what recipes/NAME.sh describes unless the cache has it, and prints the entry's directory, and nothing else, on
-# standard output. Progress goes to standard error, the output of the build to a log.
+# standard output. Progress goes to standard error, the output of the build to a log. With --missing, prints a line for
+# each entry that the cache does not have: what would be done, and how long that takes.
 #
 #   $XDG_CACHE_HOME/cmobench/NAME[-PARAMETER]-HASH   an entry, always complete; HASH is that of all its inputs
 #                           …/sources/               what was fetched, for every recipe that needs it
@@ -78,13 +80,28 @@ if [ "${1:-}" = --build ]; then
 	exit 0
 fi
 
+# Set $entry, the directory of the entry that these inputs make, its $key and its $name.
+identify() {
+	load "$@"
+	name=$recipe${parameter:+-$parameter}
+	inputs_text=$(inputs) || fail "$name: cannot tell what it is built from"
+	hash=$({ cat "$recipes/$recipe.sh"; printf '%s\n' "$inputs_text"; } | sha256sum | cut -c 1-16)
+	key=$name-$hash
+	entry=$cache/$key
+}
+
+if [ "${1:-}" = --missing ]; then
+	shift
+	for entry; do
+		parameter=${entry#"${entry%%+*}"}
+		identify "${entry%%+*}" "${parameter#+}"
+		[ -d "$entry" ] || printf '  %s: %s\n' "$name" "$about"
+	done
+	exit 0
+fi
+
 [ $# -ge 1 ] && [ $# -le 2 ] || { echo "usage: recipe.sh NAME [PARAMETER]" >&2; exit 2; }
-load "$@"
-name=$recipe${parameter:+-$parameter}
-inputs_text=$(inputs) || fail "$name: cannot tell what it is built from"
-hash=$({ cat "$recipes/$recipe.sh"; printf '%s\n' "$inputs_text"; } | sha256sum | cut -c 1-16)
-key=$name-$hash
-entry=$cache/$key
+identify "$@"
 if [ -d "$entry" ]; then
 	echo "$entry"
 	exit 0

@@ -497,13 +497,13 @@ static __always_inline void *on_refusal(struct kvm_vcpu *vcpu, long *decided)
  * @name:	for the parameter hook
  * @install:	hook both or none; 0 or a negative error, and then say why in the log
  * @remove:	no hook runs any more when this returns
- * @release:	free what install() allocated; NULL: nothing. Nothing else may follow.
+ * @discard:	free what install() left; it cannot be called again; may be NULL
  */
 struct hook_way {
 	const char *name;
 	int (*install)(void);
 	void (*remove)(void);
-	void (*release)(void);
+	void (*discard)(void);
 };
 
 #if defined(CONFIG_DYNAMIC_FTRACE_WITH_ARGS) || defined(CONFIG_DYNAMIC_FTRACE_WITH_REGS)
@@ -581,19 +581,6 @@ static struct ftrace_ops refusal_ops = {
 	.flags	= FTRACE_OPS_FL_PERMANENT | FTRACE_OPS_FL_IPMODIFY | NEEDS_REGS,
 };
 
-static void ftrace_remove(void)
-{
-	unregister_ftrace_function(&abort_ops);
-	unregister_ftrace_function(&refusal_ops);
-}
-
-/* Once only: ftrace_free_filter() leaves the pointers to what it frees (6.12 kernel/trace/ftrace.c). */
-static void ftrace_release(void)
-{
-	ftrace_free_filter(&abort_ops);
-	ftrace_free_filter(&refusal_ops);
-}
-
 static int ftrace_install(void)
 {
 	char abort_name[] = ABORT_NAME, refusal_name[] = REFUSAL_NAME;
@@ -603,26 +590,39 @@ static int ftrace_install(void)
 	/* An unknown name is an error: it does not mean all functions. */
 	err = ftrace_set_filter(&abort_ops, abort_name, strlen(abort_name), 1);
 	if (err)
-		goto fail;
+		goto failed;
 	name = REFUSAL_NAME;
 	err = ftrace_set_filter(&refusal_ops, refusal_name, strlen(refusal_name), 1);
 	if (err)
-		goto fail;
+		goto failed;
 
 	name = ABORT_NAME;
 	hint = "is kernel.ftrace_enabled 0?";
 	err = register_ftrace_function(&abort_ops);
 	if (err)
-		goto fail;
+		goto failed;
 	name = REFUSAL_NAME;
 	hint = "does a live patch, or another module, replace it?";
 	err = register_ftrace_function(&refusal_ops);
 	if (!err)
 		return 0;
 	unregister_ftrace_function(&abort_ops);
-fail:
+failed:
 	pr_err("cannot hook %s() by ftrace: %s (error %d)\n", name, hint, err);
 	return err;
+}
+
+static void ftrace_remove(void)
+{
+	unregister_ftrace_function(&abort_ops);
+	unregister_ftrace_function(&refusal_ops);
+}
+
+static void ftrace_discard(void)
+{
+	/* They leave pointers to what they free: these cannot be registered again. */
+	ftrace_free_filter(&abort_ops);
+	ftrace_free_filter(&refusal_ops);
 }
 
 #define HAVE_FTRACE
@@ -681,12 +681,12 @@ static void kprobe_remove(void)
 /* The first one is the default. */
 static const struct hook_way ways[] = {
 #ifdef HAVE_FTRACE
-	{ "ftrace", ftrace_install, ftrace_remove, ftrace_release },
+	{ "ftrace", ftrace_install, ftrace_remove, ftrace_discard },
 #endif
 #ifdef CONFIG_KPROBES
-	{ "kprobe", kprobe_install, kprobe_remove },
+	{ "kprobe", kprobe_install, kprobe_remove, NULL },
 #endif
-	{ NULL },
+	{ }
 };
 
 static char hook[8];
@@ -739,6 +739,12 @@ static int set_hooks(bool on)
 		way->remove();
 	}
 	return 0;
+}
+
+static void discard_hooks(void)
+{
+	if (way->discard)
+		way->discard();
 }
 
 static int policy_set(const char *val, const struct kernel_param *kp)
@@ -839,13 +845,15 @@ static int start(void)
 		warn_impossible(chosen);
 		return -EOPNOTSUPP;
 	}
-	if (hooked)
+	if (hooked) {
 		err = set_hooks(true);
-	if (!err)
-		stage = LOADED;
-	else if (way->release)
-		way->release();
-	return err;
+		if (err) {
+			discard_hooks();
+			return err;
+		}
+	}
+	stage = LOADED;
+	return 0;
 }
 
 static int __init cmo_policy_init(void)
@@ -874,8 +882,7 @@ static void __exit cmo_policy_exit(void)
 	stage = UNLOADING;
 	if (hooked)
 		set_hooks(false);
-	if (way->release)
-		way->release();
+	discard_hooks();
 	kernel_param_unlock(THIS_MODULE);
 
 	/*
