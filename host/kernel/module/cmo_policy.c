@@ -221,6 +221,8 @@ static __always_inline bool may_be_read(u64 esr)
 {
 	u64 type = esr & ESR_ELx_FSC_TYPE;
 
+	if (type == ESR_ELx_FSC_PERM)
+		return false;
 	if ((esr & (ESR_ELx_CM | ESR_ELx_S1PTW | ESR_ELx_WNR)) != (ESR_ELx_CM | ESR_ELx_WNR) ||
 	    ESR_ELx_EC(esr) != ESR_ELx_EC_DABT_LOW)
 		return false;
@@ -228,15 +230,20 @@ static __always_inline bool may_be_read(u64 esr)
 	       (esr & ESR_ELx_FSC) == FSC_FAULT_LEVEL_M1;
 }
 
+/* Return the memslot of an IPA, or NULL. kvm->srcu is held. */
+static __always_inline struct kvm_memory_slot *find_slot(struct kvm *kvm, phys_addr_t ipa)
+{
+	return __gfn_to_memslot(srcu_dereference(kvm->memslots[0], &kvm->srcu), ipa >> PAGE_SHIFT);
+}
+
 static noinline bool is_on_ro_slot(struct kvm_vcpu *vcpu)
 {
-	gfn_t gfn = kvm_vcpu_get_fault_ipa(vcpu) >> PAGE_SHIFT;
 	struct kvm *kvm = vcpu->kvm;
 	const struct kvm_memory_slot *slot;
 	int idx = srcu_read_lock(&kvm->srcu);
 	bool is_ro;
 
-	slot = __gfn_to_memslot(kvm_memslots(kvm), gfn);
+	slot = find_slot(kvm, kvm_vcpu_get_fault_ipa(vcpu));
 	is_ro = slot && (slot->flags & KVM_MEM_READONLY);
 	srcu_read_unlock(&kvm->srcu, idx);
 	return is_ro;
@@ -266,13 +273,16 @@ static noinline int answer(long decided)
 	return decided;
 }
 
-static void clean_line(struct kvm *kvm, unsigned long va)
+/* CTR_EL0.DminLine, in bytes */
+static unsigned long line_bytes;
+
+/*
+ * Clean and invalidate a line. Of a guest with MTE it may have been the tags as well: then by
+ * DC CIGDVAC, in the spelling that any assembler takes.
+ */
+static __always_inline void clean_line(unsigned long va, bool has_tags)
 {
-	/*
-	 * Of a guest with MTE it may have been the tags as well: DC CIGDVAC, by the number that any
-	 * assembler takes.
-	 */
-	if (kvm_has_mte(kvm))
+	if (has_tags)
 		asm volatile("sys #3, c7, c14, #5, %0" : : "r" (va) : "memory");
 	else
 		asm volatile("dc civac, %0" : : "r" (va) : "memory");
@@ -326,7 +336,7 @@ static void put_pfn(kvm_pfn_t pfn, struct page *page)
 static int do_civac(struct kvm_vcpu *vcpu, phys_addr_t ipa)
 {
 	gfn_t gfn = ipa >> PAGE_SHIFT;
-	struct kvm_memory_slot *slot = __gfn_to_memslot(kvm_memslots(vcpu->kvm), gfn);
+	struct kvm_memory_slot *slot = find_slot(vcpu->kvm, ipa);
 	struct page *page = NULL;
 	kvm_pfn_t pfn;
 	bool held;
@@ -334,13 +344,13 @@ static int do_civac(struct kvm_vcpu *vcpu, phys_addr_t ipa)
 	if (!slot)
 		return 1; /* it is gone: let the guest take the abort again */
 	pfn = get_pfn(slot, gfn, &held, &page);
-	if (pfn == KVM_PFN_ERR_HWPOISON) {
+	if (is_error_noslot_pfn(pfn)) {
+		if (pfn != KVM_PFN_ERR_HWPOISON)
+			return -EFAULT;
 		send_sig_mceerr(BUS_MCEERR_AR, (void __user *)__gfn_to_hva_memslot(slot, gfn),
 				PAGE_SHIFT, current);
 		return 1;
 	}
-	if (is_error_noslot_pfn(pfn))
-		return -EFAULT;
 
 	/*
 	 * What is not memory to the host is not cached by it either. What is must be cleaned even
@@ -348,7 +358,8 @@ static int do_civac(struct kvm_vcpu *vcpu, phys_addr_t ipa)
 	 * snoop.
 	 */
 	if (held && pfn_is_map_memory(pfn)) {
-		clean_line(vcpu->kvm, (unsigned long)pfn_to_kaddr(pfn) + offset_in_page(ipa));
+		clean_line((unsigned long)pfn_to_kaddr(pfn) + offset_in_page(ipa),
+			   kvm_has_mte(vcpu->kvm));
 		dsb(sy);
 	}
 	put_pfn(pfn, page);
@@ -356,50 +367,47 @@ static int do_civac(struct kvm_vcpu *vcpu, phys_addr_t ipa)
 	return 1;
 }
 
-/* What flush_leaf() is to know. */
-struct flush {
-	struct kvm *kvm;
-	unsigned long line_bytes;
-};
+static noinline void clean_range(unsigned long va, u64 bytes, bool has_tags)
+{
+	unsigned long stop = va + bytes, step = line_bytes;
+
+	if (has_tags) {
+		for (; va < stop; va += step)
+			clean_line(va, true);
+	} else {
+		for (; va < stop; va += step)
+			clean_line(va, false);
+	}
+	dsb(sy);
+}
 
 #ifdef HAVE_VISIT_CTX
 static int flush_leaf(const struct kvm_pgtable_visit_ctx *ctx, enum kvm_pgtable_walk_flags visit)
 {
-	const struct flush *flush = ctx->arg;
 	kvm_pte_t pte = ctx->old;
-	u64 bytes = kvm_granule_size(ctx->level);
+	struct kvm *kvm = ctx->arg;
+	s8 level = ctx->level;
 #else
 static int flush_leaf(u64 addr, u64 end, u32 level, kvm_pte_t *ptep,
 		      enum kvm_pgtable_walk_flags visit, void *const arg)
 {
-	const struct flush *flush = arg;
 	kvm_pte_t pte = READ_ONCE(*ptep);
-	u64 bytes = kvm_granule_size(level);
+	struct kvm *kvm = arg;
 #endif
 	phys_addr_t phys = kvm_pte_to_phys(pte);
-	unsigned long va, stop;
 
-	if (!kvm_pte_valid(pte) || !pfn_is_map_memory(__phys_to_pfn(phys)))
-		return 0;
-	va = (unsigned long)__va(phys);
-	for (stop = va + bytes; va < stop; va += flush->line_bytes)
-		clean_line(flush->kvm, va);
-	dsb(sy);
+	if (kvm_pte_valid(pte) && pfn_is_map_memory(__phys_to_pfn(phys)))
+		clean_range((unsigned long)__va(phys), kvm_granule_size(level), kvm_has_mte(kvm));
 	return 0;
 }
 
 static int do_flush(struct kvm_vcpu *vcpu, phys_addr_t ipa)
 {
 	struct kvm *kvm = vcpu->kvm;
-	struct kvm_memory_slot *slot = __gfn_to_memslot(kvm_memslots(kvm), ipa >> PAGE_SHIFT);
-	struct flush flush = {
-		.kvm		= kvm,
-		/* CTR_EL0.DminLine: words, as a power of two */
-		.line_bytes	= 4UL << (read_sanitised_ftr_reg(SYS_CTR_EL0) >> 16 & 0xf),
-	};
+	struct kvm_memory_slot *slot = find_slot(kvm, ipa);
 	struct kvm_pgtable_walker walker = {
 		.cb	= flush_leaf,
-		.arg	= &flush,
+		.arg	= kvm,
 		.flags	= KVM_PGTABLE_WALK_LEAF,
 	};
 	u64 step = kvm_granule_size(KVM_PGTABLE_MIN_BLOCK_LEVEL);
@@ -449,9 +457,10 @@ static int flush(struct kvm_vcpu *vcpu, phys_addr_t ipa)
 static __always_inline void *on_refusal(struct kvm_vcpu *vcpu, long *decided)
 {
 	const struct cmo_policy *p = READ_ONCE(active);
+	enum ro_action action = p->ro_action;
 	u64 esr;
 
-	if (p->ro_action == RO_EXIT)
+	if (action == RO_EXIT)
 		return NULL;
 	esr = vcpu->arch.fault.esr_el2;
 	if (!(esr & ESR_ELx_CM) || !is_ours(vcpu))
@@ -464,27 +473,20 @@ static __always_inline void *on_refusal(struct kvm_vcpu *vcpu, long *decided)
 	if (p->read_scope != READ_NOWHERE && (esr & ESR_ELx_FSC_TYPE) != ESR_ELx_FSC_PERM)
 		return answer;
 
-	switch (p->ro_action) {
-	case RO_INJECT:
+	if (action == RO_INJECT) {
 #ifdef HAVE_INJECT_SEA
 		*decided = inject_abort(vcpu, false, kvm_vcpu_get_hfar(vcpu));
 #else
 		inject_abort(vcpu, kvm_vcpu_get_hfar(vcpu));
 #endif
 		return answer;
-	case RO_SKIP:
+	}
+	if (action == RO_SKIP) {
 		kvm_incr_pc(vcpu);
 		return answer;
-	case RO_CIVAC:
-		this_cpu_inc(inside);
-		return civac;
-	case RO_FLUSH:
-		this_cpu_inc(inside);
-		return flush;
-	case RO_EXIT:
-		break;
 	}
-	return NULL;
+	this_cpu_inc(inside);
+	return action == RO_CIVAC ? civac : flush;
 }
 
 /* ---- hooks, by ftrace or kprobes ---- */
@@ -841,6 +843,7 @@ static int start(void)
 	if (err)
 		return err;
 	find_symbols();
+	line_bytes = 4UL << (read_sanitised_ftr_reg(SYS_CTR_EL0) >> 16 & 0xf);
 	if (!is_possible(chosen)) {
 		warn_impossible(chosen);
 		return -EOPNOTSUPP;
