@@ -9,6 +9,7 @@
 #   make emulated-host   the emulated host: QEMU, a kernel, initramfs (minutes, the first time); emulated: and the kernels
 #                    of the tests; emulated-full: and those of check-full; bench-tools: the kernel's own tests that time
 #                    stage-2 faults
+#   make module      the kernel module that sets the policy, for the running kernel, or for that of KDIR=HEADERS
 #   make fuzz        run libFuzzer (clang) on everything that parses input, a minute for each target
 #   make install     with DESTDIR; uninstall, clean, distclean; V=1 shows commands
 #
@@ -18,9 +19,9 @@
 #
 # What a Dir.mk must define: DIR/Dir.mk of bench, analysis and host sets DIR-files to the .c and .S files that every
 # variant compiles into libDIR.a, as paths from DIR; new files are found by wildcards in the folders that it names.
-# host/Dir.mk also sets host-files-VARIANT for files of one variant. guests/Dir.mk, host/emulated/Dir.mk and
-# tests/Dir.mk define rules instead: for build/guest/guest.bin; for emulated-host, emulated and bench-tools; for
-# check, check-unit, bench and fuzz.
+# host/Dir.mk also sets host-files-VARIANT for files of one variant. guests/Dir.mk, host/kernel/Dir.mk, host/emulated/Dir.mk
+# and tests/Dir.mk define rules instead: for build/guest/guest.bin; for module; for emulated-host, emulated and
+# bench-tools; for check, check-unit, bench and fuzz.
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -112,7 +113,7 @@ compile = $(call say,CC)$(CC_$(1)) $(flags_$(1)) -pthread -MMD -MP -c -o $@ $<
 assemble = $(call say,AS)$(CC_$(1)) $(flags_$(1)) -Wa,-Ibuild -Wa,-I$(or $(src),.) -MMD -MP -c -o $@ $<
 link = $(call say,LD)$(CC_$(1)) $(flags_$(1)) -pthread $(LDFLAGS_$(1)) -o $@ $(2) $(libraries_$(1))
 
-include $(foreach dir,bench guests host host/emulated analysis,$(src)$(dir)/Dir.mk)
+include $(foreach dir,bench guests host host/kernel host/emulated analysis,$(src)$(dir)/Dir.mk)
 
 # $(call objects,VARIANT,DIRECTORY,FILES)
 objects = $(patsubst %,build/$(1)/$(2)/%.o,$(basename $(3)))
@@ -175,25 +176,27 @@ run: run-begin runnable all $(if $(metal),,emulated-host)
 	{ build/cmobench run $(if $(metal),,--emulated --policy all) --suite quick -o $$archive; status=$$?; } && \
 	if [ -e $$archive ]; then build/cmobench report $$archive && echo && echo $$archive; fi && exit $$status
 
-emulated-files := qemu-system-aarch64 Image initramfs.cpio
+emulated_dir := $(DESTDIR)$(libdir)/cmobench/emulated
 # install builds nothing, because under sudo it would use root's cache, which is empty.
-install:
+install: install-module
 	@[ -e build/cmobench ] || { echo "nothing is built: run make first" >&2; exit 1; }
 	install -d $(DESTDIR)$(bindir)
 	install -m 755 build/cmobench $(DESTDIR)$(bindir)/cmobench
 	install -d $(DESTDIR)$(mandir)/man1
 	install -m 644 $(src)host/cmobench.1 $(DESTDIR)$(mandir)/man1/cmobench.1
 	@if [ -e build/emulated/qemu-system-aarch64 ]; then set -x; \
-		install -d $(DESTDIR)$(libdir)/cmobench/emulated && \
-		install -m 755 build/emulated/qemu-system-aarch64 $(DESTDIR)$(libdir)/cmobench/emulated/ && \
-		install -m 644 $(addprefix build/emulated/,$(filter-out qemu%,$(emulated-files))) \
-			$(DESTDIR)$(libdir)/cmobench/emulated/; \
+		install -d $(emulated_dir)/kernel/modules && \
+		install -m 755 build/emulated/qemu-system-aarch64 $(emulated_dir)/ && \
+		install -m 644 build/emulated/initramfs.cpio $(emulated_dir)/ && \
+		install -m 644 $(addprefix build/emulated/kernel/,Image config release) $(emulated_dir)/kernel/ && \
+		install -m 644 build/emulated/kernel/modules/* $(emulated_dir)/kernel/modules/; \
 	fi
 
-uninstall:
+uninstall: uninstall-module
 	rm -f $(DESTDIR)$(bindir)/cmobench $(DESTDIR)$(mandir)/man1/cmobench.1
-	rm -f $(addprefix $(DESTDIR)$(libdir)/cmobench/emulated/,$(emulated-files))
-	-rmdir $(DESTDIR)$(libdir)/cmobench/emulated $(DESTDIR)$(libdir)/cmobench 2>/dev/null
+	rm -f $(addprefix $(emulated_dir)/,qemu-system-aarch64 initramfs.cpio \
+		$(addprefix kernel/,Image config release modules/order modules/*.ko))
+	-rmdir $(emulated_dir)/kernel/modules $(emulated_dir)/kernel $(emulated_dir) $(DESTDIR)$(libdir)/cmobench 2>/dev/null
 endif
 
 clean:

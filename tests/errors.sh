@@ -68,9 +68,12 @@ refused 1 'cannot write no/such/directory' run --emulated -o no/such/directory/x
 # Emulated hosts that are broken
 refused 77 'no-such-qemu: No such file' run --emulated --qemu no-such-qemu -o x.cmo.jsonl
 refused 77 'does not run|status' run --emulated --qemu /bin/false -o x.cmo.jsonl
-refused 77 'not a file' run --emulated --kernel / -o x.cmo.jsonl
+refused 2 'without a file Image' run --emulated --kernel / -o x.cmo.jsonl
 head -c 100000 /dev/zero >zeros
+refused 2 'not an arm64 kernel' run --emulated --kernel zeros -o x.cmo.jsonl
+printf 'ARM\144' | dd of=zeros bs=1 seek=56 conv=notrunc 2>/dev/null
 refused 1 'not done after 5 s|QEMU failed|no sign of life' run --emulated --kernel zeros --timeout 5 -o x.cmo.jsonl
+refused 1 'no virtio-serial ports.*CONFIG_VIRTIO_MMIO' run --emulated --kernel "$build/emulated/kernel/Image" -o x.cmo.jsonl
 refused 1 'QEMU failed' run --emulated=no-such-cpu -o x.cmo.jsonl
 refused 1 'kernel panicked' run --emulated --append rdinit=/nothing -o x.cmo.jsonl
 like "$("$cmobench" run --emulated --append rdinit=/nothing -o x.cmo.jsonl 2>&1)" 'Kernel panic - not syncing: No working init' \
@@ -104,8 +107,8 @@ echo '{"some":"json"}' >json.cmo.jsonl
 sed '$d' good.cmo.jsonl >nofooter.cmo.jsonl
 head -c 3000 good.cmo.jsonl >cut.cmo.jsonl
 sed '2s/"ticks":\[[0-9]*/"ticks":[7/' good.cmo.jsonl >altered.cmo.jsonl
-sed '1s/"schema":3/"schema":4/' good.cmo.jsonl >future.cmo.jsonl
-sed '1s/"schema":3/"schema":1/' good.cmo.jsonl >past.cmo.jsonl
+sed '1s/"schema":4/"schema":5/' good.cmo.jsonl >future.cmo.jsonl
+sed '1s/"schema":4/"schema":1/' good.cmo.jsonl >past.cmo.jsonl
 for verb in check report "plot -o figures"; do
 	# shellcheck disable=SC2086 # a verb with its option
 	refused 1 'empty' $verb empty.cmo.jsonl
@@ -114,7 +117,7 @@ for verb in check report "plot -o figures"; do
 	refused 1 'footer|truncated|cut' $verb nofooter.cmo.jsonl
 	refused 1 'footer|truncated|cut|line' $verb cut.cmo.jsonl
 	refused 1 'altered|sha256|SHA-256|digest' $verb altered.cmo.jsonl
-	refused 1 'schema 4' $verb future.cmo.jsonl
+	refused 1 'schema 5' $verb future.cmo.jsonl
 	refused 1 'schema 1|older' $verb past.cmo.jsonl
 	refused 1 'No such file' $verb no-such-file.cmo.jsonl
 done

@@ -28,7 +28,8 @@ struct hook {
 	struct hook_cost second; /* abort less fault: the hook in io_mem_abort() alone */
 	struct hook_cost exit;  /* of an exit without a fault: it should be 0 */
 	double cold;            /* cost of the cell of fault without the hooks */
-	bool drifted;           /* the lines of the archive disagree: the intervals of fault or abort are apart */
+	bool drifted;           /* the lines of the archive disagree: the intervals of fault or abort are apart, and so are */
+				/* the values, by more than 0.2 % of cold */
 	struct hook_cost first[2], last[2]; /* if drifted: fault and abort of the first and of the last line */
 };
 

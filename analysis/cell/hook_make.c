@@ -225,9 +225,12 @@ static int estimate_lines(struct hook *hook, const struct results *results, size
 	return err;
 }
 
-static bool are_apart(const struct hook_cost *a, const struct hook_cost *b)
+#define DRIFT_LEAST 0.002 /* of a fault's cost: a smaller change of the hook is none that matters */
+
+/* Did the cost of the hooks change by more than its intervals, and by enough of a fault's cost to matter? */
+static bool are_apart(const struct hook_cost *a, const struct hook_cost *b, double cold)
 {
-	return a->ci95.known && b->ci95.known && (a->ci95.hi < b->ci95.lo || b->ci95.hi < a->ci95.lo);
+	return a->ci95.known && b->ci95.known && fabs(a->value - b->value) > DRIFT_LEAST * cold && (a->ci95.hi < b->ci95.lo || b->ci95.hi < a->ci95.lo);
 }
 
 /* Make the interval hold another one. */
@@ -252,7 +255,8 @@ static int find_drift(struct hook *hook, const struct results *results)
 		struct hook other = { .known = false };
 
 		err = estimate_lines(&other, results, i, i + 1);
-		if (err || (!are_apart(&first.fault, &other.fault) && !are_apart(&first.abort, &other.abort)))
+		if (err || (!are_apart(&first.fault, &other.fault, hook->cold) &&
+			    !are_apart(&first.abort, &other.abort, hook->cold)))
 			continue;
 		hook->drifted = true;
 		hook->first[0] = first.fault;

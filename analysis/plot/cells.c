@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#define POLICY_ROWS 20 /* of policies, most in a figure that fits on a screen */
 #define COST_SERIES 6 /* most bars on each of 10 kinds of pages, as far as ops coincide */
 
 static const char bar_columns[] = "y\trow\tseries\tcost\tlow\thigh\tn\tfaults\tmark\toutcome";
@@ -219,20 +220,48 @@ static void policy_group(struct figure *f, struct cell cell, const char *prefix,
 	figure_row(f, "%s%s%s", prefix, *prefix ? ": " : "", coincide_name(names, group, all, coincide_policy_name));
 }
 
-static void policy_page(struct figure *f, struct cell cell)
+/* Returns the policies with a cost for one of policy_ops on one kind of page, a bit for each. */
+static uint32_t costly_policies(const struct loaded *loaded, struct cell cell)
 {
-	const struct pages page = { f->plotter->loaded, cell, COINCIDE_SHARE };
-	const char *prefix = slot_table[cell.slot].exists ? host_page_table[cell.host_page].name : "";
 	uint32_t policies = 0;
-	struct coincide c;
 
 	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++)
-		for (size_t i = 0; i < 2; i++) {
+		for (size_t i = 0; i < ARRAY_SIZE(policy_ops); i++) {
 			cell.policy = (enum policy_id)policy;
-			if (result_has_cost(results_pick(&f->plotter->loaded->results, cell, policy_ops[i])))
+			if (result_has_cost(results_pick(&loaded->results, cell, policy_ops[i])))
 				policies |= UINT32_C(1) << policy;
 		}
-	c = coincide_find(policies, policies_coincide, &page);
+	return policies;
+}
+
+static struct coincide policy_groups(const struct loaded *loaded, const struct cell *cell, double share)
+{
+	const struct pages page = { loaded, *cell, share };
+
+	return coincide_find(costly_policies(loaded, *cell), policies_coincide, &page);
+}
+
+/* Returns the least share within which policies coincide on so many kinds of pages that a figure has room for the rest. */
+static double policy_share(const struct loaded *loaded, struct cell cell)
+{
+	static const double shares[] = { COINCIDE_SHARE, 0.02, 0.05 };
+	size_t rows = SIZE_MAX, i;
+
+	for (i = 0; i < ARRAY_SIZE(shares) && rows > POLICY_ROWS; i++) {
+		rows = 0;
+		for (struct cell_walk w = cell_walk(&cell, AXIS_BIT(HOST_PAGE), NULL); cell_walk_next(&w);)
+			rows += policy_groups(loaded, &cell, shares[i]).count;
+	}
+	return shares[i - 1];
+}
+
+static void policy_page(struct figure *f, struct cell cell, double share)
+{
+	const char *prefix = slot_table[cell.slot].exists ? host_page_table[cell.host_page].name : "";
+	uint32_t policies = costly_policies(f->plotter->loaded, cell);
+	struct coincide c;
+
+	c = policy_groups(f->plotter->loaded, &cell, share);
 	for (size_t i = 0; i < c.count; i++)
 		policy_group(f, cell, prefix, c.group[i], policies);
 }
@@ -243,17 +272,19 @@ void plot_policy(struct plotter *plotter)
 		struct cell cell = plotter->loaded->base;
 		struct figure f;
 		char title[FIGURE_TEXT_SIZE];
+		double share;
 
 		figure_begin(&f, plotter, plot_bars, bar_columns, "policy-%s", slot_table[slot].name);
 		snprintf(title, sizeof(title), "Policy against policy, cold:\n%s", slot_table[slot].summary);
 		set_title(&f, &cell, title);
 		cell.slot = (enum slot_id)slot;
 		cell.stage2 = STAGE2_COLD;
+		share = policy_share(plotter->loaded, cell);
 		for (unsigned int page = 0; page < HOST_PAGE_COUNT; page++) {
 			cell.host_page = (enum host_page_id)page;
-			policy_page(&f, cell);
+			policy_page(&f, cell, share);
 		}
-		end_bars(&f, COINCIDE_SHARE);
+		end_bars(&f, share);
 	}
 }
 

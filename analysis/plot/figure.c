@@ -153,12 +153,27 @@ static void caption(const struct figure *f, char *buf, size_t size)
 		 a->host.hyp_mode ? a->host.hyp_mode : "", n, a->file_sha256);
 }
 
+/* Formats the note with a line on the module's hook, if there is one: the axis has no room for it. */
+static void note_text(const struct figure *f, char buf[static FIGURE_TEXT_SIZE + MACHINE_HOOK_SIZE + 32])
+{
+	char hook[MACHINE_HOOK_SIZE];
+
+	machine_hook(hook, &f->plotter->loaded->results);
+	snprintf(buf, FIGURE_TEXT_SIZE + MACHINE_HOOK_SIZE + 32, "%s%s%s", f->note,
+		 !hook[0] ? "" : f->note[0] ? "\ncosts are given " : "costs are given ", hook);
+}
+
 static void write_script(const struct figure *f, FILE *out)
 {
+	struct results unhooked = f->plotter->loaded->results; /* for a unit that does not tell of the hook */
+	char note[FIGURE_TEXT_SIZE + MACHINE_HOOK_SIZE + 32];
 	char unit[MACHINE_UNIT_SIZE], axis[FIGURE_TEXT_SIZE + MACHINE_UNIT_SIZE + 16], text[256];
-	unsigned int above = count_lines(f->title), key = key_lines(f), notes = count_lines(f->note);
-	struct gnuplot_size size = { f->height, f->lines, above, key + 1 + notes + BELOW };
+	unsigned int above = count_lines(f->title), key = key_lines(f), notes;
+	struct gnuplot_size size;
 
+	note_text(f, note);
+	notes = count_lines(note);
+	size = (struct gnuplot_size){ f->height, f->lines, above, key + 1 + notes + BELOW };
 	gnuplot_begin(out, f->plotter->term, f->name, &size);
 	gnuplot_number(out, "above", above);
 	gnuplot_number(out, "key_lines", key);
@@ -169,13 +184,14 @@ static void write_script(const struct figure *f, FILE *out)
 	snprintf(text, sizeof(text), "%s.tsv", f->name);
 	gnuplot_text(out, "data", text);
 	gnuplot_text(out, "headline", f->title);
-	machine_unit(unit, &f->plotter->loaded->results, false);
+	unhooked.hook = (struct hook){ .present = false };
+	machine_unit(unit, &unhooked, false);
 	if (f->plotter->loaded->archive.platform == PLATFORM_METAL)
 		snprintf(axis, sizeof(axis), "%s on metal %s", f->axis, unit);
 	else
 		snprintf(axis, sizeof(axis), "%s %s", f->axis, unit);
 	gnuplot_text(out, "axis", axis);
-	gnuplot_text(out, "note", f->note);
+	gnuplot_text(out, "note", note);
 	caption(f, text, sizeof(text));
 	gnuplot_text(out, "caption", text);
 	gnuplot_texts(out, "rows", f->rows_bytes);

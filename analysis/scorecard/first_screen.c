@@ -314,8 +314,9 @@ static void put_card(struct screen *s)
 	sentences_add(&legend, "logged: dirty-logged, host wrote it; untouched: no host page.");
 	sentences_add(&legend, "f: stage-2 faults (!: not as predicted).");
 	sentences_add(&legend, "vs up: against upstream (same: within 1 %%; ?: not told apart).");
-	sentences_add(&legend, "da: does CIVAC dirty, allocate the page?");
-	sentences_add(&legend, "read, inject, upgrade: read first (2021 patch); _ro: on ro slots only.");
+	sentences_add(&legend, "da: does CIVAC dirty, allocate?");
+	sentences_add(&legend, "read, inject, upgrade: read first; _ro: on ro only (/_ro: within %g %% of it).",
+		      100 * SCORECARD_TWINS);
 	put_sentences(s, &legend, NULL, 0, LEGEND_LINES);
 }
 

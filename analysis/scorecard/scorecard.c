@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/scorecard/scorecard.h"
 
+#include "analysis/cell/coincide.h"
 #include "analysis/contrast/estimate.h"
 #include "analysis/stats/families.h"
 #include "analysis/wording/cell.h"
@@ -432,8 +433,8 @@ size_t scorecard_twin(const struct scorecard *card, size_t row)
 			bool absent = is_absent(card, row, i, k);
 
 			columns += !absent;
-			alike += !absent && card->standing[row][i][k] == STANDING_ALIKE &&
-				 same_faults(card->row[row].cell[k], card->row[i].cell[k]);
+			alike += !absent && card->row[row].cell[k] && card->row[i].cell[k] &&
+				 coincide_results(card->row[row].cell[k], card->row[i].cell[k], SCORECARD_TWINS);
 		}
 		if (columns && alike == columns)
 			return i;

@@ -10,6 +10,7 @@
 
 #define SCORECARD_ALPHA   0.05 /* a corrected p below it is significant, where the clock does not count exactly */
 #define SCORECARD_MARGIN  0.01 /* of the cost beside which one stands: a difference below it is none */
+#define SCORECARD_TWINS   0.03 /* of a cost: twins closer than that share a row */
 #define SCORECARD_ROWS    (POLICY_COUNT + 1)
 
 /* The cells of a row; the rest of each is the base's. All are cold, but for the store. */
@@ -119,8 +120,8 @@ size_t scorecard_leader(const struct scorecard *card, size_t row);
 bool scorecard_is_twin(enum policy_id a, enum policy_id b);
 
 /*
- * Return the row of a row's twin, if the two are ALIKE in the columns of read-only slots that there are; else SIZE_MAX. The
- * row stands for both.
+ * Return the row of a row's twin, if in the columns of read-only slots that there are the two have the same outcomes and
+ * faults, and costs within SCORECARD_TWINS; else SIZE_MAX. The row stands for both.
  */
 size_t scorecard_twin(const struct scorecard *card, size_t row);
 

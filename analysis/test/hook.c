@@ -136,6 +136,10 @@ static void test_drift(void)
 	struct loaded *l;
 	const struct result *logged;
 
+	f.hook_drift = 6;
+	l = load(&f);
+	ok(!l->results.hook.drifted, "a change that is nothing beside a fault's cost");
+	loaded_close(l);
 	f.hook_drift = 8;
 	l = load(&f);
 	ok(l->results.hook.drifted && l->results.hook.first[0].value == 52 && l->results.hook.last[0].value == 60 &&

@@ -100,6 +100,8 @@ static void write_clock(const struct archive *a, FILE *out)
 		text_wrap(out, 8, 8, "%s%s%s%s", step, backwards, rate, ntp);
 }
 
+#define BASE_ROOM 52 /* characters of release and build id in a line */
+
 /* Writes the kernel's release and build id, which identify the binary even without a commit in the release. */
 static void write_base(const struct archive *a, FILE *out)
 {
@@ -108,8 +110,12 @@ static void write_base(const struct archive *a, FILE *out)
 	for (size_t i = 0; i < a->record_facts.count; i++)
 		if (!strcmp(a->record_facts.fact[i].name, "kernel_build_id"))
 			id = a->record_facts.fact[i].text;
-	text_wrap(out, 0, 8, "base:   %s, build id %s", a->host.kernel,
-		  id ? id : "not known: name the commit it was built from");
+	/* A release and an id that do not fit into a line: the release is in the line above. */
+	if (id && strlen(a->host.kernel) + strlen(id) > BASE_ROOM)
+		text_wrap(out, 0, 8, "base:   build id %s", id);
+	else
+		text_wrap(out, 0, 8, "base:   %s, build id %s", a->host.kernel,
+			  id ? id : "not known: name the commit it was built from");
 }
 
 /* QEMU's version without the words before it; a dash if it is not known. */

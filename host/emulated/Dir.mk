@@ -45,12 +45,11 @@ kernel-default := $(firstword $(kernels-run))
 # $(call kernel-entry,NAME) is the kernel's recipe and parameter, joined by "+".
 kernel-entry = $(patsubst debian-%,linux-debian+%,$(patsubst lean-%,linux+%,$(patsubst lean,linux,$(1))))
 
-# The module with the policies for Debian's kernel %, build/module/RELEASE/cmo_policy.ko.
-build/module/debian-%.stamp: build/cache/linux-debian+%.stamp $(wildcard $(src)host/kernel/build.sh $(src)host/kernel/module/*)
+# The module with the policies for Debian's kernel %.
+build/module/debian-%.stamp: build/cache/linux-debian+%.stamp $(src)host/kernel/module.sh \
+		$(wildcard $(src)host/kernel/module/*)
 	@mkdir -p $(@D)
-	@ko=$$(sh $(src)host/kernel/build.sh build/module build/cache/linux-debian+$*/headers) && \
-		printf '  %-7s %s\n' KO "$$ko"
-	@touch $@
+	$(call say,MODULE)$(call build-module,build/cache/linux-debian+$*/headers) && touch $@
 modules-run := $(patsubst %,build/module/%.stamp,$(filter debian-%,$(kernels-run)))
 modules-check := $(patsubst %,build/module/%.stamp,$(filter debian-%,$(kernels-check)))
 

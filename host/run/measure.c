@@ -125,6 +125,10 @@ static void print_probe(const struct session *s, const struct outlook *outlook)
 	       s->probe.host.page_lines, e->page_bytes / s->probe.host.page_lines,
 	       !s->probe.has_file_writenotify ? "of unknown kind" :
 	       s->probe.host.file_writenotify ? "read-only" : "writable even");
+	printf("copies:    a copy-on-write %s the stage-2 entry; faults on hugetlb memory for a guest are %s\n",
+	       s->probe.host.change_pte ? "replaces" : "removes",
+	       !s->probe.has_hugetlb_accounted ? "counted or not, there is no such memory here" :
+	       s->probe.host.hugetlb_accounted ? "counted" : "not counted");
 	printf("memslots:  %u at most\n", s->testbed.vm.memslots_max);
 	printf("knob:      %s\n", s->policies.knob.knob ? s->policies.knob.knob->name : "none");
 	outlook_print(&s->policies, outlook);

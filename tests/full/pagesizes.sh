@@ -9,7 +9,7 @@ set -u
 cmobench=$build/cmobench
 
 for kib in 16 64; do
-	"$cmobench" run --emulated --kernel "$build/emulated/Image-${kib}k" --suite standard --policy all \
+	"$cmobench" run --emulated --kernel "$build/emulated/kernels/lean-${kib}k" --suite standard --policy all \
 		-o ${kib}k.cmo.jsonl 2>${kib}k.err
 	is $? 0 "${kib}k: a run of the standard suite ends well: $(tail -n 1 ${kib}k.err)"
 	"$cmobench" check ${kib}k.cmo.jsonl >check.out 2>&1
