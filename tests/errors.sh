@@ -84,6 +84,8 @@ refused 77 'neither a GICv3 nor a GICv2' run --emulated=cortex-a72 --machine gic
 	-o x.cmo.jsonl
 refused 77 '/dev/kvm: Permission denied.*group' run --emulated --user 1000 -o x.cmo.jsonl
 refused 2 'no cell' run --emulated --filter 'slot=hole stage2=rw' -o x.cmo.jsonl
+refused 77 '--policy: only root can set the policy: leave out --user$' run --emulated --user 1000:36 --policy all -o x.cmo.jsonl
+
 # A killed launcher leaves no QEMU behind
 "$cmobench" run --emulated --policy all -o killed.cmo.jsonl 2>/dev/null &
 pid=$!

@@ -161,26 +161,32 @@ static void say_headers(const char *root, const char *release, char *text, size_
 	snprintf(text, size, "%s%s", command ? command : "install the headers of Linux ", release);
 }
 
-void module_look(const char *root, const char *program_dir, struct module *m)
+void module_look(const struct module_place *place, struct module *m)
 {
 	char release[RELEASE_BYTES], headers[sizeof(m->remedy) - sizeof("; make module")], own[HOSTFILE_PATH_BYTES - 160];
+	const char *program_dir = place->program_dir;
 
 	*m = (struct module){ .outlook = MODULE_READY };
 	if (!program_dir) {
 		find_program_dir(own, sizeof(own));
 		program_dir = own;
 	}
-	kconfig_release(root, release, sizeof(release));
-	if (lacks_option(root, m) || is_locked(root, m) || find_file(root, release, program_dir, m))
+	kconfig_release(place->root, release, sizeof(release));
+	if (lacks_option(place->root, m) || is_locked(place->root, m) ||
+	    find_file(place->root, release, program_dir, m))
 		return;
+	m->outlook = MODULE_UNBUILT;
 	snprintf(m->what, sizeof(m->what), "the module " NAME " is not built for this kernel, %s", release);
-	if (hostfile_there(root, "/lib/modules/%s/build/Makefile", release)) {
-		m->outlook = MODULE_UNBUILT;
+	if (place->emulated) {
+		snprintf(m->remedy, sizeof(m->remedy), "make module KDIR=DIR, with its headers in DIR");
+		return;
+	}
+	if (hostfile_there(place->root, "/lib/modules/%s/build/Makefile", release)) {
 		snprintf(m->remedy, sizeof(m->remedy), "make module");
 		return;
 	}
 	m->outlook = MODULE_NO_HEADERS;
-	say_headers(root, release, headers, sizeof(headers));
+	say_headers(place->root, release, headers, sizeof(headers));
 	snprintf(m->remedy, sizeof(m->remedy), "%s; make module", headers);
 }
 

@@ -28,12 +28,18 @@ struct module {
 	char remedy[160];                 /* how to get it; "" as well */
 };
 
+/* Where module_look() looks. */
+struct module_place {
+	const char *root;        /* directory that every path is below, as in struct host_view */
+	const char *program_dir; /* directory of the program; NULL: find out */
+	bool emulated;           /* an emulated host: the module is built outside of it */
+};
+
 /*
- * Look for the module of the kernel below root: in module/RELEASE/ beside the program, in
- * ../lib/cmobench/module/RELEASE/, then among the kernel's own modules. program_dir: directory of the program; NULL:
- * find out.
+ * Look for the module of the kernel there: in module/RELEASE/ beside the program, in ../lib/cmobench/module/RELEASE/,
+ * then among the kernel's own modules.
  */
-void module_look(const char *root, const char *program_dir, struct module *module);
+void module_look(const struct module_place *place, struct module *module);
 
 /*
  * Load a module that is MODULE_READY into this kernel. At the end it is unloaded (restore_unload()). 0; or -errno

@@ -31,7 +31,8 @@ const struct option_row option_table[] = {
 		  "slot backing host_page stage2 line lines timed vcpus mix." },
 	{ "policy", .value = "P[,P...]", .purposes = FOR_BOTH, OWN(take_policies), .is_inside = true,
 	  .help = "Measures under these policies (cmobench list policies), \"all\" of them, or the \"current\" one, which "
-		  "is the default: what the kernel does now. Any other policy needs a kernel with kvm.cmo_policy." },
+		  "is the default: what the kernel does now. Any other policy needs root, and a kernel with kvm.cmo_policy or "
+		  "the module cmo_policy, which is loaded for the run." },
 	{ "output", 'o', .value = "FILE", .purposes = FOR_RUN, TEXT(output.path),
 	  .help = "Writes the archive to FILE; \"-\" is standard output. Default: cmobench-TIME.cmo.jsonl, and the name is "
 		  "printed." },

@@ -20,14 +20,15 @@ static uint32_t policies_here(const struct policies *p)
 void outlook_look(const struct policies *p, const struct options *options, struct outlook *o)
 {
 	char command[sizeof(o->how) - sizeof(((struct module *)0)->remedy) - 2];
-	uint32_t here = policies_here(p);
+	uint32_t have = policies_here(p);
+	const struct module_place here = { .root = "", .emulated = options_are_inside(options) };
 	struct module module = { .outlook = MODULE_READY };
 
 	*o = (struct outlook){ .missing = "" };
-	policies_list(here, o->policies, sizeof(o->policies));
-	policies_list(POLICIES_ALL & ~here, o->others, sizeof(o->others));
+	policies_list(have, o->policies, sizeof(o->policies));
+	policies_list(POLICIES_ALL & ~have, o->others, sizeof(o->others));
 	if (!p->knob.knob)
-		module_look("", NULL, &module);
+		module_look(&here, &module);
 	else if (*o->others)
 		snprintf(o->missing, sizeof(o->missing), "%s does not have them on this kernel", p->knob.knob->name);
 	if (*module.what)

@@ -167,7 +167,8 @@ static int ask_for_root(const struct options *o)
 	char command[COMMAND_BYTES];
 
 	options_command(o, o->argv[0], "", command, sizeof(command));
-	complain("%s: --policy: only root can set the policy: %s", o->argv[0], command);
+	complain("%s: --policy: only root can set the policy: %s", o->argv[0],
+		 options_are_inside(o) ? "leave out --user" : command);
 	return STATUS_CANNOT;
 }
 
@@ -183,10 +184,11 @@ static bool wants_knob(const struct session *s)
 /* Load the module that has a knob. An enum status; errors are printed. */
 static int get_knob(struct session *s)
 {
+	const struct module_place here = { .root = "", .emulated = options_are_inside(s->options) };
 	struct module module;
 	int status;
 
-	module_look("", NULL, &module);
+	module_look(&here, &module);
 	if (module.outlook == MODULE_READY && geteuid())
 		return ask_for_root(s->options);
 	if (module.outlook == MODULE_READY) {

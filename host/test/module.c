@@ -96,11 +96,13 @@ static void test_hooks(void)
 	ok(is_only(judge(&state), "hook-unmeasured", SEVERITY_FLAG, "this user"), "who may not measure a hook is told");
 }
 
+static struct module_place place = { .root = ROOT, .program_dir = PROGRAM };
+
 static const struct module *look(void)
 {
 	static struct module module;
 
-	module_look(ROOT, PROGRAM, &module);
+	module_look(&place, &module);
 	printf("# %d %s: %s: %s\n", (int)module.outlook, module.path, module.what, module.remedy);
 	return &module;
 }
@@ -183,6 +185,9 @@ static void test_headers(void)
 
 	ok(is(look(), MODULE_UNBUILT, "not built for this kernel, " RELEASE, "make module"), "headers are there");
 	put(MODULES "/build/Makefile", NULL);
+	place.emulated = true;
+	ok(is(look(), MODULE_UNBUILT, "not built", "make module KDIR=DIR"), "in an emulated host there are none");
+	place.emulated = false;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		put(OS_RELEASE, cases[i].os);
 		ok(is(look(), MODULE_NO_HEADERS, "not built", cases[i].remedy) &&
