@@ -628,11 +628,23 @@ static uint32_t by_slot(const struct cell *cell, uint32_t sample)
 	return cell->slot == SLOT_RO ? 2000 : 1000;
 }
 
+/* The widths of all intervals of the last comparison, added up. */
+static double all_widths(void)
+{
+	double sum = 0, low, high;
+
+	for (const char *at = output; (at = strstr(at, "\"ci95\": [")); at++)
+		if (sscanf(at, "\"ci95\": [%lf, %lf]", &low, &high) == 2)
+			sum += high - low;
+	return sum;
+}
+
 /* An archive of the patch against one of the module. */
 static void test_parity(void)
 {
 	struct fixture f = quick;
 	struct value *value;
+	double width[2];
 	char why[256];
 
 	write_fixture("base", &f);
@@ -643,7 +655,7 @@ static void test_parity(void)
 	expect(COMPARE("base", "new"), STATUS_OK, "patch and module", "\nPATCH AGAINST MODULE: BASE's policies are those of the patch");
 	has_text(output, "within 1 %.\n", "patch and module: writable");
 	has_text(output, "within 3 %.\n", "patch and module: read-only");
-	has_text(output, "knob:   cmo_policy.policy, (ftrace): less 52 a fault", "patch and module: the knob");
+	has_text(output, "knob:   cmo_policy.policy (ftrace): less 52 a fault", "patch and module: the knob");
 	has_text(output, "- knob: kvm.cmo_policy -> cmo_policy.policy", "patch and module: both knobs");
 	has_text(output, "not time; NEW less cmo_policy's", "patch and module: the unit");
 	check_form("patch and module");
@@ -656,6 +668,18 @@ static void test_parity(void)
 	write_fixture("new", &f);
 	expect(COMPARE("base", "new"), STATUS_DIFFERS, "hooks that were not measured", "\nNOT within 1 %: ");
 	has_text(output, "NOT subtracted", "hooks that were not measured");
+	for (int i = 0; i < 2; i++) {
+		f = metal;
+		write_fixture("base", &f);
+		f.hook = "ftrace";
+		f.hook_fault = 52;
+		f.hook_drift = i ? 60 : 0;
+		write_fixture("new", &f);
+		COMPARE("base", "new", "--format", "json");
+		width[i] = all_widths();
+	}
+	ok(width[0] > 0 && width[1] > 1.5 * width[0], "a hook that is uncertain makes shifts uncertain: %g, not %g", width[1],
+	   width[0]);
 	f = small;
 	f.policies = 1u << POLICY_INJECT | 1u << POLICY_UPGRADE;
 	f.cost = by_slot;

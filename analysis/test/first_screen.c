@@ -213,6 +213,30 @@ static void test_kernels(void)
 	free(out);
 }
 
+/* No two policies cost the same, so that each needs rows of its own. */
+static uint32_t distinct(const struct cell *cell, uint32_t sample)
+{
+	(void)sample;
+	return 1000 + 100 * cell->policy;
+}
+
+static void test_room(void)
+{
+	struct fixture f = quick;
+	char *text[3], *out;
+
+	f.policies = (1u << POLICY_COUNT) - 1;
+	f.cost = distinct;
+	text[0] = fixture_archive(&f);
+	text[1] = of_kernel(&f, "6.13.0-rc3");
+	text[2] = of_kernel(&f, "6.14.0");
+	out = screen_of_all("policies that all need rows", text, 3);
+	ok(strstr(out, "Without a row, for"), "those that there is no room for are named");
+	ok(strstr(out, "flush_ro.") && !strstr(out, "\n  flush_ro "), "they are the last ones");
+	ok(strstr(out, "\nVerdict, of all of them\n- "), "the verdict has its room");
+	free(out);
+}
+
 static void test_policies(void)
 {
 	struct fixture f = quick;
@@ -255,6 +279,7 @@ int main(void)
 	test_few();
 	test_flaws();
 	test_kernels();
+	test_room();
 	test_policies();
 	test_many();
 	return tap_done();

@@ -178,7 +178,7 @@ static void test_time(void)
 {
 	struct fixture f = with_hook(&patched);
 	struct loaded *a, *b;
-	size_t wider = 0, same = 0, wrong = 0;
+	size_t wider = 0, same = 0, wrong = 0, ratios = 0;
 
 	f.platform = PLATFORM_METAL;
 	f.rounds = 8;
@@ -195,8 +195,11 @@ static void test_time(void)
 			continue;
 		wider += y->hook_half > x->hook_half + 1e-9;
 		same += !y->hook_half;
+		ratios += y->ratio_ci95.known && y->hook_half > x->hook_half + 1e-9 &&
+			  y->ratio_ci95.hi - y->ratio_ci95.lo > x->ratio_ci95.hi - x->ratio_ci95.lo + 1e-12;
 		wrong += (y->hook_half > x->hook_half + 1e-9) != (width[1] > width[0] + 1e-9);
 	}
+	ok(ratios > 20, "so are %zu ratios", ratios);
 	ok(wider > 20 && same > 20 && !wrong, "%zu contrasts are more uncertain, %zu have the same faults, %zu are wrong", wider,
 	   same, wrong);
 	loaded_close(a);

@@ -162,11 +162,30 @@ static void test_cut(void)
 	   "but not if the clock may just not tell them apart");
 }
 
+/* An independent error of 3 beside one of 4 is one of 5. */
+static void test_added_error(void)
+{
+	struct comparison c = { .known = true, .difference = 10, .ci = { true, 1, 19 }, .p = 0.04, .error = 4, .df = 10 };
+	struct comparison constant = { .known = true, .difference = 10, .ci = { true, 10, 10 } }, none = { .known = false };
+
+	robust_add_error(&c, 3, 0.95);
+	/* R: qt(.975, 10) * 5, 2 * pt(-2, 10) */
+	ok(fabs(c.error - 5) < 1e-12 && fabs(c.ci.hi - 10 - 11.14069) < 1e-4 && fabs(c.p - 0.07338803) < 1e-7,
+	   "interval and p with an error more");
+	robust_add_error(&constant, 0, 0.95);
+	ok(constant.ci.lo == 10 && !constant.p, "none: nothing changes");
+	robust_add_error(&constant, 5, 0.95);
+	ok(fabs(constant.ci.hi - 10 - 9.79982) < 1e-3 && fabs(constant.p - 0.04550026) < 1e-5, "of constant data it is the only one");
+	robust_add_error(&none, 5, 0.95);
+	ok(!none.known && !none.ci.known, "an unknown one stays so");
+}
+
 int main(void)
 {
 	test_trimmed();
 	test_yuen();
 	test_quantiles();
 	test_cut();
+	test_added_error();
 	return tap_done();
 }
