@@ -12,7 +12,7 @@ cmobench=$build/cmobench
 
 set -- --policy upstream,inject,upgrade,skip_ro,flush_ro --samples 64 --filter op=null,dc_ivac,dc_civac
 [ "${CHECK_FULL:-}" != yes ] || set -- --policy all
-"$cmobench" run --emulated "$@" --suite standard -o s.cmo.jsonl 2>s.err
+"$cmobench" run --kernel "$lean" --emulated "$@" --suite standard -o s.cmo.jsonl 2>s.err
 is $? 0 "a run of the standard suite ends well: $(tail -n 1 s.err)"
 "$cmobench" check s.cmo.jsonl >check.out 2>&1
 is $? 0 "$(cat check.out)"

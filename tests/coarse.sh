@@ -7,14 +7,14 @@ set -u
 . "$srcdir/tests/tap.sh"
 
 coarse=max,cntfrq=90909090
-"$build/cmobench" probe --emulated=$coarse --initrd "$build/emulated/coarse.cpio" >program.out 2>&1
+"$build/cmobench" probe --kernel "$lean" --emulated=$coarse --initrd "$build/emulated/coarse.cpio" >program.out 2>&1
 is $? 0 "tests/kvm/coarse.c: $(grep -c '^ok' program.out) of its results are ok"
 grep -E '^(not )?ok|^cmobench' program.out | sed 's/^/# /'
 is "$(grep -c '^ok' program.out) $(grep -c '^not ok' program.out)" '5 0' "five, and none that is not"
 
 filter='op=null,hvc,dc_civac backing=anon slot=rw,rw_log host_page=written lines=1 line=any timed=op copy=1'
 for cpu in max $coarse; do
-	"$build/cmobench" run --emulated=$cpu --policy inject --samples 16384 --batch 4096 --filter "$filter" \
+	"$build/cmobench" run --kernel "$lean" --emulated=$cpu --policy inject --samples 16384 --batch 4096 --filter "$filter" \
 		-o "$cpu.cmo.jsonl" >run.err 2>&1
 	is $? 0 "a run on $cpu is as predicted: $(tail -n 1 run.err)"
 done

@@ -14,7 +14,7 @@ filter='op=null,hvc,dc_ivac,dc_civac slot=rw_log,ro host_page=read,written'
 run() {
 	name=$1
 	shift
-	"$cmobench" run --emulated --filter "$filter" -o "$name.cmo.jsonl" "$@" >"$name.err" 2>&1
+	"$cmobench" run --kernel "$lean" --emulated --filter "$filter" -o "$name.cmo.jsonl" "$@" >"$name.err" 2>&1
 	is $? 0 "$name: $(tail -n 1 "$name.err")"
 }
 # compared STATUS BASE NEW OPTION...: compare two archives into the file text, which must pass --lint, and into json.
@@ -38,8 +38,8 @@ run seed --policy upstream,inject --seed 2
 run nvhe --policy upstream,inject --append kvm-arm.mode=nvhe
 run inject --policy inject
 run upgrade --policy upgrade
-run old --policy inject --emulated=max,dc-ivac-needs-write=off
-run core --policy inject --emulated=cortex-a76
+run old --policy inject --kernel "$lean" --emulated=max,dc-ivac-needs-write=off
+run core --policy inject --kernel "$lean" --emulated=cortex-a76
 run coarse --policy inject --no-icount
 
 compared 0 one two
@@ -102,7 +102,7 @@ if command -v git >path; then
 	commit 'nowatchdog kvm-arm.mode=nvhe' culprit
 	commit 'nowatchdog kvm-arm.mode=nvhe audit=0' later
 	cat >../step.sh <<-'END'
-	"$cmobench" run --emulated --append "$(cat cmdline)" --filter "op=dc_ivac slot=rw_log" -o ../new.cmo.jsonl \
+	"$cmobench" run --kernel "$lean" --emulated --append "$(cat cmdline)" --filter "op=dc_ivac slot=rw_log" -o ../new.cmo.jsonl \
 		--force 2>../log
 	case $? in 0|3) ;; *) exit 125 ;; esac
 	[ -e ../base.cmo.jsonl ] || { mv ../new.cmo.jsonl ../base.cmo.jsonl; exit 0; }

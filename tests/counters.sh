@@ -9,7 +9,7 @@ set -u
 
 cmobench=$build/cmobench
 
-"$cmobench" probe --emulated --initrd "$build/emulated/counters.cpio" >program.out 2>&1
+"$cmobench" probe --kernel "$lean" --emulated --initrd "$build/emulated/counters.cpio" >program.out 2>&1
 is $? 0 "tests/kvm/counters.c: $(grep -c '^ok' program.out) of its results are ok"
 grep -E '^(not )?ok|^cmobench' program.out | sed 's/^/# /'
 is "$(grep -c '^ok' program.out) $(grep -c '^not ok' program.out)" '30 0' "30, and none that is not"
@@ -51,7 +51,7 @@ agree() {
 }
 
 for cpu in max cortex-a72; do
-	run $cpu --emulated=$cpu --policy inject
+	run $cpu --kernel "$lean" --emulated=$cpu --policy inject
 	is "$(head -n 1 $cpu.cmo.jsonl | jq -c '[.pmu.name, .pmu_missing, [.pmu.events[:2][] | .name, .config]]')" \
 		'["armv8_pmuv3",null,["inst_retired",8,"cpu_cycles",17]]' \
 		"$cpu: the header names the PMU and its events"
@@ -84,9 +84,9 @@ missing() {
 		"$1: so does each cell"
 }
 
-run pmu-off --emulated=max,pmu=off --policy inject
+run pmu-off --kernel "$lean" --emulated=max,pmu=off --policy inject
 missing pmu-off 'a PMU of CPU 0'
-run user --emulated --user 1000:36
+run user --kernel "$lean" --emulated --user 1000:36
 missing user 'Permission denied.*kernel.perf_event_paranoid'
 is "$(cells user '[.[] | .attribution, (.attribution_missing | length > 0), (.exits > 0)] | unique | tostring')" \
 	'"[null,true]"' "user: no tracepoint either, but KVM's own count of exits"

@@ -7,7 +7,7 @@ set -u
 . "$srcdir/tests/tap.sh"
 
 for test in backing backing_verify; do
-	"$build/cmobench" probe --emulated --initrd "$build/emulated/$test.cpio" >$test.out 2>$test.err
+	"$build/cmobench" probe --kernel "$lean" --emulated --initrd "$build/emulated/$test.cpio" >$test.out 2>$test.err
 	is $? 0 "$test ends well"
 	is "$(grep -c '^ok' $test.out)" "$(sed -n 's/^1\.\.//p' $test.out)" "$test: as many results as planned"
 	is "$(grep -i -e '^not ok' -e '# skip' $test.out)" "" "$test: none failed, none was skipped"

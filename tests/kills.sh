@@ -13,7 +13,7 @@ filter=op=dc_ivac,dc_civac
 [ "${CHECK_FULL:-}" != yes ] || filter=''
 
 # tests/kvm/lost.c injects failures of KVM and kills processes inside the emulated host. It prints TAP.
-"$cmobench" probe --emulated --initrd "$build/emulated/lost.cpio" >inside 2>inside.err
+"$cmobench" probe --kernel "$lean" --emulated --initrd "$build/emulated/lost.cpio" >inside 2>inside.err
 is $? 0 "inside the emulated host: $(grep -c '^ok' inside) of $(sed -n 's/^1\.\.//p' inside) as expected"
 is "$(grep '^not ok' inside)" "" "a cell that goes wrong costs itself and no other"
 like "$(grep -c '^ok' inside)" '^[1-9][0-9]$' "and there were such"
@@ -30,7 +30,7 @@ await_cell() {
 
 # run_killed MILLISECONDS: begin a run and kill the launcher with SIGKILL this long after the first cell.
 run_killed() {
-	"$cmobench" run --emulated --policy inject,upgrade --samples 16 --filter "$filter" -o k.cmo.jsonl 2>/dev/null &
+	"$cmobench" run --kernel "$lean" --emulated --policy inject,upgrade --samples 16 --filter "$filter" -o k.cmo.jsonl 2>/dev/null &
 	pid=$!
 	await_cell k $pid
 	sleep "$(printf '%d.%03d' $(($1 / 1000)) $(($1 % 1000)))"
@@ -38,7 +38,7 @@ run_killed() {
 	wait $pid 2>/dev/null
 }
 
-"$cmobench" run --emulated --policy inject,upgrade --samples 16 --filter "$filter" -o whole.cmo.jsonl 2>/dev/null &
+"$cmobench" run --kernel "$lean" --emulated --policy inject,upgrade --samples 16 --filter "$filter" -o whole.cmo.jsonl 2>/dev/null &
 pid=$!
 await_cell whole $pid
 begin=$(date +%s%N)
@@ -91,7 +91,7 @@ is "$lost $broken $again" "0 0 0" \
 	"$kills times killed ($empty before the first line, $ended too late), $kept finished cells: none lost, none twice, all archives completed"
 
 # QEMU is killed, as the kernel does when memory runs out: it is started again, and no cell is missing.
-"$cmobench" run --emulated --policy inject,upgrade --filter "$filter" -o q.cmo.jsonl 2>q.err &
+"$cmobench" run --kernel "$lean" --emulated --policy inject,upgrade --filter "$filter" -o q.cmo.jsonl 2>q.err &
 pid=$!
 await_cell q $pid
 kill -KILL "$(ps -o pid= --ppid $pid | tr -d ' ')"
@@ -105,7 +105,7 @@ is "$(cells q.cmo.jsonl) $(jq -r 'select(.type == "resume") | .why' q.cmo.jsonl)
 # SIGINT and SIGTERM
 for signal in INT TERM; do
 	# A background job of a script ignores SIGINT, and so do its children, unless env restores it.
-	perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$cmobench" run --emulated --policy inject,upgrade \
+	perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$cmobench" run --kernel "$lean" --emulated --policy inject,upgrade \
 		--filter "$filter" -o s$signal.cmo.jsonl 2>s.err &
 	pid=$!
 	await_cell s$signal $pid
@@ -128,10 +128,10 @@ done
 is $? 2 "$(cat err)"
 "$cmobench" run --resume sINT.cmo.jsonl -o x 2>err
 is $? 2 "$(cat err)"
-"$cmobench" run --emulated --samples 16 --filter 'op=dc_ivac slot=rw_log' -o c.cmo.jsonl 2>/dev/null
+"$cmobench" run --kernel "$lean" --emulated --samples 16 --filter 'op=dc_ivac slot=rw_log' -o c.cmo.jsonl 2>/dev/null
 sed '$d' c.cmo.jsonl | head -n 4 >cut.cmo.jsonl.partial
 cp cut.cmo.jsonl.partial cut
-"$cmobench" run --resume cut.cmo.jsonl --emulated=neoverse-n1 2>err
+"$cmobench" run --resume cut.cmo.jsonl --kernel "$lean" --emulated=neoverse-n1 2>err
 is $? 1 "another CPU does not go on: $(head -n 1 err)"
 like "$(cat err)" 'another (host|emulator): ' "and why"
 is "$(cells cut.cmo.jsonl) $(jq -r 'select(.type == "footer") | .complete' cut.cmo.jsonl)" "3 false" "what was there stays"
@@ -139,10 +139,10 @@ is "$(cells cut.cmo.jsonl) $(jq -r 'select(.type == "footer") | .complete' cut.c
 is "$? $(cells cut.cmo.jsonl)" "0 $(cells c.cmo.jsonl)" "and can still be gone on with"
 
 # Progress
-"$cmobench" run --emulated --json-progress --filter 'op=dc_ivac' -o p.cmo.jsonl 2>progress
+"$cmobench" run --kernel "$lean" --emulated --json-progress --filter 'op=dc_ivac' -o p.cmo.jsonl 2>progress
 is $? 0 "a run with --json-progress"
 is "$(jq -rs '[.[] | select(.type == "progress")] | [length > 1, .[-1].done == .[-1].planned, all(.left_s == null or .left_s >= 0)] |
 	map(tostring) | join(" ")' progress)" "true true true" "tells it as JSON, up to the end"
-like "$(script -qec "'$cmobench' run --emulated --filter op=dc_ivac -o t.cmo.jsonl" /dev/null | tr '\r' '\n' |
+like "$(script -qec "'$cmobench' run --kernel '$build/emulated/kernels/lean' --emulated --filter op=dc_ivac -o t.cmo.jsonl" /dev/null | tr '\r' '\n' |
 	grep -Ec 'cmobench: [0-9]+ of [0-9]+ cells')" '^([2-9]|[1-9][0-9]+)$' "and rewrites a line on a terminal"
 tap_done

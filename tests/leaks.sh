@@ -8,4 +8,4 @@ set -u
 
 set -- --smp 4 --no-icount
 [ "${CHECK_FULL:-}" != yes ] || set -- "$@" --append leaks_full=yes
-exec "$build/cmobench" probe --emulated "$@" --initrd "$build/emulated/leaks.cpio"
+exec "$build/cmobench" probe --kernel "$build/emulated/kernels/lean" --emulated "$@" --initrd "$build/emulated/leaks.cpio"

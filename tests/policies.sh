@@ -9,7 +9,7 @@ set -u
 
 cmobench=$build/cmobench
 
-"$cmobench" run --emulated --policy all -o one.cmo.jsonl 2>one.err
+"$cmobench" run --kernel "$lean" --emulated --policy all -o one.cmo.jsonl 2>one.err
 is $? 0 "a run of the quick suite ends well: $(tail -n 1 one.err)"
 "$cmobench" check one.cmo.jsonl >check.out 2>&1
 is $? 0 "$(cat check.out)"
@@ -98,7 +98,7 @@ is "$(jq -r '[.ivac_needs_write, .change_pte, .hugetlb_accounted] | join(" ")' o
 	"DC IVAC asks for write permission; 6.12 has no change_pte, and counts all faults"
 
 if [ "${CHECK_FULL:-}" = yes ]; then
-	"$cmobench" run --emulated --policy all -o two.cmo.jsonl 2>two.err
+	"$cmobench" run --kernel "$lean" --emulated --policy all -o two.cmo.jsonl 2>two.err
 	is $? 0 "a second run ends well"
 	"$cmobench" report --format json two.cmo.jsonl >two.json
 	is "$(jq -s '[.[0].cells, .[1].cells] | transpose | map(select((.[0].cost.median - .[1].cost.median | fabs) >

@@ -5,4 +5,4 @@
 # of them on purpose and prints TAP, in an emulated host with two Cortex-A76.
 set -u
 
-exec "$build/cmobench" probe --emulated=cortex-a76 --smp 2 --initrd "$build/emulated/selftest.cpio"
+exec "$build/cmobench" probe --kernel "$build/emulated/kernels/lean" --emulated=cortex-a76 --smp 2 --initrd "$build/emulated/selftest.cpio"

@@ -2,6 +2,10 @@
 # shellcheck shell=sh
 # Functions that print the Test Anything Protocol, sourced by tests/*.sh.
 
+# The kernel with the policy patch. It boots fast, and its costs repeat to the instruction.
+# shellcheck disable=SC2034 # for the tests
+lean=${build:-}/emulated/kernels/lean
+
 tap_number=0
 tap_failures=0
 

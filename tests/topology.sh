@@ -10,7 +10,7 @@ cmobench=$build/cmobench
 emulated=$build/emulated
 
 # tests/kvm/topology.c tests synthetic machines of hwloc, and the threads and memory of a real session. It prints TAP.
-"$cmobench" probe --emulated --smp 8 --numa 2 --initrd "$emulated/topology.cpio" >inside 2>inside.err
+"$cmobench" probe --kernel "$lean" --emulated --smp 8 --numa 2 --initrd "$emulated/topology.cpio" >inside 2>inside.err
 is $? 0 "inside the emulated host: $(grep -c '^ok' inside) of $(sed -n 's/^1\.\.//p' inside) as expected"
 is "$(grep '^not ok' inside)" "" "places are found, and kept"
 is "$(grep -c '^ok' inside)" "$(sed -n 's/^1\.\.//p' inside)" "by as many checks as planned"
@@ -19,7 +19,7 @@ is "$(grep -c '^ok' inside)" "$(sed -n 's/^1\.\.//p' inside)" "by as many checks
 run() {
 	name=$1 status=$2
 	shift 2
-	"$cmobench" run --emulated --no-icount --suite standard --policy inject --samples 16 -o "$name.cmo.jsonl" \
+	"$cmobench" run --kernel "$lean" --emulated --no-icount --suite standard --policy inject --samples 16 -o "$name.cmo.jsonl" \
 		--filter 'vcpus=1,2,4 op=dc_ivac slot=rw_log backing=anon mix=1' "$@" 2>"$name.err"
 	is $? "$status" "$name: exit status $status"
 }
@@ -91,15 +91,15 @@ like "$(cat bad.err)" 'more nodes than CPUs' "no node without a CPU"
 
 # Isolated CPUs, which Debian's kernel can have.
 isolated() {
-	"$cmobench" probe --emulated --smp 4 --no-icount "$@" | sed -n 's/^places: *//p'
+	"$cmobench" probe --kernel "$lean" --emulated --smp 4 --no-icount "$@" | sed -n 's/^places: *//p'
 }
 is "$(isolated --append isolcpus=1)" "vCPUs on CPUs 1, helpers on 0,2-3, memory on NUMA node 0" \
 	"an isolated CPU is preferred"
 is "$(isolated --append isolcpus=1-2 --cpus 2,3)" "vCPUs on CPUs 2 3, helpers on 0, memory on NUMA node 0" \
 	"helpers keep off isolated CPUs"
-is "$("$cmobench" probe --emulated --smp 3 --numa 2 | sed -n 's/^places: *//p')" \
+is "$("$cmobench" probe --kernel "$lean" --emulated --smp 3 --numa 2 | sed -n 's/^places: *//p')" \
 	"vCPUs on CPUs 2, helpers on 0-1, memory on NUMA node 1" "three CPUs on two nodes"
-is "$("$cmobench" probe --emulated --smp 2 --json | jq -r .type)" header "probe --json prints nothing but JSON"
-"$cmobench" run --emulated --json-progress --filter 'op=dc_ivac slot=rw' --samples 16 -o json.cmo.jsonl 2>json.err
+is "$("$cmobench" probe --kernel "$lean" --emulated --smp 2 --json | jq -r .type)" header "probe --json prints nothing but JSON"
+"$cmobench" run --kernel "$lean" --emulated --json-progress --filter 'op=dc_ivac slot=rw' --samples 16 -o json.cmo.jsonl 2>json.err
 is "$? $(jq -r .type json.err | sort -u)" "0 progress" "nor does --json-progress"
 tap_done

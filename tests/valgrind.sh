@@ -16,10 +16,10 @@ if ! valgrind -q "$cmobench" list suites >valgrind.out 2>&1; then
 	exit
 fi
 
-"$cmobench" run --emulated --policy upstream,inject --samples 64 --filter 'op=null,hvc,dc_ivac,dc_civac' \
+"$cmobench" run --kernel "$lean" --emulated --policy upstream,inject --samples 64 --filter 'op=null,hvc,dc_ivac,dc_civac' \
 	-o real.cmo.jsonl 2>run.err
 is $? 0 "a real archive: $(grep -c '"type":"cell"' real.cmo.jsonl) cells"
-"$cmobench" run --emulated --policy inject --samples 64 --filter 'op=null,hvc,dc_civac' -o other.cmo.jsonl 2>run.err
+"$cmobench" run --kernel "$lean" --emulated --policy inject --samples 64 --filter 'op=null,hvc,dc_civac' -o other.cmo.jsonl 2>run.err
 is $? 0 "another: $(grep -c '"type":"cell"' other.cmo.jsonl) cells"
 head -c 20000 real.cmo.jsonl >cut.cmo.jsonl
 
@@ -48,6 +48,6 @@ PATH=$(pwd)/bin:$PATH clean 0 plot real.cmo.jsonl -o figures
 clean 1 plot cut.cmo.jsonl -o figures
 clean 1 check cut.cmo.jsonl
 clean 1 report cut.cmo.jsonl
-clean 2 run --emulated --cpus 3-
+clean 2 run --kernel "$lean" --emulated --cpus 3-
 clean 0 list
 tap_done
