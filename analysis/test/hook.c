@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The cost of the module's hooks: its estimate, and what is left of costs and contrasts without it. */
-#include "analysis/cell/hook.h"
+#include "analysis/cell/cost.h"
 #include "analysis/contrast/loaded.h"
 #include "analysis/test/fixture.h"
 #include "bench/test/tap.h"
@@ -130,6 +130,47 @@ static void test_counts(void)
 	loaded_close(l);
 }
 
+/* A part of a cell's rounds has the hook subtracted, too. */
+static void test_rounds(void)
+{
+	struct fixture f = with_hook(&patched);
+	struct loaded *l = load(&f);
+	const struct result *logged = find(l, OP_dc_ivac, SLOT_RW_LOG, STAGE2_COLD);
+	struct result_rounds some;
+
+	if (ok(logged && !result_rounds_make(&some, &l->results, logged, 1, 2), "two of a cell's rounds")) {
+		ok(some.result.cost.median == logged->cost.median && some.result.hook == 104, "they cost what all do");
+		result_rounds_free(&some);
+	}
+	loaded_close(l);
+}
+
+/* Where a difference is small, the hook's uncertainty makes it less significant. */
+static void test_significance(void)
+{
+	struct fixture f = with_hook(&patched);
+	struct loaded *a, *b;
+	size_t more = 0, less = 0;
+
+	f.platform = PLATFORM_METAL;
+	f.rounds = 8;
+	f.permission = 5;
+	a = load(&f);
+	f.hook_drift = 8;
+	b = load(&f);
+	for (size_t i = 0; i < a->contrasts.count; i++) {
+		const struct contrast *x = &a->contrasts.contrast[i], *y = &b->contrasts.contrast[i];
+
+		if (!x->has_p || y->hook_half <= x->hook_half)
+			continue;
+		more += y->p > x->p + 1e-6;
+		less += y->p < x->p - 1e-6;
+	}
+	ok(more > 10 && !less, "%zu differences are less significant, %zu more so", more, less);
+	loaded_close(a);
+	loaded_close(b);
+}
+
 static void test_drift(void)
 {
 	struct fixture f = with_hook(&patched);
@@ -234,9 +275,11 @@ int main(void)
 {
 	test_exact();
 	test_counts();
+	test_rounds();
 	test_drift();
 	test_widening();
 	test_time();
+	test_significance();
 	test_crossing();
 	return tap_done();
 }
