@@ -76,7 +76,7 @@ refused 1 'not done after 5 s|QEMU failed|no sign of life' run --emulated --kern
 refused 1 'no virtio-serial ports.*CONFIG_VIRTIO_MMIO' run --emulated --kernel "$build/emulated/kernel/Image" -o x.cmo.jsonl
 refused 1 'QEMU failed' run --emulated=no-such-cpu -o x.cmo.jsonl
 refused 1 'kernel panicked' run --emulated --append rdinit=/nothing -o x.cmo.jsonl
-like "$("$cmobench" run --emulated --append rdinit=/nothing -o x.cmo.jsonl 2>&1)" 'Kernel panic - not syncing: No working init' \
+like "$("$cmobench" run --emulated --append rdinit=/nothing -o x.cmo.jsonl 2>&1)" 'Kernel panic - not syncing: (No working init|VFS: Unable)' \
 	"a panic's reason is shown before its backtrace"
 refused 1 'not done after 1 s' run --emulated --timeout 1 --policy all --samples 65536 -o x.cmo.jsonl
 refused 77 '/dev/kvm: No such file' run --emulated --machine virtualization=off -o x.cmo.jsonl
