@@ -55,7 +55,7 @@ skipped() {
 		grep -v 'vCPUs need as many cores' | sort -u
 }
 
-names='upstream inject upgrade inject_ro upgrade_ro skip_ro flush_ro'
+names='upstream read inject upgrade read_ro inject_ro upgrade_ro skip_ro flush_ro'
 for cpu in cortex-a72 cortex-a76 neoverse-n1 neoverse-v1; do
 	run $cpu 0 --emulated=$cpu --suite standard --policy all --filter "$few"
 	is "$(header $cpu '[.policies[].recognised | join("+")] | join(" ")')" "$names" "$cpu: each knob setting is itself"

@@ -239,6 +239,7 @@ static int load_by_modprobe(char *parameters)
 
 static int load(const struct module *m, char *parameters)
 {
+	size_t before = klog_count(NAME ": ");
 	char why[160];
 	int err = m->compressed ? load_by_modprobe(parameters) : os_load_module(m->path, parameters);
 
@@ -248,7 +249,7 @@ static int load(const struct module *m, char *parameters)
 		return fail(ENOTSUP, "%s: the kernel takes signed modules only", m->path);
 	if (err == -EPERM || err == -EACCES || err == -ENOENT)
 		return fail(-err, "%s", m->path);
-	if (module_reason(why, sizeof(why)))
+	if (klog_count(NAME ": ") != before && module_reason(why, sizeof(why)))
 		return fail(0, "%s: %s", m->path, why), err;
 	return fail(-err, "%s: the kernel does not take it (dmesg says why)", m->path);
 }

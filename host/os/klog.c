@@ -18,6 +18,17 @@ char *klog_read(void)
 	return NULL;
 }
 
+size_t klog_count(const char *prefix)
+{
+	char *log = klog_read();
+	size_t count = 0;
+
+	for (const char *at = log; at && (at = strstr(at, prefix)); at += strlen(prefix))
+		count++;
+	free(log);
+	return count;
+}
+
 bool klog_last(const char *prefix, char *text, size_t size)
 {
 	char *log = klog_read();
