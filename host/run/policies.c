@@ -12,9 +12,14 @@ int policies_visit(const struct policies *p, size_t visit)
 	return p->visit[visit].knob ? knob_write(p->visit[visit].policy) : 0;
 }
 
-/* Return the only policy in a mask, or POLICY_UNKNOWN if it has none or several. */
+/*
+ * Return the only policy in a mask, or POLICY_UNKNOWN if it has none or several. Where the CPU takes cache maintenance for
+ * NOPs the kernel sees none of it: all policies are alike, and the one that changes nothing stands for them.
+ */
 static enum policy_id only_policy(uint32_t mask)
 {
+	if (mask == (UINT32_C(1) << POLICY_COUNT) - 1)
+		return POLICY_UPSTREAM;
 	for (int policy = 0; policy < POLICY_COUNT; policy++)
 		if (mask == UINT32_C(1) << policy)
 			return policy;
