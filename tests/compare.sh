@@ -38,8 +38,8 @@ run seed --policy upstream,inject --seed 2
 run nvhe --policy upstream,inject --append kvm-arm.mode=nvhe
 run inject --policy inject
 run upgrade --policy upgrade
-run old --policy inject --kernel "$lean" --emulated=max,dc-ivac-needs-write=off
-run core --policy inject --kernel "$lean" --emulated=cortex-a76
+run old --policy inject --emulated=max,dc-ivac-needs-write=off
+run core --policy inject --emulated=cortex-a76
 run coarse --policy inject --no-icount
 
 compared 0 one two
@@ -109,7 +109,7 @@ if command -v git >path; then
 	"$cmobench" compare --threshold 32 ../base.cmo.jsonl ../new.cmo.jsonl >../changes
 	case $? in 0) exit 0 ;; 3) exit 1 ;; *) exit 125 ;; esac
 	END
-	export cmobench
+	export cmobench lean
 	git checkout -q good && sh ../step.sh
 	git bisect start main good >../out 2>&1
 	git bisect run sh ../step.sh >../out 2>&1

@@ -50,7 +50,7 @@ like "$(cat never.err)" "^cmobench: run: $count of $(grep -c '"type":"cell"' nev
 # Half the interval divided by the standard error of the mean must be Student's t, the same for all cells. The mean is
 # that of the rounds' means or, for a DC IVAC, of their differences to those of the DC CIVAC if that interval is
 # wider. It almost always is, because a coarse tick and interrupts are noise that the two do not share.
-run coarse --kernel "$lean" --emulated=max,cntfrq=90909090 --precision 0.5 --samples 128 --batch 16 \
+run coarse --emulated=max,cntfrq=90909090 --precision 0.5 --samples 128 --batch 16 \
 	--filter "$cells slot=rw_log stage2=cold"
 is "$(jq -s 'def means: .ticks as $t | [range(0; $t | length; 16) as $i | ($t[$i:$i + 16] | add) / 16];
 	def deviation: (add / length) as $mean | (map(pow(. - $mean; 2)) | add / (length - 1)) | sqrt;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/array.h"
 #include "host/findings/check.h"
-#include "host/findings/kconfig.h"
+#include "host/knob/kconfig.h"
+#include "host/knob/knob.h"
 #include "host/os/hostfile.h"
 
 #include <errno.h>
@@ -220,4 +221,12 @@ void check_swap_in(const struct check *c)
 		finding_raise(c->findings, c->kind, "swapoff -a, or add memory; measure again",
 			      "%" PRId64 " pages were swapped in during the run",
 			      c->end->swapped_in - c->begin->swapped_in);
+}
+
+void check_two_knobs(const struct check *c)
+{
+	if (knob_is_there(c->view->root, KNOB_KERNEL) && knob_is_there(c->view->root, KNOB_MODULE))
+		finding_raise(c->findings, c->kind, "rmmod cmo_policy",
+			      "this kernel has %s, and the module cmo_policy is loaded, too: two policies apply",
+			      knob_table[KNOB_KERNEL].name);
 }

@@ -5,7 +5,7 @@
 #include "bench/array.h"
 #include "host/batch/probe.h"
 #include "host/clock/clock.h"
-#include "host/findings/knob.h"
+#include "host/knob/knob.h"
 #include "host/options/options.h"
 #include "host/options/table.h"
 #include "host/os/err.h"
@@ -13,7 +13,7 @@
 #include "host/os/finding.h"
 #include "host/os/version.h"
 #include "host/place/pin.h"
-#include "host/run/cell_record.h"
+#include "host/cell/cell_record.h"
 #include "host/run/env.h"
 #include "host/run/hook.h"
 

@@ -2,7 +2,7 @@
 #include "host/run/hook.h"
 
 #include "host/batch/batch.h"
-#include "host/findings/knob.h"
+#include "host/knob/knob.h"
 #include "host/keep/board.h"
 #include "host/options/options.h"
 #include "host/os/err.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/run/policies.h"
 
-#include "host/findings/module.h"
+#include "host/knob/module.h"
 
 #include <errno.h>
 #include <stdio.h>

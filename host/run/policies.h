@@ -5,7 +5,7 @@
 
 #include "bench/policy.h"
 #include "host/batch/probe.h"
-#include "host/findings/knob.h"
+#include "host/knob/knob.h"
 #include "host/run/testbed.h"
 
 #include <stddef.h>

@@ -6,7 +6,7 @@
 #include "host/options/options.h"
 #include "host/os/err.h"
 #include "host/run/session.h"
-#include "host/run/verdict.h"
+#include "host/cell/verdict.h"
 #include "host/run/work.h"
 
 #include <errno.h>

@@ -3,8 +3,8 @@
 
 #include "bench/cli/verb.h"
 #include "host/findings/findings.h"
-#include "host/findings/knob.h"
-#include "host/findings/module.h"
+#include "host/knob/knob.h"
+#include "host/knob/module.h"
 #include "host/findings/record.h"
 #include "host/os/restore.h"
 #include "host/findings/tune.h"

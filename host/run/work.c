@@ -5,7 +5,7 @@
 #include "host/options/options.h"
 #include "host/os/err.h"
 #include "host/run/session.h"
-#include "host/run/verdict.h"
+#include "host/cell/verdict.h"
 
 #include <errno.h>
 #include <inttypes.h>

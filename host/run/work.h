@@ -4,7 +4,7 @@
 #define HOST_WORK_H
 
 #include "host/batch/batch.h"
-#include "host/run/cell_record.h"
+#include "host/cell/cell_record.h"
 
 struct session;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a made-up host offers as knobs, what its module's hooks are said to cost, and what is between it and the module. */
 #include "bench/array.h"
-#include "host/findings/knob.h"
-#include "host/findings/module.h"
+#include "host/knob/knob.h"
+#include "host/knob/module.h"
 #include "host/os/err.h"
 #include "host/test/hosttree.h"
 

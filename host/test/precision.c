@@ -2,7 +2,7 @@
 /* When to stop measuring, on series that are made up: constant, noisy as known, drifting, paired. */
 #include "bench/array.h"
 #include "bench/test/tap.h"
-#include "host/run/precision.h"
+#include "host/cell/precision.h"
 
 #include <math.h>
 

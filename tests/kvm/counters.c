@@ -9,7 +9,7 @@
 #include "host/pmu/counting.h"
 #include "host/os/err.h"
 #include "host/place/pin.h"
-#include "host/run/verdict.h"
+#include "host/cell/verdict.h"
 #include "host/run/work.h"
 #include "host/vm/crew.h"
 #include "host/vm/machine.h"

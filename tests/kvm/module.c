@@ -5,7 +5,7 @@
  */
 #include "bench/test/tap.h"
 #include "bench/cli/verb.h"
-#include "host/findings/knob.h"
+#include "host/knob/knob.h"
 #include "host/options/options.h"
 #include "host/os/err.h"
 #include "host/os/hostfile.h"

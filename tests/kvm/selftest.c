@@ -8,7 +8,7 @@
 #include "bench/cli/verb.h"
 #include "host/clock/clock.h"
 #include "host/os/err.h"
-#include "host/findings/knob.h"
+#include "host/knob/knob.h"
 #include "host/vm/crew.h"
 #include "host/vm/kvm.h"
 #include "host/vm/machine.h"
@@ -17,7 +17,7 @@
 #include "host/batch/probe.h"
 #include "host/os/restore.h"
 #include "host/run/session.h"
-#include "host/run/verdict.h"
+#include "host/cell/verdict.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "host/run/verdict.h"
+#include "host/cell/verdict.h"
 
 #include "bench/model/observed.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "host/findings/kconfig.h"
+#include "host/knob/kconfig.h"
 
 #include "bench/array.h"
 #include "host/os/hostfile.h"

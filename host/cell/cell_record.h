@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The result of a cell under a policy: everything that its line of the archive says. */
-#ifndef HOST_RUN_CELL_RECORD_H
-#define HOST_RUN_CELL_RECORD_H
+#ifndef HOST_CELL_RECORD_H
+#define HOST_CELL_RECORD_H
 
 #include "bench/archive/archive.h"
 #include "bench/cell.h"
 #include "host/batch/batch.h"
 #include "host/pmu/counting.h"
-#include "host/run/precision.h"
+#include "host/cell/precision.h"
 
 #include <stdbool.h>
 #include <stddef.h>

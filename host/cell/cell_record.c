@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "host/run/cell_record.h"
+#include "host/cell/cell_record.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -2,8 +2,8 @@
 /*
  * Find, judge and load the module cmo_policy (host/kernel/module/), which gives a kernel without the policy patch a knob.
  */
-#ifndef HOST_FINDINGS_MODULE_H
-#define HOST_FINDINGS_MODULE_H
+#ifndef HOST_KNOB_MODULE_H
+#define HOST_KNOB_MODULE_H
 
 #include "host/os/finding.h"
 #include "host/os/hostfile.h"

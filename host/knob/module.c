@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "host/findings/module.h"
+#include "host/knob/module.h"
 
 #include "bench/array.h"
-#include "host/findings/kconfig.h"
-#include "host/findings/knob.h"
+#include "host/knob/kconfig.h"
+#include "host/knob/knob.h"
 #include "host/os/err.h"
 #include "host/os/klog.h"
 #include "host/os/module.h"

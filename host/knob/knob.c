@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "host/findings/knob.h"
+#include "host/knob/knob.h"
 
 #include "bench/array.h"
 #include "bench/cell.h"
-#include "host/findings/check.h"
 #include "host/os/err.h"
 #include "host/os/hostfile.h"
 #include "host/os/restore.h"
@@ -142,14 +141,6 @@ void knob_judge(const struct knob_state *state, struct host_findings *findings)
 		finding_raise(findings, &finding_table[FINDING_hook_unmeasured], "run as root, or rmmod cmo_policy",
 			      "this user may not remove the module's hooks: what they cost per fault is not measured, "
 			      "and every cost includes it");
-}
-
-void check_two_knobs(const struct check *c)
-{
-	if (knob_is_there(c->view->root, KNOB_KERNEL) && knob_is_there(c->view->root, KNOB_MODULE))
-		finding_raise(c->findings, c->kind, "rmmod cmo_policy",
-			      "this kernel has %s, and the module cmo_policy is loaded, too: two policies apply",
-			      knob_table[KNOB_KERNEL].name);
 }
 
 int knob_read(void)

@@ -3,7 +3,7 @@
 #ifndef HOST_VERDICT_H
 #define HOST_VERDICT_H
 
-#include "host/run/cell_record.h"
+#include "host/cell/cell_record.h"
 
 /* True if the counts of the attribution pass differ from the prediction; false if either is missing. */
 bool verdict_counts_differ(const struct cell_record *record);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "host/run/precision.h"
+#include "host/cell/precision.h"
 
 #include "bench/stats/student.h"
 

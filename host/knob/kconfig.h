@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Read the kernel's configuration. */
-#ifndef HOST_FINDINGS_KCONFIG_H
-#define HOST_FINDINGS_KCONFIG_H
+#ifndef HOST_KNOB_KCONFIG_H
+#define HOST_KNOB_KCONFIG_H
 
 #include <stdbool.h>
 #include <stddef.h>
