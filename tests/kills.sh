@@ -91,7 +91,8 @@ is "$lost $broken $again" "0 0 0" \
 	"$kills times killed ($empty before the first line, $ended too late), $kept finished cells: none lost, none twice, all archives completed"
 
 # QEMU is killed, as the kernel does when memory runs out: it is started again, and no cell is missing.
-"$cmobench" run --kernel "$lean" --emulated --policy inject,upgrade --filter "$filter" -o q.cmo.jsonl 2>q.err &
+"$cmobench" run --kernel "$lean" --emulated --policy inject,upgrade --samples 2048 --filter "$filter" -o q.cmo.jsonl \
+	2>q.err &
 pid=$!
 await_cell q $pid
 kill -KILL "$(ps -o pid= --ppid $pid | tr -d ' ')"
