@@ -141,7 +141,7 @@ static void test_loaded_by_the_user(void)
 		   count_lines("{\"type\":\"hook\"") == 2, "as the archive says");
 	ok(run(0, "current", NULL) == STATUS_OK && is_at(POLICY_SKIP_RO) && count_lines("{\"type\":\"hook\"") == 2 &&
 		   count_lines("{\"type\":\"cell\",\"policy\":\"skip_ro\"") > 0, "a run under the current policy measures its hooks, too");
-	ok((run(1000, "current", NULL) == STATUS_OK || said("\1")) && !count_lines("{\"type\":\"hook\"") &&
+	ok(run(1000, "current", NULL) == STATUS_OK && !count_lines("{\"type\":\"hook\"") &&
 		   count_lines("\"id\":\"hook-unmeasured\"") == 1, "unless the user may not");
 	ok(run(1000, "inject", NULL) == STATUS_CANNOT && said("only root can set the policy: sudo "),
 	   "nor set another policy");
@@ -229,7 +229,7 @@ static void test_cannot(void)
 	ok(run(1000, "inject", NULL) == STATUS_CANNOT && said(": run: --policy: only root can set the policy: sudo "),
 	   "an ordinary user is told the command");
 	ok(said(" '--filter=op=dc_ivac slot=rw stage2=cold backing=anon' --samples=32 "), "with the user's options, quoted");
-	ok(run(1000, "upstream", NULL) == STATUS_OK || said("\1"), "what the kernel does may be measured by its name");
+	ok(run(1000, "upstream", NULL) == STATUS_OK, "what the kernel does may be measured by its name");
 	rename(module_path, ASIDE);
 	ok(run(0, "inject", NULL) == STATUS_CANNOT && said(": run: module-missing: the module cmo_policy is not built for"),
 	   "no module");
