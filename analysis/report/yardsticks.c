@@ -73,7 +73,10 @@ void report_hook(const struct loaded *loaded, FILE *out)
 	text_wrap(out, 0, 0,
 		  "Subtracted from every cost and contrast: the first times the faults, the second times those of them that "
 		  "KVM hands to io_mem_abort(). The archive has the ticks with the hooks. PMU counts and the times of exits "
-		  "include them.");
+		  "include them.%s",
+		  machine_has_lookup(&loaded->archive) ? " Under a policy whose name ends in _ro the module also looks up the "
+		  "memslot of each fault of cache maintenance, which the kernel has done where the patch decides: that is "
+		  "left in the costs." : "");
 	if (hook->drifted)
 		text_wrap(out, 0, 0, "THE HOOKS CHANGED between start and end of the run: intervals include both.");
 }

@@ -95,7 +95,7 @@ static void test_standard(void)
 	f.hook_abort = 9;
 	text = screen_of("all policies, by the module", fixture_archive(&f));
 	ok(in_order(text, all), "no sentence of the verdict on all policies is left out for want of room");
-	ok(strstr(text, "\nknob:   cmo_policy.policy (ftrace): less 52 a fault, 61 an I/O abort\n") &&
+	ok(strstr(text, "\nknob:   cmo_policy.policy (ftrace): less 52 a fault, 61 an I/O abort;") &&
 	   strstr(text, "\nScorecard [instructions, emulated: not time; less cmo_policy's hook]\n"), "what was done about the hook");
 	ok(strstr(text, "\nread/_ro ") && !strstr(text, "\nread_ro "), "a policy and its twin share a row on read-only slots");
 	ok(strstr(text, "(/_ro: within 3 %") && strstr(text, " wins from line "), "the legend is whole, and no answer is cut");

@@ -138,6 +138,10 @@ static void test_knob(void)
 	ok(!strcmp(unit, "[instructions, emulated: not time; less cmo_policy's hook]"), "every unit says that it is subtracted");
 	ok(!strcmp(counts, "[counts, emulated: not time; with cmo_policy's hook]"), "but not from counts");
 	free(said);
+	f.policies |= 1u << POLICY_INJECT_RO;
+	said = knob_text(&f, unit, counts);
+	has_text(said, "lookup under _ro is left in\n", "what is not subtracted");
+	free(said);
 	f.hook = "kprobe";
 	f.shared = true;
 	f.hook_drift = 40;

@@ -57,6 +57,14 @@ static const char *hook_text(char buf[static NUMBER_SIZE + INTERVAL_SIZE], const
 	return buf;
 }
 
+bool machine_has_lookup(const struct archive *a)
+{
+	for (size_t i = 0; i < a->policy_count; i++)
+		if (a->policy[i].policy < POLICY_COUNT && policy_table[a->policy[i].policy].read_triage == POLICY_READS_RO)
+			return true;
+	return false;
+}
+
 void machine_write_knob(const struct results *results, FILE *out)
 {
 	const struct archive_knob *knob = &results->archive->knob;
@@ -70,8 +78,9 @@ void machine_write_knob(const struct results *results, FILE *out)
 		text_wrap(out, 0, 8, "knob:   %s, hooked by %s%s: what that costs was not measured, so COSTS INCLUDE IT",
 			  knob->name, knob->hook, tracer);
 	else
-		text_wrap(out, 0, 8, "knob:   %s (%s%s): less %s a fault, %s an I/O abort", knob->name,
-			  knob->hook, tracer, hook_text(text[0], &hook->fault), hook_text(text[1], &hook->abort));
+		text_wrap(out, 0, 8, "knob:   %s (%s%s): less %s a fault, %s an I/O abort%s", knob->name,
+			  knob->hook, tracer, hook_text(text[0], &hook->fault), hook_text(text[1], &hook->abort),
+			  machine_has_lookup(results->archive) ? "; its slot lookup under _ro is left in" : "");
 	if (hook->drifted)
 		text_wrap(out, 8, 8, "THE HOOK CHANGED: at first %s and %s, later %s and %s", hook_text(text[0], &hook->first[0]),
 			  hook_text(text[1], &hook->first[1]), hook_text(text[2], &hook->last[0]),

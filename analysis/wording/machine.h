@@ -23,6 +23,12 @@ void machine_unit(char buf[static MACHINE_UNIT_SIZE], const struct results *resu
 /* Formats what was done about the module's hook, such as "less cmo_policy's hook"; "" without the module. */
 const char *machine_hook(char buf[static MACHINE_HOOK_SIZE], const struct results *results);
 
+/*
+ * Has the archive costs of a policy that depends on the memslot? KVM has looked it up where the patch decides; the module
+ * comes before that, and looks it up on its own, which is no cost of its hook under upstream and so is not subtracted.
+ */
+bool machine_has_lookup(const struct archive *a);
+
 /* Writes a paragraph on the knob, if it is the module's: how it hooks, what that costs, whether it is subtracted. */
 void machine_write_knob(const struct results *results, FILE *out);
 
