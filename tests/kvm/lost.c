@@ -176,8 +176,7 @@ static void test_no_memslots(void)
 	   "no memslot any more: %zu of %zu cells failed: %s", seen.failed, seen.cells, seen.reason);
 	for (unsigned int eighth = 3; eighth < 8; eighth++) {
 		seen = run_with(KVM_SET_USER_MEMORY_REGION, FAULT_ERROR, ENOMEM, memslots * eighth / 8, &status);
-		/* One that fails in a counting pass may cost both cells of its group. */
-		ok(seen.cells == cells && seen.failed <= 2 && !seen.differ &&
+		ok(seen.cells == cells && seen.failed <= 1 && !seen.differ &&
 			   status == (seen.failed ? STATUS_FAILED : STATUS_OK),
 		   "one memslot that cannot be made, after %u eighths: %zu failed %s", eighth, seen.failed,
 		   seen.reason);
