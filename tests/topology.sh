@@ -77,11 +77,17 @@ print([len([o for o in root.iter("object") if o.get("type") == kind])
 is "$(head -n 1 nodes.cmo.jsonl | jq -c '.topology | [.numa_nodes, .packages, .cores, .pus]')" "[2,2,4,4]" \
 	"and in figures"
 
+boot() {
+	head -n 1 "$1.cmo.jsonl" | jq -r '.boot | "\(.id) \(.uptime_s > 0)"'
+}
+like "$(boot nodes)" '^[0-9a-f]{16} true$' "the boot is archived, as a hash, and its age"
+
 run listed 0 --smp 4 --numa 2 --cpus 2-3
 is "$(places listed)" "2 2,3 0-1 1 --cpus" "--cpus 2-3: these, in ascending order"
 is "$(cells listed | tail -n 1)" \
 	"4 skipped 4 vCPUs need as many cores of one kind and one NUMA node, and --cpus has 2" \
 	"with too few CPUs, a cell is skipped"
+ok "$([ "$(boot listed)" != "$(boot nodes)" ]; echo $?)" "another boot has another hash"
 run one 0 --smp 4 --numa 2 --cpus 1
 is "$(places one)" "1 1 0,2-3 0 --cpus" "--cpus 1: that one, and memory of its node"
 crowded across --smp 4 --numa 2 --cpus 0-3
@@ -120,4 +126,5 @@ is "$("$cmobench" probe --kernel "$lean" --emulated --smp 3 --numa 2 | sed -n 's
 is "$("$cmobench" probe --kernel "$lean" --emulated --smp 2 --json | jq -r .type)" header "probe --json prints nothing but JSON"
 "$cmobench" run --kernel "$lean" --emulated --json-progress --filter 'op=dc_ivac slot=rw' --samples 16 -o json.cmo.jsonl 2>json.err
 is "$? $(jq -r .type json.err | sort -u)" "0 progress" "nor does --json-progress"
+is "$(boot json)" "null true" "with -icount boots are alike, and have no hash"
 tap_done

@@ -136,6 +136,13 @@ static json_t *json_host(const struct env *env, const struct vm *vm)
 			 "memory_bytes", (json_int_t)env->memory_bytes, "memslots_max", (json_int_t)vm->memslots_max);
 }
 
+/* In an emulated host with -icount all boots are alike, random numbers included, so none has an id. */
+static json_t *json_boot(const struct env *env, bool icount)
+{
+	return json_pack("{s:o, s:o}", "id", text_or_null(icount ? NULL : env->boot_id), "uptime_s",
+			 env->uptime_s < 0 ? json_null() : json_real(env->uptime_s));
+}
+
 static json_t *json_emulator(const struct emulator *e)
 {
 	if (!e->qemu)
@@ -406,6 +413,7 @@ int archive_header(const struct archive_sink *sink, const struct run_facts *fact
 	set(object, "created", json_string(options_are_inside(facts->options) ?
 					    facts->options->inside.emulator.started : created));
 	set(object, "host", json_host(facts->env, facts->vm));
+	set(object, "boot", json_boot(facts->env, facts->options->inside.emulator.icount));
 	set(object, "emulator", json_emulator(&facts->options->inside.emulator));
 	set(object, "id_regs", json_id_regs(facts->env));
 	set(object, "topology", json_topology(facts->pin));

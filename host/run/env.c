@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/run/env.h"
 
+#include "bench/archive/sha256.h"
 #include "bench/array.h"
 #include "host/findings/machine.h"
 #include "host/os/hostfile.h"
@@ -100,6 +101,21 @@ static void read_midr(struct env *env)
 	env->cpu = core_name(env->midr);
 }
 
+/* Of the boot id only a hash is kept: it tells boots apart, and identifies no machine. */
+static void read_boot(struct env *env)
+{
+	char text[64], digest[SHA256_HEX_SIZE];
+	struct sha256 sha256;
+
+	if (hostfile_text("", text, sizeof(text), "/proc/sys/kernel/random/boot_id") > 0) {
+		sha256_init(&sha256);
+		sha256_update(&sha256, text, strlen(text));
+		sha256_hex(&sha256, digest);
+		snprintf(env->boot_id, sizeof(env->boot_id), "%.16s", digest);
+	}
+	env->uptime_s = hostfile_text("", text, sizeof(text), "/proc/uptime") > 0 ? strtod(text, NULL) : -1;
+}
+
 void env_read(struct env *env, const struct vm *vm, bool emulated)
 {
 	struct utsname uts;
@@ -113,6 +129,7 @@ void env_read(struct env *env, const struct vm *vm, bool emulated)
 	hostfile_text("", env->cmdline, sizeof(env->cmdline), "/proc/cmdline");
 	if (hostfile_text("", env->model, sizeof(env->model), "/proc/device-tree/model") <= 0)
 		hostfile_text("", env->model, sizeof(env->model), "/sys/class/dmi/id/product_name");
+	read_boot(env);
 	read_midr(env);
 	read_id_regs(env, vm);
 	env->hyp_mode = read_hyp_mode();

@@ -20,6 +20,8 @@ struct id_reg {
 struct env {
 	char machine[65], kernel[65], version[65]; /* uname(2) */
 	char cmdline[2048], model[128];            /* "" if not known */
+	char boot_id[17];                          /* hash of the kernel's boot_id, in hexadecimal; "" if not known */
+	double uptime_s;                           /* seconds since the boot; below 0: not known */
 	const char *cpu;                           /* name of the core, or NULL */
 	const char *hyp_mode;                      /* "vhe", "nvhe", "protected", or NULL */
 	uint64_t midr, memory_bytes, page_bytes;
