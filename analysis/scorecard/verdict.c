@@ -100,7 +100,10 @@ static void take(struct group *taken, const struct group *group)
 		put(taken, group->row[i]);
 }
 
-/* Says what DC CIVAC saves, and what is left of that once the guest stores to the page: the sums have no interval. */
+/*
+ * Says what DC CIVAC saves, and what is left of that once the guest stores to the page: the sums have no interval. Nothing
+ * is said where DC CIVAC dirties the page as it does under upstream, because then the store finds it as it does there.
+ */
 static void say_maintenance_and_store(struct sentences *s, const struct scorecard_row *row,
 				      const struct scorecard_row *upstream)
 {
@@ -110,6 +113,8 @@ static void say_maintenance_and_store(struct sentences *s, const struct scorecar
 	double base;
 
 	if (!result_has_cost(civac) || !result_has_cost(store) || !result_has_cost(before) || !result_has_cost(late))
+		return;
+	if (row->dirties.known && upstream->dirties.known && row->dirties.value == upstream->dirties.value)
 		return;
 	base = before->cost.median + late->cost.median;
 	sentences_extend(s, " DC CIVAC on the logged page: %s, with the store after it %s.",
@@ -168,8 +173,7 @@ static void say_writable(const struct scorecard *card, struct sentences *s)
 		sentences_add(s, "No writable cell costs more than under upstream: %s.",
 			      names(text, card, &none));
 	if (open.count)
-		sentences_add(s, "No writable cell is shown to cost more than under upstream (some are not told "
-			      "apart): %s.", names(text, card, &open));
+		sentences_add(s, "No writable cell is shown to cost more: %s.", names(text, card, &open));
 	if (told && !none.count && !open.count)
 		sentences_add(s, "Each policy makes some cells on writable memory cost more than upstream does.");
 }
