@@ -7,34 +7,41 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char no_memory[] = "(out of memory)";
+/* Formats a text, for free(); NULL: out of memory. */
+static char *format_text(const char *format, va_list args)
+{
+	char *text;
+
+	return vasprintf(&text, format, args) < 0 ? NULL : text;
+}
+
+static const char *text_or_why(const char *text)
+{
+	return text ? text : "(out of memory)";
+}
 
 void doc_paragraph(struct doc *doc, const char *format, ...)
 {
-	char *text;
 	va_list args;
-	int length;
+	char *text;
 
 	va_start(args, format);
-	length = vasprintf(&text, format, args);
+	text = format_text(format, args);
 	va_end(args);
-	doc->style->paragraph(doc, length < 0 ? no_memory : text, false);
-	if (length >= 0)
-		free(text);
+	doc->style->paragraph(doc, text_or_why(text), false);
+	free(text);
 }
 
 void doc_item(struct doc *doc, const char *format, ...)
 {
-	char *text;
 	va_list args;
-	int length;
+	char *text;
 
 	va_start(args, format);
-	length = vasprintf(&text, format, args);
+	text = format_text(format, args);
 	va_end(args);
-	doc->style->item(doc, length < 0 ? no_memory : text);
-	if (length >= 0)
-		free(text);
+	doc->style->item(doc, text_or_why(text));
+	free(text);
 }
 
 void doc_table(struct doc *doc, const char *caption, bool folded, const struct doc_column *column, size_t columns)
@@ -92,7 +99,7 @@ void doc_unwrap(struct doc *doc, const char *lines)
 	size_t used = 0;
 
 	if (!block) {
-		put_block(doc, no_memory);
+		put_block(doc, text_or_why(NULL));
 		return;
 	}
 	while (*lines) {
