@@ -522,6 +522,17 @@ static void test_tracer(void)
 	put(TRACING "set_ftrace_filter", " ");
 }
 
+/* Kprobes do not need ftrace: the module works on without it. */
+static void test_without_ftrace(const char *path)
+{
+	uint64_t aborts = guests->aborts, rounds = guests->rounds;
+
+	ok(!put(path, "0") && !put(PARAMETERS "policy", "inject"), "kernel.ftrace_enabled=0 is allowed with kprobes");
+	while (guests->aborts == aborts && guests->rounds < rounds + 2)
+		usleep(1000);
+	ok(guests->aborts > aborts && !put(path, "1"), "and the hooks stay in force");
+}
+
 static void test_switch(void)
 {
 	static const char path[] = "/proc/sys/kernel/ftrace_enabled";
@@ -530,6 +541,10 @@ static void test_switch(void)
 
 	if (access(path, F_OK)) {
 		ok(true, "kernel.ftrace_enabled=0 # SKIP this kernel has no function tracer");
+		return;
+	}
+	if (strcmp(get(PARAMETERS "hook", text, sizeof(text)), "ftrace")) {
+		test_without_ftrace(path);
 		return;
 	}
 	err = put(path, "0");
