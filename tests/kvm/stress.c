@@ -31,16 +31,16 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PARAMETERS "/sys/module/cmo_policy/parameters/"
-#define TRACING    "/sys/kernel/tracing/"
-#define KMEMLEAK   "/sys/kernel/debug/kmemleak"
-#define UNITS      64
-#define HUGE_UNITS 16 /* of hugetlb memory, of which a host has little */
-#define TIMEOUT_S  240 /* for a batch: the emulated CPUs may have to wait long for those of a busy machine */
+#define PARAMETERS  "/sys/module/cmo_policy/parameters/"
+#define TRACING     "/sys/kernel/tracing/"
+#define KMEMLEAK    "/sys/kernel/debug/kmemleak"
+#define UNITS       64
+#define HUGE_UNITS  16 /* of hugetlb memory, of which a host has little */
+#define TIMEOUT_S   240 /* for a batch: emulated CPUs may have to wait long for those of a busy machine */
 #define SPLAT_LINES 60 /* of the kernel's log that are shown */
-#define FAULTS_MAX 20000 /* of a vCPU until it should have slept in the module once; some hundreds are usual */
-#define STEPS      20 /* a phase prints this many lines at most: the launcher ends a host that prints nothing */
-#define ABORT_ESR  UINT32_C(0x96000010) /* external abort on a data access; 6.1 sign-extends it */
+#define FAULTS_MAX  20000 /* of a vCPU until it should have slept in the module once; some hundreds are usual */
+#define STEPS       20 /* lines that a phase prints at most: the launcher ends a host that prints nothing */
+#define ABORT_ESR   UINT32_C(0x96000010) /* external abort on a data access; 6.1 sign-extends it */
 
 /* What the guests did, in memory shared with their process. */
 static struct {
