@@ -75,14 +75,39 @@ is "$status" 1 "a build that fails is a failure"
 like "$output" 'no such thing' "what it says is shown"
 PATH=$path
 
-# A module that was built for 7.3, where 6.12 finds its own. A program without modules beside it adds none.
-mkdir -p alone/bin "lib/modules/$(cat "$build/emulated/kernels/debian-6.12/release")/updates"
+# Where the kernel finds its own module, there is another one, or none that it can read. A program without modules beside
+# it adds none.
+mkdir -p alone/bin
 cp "$build/cmobench" alone/bin/cmobench
-cp "out/module/$(cat "$build/emulated/kernels/debian-7.3/release")/cmo_policy.ko" lib/modules/*/updates/
-{ cat "$build/emulated/initramfs.cpio" && find lib | cpio --quiet -o -H newc; } >wrong.cpio
-status=0
-alone/bin/cmobench run --emulated --qemu "$build/emulated/qemu-system-aarch64" --kernel "$build/emulated/kernels/debian-6.12" \
-	--initrd wrong.cpio --policy inject --filter op=hvc -o x.cmo.jsonl >err 2>&1 || status=$?
+
+# with KERNEL SUFFIX: run on a kernel with standard input as the module's file, the output in err, the status in $status.
+with() {
+	kernel=$build/emulated/kernels/$1
+	file=lib/modules/$(cat "$kernel/release")/updates/cmo_policy.ko$2
+	rm -rf lib x.cmo.jsonl
+	mkdir -p "${file%/*}"
+	cat >"$file"
+	{ cat "$build/emulated/initramfs.cpio" && find lib | cpio --quiet -o -H newc; } >own.cpio
+	status=0
+	alone/bin/cmobench run --emulated --qemu "$build/emulated/qemu-system-aarch64" --kernel "$kernel" --initrd own.cpio \
+		--policy inject --filter op=hvc -o x.cmo.jsonl >err 2>&1 || status=$?
+}
+# module_for KERNEL: print the path of the module built for it.
+module_for() { echo "out/module/$(cat "$build/emulated/kernels/$1/release")/cmo_policy.ko"; }
+
+with debian-6.12 '' <"$(module_for debian-7.3)"
 is "$status" 77 "a module built for 7.3 is not loaded into 6.12"
 like "$(cat err)" 'module-missing: .* is built for Linux 7\.3.*, and this is 6\.12' "$(cat err)"
+xz --check=crc32 <"$(module_for debian-6.12)" >right.xz
+xz --check=crc32 <"$(module_for debian-7.3)" >wrong.xz
+with debian-6.12 .xz <right.xz
+is "$status $(head -n 1 x.cmo.jsonl | jq -r '[.knob.hook, .knob.loaded] | join(" ")')" "0 ftrace true" \
+	"the kernel decompresses a module: $(tail -n 1 err)"
+with debian-6.12 .xz <wrong.xz
+is "$status" 77 "a compressed one built for 7.3 is not loaded into 6.12"
+like "$(cat err)" "module-missing: .*\.ko\.xz: version magic '7\.3.*' should be '6\.12" "$(cat err)"
+xz --check=crc32 <"$(module_for debian-6.1)" >old.xz
+with debian-6.1 .xz <old.xz
+is "$status" 77 "6.1 does not decompress, and there is no modprobe"
+like "$(cat err)" 'module-missing: .*\.ko\.xz: the kernel cannot decompress it, and modprobe is not there: decompress it' "$(cat err)"
 tap_done

@@ -40,7 +40,7 @@ kernel-tools: emulated-tools
 # ours, lean, which have the patch. The emulated host boots the default one.
 kernels-run := debian-6.12
 kernels-check := $(kernels-run) debian-6.1 debian-7.3 lean
-kernels-full := lean-16k lean-64k
+kernels-full := lean-16k lean-64k debian-6.12-16k lean-4k-module-nokprobes
 kernel-default := $(firstword $(kernels-run))
 # $(call kernel-entry,NAME) is the kernel's recipe and parameter, joined by "+".
 kernel-entry = $(patsubst debian-%,linux-debian+%,$(patsubst lean-%,linux+%,$(patsubst lean,linux,$(1))))
@@ -52,6 +52,7 @@ build/module/debian-%.stamp: build/cache/linux-debian+%.stamp $(src)host/kernel/
 	$(call say,MODULE)$(call build-module,build/cache/linux-debian+$*/headers) && touch $@
 modules-run := $(patsubst %,build/module/%.stamp,$(filter debian-%,$(kernels-run)))
 modules-check := $(patsubst %,build/module/%.stamp,$(filter debian-%,$(kernels-check)))
+modules-full := $(patsubst %,build/module/%.stamp,$(filter debian-%,$(kernels-full)))
 
 define kernel-rules
 emulated-kernel-$(1): build/cache/$(call kernel-entry,$(1)).stamp
@@ -79,7 +80,7 @@ emulated-host: emulated-tools $(addprefix emulated-kernel-,$(kernels-run)) build
 emulated: emulated-host $(addprefix emulated-kernel-,$(kernels-check)) $(modules-check) \
 		build/cache/qemu-stock.stamp
 	@ln -sfnT ../cache/qemu-stock/qemu-system-aarch64 build/emulated/qemu-stock
-emulated-full: emulated $(addprefix emulated-kernel-,$(kernels-full))
+emulated-full: emulated $(addprefix emulated-kernel-,$(kernels-full)) $(modules-full)
 
 # The kernel's own tests that time stage-2 faults, to run beside ours.
 bench-tools: emulated-tools build/cache/kvm-selftests.stamp

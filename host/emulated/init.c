@@ -9,7 +9,8 @@
  * environment (init/main.c, unknown_bootoption(), 6.12):
  *
  *   cmobench_without=NAME[,NAME...]          leave out file systems of these types; "emulator": do not tell the program
- *                                            that its host is emulated
+ *                                            that its host is emulated; "knob": hide the parameters of KVM, kvm.cmo_policy
+ *                                            among them
  *   cmobench_load=PATH[ ARGS]                load this module before the program starts; with ARGS in quotes:
  *                                            "cmobench_load=PATH ARGS"
  *   cmobench_write=PATH=TEXT[;PATH=TEXT...]  write these before the program starts
@@ -125,6 +126,8 @@ static void mount_all(void)
 		/* A failure is not fatal here: the program reports by name what it misses. */
 		mount(mounts[i].type, mounts[i].target, mounts[i].type, 0, mounts[i].options);
 	}
+	if (is_without("knob") && mount("tmpfs", "/sys/module/kvm/parameters", "tmpfs", 0, NULL))
+		printf("init: the parameters of KVM cannot be hidden: %s\n", strerror(errno));
 }
 
 /* Load a module that is not there yet, with parameters. */

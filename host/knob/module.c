@@ -221,7 +221,7 @@ static int check_release(const char *path)
 	return fail(0, "%s is built for Linux %s, and this is %s", path, its, ours), -ENOEXEC;
 }
 
-/* Load by modprobe(8), which can decompress. 0 or -errno; why is not known. */
+/* Load by modprobe(8), which can decompress. 0 or -errno; ENOEXEC: it failed. */
 static int load_by_modprobe(char *parameters)
 {
 	char modprobe[] = "modprobe", quiet[] = "-q", name[] = NAME;
@@ -237,21 +237,38 @@ static int load_by_modprobe(char *parameters)
 	return state ? -ENOEXEC : 0;
 }
 
-static int load(const struct module *m, char *parameters)
+/* Complain that the module is not loaded, the last of its lines in the kernel's log being new or not. Return err. */
+static int refuse(const struct module *m, int err, bool is_logged)
 {
-	size_t before = klog_count(NAME ": ");
-	char why[160];
-	int err = m->compressed ? load_by_modprobe(parameters) : os_load_module(m->path, parameters);
+	char why[240];
 
-	if (!err || err == -EEXIST)
-		return 0;
 	if (err == -EKEYREJECTED || err == -ENOKEY)
 		return fail(ENOTSUP, "%s: the kernel takes signed modules only", m->path);
 	if (err == -EPERM || err == -EACCES || err == -ENOENT)
 		return fail(-err, "%s", m->path);
-	if (klog_count(NAME ": ") != before && module_reason(why, sizeof(why)))
+	if (is_logged && module_reason(why, sizeof(why)))
 		return fail(0, "%s: %s", m->path, why), err;
 	return fail(-err, "%s: the kernel does not take it (dmesg says why)", m->path);
+}
+
+static int load(const struct module *m, char *parameters)
+{
+	size_t before = klog_count(NAME ": ");
+	int err = os_load_module(m->path, parameters), by_modprobe;
+	bool is_logged = klog_count(NAME ": ") != before;
+
+	if (!err || err == -EEXIST)
+		return 0;
+	if (!m->compressed || is_logged || (err != -EOPNOTSUPP && err != -EINVAL))
+		return refuse(m, err, is_logged);
+	by_modprobe = load_by_modprobe(parameters);
+	is_logged = klog_count(NAME ": ") != before;
+	if (by_modprobe && is_logged)
+		return refuse(m, by_modprobe, is_logged);
+	if (by_modprobe)
+		return fail(0, "%s: the kernel cannot decompress it, and modprobe %s: decompress it", m->path,
+			    by_modprobe == -ENOENT ? "is not there" : "does not load it (after depmod -a?)"), by_modprobe;
+	return 0;
 }
 
 /* Write the parameter that tells the module where functions are: "symbols=NAME=ADDRESS,...". "": it is not known. */

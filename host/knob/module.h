@@ -23,7 +23,7 @@ enum module_outlook {
 struct module {
 	enum module_outlook outlook;
 	char path[HOSTFILE_PATH_BYTES]; /* MODULE_READY: its file, without root */
-	bool compressed;                /* only modprobe(8) can load it */
+	bool compressed;                /* by the kernel, or modprobe(8), before it is loaded */
 	char what[160];                 /* what is missing, as a finding says it; "": MODULE_READY */
 	char remedy[160];                 /* how to get it; "" as well */
 };

@@ -226,7 +226,7 @@ static void test_files(void)
 		put(files[i].path, "");
 		m = look();
 		ok(m->outlook == MODULE_READY && !strcmp(m->path, files[i].path) && m->compressed == files[i].compressed &&
-			   !*m->what && !*m->remedy, "%s%s", files[i].path, m->compressed ? ", by modprobe" : "");
+			   !*m->what && !*m->remedy, "%s%s", files[i].path, m->compressed ? ", compressed" : "");
 	}
 	findings.count = 0;
 	module_judge(look(), "it is broken", &findings);

@@ -3,12 +3,14 @@
  * Tests that a run loads the module cmo_policy if it needs it, and that whoever ends how leaves the host as it was. Runs
  * in an emulated host whose kernel is as distributed and has the module in /lib/modules.
  */
+#include "bench/array.h"
 #include "bench/test/tap.h"
 #include "bench/cli/verb.h"
 #include "host/knob/knob.h"
 #include "host/options/options.h"
 #include "host/os/err.h"
 #include "host/os/hostfile.h"
+#include "host/os/klog.h"
 #include "host/os/module.h"
 #include "host/run/session.h"
 
@@ -19,6 +21,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -45,9 +49,9 @@ static bool is_at(enum policy_id policy)
 	return knob.knob == &knob_table[KNOB_MODULE] && knob.hooked && knob.policy == (int)policy;
 }
 
-static bool user_loads(enum policy_id policy)
+static bool user_loads(enum policy_id policy, const char *parameters)
 {
-	int err = os_load_module(module_path, ""), fd;
+	int err = os_load_module(module_path, parameters), fd;
 	bool done;
 
 	if (err)
@@ -57,6 +61,36 @@ static bool user_loads(enum policy_id policy)
 	if (fd >= 0)
 		close(fd);
 	return done;
+}
+
+/* Load the module with one text in it replaced by another of the same length. 0 or -errno. */
+static int load_changed(const char *from, const char *to, const char *parameters)
+{
+	int fd = open(module_path, O_RDONLY | O_CLOEXEC), err = -EIO;
+	struct stat st;
+	char *image = fd < 0 || fstat(fd, &st) ? NULL : malloc((size_t)st.st_size);
+
+	if (image && read(fd, image, (size_t)st.st_size) == st.st_size) {
+		for (char *at = image; (at = memmem(at, (size_t)(image + st.st_size - at), from, strlen(from)));)
+			memcpy(at, to, strlen(to));
+		err = syscall(SYS_init_module, image, st.st_size, parameters) ? -errno : 0;
+	}
+	free(image);
+	if (fd >= 0)
+		close(fd);
+	return err;
+}
+
+/* Is a function still hooked by anybody? */
+static bool is_hooked(void)
+{
+	char *line = hostfile_line("", "kvm_handle_guest_abort (", "/sys/kernel/tracing/enabled_functions");
+	char probes[2000];
+	bool found = line || (hostfile_text("", probes, sizeof(probes), "/sys/kernel/debug/kprobes/list") > 0 &&
+			      strstr(probes, "kvm_handle_guest_abort"));
+
+	free(line);
+	return found;
 }
 
 /* How many lines of the archive contain text? */
@@ -126,8 +160,8 @@ static void test_loaded_by_a_run(void)
 		   count_lines("\"loaded\":true") == 1, "the archive says that the run loaded it");
 	ok(count_lines("{\"type\":\"hook\",\"when\":\"start\"") == 1 && count_lines("{\"type\":\"hook\",\"when\":\"end\"") == 1,
 	   "and has what its hooks cost, at the start and at the end");
-	ok(!count_lines("\"id\":\"tainted\""), "its taint is no finding");
-	ok(run(0, "inject", NULL) == STATUS_OK && !count_lines("\"id\":\"tainted\""), "nor after it was unloaded");
+	ok(run(0, "inject", NULL) == STATUS_OK && !count_lines("\"id\":\"tainted\""),
+	   "its taint, which stays, is no finding after it was unloaded");
 	ok(run(0, "upstream", NULL) == STATUS_OK && count_lines("\"knob\":null") == 1,
 	   "for the policy that the kernel has, nothing is loaded");
 	ok(run(0, "current", NULL) == STATUS_OK && count_lines("\"knob\":null") == 1, "nor for the current one");
@@ -135,10 +169,11 @@ static void test_loaded_by_a_run(void)
 
 static void test_loaded_by_the_user(void)
 {
-	ok(user_loads(POLICY_SKIP_RO) && is_at(POLICY_SKIP_RO), "the user loads it");
+	ok(user_loads(POLICY_SKIP_RO, "") && is_at(POLICY_SKIP_RO), "the user loads it");
 	ok(run(0, "inject", NULL) == STATUS_OK && is_at(POLICY_SKIP_RO), "then it stays, at its policy");
 	ok(count_lines("\"before\":\"skip_ro\"") == 1 && count_lines("\"loaded\":false") == 1 &&
 		   count_lines("{\"type\":\"hook\"") == 2, "as the archive says");
+	ok(!count_lines("\"id\":\"tainted\""), "the taint of ours is no finding while it is there");
 	ok(run(0, "current", NULL) == STATUS_OK && is_at(POLICY_SKIP_RO) && count_lines("{\"type\":\"hook\"") == 2 &&
 		   count_lines("{\"type\":\"cell\",\"policy\":\"skip_ro\"") > 0, "a run under the current policy measures its hooks, too");
 	ok(run(1000, "current", NULL) == STATUS_OK && !count_lines("{\"type\":\"hook\"") &&
@@ -243,6 +278,58 @@ static void test_cannot(void)
 	ok(run(0, "inject", "--allow=module-missing") == STATUS_OK, "back again");
 }
 
+/* To the module, a kernel without a function that it hooks is one where the function has another name. */
+static void test_hook_points(void)
+{
+	static const struct {
+		const char *function, *other, *parameters, *says;
+	} cases[] = {
+		{ "kvm_handle_guest_abort", "kvm_handle_guest_abor_", "",
+		  "cannot hook kvm_handle_guest_abor_() by ftrace: this kernel has none that can be traced" },
+		{ "io_mem_abort", "io_mem_abor_", "",
+		  "cannot hook io_mem_abor_() by ftrace: this kernel has none that can be traced" },
+		{ "kvm_handle_guest_abort", "kvm_handle_guest_abor_", "hook=kprobe",
+		  "cannot hook kvm_handle_guest_abor_() by a kprobe" },
+		{ "io_mem_abort", "io_mem_abor_", "hook=kprobe", "cannot hook io_mem_abor_() by a kprobe" },
+	};
+	char text[256];
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		int err = load_changed(cases[i].function, cases[i].other, cases[i].parameters);
+
+		klog_last("cmo_policy: ", text, sizeof(text));
+		ok(err < 0 && strstr(text, cases[i].says), "a kernel without a hook point: %s", text);
+		ok(!is_loaded() && !is_hooked(), "leaves no module and no hook");
+	}
+	ok(os_load_module(module_path, "hook=fprobe") == -EINVAL, "a way to hook that is none is refused");
+	ok(user_loads(POLICY_UPSTREAM, "hook=kprobe") && is_hooked() && run(0, "inject", NULL) == STATUS_OK &&
+		   count_lines("\"hook\":\"kprobe\"") == 1 && count_lines("\"id\":\"hook-kprobe\"") == 1 &&
+		   count_lines("{\"type\":\"hook\"") == 2, "a run with the module hooked by kprobes says so");
+	ok(!os_delete_module("cmo_policy") && !is_hooked(), "and it goes without a rest");
+}
+
+/* Is there every policy? */
+static bool has_all(void)
+{
+	struct knob_state knob;
+
+	knob_look("", &knob);
+	return knob.policies == (UINT32_C(1) << POLICY_COUNT) - 1;
+}
+
+static void test_symbols(void)
+{
+	static const char *const wrong[] = { "ffff800080000004", "0", "there" };
+	char text[256], parameters[64];
+
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+		snprintf(parameters, sizeof(parameters), "symbols=kvm_inject_dabt=%s", wrong[i]);
+		ok(!os_load_module(module_path, parameters) && klog_last("cmo_policy: symbols: ", text, sizeof(text)) &&
+			   strstr(text, "kvm_inject_dabt"), "%s: %s", parameters, text);
+		ok(has_all() && !os_delete_module("cmo_policy"), "is not believed: it is found by a kprobe");
+	}
+}
+
 int main(void)
 {
 	struct utsname uts;
@@ -262,5 +349,7 @@ int main(void)
 	kill_run();
 	ok(is_at(POLICY_SKIP_RO), "all is as it was");
 	ok(!os_delete_module("cmo_policy"), "the user unloads it");
+	test_hook_points();
+	test_symbols();
 	return tap_done();
 }

@@ -201,6 +201,8 @@ static void warn_impossible(const struct cmo_policy *p)
 			p->name);
 	else if (IS_ENABLED(CONFIG_KPROBES))
 		pr_warn("policy %s: this kernel has no %s()\n", p->name, symbol);
+	else if (strstr(symbols, symbol))
+		pr_warn("policy %s: symbols= has no address where %s() begins\n", p->name, symbol);
 	else
 		pr_warn("policy %s: load with symbols=%s=ADDRESS, that of /proc/kallsyms\n",
 			p->name, symbol);
