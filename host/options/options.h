@@ -27,13 +27,16 @@ struct measure_options {
 	uint64_t rom_bytes;      /* size of the memslot that scenario rom_sweep sweeps; 0: not given */
 };
 
-#define ALLOW_MAX 16
+#define ALLOW_MAX   16
+#define ALLOW_BYTES 40
 
 /* How the measured host is used. */
 struct host_options {
 	const char *cpus;             /* CPUs for vCPUs, a list such as "2-3,8"; NULL: host/place/ chooses */
 	bool tune;                    /* change settings of the host during the run */
-	const char *allow[ALLOW_MAX]; /* identifiers of findings that must not refuse the run; allow_count of them */
+	char allow_text[ALLOW_MAX][ALLOW_BYTES];
+	const char *allow[ALLOW_MAX]; /* identifiers of findings that must not refuse the run, in allow_text of this very struct; */
+				      /* allow_count of them */
 	size_t allow_count;
 	const char *file_dir;         /* directory for the files of file backings; NULL: /var/tmp */
 };

@@ -178,18 +178,33 @@ enum status take_cpus(struct options *o, char *value)
 	return cpulist_parse(&cpus, value) ? take_refuse(o, "cpus", value, fail_text()) : STATUS_OK;
 }
 
+static enum status allow(struct options *o, const char *id, size_t length)
+{
+	struct host_options *h = &o->host;
+
+	if (h->allow_count == ALLOW_MAX)
+		return take_refuse(o, "allow", id, "more than " STRING(ALLOW_MAX) " findings");
+	if (length >= ALLOW_BYTES)
+		return take_refuse(o, "allow", id, "no finding has so long a name");
+	memcpy(h->allow_text[h->allow_count], id, length);
+	h->allow_text[h->allow_count][length] = '\0';
+	h->allow[h->allow_count] = h->allow_text[h->allow_count];
+	h->allow_count++;
+	return STATUS_OK;
+}
+
 enum status take_allow(struct options *o, char *value)
 {
-	char *save = NULL, *copy = strdup(value); /* never freed: the identifiers point into it */
+	enum status status = STATUS_OK;
 
-	if (!copy)
-		return take_refuse(o, "allow", value, strerror(ENOMEM));
-	for (char *id = strtok_r(copy, ",", &save); id; id = strtok_r(NULL, ",", &save)) {
-		if (o->host.allow_count == ALLOW_MAX)
-			return take_refuse(o, "allow", id, "more than " STRING(ALLOW_MAX) " findings");
-		o->host.allow[o->host.allow_count++] = id;
+	while (*value && !status) {
+		size_t length = strcspn(value, ",");
+
+		if (length)
+			status = allow(o, value, length);
+		value += length + (value[length] == ',');
 	}
-	return STATUS_OK;
+	return status;
 }
 
 enum status take_allow_virtual(struct options *o, char *value)

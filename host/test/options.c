@@ -167,6 +167,8 @@ static void test_measure(void)
 	ok(takes("--file-dir=/mnt", &o) && !strcmp(o.host.file_dir, "/mnt"), "where files are made");
 	ok(takes("--allow=smt,virtual", &o) && o.host.allow_count == 2 && !strcmp(o.host.allow[0], "smt") &&
 	   !strcmp(o.host.allow[1], "virtual"), "findings that are allowed");
+	ok(takes("--allow=,smt,,virtual,", &o) && o.host.allow_count == 2, "as many as there are names");
+	ok(!takes("--allow=a-finding-with-a-name-that-no-finding-has", &o), "none has so long a name");
 	ok(takes("--allow-virtual", &o) && o.host.allow_count == 1 && !strcmp(o.host.allow[0], "virtual"),
 	   "and the short form");
 }
