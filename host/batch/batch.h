@@ -57,8 +57,8 @@ size_t batch_samples(const struct region *region, const struct cell *cell);
 /*
  * Were vCPUs' threads preempted more than once in 1024 samples, so that preempted samples are more than the rare
  * outliers that estimators cut off? A few preemptions cannot be avoided: a grace period of RCU wakes its thread
- * (rcu_gp_kthread(), 6.12 kernel/rcu/tree.c), which on a host of one CPU must run on the vCPU's. Always false for a
- * sweep, which lasts so long that every host preempts it.
+ * (rcu_gp_kthread(), 6.12 kernel/rcu/tree.c), which on a host of one CPU must run on the vCPU's. Always false for
+ * what lasts so long that every host preempts it: a sweep, and an op for which the host clears a block of 8 MiB or more.
  */
 bool batch_often_preempted(const struct cell *cell, uint64_t preempted, uint64_t samples);
 

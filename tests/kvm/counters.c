@@ -7,6 +7,7 @@
 #include "host/batch/batch.h"
 #include "host/clock/clock.h"
 #include "host/pmu/counting.h"
+#include "host/memory/hostmem.h"
 #include "host/os/err.h"
 #include "host/place/pin.h"
 #include "host/cell/verdict.h"
@@ -206,6 +207,11 @@ static void test_disturbed(void)
 	ok(batch_often_preempted(&cell, 1, 1023) && !batch_often_preempted(&cell, 1, 1024) &&
 	   batch_often_preempted(&cell, 2, 2047) && !batch_often_preempted(&cell, 0, 0),
 	   "another is if it is more than once in 1024 samples");
+	cell.backing = BACKING_ANON_THP;
+	cell.host_page = HOST_PAGE_UNTOUCHED;
+	ok(batch_often_preempted(&cell, 9, 9) == (hostmem_table_bytes() < 8 << 20), "but not if it clears a block of many MiB");
+	cell.backing = BACKING_ANON;
+	cell.host_page = HOST_PAGE_WRITTEN;
 }
 
 static void test_exits(void)
