@@ -191,10 +191,13 @@ int text_same(const struct compare *c, FILE *out)
 	return 0;
 }
 
-/* Returns the shift that so many boots an arm show with POWER, in standard deviations between boots. */
+/*
+ * Returns the shift that so many boots an arm, 3 or more, show with POWER, in standard deviations between boots. Welch's
+ * degrees of freedom are estimated, and of arms that spread alike some 2 boots - 3 on average.
+ */
 static double shown_by(size_t boots, double alpha)
 {
-	return power_shift(2 * (double)boots - 2, alpha, POWER) * sqrt(2 / (double)boots);
+	return power_shift(2 * (double)boots - 3, alpha, POWER) * sqrt(2 / (double)boots);
 }
 
 #define SHOWN_SIZE (4 * PERCENT_SIZE)
