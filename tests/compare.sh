@@ -51,8 +51,19 @@ compared 3 one nvhe --threshold 32
 is "$(verdicts)" 'better, same, worse' "another way into the kernel is other path lengths, and no other counts"
 is "$(jq -r '.cells[] | select(.op == "hvc" and .policy == "inject") | .verdict' json)" worse "an exit is longer without VHE"
 like "$(cat text)" '^  - hypervisor mode: vhe -> nvhe$' "which is said"
-is "$(jq -r '[.cells[] | .shift == .new - .base and (.verdict == "worse") == (.shift > 32) and
-	(.verdict == "better") == (.shift < -32)] | all' json)" true "verdicts go by the threshold"
+is "$(jq -r '[.cells[] | .shift == .new - .base and (.verdict == "worse") == (.shift > 32 and (.ci95 == null or .ci95[0] > 0))
+	and (.verdict == "better") == (.shift < -32 and (.ci95 == null or .ci95[1] < 0))] | all' json)" true \
+	"verdicts go by the threshold, where the interval leaves 0 out"
+
+# Several archives of an exact clock are seeds.
+"$cmobench" compare one.cmo.jsonl seed.cmo.jsonl -- nvhe.cmo.jsonl >text
+is $? 3 "two seeds against another way into the kernel: $(tail -n 1 text)"
+"$cmobench" compare one.cmo.jsonl one.cmo.jsonl 2>err
+is "$? $(cat err)" "2 cmobench: compare: one.cmo.jsonl and one.cmo.jsonl are one archive, given twice: give each run once" \
+	"an archive given twice"
+"$cmobench" compare one.cmo.jsonl nvhe.cmo.jsonl -- seed.cmo.jsonl 2>err
+like "$? $(cat err)" '^2 cmobench: compare: two kernels or setups in one arm: one.cmo.jsonl and nvhe.cmo.jsonl: kernel command line ' \
+	"two kernels in one arm"
 
 compared 3 one inject
 is "$(jq -r '[.cells[] | select(.policy == "upstream") | .why] | unique | join(" ")' json)" \

@@ -123,7 +123,9 @@ for verb in check report "plot -o figures"; do
 done
 refused 1 'cut.cmo.jsonl: .*(footer|truncated|cut|line)' compare good.cmo.jsonl cut.cmo.jsonl
 refused 1 'altered' compare altered.cmo.jsonl good.cmo.jsonl
-refused 1 'good.cmo.jsonl: exists' compare good.cmo.jsonl good.cmo.jsonl -o good.cmo.jsonl
+"$cmobench" run --emulated --samples 16 --filter 'op=null,dc_ivac slot=rw' -o again.cmo.jsonl 2>/dev/null
+refused 1 'good.cmo.jsonl: exists' compare good.cmo.jsonl again.cmo.jsonl -o good.cmo.jsonl
+refused 2 'one archive, given twice' compare good.cmo.jsonl good.cmo.jsonl
 refused 2 'two archives' compare good.cmo.jsonl
 refused 2 'threshold' compare good.cmo.jsonl good.cmo.jsonl --threshold -5
 refused 2 'format' report --format pdf good.cmo.jsonl

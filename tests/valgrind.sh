@@ -35,8 +35,9 @@ clean() {
 clean 0 check real.cmo.jsonl
 clean 0 report real.cmo.jsonl
 clean 0 report --format json real.cmo.jsonl
-clean 0 compare real.cmo.jsonl real.cmo.jsonl
+clean 2 compare real.cmo.jsonl real.cmo.jsonl
 clean 3 compare --format json real.cmo.jsonl other.cmo.jsonl
+clean 3 compare real.cmo.jsonl -- other.cmo.jsonl
 clean 1 compare real.cmo.jsonl cut.cmo.jsonl
 mkdir bin figures
 cat >bin/gnuplot <<'END'

@@ -90,6 +90,11 @@ static const struct field topology_fields[] = {
 	O("topology.hwloc_xml", TEXT_NULL, topology.hwloc_xml),
 };
 
+static const struct field boot_fields[] = {
+	O("host.boot_id", TEXT_NULL, host.boot_id),
+	O("host.uptime_s", REAL_NULL, host.uptime_s),
+};
+
 static const struct field clock_fields[] = {
 	O("clock.resolution_ticks", COUNT_NULL, clock.resolution_ticks),
 	O("clock.backwards", COUNT_NULL, clock.backwards),
@@ -244,6 +249,8 @@ static int read_optional(struct reader *r, const struct value *header, struct ar
 {
 	int err = value_fields(r, header, topology_fields, ARRAY_SIZE(topology_fields), a);
 
+	if (!err)
+		err = value_fields(r, header, boot_fields, ARRAY_SIZE(boot_fields), a);
 	if (!err)
 		err = value_fields(r, header, clock_fields, ARRAY_SIZE(clock_fields), a);
 	if (!err && !value_is_absent(header, "topology.cpus"))

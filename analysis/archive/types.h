@@ -43,6 +43,8 @@ struct archive_host {
 	struct count cpus, page_bytes, memory_bytes;
 	uint64_t memslots_max;       /* KVM_CAP_NR_MEMSLOTS */
 	bool nisv_to_user;
+	char *boot_id;               /* hash of the kernel's boot_id; NULL: not known, as in archives of older versions */
+	struct real uptime_s;        /* seconds from the boot to the header */
 };
 
 struct archive_clock {

@@ -119,33 +119,97 @@ static double spread(const double *x, size_t n)
 	return n >= 2 ? stats_deviation(x, n) : 0;
 }
 
-/* samples: room for those of all cells, and for those of the largest again. Returns 0 or -ENOMEM. */
-static int make_cut_means(struct blocks *b, const struct results *results, const struct result *const *cell,
-			  size_t cells, double *samples)
+/* Cells of several boots that are compared: boot b measured cell[b * cells + i]. The first `arm` boots are one arm. */
+struct boots {
+	const struct results *const *results; /* by boot */
+	const struct result *const *cell;
+	size_t count, cells, arm;
+};
+
+/* Copy the costs of all cells to samples, and let cut have them. Returns the end of what is used of samples. */
+static double *take_samples(const struct boots *boots, struct cut *cut, double *samples)
 {
-	struct cut cut[BLOCKS_CELLS_MAX];
-	double tick = results_tick(results);
+	for (size_t i = 0; i < boots->count * boots->cells; i++) {
+		size_t n = boots->cell[i]->record->tick_count;
 
-	for (size_t i = 0; i < cells; i++) {
-		size_t n = cell[i]->record->tick_count;
-
-		result_costs(results, cell[i], 0, n, samples);
+		result_costs(boots->results[i / boots->cells], boots->cell[i], 0, n, samples);
 		cut[i] = (struct cut){ .x = samples, .n = n };
 		samples += n;
 	}
-	if (robust_common_cut(cut, cells, tick / 2, &b->uncut))
-		return -ENOMEM;
+	return samples;
+}
+
+static double longest_tick(const struct boots *boots)
+{
+	double tick = 0;
+
+	for (size_t b = 0; b < boots->count; b++)
+		tick = fmax(tick, results_tick(boots->results[b]));
+	return tick;
+}
+
+/*
+ * Would an arm lose too much of a cell? The samples of its boots count together: a spike or two are many for a boot of a
+ * few samples, and a boot need not have as many as the next.
+ */
+static bool loses_too_much(const struct boots *boots, const struct cut *cut)
+{
+	struct cut sum[2 * BLOCKS_CELLS_MAX];
+	size_t arms = boots->arm < boots->count ? 2 : 1;
+
+	for (size_t i = 0; i < arms * boots->cells; i++)
+		sum[i] = (struct cut){ .n = 0 };
+	for (size_t i = 0; i < boots->count * boots->cells; i++) {
+		size_t arm = i / boots->cells >= boots->arm;
+		struct cut *of = &sum[arm * boots->cells + i % boots->cells];
+
+		of->share += cut[i].share * (double)cut[i].n;
+		of->n += cut[i].n;
+	}
+	for (size_t i = 0; i < arms * boots->cells; i++)
+		sum[i].share /= (double)sum[i].n;
+	return robust_cut_is_refused(sum, arms * boots->cells);
+}
+
+/* Make the blocks of one boot from the samples that its cuts have. scratch: room for those of its largest cell. */
+static void make_boot(struct blocks *b, const struct results *results, const struct result *const *cell, struct cut *cut,
+		      size_t cells, double *scratch)
+{
+	double tick = results_tick(results);
+
 	for (size_t i = 0; i < cells; i++) {
 		if (b->uncut)
 			cut[i].limit = INFINITY;
 		else
 			b->cut = fmax(b->cut, cut[i].share);
-		memcpy(samples, cut[i].x, cut[i].n * sizeof(*samples));
-		b->dithered &= spread(samples, robust_cut_off(samples, cut[i].n, cut[i].limit)) >= tick / 2;
+		memcpy(scratch, cut[i].x, cut[i].n * sizeof(*scratch));
+		b->dithered &= spread(scratch, robust_cut_off(scratch, cut[i].n, cut[i].limit)) >= tick / 2;
 	}
 	b->dithered |= results->archive->clock.dither_spins.value > 0;
 	for (size_t i = 0; i < cells; i += b->matched ? cells : 1)
-		step(b, cell, cut, i, b->matched ? cells : 1, samples);
+		step(b, cell, cut, i, b->matched ? cells : 1, scratch);
+}
+
+/* samples: room for those of all cells, and for those of the largest again. Returns 0 or -ENOMEM. */
+static int make_cut_means(struct blocks *blocks, const struct boots *boots, double *samples)
+{
+	struct cut *cut = calloc(boots->count * boots->cells, sizeof(*cut));
+	bool refused;
+
+	if (!cut)
+		return -ENOMEM;
+	samples = take_samples(boots, cut, samples);
+	if (robust_common_cut(cut, boots->count * boots->cells, longest_tick(boots) / 2, &refused)) {
+		free(cut);
+		return -ENOMEM;
+	}
+	refused = loses_too_much(boots, cut);
+	for (size_t b = 0; b < boots->count; b++) {
+		blocks[b].uncut = refused;
+		make_boot(&blocks[b], boots->results[b], boots->cell + b * boots->cells, cut + b * boots->cells,
+			  boots->cells, samples);
+	}
+	free(cut);
 	return 0;
 }
 
@@ -158,33 +222,74 @@ static void take_medians(struct blocks *b, const struct result *const *cell, siz
 	}
 }
 
-int blocks_make(struct blocks *blocks, const struct results *results, const struct result *const *cell, size_t cells)
+/* Allocate the values of one boot's blocks, and say which cells have the same rounds. Returns 0 or -ENOMEM. */
+static int begin_boot(struct blocks *blocks, const struct results *results, const struct result *const *cell, size_t cells)
 {
-	size_t rounds = 0, samples = 0, largest = 0;
-	double *buf;
-	int err;
+	size_t rounds = 0;
 
 	*blocks = (struct blocks){ .exact = blocks_exact(results->archive), .matched = true, .dithered = true };
 	for (size_t i = 0; i < cells; i++) {
 		blocks->matched &= cell[i]->record->round_count == cell[0]->record->round_count;
 		rounds += cell[i]->record->round_count;
-		samples += cell[i]->record->tick_count;
-		largest = cell[i]->record->tick_count > largest ? cell[i]->record->tick_count : largest;
 	}
 	blocks->all = malloc(rounds * sizeof(*blocks->all));
 	if (!blocks->all)
 		return -ENOMEM;
 	for (size_t i = 0, used = 0; i < cells; used += cell[i++]->record->round_count)
 		blocks->value[i] = blocks->all + used;
-	if (blocks->exact) {
-		take_medians(blocks, cell, cells);
-		return 0;
+	return 0;
+}
+
+/* Make the blocks of boots that have been begun. Returns 0 or -ENOMEM. */
+static int make_boots(struct blocks *blocks, const struct boots *boots)
+{
+	size_t samples = 0, largest = 0;
+	double *buf;
+	int err;
+
+	for (size_t i = 0; i < boots->count * boots->cells; i++) {
+		size_t n = boots->cell[i]->record->tick_count;
+
+		samples += n;
+		largest = n > largest ? n : largest;
 	}
 	buf = malloc((samples + largest) * sizeof(*buf));
-	err = buf ? make_cut_means(blocks, results, cell, cells, buf) : -ENOMEM;
+	err = buf ? make_cut_means(blocks, boots, buf) : -ENOMEM;
 	free(buf);
+	return err;
+}
+
+int blocks_make(struct blocks *blocks, const struct results *results, const struct result *const *cell, size_t cells)
+{
+	const struct boots one = { .results = &results, .cell = cell, .count = 1, .cells = cells, .arm = 1 };
+	int err = begin_boot(blocks, results, cell, cells);
+
+	if (err)
+		return err;
+	if (blocks->exact)
+		take_medians(blocks, cell, cells);
+	else
+		err = make_boots(blocks, &one);
 	if (err)
 		blocks_free(blocks);
+	return err;
+}
+
+int blocks_make_boots(struct blocks *blocks, const struct results *const *results, const struct result *const *cell,
+		      size_t count, size_t cells, size_t arm)
+{
+	const struct boots boots = { results, cell, count, cells, arm };
+	size_t begun = 0;
+	int err = 0;
+
+	while (!err && begun < count) {
+		err = begin_boot(&blocks[begun], results[begun], cell + begun * cells, cells);
+		begun += !err;
+	}
+	if (!err)
+		err = make_boots(blocks, &boots);
+	while (err && begun)
+		blocks_free(&blocks[--begun]);
 	return err;
 }
 

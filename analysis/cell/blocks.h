@@ -40,6 +40,15 @@ int blocks_make(struct blocks *blocks, const struct results *results, const stru
 void blocks_free(struct blocks *blocks);
 
 /*
+ * Make the blocks of the same 1 ... BLOCKS_CELLS_MAX cells in each of count >= 1 boots, whose clocks are taken for not exact:
+ * boot b measured cell[b * cells + i] with results[b]. The first `arm` boots, 1 ... count, are compared with the rest. The
+ * cut is common to all boots, and is applied to all of them or to none: it is refused by what each arm would lose of each
+ * cell. Fills blocks[0 ... count - 1], each for blocks_free(). Returns 0, or -ENOMEM with nothing to free.
+ */
+int blocks_make_boots(struct blocks *blocks, const struct results *const *results, const struct result *const *cell,
+		      size_t count, size_t cells, size_t arm);
+
+/*
  * Write the block means of one measured cell by itself, without a cut and without BLOCKS_MAX, to mean, which has room
  * for one per round. cost holds the costs of all its samples in the order taken. Returns the number of blocks, >= 1.
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/compare/archives.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,8 +17,11 @@ __attribute__((format(printf, 2, 3))) static void add_reason(struct compare *c, 
 	va_end(args);
 }
 
-static void compare_texts(struct compare *c, const char *what, const char *base, const char *new)
+/* optional: two that are not known are the same. */
+static void compare_texts(struct compare *c, const char *what, const char *base, const char *new, bool optional)
 {
+	if (!base && !new && optional)
+		return;
 	if (!base || !new)
 		add_reason(c, "%s: %.60s in BASE, %.60s in NEW", what, base ? base : "not known", new ? new : "not known");
 	else if (strcmp(base, new))
@@ -45,12 +49,23 @@ static bool have_common_policy(const struct archive *base, const struct archive 
 	return false;
 }
 
+static enum compare_basis basis_of(const struct compare *c)
+{
+	if (c->exact)
+		return COMPARE_EXACT;
+	if (c->arm[BASE].count > 1 && c->arm[NEW].count > 1)
+		return COMPARE_BOOTS;
+	if (compare_boots(c) > 1)
+		return COMPARE_ONE;
+	return isnan(c->boot_spread) ? COMPARE_BLOCKS : COMPARE_GIVEN;
+}
+
 void compare_archives(struct compare *c)
 {
 	const struct archive *base = &c->side[BASE]->archive, *new = &c->side[NEW]->archive;
 
-	compare_texts(c, "platform", platform_name[base->platform], platform_name[new->platform]);
-	compare_texts(c, "unit", base->clock.unit, new->clock.unit);
+	compare_texts(c, "platform", platform_name[base->platform], platform_name[new->platform], false);
+	compare_texts(c, "unit", base->clock.unit, new->clock.unit, false);
 	if (!has_meaning(base) || !has_meaning(new))
 		add_reason(c, "an emulated host ran without -icount: its ticks are neither instructions nor time");
 	else if (!strcmp(base->clock.unit, new->clock.unit) &&
@@ -63,7 +78,14 @@ void compare_archives(struct compare *c)
 	if (base->page_lines != new->page_lines)
 		add_reason(c, "lines in a page: %llu in BASE, %llu in NEW", (unsigned long long)base->page_lines,
 			   (unsigned long long)new->page_lines);
-	compare_texts(c, "core (MIDR_EL1)", base->host.midr, new->host.midr);
+	compare_texts(c, "core (MIDR_EL1)", base->host.midr, new->host.midr, false);
+	if (base->platform != PLATFORM_EMULATED && base->platform == new->platform) {
+		compare_texts(c, "machine", base->host.model, new->host.model, true);
+		if (base->host.cpus.value != new->host.cpus.value)
+			add_reason(c, "CPUs: %llu in BASE, %llu in NEW", (unsigned long long)base->host.cpus.value,
+				   (unsigned long long)new->host.cpus.value);
+	}
 	c->exact = is_exact(base) && is_exact(new);
+	c->basis = basis_of(c);
 	c->crossed = !have_common_policy(base, new);
 }

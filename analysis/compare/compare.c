@@ -7,7 +7,14 @@
 
 const char *const compare_verdict_name[COMPARE_VERDICT_COUNT] = {
 	[COMPARE_COUNTS] = "counts changed", [COMPARE_WORSE] = "worse", [COMPARE_BETTER] = "better",
-	[COMPARE_MOVED] = "moved", [COMPARE_SAME] = "same", [COMPARE_CANNOT] = "not comparable",
+	[COMPARE_MOVED] = "moved", [COMPARE_DIFFERS] = "differs", [COMPARE_SAME] = "same",
+	[COMPARE_CANNOT] = "not comparable",
+};
+
+const char *const compare_basis_name[COMPARE_BASIS_COUNT] = {
+	[COMPARE_EXACT] = "instructions", [COMPARE_BLOCKS] = "blocks of one boot an arm",
+	[COMPARE_GIVEN] = "one boot an arm, spread given", [COMPARE_ONE] = "one boot against several",
+	[COMPARE_BOOTS] = "boots",
 };
 
 void compare_cannot(struct compared *compared, const char *format, ...)
@@ -42,6 +49,8 @@ void compare_free(struct compare *c)
 {
 	free(c->cell);
 	free(c->contrast);
+	free(c->results);
+	free(c->contrasts);
 	*c = (struct compare){ .cell = NULL };
 }
 
@@ -54,8 +63,29 @@ size_t compare_count(const struct compared *compared, size_t count, enum compare
 	return n;
 }
 
+/* Are all cells and contrasts of one of the verdicts a and b? */
+static bool are_all(const struct compare *c, enum compare_verdict a, enum compare_verdict b)
+{
+	for (size_t i = 0; i < c->cell_count; i++)
+		if (c->cell[i].verdict != a && c->cell[i].verdict != b)
+			return false;
+	for (size_t i = 0; i < c->contrast_count; i++)
+		if (c->contrast[i].verdict != a && c->contrast[i].verdict != b)
+			return false;
+	return c->cell_count > 0;
+}
+
 bool compare_is_same(const struct compare *c)
 {
-	return c->cell_count && compare_count(c->cell, c->cell_count, COMPARE_SAME) == c->cell_count &&
-	       compare_count(c->contrast, c->contrast_count, COMPARE_SAME) == c->contrast_count;
+	return are_all(c, COMPARE_SAME, COMPARE_SAME);
+}
+
+bool compare_passes(const struct compare *c)
+{
+	return are_all(c, COMPARE_SAME, COMPARE_DIFFERS);
+}
+
+size_t compare_boots(const struct compare *c)
+{
+	return c->arm[BASE].count > c->arm[NEW].count ? c->arm[BASE].count : c->arm[NEW].count;
 }

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The comparison of two archives, BASE and NEW: for each cell and contrast a verdict, and how far its cost moved. */
+/*
+ * The comparison of two arms, BASE and NEW, each of one boot or several: for each cell and contrast a verdict, and how far
+ * its cost moved.
+ */
 #ifndef ANALYSIS_COMPARE_H
 #define ANALYSIS_COMPARE_H
 
 #include "analysis/contrast/loaded.h"
 
-#define COMPARE_ALPHA  0.05  /* a corrected p below it is significant */
+#define COMPARE_ALPHA  0.05  /* the false discovery rate: a corrected p below it is significant */
+#define COMPARE_EQUIVALENCE 0.90 /* two one-sided tests at 5 % show what this interval is within */
 #define COMPARE_REASONS_MAX 8
 #define COMPARE_REASON_SIZE 160
 #define COMPARE_CHANGE_SIZE 320
@@ -15,7 +19,8 @@ enum compare_verdict {
 	COMPARE_WORSE,
 	COMPARE_BETTER,
 	COMPARE_MOVED,  /* a contrast changed for which more is neither worse nor better */
-	COMPARE_SAME,
+	COMPARE_DIFFERS, /* one boot an arm: by more than noise within a boot; kernel or boot, two archives cannot tell */
+	COMPARE_SAME,    /* none of these; compare_shift.bound says how much of a shift is ruled out */
 	COMPARE_CANNOT, /* compared.why has the reason */
 	COMPARE_VERDICT_COUNT,
 };
@@ -24,28 +29,68 @@ extern const char *const compare_verdict_name[COMPARE_VERDICT_COUNT];
 
 enum { BASE, NEW, SIDE_COUNT };
 
+/* What verdicts on costs rest on. */
+enum compare_basis {
+	COMPARE_EXACT,  /* both clocks count every instruction; several archives of an arm are seeds */
+	COMPARE_BLOCKS, /* one boot an arm, and no more is known: blocks of rounds within the boots */
+	COMPARE_GIVEN,  /* one boot an arm, and the spread between boots was given */
+	COMPARE_ONE,    /* one boot against several, with the spread of those */
+	COMPARE_BOOTS,  /* several boots an arm, one value each */
+	COMPARE_BASIS_COUNT,
+};
+
+extern const char *const compare_basis_name[COMPARE_BASIS_COUNT];
+
+/* The archives of one side. The array and the archives are the caller's. */
+struct compare_arm {
+	const struct loaded *const *boot; /* count of them, >= 1 */
+	size_t count;
+};
+
+#define COMPARE_ERRORS_MAX 3
+
+/* A standard error of a shift and its degrees of freedom; df INFINITY: normal. error 0: the values are constant. */
+struct compare_error {
+	double error, df;
+};
+
 /* How far a cost or a contrast moved, in the unit of the clock or of the contrast. */
 struct compare_shift {
 	bool known;             /* middle and value are set */
 	double middle[SIDE_COUNT];
 	double value;           /* NEW - BASE */
-	struct interval ci95;   /* interval of value at 95 % */
-	double open;            /* how far the clocks' ticks widen ci95 to either side */
+	struct interval ci95;   /* interval of value at 95 %, of this shift alone */
+	struct interval corrected_ci; /* at compare.confidence: it leaves 0 out if and only if corrected is significant */
+	double open;            /* how far the clocks' ticks widen the intervals to either side */
+	struct compare_error error[COMPARE_ERRORS_MAX]; /* error_count of them: each is a test; the least favourable counts */
+	size_t error_count;     /* 0 if exact, or not known */
+	double bound;           /* the smallest margin within which the shift is shown to be, at 5 %; NAN: none is */
+	double unit_error;      /* the error if the deviation between boots were as large as the costs themselves */
+	bool welch;             /* nothing was trimmed: means, not trimmed means, are compared */
+	bool has_deviation;
+	double deviation;       /* of boots from the mean of their arm, pooled over arms; with COMPARE_ONE and _BOOTS */
+	double deviation_df;    /* its degrees of freedom */
+	bool has_ratio;
+	double ratio;           /* of NEW's cost to BASE's, of cells of enough boots */
+	struct interval ratio_ci95; /* by the nested bootstrap */
 	bool has_relative;
 	double relative;        /* value as a fraction of the cost of BASE's cell, or of the contrast's reference in BASE */
 	bool has_effect;
 	double effect;          /* Cliff's delta of NEW's parts over BASE's, -1 to 1; above 0: NEW's are mostly larger */
 	bool has_p;
-	double p, corrected;    /* p of no shift; the same corrected for the number of cells, or of contrasts, compared */
-	size_t n[SIDE_COUNT];   /* samples */
-	size_t parts[SIDE_COUNT]; /* rounds or blocks from which ci95, effect and p are computed; 0: none */
+	double p, corrected;    /* p of no shift; the same corrected for the number of cells and contrasts compared */
+	size_t n[SIDE_COUNT];   /* samples, of the boot with the fewest */
+	size_t parts[SIDE_COUNT]; /* boots, or else rounds or blocks, from which ci95, effect and p are computed; 0: none */
+	size_t rounds[SIDE_COUNT]; /* rounds or blocks of the boot with the fewest; 0: not known */
 };
 
 /* A cell or a contrast of BASE and its counterpart in NEW. */
 struct compared {
 	const struct cell *axes;                       /* BASE's cell; NULL for a contrast */
-	const struct result *cell[SIDE_COUNT];         /* a cell's results; NULL: that side has not measured it */
+	const struct result *cell[SIDE_COUNT];         /* a cell's results in the arm's first boot; NULL: not measured */
 	const struct contrast *contrast[SIDE_COUNT];   /* a contrast's; NULL in NEW: it does not have it */
+	const struct result **results[SIDE_COUNT];     /* a cell's in each boot of the arm; NULL: it is none */
+	const struct contrast **contrasts[SIDE_COUNT]; /* a contrast's in each boot of the arm; NULL: it is none */
 	enum compare_verdict verdict;
 	char why[COMPARE_REASON_SIZE];  /* the reason of COMPARE_CANNOT; else "" */
 	char change[COMPARE_CHANGE_SIZE]; /* the counts of a cell that changed, with any verdict; "": none */
@@ -54,14 +99,25 @@ struct compared {
 };
 
 struct compare {
-	const struct loaded *side[SIDE_COUNT];
+	struct compare_arm arm[SIDE_COUNT];
+	const struct loaded *side[SIDE_COUNT]; /* the first boot of each arm, which describes the arm */
 	double threshold;       /* changes up to it are the same: in instructions if exact, else in % of BASE's cost; >= 0 */
-	bool exact;             /* both count instructions exactly, so that every difference is real and no test is needed */
+	double boot_spread;     /* standard deviation between boots as a fraction of a cost, as given; NAN: it was not */
+	enum compare_basis basis;
+	bool exact;             /* basis is COMPARE_EXACT: every difference is real and no test is needed */
+	size_t tested, found;   /* cells and contrasts with a p, all one family; those that are significant */
+	size_t tested_cells;    /* cells among the tested */
+	double confidence;      /* of corrected_ci: 1 - COMPARE_ALPHA * max(found, 1) / tested; 0.95 if none was tested */
+	bool has_spread;
+	double spread;          /* median over cells of the deviation between boots as a fraction of the cost; given, or seen */
+	double spread_most;     /* the same of the cell with the largest */
 	bool list;              /* text: write a line for each cell, too */
 	size_t reason_count;    /* of reason[]: why costs of the two cannot be compared at all */
 	char reason[COMPARE_REASONS_MAX][COMPARE_REASON_SIZE];
 	bool crossed;           /* no policy in common: each cell is compared with the same cell under another policy */
 	struct compared *cell, *contrast; /* arrays in BASE's order, freed by compare_free() */
+	const struct result **results;     /* owned: memory of all compared.results */
+	const struct contrast **contrasts; /* owned: memory of all compared.contrasts */
 	size_t cell_count, contrast_count;
 	size_t only_new[2];     /* number of cells [0] and contrasts [1] of NEW that BASE does not have */
 };
@@ -74,6 +130,15 @@ size_t compare_count(const struct compared *compared, size_t count, enum compare
 
 /* True if at least one thing was compared and everything compared is COMPARE_SAME. */
 bool compare_is_same(const struct compare *c);
+
+/*
+ * True if at least one thing was compared, and nothing is known to have changed: all is COMPARE_SAME or COMPARE_DIFFERS,
+ * which may be the boots.
+ */
+bool compare_passes(const struct compare *c);
+
+/* Returns the number of archives of the arm with the most. */
+size_t compare_boots(const struct compare *c);
 
 /* Returns the comparison of a cell of BASE, or NULL if BASE has no such cell. Only if c->crossed is false. */
 const struct compared *compare_find(const struct compare *c, const struct cell *cell);

@@ -174,16 +174,51 @@ static void compare_outcomes(struct changes *changes, const struct record *base,
 		    (unsigned long long)(base->esr.known ? base : new)->esr.value);
 }
 
-void compare_counts(struct compared *cell)
+/* Writes what differs between two results, "" if nothing does, to change. Returns false if one has no fault counts. */
+static bool compare_two(const struct result *base, const struct result *new, char change[static COMPARE_CHANGE_SIZE])
 {
-	const struct record *base = cell->cell[BASE]->record, *new = cell->cell[NEW]->record;
-	struct changes changes = { .text = cell->change };
+	struct changes changes = { .text = change };
+	bool counted = base->record->attributed && new->record->attributed;
 
-	cell->uncounted = !base->attributed || !new->attributed;
-	if (!cell->uncounted) {
-		if (!is_left_open(cell->cell[BASE], cell->cell[NEW]))
-			compare_faults(&changes, base, new);
-		compare_pages(&changes, base, new);
+	change[0] = '\0';
+	if (counted) {
+		if (!is_left_open(base, new))
+			compare_faults(&changes, base->record, new->record);
+		compare_pages(&changes, base->record, new->record);
 	}
-	compare_outcomes(&changes, base, new);
+	compare_outcomes(&changes, base->record, new->record);
+	return counted;
+}
+
+/* Compares the boots of a side with BASE's first. Returns how many differ; the change is that of the first of them. */
+static size_t compare_side(const struct compare *c, struct compared *cell, int side, char change[static COMPARE_CHANGE_SIZE])
+{
+	char other[COMPARE_CHANGE_SIZE];
+	size_t differ = 0;
+
+	for (size_t i = 0; i < c->arm[side].count; i++) {
+		char *to = differ ? other : change;
+
+		if (side == BASE && !i)
+			continue;
+		cell->uncounted |= !compare_two(cell->results[BASE][0], cell->results[side][i], to);
+		differ += to[0] != '\0';
+	}
+	return differ;
+}
+
+void compare_counts(const struct compare *c, struct compared *cell)
+{
+	struct changes changes = { .text = cell->change };
+	size_t differ = compare_side(c, cell, NEW, cell->change), count = c->arm[NEW].count;
+	const char *side = "NEW";
+
+	if (!differ && c->arm[BASE].count > 1) {
+		differ = compare_side(c, cell, BASE, cell->change);
+		count = c->arm[BASE].count;
+		side = "BASE itself";
+	}
+	changes.used = strlen(cell->change);
+	if (differ && (differ < count || side[0] == 'B'))
+		add(&changes, "in %zu of %zu archives of %s", differ, count, side);
 }

@@ -5,7 +5,10 @@
 
 #include "analysis/compare/compare.h"
 
-/* Fills change and uncounted of a cell that both sides measured. */
-void compare_counts(struct compared *cell);
+/*
+ * Fills change and uncounted of a cell that all boots measured. Where boots of an arm differ, the change is of the first that
+ * is not as BASE's first boot, and says how many are so.
+ */
+void compare_counts(const struct compare *c, struct compared *cell);
 
 #endif

@@ -2,21 +2,46 @@
 /*
  * compare --format json writes one object. Keys come in a fixed order and are always there; an unknown value is null.
  * The axes of a cell are BASE's; new_policy differs where the archives have no policy in common. A shift is NEW - BASE in
- * "unit", and ci95 is its interval; relative is a fraction of the cost in BASE. p is that of one test, p_corrected is
- * corrected for all cells, or all contrasts; both are null where every instruction is counted. "changes" lists the
- * counts that changed, with any verdict. "parity" is of an archive of the patch and one of the module: how many cells,
- * on writable and on read-only slots, differ by more than the limit, a fraction of the cost in BASE; else null.
+ * "unit"; relative is a fraction of the cost in BASE. ci95 is the interval of this shift alone, ci_corrected that at
+ * "confidence", which leaves 0 out if and only if p_corrected is below 0.05: p is that of one test, p_corrected is
+ * corrected for all cells and contrasts together. All are null where every instruction is counted, except ci95.
+ * same_within is the smallest margin within which the shift is shown to be at 5 %, with any verdict. "basis" says what
+ * verdicts rest on; boots, rounds and df how many values. "changes" lists the counts that changed, with any verdict.
+ * "parity" is of an archive of the patch and one of the module: how many cells, on writable and on read-only slots, differ
+ * by more than the limit, a fraction of the cost in BASE; else null.
  */
 #include "analysis/compare/json_compare.h"
 
 #include "analysis/compare/parity.h"
+#include "analysis/compare/shift.h"
 #include "analysis/wording/emit.h"
 
 #include <math.h>
 #include <string.h>
 
-static void emit_side(struct json *j, const char *key, const struct loaded *side)
+/* Writes what tells the archives of an arm from each other. */
+static void emit_boots(struct json *j, const struct compare_arm *arm)
 {
+	emit_open(j, "archives", '[');
+	for (size_t i = 0; i < arm->count; i++) {
+		const struct archive *a = &arm->boot[i]->archive;
+
+		emit_open_flat(j, NULL, '{');
+		emit_text(j, "name", a->name);
+		emit_text(j, "sha256", a->file_sha256);
+		emit_text(j, "created", a->created);
+		emit_text(j, "boot_id", a->host.boot_id);
+		emit_real_or_null(j, "uptime_s", a->host.uptime_s);
+		emit_text(j, "seed", a->options.seed);
+		emit_close(j, '}');
+	}
+	emit_close(j, ']');
+}
+
+/* Writes the first archive of an arm, and then what tells all of them apart. */
+static void emit_side(struct json *j, const char *key, const struct compare_arm *arm)
+{
+	const struct loaded *side = arm->boot[0];
 	const struct archive *a = &side->archive;
 
 	emit_open(j, key, '{');
@@ -46,6 +71,7 @@ static void emit_side(struct json *j, const char *key, const struct loaded *side
 	emit_count(j, "as_predicted", results_verdicts(&side->results, VERDICT_AS_PREDICTED));
 	emit_count(j, "findings", archive_findings(a, SEVERITY_FLAG) + archive_findings(a, SEVERITY_REFUSE));
 	emit_flag(j, "refused", archive_findings(a, SEVERITY_REFUSE));
+	emit_boots(j, arm);
 	emit_close(j, '}');
 }
 
@@ -62,17 +88,23 @@ static void emit_shift(struct json *j, const struct compare_shift *s)
 	emit_real(j, "new", s->known ? s->middle[NEW] : NAN);
 	emit_real(j, "shift", s->known ? s->value : NAN);
 	emit_interval(j, "ci95", s->ci95);
+	emit_interval(j, "ci_corrected", s->has_p ? s->corrected_ci : (struct interval){ .known = false });
 	emit_real(j, "relative", s->has_relative ? s->relative : NAN);
 	emit_real(j, "cliffs_delta", s->has_effect ? s->effect : NAN);
 	emit_real(j, "p", s->has_p ? s->p : NAN);
 	emit_real(j, "p_corrected", s->has_p ? s->corrected : NAN);
+	emit_real(j, "same_within", s->known ? s->bound : NAN);
+	emit_real(j, "ratio", s->has_ratio ? s->ratio : NAN);
+	emit_interval(j, "ratio_ci95", s->ratio_ci95);
+	emit_real(j, "boot_deviation", s->has_deviation ? s->deviation : NAN);
+	emit_real(j, "df", isfinite(shift_df(s)) ? shift_df(s) : NAN);
 	emit_open_flat(j, "n", '[');
 	emit_count(j, NULL, s->n[BASE]);
 	emit_count(j, NULL, s->n[NEW]);
 	emit_close(j, ']');
 	emit_open_flat(j, "rounds", '[');
-	emit_count(j, NULL, s->parts[BASE]);
-	emit_count(j, NULL, s->parts[NEW]);
+	emit_count(j, NULL, s->rounds[BASE]);
+	emit_count(j, NULL, s->rounds[NEW]);
 	emit_close(j, ']');
 }
 
@@ -160,8 +192,8 @@ int compare_json(const struct compare *c, FILE *out)
 	emit_count(&j, "schema", COMPARE_SCHEMA);
 	emit_text(&j, "platform", platform_name[c->side[BASE]->archive.platform]);
 	emit_text(&j, "unit", c->side[BASE]->archive.clock.unit);
-	emit_side(&j, "base", c->side[BASE]);
-	emit_side(&j, "new", c->side[NEW]);
+	emit_side(&j, "base", &c->arm[BASE]);
+	emit_side(&j, "new", &c->arm[NEW]);
 	emit_flag(&j, "comparable", !c->reason_count);
 	emit_open(&j, "reasons", '[');
 	for (size_t i = 0; i < c->reason_count; i++)
@@ -169,10 +201,21 @@ int compare_json(const struct compare *c, FILE *out)
 	emit_close(&j, ']');
 	emit_flag(&j, "policy_in_common", !c->crossed);
 	emit_flag(&j, "exact", c->exact);
+	emit_text(&j, "basis", compare_basis_name[c->basis]);
+	emit_open_flat(&j, "boots", '[');
+	emit_count(&j, NULL, c->arm[BASE].count);
+	emit_count(&j, NULL, c->arm[NEW].count);
+	emit_close(&j, ']');
+	emit_real(&j, "boot_spread_given", c->boot_spread);
+	emit_real(&j, "boot_spread", c->has_spread ? c->spread : NAN);
+	emit_real(&j, "boot_spread_most", c->has_spread ? c->spread_most : NAN);
+	emit_text(&j, "correction", c->exact ? NULL : "false discovery rate (Benjamini and Hochberg), cells and contrasts together");
+	emit_real(&j, "confidence", c->exact ? NAN : c->confidence);
 	emit_parity(&j, c);
 	emit_real(&j, "threshold", c->threshold);
 	emit_text(&j, "threshold_unit", c->exact ? "insns" : "percent");
 	emit_flag(&j, "same", compare_is_same(c));
+	emit_flag(&j, "passes", compare_passes(c));
 	emit_open(&j, "summary", '{');
 	emit_summary(&j, "cells", c->cell, c->cell_count, c->only_new[0]);
 	emit_summary(&j, "contrasts", c->contrast, c->contrast_count, c->only_new[1]);

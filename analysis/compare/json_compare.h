@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#define COMPARE_SCHEMA 1
+#define COMPARE_SCHEMA 2
 
 /* Writes the comparison, ending with a newline. Returns 0. */
 int compare_json(const struct compare *c, FILE *out);

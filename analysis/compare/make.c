@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Pairs the cells and contrasts of two archives, and compares each pair. */
+/* Pairs the cells and contrasts of two arms, and compares each pair. */
 #include "analysis/compare/make.h"
 
 #include "analysis/compare/archives.h"
@@ -7,8 +7,25 @@
 #include "analysis/compare/estimate.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+
+static size_t archives(const struct compare *c)
+{
+	return c->arm[BASE].count + c->arm[NEW].count;
+}
+
+/* Returns the place for a cell's results in the boots of an arm; the same of a contrast below. */
+static const struct result **results_of(const struct compare *c, ptrdiff_t cell, int side)
+{
+	return c->results + (size_t)cell * archives(c) + (side == NEW ? c->arm[BASE].count : 0);
+}
+
+static const struct contrast **contrasts_of(const struct compare *c, ptrdiff_t contrast, int side)
+{
+	return c->contrasts + (size_t)contrast * archives(c) + (side == NEW ? c->arm[BASE].count : 0);
+}
 
 static bool is_done(const struct result *result)
 {
@@ -45,6 +62,20 @@ static void explain_missing(const struct compare *c, struct compared *compared, 
 		compare_cannot(compared, "NEW does not have it");
 }
 
+/* Is a sample of one boot of an arm of another shape than in the first? */
+static bool of_another_shape(const struct compare *c, const struct compared *compared, int side)
+{
+	const struct record *first = compared->cell[side]->record;
+
+	for (size_t i = 1; i < c->arm[side].count; i++) {
+		const struct record *r = compared->results[side][i]->record;
+
+		if (r->sample_lines != first->sample_lines || r->unit_bytes.value != first->unit_bytes.value)
+			return true;
+	}
+	return false;
+}
+
 /* Returns true, and says why, if the costs of two measured cells cannot be compared. */
 static bool are_apart(const struct compare *c, struct compared *compared)
 {
@@ -58,6 +89,8 @@ static bool are_apart(const struct compare *c, struct compared *compared)
 	else if (policy == POLICY_UNKNOWN && strcmp(fingerprint(&c->side[BASE]->archive, policy),
 						    fingerprint(&c->side[NEW]->archive, policy)))
 		compare_cannot(compared, "policy unknown, and the fingerprints differ");
+	else if (of_another_shape(c, compared, BASE) || of_another_shape(c, compared, NEW))
+		compare_cannot(compared, "the archives of an arm map it by pages of different sizes, or take other samples");
 	else if (base->sample_lines != new->sample_lines)
 		compare_cannot(compared, "a sample has %llu lines in BASE, %llu in NEW", (unsigned long long)base->sample_lines,
 			       (unsigned long long)new->sample_lines);
@@ -78,20 +111,49 @@ static const struct result *measured(struct compared *compared, const char *side
 	return NULL;
 }
 
+/* Finds the cell in all boots of both arms. Returns false, and says which do not have it, if some do not. */
+static bool find_in_boots(const struct compare *c, struct compared *compared)
+{
+	for (int side = 0; side < SIDE_COUNT; side++) {
+		const struct cell *cell = &compared->cell[side]->record->cell;
+		size_t without = 0;
+
+		for (size_t i = 0; i < c->arm[side].count; i++) {
+			const struct result *result = results_find(&c->arm[side].boot[i]->results, cell);
+
+			compared->results[side][i] = result;
+			without += !result || !is_done(result);
+		}
+		if (without) {
+			compare_cannot(compared, "%zu of %zu archives of %s do not have it", without, c->arm[side].count,
+				       side == BASE ? "BASE" : "NEW");
+			return false;
+		}
+	}
+	return true;
+}
+
 /* Fills everything but the shift. The verdict stays COMPARE_SAME where only the shift can decide. */
 static void compare_pair(const struct compare *c, struct compared *compared, const struct result *base,
 			 const struct cell *wanted)
 {
 	const struct result *new = results_find(&c->side[NEW]->results, wanted);
 
-	*compared = (struct compared){ .axes = &base->record->cell, .verdict = COMPARE_SAME };
+	*compared = (struct compared){
+		.axes = &base->record->cell, .verdict = COMPARE_SAME,
+		.results = { results_of(c, compared - c->cell, BASE), results_of(c, compared - c->cell, NEW) },
+	};
 	if (!new)
 		explain_missing(c, compared, wanted);
 	compared->cell[NEW] = measured(compared, "NEW", new);
 	compared->cell[BASE] = measured(compared, "BASE", base);
 	if (!compared->cell[BASE] || !compared->cell[NEW])
 		return;
-	compare_counts(compared);
+	if (!find_in_boots(c, compared)) {
+		compared->cell[BASE] = compared->cell[NEW] = NULL;
+		return;
+	}
+	compare_counts(c, compared);
 	if (!are_apart(c, compared) && compared->change[0])
 		compared->verdict = COMPARE_COUNTS;
 }
@@ -116,7 +178,8 @@ static int compare_cells(struct compare *c)
 	size_t times = c->crossed && c->side[NEW]->archive.policy_count ? c->side[NEW]->archive.policy_count : 1;
 
 	c->cell = calloc(base->count * times + 1, sizeof(*c->cell));
-	if (!c->cell)
+	c->results = calloc((base->count * times + 1) * archives(c), sizeof(const struct result *));
+	if (!c->cell || !c->results)
 		return -ENOMEM;
 	for (size_t i = 0; i < base->count; i++)
 		compare_cell(c, &base->result[i]);
@@ -175,31 +238,63 @@ static void judge_parts(const struct compare *c, struct compared *compared)
 	}
 }
 
+/* Finds the contrast in all other boots of both arms. Says which do not have it, if some do not. */
+static void find_contrasts(const struct compare *c, struct compared *compared, size_t *next)
+{
+	for (int side = 0; side < SIDE_COUNT; side++) {
+		size_t without = 0;
+
+		for (size_t i = 0; i < c->arm[side].count; i++) {
+			const struct contrast *contrast = compared->contrast[side];
+
+			if (i)
+				contrast = find_contrast(&c->arm[side].boot[i]->contrasts, contrast,
+							 &next[side * c->arm[BASE].count + i]);
+			compared->contrasts[side][i] = contrast;
+			without += !contrast;
+		}
+		if (without && compared->verdict != COMPARE_CANNOT)
+			compare_cannot(compared, "in %zu of %zu archives of %s a cell of it is missing or not as predicted", without,
+				       c->arm[side].count, side == BASE ? "BASE" : "NEW");
+	}
+}
+
+/* next: for each archive, where the search for its contrasts begins. */
 static void compare_contrast(struct compare *c, const struct contrast *base, size_t *next)
 {
 	struct compared *compared = &c->contrast[c->contrast_count++];
-	const struct contrast *new = c->crossed ? NULL : find_contrast(&c->side[NEW]->contrasts, base, next);
+	const struct contrast *new =
+		c->crossed ? NULL : find_contrast(&c->side[NEW]->contrasts, base, &next[c->arm[BASE].count]);
 
-	*compared = (struct compared){ .contrast = { base, new }, .verdict = COMPARE_SAME };
+	*compared = (struct compared){
+		.contrast = { base, new }, .verdict = COMPARE_SAME,
+		.contrasts = { contrasts_of(c, compared - c->contrast, BASE), contrasts_of(c, compared - c->contrast, NEW) },
+	};
 	if (c->crossed)
 		compare_cannot(compared, "the archives have no policy in common");
 	else if (!new)
 		compare_cannot(compared, "in NEW a cell of it is missing or not as predicted");
 	else
 		judge_parts(c, compared);
+	if (new)
+		find_contrasts(c, compared, next);
 }
 
 static int compare_contrasts(struct compare *c)
 {
 	const struct contrasts *base = &c->side[BASE]->contrasts, *new = &c->side[NEW]->contrasts;
-	size_t next = 0, matched = 0;
+	size_t *next = calloc(archives(c), sizeof(*next)), matched = 0;
 
 	c->contrast = calloc(base->count + 1, sizeof(*c->contrast));
-	if (!c->contrast)
+	c->contrasts = calloc((base->count + 1) * archives(c), sizeof(const struct contrast *));
+	if (!next || !c->contrast || !c->contrasts) {
+		free(next);
 		return -ENOMEM;
+	}
 	for (size_t i = 0; i < base->count; i++)
 		if (is_answer(&base->contrast[i]))
-			compare_contrast(c, &base->contrast[i], &next);
+			compare_contrast(c, &base->contrast[i], next);
+	free(next);
 	for (size_t i = 0; i < c->contrast_count; i++)
 		matched += c->contrast[i].contrast[NEW] != NULL;
 	for (size_t i = 0; !c->crossed && i < new->count; i++)
@@ -208,11 +303,12 @@ static int compare_contrasts(struct compare *c)
 	return 0;
 }
 
-int compare_make(struct compare *c, const struct loaded *const side[static SIDE_COUNT], double threshold)
+int compare_make(struct compare *c, const struct compare_arm arm[static SIDE_COUNT], double threshold, double boot_spread)
 {
 	int err;
 
-	*c = (struct compare){ .side = { side[BASE], side[NEW] }, .threshold = threshold };
+	*c = (struct compare){ .arm = { arm[BASE], arm[NEW] }, .side = { arm[BASE].boot[0], arm[NEW].boot[0] },
+			       .threshold = threshold, .boot_spread = boot_spread };
 	compare_archives(c);
 	err = compare_cells(c);
 	if (!err)

@@ -5,7 +5,10 @@
 
 #include "analysis/compare/compare.h"
 
-/* Fills c, for compare_free(). The sides must outlive it. Returns 0, or -ENOMEM with nothing to free. */
-int compare_make(struct compare *c, const struct loaded *const side[static SIDE_COUNT], double threshold);
+/*
+ * Fills c, for compare_free(). The arms must outlive it, and be such as arms_check() lets pass. boot_spread is the standard
+ * deviation between boots as a fraction of a cost, or NAN. Returns 0, or -ENOMEM with nothing to free.
+ */
+int compare_make(struct compare *c, const struct compare_arm arm[static SIDE_COUNT], double threshold, double boot_spread);
 
 #endif

@@ -3,6 +3,8 @@
 #include "analysis/compare/text_compare.h"
 
 #include "analysis/compare/parity.h"
+#include "analysis/compare/shift.h"
+#include "analysis/archive/archive.h"
 #include "analysis/output/text.h"
 #include "analysis/wording/machine.h"
 #include "bench/array.h"
@@ -44,9 +46,39 @@ static const char *unit_mark(char buf[static UNIT_SIZE], const struct compare *c
 	return buf;
 }
 
-static void write_side(const char *name, const struct loaded *side, FILE *out)
+/* What several archives of an arm are. */
+static const char *unit_word(const struct compare *c)
 {
+	return c->exact ? "seed" : "boot";
+}
+
+/* Writes a line on another archive of an arm. */
+static void write_boot(const struct compare *c, const struct loaded *boot, size_t number, FILE *out)
+{
+	const struct archive *a = &boot->archive;
+	size_t findings = archive_findings(a, SEVERITY_FLAG) + archive_findings(a, SEVERITY_REFUSE);
+	char more[160] = "";
+	size_t used = 0;
+
+	if (!c->exact && a->host.boot_id)
+		used += (size_t)snprintf(more + used, sizeof(more) - used, ", boot_id %.16s", a->host.boot_id);
+	if (!c->exact && a->host.uptime_s.known)
+		used += (size_t)snprintf(more + used, sizeof(more) - used, ", up %.0f s", a->host.uptime_s.value);
+	if (findings)
+		snprintf(more + used, sizeof(more) - used, ", %zu finding%s%s", findings, text_plural(findings),
+			 archive_refused(a) ? "; the run was REFUSED, but its user allowed it" : "");
+	text_wrap(out, 0, 8, "%s %zu: %s, created %s, %zu of %zu cells as predicted%s%s%s", unit_word(c), number,
+		  archive_file_name(a), a->created, results_verdicts(&boot->results, VERDICT_AS_PREDICTED), boot->results.count,
+		  a->complete ? "" : ", NOT COMPLETED", results_disturbed(&boot->results) ? ", some disturbed" : "", more);
+	text_line(out, "sha256: %s", a->file_sha256);
+}
+
+static void write_side(const char *name, const struct compare *c, int of, FILE *out)
+{
+	const struct loaded *side = c->side[of];
 	const struct archive *a = &side->archive;
+	size_t count = c->arm[of].count;
+	char several[48] = "";
 	size_t refused = archive_findings(a, SEVERITY_REFUSE), flagged = archive_findings(a, SEVERITY_FLAG);
 	char policies[256] = "";
 	size_t used = 0;
@@ -55,7 +87,9 @@ static void write_side(const char *name, const struct loaded *side, FILE *out)
 		used += (size_t)snprintf(policies + used, sizeof(policies) - used, " %s",
 					 policy_name(a->policy[i].policy));
 	fputc('\n', out);
-	text_wrap(out, 0, 8, "%s%s, created %s%s", name, archive_file_name(a), a->created,
+	if (count > 1)
+		snprintf(several, sizeof(several), "%zu %ss; the first: ", count, unit_word(c));
+	text_wrap(out, 0, 8, "%s%s%s, created %s%s", name, several, archive_file_name(a), a->created,
 		  a->complete ? "" : ", NOT COMPLETED: cells are missing");
 	machine_write(a, out);
 	machine_write_knob(&side->results, out);
@@ -70,6 +104,8 @@ static void write_side(const char *name, const struct loaded *side, FILE *out)
 		text_wrap(out, 8, 8, "%zu finding%s: see its report%s", flagged + refused, text_plural(flagged + refused),
 			  refused ? "; the run was REFUSED, but its user allowed it" : "");
 	text_line(out, "sha256: %s", a->file_sha256);
+	for (size_t i = 1; i < count; i++)
+		write_boot(c, c->arm[of].boot[i], i + 1, out);
 }
 
 /* Lists settings other than the kernel that differ, because they may have caused a change. */
@@ -123,7 +159,7 @@ static void write_comparability(const struct compare *c, FILE *out)
 
 	fputc('\n', out);
 	if (c->reason_count)
-		text_wrap(out, 0, 2, "NOT COMPARABLE: costs of these two archives cannot be compared:");
+		text_wrap(out, 0, 2, "NOT COMPARABLE: costs of these archives cannot be compared:");
 	for (size_t i = 0; i < c->reason_count; i++)
 		text_wrap(out, 2, 4, "- %s", c->reason[i]);
 	if (c->crossed)
@@ -137,30 +173,6 @@ static void write_comparability(const struct compare *c, FILE *out)
 			  archive_unit(a), text_number(tick, a->clock.units_per_tick, false), (unsigned long long)a->host.page_bytes.value,
 			  (unsigned long long)a->page_lines, machine_known(a->host.midr));
 	write_settings(c, out);
-}
-
-/* Says how verdicts are made. */
-static void write_method(const struct compare *c, FILE *out)
-{
-	if (c->reason_count || c->crossed)
-		return;
-	if (c->exact)
-		text_wrap(out, 0, 2,
-			  "Shifts are NEW - BASE, of medians; below 0 is better. Their 95 %% intervals are the sums of the "
-			  "two medians' intervals. Both clocks count every instruction, so no test is needed: a path that "
-			  "is longer by more than %g is worse. An interval that includes 0 means that the path has "
-			  "several lengths.",
-			  c->threshold);
-	else
-		text_wrap(out, 0, 2,
-			  "Shifts are NEW - BASE, of 20 %% trimmed means of block means, with 95 %% intervals (Yuen); "
-			  "below 0 is better. A shift is worse or better if it is beyond %g %% and its corrected p is "
-			  "below %g. The correction for cells is Benjamini and Hochberg's (about %g %% of those found "
-			  "are chance), for contrasts Holm's. The test assumes independent blocks, and no interval "
-			  "covers what changes from boot to boot: boot again before you rely on a change.",
-			  c->threshold, COMPARE_ALPHA, 100 * COMPARE_ALPHA);
-	text_wrap(out, 0, 2, "delta: Cliff's delta of NEW's %s over BASE's, -1 to +1. faults: per op, BASE/NEW. n: samples.",
-		  c->exact ? "rounds" : "blocks");
 }
 
 /* "policy=inject slot=ro ...": what the cells agree on or are named by, in the words of --filter. */
@@ -206,12 +218,22 @@ static const char *faults_text(char buf[static NUMBER_SIZE], const struct result
 	return buf;
 }
 
+/* Adds ", boots 3/4", or ", boots 3" of equal counts. Returns the characters written. */
+static size_t write_pair(char *text, size_t size, const char *word, const char *plural, size_t base, size_t new)
+{
+	char number[2][NUMBER_SIZE];
+
+	return (size_t)snprintf(text, size, ", %s%s %s%s%s", word, plural, text_count(number[0], base), base == new ? "" : "/",
+				base == new ? "" : text_count(number[1], new));
+}
+
 /* Writes the second line of a row, the shift. */
-static void write_shift(const struct compared *compared, FILE *out)
+static void write_shift(const struct compare *c, const struct compared *compared, FILE *out)
 {
 	const struct compare_shift *s = &compared->shift;
 	const char *lines = !compared->axes && compared->contrast[BASE]->id == CONTRAST_BREAK_EVEN_LINES ? " lines" : "";
-	char number[3][NUMBER_SIZE], interval[INTERVAL_SIZE], text[256];
+	const struct interval ci = s->corrected_ci.known ? s->corrected_ci : s->ci95;
+	char number[3][NUMBER_SIZE], interval[INTERVAL_SIZE], ratio[RATIO_SIZE], text[384];
 	size_t used;
 
 	if (!s->known)
@@ -219,12 +241,14 @@ static void write_shift(const struct compared *compared, FILE *out)
 	used = (size_t)snprintf(text, sizeof(text), "%s -> %s%s, %s", text_number(number[0], s->middle[BASE], false),
 				text_number(number[1], s->middle[NEW], false), lines,
 				text_number(number[2], s->value, true));
-	if (s->ci95.known)
-		used += (size_t)snprintf(text + used, sizeof(text) - used, " %s",
-					 text_interval(interval, s->ci95, true, ""));
+	if (ci.known)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, " %s", text_interval(interval, ci, true, ""));
 	if (s->has_relative)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, " %s",
 					 text_percent(number[0], s->relative));
+	if (s->has_ratio)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, ", ratio %s",
+					 text_ratio(ratio, s->ratio, s->ratio_ci95));
 	if (s->has_effect)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, ", delta %+.2f", s->effect);
 	if (s->has_p)
@@ -233,9 +257,13 @@ static void write_shift(const struct compared *compared, FILE *out)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, ", faults %s/%s",
 					 faults_text(number[0], compared->cell[BASE]),
 					 faults_text(number[1], compared->cell[NEW]));
-	used += (size_t)snprintf(text + used, sizeof(text) - used, ", n %s", text_count(number[0], s->n[BASE]));
-	if (s->n[BASE] != s->n[NEW])
-		snprintf(text + used, sizeof(text) - used, "/%s", text_count(number[0], s->n[NEW]));
+	if (compare_boots(c) > 1)
+		used += write_pair(text + used, sizeof(text) - used, unit_word(c), "s", c->arm[BASE].count, c->arm[NEW].count);
+	if (!c->exact && s->rounds[BASE])
+		used += write_pair(text + used, sizeof(text) - used, "round", "s", s->rounds[BASE], s->rounds[NEW]);
+	if (isfinite(shift_df(s)))
+		used += (size_t)snprintf(text + used, sizeof(text) - used, ", df %.2g", shift_df(s));
+	write_pair(text + used, sizeof(text) - used, "n", "", s->n[BASE], s->n[NEW]);
 	text_wrap(out, 4, 6, "%s", text);
 }
 
@@ -262,20 +290,23 @@ static void write_list(const struct compare *c, FILE *out)
 	char unit[UNIT_SIZE];
 
 	fputc('\n', out);
-	text_wrap(out, 0, 2, "Every cell: BASE, NEW, per cent, faults; * where counts changed [%s]", unit_mark(unit, c));
+	text_wrap(out, 0, 2, "Every cell: BASE, NEW, per cent, faults; * where counts changed; < what a shift is shown to be within, in per "
+		  "cent [%s]", unit_mark(unit, c));
 	for (size_t i = 0; i < c->cell_count; i++) {
 		const struct compared *cell = &c->cell[i];
-		char name[256], number[5][NUMBER_SIZE];
+		char name[256], number[5][NUMBER_SIZE], within[32] = "";
 
 		if (!cell->shift.known)
 			continue;
+		if (!c->exact && cell->verdict == COMPARE_SAME && cell->shift.bound >= 0 && cell->shift.middle[BASE] > 0)
+			snprintf(within, sizeof(within), " < %.2g%%", 100 * cell->shift.bound / cell->shift.middle[BASE]);
 		cell_describe(cell->axes, name, sizeof(name));
 		text_wrap(out, 0, 2, "%s", name);
-		text_line(out, "%12s %12s %9s %9s/%s%s", text_number(number[0], cell->shift.middle[BASE], false),
+		text_line(out, "%12s %12s %9s %9s/%s%s%s", text_number(number[0], cell->shift.middle[BASE], false),
 			  text_number(number[1], cell->shift.middle[NEW], false),
 			  cell->shift.has_relative ? text_percent(number[2], cell->shift.relative) : "-",
 			  faults_text(number[3], cell->cell[BASE]), faults_text(number[4], cell->cell[NEW]),
-			  cell->change[0] ? " *" : "");
+			  cell->change[0] ? " *" : "", within);
 	}
 }
 
@@ -294,7 +325,7 @@ static int compare_size(const void *a, const void *b)
 }
 
 /* Writes rows, those with the same figures as one. Returns how many rows are left. */
-static size_t write_sorted(const struct compared *const *row, size_t rows, FILE *out)
+static size_t write_sorted(const struct compare *c, const struct compared *const *row, size_t rows, FILE *out)
 {
 	size_t shown = 0, first = 0, next;
 
@@ -302,7 +333,7 @@ static size_t write_sorted(const struct compared *const *row, size_t rows, FILE 
 		for (next = first + 1; next < rows && !compare_figures(row[first], row[next]); next++)
 			;
 		write_name(row[first], next - first - 1, NULL, out);
-		write_shift(row[first], out);
+		write_shift(c, row[first], out);
 	}
 	return rows - first;
 }
@@ -323,10 +354,10 @@ static int write_rows(const struct compare *c, const char *title, const struct c
 	qsort(row, rows, sizeof(*row), compare_size);
 	fputc('\n', out);
 	if (!rows)
-		text_line(out, "%s: none of %zu", title, count);
+		text_wrap(out, 0, 2, "%s: none of %zu", title, count);
 	else
 		text_wrap(out, 0, 2, "%s: %zu of %zu [%s]", title, rows, count, unit_mark(unit, c));
-	left = write_sorted(row, rows, out);
+	left = write_sorted(c, row, rows, out);
 	if (left)
 		text_line(out, " ... and %zu more, which changed less: see --format json", left);
 	free(row);
@@ -419,7 +450,7 @@ static void write_changed_group(const struct compare *c, const struct group *gro
 	text_wrap(out, 0, 2, "%zu cell%s: %s", group->count, text_plural(group->count), group->text);
 	for (size_t i = 0; i < group->count && i < MEMBERS_SHOWN; i++) {
 		write_name(group->member[i], 0, c->crossed && has_many_policies(c) ? group->member[i]->why : NULL, out);
-		write_shift(group->member[i], out);
+		write_shift(c, group->member[i], out);
 	}
 	if (group->count > MEMBERS_SHOWN)
 		text_line(out, " ... and %zu more", group->count - MEMBERS_SHOWN);
@@ -471,6 +502,17 @@ static int write_not_comparable(const char *what, const struct compared *compare
 	return 0;
 }
 
+static int write_cells(const struct compare *c, FILE *out)
+{
+	int err;
+
+	if (c->basis == COMPARE_BLOCKS)
+		return write_rows(c, "Cells that differ (boot or kernel: two archives cannot tell)", c->cell, c->cell_count,
+				  COMPARE_DIFFERS, out);
+	err = write_rows(c, "Cells worse", c->cell, c->cell_count, COMPARE_WORSE, out);
+	return err ? err : write_rows(c, "Cells better", c->cell, c->cell_count, COMPARE_BETTER, out);
+}
+
 static int write_contrasts(const struct compare *c, FILE *out)
 {
 	static const struct {
@@ -481,45 +523,15 @@ static int write_contrasts(const struct compare *c, FILE *out)
 		{ COMPARE_WORSE, "Contrasts worse" },
 		{ COMPARE_BETTER, "Contrasts better" },
 		{ COMPARE_MOVED, "Contrasts moved (neither worse nor better)" },
+		{ COMPARE_DIFFERS, "Contrasts that differ (boot or kernel: two archives cannot tell)" },
 	};
 	int err = 0;
 
 	for (size_t i = 0; !err && i < ARRAY_SIZE(sections); i++)
-		if (i == 1 || i == 2 || compare_count(c->contrast, c->contrast_count, sections[i].verdict))
+		if (((i == 1 || i == 2) && c->basis != COMPARE_BLOCKS) || compare_count(c->contrast, c->contrast_count, sections[i].verdict))
 			err = write_rows(c, sections[i].title, c->contrast, c->contrast_count, sections[i].verdict,
 					 out);
 	return err;
-}
-
-static int compare_double(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* Says which shifts the intervals of unchanged cells rule out. Returns 0 or -ENOMEM. */
-static int write_ruled_out(const struct compare *c, FILE *out)
-{
-	double *reach = calloc(c->cell_count + 1, sizeof(*reach));
-	size_t n = 0;
-
-	if (!reach)
-		return -ENOMEM;
-	for (size_t i = 0; !c->exact && i < c->cell_count; i++) {
-		const struct compare_shift *s = &c->cell[i].shift;
-
-		if (c->cell[i].verdict == COMPARE_SAME && s->ci95.known && s->middle[BASE] > 0)
-			reach[n++] = fmax(fabs(s->ci95.lo), fabs(s->ci95.hi)) / s->middle[BASE];
-	}
-	qsort(reach, n, sizeof(*reach), compare_double);
-	if (n)
-		text_wrap(out, 0, 2,
-			  "\"Same\" rules out only shifts outside the intervals: beyond %.2g %% in half of these %zu "
-			  "cells, beyond %.2g %% in all of them.",
-			  100 * stats_quantile(reach, n, 0.5), n, 100 * reach[n - 1]);
-	free(reach);
-	return 0;
 }
 
 static void write_rest(const struct compare *c, FILE *out)
@@ -544,7 +556,7 @@ static void write_summary(const struct compare *c, FILE *out)
 {
 	size_t cells[COMPARE_VERDICT_COUNT], n;
 	const char *word = "Changed";
-	char text[256] = "";
+	char text[256] = "", within[32] = "";
 	size_t used = 0;
 
 	for (int i = 0; i < COMPARE_VERDICT_COUNT; i++) {
@@ -558,14 +570,22 @@ static void write_summary(const struct compare *c, FILE *out)
 		text_wrap(out, 0, 2, "Contrasts:%s", text);
 	if (compare_is_same(c))
 		word = "Same";
+	else if (compare_passes(c))
+		word = "Differ";
 	else if (cells[COMPARE_CANNOT] == c->cell_count)
 		word = "Cannot say";
+	if (!c->exact && cells[COMPARE_SAME] && !isnan(text_same_within(c)))
+		snprintf(within, sizeof(within), " within %.0f %%", ceil(100 * text_same_within(c)));
 	if (!c->cell_count)
 		text_line(out, "Not comparable: BASE has no measured cell");
+	else if (c->basis == COMPARE_BLOCKS)
+		text_wrap(out, 0, 2, "%s: %zu in counts, %zu differ%s, %zu same%s, %zu not comparable", word, cells[COMPARE_COUNTS],
+			  cells[COMPARE_DIFFERS], cells[COMPARE_DIFFERS] ? " by boot or kernel" : "", cells[COMPARE_SAME], within,
+			  cells[COMPARE_CANNOT]);
 	else
-		text_wrap(out, 0, 2, "%s: %zu in counts, %zu worse, %zu better, %zu same, %zu not comparable",
+		text_wrap(out, 0, 2, "%s: %zu in counts, %zu worse, %zu better, %zu same%s, %zu not comparable",
 			  word, cells[COMPARE_COUNTS], cells[COMPARE_WORSE],
-			  cells[COMPARE_BETTER], cells[COMPARE_SAME], cells[COMPARE_CANNOT]);
+			  cells[COMPARE_BETTER], cells[COMPARE_SAME], within, cells[COMPARE_CANNOT]);
 }
 
 int compare_text(const struct compare *c, FILE *out)
@@ -575,18 +595,16 @@ int compare_text(const struct compare *c, FILE *out)
 
 	text_line(out, "cmobench: what changed from BASE to NEW");
 	text_wrap(out, 0, 0, "All costs are %s.", unit_mark(unit, c));
-	write_side("BASE    ", c->side[BASE], out);
-	write_side("NEW     ", c->side[NEW], out);
+	write_side("BASE    ", c, BASE, out);
+	write_side("NEW     ", c, NEW, out);
 	write_comparability(c, out);
-	write_method(c, out);
+	text_method(c, out);
 	parity_write(c, out);
 	if (c->list)
 		write_list(c, out);
 	err = write_changed(c, out);
 	if (!err && !c->reason_count && !c->crossed)
-		err = write_rows(c, "Cells worse", c->cell, c->cell_count, COMPARE_WORSE, out);
-	if (!err && !c->reason_count && !c->crossed)
-		err = write_rows(c, "Cells better", c->cell, c->cell_count, COMPARE_BETTER, out);
+		err = write_cells(c, out);
 	if (!err && !c->reason_count && !c->crossed)
 		err = write_contrasts(c, out);
 	if (!err)
@@ -596,7 +614,8 @@ int compare_text(const struct compare *c, FILE *out)
 	if (err)
 		return err;
 	write_rest(c, out);
-	err = write_ruled_out(c, out);
+	err = text_same(c, out);
+	text_advice(c, out);
 	write_summary(c, out);
 	return err;
 }

@@ -116,9 +116,10 @@ static void fuzz_shifts(const struct compared *compared, size_t count, bool itse
 static void fuzz_compare(const struct loaded *base, const struct loaded *new)
 {
 	const struct loaded *const side[SIDE_COUNT] = { base, new };
+	const struct compare_arm arm[SIDE_COUNT] = { { &base, 1 }, { &new, 1 } };
 	struct compare c;
 
-	FUZZ_DEMAND(!compare_make(&c, side, 0));
+	FUZZ_DEMAND(!compare_make(&c, arm, 0, NAN));
 	fuzz_shifts(c.cell, c.cell_count, base == new);
 	fuzz_shifts(c.contrast, c.contrast_count, base == new);
 	FUZZ_WRITTEN(compare_text(&c, out), fuzz_mail);

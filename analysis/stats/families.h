@@ -21,6 +21,12 @@ int families_benjamini_hochberg(double *p, size_t n);
 bool families_equivalent(struct interval ci, double margin);
 
 /*
+ * Return the smallest margin that these two tests can claim, in ci's unit: the farther end of ci, 0 or more. NaN if ci is
+ * not known. Any larger margin is shown, this one is not, unless it is 0.
+ */
+double families_bound(struct interval ci);
+
+/*
  * Return the smallest mean difference, in deviation's unit, that a two-sided test at level alpha of n >= 1 differences
  * detects with that power: (z(1 - alpha / 2) + z(power)) * deviation * sqrt(inflation / n) (Cohen 1988, with
  * stats_inflation()). 0 if deviation is 0.

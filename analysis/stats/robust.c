@@ -211,6 +211,12 @@ static size_t count_above(const struct cut *cut)
 	return above;
 }
 
+/* How many samples the share is. */
+static double lost(const struct cut *cut)
+{
+	return round(cut->share * (double)cut->n);
+}
+
 /* Replace each x by its absolute deviation from the median. Returns the median. */
 static double centre(double *x, size_t n)
 {
@@ -229,11 +235,11 @@ static bool is_apart(const struct cut *a, const struct cut *b)
 	return fabs(a->share - b->share) > fmax(CUT_APART, chance);
 }
 
-/* Would the samples lose too much? The loss of one value is accepted. */
-static bool is_refused(const struct cut *cut, size_t count)
+/* The loss of one value is accepted. */
+bool robust_cut_is_refused(const struct cut *cut, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (cut[i].share > CUT_MOST && count_above(&cut[i]) > 1)
+		if (cut[i].share > CUT_MOST && lost(&cut[i]) > 1)
 			return true;
 		for (size_t j = 0; j < i; j++)
 			if (is_apart(&cut[i], &cut[j]))
@@ -262,7 +268,7 @@ int robust_common_cut(struct cut *cut, size_t count, double least, bool *refused
 		cut[i].limit += CUT_DEVIATIONS * deviation;
 		cut[i].share = (double)count_above(&cut[i]) / (double)cut[i].n;
 	}
-	*refused = is_refused(cut, count);
+	*refused = robust_cut_is_refused(cut, count);
 	return 0;
 }
 

@@ -75,6 +75,12 @@ struct cut {
  */
 int robust_common_cut(struct cut *cut, size_t count, double least, bool *refused);
 
+/*
+ * Would samples lose too much, as above? Only n and share are read: x of several samples may be taken together as one
+ * sample, such as those of the boots of an arm, of which no single one need lose what the others lose.
+ */
+bool robust_cut_is_refused(const struct cut *cut, size_t count);
+
 /* Remove the values above limit in place, and keep the order. Returns how many are left. */
 size_t robust_cut_off(double *x, size_t n, double limit);
 

@@ -45,6 +45,11 @@ static void test_equivalent(void)
 	   !families_equivalent((struct interval){ true, -2, 2.5 }, 2.5), "on the end");
 	ok(families_equivalent((struct interval){ true, 0, 0 }, 0), "no difference is within no margin");
 	ok(!families_equivalent((struct interval){ .known = false }, 10), "nothing is known");
+	ok(families_bound((struct interval){ true, -3, 2 }) == 3 && families_bound((struct interval){ true, 1, 2 }) == 2 &&
+	   families_bound((struct interval){ true, 0, 0 }) == 0 && isnan(families_bound((struct interval){ .known = false })),
+	   "the smallest margin that can be claimed");
+	ok(families_equivalent((struct interval){ true, -3, 2 }, nextafter(families_bound((struct interval){ true, -3, 2 }), 4)),
+	   "which any larger one is, too");
 }
 
 static void test_detectable(void)

@@ -11,6 +11,7 @@
 #include "bench/cli/verb.h"
 #include "bench/test/tap.h"
 
+#include <math.h>
 #include <unistd.h>
 
 #define GOOD_HEAD "host:   Altra, 80 cores\nbase-commit: 0123456789abcdef\n\n"
@@ -95,9 +96,9 @@ static void test_nul(void)
 /* The comparison of the first archive with the last, as text. */
 static int write_compare(const struct loaded *const *loaded, size_t count, FILE *out)
 {
-	const struct loaded *const side[SIDE_COUNT] = { loaded[0], loaded[count - 1] };
+	const struct compare_arm arm[SIDE_COUNT] = { { &loaded[0], 1 }, { &loaded[count - 1], 1 } };
 	struct compare c;
-	int err = compare_make(&c, side, 0);
+	int err = compare_make(&c, arm, 0, NAN);
 
 	if (!err) {
 		err = compare_text(&c, out);

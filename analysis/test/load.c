@@ -490,6 +490,28 @@ static void test_cells_facts(void)
 	refuse_edit("{\"type\":\"cell\"", "\n{\"type\":\"cell\"", "line 2: not JSON");
 }
 
+/* What tells one boot from another: archives of older versions do not have it. */
+static void test_boot(void)
+{
+	struct fixture f = small;
+	char *text = fixture_archive(&f), why[512] = "";
+	struct archive a;
+
+	ok(!archive_parse(&a, "x", text, strlen(text), why, sizeof(why)) && !a.host.boot_id && !a.host.uptime_s.known,
+	   "the boot is not known");
+	archive_free(&a);
+	free(text);
+	f.boot = 7;
+	text = fixture_archive(&f);
+	ok(!archive_parse(&a, "x", text, strlen(text), why, sizeof(why)) && a.host.boot_id &&
+	   !strcmp(a.host.boot_id, "b0070007") && a.host.uptime_s.known && a.host.uptime_s.value == 67.5,
+	   "the boot, and how long it was up: %s", why);
+	archive_free(&a);
+	free(text);
+	refuse_edit("\"memslots_max\"", "\"boot_id\":7,\"memslots_max\"", "host.boot_id is not a string");
+	refuse_edit("\"memslots_max\"", "\"uptime_s\":\"1\",\"memslots_max\"", "host.uptime_s is not a number");
+}
+
 /* Cells that this version of the runner writes, beyond those of one line. */
 static void test_shapes(void)
 {
@@ -634,6 +656,7 @@ int main(void)
 	test_resume();
 	test_cells();
 	test_cells_facts();
+	test_boot();
 	test_shapes();
 	test_large();
 	test_footer();
