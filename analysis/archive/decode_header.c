@@ -91,8 +91,8 @@ static const struct field topology_fields[] = {
 };
 
 static const struct field boot_fields[] = {
-	O("host.boot_id", TEXT_NULL, host.boot_id),
-	O("host.uptime_s", REAL_NULL, host.uptime_s),
+	O("boot.id", TEXT_NULL, host.boot_id),
+	O("boot.uptime_s", REAL_NULL, host.uptime_s),
 };
 
 static const struct field clock_fields[] = {

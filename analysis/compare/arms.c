@@ -188,7 +188,7 @@ static enum status check_two(const struct archive *a, const struct archive *b, b
 	if (same_arm && differ_in_kernel(&d, a, b))
 		return refuse("two kernels or setups in one arm", a, b, &d);
 	if (!is_exact(a) && a->host.boot_id && b->host.boot_id && !strcmp(a->host.boot_id, b->host.boot_id)) {
-		complain("compare: %s and %s are of the same boot (host.boot_id %.64s): boot again before each run", a->name, b->name,
+		complain("compare: %s and %s are of the same boot (boot.id %.64s): boot again before each run", a->name, b->name,
 			 a->host.boot_id);
 		return STATUS_USAGE;
 	}

@@ -1026,8 +1026,8 @@ static void test_arms(void)
 	f.boot = 1;
 	boot_number = 9;
 	write_fixture("other", &f);
-	REFUSED(STATUS_USAGE, "b1 and other are of the same boot (host.boot_id b0070001): boot again", "b1", "other", "--", "n1", "n2");
-	REFUSED(STATUS_USAGE, "b1 and other are of the same boot (host.boot_id b0070001): boot again", "b1", "b2", "--", "n1", "other");
+	REFUSED(STATUS_USAGE, "b1 and other are of the same boot (boot.id b0070001): boot again", "b1", "other", "--", "n1", "n2");
+	REFUSED(STATUS_USAGE, "b1 and other are of the same boot (boot.id b0070001): boot again", "b1", "b2", "--", "n1", "other");
 	ok(COMPARE("b1", "other") == STATUS_OK, "one archive an arm may be of the same boot");
 	REFUSED(STATUS_USAGE, "one \"--\" stands between the archives of BASE and those of NEW", "b1", "b2", "--");
 	REFUSED(STATUS_USAGE, "one \"--\" stands between", "--", "n1", "n2", "b1");

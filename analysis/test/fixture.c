@@ -123,12 +123,12 @@ static void fixture_header(FILE *out, const struct fixture *f)
 		"\"machine\":\"aarch64\",\"kernel\":\"%s\",\"kernel_version\":\"#1 SMP PREEMPT\","
 		"\"cmdline\":\"quiet\","
 		"\"model\":\"%s\",\"midr\":\"%s\",\"cpu\":null,\"cpus\":1,\"page_bytes\":%d,"
-		"\"hyp_mode\":\"vhe\",\"gic\":\"v3\",\"nisv_to_user\":false,\"memory_bytes\":536870912,",
+		"\"hyp_mode\":\"vhe\",\"gic\":\"v3\",\"nisv_to_user\":false,\"memory_bytes\":536870912,"
+		"\"memslots_max\":32764},",
 		f->schema3 ? 3 : ARCHIVE_SCHEMA, platform_name[f->platform], f->boot, f->kernel ? f->kernel : "6.12.117",
 		f->host ? f->host : "linux,dummy-virt", f->midr ? f->midr : "0x410f0510", FIXTURE_PAGE_BYTES);
 	if (f->boot)
-		fprintf(out, "\"boot_id\":\"b007%04x\",\"uptime_s\":%u.5,", f->boot, 60 + f->boot);
-	fprintf(out, "\"memslots_max\":32764},");
+		fprintf(out, "\"boot\":{\"id\":\"b007%04x\",\"uptime_s\":%u.5},", f->boot, 60 + f->boot);
 	fprintf(out, emulated ? "\"emulator\":{\"qemu\":\"QEMU emulator version 10.0.2\",\"cpu\":\"max\","
 				"\"machine\":\"virt\",\"icount_shift\":0}," : "\"emulator\":null,");
 	fprintf(out, "\"id_regs\":{\"CTR_EL0\":\"0x8444c004\"},\"topology\":{\"packages\":1,\"cores\":1,\"pus\":1,"

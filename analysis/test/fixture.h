@@ -78,7 +78,7 @@ struct fixture {
 	uint32_t hook_fault, hook_abort; /* ticks that the hooks cost: the first, of each fault; the second, of an I/O abort */
 	uint32_t hook_drift;     /* by so much more each at the end of the run */
 	uint32_t boot;           /* number of the boot, below 60: the archive says so, and was created as many seconds later; */
-				 /* 0: it has neither host.boot_id nor host.uptime_s */
+				 /* 0: it has no boot */
 	const char *host;        /* host.model; NULL: QEMU's */
 	const char *kernel;      /* host.kernel; NULL: 6.12.117 */
 	bool calibration;        /* that too where the filter does not let it pass, as in every run */

@@ -508,8 +508,8 @@ static void test_boot(void)
 	   "the boot, and how long it was up: %s", why);
 	archive_free(&a);
 	free(text);
-	refuse_edit("\"memslots_max\"", "\"boot_id\":7,\"memslots_max\"", "host.boot_id is not a string");
-	refuse_edit("\"memslots_max\"", "\"uptime_s\":\"1\",\"memslots_max\"", "host.uptime_s is not a number");
+	refuse_edit("\"emulator\"", "\"boot\":{\"id\":7},\"emulator\"", "boot.id is not a string");
+	refuse_edit("\"emulator\"", "\"boot\":{\"uptime_s\":\"1\"},\"emulator\"", "boot.uptime_s is not a number");
 }
 
 /* Cells that this version of the runner writes, beyond those of one line. */
