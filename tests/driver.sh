@@ -191,7 +191,7 @@ drive 1 "0 passed, 1 failed" "a test that does not exist is a failure" tests/now
 
 # If tests/run is killed, no test is left running.
 fake orphan <<'END'
-echo $$ >"$srcdir/pid"; echo 1..1; sleep 50; echo "ok 1 - one"
+echo $$ >"$srcdir/pid"; echo 1..1; sleep 500; echo "ok 1 - one"
 END
 sh "$run" -s "$(pwd)/tree" -b "$(pwd)/tree/build" >output 2>&1 &
 driver=$!
@@ -199,6 +199,12 @@ while [ ! -s tree/pid ]; do sleep 0.1; done
 kill -TERM $driver
 wait $driver
 is $? 143 "a driver that is ended says so"
+# A process that was told to end may need a while until it has. Left alone, this one would end after 5000 times 0.1 s.
+tries=0
+while alive "$(cat tree/pid)" && [ $tries -lt 3000 ]; do
+	tries=$((tries + 1))
+	sleep 0.1
+done
 alive "$(cat tree/pid)"
 is $? 1 "and has ended its tests"
 tap_done
