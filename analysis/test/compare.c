@@ -792,6 +792,34 @@ static uint32_t two_paths(const struct cell *cell, uint32_t sample)
 	return 6000 + (x >> 16 & 1 ? 136 : 0) + (cell->op == OP_dc_ivac ? boot_shift : 0);
 }
 
+static uint32_t seed_cost;
+
+static uint32_t by_seed(const struct cell *cell, uint32_t sample)
+{
+	(void)cell;
+	(void)sample;
+	return seed_cost;
+}
+
+/* Of three seeds the middle one counts, which is neither the first, nor the least, nor their mean. */
+static void test_median_of_seeds(void)
+{
+	static const uint32_t base[] = { 1200, 1000, 1010 }, new[] = { 2102, 2000, 2100 };
+	struct fixture f = small;
+
+	f.cost = by_seed;
+	for (uint32_t i = 0; i < 3; i++) {
+		f.boot = i + 1;
+		seed_cost = base[i];
+		write_fixture(fixture_text("b%u", i + 1), &f);
+		f.boot = i + 4;
+		seed_cost = new[i];
+		write_fixture(fixture_text("n%u", i + 1), &f);
+	}
+	expect(BOOTS(3, 3), STATUS_DIFFERS, "seeds of other costs", "1010 -> 2100, +1090 [+800,+1102]");
+	unlink_boots();
+}
+
 /* Tests exact clocks whose paths have several lengths, and seeds. */
 static void test_seeds(void)
 {
@@ -1117,6 +1145,7 @@ int main(void)
 	test_boot_counts();
 	test_cut();
 	test_seeds();
+	test_median_of_seeds();
 	test_many();
 	test_coarse();
 	test_few_rounds();
