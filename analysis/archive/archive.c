@@ -20,6 +20,14 @@ const char *archive_file_name(const struct archive *archive)
 	return slash ? slash + 1 : archive->name;
 }
 
+const char *archive_build_id(const struct archive *archive)
+{
+	for (size_t i = 0; i < archive->record_facts.count; i++)
+		if (!strcmp(archive->record_facts.fact[i].name, "kernel_build_id"))
+			return archive->record_facts.fact[i].text;
+	return NULL;
+}
+
 const struct archive_finding *archive_finding(const struct archive *archive, size_t i)
 {
 	if (i < archive->findings.count)

@@ -17,6 +17,9 @@ const char *archive_unit(const struct archive *archive);
 /* Return the archive's path without its directories. */
 const char *archive_file_name(const struct archive *archive);
 
+/* Return the build id of the kernel, in hexadecimal; NULL: not known. */
+const char *archive_build_id(const struct archive *archive);
+
 /* Count the findings of a severity in header, resumes and ends. */
 size_t archive_findings(const struct archive *archive, enum severity severity);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/compare/archives.h"
 
+#include "analysis/cell/blocks.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -36,8 +38,7 @@ static bool has_meaning(const struct archive *a)
 
 static bool is_exact(const struct archive *a)
 {
-	return a->platform == PLATFORM_EMULATED && archive_counts_insns(a) && a->clock.exact.known &&
-	       a->clock.exact.value;
+	return archive_counts_insns(a) && blocks_exact(a);
 }
 
 /* Do the archives have a policy in common? */

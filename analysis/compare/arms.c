@@ -2,7 +2,7 @@
 #include "analysis/compare/arms.h"
 
 #include "analysis/archive/archive.h"
-#include "bench/array.h"
+#include "analysis/cell/blocks.h"
 
 #include <errno.h>
 #include <glob.h>
@@ -131,22 +131,13 @@ static bool differ_in_host(struct difference *d, const struct archive *a, const 
 	       differ(d, "emulated machine", a->emulator_machine, b->emulator_machine);
 }
 
-/* Returns the kernel's build identifier; NULL: not known. */
-static const char *build_id(const struct archive *a)
-{
-	for (size_t i = 0; i < a->record_facts.count; i++)
-		if (!strcmp(a->record_facts.fact[i].name, "kernel_build_id"))
-			return a->record_facts.fact[i].text;
-	return NULL;
-}
-
 /* Are the archives of different kernels, or were they measured by different guests or under other policies? */
 static bool differ_in_kernel(struct difference *d, const struct archive *a, const struct archive *b)
 {
 	const struct archive_host *x = &a->host, *y = &b->host;
 
 	if (differ(d, "kernel", x->kernel, y->kernel) || differ(d, "kernel version", x->kernel_version, y->kernel_version) ||
-	    differ(d, "kernel's build id", build_id(a), build_id(b)) ||
+	    differ(d, "kernel's build id", archive_build_id(a), archive_build_id(b)) ||
 	    differ(d, "kernel command line", x->cmdline, y->cmdline) ||
 	    differ_in_number(d, "page size", (double)x->page_bytes.value, (double)y->page_bytes.value) ||
 	    differ(d, "hypervisor mode", x->hyp_mode, y->hyp_mode) || differ(d, "GIC", x->gic, y->gic) ||
@@ -159,11 +150,6 @@ static bool differ_in_kernel(struct difference *d, const struct archive *a, cons
 		    differ(d, "fingerprint", a->policy[i].fingerprint, b->policy[i].fingerprint))
 			return true;
 	return false;
-}
-
-static bool is_exact(const struct archive *a)
-{
-	return a->platform == PLATFORM_EMULATED && a->clock.exact.known && a->clock.exact.value;
 }
 
 static enum status refuse(const char *what, const struct archive *a, const struct archive *b, const struct difference *d)
@@ -183,11 +169,11 @@ static enum status check_two(const struct archive *a, const struct archive *b, b
 	}
 	if (!several)
 		return STATUS_OK;
-	if ((same_arm || !is_exact(a) || !is_exact(b)) && differ_in_host(&d, a, b))
+	if ((same_arm || !blocks_exact(a) || !blocks_exact(b)) && differ_in_host(&d, a, b))
 		return refuse(same_arm ? "two hosts in one arm" : "the arms are of different hosts", a, b, &d);
 	if (same_arm && differ_in_kernel(&d, a, b))
 		return refuse("two kernels or setups in one arm", a, b, &d);
-	if (!is_exact(a) && a->host.boot_id && b->host.boot_id && !strcmp(a->host.boot_id, b->host.boot_id)) {
+	if (!blocks_exact(a) && a->host.boot_id && b->host.boot_id && !strcmp(a->host.boot_id, b->host.boot_id)) {
 		complain("compare: %s and %s are of the same boot (boot.id %.64s): boot again before each run", a->name, b->name,
 			 a->host.boot_id);
 		return STATUS_USAGE;

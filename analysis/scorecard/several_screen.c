@@ -69,10 +69,9 @@ static void put_machine(struct several *s, size_t i)
 
 static const char *build_id(const struct archive *a)
 {
-	for (size_t i = 0; i < a->record_facts.count; i++)
-		if (!strcmp(a->record_facts.fact[i].name, "kernel_build_id") && a->record_facts.fact[i].text)
-			return a->record_facts.fact[i].text;
-	return "not known";
+	const char *id = archive_build_id(a);
+
+	return id ? id : "not known";
 }
 
 /* Writes each kernel once. */

@@ -114,11 +114,8 @@ static void write_clock(const struct archive *a, FILE *out)
 /* Writes the kernel's release and build id, which identify the binary even without a commit in the release. */
 static void write_base(const struct archive *a, FILE *out)
 {
-	const char *id = NULL;
+	const char *id = archive_build_id(a);
 
-	for (size_t i = 0; i < a->record_facts.count; i++)
-		if (!strcmp(a->record_facts.fact[i].name, "kernel_build_id"))
-			id = a->record_facts.fact[i].text;
 	/* A release and an id that do not fit into a line: the release is in the line above. */
 	if (id && strlen(a->host.kernel) + strlen(id) > BASE_ROOM)
 		text_wrap(out, 0, 8, "base:   build id %s", id);
