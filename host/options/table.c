@@ -39,7 +39,7 @@ const struct option_row option_table[] = {
 	{ "force", .purposes = FOR_RUN, FLAG(output.force), .help = "Overwrites FILE if it exists." },
 	{ "resume", .value = "FILE", .purposes = FOR_RUN, TEXT(output.resume),
 	  .help = "Finishes the archive that an interrupted or killed run left in FILE or FILE.partial, with the options "
-		  "which that run had." },
+		  "which that run had. Cells whose rounds were not all taken are measured anew." },
 	{ "samples", .value = "N", .purposes = FOR_RUN, COUNT(measure.samples, 0, SAMPLES_MAX), DECIDES("samples"),
 	  .help = "Times N operations per cell. N is a multiple of the batch. Default: as the suite says." },
 	{ "batch", .value = "N", .purposes = FOR_RUN, OWN(take_batch), .get = get_batch, DECIDES("batch"),
