@@ -100,6 +100,8 @@ int result_rounds_make(struct result_rounds *some, const struct results *results
 	r->ticks += start;
 	r->tick_count = count;
 	r->round_samples += first;
+	if (r->round_at_s)
+		r->round_at_s += first;
 	r->round_count = rounds;
 	some->result = (struct result){ .record = r, .verdict = whole->verdict, .hooked = whole->hooked,
 					 .hook = whole->hook };

@@ -76,8 +76,9 @@ static void write_basis(const struct compare *c, FILE *out)
 		break;
 	default:
 		text_wrap(out, 0, 2,
-			  "Shifts are NEW - BASE, of 20 %% trimmed means of block means (Yuen; of fewer than 5 blocks, plain means: "
-			  "Welch) after a common cut of outliers; below 0 is better.");
+			  "Shifts are NEW - BASE, of 20 %% trimmed means of block means (Yuen; of fewer than 5 blocks, and where a "
+			  "contrast's cells were not measured in the same rounds, plain means: Welch) after a common cut of "
+			  "outliers; below 0 is better.");
 		if (c->basis == COMPARE_BLOCKS)
 			text_wrap(out, 0, 2,
 				  "ONE BOOT AN ARM: a shift is tested against the noise within the boots. What differs by more may "

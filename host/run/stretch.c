@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/run/stretch.h"
 
-#include "bench/suite/scenario.h"
 #include "host/keep/board.h"
 #include "host/options/options.h"
 #include "host/os/err.h"
