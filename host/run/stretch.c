@@ -18,12 +18,11 @@
 
 struct stretch_limits stretch_limits(const struct session *s)
 {
+	uint32_t asked = s->options->measure.passes, passes = asked ? asked : session_has_time(s) ? PASSES : 1;
 	double part = s->options->measure.precision_pct > 0 ? PRECISION_PART : 1;
 
-	if (!session_has_time(s))
-		return (struct stretch_limits){ .passes = 1 };
 	return (struct stretch_limits){
-		.passes = PASSES, .first_s = STRETCH_S / PASSES / part, .bytes = STRETCH_BYTES,
+		.passes = passes, .first_s = STRETCH_S / passes / part, .bytes = STRETCH_BYTES,
 	};
 }
 

@@ -20,8 +20,8 @@ struct stretch_limits {
 };
 
 /*
- * Return the usual division. Where the clock counts instructions nothing drifts: there is one pass. A run with
- * --precision takes up to 2^7 times the rounds that it begins with, so its first passes are shorter.
+ * Return the division that is asked for, or the usual one: where the clock counts instructions nothing drifts, and there is
+ * one pass. A run with --precision takes up to 2^7 times the rounds that it begins with, so its first passes are shorter.
  */
 struct stretch_limits stretch_limits(const struct session *session);
 
