@@ -14,7 +14,7 @@
 #define PASSES        4            /* the rounds of suite quick, one each */
 #define STRETCH_S     240.0        /* all passes of a stretch together: what a kill may lose */
 #define STRETCH_BYTES (64UL << 20)
-#define PRECISION_PART 8           /* with --precision the rounds grow by as much while a stretch lasts STRETCH_S */
+#define PRECISION_PART 8           /* if --precision makes the rounds of a stretch grow by this, it still lasts STRETCH_S */
 
 struct stretch_limits stretch_limits(const struct session *s)
 {
@@ -89,9 +89,7 @@ static int visit(struct stretch *st, struct group *g)
 /* Is the stretch long enough for the other passes to begin? */
 static bool is_full(const struct stretch *st, double begun_s)
 {
-	const struct stretch_limits *limits = st->limits;
-
-	return limits->passes == 1 || os_now_s() - begun_s >= limits->first_s || st->bytes >= limits->bytes;
+	return st->limits->passes == 1 || os_now_s() - begun_s >= st->limits->first_s || st->bytes >= st->limits->bytes;
 }
 
 /* Visit groups from cell *first on for the first time; *first becomes the first cell after them. Errors as visit(). */
