@@ -184,17 +184,18 @@ static bool any_left(const struct group *g)
 
 /*
  * Tell how much of the group is measured, in thousandths of a cell. With --precision it is not known how many rounds are
- * enough, so each counts for less than the one before.
+ * enough: whatever number was taken, it may be half of them.
  */
 static void credit(struct group *g)
 {
-	uint32_t of = g->precision_pct > 0 ? g->taken + g->base_rounds : g->base_rounds;
+	uint32_t taken = g->taken < g->base_rounds ? g->taken : g->base_rounds;
+	uint32_t of = g->precision_pct > 0 ? 2 * g->base_rounds : g->base_rounds;
 	size_t cells = 0;
 	uint32_t begun;
 
 	for (size_t i = 0; i < g->count; i++)
 		cells += g->work[i].record.status != CELL_STATUS_THERE;
-	begun = (uint32_t)(cells * 1000 * g->taken / of);
+	begun = (uint32_t)(cells * 1000 * taken / of);
 	atomic_fetch_add_explicit(&g->session->board->begun, begun - g->begun, memory_order_relaxed);
 	g->begun = begun;
 }
