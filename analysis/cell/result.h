@@ -15,11 +15,31 @@ enum verdict {
 	VERDICT_FAILED,    /* not measured */
 };
 
+#define OVER_BOOTS_MAX 32 /* boots of one host whose results are joined */
+
+/*
+ * What a value of several boots of one host rests on. Each boot has one value, of an exact clock each seed. The variance of
+ * these values is that between boots, plus what the rounds of a boot leave of their own.
+ */
+struct over_boots {
+	size_t count;                 /* boots; 0: the value is of one archive, and all else is 0 */
+	double value[OVER_BOOTS_MAX]; /* by boot, in the value's unit */
+	size_t rounds;                /* rounds or blocks of the boot with the fewest */
+	bool exact;                   /* the clock is exact: the archives are seeds, and nothing below is known */
+	double df;                    /* of the interval: boots - 1 */
+	double deviation;             /* standard deviation of the boots' values, boots - 1 in the denominator */
+	bool has_parts;               /* each boot has two rounds or blocks, so that the next two are known */
+	double round_deviation;       /* of the value that one round or block alone would give, about its boot's */
+	double boot_deviation;        /* between boots, with unlimited rounds; 0: the rounds explain all that is seen */
+};
+
 #define RESULT_PROBLEMS_MAX 12
 #define RESULT_PROBLEM_SIZE 192 /* OBSERVED_TEXT_SIZE, bench/model/observed.h; longer findings are cut */
 
 struct result {
 	const struct record *record;
+	struct over_boots over;   /* of a cell of several boots; then cost.median and cost.ci95 are of the boots' values, and */
+				  /* the rest of cost is of all samples of all boots */
 	struct summary cost;      /* samples as timed (null included) less hook, in clock.unit; n 0: no cost */
 	double deviation;         /* standard deviation of the samples, in clock.unit; 0 for a single one */
 	bool coarse;              /* tick too long for medians of samples: cost is of block_mean, except n and mean */
@@ -40,6 +60,8 @@ struct result {
 /* Both lists are in the order of the catalogue, not of measurement. */
 struct results {
 	const struct archive *archive;
+	const struct results *const *boot; /* of several boots joined: those of each, boots of them; else NULL */
+	size_t boots;             /* 0: of one archive */
 	struct hook hook;         /* of the module */
 	struct result *result;    /* of cells that were measured or failed */
 	size_t count;

@@ -38,7 +38,7 @@ struct lineup {
 
 static void name_archives(struct labels *labels, const struct loaded *const *loaded, size_t count)
 {
-	const struct archive *archive[REPORT_ARCHIVES_MAX] = { NULL };
+	const struct archive *archive[REPORT_HOSTS_MAX] = { NULL };
 
 	for (size_t i = 0; i < count; i++)
 		archive[i] = &loaded[i]->archive;

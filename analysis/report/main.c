@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/report/report.h"
 
-#include "analysis/contrast/loaded.h"
+#include "analysis/boots/hosts.h"
 #include "analysis/export/csv.h"
 #include "analysis/export/gbench.h"
 #include "analysis/export/json_report.h"
@@ -52,8 +52,8 @@ struct report_options {
 	const struct format *format;
 	const char *output; /* NULL: standard output */
 	const char *lint;   /* a mail to check instead, or NULL */
-	bool force, full;
-	char **archive;
+	bool force, full, boots;
+	char **archive; /* or a folder, with boots */
 	int archive_count;
 };
 
@@ -73,17 +73,16 @@ static enum status take_format(void *data, char *name)
 /* Returns STATUS_OK or STATUS_USAGE. */
 static enum status check_options(const struct report_options *o)
 {
-	if (o->lint && (o->archive_count || o->output || o->force || o->full))
+	if (o->lint && (o->archive_count || o->output || o->force || o->full || o->boots))
 		complain("report: --lint takes one file, and nothing else");
 	else if (o->lint)
 		return STATUS_OK;
 	else if (!o->archive_count)
 		complain("report: no archive is named: see cmobench report --help");
-	else if (o->archive_count > REPORT_ARCHIVES_MAX)
-		complain("report: %d archives are too many: %d at most", o->archive_count, REPORT_ARCHIVES_MAX);
-	else if (o->archive_count > 1 && !o->format->several)
-		complain("report: --format %s takes one archive, not %d: report them one by one", o->format->name,
-			 o->archive_count);
+	else if (o->archive_count > HOSTS_ARCHIVES_MAX)
+		complain("report: %d archives are too many: %d at most", o->archive_count, HOSTS_ARCHIVES_MAX);
+	else if (o->boots && o->archive_count > 1)
+		complain("report: --boots takes one folder of archives, not %d", o->archive_count);
 	else if (o->full && !o->format->first_screen)
 		complain("report: --full goes with --format text: the other formats are always full");
 	else if (o->force && !o->output)
@@ -101,6 +100,7 @@ static bool parse_options(int argc, char **argv, struct report_options *o, enum 
 		{ "output", required_argument, 'o', .text = &o->output },
 		{ "force", no_argument, .flag = &o->force },
 		{ "full", no_argument, .flag = &o->full },
+		{ "boots", no_argument, .flag = &o->boots },
 		{ "lint", required_argument, .text = &o->lint },
 	};
 	const struct cmdline line = { options, ARRAY_SIZE(options), o, help, NULL };
@@ -125,27 +125,32 @@ static int write_format(const struct report_options *o, const struct loaded *con
 	return (full ? o->format->one : o->format->first_screen)(loaded[0], out);
 }
 
-/* Writes the report on all archives to out. Returns STATUS_OK or STATUS_FAILED. */
+/* Writes the report on all hosts to out. Returns STATUS_OK, STATUS_FAILED or STATUS_USAGE. */
+static enum status write_hosts(const struct report_options *o, const struct hosts *hosts, FILE *out)
+{
+	int err;
+
+	if (hosts->count > 1 && !o->format->several) {
+		complain("report: --format %s takes one archive, or several boots of one host, not %zu of different hosts, kernels or "
+			 "options: report them one by one", o->format->name, hosts->count);
+		return STATUS_USAGE;
+	}
+	err = write_format(o, hosts->host, hosts->count, out);
+	if (err)
+		complain("report: %s: %s", o->archive[0], strerror(-err));
+	return err ? STATUS_FAILED : STATUS_OK;
+}
+
 static enum status write_reports(const struct report_options *o, FILE *out)
 {
-	struct loaded *loaded[REPORT_ARCHIVES_MAX] = { NULL };
-	size_t count = 0;
-	int err = 0;
+	struct hosts hosts;
+	enum status status = o->boots ? hosts_open_folder(&hosts, "report", o->archive[0]) :
+					hosts_open(&hosts, "report", o->archive, (size_t)o->archive_count, false);
 
-	for (int i = 0; i < o->archive_count; i++) {
-		loaded[i] = loaded_open("report", o->archive[i]);
-		if (!loaded[i])
-			break;
-		count++;
-	}
-	if (count == (size_t)o->archive_count) {
-		err = write_format(o, (const struct loaded *const *)loaded, count, out);
-		if (err)
-			complain("report: %s: %s", o->archive[0], strerror(-err));
-	}
-	for (size_t i = 0; i < count; i++)
-		loaded_close(loaded[i]);
-	return count < (size_t)o->archive_count || err ? STATUS_FAILED : STATUS_OK;
+	if (!status)
+		status = write_hosts(o, &hosts, out);
+	hosts_close(&hosts);
+	return status;
 }
 
 int report_main(int argc, char **argv)
