@@ -381,3 +381,19 @@ int over_boots_estimate(struct contrast *c, const struct results *results)
 		return estimate_each(c, results);
 	return estimate_sum(c, results);
 }
+
+int over_boots_variance(const struct contrast *c, const struct results *results, double *variance, size_t *rounds)
+{
+	const struct sum sum = { results, c->term, c->sign, c->term_count, c->divisor };
+	struct blocks b;
+	int err = blocks_make(&b, results, c->term, c->term_count);
+
+	if (err)
+		return err;
+	*variance = variance_of(&sum, &b);
+	*rounds = b.count[0];
+	for (size_t j = 1; j < c->term_count; j++)
+		*rounds = b.count[j] < *rounds ? b.count[j] : *rounds;
+	blocks_free(&b);
+	return 0;
+}

@@ -21,4 +21,10 @@ int over_boots_cost(struct result *result, const struct results *results);
  */
 int over_boots_estimate(struct contrast *c, const struct results *results);
 
+/*
+ * Set the variance that a contrast's value has from the rounds or blocks of one archive, and their number. Not for
+ * break_even_lines, nor for a cell against itself. *variance is NAN if a cell has fewer than two. Returns 0 or -ENOMEM.
+ */
+int over_boots_variance(const struct contrast *c, const struct results *results, double *variance, size_t *rounds);
+
 #endif

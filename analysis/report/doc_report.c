@@ -3,6 +3,7 @@
 #include "analysis/report/doc_report.h"
 
 #include "analysis/report/asked.h"
+#include "analysis/report/boots.h"
 #include "analysis/report/report.h"
 #include "analysis/report/run.h"
 #include "analysis/report/text_report.h"
@@ -33,6 +34,11 @@ int report_in_doc(const struct loaded *loaded, void (*write)(const struct loaded
 static int say_aa(const void *data, FILE *out)
 {
 	return report_aa(data, out);
+}
+
+static int say_boots(const void *data, FILE *out)
+{
+	return report_boots(data, out);
 }
 
 static void put_answers(struct doc *doc, const struct loaded *loaded)
@@ -73,6 +79,7 @@ static int put_doc(struct doc *doc, const struct loaded *loaded)
 	err = report_in_doc(loaded, report_machine, true, doc);
 	err = err ? err : screen_doc(doc, loaded);
 	doc->style->fold(doc, "All tables, figures and checks");
+	err = err ? err : doc_written(doc, true, say_boots, loaded);
 	err = err ? err : report_in_doc(loaded, report_mismatches, false, doc);
 	err = err ? err : report_in_doc(loaded, report_warnings, false, doc);
 	err = err ? err : report_in_doc(loaded, report_terms, false, doc);

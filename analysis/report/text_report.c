@@ -4,6 +4,7 @@
 
 #include "analysis/output/text.h"
 #include "analysis/report/asked.h"
+#include "analysis/report/boots.h"
 #include "analysis/report/counters.h"
 #include "analysis/report/report.h"
 #include "analysis/report/run.h"
@@ -275,6 +276,9 @@ int report_text(const struct loaded *loaded, FILE *out)
 	fputc('\n', out);
 	report_terms(loaded, out);
 	report_warnings(loaded, out);
+	err = report_boots(loaded, out);
+	if (err)
+		return err;
 	write_answers(loaded, out);
 	report_yardstick_table(loaded, out);
 	table_contrasts(loaded, "Differences: a cell against itself", CONTRAST_BIT(AA_CIVAC), out);

@@ -3,6 +3,7 @@
 #include "analysis/scorecard/first_screen.h"
 
 #include "analysis/archive/archive.h"
+#include "analysis/scorecard/question.h"
 #include "analysis/scorecard/verdict.h"
 #include "analysis/section/section.h"
 #include "analysis/wording/cell.h"
@@ -421,6 +422,18 @@ static void put_knob(const struct loaded *loaded, FILE *out)
 	machine_write_knob(&loaded->results, out);
 }
 
+static void put_boots(struct screen *s)
+{
+	char line[QUESTION_LINE_SIZE];
+	struct question question;
+	int err = question_find(&question, s->loaded, s->card);
+
+	s->err = err ? err : s->err;
+	question_line(line, s->loaded, &question);
+	if (!err && line[0])
+		put_line(s, line);
+}
+
 static void put_screen(struct screen *s)
 {
 	struct sentences belief = { .count = 0 }, verdict = { .count = 0 };
@@ -429,6 +442,7 @@ static void put_screen(struct screen *s)
 	put_line(s, "cmobench: what DC IVAC and DC CIVAC cost a guest under KVM/arm64");
 	put_cut(s, put_machine, MACHINE_LINES);
 	put_cut(s, put_knob, KNOB_LINES);
+	put_boots(s);
 	put_line(s, "");
 	first_screen_belief(s->loaded, &belief);
 	put_sentences(s, &belief, NULL, 0, BELIEF_LINES);

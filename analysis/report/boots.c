@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/report/boots.h"
+
+#include "analysis/archive/archive.h"
+#include "analysis/cell/blocks.h"
+#include "analysis/output/text.h"
+#include "analysis/report/command.h"
+#include "analysis/scorecard/question.h"
+#include "bench/array.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Samples of a run of so many rounds; 0: it has that many already, or stops by itself. */
+static size_t samples_of(const struct archive *a, size_t rounds, size_t now)
+{
+	return rounds == now || a->options.precision_pct.known ? 0 : rounds * (size_t)a->options.batch;
+}
+
+static void write_steps(const struct loaded *loaded, size_t samples, FILE *out)
+{
+	const struct archive *a = loaded->boots ? &loaded->boots->boot[0]->archive : &loaded->archive;
+
+	text_line(out, "For each boot more: reboot, then, with a name of its own for NEXT:");
+	command_again(a, "NEXT.cmo.jsonl", samples, out);
+	text_line(out, "Then all together:");
+	command_report(archive_file_name(&loaded->archive), "NEXT.cmo.jsonl", out);
+}
+
+/* "+84 ns (+12.0%)". */
+static void write_value(char *buf, size_t size, const struct loaded *loaded, const struct question *q)
+{
+	char number[NUMBER_SIZE], percent[NUMBER_SIZE];
+
+	snprintf(buf, size, "%s %s (%s)", text_number(number, q->contrast->value, true), archive_unit(&loaded->archive),
+		 text_percent(percent, q->contrast->value / q->reference));
+}
+
+#define SPREADS 3
+
+/* Standard deviation of a boot's value, if that of boots is a share of costs, with as many rounds as are best then. */
+static double assumed(const struct question *q, double share, size_t *rounds)
+{
+	const struct advice_spread spread = { share * q->scale, q->spread.round };
+
+	*rounds = advice_rounds(spread, q->time);
+	return advice_deviation(spread, *rounds);
+}
+
+/* Writes a table; returns the rounds of its middle column. */
+static size_t write_assumptions(const struct question *q, FILE *out)
+{
+	static const double share[SPREADS] = { 0.0025, 0.01, 0.05 };
+	static const size_t few[] = { 3, 5, 10 };
+	char cell[SPREADS][NUMBER_SIZE];
+	double deviation[SPREADS];
+	size_t rounds[SPREADS];
+
+	for (int i = 0; i < SPREADS; i++)
+		deviation[i] = assumed(q, share[i], &rounds[i]);
+	text_line(out, " %-42s %8s %8s %8s", "if boots spread by, of a cost", "0.25 %", "1 %", "5 %");
+	text_line(out, " %-42s %8zu %8zu %8zu", "rounds a boot that give most for the time", rounds[0], rounds[1], rounds[2]);
+	for (int i = 0; i < SPREADS; i++) {
+		size_t boots = question_more(q, &(struct advice_boots){ .more_deviation = deviation[i] });
+
+		snprintf(cell[i], NUMBER_SIZE, boots ? "%zu" : ">%zu", boots ? boots : (size_t)ADVICE_BOOTS_MAX);
+	}
+	text_line(out, " %-42s %8s %8s %8s", question_is_small(q) ?
+		  "boots that show it to be within 1 %" : "boots that tell it from 0", cell[0], cell[1], cell[2]);
+	for (size_t k = 0; k < ARRAY_SIZE(few); k++) {
+		char label[48];
+
+		snprintf(label, sizeof(label), "%zu boots tell from 0, in %% of the cost", few[k]);
+		for (int i = 0; i < SPREADS; i++)
+			snprintf(cell[i], NUMBER_SIZE, "%.2g", 100 * advice_smallest(few[k], deviation[i]) / q->reference);
+		text_line(out, " %-42s %8s %8s %8s", label, cell[0], cell[1], cell[2]);
+	}
+	text_wrap(out, 0, 0,
+		  "Told from 0 by a t test over boots at 5 %%, with power 80 %% (noncentral t). Spread: the standard deviation "
+		  "between boots, which one boot cannot show; three can.");
+	return rounds[SPREADS / 2];
+}
+
+/* Says where the times come from that the numbers of rounds rest on. */
+static void write_times(const struct question *q, FILE *out)
+{
+	text_wrap(out, 0, 0, "A boot is taken to last %.0f s (%s), a round of all cells %.2g s.", q->time.boot_s,
+		  q->time.boot_known ? "the shortest from boot to run here" : "assumed: no archive has it", q->time.round_s);
+}
+
+static void write_one(const struct loaded *loaded, const struct question *q, FILE *out)
+{
+	char value[64];
+	size_t rounds;
+
+	text_line(out, "What one boot cannot say");
+	text_wrap(out, 0, 0,
+		  "The intervals of this report are of one boot. They do not cover what changes from boot to boot; on another boot "
+		  "of the same kernel costs may lie outside of them.");
+	if (!q->contrast || !q->known) {
+		write_steps(loaded, 0, out);
+		return;
+	}
+	write_value(value, sizeof(value), loaded, q);
+	text_wrap(out, 0, 0, "How many boots? For %s, %s in this boot:", q->name, value);
+	rounds = write_assumptions(q, out);
+	write_times(q, out);
+	write_steps(loaded, samples_of(&loaded->archive, rounds, q->rounds), out);
+}
+
+static void write_archives(const struct boots *boots, bool exact, FILE *out)
+{
+	for (size_t i = 0; i < boots->count; i++) {
+		const struct archive *a = &boots->boot[i]->archive;
+		char up[32] = "";
+
+		if (a->host.uptime_s.known)
+			snprintf(up, sizeof(up), ", up %.0f s", a->host.uptime_s.value);
+		text_wrap(out, 2, 4, "- %s, created %s%s%s%s%s%s", archive_file_name(a), a->created, exact ? ", seed " : "",
+			  exact && a->options.seed ? a->options.seed : "", a->host.boot_id ? ", boot_id " : "",
+			  a->host.boot_id ? a->host.boot_id : "", up);
+	}
+}
+
+/* Says what the boots do not have in common. */
+static void write_differences(const struct loaded *loaded, FILE *out)
+{
+	const struct boots *b = loaded->boots;
+	char cell[256];
+
+	if (b->partial) {
+		cell_describe(&b->partial_cell->cell, cell, sizeof(cell));
+		text_wrap(out, 0, 2, "Left out: %zu cell%s that not all of them measured, such as %s, which %s does not have.",
+			  b->partial, text_plural(b->partial), cell, archive_file_name(&b->partial_boot->archive));
+	}
+	if (b->differing)
+		text_wrap(out, 0, 2,
+			  "THEY DISAGREE on what %zu cell%s do%s: faults, outcome or verdict differ, which is said below of each, and "
+			  "no cost of them is averaged.",
+			  b->differing, text_plural(b->differing), b->differing == 1 ? "es" : "");
+}
+
+static int compare_double(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Median over cells of a deviation as a fraction of the cost, and how many cells have one. */
+struct typical {
+	size_t count;
+	double median, most;
+};
+
+enum part { PART_ALL, PART_BOOT, PART_ROUND };
+
+/* Returns 0 or -ENOMEM. */
+static int find_typical(struct typical *t, const struct results *results, enum part part)
+{
+	double *x = calloc(results->count + 1, sizeof(*x));
+
+	*t = (struct typical){ .count = 0 };
+	if (!x)
+		return -ENOMEM;
+	for (size_t i = 0; i < results->count; i++) {
+		const struct result *r = &results->result[i];
+		const struct over_boots *over = &r->over;
+
+		if (result_has_cost(r) && r->cost.median > 0 && over->count && (part == PART_ALL || over->has_parts))
+			x[t->count++] = (part == PART_ALL ? over->deviation : part == PART_BOOT ? over->boot_deviation :
+					 over->round_deviation) / r->cost.median;
+	}
+	qsort(x, t->count, sizeof(*x), compare_double);
+	if (t->count) {
+		t->median = stats_quantile(x, t->count, 0.5);
+		t->most = x[t->count - 1];
+	}
+	free(x);
+	return 0;
+}
+
+static int write_spread(const struct loaded *loaded, FILE *out)
+{
+	struct typical t[3];
+	int err = 0;
+
+	for (int part = PART_ALL; !err && part <= PART_ROUND; part++)
+		err = find_typical(&t[part], &loaded->results, (enum part)part);
+	if (err || !t[PART_ALL].count)
+		return err;
+	text_wrap(out, 0, 0,
+		  "The boots' values of a cell have a standard deviation of %.2g %% of its cost (the median of %zu cells; the "
+		  "largest %.2g %%).", 100 * t[PART_ALL].median, t[PART_ALL].count, 100 * t[PART_ALL].most);
+	if (t[PART_BOOT].count)
+		text_wrap(out, 0, 0, "Between boots it is %.2g %%, and that of a round about its boot's value %.2g %%.",
+			  100 * t[PART_BOOT].median, 100 * t[PART_ROUND].median);
+	return 0;
+}
+
+/* Says what would settle the question, or halve its interval. */
+static void write_needs(const struct loaded *loaded, const struct question *q, FILE *out)
+{
+	char value[64], interval[INTERVAL_SIZE], number[3][NUMBER_SIZE], goal[64];
+
+	write_value(value, sizeof(value), loaded, q);
+	text_wrap(out, 0, 0,
+		  "%s: %s %s, %s. Its standard deviation between boots is %s, of a round %s, so that a boot's value has %s.", q->name,
+		  value, text_interval(interval, q->contrast->ci95, true, "without an interval"),
+		  q->decided ? "decided" : "not told apart", text_number(number[0], q->spread.boot, false),
+		  text_number(number[1], q->spread.round, false),
+		  text_number(number[2], advice_deviation(q->spread, q->rounds), false));
+	write_times(q, out);
+	snprintf(goal, sizeof(goal), "%s", q->decided ? "halve its interval" :
+		 question_is_small(q) ? "show it to be within 1 %" : "tell it from 0");
+	if (!q->more)
+		text_wrap(out, 0, 0, "%zu rounds a boot give most for the time. More than %d more boots of them would be needed to %s: "
+			  "out of reach.", q->best_rounds, ADVICE_BOOTS_MAX, goal);
+	else
+		text_wrap(out, 0, 0, "%zu rounds a boot give most for the time: with about %zu more boots of them, all together %s.",
+			  q->best_rounds, q->more, goal);
+}
+
+static int write_several(const struct loaded *loaded, const struct question *q, FILE *out)
+{
+	bool exact = blocks_exact(&loaded->archive);
+	int err;
+
+	text_line(out, exact ? "The %zu runs, seeds of one experiment" : "The %zu boots", loaded->boots->count);
+	write_archives(loaded->boots, exact, out);
+	write_differences(loaded, out);
+	if (exact) {
+		text_wrap(out, 0, 0, "Values are medians over the seeds of each run's median, and intervals are what the seeds range "
+			  "over.");
+		return 0;
+	}
+	text_wrap(out, 0, 0,
+		  "Values are means over boots, of a boot's mean after a cut that is common to all of them; intervals at 95 %% are "
+		  "Student's t with %zu degrees of freedom. They are of the mean over boots of this host and kernel.",
+		  loaded->boots->count - 1);
+	err = write_spread(loaded, out);
+	if (err || !q->contrast || !q->known || !question_is_of_boots(loaded) ||
+	    loaded->archive.platform == PLATFORM_EMULATED)
+		return err;
+	write_needs(loaded, q, out);
+	write_steps(loaded, samples_of(&loaded->boots->boot[0]->archive, q->best_rounds, q->rounds), out);
+	return 0;
+}
+
+int report_boots(const struct loaded *loaded, FILE *out)
+{
+	const struct cell base = loaded->base;
+	struct scorecard card;
+	struct question q;
+	int err;
+
+	if (!question_is_of_boots(loaded))
+		return 0;
+	err = scorecard_make(&card, &loaded->results, &loaded->contrasts, &base);
+	if (err)
+		return err;
+	err = question_find(&q, loaded, &card);
+	if (!err) {
+		fputc('\n', out);
+		if (loaded->boots)
+			err = write_several(loaded, &q, out);
+		else
+			write_one(loaded, &q, out);
+	}
+	scorecard_free(&card);
+	return err;
+}
