@@ -93,6 +93,10 @@ enum status hosts_open(struct hosts *h, const char *verb, char *const *path, siz
 	enum status status;
 
 	*h = (struct hosts){ .count = 0 };
+	if (count > HOSTS_ARCHIVES_MAX) {
+		complain("%s: %zu archives are too many: %d at most", verb, count, HOSTS_ARCHIVES_MAX);
+		return STATUS_USAGE;
+	}
 	for (; h->archives < count; h->archives++) {
 		h->loaded[h->archives] = loaded_open(verb, path[h->archives]);
 		if (!h->loaded[h->archives])
@@ -113,12 +117,7 @@ enum status hosts_open_folder(struct hosts *h, const char *verb, const char *fol
 	*h = (struct hosts){ .count = 0 };
 	if (status)
 		return status;
-	if (found.gl_pathc > HOSTS_ARCHIVES_MAX) {
-		complain("%s: %s: %zu archives are too many: %d at most", verb, folder, found.gl_pathc, HOSTS_ARCHIVES_MAX);
-		status = STATUS_USAGE;
-	} else {
-		status = hosts_open(h, verb, found.gl_pathv, found.gl_pathc, true);
-	}
+	status = hosts_open(h, verb, found.gl_pathv, found.gl_pathc, true);
 	globfree(&found);
 	return status;
 }

@@ -17,14 +17,14 @@ struct hosts {
 };
 
 /*
- * Read 1 ... HOSTS_ARCHIVES_MAX archives and join them. one: all are to be of one host, kernel and setup. Returns STATUS_OK;
- * STATUS_FAILED if an archive cannot be read or there is no memory; STATUS_USAGE if an archive is given twice, or two are of
- * the same boot, or of two hosts although one is wanted. It then has printed why, after the name of the verb. In all cases
+ * Read one archive or more, and join them. one: all are to be of one host, kernel and setup. Returns STATUS_OK; STATUS_FAILED
+ * if an archive cannot be read or there is no memory; STATUS_USAGE if they are more than HOSTS_ARCHIVES_MAX, if an archive is
+ * given twice, or if two are of the same boot, or of two hosts although one is wanted. It then has printed why, after the name of the verb. In all cases
  * hosts_close() frees.
  */
 enum status hosts_open(struct hosts *hosts, const char *verb, char *const *path, size_t count, bool one);
 
-/* The same of all archives of a folder, which are to be of one host; more than HOSTS_ARCHIVES_MAX are refused. */
+/* The same of all archives of a folder, which are to be of one host. */
 enum status hosts_open_folder(struct hosts *hosts, const char *verb, const char *folder);
 
 /* Free what the struct owns. A zeroed struct is allowed. */

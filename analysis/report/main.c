@@ -18,15 +18,18 @@
 
 static const char help[] =
 	"usage: cmobench report ARCHIVE... [OPTION]...\n"
+	"       cmobench report --boots FOLDER [OPTION]...\n"
 	"       cmobench report --lint FILE\n"
-	"Print a report on an archive, or on several with one column per machine.\n\n"
+	"Print a report on an archive. Several of one host, kernel and setup, each of a boot of its own, make one report with\n"
+	"intervals over boots; those of several hosts or kernels have a column each.\n\n"
+	"  --boots             take a folder, and all archives in it that end in .cmo.jsonl, which are to be boots of one host\n"
 	"  --full              text: print every table; without it the text is one screen: scorecard, verdict, answers\n"
 	"  --format FORMAT     text (the default): at most 72 columns, fit for a mail\n"
 	"                      markdown: the full report, for a page on the web\n"
 	"                      html: the full report with figures, as one file that needs no other\n"
-	"                      csv: one row per cell and contrast, of one archive or several\n"
-	"                      json: one object with all cells and contrasts; takes one archive\n"
-	"                      gbench: JSON as google-benchmark writes it; takes one archive\n"
+	"                      csv: one row per cell and contrast, of one host or several\n"
+	"                      json: one object with all cells and contrasts; takes one host\n"
+	"                      gbench: JSON as google-benchmark writes it; takes one host\n"
 	"                      (emulated costs are counters, times 0)\n"
 	"  -o, --output FILE   write to FILE, which must not exist\n"
 	"  --force             replace FILE\n"
@@ -79,8 +82,6 @@ static enum status check_options(const struct report_options *o)
 		return STATUS_OK;
 	else if (!o->archive_count)
 		complain("report: no archive is named: see cmobench report --help");
-	else if (o->archive_count > HOSTS_ARCHIVES_MAX)
-		complain("report: %d archives are too many: %d at most", o->archive_count, HOSTS_ARCHIVES_MAX);
 	else if (o->boots && o->archive_count > 1)
 		complain("report: --boots takes one folder of archives, not %d", o->archive_count);
 	else if (o->full && !o->format->first_screen)
@@ -131,8 +132,8 @@ static enum status write_hosts(const struct report_options *o, const struct host
 	int err;
 
 	if (hosts->count > 1 && !o->format->several) {
-		complain("report: --format %s takes one archive, or several boots of one host, not %zu of different hosts, kernels or "
-			 "options: report them one by one", o->format->name, hosts->count);
+		complain("report: --format %s takes archives of one host, kernel and setup, not of %zu: report them one by "
+			 "one", o->format->name, hosts->count);
 		return STATUS_USAGE;
 	}
 	err = write_format(o, hosts->host, hosts->count, out);
