@@ -2,7 +2,7 @@
 /* Questions that reviewers of such mails keep asking, with their answers. */
 #include "analysis/report/asked.h"
 
-#include "analysis/cell/result.h"
+#include "analysis/cell/blocks.h"
 #include "analysis/output/text.h"
 
 #include <string.h>
@@ -35,11 +35,14 @@ void report_asked(const struct loaded *loaded, FILE *out)
 		  a->resume_count ? " at a time" : "", a->knob.name ? " by " : " if it has the parameter ",
 		  a->knob.name ? a->knob.name : ARCHIVE_KNOB_PATCH);
 	text_wrap(out, 0, 2,
-		  "- Is a cost an average, a total or the last value? It is the median of the samples, n = %zu to %zu a "
-		  "cell, in %s; --format csv has mean, p90, p99, least and greatest.", low, high, archive_unit(a));
+		  "- Is a cost an average, a total or the last value? It is the %s, n = %zu to %zu samples a "
+		  "cell, in %s; --format csv has median, p90, p99, least and greatest.",
+		  blocks_exact(a) ? "median of the samples" : "mean of blocks of rounds without outliers", low, high,
+		  archive_unit(a));
 	text_wrap(out, 0, 2,
-		  "- Is the difference significant? Each has its 95 %% interval; A/A above says how often the same "
-		  "analysis finds a difference where there is none.");
+		  "- Is the difference significant? Each has its 95 %% interval%s.",
+		  blocks_exact(a) ? ", of a clock that counts every instruction" :
+				    ", which holds within this boot; several boots tell of kernels (cmobench compare)");
 	text_wrap(out, 0, 2,
 		  "- What exactly is timed? DSB SY; ISB; read CNTVCT_EL0; ISB; the op; DSB SY; ISB; read CNTVCT_EL0. "
 		  "So a cost includes all that hypervisor, kernel and userspace do in between; the null cell is the "

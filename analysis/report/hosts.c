@@ -158,7 +158,7 @@ static void cell_row(struct lineup *l, const char *group, const char *label, con
 	for (size_t i = 0; i < l->count; i++) {
 		r[i] = results_find(&l->loaded[i]->results, cell);
 		any |= r[i] && r[i]->cost.n;
-		value[i] = result_has_cost(r[i]) ? r[i]->cost.median : NAN;
+		value[i] = result_has_cost(r[i]) ? r[i]->value : NAN;
 		faults[i] = r[i] && r[i]->record->attributed ? r[i]->faults : NAN;
 		table_note(&l->table, r[i]);
 	}
@@ -377,9 +377,9 @@ static void write_verdicts(const struct labels *labels, const struct loaded *con
 }
 
 static const char note[] =
-	"Cost: median, as timed. Faults: stage-2 faults per sample, measured/predicted, the same on all machines; where "
-	"they differ, they have a row of their own. The letter behind them: " WORDING_LETTERS ". Differences: of medians, "
-	"or of block means where a clock is not exact; those between cells with the same faults and outcome, which should "
+	"Cost: median where a clock counts every instruction, else mean of blocks of rounds after a cut; as timed. Faults: "
+	"stage-2 faults per sample, measured/predicted, the same on all machines; where they differ, they have a row of their own. The letter behind them: " WORDING_LETTERS ". Differences: of the same; "
+	"those between cells with the same faults and outcome, which should "
 	"be 0, are left out. All cells and intervals: see --format csv.";
 
 int report_text_all(const struct loaded *const *loaded, size_t count, FILE *out)

@@ -4,6 +4,7 @@
 
 #include "analysis/output/text.h"
 #include "analysis/report/asked.h"
+#include "analysis/report/costs.h"
 #include "analysis/report/counters.h"
 #include "analysis/report/report.h"
 #include "analysis/report/run.h"
@@ -277,11 +278,10 @@ int report_text(const struct loaded *loaded, FILE *out)
 	report_warnings(loaded, out);
 	write_answers(loaded, out);
 	report_yardstick_table(loaded, out);
+	report_costs(loaded, out);
 	table_contrasts(loaded, "Differences: a cell against itself", CONTRAST_BIT(AA_CIVAC), out);
 	table_contrast_notes(loaded, out);
-	err = report_aa(loaded, out);
-	if (err)
-		return err;
+	report_aa(loaded, out);
 	table_effects(loaded, out);
 	err = report_counters(loaded, out);
 	if (err)

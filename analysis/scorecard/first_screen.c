@@ -286,16 +286,16 @@ static void put_read_only(struct screen *s, struct spread *spread)
 /* Writes n and spread of the costs above. */
 static void say_spread(const struct spread *spread, struct sentences *s)
 {
-	char number[NUMBER_SIZE];
+	char number[NUMBER_SIZE], n[AMOUNT_SIZE];
 
 	if (!spread->cells)
 		sentences_add(s, "No cost here has samples.");
 	else if (spread->without == spread->cells)
-		sentences_add(s, "n = %zu to %zu samples: too few for intervals.", spread->n_low, spread->n_high);
+		sentences_add(s, "%s: too few for intervals.", amount_text(n, &spread->amount));
 	else
-		sentences_add(s, "n = %zu to %zu samples; 95 %% intervals within +-%s %%%s.", spread->n_low, spread->n_high,
+		sentences_add(s, "%s; 95 %% intervals within +-%s %%%s.", amount_text(n, &spread->amount),
 			      text_number(number, 100 * spread->widest, false),
-			      spread->without ? ", if there are enough" : " of the medians");
+			      spread->without ? ", if there are enough" : " of the costs");
 }
 
 static void put_card(struct screen *s)

@@ -358,14 +358,15 @@ static int put_legend(struct several *s)
 {
 	const struct spread *spread = &s->spread;
 	struct sentences legend = { .count = 0 };
-	char number[NUMBER_SIZE];
+	char number[NUMBER_SIZE], amount[AMOUNT_SIZE];
 	int n;
 
+	amount_text(amount, &spread->amount);
 	if (spread->without < spread->cells)
-		sentences_add(&legend, "n = %zu to %zu samples; 95 %% intervals within +-%s %% of the medians.",
-			      spread->n_low, spread->n_high, text_number(number, 100 * spread->widest, false));
+		sentences_add(&legend, "%s; 95 %% intervals within +-%s %% of the costs.", amount,
+			      text_number(number, 100 * spread->widest, false));
 	else
-		sentences_add(&legend, "n = %zu to %zu samples: too few for intervals.", spread->n_low, spread->n_high);
+		sentences_add(&legend, "%s: too few for intervals.", amount);
 	sentences_add(&legend, "Pages are cold; one line of each, but all of a read-only page. In brackets stage-2 faults "
 		      "(*: they differ).");
 	sentences_add(&legend, "Behind a cost: a abort, e ENOSYS, n NISV, f EFAULT, m MMIO, o skipped, ! failed. "

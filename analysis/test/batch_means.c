@@ -32,6 +32,7 @@ static void test_golden(void)
 				       1003 };
 	static const double both[] = { 995, 993, 996, 1011, 1001, 988, 975, 986, 989, 997, 994, 992, 989, 989, 996, 994, 998,
 				       1018, 1014, 991, 1013, 1010, 996, 1007 };
+	static const double hardly[] = { 13, 4, 3, 2, 7, 9, 9, 14 }; /* 1.653 deviations of C */
 	static const double up[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8 };
 	struct batch_means m;
 
@@ -48,6 +49,8 @@ static void test_golden(void)
 	   near(m.error, 3.963539038148141) && near(m.df, 5.773279689411958) && !m.bca,
 	   "correlated beyond the first lag: %.9g times the variance", m.correlation.inflation);
 	ok(near(m.ci.lo, 987.3751612707451) && near(m.ci.hi, 1006.9581720625881), "their interval, by t");
+	m = means(hardly, 8);
+	ok(m.correlation.found && near(m.correlation.inflation, 8.0 / 3), "hardly, but beyond 1.645 deviations");
 	m = means(up, 9);
 	ok(m.correlation.found && near(m.correlation.inflation, 3), "a drift");
 	m = means(up, 7);
