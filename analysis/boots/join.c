@@ -151,9 +151,8 @@ static int estimate(void *context, size_t i)
 
 	if (!r->cost.n)
 		return 0;
-	r->coarse = false;
 	err = over_boots_cost(r, &j->loaded.results);
-	r->implausible = r->band && !band_holds(r->band, r->cost.median);
+	r->implausible = r->band && !band_holds(r->band, r->value);
 	return err;
 }
 

@@ -94,6 +94,8 @@ static void conclude(struct total *t)
 	struct over_boots *over = &t->over;
 	double x[OVER_BOOTS_MAX];
 
+	over->df = (double)over->count - 1;
+	over->deviation = stats_deviation(over->value, over->count);
 	if (over->exact) {
 		memcpy(x, over->value, over->count * sizeof(*x));
 		stats_sort(x, over->count);
@@ -101,8 +103,6 @@ static void conclude(struct total *t)
 		t->ci95 = (struct interval){ true, x[0], x[over->count - 1] };
 		return;
 	}
-	over->df = (double)over->count - 1;
-	over->deviation = stats_deviation(over->value, over->count);
 	t->value = stats_mean(over->value, over->count);
 	t->ci95 = stats_mean_interval(over->value, over->count, STATS_CONFIDENCE);
 	t->ci95.lo -= t->open;
@@ -196,8 +196,13 @@ int over_boots_cost(struct result *result, const struct results *results)
 		free_blocks(blocks, t.over.count);
 	}
 	result->over = t.over;
-	result->cost.median = t.value;
-	result->cost.ci95 = t.ci95;
+	result->value = t.value;
+	result->ci95 = t.ci95;
+	result->estimator = t.over.exact ? COST_SEEDS : COST_BOOTS;
+	result->blocks = t.over.count;
+	result->cut = t.uncut ? 0 : t.cut;
+	result->uncut = t.uncut;
+	result->correlation = (struct correlation){ .tested = false };
 	return 0;
 }
 
@@ -215,6 +220,9 @@ static void take_total(struct contrast *c, const struct total *t)
 	c->estimator = t->over.exact ? ESTIMATOR_SEEDS : ESTIMATOR_BOOTS;
 	c->blocks = !t->over.exact;
 	c->rounds = t->over.rounds;
+	c->parts = t->over.count;
+	c->error = t->over.deviation / sqrt((double)t->over.count);
+	c->df = t->over.df;
 	c->resolution = t->open;
 	c->cut = t->cut;
 	c->uncut = t->uncut;
@@ -223,10 +231,10 @@ static void take_total(struct contrast *c, const struct total *t)
 /* Set p of the hypothesis that the true mean over boots is 0. */
 static void set_p(struct contrast *c)
 {
-	double beyond = fabs(c->value) - c->resolution, error = c->over.deviation / sqrt((double)c->over.count);
+	double beyond = fabs(c->value) - c->resolution;
 
 	c->has_p = true;
-	c->p = beyond <= 0 ? 1 : error > 0 ? 2 * student_tail(beyond / error, c->over.df) : 0;
+	c->p = beyond <= 0 ? 1 : c->error > 0 ? 2 * student_tail(beyond / c->error, c->df) : 0;
 }
 
 #define RATIO_BLOCKS 8 /* groups of blocks of a boot that the nested bootstrap draws from; more would only take longer */
@@ -283,8 +291,8 @@ static int estimate_sum(struct contrast *c, const struct results *results)
 	if (t.over.exact) {
 		take_medians(&t, &sum);
 		take_total(c, &t);
-		c->has_ratio = c->term_count == 2 && c->divisor == 1 && c->term[0]->cost.median > 0 && c->term[1]->cost.median > 0;
-		c->ratio = c->has_ratio ? c->term[0]->cost.median / c->term[1]->cost.median : 0;
+		c->has_ratio = c->term_count == 2 && c->divisor == 1 && c->term[0]->value > 0 && c->term[1]->value > 0;
+		c->ratio = c->has_ratio ? c->term[0]->value / c->term[1]->value : 0;
 		return 0;
 	}
 	blocks = make_blocks(&sum);

@@ -11,7 +11,7 @@
 #include "analysis/contrast/contrast.h"
 
 /*
- * Set over, and median and interval of cost, of a cell that all boots measured. results->boots >= 2. Returns 0 or -ENOMEM.
+ * Set over, value and ci95, and what belongs to them, of a cell that all boots measured. results->boots >= 2. Returns 0 or -ENOMEM.
  */
 int over_boots_cost(struct result *result, const struct results *results);
 

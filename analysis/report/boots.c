@@ -169,9 +169,9 @@ static int find_typical(struct typical *t, const struct results *results, enum p
 		const struct result *r = &results->result[i];
 		const struct over_boots *over = &r->over;
 
-		if (result_has_cost(r) && r->cost.median > 0 && over->count && (part == PART_ALL || over->has_parts))
+		if (result_has_cost(r) && r->value > 0 && over->count && (part == PART_ALL || over->has_parts))
 			x[t->count++] = (part == PART_ALL ? over->deviation : part == PART_BOOT ? over->boot_deviation :
-					 over->round_deviation) / r->cost.median;
+					 over->round_deviation) / r->value;
 	}
 	qsort(x, t->count, sizeof(*x), compare_double);
 	if (t->count) {

@@ -4,6 +4,7 @@
 
 #include "analysis/report/asked.h"
 #include "analysis/report/boots.h"
+#include "analysis/report/costs.h"
 #include "analysis/report/report.h"
 #include "analysis/report/run.h"
 #include "analysis/report/text_report.h"
@@ -33,7 +34,9 @@ int report_in_doc(const struct loaded *loaded, void (*write)(const struct loaded
 
 static int say_aa(const void *data, FILE *out)
 {
-	return report_aa(data, out);
+	report_costs(data, out);
+	report_aa(data, out);
+	return 0;
 }
 
 static int say_boots(const void *data, FILE *out)

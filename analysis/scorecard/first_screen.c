@@ -287,16 +287,16 @@ static void put_read_only(struct screen *s, struct spread *spread)
 /* Writes n and spread of the costs above. */
 static void say_spread(const struct spread *spread, struct sentences *s)
 {
-	char number[NUMBER_SIZE];
+	char number[NUMBER_SIZE], n[AMOUNT_SIZE];
 
 	if (!spread->cells)
 		sentences_add(s, "No cost here has samples.");
 	else if (spread->without == spread->cells)
-		sentences_add(s, "n = %zu to %zu samples: too few for intervals.", spread->n_low, spread->n_high);
+		sentences_add(s, "%s: too few for intervals.", amount_text(n, &spread->amount));
 	else
-		sentences_add(s, "n = %zu to %zu samples; 95 %% intervals within +-%s %%%s.", spread->n_low, spread->n_high,
+		sentences_add(s, "%s; 95 %% intervals within +-%s %%%s.", amount_text(n, &spread->amount),
 			      text_number(number, 100 * spread->widest, false),
-			      spread->without ? ", if there are enough" : " of the medians");
+			      spread->without ? ", if there are enough" : " of the costs");
 }
 
 static void put_card(struct screen *s)
@@ -399,15 +399,20 @@ static void put_answers(struct screen *s, size_t lines)
 void first_screen_reproduction(const struct loaded *loaded, FILE *out)
 {
 	const struct archive *a = &loaded->archive;
-	char command[2048] = "cmobench";
+	char command[2048] = "cmobench", archives[32];
 	size_t used = strlen(command);
 
 	for (size_t i = 0; i < a->options.argv.count && used < sizeof(command); i++)
 		used += (size_t)snprintf(command + used, sizeof(command) - used, " %s", a->options.argv.text[i]);
 	text_line(out, "cmd:    %s", command);
+	if (loaded->boots)
+		snprintf(archives, sizeof(archives), "%zu archives", loaded->boots->count);
 	text_line(out, "with:   cmobench %s%s%s, data: %s", a->version, a->commit ? " commit " : "",
-		  a->commit ? a->commit : "", archive_file_name(a));
-	text_line(out, "sha256: %s", a->file_sha256);
+		  a->commit ? a->commit : "", loaded->boots ? archives : archive_file_name(a));
+	if (loaded->boots)
+		text_line(out, "sha256: of each of them, and their names: --full");
+	else
+		text_line(out, "sha256: %s", a->file_sha256);
 }
 
 #define REPRODUCTION_LINES 3

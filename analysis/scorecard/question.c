@@ -128,9 +128,9 @@ int question_find(struct question *q, const struct loaded *loaded, const struct 
 	if (!q->contrast)
 		return 0;
 	q->decided = is_asked(q->contrast, exact, true);
-	q->reference = q->contrast->reference->cost.median;
+	q->reference = q->contrast->reference->value;
 	for (size_t i = 0; i < q->contrast->term_count; i++)
-		q->scale = hypot(q->scale, q->contrast->term[i]->cost.median);
+		q->scale = hypot(q->scale, q->contrast->term[i]->value);
 	q->boots = loaded->boots ? loaded->boots->count : 1;
 	q->time = advice_time(loaded);
 	name(q);

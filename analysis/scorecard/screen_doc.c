@@ -196,8 +196,8 @@ static bool make_bar(struct doc_bar *bar, const struct scorecard_row *row, size_
 	if (!c || !contrast_relative(c, &relative))
 		return false;
 	*bar = (struct doc_bar){ .parts = 1, .part = { 100 * relative }, .has_interval = c->ci95.known };
-	bar->lo = 100 * c->ci95.lo / c->reference->cost.median;
-	bar->hi = 100 * c->ci95.hi / c->reference->cost.median;
+	bar->lo = 100 * c->ci95.lo / c->reference->value;
+	bar->hi = 100 * c->ci95.hi / c->reference->value;
 	snprintf(bar->label, sizeof(bar->label), "%s: %s", policy_name(row->policy), scorecard_column_name[column]);
 	if (c->term[0]->faults != c->term[1]->faults)
 		snprintf(bar->note, sizeof(bar->note), "%.3g fault%s, not %.3g", c->term[0]->faults,
@@ -226,7 +226,7 @@ static void put_figure(struct doc *doc, const struct loaded *loaded, const struc
 }
 
 static const char pages[] =
-	"Costs are medians. Pages are cold: stage 2 does not map them. logged: dirty-logged, and written by the host; "
+	"Pages are cold: stage 2 does not map them. logged: dirty-logged, and written by the host; "
 	"untouched: the host has no page yet.";
 
 static const char legend[] =
@@ -329,7 +329,7 @@ static void put_several_rows(struct doc *doc, const struct scorecard *card, cons
 		doc_cell(doc, scorecard_column_name[column]);
 		doc_cell(doc, policy_name((enum policy_id)policy));
 		for (size_t i = 0; i < count; i++)
-			doc_number(doc, result_has_cost(r[i]) ? r[i]->cost.median : NAN, false);
+			doc_number(doc, result_has_cost(r[i]) ? r[i]->value : NAN, false);
 	}
 }
 

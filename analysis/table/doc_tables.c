@@ -56,8 +56,8 @@ static void put_cell(struct doc *doc, const struct result *r)
 	wording_page(text, sizeof(text), &record->cell);
 	doc_cell(doc, text);
 	doc_cell(doc, op_table[record->cell.op].name);
-	doc_number(doc, has_cost ? r->cost.median : NAN, false);
-	doc_interval(doc, has_cost ? r->cost.ci95 : (struct interval){ .known = false }, false);
+	doc_number(doc, has_cost ? r->value : NAN, false);
+	doc_interval(doc, has_cost ? r->ci95 : (struct interval){ .known = false }, false);
 	doc_number(doc, has_cost ? r->cost.p99 : NAN, false);
 	doc_number(doc, record->attributed ? r->faults : NAN, false);
 	doc_number(doc, record->predicted_known ?
@@ -264,7 +264,7 @@ static void put_side(struct doc *doc, const struct sweep *sweep, const struct sw
 	doc_number(doc, side->total, false);
 	doc_number(doc, side->per_page, false);
 	doc_number(doc, side->per_line, false);
-	doc_interval(doc, side->result->cost.ci95, false);
+	doc_interval(doc, side->result->ci95, false);
 	doc_number(doc, side->has_faults ? side->faults_per_page : NAN, false);
 	doc_cell(doc, wording_outcome(side->result));
 	doc_number(doc, (double)side->result->cost.n, false);

@@ -108,7 +108,7 @@ static void test_emulated(void)
 	has_text(text, " ro/written            6843     2/2 abort         3653     1/1 executes",
 		 "ro under inject");
 	has_text(text, "ESR 0x96000010", "the injected abort's ESR");
-	has_text(text, "inject     rw_log/written       +3190 [+3190,+3190]          +87.3%   64",
+	has_text(text, "inject     rw_log/written       +3190 [+3190,+3190]          +87.3%    4",
 		 "ivac_minus_civac");
 	has_text(text, fixture_text("All %zu cells as predicted", fixture_cells(&emulated).all),
 		 "all as predicted");
@@ -502,8 +502,9 @@ static bool in_order(const char *text, const char *const word[], size_t count)
 static const char *const json_top[] = { "\"schema\": 3,", "\"platform\": \"emulated\"", "\"unit\": \"insns\"",
 				   "\"cells\": [", "\"contrasts\": [" };
 static const char
-	json_cost[] = "\"cost\": {\"mean\": 6843, \"median\": 6843, \"p90\": 6843, \"p99\": 6843, \"min\": 6843, "
-		 "\"max\": 6843, \"ci95\": [6843, 6843]}";
+	json_cost[] = "\"cost\": {\"value\": 6843, \"ci95\": [6843, 6843], \"mean\": 6843, \"median\": 6843, \"p90\": 6843, "
+		 "\"p99\": 6843, \"min\": 6843, \"max\": 6843, \"estimator\": \"median; t interval over rounds, around it "
+		 "and their mean\"}";
 static const char *const json_cell[] = {
 	"\"cells\"",
 	"\"policy\"",
@@ -521,7 +522,8 @@ static const char *const json_cell[] = {
 	"\"unit_bytes\": 4096",
 	"\"unit\"",
 	"\"n\": 16",
-	json_cost,
+	"\"n\": 16", "\"rounds\": 4", "\"blocks\": 4", "\"coarse\": false",
+	json_cost, "\"cut\": null", "\"inflation\": null", "\"paths\": null",
 	"\"faults_per_op\": {\"translation\": 1, \"permission\": 1, \"total\": 2, \"predicted\": 2, "
 	"\"at_least\": false}",
 	"\"minor_faults\": {\"per_op\": 0, \"predicted\": 0}",
@@ -535,6 +537,7 @@ static const char *const json_cell[] = {
 static const char *const json_contrast[] = {
 	"\"contrasts\"", "\"name\": \"ivac_minus_civac\"", "\"policy\": \"inject\"", "\"slot\": \"rw_log\"",
 	"\"value\": 3190", "\"ci95\": [3190, 3190]", "\"unit\": \"insns\"", "\"relative\": 0.873", "\"n\": 16",
+	"\"rounds\": 4", "\"blocks\": 4", "\"inflation\": null", "\"uncut\": false", "\"trimmed\": null", "\"p\": null",
 	"\"same_outcome\": true", "\"outcomes\": [\"executes\", \"executes\"]",
 };
 
@@ -891,18 +894,20 @@ static void test_coarse(void)
 
 	f.platform = PLATFORM_METAL;
 	f.units_per_tick = 40;
+	f.rounds = 8;
 	f.calibration = true;
 	text = make(fixture_archive(&f), report_text);
 	check_form("coarse", text);
-	has_text(text, fixture_text("The clock advances by 40 ns, too much for medians of single samples: in\n%zu of %zu cells",
+	has_text(text, fixture_text("The clock advances by 40 ns, too much for single samples: in %zu of %zu\ncells the quantiles",
 				    fixture_cells(&f).all, fixture_cells(&f).all), "coarse ticks are told of");
 	has_text(text, "widened by a clock tick", "coarse ticks are told of");
 	ok(has_row(text, "Yardsticks", "\n inject "), "calibration");
 	ok(has_row(text, "A/A: each policy's dc_civac against its copy",
-		   "Smallest effect that this run can show (at 5 %, with power 80 %): 40 ns"), "A/A");
+		   "Smallest effect that a contrast within this boot can show: 40 ns, 0.027\n  % of the cell, a tick of the clock."),
+	   "A/A");
 	free(text);
 	text = make(fixture_archive(&f), export_json);
-	has_text(text, "\"coarse\": true,\n\t\t\t\"blocks\": 4,", "json: coarse ticks, A/A");
+	has_text(text, "\"rounds\": 8,\n\t\t\t\"blocks\": 8,\n\t\t\t\"coarse\": true,", "json: coarse ticks, A/A");
 	has_text(text, "\"copy\": \"2\"", "json: coarse ticks, A/A");
 	has_text(text, "\"pairs_of\": \"copies\"", "json: coarse ticks, A/A");
 	has_text(text, "\"mde\": 40,", "json: coarse ticks, A/A");
