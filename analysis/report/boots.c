@@ -38,49 +38,38 @@ static void write_value(char *buf, size_t size, const struct loaded *loaded, con
 		 text_percent(percent, q->contrast->value / q->reference));
 }
 
-#define SPREADS 3
+#define CELL_SIZE 16
 
-/* Standard deviation of a boot's value, if that of boots is a share of costs, with as many rounds as are best then. */
-static double assumed(const struct question *q, double share, size_t *rounds)
+static void write_row(const char *label, char cell[static QUESTION_SPREADS][CELL_SIZE], FILE *out)
 {
-	const struct advice_spread spread = { share * q->scale, q->spread.round };
-
-	*rounds = advice_rounds(spread, q->time);
-	return advice_deviation(spread, *rounds);
+	text_line(out, " %-42s %8s %8s %8s", label, cell[0], cell[1], cell[2]);
 }
 
-/* Writes a table; returns the rounds of its middle column. */
-static size_t write_assumptions(const struct question *q, FILE *out)
+/* Writes what spreads between boots ask for. */
+static void write_needs_of_one(const struct question *q, const struct question_need need[static QUESTION_SPREADS], FILE *out)
 {
-	static const double share[SPREADS] = { 0.0025, 0.01, 0.05 };
 	static const size_t few[] = { 3, 5, 10 };
-	char cell[SPREADS][NUMBER_SIZE];
-	double deviation[SPREADS];
-	size_t rounds[SPREADS];
+	char cell[QUESTION_SPREADS][CELL_SIZE], label[64];
 
-	for (int i = 0; i < SPREADS; i++)
-		deviation[i] = assumed(q, share[i], &rounds[i]);
-	text_line(out, " %-42s %8s %8s %8s", "if boots spread by, of a cost", "0.25 %", "1 %", "5 %");
-	text_line(out, " %-42s %8zu %8zu %8zu", "rounds a boot that give most for the time", rounds[0], rounds[1], rounds[2]);
-	for (int i = 0; i < SPREADS; i++) {
-		size_t boots = question_more(q, &(struct advice_boots){ .more_deviation = deviation[i] });
-
-		snprintf(cell[i], NUMBER_SIZE, boots ? "%zu" : ">%zu", boots ? boots : (size_t)ADVICE_BOOTS_MAX);
-	}
-	text_line(out, " %-42s %8s %8s %8s", question_is_small(q) ?
-		  "boots that show it to be within 1 %" : "boots that tell it from 0", cell[0], cell[1], cell[2]);
+	for (int i = 0; i < QUESTION_SPREADS; i++)
+		snprintf(cell[i], CELL_SIZE, "%g %%", 100 * need[i].spread);
+	write_row("if boots spread by, of a cost", cell, out);
+	for (int i = 0; i < QUESTION_SPREADS; i++)
+		snprintf(cell[i], CELL_SIZE, "%zu", need[i].rounds);
+	write_row("rounds a boot that give most for the time", cell, out);
+	for (int i = 0; i < QUESTION_SPREADS; i++)
+		snprintf(cell[i], CELL_SIZE, need[i].boots ? "%zu" : ">%zu", need[i].boots ? need[i].boots :
+			 (size_t)ADVICE_BOOTS_MAX);
+	write_row(question_is_small(q) ? "boots that show it to be within 1 %" : "boots that tell it from 0", cell, out);
 	for (size_t k = 0; k < ARRAY_SIZE(few); k++) {
-		char label[48];
-
-		snprintf(label, sizeof(label), "%zu boots tell from 0, in %% of the cost", few[k]);
-		for (int i = 0; i < SPREADS; i++)
-			snprintf(cell[i], NUMBER_SIZE, "%.2g", 100 * advice_smallest(few[k], deviation[i]) / q->reference);
-		text_line(out, " %-42s %8s %8s %8s", label, cell[0], cell[1], cell[2]);
+		for (int i = 0; i < QUESTION_SPREADS; i++)
+			snprintf(cell[i], CELL_SIZE, "%.2g %%", 100 * advice_smallest(few[k], need[i].deviation) / q->reference);
+		snprintf(label, sizeof(label), "%zu boots tell from 0, of the cost", few[k]);
+		write_row(label, cell, out);
 	}
 	text_wrap(out, 0, 0,
 		  "Told from 0 by a t test over boots at 5 %%, with power 80 %% (noncentral t). Spread: the standard deviation "
 		  "between boots, which one boot cannot show; three can.");
-	return rounds[SPREADS / 2];
 }
 
 /* Says where the times come from that the numbers of rounds rest on. */
@@ -92,8 +81,8 @@ static void write_times(const struct question *q, FILE *out)
 
 static void write_one(const struct loaded *loaded, const struct question *q, FILE *out)
 {
+	struct question_need need[QUESTION_SPREADS];
 	char value[64];
-	size_t rounds;
 
 	text_line(out, "What one boot cannot say");
 	text_wrap(out, 0, 0,
@@ -105,9 +94,10 @@ static void write_one(const struct loaded *loaded, const struct question *q, FIL
 	}
 	write_value(value, sizeof(value), loaded, q);
 	text_wrap(out, 0, 0, "How many boots? For %s, %s in this boot:", q->name, value);
-	rounds = write_assumptions(q, out);
+	question_assume(q, need);
+	write_needs_of_one(q, need, out);
 	write_times(q, out);
-	write_steps(loaded, samples_of(&loaded->archive, rounds, q->rounds), out);
+	write_steps(loaded, samples_of(&loaded->archive, need[QUESTION_SPREADS / 2].rounds, q->rounds), out);
 }
 
 static void write_archives(const struct boots *boots, bool exact, FILE *out)

@@ -78,6 +78,20 @@ size_t question_more(const struct question *q, const struct advice_boots *boots)
 				      advice_more_for_value(value, boots);
 }
 
+void question_assume(const struct question *q, struct question_need need[static QUESTION_SPREADS])
+{
+	static const double spread[QUESTION_SPREADS] = { 0.0025, 0.01, 0.05 };
+
+	for (int i = 0; i < QUESTION_SPREADS; i++) {
+		const struct advice_spread is = { spread[i] * q->scale, q->spread.round };
+		struct advice_boots boots = { .have = 0 };
+
+		need[i] = (struct question_need){ .spread = spread[i], .rounds = advice_rounds(is, q->time) };
+		need[i].deviation = boots.more_deviation = advice_deviation(is, need[i].rounds);
+		need[i].boots = question_more(q, &boots);
+	}
+}
+
 /* Set what several boots ask for more. */
 static void ask_for_more(struct question *q)
 {
@@ -168,7 +182,7 @@ static size_t fewest_rounds(const struct loaded *loaded)
 /* "12 more", or "more than 1000 more". */
 static const char *more_of(char buf[static NUMBER_SIZE + 16], const struct question *q)
 {
-	snprintf(buf, NUMBER_SIZE + 16, q->more ? "about %u more" : "over %u more", q->more ? (unsigned int)q->more :
+	snprintf(buf, NUMBER_SIZE + 16, !q->more ? "over %u more" : q->more == 1 ? "%u more" : "about %u more", q->more ? (unsigned int)q->more :
 		 ADVICE_BOOTS_MAX);
 	return buf;
 }
@@ -193,7 +207,7 @@ void question_line(char buf[static QUESTION_LINE_SIZE], const struct loaded *loa
 			 loaded->boots->count);
 	} else {
 		if (wants_more(loaded, q) && q->decided)
-			snprintf(want, sizeof(want), "; %s halve intervals: --full", more_of(more, q));
+			snprintf(want, sizeof(want), "; %s halve%s intervals: --full", more_of(more, q), q->more == 1 ? "s" : "");
 		else if (wants_more(loaded, q))
 			snprintf(want, sizeof(want), "; %s open: %s, --full", q->contrast->id == CONTRAST_POLICIES ?
 				 policy_name(q->contrast->term[0]->record->cell.policy) : "IVAC-CIVAC", more_of(more, q));

@@ -38,6 +38,19 @@ int question_find(struct question *q, const struct loaded *loaded, const struct 
  */
 size_t question_more(const struct question *q, const struct advice_boots *boots);
 
+#define QUESTION_SPREADS 3
+
+/* What a spread between boots would ask for, where one boot cannot show it. */
+struct question_need {
+	double spread;       /* standard deviation between boots as a fraction of a cost */
+	size_t rounds;       /* a boot that give most for the time */
+	double deviation;    /* of the value of such a boot, in the contrast's unit */
+	size_t boots;        /* that settle the question; 0: more than ADVICE_BOOTS_MAX */
+};
+
+/* Fill in the needs for spreads of 0.25, 1 and 5 %. The question has a contrast, and its spread is known. */
+void question_assume(const struct question *q, struct question_need need[static QUESTION_SPREADS]);
+
 /* Is the value so small that it is to be shown to be none? */
 bool question_is_small(const struct question *q);
 
