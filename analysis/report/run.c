@@ -161,9 +161,10 @@ void report_warnings(const struct loaded *loaded, FILE *out)
 	    !results_unconverged(results) && !results_implausible(results))
 		return;
 	fputc('\n', out);
-	text_line(out, "Problems of this run:");
+	text_line(out, loaded->boots ? "Problems of these runs:" : "Problems of this run:");
 	if (!a->complete)
-		text_wrap(out, 2, 4, "- The run was not completed: cells are missing.");
+		text_wrap(out, 2, 4, loaded->boots ? "- A run was not completed: cells are missing." :
+			  "- The run was not completed: cells are missing.");
 	write_findings(a, out);
 	write_resumes(a, out);
 	write_disturbed(results, out);

@@ -103,7 +103,7 @@ void first_screen_belief(const struct loaded *loaded, struct sentences *s)
 		sentences_add(s, "All %zu cells as predicted: faults, outcome, dirty log, host pages.", good);
 	count_problem(s, results_verdicts(r, VERDICT_UNCHECKED), "without fault counts or prediction: costs not confirmed");
 	if (!a->complete)
-		sentences_add(s, "The run was not completed: cells are missing.");
+		sentences_add(s, "%s run was not completed: cells are missing.", loaded->boots ? "A" : "The");
 	if (a->platform == PLATFORM_EMULATED && !archive_counts_insns(a))
 		sentences_add(s, "Costs mean nothing: no -icount.");
 	if (a->platform == PLATFORM_VIRTUAL)

@@ -165,15 +165,16 @@ bool question_is_of_boots(const struct loaded *loaded)
 	return loaded->boots || (has_meaning(&loaded->archive) && !blocks_exact(&loaded->archive));
 }
 
-/* Rounds of a boot, of the boot with the fewest of its cell with the fewest; 0: no cell has a cost. */
-static size_t fewest_rounds(const struct loaded *loaded)
+/* Rounds of a boot: of the question's cells or, without one, of the cell with the fewest; 0: no cell has a cost. */
+static size_t rounds_of(const struct loaded *loaded, const struct question *q)
 {
-	size_t fewest = 0;
+	size_t fewest = q->rounds;
 
-	for (size_t i = 0; i < loaded->results.count; i++) {
-		size_t rounds = loaded->results.result[i].over.rounds;
+	for (size_t i = 0; !q->contrast && i < loaded->results.count; i++) {
+		const struct result *r = &loaded->results.result[i];
+		size_t rounds = r->record->round_count / loaded->boots->count;
 
-		if (rounds && (!fewest || rounds < fewest))
+		if (r->cost.n && (!fewest || rounds < fewest))
 			fewest = rounds;
 	}
 	return fewest;
@@ -212,7 +213,7 @@ void question_line(char buf[static QUESTION_LINE_SIZE], const struct loaded *loa
 			snprintf(want, sizeof(want), "; %s open: %s, --full", q->contrast->id == CONTRAST_POLICIES ?
 				 policy_name(q->contrast->term[0]->record->cell.policy) : "IVAC-CIVAC", more_of(more, q));
 		snprintf(buf, QUESTION_LINE_SIZE, "boots:  %zu of %zu rounds (df %zu)%s", loaded->boots->count,
-			 fewest_rounds(loaded), loaded->boots->count - 1, want);
+			 rounds_of(loaded, q), loaded->boots->count - 1, want);
 	}
 }
 
@@ -229,7 +230,7 @@ void question_say(const struct loaded *loaded, const struct question *q, struct 
 		sentences_add(s, "Of %zu seeds: values are medians over them, and intervals their range.", loaded->boots->count);
 	} else {
 		sentences_add(s, "Of %zu boots, %zu rounds each: values are means over boots, intervals Student's t with %zu degrees "
-			      "of freedom.", loaded->boots->count, fewest_rounds(loaded), loaded->boots->count - 1);
+			      "of freedom.", loaded->boots->count, rounds_of(loaded, q), loaded->boots->count - 1);
 		if (wants_more(loaded, q))
 			sentences_extend(s, " %s: %s; %s of %zu rounds would %s.", q->name, q->decided ? "decided" :
 					 "not told apart", more_of(more, q), q->best_rounds,

@@ -277,6 +277,29 @@ static void test_seeds(void)
 	ok(said("\"df\": null, \"deviation\": null"), "no degrees of freedom");
 }
 
+/*
+ * Tests that intervals over boots hold the true means, which are those over all boots that there could be: 1038, and of the
+ * contrast 0.
+ */
+static void test_coverage(void)
+{
+	size_t held = 0, all = 0;
+
+	for (uint32_t set = 0; set < 19; set++) {
+		write_boots(&one, 3 * set, 3, 20, 0);
+		if (report("b1 b2 b3 --format json") != STATUS_OK)
+			break;
+		for (const char *at = output; (at = strstr(at, "\"ci95\": [")); at++, all++) {
+			double low = 0, high = 0, due = at > strstr(output, "\"contrasts\":") ? 0 : 1038;
+
+			sscanf(at, "\"ci95\": [%lf, %lf]", &low, &high);
+			held += low <= due && due <= high;
+		}
+	}
+	/* 162 are due. They are not independent, as a contrast is of two of the cells. */
+	ok(all == 171 && held >= 150 && held < all, "%zu of %zu intervals over three boots hold the true value", held, all);
+}
+
 /* Tests the ratio over eight boots: boots shift both cells alike, which falls out of their ratio. */
 static void test_ratio(void)
 {
@@ -381,6 +404,7 @@ int main(void)
 	test_texts();
 	test_one_boot();
 	test_seeds();
+	test_coverage();
 	test_ratio();
 	test_disagreement();
 	test_left_out();
