@@ -133,7 +133,7 @@ static int set_mean(const struct results *results, struct result *result)
 	open = b.dithered ? 0 : results_tick(results) / 2;
 	result->value = b.middle[0];
 	result->blocks = b.count[0];
-	result->cut = b.uncut ? 0 : b.cut;
+	result->cut = b.cut;
 	result->uncut = b.uncut;
 	blocks_free(&b);
 	if (err)

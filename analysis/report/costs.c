@@ -36,34 +36,43 @@ static struct sum add_up(const struct results *results)
 	return s;
 }
 
-/* "1 cell", "62 cells" or "all 62 cells". */
-static const char *say_cells(char buf[static NUMBER_SIZE + 16], size_t count, size_t all)
+#define CELLS_SIZE 64
+
+/* "all 62 cells" or "3 of 62 cells". */
+static const char *say_cells(char buf[static CELLS_SIZE], const char *all, size_t count, size_t of)
 {
-	snprintf(buf, NUMBER_SIZE + 16, "%s%zu cell%s", count == all ? "all " : "", count, text_plural(count));
+	if (count == of)
+		snprintf(buf, CELLS_SIZE, "%s %zu cell%s", all, of, text_plural(of));
+	else
+		snprintf(buf, CELLS_SIZE, "%zu of %zu cells", count, of);
 	return buf;
 }
 
 static void say_means(const struct sum *s, FILE *out)
 {
-	char cells[NUMBER_SIZE + 16];
+	char cells[CELLS_SIZE], cut[64] = "; there were none";
 
+	if (s->cut > 0)
+		snprintf(cut, sizeof(cut), ": up to %.2g %% of the samples of a cell", 100 * s->cut);
 	text_wrap(out, 0, 0,
-		  "A cost is the mean of blocks of rounds, as in the differences below, without outliers: up to %.2g %% of the "
-		  "samples of a cell%s. Its interval is Student's t over the blocks%s. It says what this boot costs, not what "
-		  "the next one does.",
-		  100 * s->cut, s->uncut ? ", or none where it would have been more than 2 %" : "",
-		  s->bca == s->cells ? ", by BCa bootstrap" : s->bca ? ", or BCa bootstrap where they are many" : "");
+		  "A cost is the mean of blocks of rounds, as in the differences below, without outliers%s%s. Its interval is %s. It "
+		  "says what this boot costs, not what the next one does.",
+		  s->cut > 0 || !s->uncut ? cut : "",
+		  s->uncut ? ", but none where they would have been more than 2 %" : "",
+		  s->bca == s->cells ? "that of a BCa bootstrap over the blocks" :
+		  s->bca ? "Student's t over the blocks, or BCa bootstrap where they are many" :
+		  "Student's t over the blocks");
 	if (s->correlated)
 		text_wrap(out, 0, 0,
-			  "In %s of %zu tested, blocks that follow each other are correlated (von Neumann's ratio, 5 %%; of "
-			  "independent ones, 5 %% are taken for such): the host drifts meanwhile. Their intervals are widened; the "
-			  "variance of a mean is up to %.2g times as large.",
-			  say_cells(cells, s->correlated, 0), s->tested, s->inflation);
+			  "In %s tested, blocks that follow each other are correlated (von Neumann's ratio, 5 %%; of independent ones, "
+			  "5 %% are taken for such): the host drifts meanwhile. Their intervals are widened; the variance of a mean is "
+			  "up to %.2g times as large.",
+			  say_cells(cells, "all", s->correlated, s->tested), s->inflation);
 	if (s->untested)
 		text_wrap(out, 0, 0,
 			  "%s %s fewer than %d blocks: whether these are correlated cannot be told, and if they are, the intervals "
-			  "are too narrow.", say_cells(cells, s->untested, s->untested == s->cells ? s->cells : 0),
-			  s->untested == 1 ? "has" : "have", BATCH_CORRELATION_MIN);
+			  "are too narrow.", say_cells(cells, "All", s->untested, s->cells), s->untested == 1 ? "has" : "have",
+			  BATCH_CORRELATION_MIN);
 }
 
 static void say_path(const struct result *r, FILE *out)

@@ -887,6 +887,68 @@ static void test_counters(void)
 	free(text);
 }
 
+/* Paths of two lengths, each as often, in a DC IVAC on a logged page; elsewhere the second path is rare. */
+static uint32_t forked(const struct cell *cell, uint32_t sample)
+{
+	bool often = cell->op == OP_dc_ivac && cell->slot == SLOT_RW_LOG;
+
+	return 9368 + (sample % (often ? 2 : 16) == 0 ? 13 : 0);
+}
+
+static uint32_t drifting_rounds;
+
+/* Rounds of 16 samples that spread by 4, each 20 more than the one before. */
+static uint32_t drifting(const struct cell *cell, uint32_t sample)
+{
+	(void)cell;
+	return 5000 + sample / 16 % drifting_rounds * 20 + sample * 7 % 5;
+}
+
+/* What a report says of itself, and what it does not. */
+static void test_said(void)
+{
+	struct fixture f = one_page;
+	char *text;
+
+	f.cost = forked;
+	text = make(fixture_archive(&f), report_text);
+	check_form("forked", text);
+	lacks_text(text, "significant (t", "exact: no t test");
+	lacks_text(text, "trimmed", "exact: nor a trimmed mean");
+	lacks_text(text, "9374.5", "exact: no path half-way between two");
+	ok(has_row(text, "A cost is the median of the samples: the length of a path that was",
+		   "policy=inject: 9368 (8 of 16 samples), 9381 (8)\n"), "exact: two paths, and how often each");
+	has_text(text, "\nn = 16 samples in 4 rounds", "exact: n and rounds");
+	lacks_text(text, "block", "exact: no blocks");
+	free(text);
+	f.platform = PLATFORM_METAL;
+	f.rounds = drifting_rounds = 4;
+	f.batch = 16;
+	f.cost = drifting;
+	f.calibration = true;
+	text = make(fixture_archive(&f), report_text);
+	check_form("four blocks", text);
+	lacks_text(text, "trimmed", "four blocks: none is trimmed");
+	has_text(text, "n = 64 samples in 4 rounds, 4 blocks", "four blocks: they are told with n");
+	has_text(text, "have fewer than 8 blocks: whether", "four blocks: correlation is not told");
+	has_text(text, "can show: not told, as\n  that takes 8 blocks of rounds. There are 4.", "four blocks: nor a smallest effect");
+	has_text(text, "0 of 1 intervals at 95 % leave 0 out.\n  How often that happens takes 20 pairs", "one pair: no rate");
+	lacks_text(text, "5 % at most", "one pair: no rate");
+	free(text);
+	f.rounds = drifting_rounds = 8;
+	text = make(fixture_archive(&f), report_text);
+	check_form("eight blocks", text);
+	has_text(text, "In all 15 cells tested, blocks that follow each other are correlated", "a drift of the host: said so");
+	has_text(text, "By 20 % trimmed means of blocks, ", "eight blocks: they are trimmed");
+	ok(has_row(text, "A/A: ", "Smallest effect that a contrast within this boot can show"), "eight blocks: the smallest effect");
+	free(text);
+	text = make(fixture_archive(&f), export_json);
+	has_text(text, "\"rounds\": 8,\n\t\t\t\"blocks\": 8,", "json: rounds and blocks");
+	has_text(text, "\"inflation\": 2.66666666667", "json: how correlation widened an interval");
+	has_text(text, "\"estimator\": \"mean of blocks after a cut; t interval over blocks\"", "json: the estimator of a cost");
+	free(text);
+}
+
 static void test_coarse(void)
 {
 	struct fixture f = one_page;
@@ -985,6 +1047,7 @@ int main(void)
 	test_precision();
 	test_closure();
 	test_counters();
+	test_said();
 	test_coarse();
 	test_json_trust();
 	test_native();
