@@ -124,15 +124,23 @@ static void add_counts(struct record *r, const struct record *more)
 	take_precision(&r->precision, &more->precision);
 }
 
-/* Make the record of a cell that all boots measured. */
+/*
+ * Make the record of a cell that all boots measured. What a record has of each round beside its samples, such as a time, it
+ * does not have: rounds of different boots have no time in common.
+ */
 static struct record pooled(struct pool *p, const struct boots *boots, const struct record *first)
 {
-	struct record r = *first;
+	struct record r = {
+		.cell = first->cell, .status = first->status, .sample_lines = first->sample_lines, .unit_bytes = first->unit_bytes,
+		.outcome = first->outcome, .esr = first->esr, .exits = first->exits, .predicted_known = first->predicted_known,
+		.predicted = first->predicted, .attributed = first->attributed, .attribution = first->attribution,
+		.attribution_missing = first->attribution_missing, .disturbed = first->disturbed, .precision = first->precision,
+		.pmu_missing = first->pmu_missing, .line = first->line, .retaken = first->retaken, .findings = first->findings,
+		.ticks = p->ticks + p->ticks_used, .round_samples = p->round_samples + p->rounds_used,
+		.pmu = p->pmu + p->pmu_used,
+	};
 
-	r.ticks = p->ticks + p->ticks_used;
-	r.round_samples = p->round_samples + p->rounds_used;
-	r.pmu = p->pmu + p->pmu_used;
-	r.tick_count = r.round_count = r.pmu_count = 0;
+	memcpy(r.outcomes, first->outcomes, sizeof(r.outcomes));
 	for (size_t i = 0; i < boots->count; i++) {
 		const struct record *more = pool_find(boots->boot[i], &first->cell);
 
