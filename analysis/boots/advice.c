@@ -3,6 +3,7 @@
 
 #include "analysis/archive/archive.h"
 #include "analysis/stats/power.h"
+#include "bench/array.h"
 #include "bench/stats/student.h"
 
 #include <math.h>
@@ -131,4 +132,12 @@ size_t advice_more_for_value(double value, const struct advice_boots *boots)
 double advice_smallest(size_t boots, double deviation)
 {
 	return power_shift((double)boots - 1, ADVICE_ALPHA, ADVICE_POWER) * deviation / sqrt((double)boots);
+}
+
+double advice_uncertainty(size_t boots)
+{
+	/* sqrt(df / 5 % quantile of chi squared), by df = boots - 1. */
+	static const double factor[] = { 1, 15.95, 4.415, 2.920, 2.372, 2.089, 1.915, 1.797, 1.711, 1.645 };
+
+	return boots && boots - 1 < ARRAY_SIZE(factor) ? factor[boots - 1] : 1;
 }

@@ -58,4 +58,10 @@ size_t advice_more_for_value(double value, const struct advice_boots *boots);
 /* Return the smallest difference that so many boots, >= 2, tell from 0 in the same way. */
 double advice_smallest(size_t boots, double deviation);
 
+/*
+ * Return how many times as large as it is seen in 2 ... 10 boots a standard deviation may be, at 95 % (chi squared); 1 of more
+ * boots.
+ */
+double advice_uncertainty(size_t boots);
+
 #endif

@@ -195,6 +195,8 @@ static void write_needs(const struct loaded *loaded, const struct question *q, F
 {
 	char value[64], interval[INTERVAL_SIZE], number[3][NUMBER_SIZE], goal[64];
 
+	const char *most = q->best_rounds == ADVICE_ROUNDS_MAX ? ", the most that are advised," : "";
+
 	write_value(value, sizeof(value), loaded, q);
 	text_wrap(out, 0, 0,
 		  "%s: %s %s, %s. Its standard deviation between boots is %s, of a round %s, so that a boot's value has %s.", q->name,
@@ -205,12 +207,15 @@ static void write_needs(const struct loaded *loaded, const struct question *q, F
 	write_times(q, out);
 	snprintf(goal, sizeof(goal), "%s", q->decided ? "halve its interval" :
 		 question_is_small(q) ? "show it to be within 1 %" : "tell it from 0");
+	if (advice_uncertainty(q->boots) > 1)
+		text_wrap(out, 0, 0, "This is rough: of %zu boots, the true deviation may be up to %.2g times what is seen (95 %%).",
+			  q->boots, advice_uncertainty(q->boots));
 	if (!q->more)
-		text_wrap(out, 0, 0, "%zu rounds a boot give most for the time. More than %d more boots of them would be needed to %s: "
-			  "out of reach.", q->best_rounds, ADVICE_BOOTS_MAX, goal);
+		text_wrap(out, 0, 0, "%zu rounds a boot%s give most for the time. More than %d more boots of them would be needed to %s: "
+			  "out of reach.", q->best_rounds, most, ADVICE_BOOTS_MAX, goal);
 	else
-		text_wrap(out, 0, 0, "%zu rounds a boot give most for the time: with about %zu more boots of them, all together %s.",
-			  q->best_rounds, q->more, goal);
+		text_wrap(out, 0, 0, "%zu rounds a boot%s give most for the time: with about %zu more boots of them, all together %s.",
+			  q->best_rounds, most, q->more, goal);
 }
 
 static int write_several(const struct loaded *loaded, const struct question *q, FILE *out)
@@ -253,7 +258,6 @@ int report_boots(const struct loaded *loaded, FILE *out)
 		return err;
 	err = question_find(&q, loaded, &card);
 	if (!err) {
-		fputc('\n', out);
 		if (loaded->boots)
 			err = write_several(loaded, &q, out);
 		else

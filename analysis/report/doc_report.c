@@ -50,7 +50,7 @@ static void put_answers(struct doc *doc, const struct loaded *loaded)
 	doc_paragraph(doc,
 		      "Intervals are at 95 %%. Beside each cost are the stage-2 faults that were counted for it: "
 		      "believe a cost only if its faults are as predicted. n: samples. blocks: blocks of rounds on which an interval "
-		      "rests, or rounds where the clock counts every instruction.");
+		      "rests, or rounds where the clock counts every instruction%s.", loaded->boots ? "; of several archives, their number" : "");
 	for (size_t i = 0; section_table[i]; i++) {
 		const struct answer answer = section_answer(section_table[i], loaded);
 

@@ -11,6 +11,7 @@
 #include "analysis/report/run.h"
 #include "analysis/report/skipped.h"
 #include "analysis/report/yardsticks.h"
+#include "analysis/scorecard/question.h"
 #include "analysis/section/section.h"
 #include "analysis/table/contrasts.h"
 #include "analysis/table/effects.h"
@@ -285,6 +286,8 @@ int report_text(const struct loaded *loaded, FILE *out)
 	fputc('\n', out);
 	report_terms(loaded, out);
 	report_warnings(loaded, out);
+	if (question_is_of_boots(loaded))
+		fputc('\n', out);
 	err = report_boots(loaded, out);
 	if (err)
 		return err;

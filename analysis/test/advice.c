@@ -65,8 +65,17 @@ static void test_rounds(void)
 	ok(fabs(advice_deviation((struct advice_spread){ 3, 8 }, 4) - 5) < 1e-12, "deviation of a boot's value");
 }
 
+/* scipy: sqrt(df / chi2.ppf(.05, df)). */
+static void test_uncertainty(void)
+{
+	ok(fabs(advice_uncertainty(2) - 15.9473) < 5e-3 && fabs(advice_uncertainty(3) - 4.4154) < 5e-4 &&
+	   fabs(advice_uncertainty(10) - 1.6454) < 5e-4 && advice_uncertainty(11) == 1 && advice_uncertainty(1) == 1,
+	   "how uncertain the spread of few boots is");
+}
+
 int main(void)
 {
+	test_uncertainty();
 	test_more();
 	test_smallest();
 	test_rounds();

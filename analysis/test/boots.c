@@ -3,7 +3,9 @@
  * Tests reports of several boots of one host. Golden values: numpy and scipy 1.10.1, from the ticks of the archives that this
  * test writes, none of which is above the common cut.
  */
+#include "analysis/output/lint.h"
 #include "analysis/report/report.h"
+#include "analysis/scorecard/first_screen.h"
 #include "analysis/test/fixture.h"
 #include "bench/array.h"
 #include "bench/cli/verb.h"
@@ -201,14 +203,36 @@ static void test_golden(void)
 	ok(strstr(contrast, "\"ratio_ci95\": null"), "three boots are too few for the ratio's interval");
 }
 
+static void note(void *data, size_t line, const char *what)
+{
+	(void)data;
+	printf("# %zu: %s\n", line, what);
+}
+
+/* Is what was written a mail that no reviewer would send back, of at most so many lines? */
+static void check_form(const char *what, size_t most)
+{
+	size_t lines = 0, width = 0, widest = 0;
+
+	for (const char *c = output; *c; c++) {
+		lines += *c == '\n';
+		width = *c == '\n' ? 0 : width + 1;
+		widest = width > widest ? width : widest;
+	}
+	ok(lines <= most && widest <= 72 && !lint_text(output, strlen(output), note, NULL), "%s: %zu lines of %zu columns", what,
+	   lines, widest);
+}
+
 /* Tests what the reports say of the same boots. */
 static void test_texts(void)
 {
 	write_boots(&one, 0, 3, 10, 40);
 	ok(report("b1 b2 b3") == STATUS_OK, "three boots, first screen");
+	check_form("three boots, first screen", FIRST_SCREEN_LINES);
 	ok(strstr(output, "\nboots:  3 of 4 rounds (df 2); "), "says how many boots, rounds, degrees of freedom");
 	says("n = 192 samples in 3 boots of 4 rounds; ");
 	ok(report("--full b1 b2 b3") == STATUS_OK, "three boots, in full");
+	check_form("three boots, in full", SIZE_MAX);
 	says("- b2, created 2026-11-22T18:00:02Z, boot_id b0070002, up 62 s");
 	says("intervals at 95 % are Student's t with 2 degrees of freedom.");
 	says("A boot is taken to last 62 s (the shortest from boot to run here), a round of all cells ");
@@ -239,7 +263,9 @@ static void test_one_boot(void)
 	write_boots(&one, 0, 1, 10, 40);
 	ok(report("b1") == STATUS_OK && strstr(output, "\nboots:  1; intervals leave out what changes between boots: see --full\n"),
 	   "one boot, first screen");
+	check_form("one boot, first screen", FIRST_SCREEN_LINES);
 	ok(report("--full b1") == STATUS_OK, "one boot, in full");
+	check_form("one boot, in full", SIZE_MAX);
 	says("The intervals of this report are of one boot.");
 	says("For DC IVAC less DC CIVAC, rw_log/written, under inject, +");
 	says("if boots spread by, of a cost 0.25 % 1 % 5 %");
