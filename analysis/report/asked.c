@@ -43,8 +43,8 @@ void report_asked(const struct loaded *loaded, FILE *out)
 		  exact ? "median over seeds of their medians" : "mean over boots, of each one's mean without outliers", low, high,
 		  archive_unit(a));
 	text_wrap(out, 0, 2,
-		  "- Is the difference significant? Each has its 95 %% interval%s.",
-		  exact ? ", of a clock that counts every instruction" : loaded->boots ?
+		  "- Is the difference significant? Each has its %s%s.",
+		  loaded->boots && exact ? "range over seeds" : "95 % interval", exact ? ", of a clock that counts every instruction" : loaded->boots ?
 		  " over boots; cmobench compare tells of kernels" :
 		  ", which holds within this boot; several boots tell of kernels (cmobench compare)");
 	text_wrap(out, 0, 2,

@@ -2,6 +2,7 @@
 /* Implements `report --format html` and `--format markdown`; the document has the order of the text report. */
 #include "analysis/report/doc_report.h"
 
+#include "analysis/cell/blocks.h"
 #include "analysis/report/asked.h"
 #include "analysis/report/boots.h"
 #include "analysis/report/costs.h"
@@ -48,9 +49,10 @@ static void put_answers(struct doc *doc, const struct loaded *loaded)
 {
 	doc->style->heading(doc, 1, "Questions and answers");
 	doc_paragraph(doc,
-		      "Intervals are at 95 %%. Beside each cost are the stage-2 faults that were counted for it: "
+		      "Intervals are %s. Beside each cost are the stage-2 faults that were counted for it: "
 		      "believe a cost only if its faults are as predicted. n: samples. blocks: blocks of rounds on which an interval "
-		      "rests, or rounds where the clock counts every instruction%s.", loaded->boots ? "; of several archives, their number" : "");
+		      "rests, or rounds where the clock counts every instruction%s.", loaded->boots && blocks_exact(&loaded->archive) ?
+		      "ranges over seeds" : "at 95 %", loaded->boots ? "; of several archives, their number" : "");
 	for (size_t i = 0; section_table[i]; i++) {
 		const struct answer answer = section_answer(section_table[i], loaded);
 

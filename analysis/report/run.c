@@ -209,7 +209,9 @@ void report_precision_note(const struct loaded *loaded, FILE *out)
 /* Writes the smallest effect that a contrast can show, and what limits it. */
 static void write_effect(const struct loaded *loaded, const struct aa *aa, FILE *out)
 {
-	const char *what = loaded->boots ? "Smallest effect that a contrast over these boots can show" :
+	const char *what = loaded->boots ? blocks_exact(&loaded->archive) ?
+					   "Smallest effect that a contrast over these seeds can show" :
+					   "Smallest effect that a contrast over these boots can show" :
 					   "Smallest effect that a contrast within this boot can show";
 	char number[NUMBER_SIZE], inflated[64] = "";
 
@@ -253,8 +255,8 @@ void report_aa(const struct loaded *loaded, FILE *out)
 	else
 		snprintf(rate, sizeof(rate), ". How often that happens takes %d pairs to say", AA_PAIRS_MIN);
 	text_wrap(out, 0, 2,
-		  "A/A: %s, by the same analysis. There is no difference to find; %zu of %zu intervals at 95 %% leave 0 out%s.",
+		  "A/A: %s, by the same analysis. There is no difference to find; %zu of %zu %s leave 0 out%s.",
 		  aa.copies ? "each policy's dc_civac against its copy" : "odd rounds of each dc_civac against even ones",
-		  aa.rejected, aa.pairs, rate);
+		  aa.rejected, aa.pairs, loaded->boots && blocks_exact(&loaded->archive) ? "ranges over seeds" : "intervals at 95 %", rate);
 	write_effect(loaded, &aa, out);
 }

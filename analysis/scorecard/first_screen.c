@@ -3,6 +3,7 @@
 #include "analysis/scorecard/first_screen.h"
 
 #include "analysis/archive/archive.h"
+#include "analysis/cell/blocks.h"
 #include "analysis/scorecard/question.h"
 #include "analysis/scorecard/verdict.h"
 #include "analysis/section/section.h"
@@ -294,7 +295,8 @@ static void say_spread(const struct spread *spread, struct sentences *s)
 	else if (spread->without == spread->cells)
 		sentences_add(s, "%s: too few for intervals.", amount_text(n, &spread->amount));
 	else
-		sentences_add(s, "%s; 95 %% intervals within +-%s %%%s.", amount_text(n, &spread->amount),
+		sentences_add(s, "%s; %s within +-%s %%%s.", amount_text(n, &spread->amount), spread->amount.seeds ?
+			      "ranges over seeds" : "95 % intervals",
 			      text_number(number, 100 * spread->widest, false),
 			      spread->without ? ", if there are enough" : " of the costs");
 }
@@ -459,7 +461,9 @@ static void put_screen(struct screen *s)
 	room = s->left - REPRODUCTION_LINES - 3 - SECTION_COUNT;
 	put_list(s, &verdict, room < VERDICT_LINES ? room : VERDICT_LINES);
 	put_line(s, "");
-	put_line(s, "Answers (with a 95 % interval unless all rounds agree; more: --full)");
+	put_line(s, s->loaded->boots && blocks_exact(&s->loaded->archive) ?
+		 "Answers (with what the seeds range over unless all agree; more: --full)" :
+		 "Answers (with a 95 % interval unless all rounds agree; more: --full)");
 	put_answers(s, s->left - REPRODUCTION_LINES - 1);
 	put_line(s, "");
 	put_cut(s, first_screen_reproduction, REPRODUCTION_LINES);

@@ -366,7 +366,7 @@ static int put_legend(struct several *s)
 
 	amount_text(amount, &spread->amount);
 	if (spread->without < spread->cells)
-		sentences_add(&legend, "%s; 95 %% intervals within +-%s %% of the costs.", amount,
+		sentences_add(&legend, "%s; %s within +-%s %% of the costs.", amount, amount_intervals(&spread->amount),
 			      text_number(number, 100 * spread->widest, false));
 	else
 		sentences_add(&legend, "%s: too few for intervals.", amount);

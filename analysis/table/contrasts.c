@@ -181,7 +181,8 @@ static void contrast_table(const struct loaded *loaded, const struct view *view,
 	bool exact = archive_counts_insns(&loaded->archive);
 	char n[AMOUNT_SIZE];
 
-	snprintf(heading, sizeof(heading), "%-27s %9s %-21s %7s %4s", "", "value", "95 % interval", "", "of");
+	snprintf(heading, sizeof(heading), "%-27s %9s %-21s %7s %4s", "", "value", loaded->boots && blocks_exact(&loaded->archive) ? "range" :
+		 "95 % interval", "", "of");
 	for (size_t i = 0, end; i < all->count; i = end) {
 		const struct contrast *c = &all->contrast[i];
 

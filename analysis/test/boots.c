@@ -296,6 +296,8 @@ static void test_seeds(void)
 	}
 	ok(report("b3 b1 b2") == STATUS_OK && strstr(output, "\nseeds:  3; values are medians over them, intervals their range\n"),
 	   "three seeds, first screen");
+	ok(said("in 3 seeds of 4 rounds; ranges over seeds within +-") && !said("95 % interval"),
+	   "a range of seeds is no interval at 95 %%");
 	ok(report("--format json b3 b1 b2") == STATUS_OK, "three seeds, json");
 	is_near(number(strstr(output, "\"ivac_minus_civac\""), "value"), 3200, "the median of the seeds");
 	is_near(number(strstr(output, "\"ivac_minus_civac\""), "ci95"), 3190, "the least seed");

@@ -54,3 +54,8 @@ const char *amount_text(char buf[static AMOUNT_SIZE], const struct amount *amoun
 			 amount->blocks.high ? range_text(blocks, &amount->blocks, "block") : "");
 	return buf;
 }
+
+const char *amount_intervals(const struct amount *amount)
+{
+	return amount->seeds ? "ranges over seeds" : "intervals at 95 %";
+}

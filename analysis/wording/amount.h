@@ -34,4 +34,7 @@ void amount_add_cell(struct amount *amount, const struct result *result);
  */
 const char *amount_text(char buf[static AMOUNT_SIZE], const struct amount *amount);
 
+/* Return what intervals of such costs are: "intervals at 95 %", or, of seeds, "ranges over seeds". */
+const char *amount_intervals(const struct amount *amount);
+
 #endif
