@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/scorecard/several_screen.h"
 
+#include "analysis/boots/alike.h"
 #include "analysis/cell/blocks.h"
 #include "analysis/scorecard/first_screen.h"
 #include "analysis/scorecard/verdict.h"
@@ -457,6 +458,22 @@ static int put_verdict(struct several *s)
 	return n < 0 ? n : 0;
 }
 
+/* Says why two archives of one host are not joined as its boots; of the first such two. */
+static void say_apart(const struct several *s, struct sentences *files)
+{
+	for (size_t i = 1; i < s->count; i++)
+		for (size_t k = 0; k < i; k++) {
+			const struct archive *a = &s->loaded[k]->archive, *b = &s->loaded[i]->archive;
+			struct alike_difference d = { .what = NULL };
+
+			if (alike_differ_in_host(&d, a, b) ||
+			    (!alike_differ_in_kernel(&d, a, b) && !alike_differ_in_options(&d, a, b)))
+				continue;
+			sentences_add(files, "%s and %s are no boots of one setup: %s.", s->labels.name[k], s->labels.name[i], d.what);
+			return;
+		}
+}
+
 static void put_files(struct several *s)
 {
 	struct sentences files = { .count = 0 };
@@ -466,6 +483,7 @@ static void put_files(struct several *s)
 		sentences_add(&files, "Without a column, for want of room or for another unit: %zu.", hidden);
 	sentences_add(&files, "Tables and commands of all %zu: cmobench report --full; one of them: cmobench report ARCHIVE.",
 		      s->count);
+	say_apart(s, &files);
 	sentences_write(&files, NULL, 0, FILES_LINES, s->out);
 }
 

@@ -4,6 +4,7 @@
  * test writes, none of which is above the common cut.
  */
 #include "analysis/output/lint.h"
+#include "analysis/report/command.h"
 #include "analysis/report/report.h"
 #include "analysis/scorecard/first_screen.h"
 #include "analysis/test/fixture.h"
@@ -389,6 +390,47 @@ static void refused(const char *words, const char *why)
 	   !output[0], "report %s: %s", words, complaint);
 }
 
+/* Tests commands to paste: the run again into another file, with other samples, and quoted as a shell wants it. */
+static void test_command(void)
+{
+	char *word[] = { (char[]){ "run" }, (char[]){ "-o" }, (char[]){ "x.cmo.jsonl" }, (char[]){ "--force" },
+			 (char[]){ "--samples" }, (char[]){ "64" }, (char[]){ "--output=y" }, (char[]){ "--append" },
+			 (char[]){ "it's $b" }, (char[]){ "--filter" },
+			 (char[]){ "op=null,hvc,dc_ivac,dc_civac,str slot=rw,rw_log,ro lines=1,page,half" }, (char[]){ "--tune" } };
+	const struct archive archive = { .options.argv = { word, ARRAY_SIZE(word) } };
+	FILE *out = fmemopen(output, sizeof(output), "w");
+
+	command_again(&archive, "NEXT", 256, out);
+	command_report("a.cmo.jsonl b.cmo.jsonl", "NEXT", out);
+	command_again(&archive, "NEXT", 0, out);
+	fclose(out);
+	has_text(output, "  cmobench run --append 'it'\\''s $b' --filter \\\n", "a quote in quotes, and a backslash at the end");
+	has_text(output, "    'op=null,hvc,dc_ivac,dc_civac,str slot=rw,rw_log,ro\n    lines=1,page,half' --tune --samples 256 -o NEXT\n",
+		 "a filter goes on in another line; other samples, another file");
+	has_text(output, "\n  cmobench report a.cmo.jsonl b.cmo.jsonl NEXT\n", "all files together");
+	has_text(output, "--samples 64", "samples as they were");
+	lacks_text(output, "x.cmo.jsonl", "not the old file");
+	lacks_text(output, "--force", "which is not replaced");
+}
+
+/* Tests that boots have one set of figures, whose costs are those of the report. */
+static void test_plot(void)
+{
+	char words[] = "plot b1 b2 b3 -o figures --only drift,heat", path[4096], *argv[16] = { NULL }, *save = NULL;
+	int argc = 0;
+
+	for (char *word = strtok_r(words, " ", &save); word; word = strtok_r(NULL, " ", &save))
+		argv[argc++] = word;
+	write_boots(&one, 0, 3, 10, 40);
+	snprintf(path, sizeof(path), "%s", getenv("PATH") ? getenv("PATH") : "");
+	setenv("PATH", "/nonexistent", 1); /* without gnuplot data and scripts are kept */
+	ok(plot_main(argc, argv) == STATUS_CANNOT && !access("figures/drift.tsv", R_OK) && access("figures/b1", R_OK),
+	   "boots have one set of figures");
+	setenv("PATH", path, 1);
+	read_all("figures/heat-inject.tsv", output, sizeof(output));
+	ok(strstr(output, "\t1075."), "whose costs are the means over boots");
+}
+
 /* Tests archives that are no boots of one host. */
 static void test_refusals(void)
 {
@@ -408,7 +450,7 @@ static void test_refusals(void)
 	f.kernel = "6.1.0";
 	save("b3", fixture_archive(&f));
 	ok(report("b1 b3 b2") == STATUS_OK && said("what DC IVAC and DC CIVAC cost a guest, 2 archives") &&
-	   said("2 boots, all "), "two boots of one kernel and one of another: two columns");
+	   said("2 boots, all ") && said("are no boots of one setup: kernel."), "two boots of one kernel and one of another: two columns");
 	ok(!link("b3", "boots/b3.cmo.jsonl"), "another kernel in the folder");
 	refused("--boots boots", "are not boots of one host, kernel and setup: kernel \"6.12.117\", \"6.1.0\"");
 	refused("--boots b1 b2", "--boots takes one folder");
@@ -436,6 +478,8 @@ int main(void)
 	test_ratio();
 	test_disagreement();
 	test_left_out();
+	test_command();
+	test_plot();
 	test_refusals();
 	for (int i = 1; i <= 8; i++)
 		unlink(fixture_text("b%d", i));
