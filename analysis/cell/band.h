@@ -13,7 +13,7 @@ struct band {
 	const char *hyp_mode;               /* the host.hyp_mode in which they were measured */
 	enum op_id op;
 	uint32_t slots, stage2s;            /* bit by slot_id and stage2_id */
-	double low, high;                   /* bounds of the median, null included */
+	double low, high;                   /* bounds of the cost, null included */
 	const char *source;                 /* where the bounds come from */
 };
 

@@ -78,7 +78,7 @@ bool coincide_results(const struct result *a, const struct result *b, double sha
 	if (!result_has_cost(a) || !result_has_cost(b))
 		return !result_has_cost(a) && !result_has_cost(b);
 	return a->record->outcome == b->record->outcome && a->verdict == b->verdict && same_faults(a, b) &&
-	       fabs(a->cost.median - b->cost.median) <= share * fabs(a->cost.median);
+	       fabs(a->value - b->value) <= share * fabs(a->value);
 }
 
 const char *coincide_policy_name(char buf[static COINCIDE_WORD_SIZE], unsigned int policy)

@@ -44,7 +44,7 @@ const char *coincide_name(char buf[static COINCIDE_NAME_SIZE], uint32_t group, u
 			  coincide_word *word);
 
 /*
- * Do outcomes, faults and verdicts agree, and do the medians differ by at most that share of a's? Two cells without a
+ * Do outcomes, faults and verdicts agree, and do the costs differ by at most that share of a's? Two cells without a
  * cost coincide.
  */
 bool coincide_results(const struct result *a, const struct result *b, double share);

@@ -4,10 +4,19 @@
 #include "analysis/cell/blocks.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define COARSE_TICK_NS 5
+
+const char *const cost_estimator_name[COST_ESTIMATOR_COUNT] = {
+	[COST_MEDIAN] = "median; t interval over rounds, around it and their mean",
+	[COST_BCA] = "mean of blocks after a cut; BCa interval over blocks",
+	[COST_BLOCKS] = "mean of blocks after a cut; t interval over blocks",
+	[COST_BOOTS] = "mean over boots of means of blocks after a common cut; t interval over boots",
+	[COST_SEEDS] = "median over seeds; their range",
+};
 
 /*
  * Is the tick too long for medians of samples? With a tick of 40 ns and a spread of 15 ns, such a median is off by more
@@ -21,14 +30,18 @@ static bool is_coarse(const struct results *results, const struct result *result
 	       (tick >= COARSE_TICK_NS || tick > result->deviation / 2);
 }
 
-/* Set the median of a round. buf has room for its samples. */
-static void add_round(const struct results *results, struct result *result, size_t round, size_t first, double *buf)
+/* Set the medians of the rounds. buf has room for the samples of one. */
+static void set_round_medians(const struct results *results, struct result *result, double *buf)
 {
-	size_t n = result->record->round_samples[round];
+	size_t first = 0;
 
-	result_costs(results, result, first, n, buf);
-	stats_sort(buf, n);
-	result->round_median[round] = stats_quantile(buf, n, 0.5);
+	for (size_t i = 0; i < result->record->round_count; i++) {
+		size_t n = result->record->round_samples[i];
+
+		result_costs(results, result, first, n, buf);
+		result->round_median[i] = stats_median(buf, n);
+		first += n;
+	}
 }
 
 /* Summarise the block means. buf has room for them. */
@@ -39,35 +52,130 @@ static struct summary block_summary(const struct result *result, double *buf)
 	return stats_summary(buf, result->block_count);
 }
 
-/* Fill in all that is computed from the samples. buf has room for all of them. */
-static void summarise(const struct results *results, struct result *result, double *buf)
+/* Return the end of the run of equal values that begins at first. */
+static size_t end_of_path(const double *sorted, size_t n, size_t first)
+{
+	size_t end = first + 1;
+
+	while (end < n && sorted[end] == sorted[first])
+		end++;
+	return end;
+}
+
+static size_t count_path(const double *sorted, size_t n, double cost)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		count += sorted[i] == cost;
+	return count;
+}
+
+double cost_path_median(const double *sorted, size_t n)
+{
+	double low = sorted[(n - 1) / 2], high = sorted[n / 2];
+
+	return count_path(sorted, n, high) > count_path(sorted, n, low) ? high : low;
+}
+
+/* Find the paths of an exact clock, and which of them the median is. sorted: all n samples. */
+static void find_paths(struct result *result, const double *sorted, size_t n)
+{
+	struct interval near = stats_median_interval(sorted, n, STATS_CONFIDENCE);
+
+	for (size_t first = 0, end; first < n; first = end) {
+		struct path path = { sorted[first], 0 };
+
+		end = end_of_path(sorted, n, first);
+		path.count = end - first;
+		result->paths++;
+		if (path.count > result->path[0].count) {
+			result->path[1] = result->path[0];
+			result->path[0] = path;
+		} else if (path.count > result->path[1].count) {
+			result->path[1] = path;
+		}
+	}
+	result->forked = near.known ? near.lo != near.hi : result->paths > 1;
+	result->sample_median = cost_path_median(sorted, n);
+}
+
+/*
+ * Set the value of an exact clock and its interval, as those of a contrast of medians are: the t interval describes the
+ * mean of the rounds, and is widened to hold the value.
+ */
+static void set_median(struct result *result)
+{
+	size_t n = result->record->round_count;
+	double mean = stats_mean(result->round_median, n), half;
+
+	result->estimator = COST_MEDIAN;
+	result->value = result->sample_median;
+	result->blocks = n;
+	if (n < 2)
+		return;
+	half = stats_t_half_width(result->round_median, n, STATS_CONFIDENCE);
+	result->ci95 = (struct interval){ true, fmin(mean, result->value) - half, fmax(mean, result->value) + half };
+}
+
+/* Set the value of any other clock, and its interval. Returns 0 or -ENOMEM. */
+static int set_mean(const struct results *results, struct result *result)
+{
+	const struct result *cell = result;
+	struct batch_means m;
+	struct blocks b;
+	double open;
+	int err = blocks_make(&b, results, &cell, 1);
+
+	if (err)
+		return err;
+	err = batch_means(b.value[0], b.count[0], &m);
+	open = b.dithered ? 0 : results_tick(results) / 2;
+	result->value = b.middle[0];
+	result->blocks = b.count[0];
+	result->cut = b.cut;
+	result->uncut = b.uncut;
+	blocks_free(&b);
+	if (err)
+		return err;
+	result->estimator = m.bca ? COST_BCA : COST_BLOCKS;
+	result->correlation = m.correlation;
+	if (m.ci.known)
+		result->ci95 = (struct interval){ true, m.ci.lo - open, m.ci.hi + open };
+	return 0;
+}
+
+/* Fill in all that is computed from the samples. buf has room for all of them. Returns 0 or -ENOMEM. */
+static int summarise(const struct results *results, struct result *result, double *buf)
 {
 	const struct record *r = result->record;
-	struct summary blocks, samples;
-	size_t first = 0;
+	bool exact = blocks_exact(results->archive);
+	struct summary samples;
+	int err = 0;
 
-	for (size_t i = 0; i < r->round_count; first += r->round_samples[i++])
-		add_round(results, result, i, first, buf);
+	set_round_medians(results, result, buf);
 	result_costs(results, result, 0, r->tick_count, buf);
 	result->block_count = blocks_means(result, buf, result->block_mean);
-	blocks = block_summary(result, buf);
-	result_costs(results, result, 0, r->tick_count, buf);
 	stats_sort(buf, r->tick_count);
 	samples = stats_summary(buf, r->tick_count);
 	result->deviation = r->tick_count > 1 ? stats_deviation(buf, r->tick_count) : 0;
 	result->coarse = is_coarse(results, result);
 	result->sample_median = samples.median;
-	result->block_median = blocks.median;
-	result->cost = result->coarse ? blocks : samples;
-	result->cost.ci95 = hook_widen(result->cost.ci95, result->cost.median, hook_half(&results->hook, result->hooked));
-	result->cost.n = samples.n;
+	if (exact) {
+		find_paths(result, buf, r->tick_count);
+		set_median(result);
+	} else {
+		err = set_mean(results, result);
+	}
+	result->ci95 = hook_widen(result->ci95, result->value, hook_half(&results->hook, result->hooked));
+	result->cost = result->coarse ? block_summary(result, buf) : samples;
 	result->cost.mean = samples.mean;
+	result->cost.n = err ? 0 : samples.n;
+	return err;
 }
 
-struct series result_series(const struct result *result, bool blocks)
+struct series result_series(const struct result *result)
 {
-	if (blocks)
-		return (struct series){ result->block_median, result->block_mean, result->block_count };
 	return (struct series){ result->sample_median, result->round_median, result->record->round_count };
 }
 
@@ -75,41 +183,16 @@ int result_measure(const struct results *results, struct result *result)
 {
 	const struct record *r = result->record;
 	double *buf = calloc(r->tick_count, sizeof(*buf));
+	int err = -ENOMEM;
 
 	result->round_median = calloc(r->round_count, sizeof(*result->round_median));
 	result->block_mean = calloc(r->round_count, sizeof(*result->block_mean));
 	if (result->round_median && result->block_mean && buf)
-		summarise(results, result, buf);
+		err = summarise(results, result, buf);
 	free(buf);
-	if (result->cost.n)
-		return 0;
-	free(result->round_median);
-	free(result->block_mean);
-	return -ENOMEM;
-}
-
-int result_rounds_make(struct result_rounds *some, const struct results *results, const struct result *whole,
-		       size_t first, size_t rounds)
-{
-	struct record *r = &some->record;
-	size_t start = 0, count = 0;
-
-	for (size_t i = 0; i < first + rounds; i++)
-		*(i < first ? &start : &count) += whole->record->round_samples[i];
-	*r = *whole->record;
-	r->ticks += start;
-	r->tick_count = count;
-	r->round_samples += first;
-	if (r->round_at_s)
-		r->round_at_s += first;
-	r->round_count = rounds;
-	some->result = (struct result){ .record = r, .verdict = whole->verdict, .hooked = whole->hooked,
-					 .hook = whole->hook };
-	return result_measure(results, &some->result);
-}
-
-void result_rounds_free(struct result_rounds *some)
-{
-	free(some->result.round_median);
-	free(some->result.block_mean);
+	if (err) {
+		free(result->round_median);
+		free(result->block_mean);
+	}
+	return err;
 }

@@ -164,8 +164,9 @@ static void estimate(struct hook_cost *cost, const struct sum *sum, const struct
 	size_t pairs = b->matched ? b->count[0] : 0;
 
 	cost->known = true;
+	/* No path is sought here: half-way between the lengths at start and end of a run is what suits both. */
 	for (size_t k = 0; k < sum->cells; k++)
-		cost->value += sum->sign[k] * b->middle[k];
+		cost->value += sum->sign[k] * (b->exact ? sum->cell[k]->cost.median : b->middle[k]);
 	for (size_t i = 0; i < pairs; i++)
 		for (size_t k = 0; k < sum->cells; k++)
 			d[i] += sum->sign[k] * b->value[k][i];

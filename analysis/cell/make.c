@@ -25,7 +25,7 @@ static int make_result(void *context, size_t i)
 	err = result_measure(results, result);
 	if (!err && record->outcome != OUTCOME_NOP)
 		result->band = band_find(results->archive, &record->cell);
-	result->implausible = result->band && !band_holds(result->band, result->cost.median);
+	result->implausible = result->band && !band_holds(result->band, result->value);
 	if (err)
 		*result = (struct result){ .record = record };
 	return err;

@@ -6,6 +6,7 @@
 #include "analysis/cell/band.h"
 #include "analysis/archive/archive.h"
 #include "analysis/cell/hook.h"
+#include "analysis/stats/batch_means.h"
 #include "analysis/stats/stats.h"
 
 enum verdict {
@@ -15,20 +16,68 @@ enum verdict {
 	VERDICT_FAILED,    /* not measured */
 };
 
+#define OVER_BOOTS_MAX 32 /* boots of one host whose results are joined */
+
+/*
+ * What a value of several boots of one host rests on. Each boot has one value, of an exact clock each seed. The variance of
+ * these values is that between boots, plus what the rounds of a boot leave of their own.
+ */
+struct over_boots {
+	size_t count;                 /* boots; 0: the value is of one archive, and all else is 0 */
+	double value[OVER_BOOTS_MAX]; /* by boot, in the value's unit */
+	size_t rounds;                /* rounds or blocks of the boot with the fewest */
+	bool exact;                   /* the clock is exact: the archives are seeds, and the interval is their range */
+	double df;                    /* boots - 1 */
+	double deviation;             /* standard deviation of the boots' values, boots - 1 in the denominator */
+	bool has_parts;               /* each boot has two rounds or blocks, so that the next two are known */
+	double round_deviation;       /* of the value that one round or block alone would give, about its boot's */
+	double boot_deviation;        /* between boots, with unlimited rounds; 0: the rounds explain all that is seen */
+};
+
 #define RESULT_PROBLEMS_MAX 12
 #define RESULT_PROBLEM_SIZE 192 /* OBSERVED_TEXT_SIZE, bench/model/observed.h; longer findings are cut */
 
+/* How the value of a cost and its interval are estimated: the first on clocks that count every instruction. */
+enum cost_estimator {
+	COST_MEDIAN, /* median of the samples; t interval over the medians of rounds, around it and their mean */
+	COST_BCA,    /* mean of blocks after a cut; BCa interval over the blocks */
+	COST_BLOCKS, /* the same; t interval, as the blocks are few or correlated */
+	COST_BOOTS,  /* several boots: mean of the boots' means of blocks after a common cut; t interval over boots */
+	COST_SEEDS,  /* several archives of an exact clock: median and range of their medians */
+	COST_ESTIMATOR_COUNT,
+};
+
+extern const char *const cost_estimator_name[COST_ESTIMATOR_COUNT];
+
+/* A length that a path of an exact clock has, in clock.unit, and how many samples took it. */
+struct path {
+	double cost;
+	size_t count;
+};
+
+/* All costs are as timed (null included) less hook, in clock.unit. */
 struct result {
 	const struct record *record;
-	struct summary cost;      /* samples as timed (null included) less hook, in clock.unit; n 0: no cost */
-	double deviation;         /* standard deviation of the samples, in clock.unit; 0 for a single one */
+	struct over_boots over;   /* of a cell of several boots: what value and ci95 rest on; the rest is of the samples of all */
+	double value;             /* the cost of the cell that is printed, compared and referred to, as estimator says */
+	struct interval ci95;     /* of value, widened by what the hooks' cost is uncertain; not known of one round or block */
+	enum cost_estimator estimator;
+	size_t blocks;            /* blocks of rounds that value and ci95 rest on; of an exact clock, rounds; or boots */
+	struct correlation correlation; /* of the blocks; not tested with an exact clock */
+	double cut;               /* share of samples that value leaves out as outliers, 0 ... 1 */
+	bool uncut;               /* nothing was cut, as too many samples would have been */
+	struct summary cost;      /* of the samples, outliers included; n 0: no cost */
+	double deviation;         /* standard deviation of the samples; 0 for a single one */
 	bool coarse;              /* tick too long for medians of samples: cost is of block_mean, except n and mean */
-	double *round_median;     /* record->round_count of them, in clock.unit */
-	double *block_mean;       /* block_count of them (blocks_means()), in clock.unit */
+	double *round_median;     /* record->round_count of them */
+	double *block_mean;       /* block_count of them (blocks_means()), outliers included */
 	size_t block_count;
-	double sample_median, block_median; /* medians of all samples and of block_mean, in clock.unit */
+	double sample_median;     /* of an exact clock a path that was taken: of the two in the middle the more common one */
+	struct path path[2];      /* the two most common paths of an exact clock; with one path, the second has count 0 */
+	size_t paths;             /* how many lengths there are; 0: the clock is not exact */
+	bool forked;              /* other samples of the same cell might have their median on a path of another length */
 	const struct band *band;  /* costs of the cell on such a core, or NULL */
-	bool implausible;         /* cost.median is outside the band */
+	bool implausible;         /* value is outside the band */
 	struct hook_count hooked; /* how often a sample ran into the module's hooks */
 	double hook;              /* what is subtracted from each sample for that, in clock.unit; 0: nothing */
 	double faults;            /* measured stage-2 faults of all kinds per sample; 0 if not attributed */
@@ -40,6 +89,8 @@ struct result {
 /* Both lists are in the order of the catalogue, not of measurement. */
 struct results {
 	const struct archive *archive;
+	const struct results *const *boot; /* of several boots joined: those of each, boots of them; else NULL */
+	size_t boots;             /* 0: of one archive */
 	struct hook hook;         /* of the module */
 	struct result *result;    /* of cells that were measured or failed */
 	size_t count;

@@ -107,12 +107,32 @@ static bool is_beyond(const struct compare *c, const struct compare_shift *s)
 	return size > c->threshold && fabs(s->value) > s->open;
 }
 
-/* Is the shift told from none? An exact one is unless its interval, of a path of several lengths or of seeds, holds 0. */
-static bool is_told(const struct compare *c, const struct compare_shift *s)
+/* Does an exact cell, or one of a contrast, take paths of several lengths, on either of which the median may be? */
+static bool is_forked(const struct compared *compared)
 {
+	for (int side = 0; side < SIDE_COUNT; side++) {
+		const struct contrast *contrast = compared->contrast[side];
+
+		for (size_t i = 0; contrast && i < contrast->term_count; i++)
+			if (contrast->term[i]->forked)
+				return true;
+		if (compared->cell[side] && compared->cell[side]->forked)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Is the shift told from none? An exact one is unless its interval, of a path of several lengths or of seeds, holds 0. One
+ * round has no interval, and is told if it has one path.
+ */
+static bool is_told(const struct compare *c, const struct compared *compared)
+{
+	const struct compare_shift *s = &compared->shift;
+
 	if (!c->exact)
 		return s->corrected < COMPARE_ALPHA;
-	return !s->ci95.known || s->ci95.lo > 0 || s->ci95.hi < 0;
+	return s->ci95.known ? s->ci95.lo > 0 || s->ci95.hi < 0 : !is_forked(compared);
 }
 
 static void judge(const struct compare *c, struct compared *compared)
@@ -123,7 +143,7 @@ static void judge(const struct compare *c, struct compared *compared)
 		return;
 	if (!s->known || (!c->exact && !s->has_p))
 		compare_cannot(compared, "too few rounds for a test");
-	else if (!is_beyond(c, s) || !is_told(c, s))
+	else if (!is_beyond(c, s) || !is_told(c, compared))
 		return;
 	else if (c->basis == COMPARE_BLOCKS)
 		compared->verdict = COMPARE_DIFFERS;

@@ -28,7 +28,7 @@ static double scale(const struct compared *compared)
 
 	if (!contrast)
 		return compared->shift.middle[BASE];
-	return contrast->reference ? contrast->reference->cost.median : fabs(compared->shift.middle[BASE]);
+	return contrast->reference ? contrast->reference->value : fabs(compared->shift.middle[BASE]);
 }
 
 void shift_finish(struct compared *compared)
@@ -269,14 +269,14 @@ static int estimate_sampled(const struct compare *c, struct compared *compared, 
 static struct interval exact_interval(const struct compared *compared, int side, const struct values *v, size_t seeds)
 {
 	if (seeds == 1)
-		return compared->cell[side] ? compared->cell[side]->cost.ci95 : compared->contrast[side]->ci95;
+		return compared->cell[side] ? compared->cell[side]->ci95 : compared->contrast[side]->ci95;
 	return (struct interval){ true, v->x[side][0], v->x[side][v->count[side] - 1] };
 }
 
 static double exact_middle(const struct compared *compared, int side, const struct values *v, size_t seeds)
 {
 	if (seeds == 1)
-		return compared->cell[side] ? result_series(compared->cell[side], false).middle : compared->contrast[side]->value;
+		return compared->cell[side] ? result_series(compared->cell[side]).middle : compared->contrast[side]->value;
 	return stats_quantile(v->x[side], v->count[side], 0.5);
 }
 

@@ -51,6 +51,23 @@ static bool one_after_the_other(const struct compare *c)
 	return base_first || new_first;
 }
 
+/* Returns what is compared of one boot an arm: means where nothing was trimmed, as 20 % of fewer than 5 blocks is none. */
+static const char *means_of_blocks(const struct compare *c)
+{
+	size_t plain = 0, known = 0;
+
+	for (size_t i = 0; i < c->cell_count + c->contrast_count; i++) {
+		const struct compared *of = i < c->cell_count ? &c->cell[i] : &c->contrast[i - c->cell_count];
+
+		known += of->shift.has_p;
+		plain += of->shift.has_p && of->shift.welch;
+	}
+	return plain == known ? "means of blocks (Welch)" :
+	       plain          ? "20 % trimmed means of block means (Yuen; of fewer than 5 blocks, and of cells of different rounds, plain "
+				"means: Welch)" :
+				"20 % trimmed means of block means (Yuen)";
+}
+
 /* Says what is compared, and with which spread. */
 static void write_basis(const struct compare *c, FILE *out)
 {
@@ -76,9 +93,7 @@ static void write_basis(const struct compare *c, FILE *out)
 		break;
 	default:
 		text_wrap(out, 0, 2,
-			  "Shifts are NEW - BASE, of 20 %% trimmed means of block means (Yuen; of fewer than 5 blocks, and where a "
-			  "contrast's cells were not measured in the same rounds, plain means: Welch) after a common cut of "
-			  "outliers; below 0 is better.");
+			  "Shifts are NEW - BASE, of %s after a common cut of outliers; below 0 is better.", means_of_blocks(c));
 		if (c->basis == COMPARE_BLOCKS)
 			text_wrap(out, 0, 2,
 				  "ONE BOOT AN ARM: a shift is tested against the noise within the boots. What differs by more may "

@@ -65,7 +65,7 @@ static int take_rounds(struct values *v, const struct compared *compared, int si
 	size_t count = terms.cell[0]->record->round_count;
 
 	for (size_t j = 0; j < terms.count; j++) {
-		const struct series series = result_series(terms.cell[j], false);
+		const struct series series = result_series(terms.cell[j]);
 
 		value[j] = series.value;
 		if (!result_coincides(terms.cell[j], terms.cell[0]))
@@ -84,7 +84,7 @@ static int take_middles(struct values *v, const struct compare *c, const struct 
 	if (make_room(v, side, c->arm[side].count))
 		return -ENOMEM;
 	for (size_t i = 0; i < c->arm[side].count; i++)
-		v->x[side][i] = compared->results[side] ? result_series(compared->results[side][i], false).middle :
+		v->x[side][i] = compared->results[side] ? result_series(compared->results[side][i]).middle :
 							   compared->contrasts[side][i]->value;
 	return 0;
 }

@@ -96,6 +96,7 @@ static int crossing_interval(const struct crossing *x, const struct hook *hook, 
 		half = hypot(half, crossing_moves(x, hook));
 		c->ci95 = (struct interval){ true, c->value - half, c->value + half };
 		c->estimator = ESTIMATOR_CROSSING_ROUNDS;
+		c->parts = c->rounds;
 	} else {
 		c->rounds = 0;
 	}

@@ -46,6 +46,15 @@ int contrast_append(struct contrasts *contrasts, const struct contrast *c)
 	return 0;
 }
 
+size_t contrast_rounds(const struct contrast *c)
+{
+	size_t rounds = SIZE_MAX;
+
+	for (size_t i = 0; i < c->term_count; i++)
+		rounds = c->term[i]->record->round_count < rounds ? c->term[i]->record->round_count : rounds;
+	return rounds;
+}
+
 bool contrast_outcomes_cancel(const struct contrast *c)
 {
 	int sum[OUTCOME_COUNT] = { 0 };
@@ -157,8 +166,8 @@ const struct contrast *contrasts_find_pair(const struct contrasts *contrasts, en
 
 bool contrast_relative(const struct contrast *contrast, double *relative)
 {
-	if (!contrast->has_value || !contrast->reference || contrast->reference->cost.median <= 0)
+	if (!contrast->has_value || !contrast->reference || contrast->reference->value <= 0)
 		return false;
-	*relative = contrast->value / contrast->reference->cost.median;
+	*relative = contrast->value / contrast->reference->value;
 	return isfinite(*relative);
 }

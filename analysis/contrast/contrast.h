@@ -15,13 +15,15 @@
  */
 enum estimator {
 	ESTIMATOR_ROUNDS, /* t intervals of the rounds' signed sums of medians, around value and mean: their union */
-	ESTIMATOR_RANKS,  /* sum of the medians' order-statistic intervals, each at 1 - 0.05 / terms (Bonferroni) */
+	ESTIMATOR_WELCH_ROUNDS, /* the same by Welch's t: the terms do not share their rounds */
 	ESTIMATOR_BCA,    /* BCa interval of the blocks' signed sums of means after a common cut */
-	ESTIMATOR_BLOCKS, /* t interval of the same sums, which are too few for BCa */
+	ESTIMATOR_BLOCKS, /* t interval of the same sums, which are too few or too correlated for BCa */
 	ESTIMATOR_WELCH,  /* Welch's interval: the blocks of the terms are not the same rounds */
 	ESTIMATOR_NONE,   /* there are too few samples for an interval */
 	ESTIMATOR_CROSSING_ROUNDS, /* break_even_lines: t interval of the rounds' or blocks' crossings */
 	ESTIMATOR_CROSSING,        /* break_even_lines: a crossing without an interval */
+	ESTIMATOR_BOOTS,  /* several boots: mean of the boots' values, of whatever kind, and t interval over boots */
+	ESTIMATOR_SEEDS,  /* the same of a clock that counts every instruction: median and range of the seeds' values */
 	ESTIMATOR_COUNT,
 };
 
@@ -68,18 +70,23 @@ struct contrast {
 	char note[CONTRAST_NOTE_SIZE]; /* break_even_lines: which policy is cheaper where; else "" */
 	struct interval ci95;
 	enum estimator estimator;
+	struct over_boots over;      /* if it is estimated over several boots */
 	const struct result *reference; /* the cell that contrast_relative() divides by, or NULL */
 	size_t n;                    /* samples of the term with the fewest */
 	bool blocks;                 /* estimated from means of blocks, else from medians of rounds */
-	size_t rounds;               /* number of rounds or blocks that the interval is computed from, or 0 */
+	size_t rounds;               /* number of the terms' common rounds or blocks that the interval is computed from, or 0 */
+	size_t parts;                /* the same, or those of the term with the fewest where the terms do not share them; over */
+				     /* boots, their number; or 0 */
+	double error, df;            /* standard error of the value, and its degrees of freedom; 0: not known */
+	struct correlation correlation; /* of the blocks; not tested where they are not common, or medians of rounds */
 	double resolution;           /* uncertainty to either side that the clock's tick causes, in clock.unit */
 	double hook_half, hook_error; /* what the uncertainty of the module's hook adds, as hook_half() and hook_error() */
 	double cut;                  /* share of samples that were cut, 0 ... 1, in the term that lost most */
 	bool uncut;                  /* nothing was cut: so many samples lie above the cut that they are no outliers */
-	double trimmed;              /* value by another estimator: 20 % trimmed mean of the rounds or blocks; 0: none */
-	struct interval trimmed_ci95; /* its interval; not known without rounds or blocks */
+	double trimmed;              /* value by another estimator: 20 % trimmed mean of the blocks; 0: none */
+	struct interval trimmed_ci95; /* its interval; not known with fewer than ROBUST_TRIM_MIN blocks, or an exact clock */
 	bool has_p;
-	double p, p_holm;            /* that the true value is 0, by t; p_holm: corrected for all contrasts of the name */
+	double p, p_holm;            /* that the true value is 0, by t over blocks; p_holm: corrected for all contrasts of the name */
 	bool has_ratio;              /* the contrast compares two costs: ratio is the first by the second, null included */
 	double ratio;
 	struct interval ratio_ci95;  /* bootstrap of the logarithm (Kalibera and Jones 2013) */
@@ -113,11 +120,14 @@ const struct contrast *contrasts_find_pair(const struct contrasts *contrasts, en
 			    AXIS_BIT(BACKING) | AXIS_BIT(VCPUS) | AXIS_BIT(MIX))
 
 /*
- * Compute the value as a fraction of the reference's median. The reference is the subtracted cell for policy against
+ * Compute the value as a fraction of the reference's cost. The reference is the subtracted cell for policy against
  * policy and for costs after an op; else it is the cold dc_civac on the same page, so that the fractions of a
- * decomposition can be added. Returns false if there is no reference, or if its median is 0.
+ * decomposition can be added. Returns false if there is no reference, or if that is 0.
  */
 bool contrast_relative(const struct contrast *contrast, double *relative);
+
+/* Return how many rounds were timed, of the term with the fewest. */
+size_t contrast_rounds(const struct contrast *c);
 
 /* The signed sum of the terms' predictions. */
 struct remainder {

@@ -2,26 +2,29 @@
 #include "analysis/contrast/estimate.h"
 
 #include "analysis/cell/blocks.h"
+#include "analysis/cell/cost.h"
 #include "analysis/cell/result.h"
+#include "analysis/stats/batch_means.h"
 #include "analysis/stats/bootstrap.h"
 #include "analysis/stats/robust.h"
 #include "bench/stats/student.h"
 
 #include <errno.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
-
-#define BCA_BLOCKS_MIN 20 /* with fewer blocks, the BCa interval covers the true value too rarely */
 
 const char *const estimator_name[ESTIMATOR_COUNT] = {
 	[ESTIMATOR_ROUNDS] = "difference of medians; t interval over rounds, around it and their mean",
-	[ESTIMATOR_RANKS] = "difference of medians; order-statistic intervals added up",
+	[ESTIMATOR_WELCH_ROUNDS] = "difference of medians; Welch's t interval over rounds, around it and their means'",
 	[ESTIMATOR_BCA] = "difference of means of blocks after a common cut; BCa interval over blocks",
 	[ESTIMATOR_BLOCKS] = "difference of means of blocks after a common cut; t interval over blocks",
 	[ESTIMATOR_WELCH] = "difference of means of blocks after a common cut; Welch's t interval",
 	[ESTIMATOR_NONE] = "difference; too few samples for an interval",
 	[ESTIMATOR_CROSSING_ROUNDS] = "crossing of lines; t interval over rounds or blocks",
 	[ESTIMATOR_CROSSING] = "crossing of lines; no interval",
+	[ESTIMATOR_BOOTS] = "mean over boots; t interval over boots",
+	[ESTIMATOR_SEEDS] = "median over seeds; their range",
 };
 
 /*
@@ -66,140 +69,95 @@ static void differences(const struct contrast *c, const struct blocks *b, size_t
 	}
 }
 
-int contrast_differences(const struct contrast *c, const struct results *results, double **d)
-{
-	struct blocks b;
-
-	*d = calloc(c->rounds + 1, sizeof(**d));
-	if (!*d || blocks_make(&b, results, c->term, c->term_count)) {
-		free(*d);
-		return -ENOMEM;
-	}
-	differences(c, &b, c->rounds, *d);
-	blocks_free(&b);
-	return 0;
-}
-
 static void set_interval(struct contrast *c, enum estimator estimator, double below, double above)
 {
 	c->estimator = estimator;
 	c->ci95 = hook_widen((struct interval){ true, c->value - below, c->value + above }, c->value, c->hook_half);
 }
 
-/* Set p of the hypothesis that the mean is 0; error is the standard error of the mean. */
-static void set_p(struct contrast *c, double mean, double error, double df)
+/*
+ * Set p of the hypothesis that the mean of blocks is 0. An exact clock has none: where all rounds are the same, there is no
+ * variance to test with.
+ */
+static void set_p(struct contrast *c)
 {
-	double beyond = fabs(mean) - c->resolution;
+	double beyond = fabs(c->value) - c->resolution, error = hypot(c->error, c->hook_error);
 
-	error = hypot(error, c->hook_error);
 	c->has_p = true;
-	c->p = beyond <= 0 ? 1 : error > 0 ? 2 * student_tail(beyond / error, df) : 0;
+	c->p = beyond <= 0 ? 1 : error > 0 ? 2 * student_tail(beyond / error, c->df) : 0;
 }
 
 /*
- * Set the interval of a signed sum of medians. The t interval describes the mean of the rounds, not the value: where a
- * cell takes either of two paths in about half of the rounds each, one more sample of a path moves the median from one
- * cost to the other, and the mean hardly. So the interval is the union of the t intervals around both.
+ * Set the interval of a signed sum of medians from the half width of the t interval around the mean of the rounds. That
+ * describes the mean, not the value: where a cell takes either of two paths in about half of the rounds each, one more
+ * sample of a path moves the median from one cost to the other, and the mean hardly. So the interval is the union of the t
+ * intervals around both.
  */
-static void interval_of_medians(struct contrast *c, const double *d)
+static void interval_of_medians(struct contrast *c, enum estimator estimator, double mean, double half)
 {
-	double half = stats_t_half_width(d, c->rounds, STATS_CONFIDENCE);
-	double shift = stats_mean(d, c->rounds) - c->value;
+	double shift = mean - c->value;
 
-	set_interval(c, ESTIMATOR_ROUNDS, half - fmin(shift, 0), half + fmax(shift, 0));
+	set_interval(c, estimator, half - fmin(shift, 0), half + fmax(shift, 0));
 }
 
-/* Set the interval of a signed sum of block means. Returns 0 or -ENOMEM. */
-static int interval_of_means(struct contrast *c, const double *d)
+/* Estimate from the c->rounds differences d of medians of rounds. */
+static void estimate_medians(struct contrast *c, const double *d)
 {
-	const struct bootstrap_plan plan = { .statistic = bootstrap_mean, .resamples = BOOTSTRAP_RESAMPLES,
-					     .confidence = bootstrap_expanded(STATS_CONFIDENCE, c->rounds),
-					     .seed = BOOTSTRAP_SEED, .block = 1 };
-	struct bootstrap bca = { .ci.known = false };
-	double half;
+	c->error = stats_deviation(d, c->rounds) / sqrt((double)c->rounds);
+	c->df = (double)c->rounds - 1;
+	interval_of_medians(c, ESTIMATOR_ROUNDS, stats_mean(d, c->rounds),
+			    stats_t_half_width(d, c->rounds, STATS_CONFIDENCE));
+}
 
-	if (c->rounds >= BCA_BLOCKS_MIN && bootstrap_bca(d, c->rounds, &plan, &bca))
+/* Estimate from the c->rounds differences d of means of blocks, which are sorted in place. Returns 0 or -ENOMEM. */
+static int estimate_means(struct contrast *c, double *d)
+{
+	struct batch_means m;
+
+	if (batch_means(d, c->rounds, &m))
 		return -ENOMEM;
-	if (bca.ci.known) {
-		set_interval(c, ESTIMATOR_BCA, c->value - bca.ci.lo + c->resolution, bca.ci.hi - c->value + c->resolution);
-	} else {
-		half = stats_t_half_width(d, c->rounds, STATS_CONFIDENCE) + c->resolution;
-		set_interval(c, ESTIMATOR_BLOCKS, half, half);
-	}
-	return 0;
-}
-
-/* Estimate from the c->rounds differences d, which are sorted in place. Returns 0 or -ENOMEM. */
-static int estimate_matched(struct contrast *c, const struct blocks *b, double *d)
-{
-	double n = (double)c->rounds;
-	int err = 0;
-
-	if (b->exact)
-		interval_of_medians(c, d);
-	else
-		err = interval_of_means(c, d);
-	set_p(c, stats_mean(d, c->rounds), stats_deviation(d, c->rounds) / sqrt(n), n - 1);
+	c->error = m.error;
+	c->df = m.df;
+	c->correlation = m.correlation;
+	set_interval(c, m.bca ? ESTIMATOR_BCA : ESTIMATOR_BLOCKS, c->value - m.ci.lo + c->resolution,
+		     m.ci.hi - c->value + c->resolution);
+	set_p(c);
+	if (c->rounds < ROBUST_TRIM_MIN)
+		return 0;
 	stats_sort(d, c->rounds);
 	c->trimmed = robust_trimmed_mean(d, c->rounds, ROBUST_TRIM);
 	c->trimmed_ci95 = hook_widen(robust_trimmed_interval(d, c->rounds, ROBUST_TRIM, STATS_CONFIDENCE), c->trimmed,
 				     c->hook_half);
-	return err;
+	return 0;
 }
 
-/* Welch's interval of a signed sum of means, with Satterthwaite's degrees of freedom (1946). */
+/* Welch's interval of a signed sum of terms that do not share their rounds, with Satterthwaite's degrees of freedom (1946). */
 static void estimate_unmatched(struct contrast *c, const struct blocks *b)
 {
-	double variance = 0, squares = 0, df, half;
+	double variance = 0, squares = 0, mean = 0, half;
+	size_t parts = SIZE_MAX;
 
 	for (size_t i = 0; i < c->term_count; i++) {
 		double n = (double)b->count[i], v;
 
-		if (b->count[i] < 2)
+		parts = b->count[i] < parts ? b->count[i] : parts;
+		if (parts < 2)
 			return;
+		mean += c->sign[i] * stats_mean(b->value[i], b->count[i]) / c->divisor;
 		v = pow(stats_deviation(b->value[i], b->count[i]) / c->divisor, 2) / n;
 		variance += v;
 		squares += v * v / (n - 1);
 	}
-	df = squares > 0 ? variance * variance / squares : 1;
-	half = student_quantile((1 + STATS_CONFIDENCE) / 2, df) * sqrt(variance) + c->resolution;
-	set_interval(c, ESTIMATOR_WELCH, half, half);
-	set_p(c, c->value, sqrt(variance), df);
-}
-
-/* Compute the interval of one term's median; not known if there are too few samples. Returns 0 or -ENOMEM. */
-static int term_interval(const struct results *results, const struct result *term, double confidence,
-			 struct interval *interval)
-{
-	double *x = calloc(term->cost.n, sizeof(*x));
-
-	if (!x)
-		return -ENOMEM;
-	result_costs(results, term, 0, term->cost.n, x);
-	stats_sort(x, term->cost.n);
-	*interval = stats_median_interval(x, term->cost.n, confidence);
-	free(x);
-	return 0;
-}
-
-/* Set the interval of a signed sum of medians from the terms' order statistics. Returns 0 or -ENOMEM. */
-static int interval_of_ranks(struct contrast *c, const struct results *results)
-{
-	double confidence = 1 - (1 - STATS_CONFIDENCE) / (double)c->term_count, below = 0, above = 0;
-
-	for (size_t i = 0; i < c->term_count; i++) {
-		double middle = c->term[i]->sample_median;
-		struct interval m;
-
-		if (term_interval(results, c->term[i], confidence, &m))
-			return -ENOMEM;
-		if (!m.known)
-			return 0;
-		below += (c->sign[i] > 0 ? middle - m.lo : m.hi - middle) / c->divisor;
-		above += (c->sign[i] > 0 ? m.hi - middle : middle - m.lo) / c->divisor;
+	c->parts = parts;
+	c->error = sqrt(variance);
+	c->df = squares > 0 ? variance * variance / squares : 1;
+	half = student_quantile((1 + STATS_CONFIDENCE) / 2, c->df) * c->error + c->resolution;
+	if (b->exact) {
+		interval_of_medians(c, ESTIMATOR_WELCH_ROUNDS, mean, half);
+		return;
 	}
-	set_interval(c, ESTIMATOR_RANKS, below, above);
-	return 0;
+	set_interval(c, ESTIMATOR_WELCH, half, half);
+	set_p(c);
 }
 
 /* Set the ratio of two costs and its interval; the cells are resampled independently. Returns 0 or -ENOMEM. */
@@ -232,7 +190,7 @@ static double half_median(const struct results *results, const struct contrast *
 			*n += r->round_samples[i];
 		}
 	stats_sort(x, *n);
-	return stats_quantile(x, *n, 0.5);
+	return cost_path_median(x, *n);
 }
 
 /* Set the value of a cell against itself. Returns 0 or -ENOMEM. */
@@ -272,12 +230,12 @@ static int estimate(struct contrast *c, const struct results *results, const str
 		err = estimate_ratio(c, &results->hook, b);
 	if (err)
 		return err;
-	c->rounds = count >= 2 ? count : 0;
+	c->rounds = c->parts = count >= 2 ? count : 0;
+	if (c->rounds && !b->exact)
+		return estimate_means(c, d);
 	if (c->rounds)
-		return estimate_matched(c, b, d);
-	if (!is_self(c) && b->exact)
-		return interval_of_ranks(c, results);
-	if (!is_self(c))
+		estimate_medians(c, d);
+	else if (!is_self(c))
 		estimate_unmatched(c, b);
 	return 0;
 }

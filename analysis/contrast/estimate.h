@@ -11,7 +11,4 @@
  */
 int contrast_estimate(struct contrast *c, const struct results *results);
 
-/* Return in *d, for free(), the c->rounds differences of an estimated contrast, in clock.unit. 0 or -ENOMEM. */
-int contrast_differences(const struct contrast *c, const struct results *results, double **d);
-
 #endif

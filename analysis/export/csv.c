@@ -4,14 +4,19 @@
  * 4180 (CRLF; fields with a comma, a quote or an end of line are quoted). A field is empty if its value is not known or
  * has no meaning for the row's kind. Every row has platform and unit, because it may be read without the others.
  *
- * kind: cell or contrast. status: done, failed or skipped of a cell. value: the cell's median (as timed, op null
- * included), or the contrast's value; ci95_lo, ci95_hi: its interval at 95 %. n: samples, of a contrast those of the
- * term that has fewest. mean ... max are a cell's. relative: value by the median of relative_to, a fraction.
+ * kind: cell or contrast. status: done, failed or skipped of a cell. value: the cell's cost as estimator says (as timed,
+ * op null included), or the contrast's value; ci95_lo, ci95_hi: its interval at 95 %. n, rounds: samples, and rounds of the
+ * timing pass, of a contrast those of the term that has fewest; blocks: what the interval rests on, blocks of rounds or
+ * rounds. mean ... max, median are a cell's, of its samples. relative: value by the cost of relative_to, a fraction.
  * translation, permission, faults, predicted_faults, dirtied, host_pages_allocated: per sample, of a contrast the sum
  * of its terms', signed. faults is empty where they were not counted. of_policy: the policy that a contrast's is
  * compared with. valid: the counts of all cells concerned are as predicted. note: why a cell has no result; who wins,
  * of break_even_lines. findings: what is not as predicted, separated by "; ". hook: what was subtracted from each sample
- * of a cell for the module's hooks; empty: nothing, though the costs include them.
+ * of a cell for the module's hooks; empty: nothing, though the costs include them. inflation: by how much correlation between
+ * blocks widened the interval, as a factor of the variance; empty: not tested. boots ... round_deviation: of several boots of
+ * one host their number, the rounds or blocks of the boot with the fewest, the degrees of freedom, and the standard deviations
+ * between boots and of one round about its boot's value; archive then has the names of all, and n, rounds, median and mean ...
+ * max are of all together.
  */
 #include "analysis/export/csv.h"
 
@@ -86,7 +91,8 @@ static void write_heading(struct csv *csv)
 		"relative", "relative_to", "translation", "permission", "faults", "predicted_faults", "outcome", "esr",
 		"dirtied", "host_pages_allocated", "rounds", "estimator", "valid", "note", "findings",
 		"cut", "trimmed", "trimmed_ci95_lo", "trimmed_ci95_hi", "p", "p_holm", "ratio", "ratio_ci95_lo",
-		"ratio_ci95_hi", "hook",
+		"ratio_ci95_hi", "hook", "median", "blocks", "inflation", "boots", "boot_rounds", "df", "boot_deviation",
+		"round_deviation",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(before); i++)
@@ -132,6 +138,20 @@ static void put_interval(struct csv *csv, struct interval interval)
 	put_real(csv, interval.hi);
 }
 
+/* Writes what a value over boots rests on; empty fields of one archive. */
+static void put_over(struct csv *csv, const struct over_boots *over)
+{
+	if (!over->count) {
+		put_none(csv, 5);
+		return;
+	}
+	put_count(csv, over->count);
+	put_count(csv, over->rounds);
+	put_known(csv, !over->exact, over->df);
+	put_known(csv, over->has_parts, over->boot_deviation);
+	put_known(csv, over->has_parts, over->round_deviation);
+}
+
 /* Writes the cost, or empty fields if the cell failed or this CPU does not translate the op's address. */
 static void put_cost(struct csv *csv, const struct result *r)
 {
@@ -139,8 +159,8 @@ static void put_cost(struct csv *csv, const struct result *r)
 		put_none(csv, 8);
 		return;
 	}
-	put_real(csv, r->cost.median);
-	put_interval(csv, r->cost.ci95);
+	put_real(csv, r->value);
+	put_interval(csv, r->ci95);
 	put_real(csv, r->cost.mean);
 	put_real(csv, r->cost.p90);
 	put_real(csv, r->cost.p99);
@@ -198,12 +218,17 @@ static void write_cell(struct csv *csv, const struct results *results, const str
 	put_per_sample(csv, record, record->attribution.dirtied);
 	put_per_sample(csv, record, record->attribution.host_pages_allocated);
 	put_count(csv, record->round_count);
-	put_none(csv, 1);
+	put_text(csv, result_has_cost(r) ? cost_estimator_name[r->estimator] : NULL);
 	put_flag(csv, r->verdict == VERDICT_AS_PREDICTED);
 	put_text(csv, record->reason);
 	put_findings(csv, r);
-	put_none(csv, 9);
+	put_known(csv, result_has_cost(r) && r->estimator != COST_MEDIAN && !r->uncut, r->cut);
+	put_none(csv, 8);
 	put_known(csv, results->hook.known || !results->hook.present, r->hook);
+	put_known(csv, result_has_cost(r), r->cost.median);
+	put_count(csv, r->blocks);
+	put_known(csv, r->correlation.tested, r->correlation.inflation);
+	put_over(csv, &r->over);
 	end_row(csv);
 }
 
@@ -212,7 +237,7 @@ static void write_skipped(struct csv *csv, const struct archive *a, const struct
 	put_origin(csv, a, "cell", NULL, NULL, "skipped", &record->cell, UINT32_MAX);
 	put_none(csv, 24);
 	put_text(csv, record->reason);
-	put_none(csv, 11);
+	put_none(csv, 19);
 	end_row(csv);
 }
 
@@ -243,7 +268,10 @@ static void put_estimates(struct csv *csv, const struct contrast *c)
 	put_known(csv, c->has_p, c->p_holm);
 	put_known(csv, c->has_ratio, c->ratio);
 	put_interval(csv, c->ratio_ci95);
-	put_none(csv, 1);
+	put_none(csv, 2);
+	put_count(csv, c->parts);
+	put_known(csv, c->correlation.tested, c->correlation.inflation);
+	put_over(csv, &c->over);
 }
 
 static void write_contrast(struct csv *csv, const struct archive *a, const struct contrast *c)
@@ -266,7 +294,7 @@ static void write_contrast(struct csv *csv, const struct archive *a, const struc
 	put_none(csv, 2);
 	put_contrast_faults(csv, c);
 	put_none(csv, 4);
-	put_count(csv, c->rounds);
+	put_count(csv, contrast_rounds(c));
 	put_text(csv, estimator_name[c->estimator]);
 	put_flag(csv, c->valid);
 	put_text(csv, c->note[0] ? c->note : NULL);

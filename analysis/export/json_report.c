@@ -2,7 +2,7 @@
 /*
  * report --format json writes one object. Keys come in a fixed order and are always there; a value that is not known or
  * could not be computed is null. Costs are as timed, in the archive's clock.unit, with the timed region's own cost (op
- * null) included. ci95 of a cell is the interval of its median. Costs and counts are per sample, also those called "per
+ * null) included. ci95 of a cell is the interval of its cost's value, and estimator says what the two are. Costs and counts are per sample, also those called "per
  * op": a sample is one op or, where sample_lines is not 1, that many ops, each on a line of its own. With timed "after"
  * the cost is that of the sentinel loads, and the counts are the op's.
  *
@@ -12,16 +12,20 @@
  * policy.
  *
  * coarse: the clock's tick is too long for single samples, so median, quantiles, least and greatest of the cost are
- * those of block means; mean and n are of samples. A block is one round or more, with 16 samples at least where there
- * are enough; "blocks" is their number. A contrast with blocks: true is a difference of such means, of up to 64 blocks,
- * without the samples above a common cut; "cut" is the share removed from the cell that lost most. uncut: nothing was
- * cut, because it would have been too much to be outliers. "rounds" is the number of rounds or blocks behind the
- * interval. trimmed: the same contrast by their 20 % trimmed mean. p: the p of no difference; p_holm: corrected for the
- * number of contrasts of that name (Holm). ratio: the first cell's cost to the second's, null included, in a contrast
- * of two. band: what such a cell cost on this core elsewhere; holds: false is a flag, no more. aa: the A/A test, which
- * compares each dc_civac with its copy: how often a 95 % interval excludes 0, over all pairs and over each half of
- * their rounds ("subruns"). mde is the smallest effect that would be found with the given power, in the worst of the
- * pairs. refused: the user allowed a finding of severity "refuse".
+ * those of block means; mean and n are of samples. n samples were taken in "rounds" rounds, and "blocks" is what an interval
+ * rests on: up to 64 blocks of one round or more, with 16 samples at least where there are enough, or rounds where the clock
+ * counts every instruction. "cut" is the share of samples above a common cut, of a contrast in the cell that lost most; null:
+ * nothing was cut, because it would have been too much to be outliers (uncut), or the clock is exact. inflation: by how much
+ * correlation between neighbouring blocks widened the interval, as a factor of the variance; null: not tested. paths: the two
+ * most common lengths of an exact clock, if the median may be on either of several. trimmed: the same contrast by the 20 %
+ * trimmed mean of its blocks. p: the p of no difference; p_holm: corrected for the number of contrasts of that name (Holm).
+ * ratio: the first cell's cost to the second's, null included, in a contrast of two. band: what such a cell cost on this core
+ * elsewhere; holds: false is a flag, no more. aa: the A/A test, which compares each dc_civac with its copy: how often a 95 %
+ * interval excludes 0; the rate is null with fewer than 20 pairs. mde is the smallest effect that a contrast within this boot
+ * would show with the given power, in the worst of the pairs. refused: the user allowed a finding of severity "refuse".
+ *
+ * Of several boots, n, rounds and the quantiles of a cost are of all of them together, blocks is the number of boots, and counts
+ * are the first boot's; json_boots.c says what boots, over and advice are.
  *
  * knob: what put the policies in force. hook: what the module's hooks cost, per fault; null without them, or if that was not
  * measured. A cell's hook is what was subtracted from each of its samples for that, in unit; null: nothing, though the costs
@@ -30,6 +34,7 @@
 #include "analysis/export/json_report.h"
 
 #include "analysis/cell/sweep.h"
+#include "analysis/export/json_boots.h"
 #include "analysis/export/json_run.h"
 #include "analysis/section/section.h"
 #include "analysis/wording/emit.h"
@@ -46,14 +51,42 @@ static void write_cost(struct json *j, const struct result *result)
 		return;
 	}
 	emit_open_flat(j, "cost", '{');
+	emit_real(j, "value", result->value);
+	emit_interval(j, "ci95", result->ci95);
 	emit_real(j, "mean", cost->mean);
 	emit_real(j, "median", cost->median);
 	emit_real(j, "p90", cost->p90);
 	emit_real(j, "p99", cost->p99);
 	emit_real(j, "min", cost->min);
 	emit_real(j, "max", cost->max);
-	emit_interval(j, "ci95", cost->ci95);
+	emit_text(j, "estimator", cost_estimator_name[result->estimator]);
 	emit_close(j, '}');
+}
+
+/* Writes the two most common paths of an exact clock where other samples might have their median on another one. */
+static void write_paths(struct json *j, const struct result *result)
+{
+	if (!result_has_cost(result) || !result->forked) {
+		emit_null(j, "paths");
+		return;
+	}
+	emit_open_flat(j, "paths", '[');
+	for (size_t i = 0; i < 2 && result->path[i].count; i++) {
+		emit_open_flat(j, NULL, '{');
+		emit_real(j, "cost", result->path[i].cost);
+		emit_count(j, "n", result->path[i].count);
+		emit_close(j, '}');
+	}
+	emit_close(j, ']');
+}
+
+/* Writes by how much correlation makes the variance of a mean larger, or null if that was not tested. */
+static void write_inflation(struct json *j, const struct correlation *correlation)
+{
+	if (correlation->tested)
+		emit_real(j, "inflation", correlation->inflation);
+	else
+		emit_null(j, "inflation");
 }
 
 /* Writes a count of the attribution pass, per sample. */
@@ -144,9 +177,14 @@ static void write_cell(struct json *j, const struct results *results, const stru
 	emit_count_or_null(j, "unit_bytes", record->unit_bytes);
 	emit_text(j, "unit", archive->clock.unit);
 	emit_count(j, "n", result->cost.n);
+	emit_count(j, "rounds", record->round_count);
+	emit_count(j, "blocks", result->blocks);
 	emit_flag(j, "coarse", result->coarse);
-	emit_count(j, "blocks", result->block_count);
 	write_cost(j, result);
+	emit_over(j, &result->over);
+	write_known(j, "cut", result_has_cost(result) && result->estimator != COST_MEDIAN && !result->uncut, result->cut);
+	write_inflation(j, &result->correlation);
+	write_paths(j, result);
 	write_known(j, "hook", results->hook.known || !results->hook.present, result->hook);
 	write_faults(j, result);
 	write_minor_faults(j, record);
@@ -201,6 +239,7 @@ static void write_contrast(struct json *j, const struct contrast *c)
 	write_known(j, "value", c->has_value, c->value);
 	emit_text(j, "note", c->note[0] ? c->note : NULL);
 	emit_interval(j, "ci95", c->ci95);
+	emit_over(j, &c->over);
 	emit_text(j, "unit", c->unit);
 	if (contrast_relative(c, &relative))
 		emit_real(j, "relative", relative);
@@ -208,8 +247,9 @@ static void write_contrast(struct json *j, const struct contrast *c)
 		emit_null(j, "relative");
 	emit_text(j, "relative_to", c->reference ? reference : NULL);
 	emit_count(j, "n", c->n);
-	emit_count(j, "rounds", c->rounds);
-	emit_flag(j, "blocks", c->blocks);
+	emit_count(j, "rounds", contrast_rounds(c));
+	emit_count(j, "blocks", c->parts);
+	write_inflation(j, &c->correlation);
 	write_estimates(j, c);
 	emit_text(j, "estimator", estimator_name[c->estimator]);
 	emit_flag(j, "valid", c->valid);
@@ -330,14 +370,16 @@ static void write_policies(struct json *j, const struct archive *a)
 	emit_close(j, ']');
 }
 
-static void write_top(struct json *j, const struct archive *a)
+static void write_top(struct json *j, const struct loaded *loaded)
 {
+	const struct archive *a = &loaded->archive;
+
 	emit_count(j, "schema", EXPORT_JSON_SCHEMA);
 	emit_text(j, "platform", platform_name[a->platform]);
 	emit_text(j, "unit", a->clock.unit);
 	emit_real(j, "units_per_tick", a->clock.units_per_tick);
 	emit_text(j, "archive", a->name);
-	emit_text(j, "archive_sha256", a->file_sha256);
+	emit_text(j, "archive_sha256", loaded->boots ? NULL : a->file_sha256);
 	emit_flag(j, "complete", a->complete);
 	emit_text(j, "created", a->created);
 	emit_text(j, "cmobench", a->version);
@@ -379,13 +421,13 @@ int export_json(const struct loaded *loaded, FILE *out)
 	int err;
 
 	emit_open(&j, NULL, '{');
-	write_top(&j, &loaded->archive);
+	write_top(&j, loaded);
+	err = emit_boots(&j, loaded);
 	emit_hook(&j, &loaded->results);
-	err = emit_counters(&j, loaded);
-	if (!err)
-		err = emit_aa(&j, loaded);
+	err = err ? err : emit_counters(&j, loaded);
 	if (err)
 		return err;
+	emit_aa(&j, loaded);
 	emit_open(&j, "cells", '[');
 	for (size_t i = 0; i < loaded->results.count; i++)
 		write_cell(&j, &loaded->results, &loaded->results.result[i]);

@@ -264,28 +264,24 @@ int emit_counters(struct json *j, const struct loaded *loaded)
 	return 0;
 }
 
-int emit_aa(struct json *j, const struct loaded *loaded)
+void emit_aa(struct json *j, const struct loaded *loaded)
 {
 	struct aa aa;
-	int err = aa_make(&aa, &loaded->contrasts, &loaded->results);
 
-	if (err)
-		return err;
+	aa_make(&aa, &loaded->contrasts);
 	emit_open(j, "aa", '{');
 	emit_text(j, "pairs_of", aa.copies ? "copies" : "odd and even rounds");
 	emit_count(j, "pairs", aa.pairs);
 	emit_count(j, "pairs_rejected", aa.rejected);
-	emit_count(j, "subruns", aa.subruns);
-	emit_count(j, "subruns_rejected", aa.subruns_rejected);
-	emit_real(j, "false_positive_rate", aa.pairs ? aa.rate : NAN);
+	emit_real(j, "false_positive_rate", aa.has_rate ? aa.rate : NAN);
 	emit_real(j, "nominal", AA_ALPHA);
 	emit_real(j, "power", AA_POWER);
 	emit_real(j, "mde", aa.has_mde ? aa.mde : NAN);
 	emit_real(j, "mde_relative", aa.has_mde ? aa.relative : NAN);
 	emit_text(j, "mde_limit", aa.has_mde ? aa_limit_name[aa.limit] : NULL);
-	emit_count(j, "rounds", aa.rounds);
-	emit_positive(j, "variance_inflation", aa.variance_inflation);
+	emit_count(j, "parts", aa.parts);
+	emit_positive(j, "df", aa.has_mde ? aa.df : 0);
+	emit_real(j, "inflation", aa.inflation);
 	emit_text(j, "unit", loaded->archive.clock.unit);
 	emit_close(j, '}');
-	return 0;
 }

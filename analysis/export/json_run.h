@@ -17,8 +17,7 @@ void emit_record(struct json *j, const struct archive *archive);
 void emit_band(struct json *j, const struct result *result);
 void emit_trust(struct json *j, const struct archive *archive, const struct result *result);
 
-/* Return 0 or -ENOMEM. */
-int emit_counters(struct json *j, const struct loaded *loaded); /* of all cells together */
-int emit_aa(struct json *j, const struct loaded *loaded);
+int emit_counters(struct json *j, const struct loaded *loaded); /* of all cells together; 0 or -ENOMEM */
+void emit_aa(struct json *j, const struct loaded *loaded);
 
 #endif

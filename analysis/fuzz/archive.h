@@ -46,7 +46,8 @@ static void fuzz_result(const struct result *r)
 	FUZZ_DEMAND(r->record->status == CELL_STATUS_DONE);
 	FUZZ_DEMAND(cost->min >= 0 && cost->min <= cost->median && cost->median <= cost->p90);
 	FUZZ_DEMAND(cost->p90 <= cost->p99 && cost->p99 <= cost->max && isfinite(cost->max) && isfinite(cost->mean));
-	FUZZ_DEMAND(!cost->ci95.known || (cost->ci95.lo <= cost->median && cost->median <= cost->ci95.hi));
+	FUZZ_DEMAND(isfinite(r->value) && (!r->ci95.known || (r->ci95.lo <= r->value && r->value <= r->ci95.hi)));
+	FUZZ_DEMAND(r->correlation.inflation >= 1 || r->estimator == COST_MEDIAN);
 }
 
 static void fuzz_contrast(const struct contrast *c)

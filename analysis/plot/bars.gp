@@ -11,7 +11,7 @@ if (!dumb) set grid x lc rgb '#dddddd' lt 1 lw 0.5
 own(i, x) = strcol('series') eq series[i] ? x : NaN
 cost(i) = own(i, column('cost'))
 if (dumb) {
-	set label 2 'median and stage-2 faults per op; intervals: '.data.note_rest
+	set label 2 'cost and stage-2 faults per op; intervals: '.data.note_rest
 	plot for [i = 1:series_count] data using (cost(i)):(column('y')) \
 			with points lt int(types[i]) title series[i], \
 		for [i = 1:series_count] data using (cost(i)):(column('y')):(strcol('mark')) \

@@ -23,8 +23,8 @@ static void bar_data(struct figure *f, const char *y, const char *row, const cha
 		return;
 	figure_note(f, r);
 	figure_widen(f, figure_mark(mark, r));
-	figure_data(f, "%s\t%s\t%s\t%.10g\t%s\t%zu\t%s\t%s\t%s", y, row, series, r->cost.median,
-		    figure_bounds(bounds, &r->cost.ci95), r->cost.n, figure_faults(faults, r), mark, wording_outcome(r));
+	figure_data(f, "%s\t%s\t%s\t%.10g\t%s\t%zu\t%s\t%s\t%s", y, row, series, r->value,
+		    figure_bounds(bounds, &r->ci95), r->cost.n, figure_faults(faults, r), mark, wording_outcome(r));
 }
 
 /* Adds a bar of a series to a row, if the cell has a cost. */
@@ -149,7 +149,7 @@ static void set_title(struct figure *f, const struct cell *base, const char *tit
 static void end_bars(struct figure *f, double share)
 {
 	snprintf(f->axis, sizeof(f->axis), "cost of an op");
-	snprintf(f->note, sizeof(f->note), "median, 95 %% interval, and stage-2 faults per op; less is better\n"
+	snprintf(f->note, sizeof(f->note), "cost, 95 %% interval, and stage-2 faults per op; less is better\n"
 		 "bars within %g %% of each other with the same faults are drawn once", 100 * share);
 	figure_set_height(f);
 	figure_end(f);
@@ -318,7 +318,7 @@ static void heat_cell(struct figure *f, unsigned int x, const char *row, const s
 	*letters |= UINT32_C(1) << r->record->outcome;
 	figure_note(f, r);
 	figure_data(f, "%u\t%zu\t%s\t%s\t%.10g\t%s\t%zu\t%s\t%s%.1s\t%s", x, f->row_count, row,
-		    op_table[r->record->cell.op].name, r->cost.median, heat_cost(cost, r->cost.median), r->cost.n,
+		    op_table[r->record->cell.op].name, r->value, heat_cost(cost, r->value), r->cost.n,
 		    figure_faults(faults, r), figure_faults(faults, r), letter == ' ' ? "" : &letter,
 		    wording_outcome(r));
 }
@@ -334,7 +334,7 @@ static void heat_note(struct figure *f, uint32_t letters, bool gaps)
 		{ OUTCOME_MMIO, "m MMIO exit" }, { OUTCOME_NISV, "n NISV exit" }, { OUTCOME_SKIPPED, "o skipped" },
 		{ OUTCOME_NOP, "- no-op" },
 	};
-	size_t used = (size_t)snprintf(f->note, sizeof(f->note), "above: median; below: stage-2 faults%s",
+	size_t used = (size_t)snprintf(f->note, sizeof(f->note), "above: cost; below: stage-2 faults%s",
 				       gaps ? "; white: not measured" : "");
 	const char *before = "\n";
 

@@ -25,21 +25,21 @@ static const unsigned int part_series[PART_COUNT] = {
 	[PART_PERMISSION] = 1, [PART_COPY] = 2, [PART_REST] = 6,
 };
 
-/* Returns the median of a cell, or NaN if it has none or is not as predicted. */
-static double median_of(const struct loaded *loaded, struct cell cell, enum op_id op)
+/* Returns the cost of a cell, or NaN if it has none or is not as predicted. */
+static double cost_of(const struct loaded *loaded, struct cell cell, enum op_id op)
 {
 	const struct result *r = results_pick(&loaded->results, cell, op);
 
-	return result_has_cost(r) && r->verdict != VERDICT_DIFFERS ? r->cost.median : (double)NAN;
+	return result_has_cost(r) && r->verdict != VERDICT_DIFFERS ? r->value : (double)NAN;
 }
 
 /* The same for a page in another state. */
-static double median_in(const struct loaded *loaded, struct cell cell, enum op_id op, enum host_page_id page,
+static double cost_in(const struct loaded *loaded, struct cell cell, enum op_id op, enum host_page_id page,
 			enum stage2_id stage2)
 {
 	cell.host_page = page;
 	cell.stage2 = stage2;
-	return median_of(loaded, cell, op);
+	return cost_of(loaded, cell, op);
 }
 
 /* Returns the cost without a fault: of a DC CIVAC on the page mapped read-only or, if not measured, writable. */
@@ -49,8 +49,8 @@ static double warm(const struct loaded *loaded, struct cell cell)
 
 	if (cell.host_page == HOST_PAGE_UNTOUCHED) /* a mapped page is no longer untouched */
 		cell.host_page = HOST_PAGE_WRITTEN;
-	ro = median_in(loaded, cell, OP_dc_civac, cell.host_page, STAGE2_RO);
-	return isnan(ro) ? median_in(loaded, cell, OP_dc_civac, HOST_PAGE_WRITTEN, STAGE2_RW) : ro;
+	ro = cost_in(loaded, cell, OP_dc_civac, cell.host_page, STAGE2_RO);
+	return isnan(ro) ? cost_in(loaded, cell, OP_dc_civac, HOST_PAGE_WRITTEN, STAGE2_RW) : ro;
 }
 
 /* Returns x, or 0 if it is not known. */
@@ -70,10 +70,10 @@ static void make_parts(const struct loaded *loaded, struct cell cell, const stru
 		       double part[static PART_COUNT])
 {
 	const struct prediction *p = &whole->record->predicted;
-	double first = median_in(loaded, cell, OP_dc_civac, HOST_PAGE_WRITTEN, STAGE2_COLD);
-	double civac = median_of(loaded, cell, OP_dc_civac), base = warm(loaded, cell);
-	double written = median_in(loaded, cell, OP_dc_ivac, HOST_PAGE_WRITTEN, STAGE2_RO);
-	double read = median_in(loaded, cell, OP_dc_ivac, HOST_PAGE_READ, STAGE2_RO);
+	double first = cost_in(loaded, cell, OP_dc_civac, HOST_PAGE_WRITTEN, STAGE2_COLD);
+	double civac = cost_of(loaded, cell, OP_dc_civac), base = warm(loaded, cell);
+	double written = cost_in(loaded, cell, OP_dc_ivac, HOST_PAGE_WRITTEN, STAGE2_RO);
+	double read = cost_in(loaded, cell, OP_dc_ivac, HOST_PAGE_READ, STAGE2_RO);
 	double sum = 0;
 
 	part[PART_REGION] = or_0(base);
@@ -83,7 +83,7 @@ static void make_parts(const struct loaded *loaded, struct cell cell, const stru
 	part[PART_COPY] = p->permission && p->translation > 1 ? or_0(read - written) : 0;
 	for (int i = 0; i < PART_REST; i++)
 		sum += part[i];
-	part[PART_REST] = whole->cost.median - sum;
+	part[PART_REST] = whole->value - sum;
 }
 
 static void stack_row(struct figure *f, const struct result *whole)
@@ -107,7 +107,7 @@ static void stack_row(struct figure *f, const struct result *whole)
 			    part[i], whole->cost.n);
 		at += part[i];
 	}
-	figure_data(f, "%zu\t%s\twhole\t0\t%.10g\t%.10g\t%zu\t%s\t%s", y, row, whole->cost.median, whole->cost.median,
+	figure_data(f, "%zu\t%s\twhole\t0\t%.10g\t%.10g\t%zu\t%s\t%s", y, row, whole->value, whole->value,
 		    whole->cost.n, figure_faults(faults, whole), mark);
 }
 
@@ -164,8 +164,8 @@ struct curves {
 static void policy_curve(struct figure *f, const struct curve *curve, const char *names)
 {
 	const struct result *one = curve->one, *page = curve->page;
-	double lines = (double)page->record->sample_lines, first = one->cost.median;
-	double rest = (page->cost.median - first) / (lines - 1);
+	double lines = (double)page->record->sample_lines, first = one->value;
+	double rest = (page->value - first) / (lines - 1);
 	enum policy_id policy = one->record->cell.policy;
 	char series[FIGURE_TEXT_SIZE + COINCIDE_NAME_SIZE], mark[2][WORDING_FAULTS_SIZE], bounds[FIGURE_BOUNDS_SIZE];
 
@@ -179,9 +179,9 @@ static void policy_curve(struct figure *f, const struct curve *curve, const char
 		figure_data(f, "%s\tmodel\t%.10g\t%.10g\tNaN\tNaN\t0\t-\t%s", series, (double)n,
 			    first + (double)(n - 1) * rest, wording_outcome(one));
 	figure_data(f, "%s\tmeasured\t1\t%.10g\t%s\t%zu\t%s\t%s", series, first,
-		    figure_bounds(bounds, &one->cost.ci95), one->cost.n, mark[0], wording_outcome(one));
-	figure_data(f, "%s\tmeasured\t%.10g\t%.10g\t%s\t%zu\t%s\t%s", series, lines, page->cost.median,
-		    figure_bounds(bounds, &page->cost.ci95), page->cost.n, mark[1], wording_outcome(page));
+		    figure_bounds(bounds, &one->ci95), one->cost.n, mark[0], wording_outcome(one));
+	figure_data(f, "%s\tmeasured\t%.10g\t%.10g\t%s\t%zu\t%s\t%s", series, lines, page->value,
+		    figure_bounds(bounds, &page->ci95), page->cost.n, mark[1], wording_outcome(page));
 }
 
 static bool points_coincide(const struct result *a, const struct result *b, double apart)
@@ -190,7 +190,7 @@ static bool points_coincide(const struct result *a, const struct result *b, doub
 
 	return a->record->outcome == b->record->outcome &&
 	       !strcmp(figure_faults(faults[0], a), figure_faults(faults[1], b)) &&
-	       fabs(log(a->cost.median / b->cost.median)) <= apart;
+	       fabs(log(a->value / b->value)) <= apart;
 }
 
 static bool curves_coincide(const void *data, unsigned int a, unsigned int b)
@@ -217,11 +217,11 @@ static uint32_t curves_make(struct curves *c, const struct loaded *loaded, struc
 		page = results_pick(&loaded->results, cell, cell.op);
 		c->curve[policy] = (struct curve){ one, page };
 		if (!result_has_cost(one) || !result_has_cost(page) || page->record->sample_lines < 2 ||
-		    one->cost.median <= 0 || page->cost.median <= 0)
+		    one->value <= 0 || page->value <= 0)
 			continue;
 		policies |= UINT32_C(1) << policy;
-		low = fmin(low, fmin(one->cost.median, page->cost.median));
-		high = fmax(high, fmax(one->cost.median, page->cost.median));
+		low = fmin(low, fmin(one->value, page->value));
+		high = fmax(high, fmax(one->value, page->value));
 	}
 	c->apart = COINCIDE_SHARE * log(high / low);
 	return policies;
@@ -253,7 +253,7 @@ static bool crossings(struct figure *f, const struct contrasts *contrasts, const
 	for (size_t i = 0; i < contrasts->count; i++) {
 		const struct contrast *c = &contrasts->contrast[i];
 		const struct record *r = c->term[0]->record;
-		double lines, first = c->term[0]->cost.median;
+		double lines, first = c->term[0]->value;
 		char bounds[FIGURE_BOUNDS_SIZE];
 
 		if (c->id != CONTRAST_BREAK_EVEN_LINES || !c->has_value || r->cell.op != cell->op ||
@@ -262,7 +262,7 @@ static bool crossings(struct figure *f, const struct contrasts *contrasts, const
 		lines = (double)c->term[1]->record->sample_lines;
 		figure_data(f, "%s/%s\tmeet\t%.10g\t%.10g\t%s\t%zu\t-\t-", policy_name(r->cell.policy),
 			    policy_name(c->base), c->value,
-			    first + (c->value - 1) * (c->term[1]->cost.median - first) / (lines - 1),
+			    first + (c->value - 1) * (c->term[1]->value - first) / (lines - 1),
 			    figure_bounds(bounds, &c->ci95), c->n);
 		any = true;
 	}

@@ -119,7 +119,7 @@ static void put_cell(struct figure *f, const struct matrix *m, const struct scor
 	figure_series(f, standing, words[standing]);
 	figure_note(f, r);
 	figure_data(f, "%u\t%s\t%s\t%s\t%.10g\t%s\t%zu\t%s\t%s\t%d\t%s\t%s", spot.x, spot.y, policy_name(row->policy),
-		    scorecard_column_name[column], r->cost.median, text_number(cost, r->cost.median, false), r->cost.n,
+		    scorecard_column_name[column], r->value, text_number(cost, r->value, false), r->cost.n,
 		    mark_of(mark, row, column, standing), leaves(row, column), standing + 1, standing_name[standing],
 		    spot.head ? "yes" : "no");
 }
@@ -177,7 +177,7 @@ static void put_matrix(struct plotter *plotter, const struct matrix *m)
 		     "x\ty\tpolicy\tcolumn\tcost\ttext\tn\tmark\tleaves\ttint\tstanding\thead", "%s", m->name);
 	snprintf(f.title, sizeof(f.title), "%s", m->title);
 	snprintf(f.note, sizeof(f.note), "%s", m->note);
-	snprintf(f.axis, sizeof(f.axis), "median cost");
+	snprintf(f.axis, sizeof(f.axis), "cost");
 	for (size_t i = 0; i < m->card->rows; i++)
 		policies |= UINT32_C(1) << m->card->row[i].policy;
 	groups = coincide_find(policies, rows_coincide, m);

@@ -6,6 +6,7 @@
 #include "analysis/report/report.h"
 
 #include "analysis/cell/base.h"
+#include "analysis/cell/blocks.h"
 #include "analysis/contrast/pairs.h"
 #include "analysis/report/doc_report.h"
 #include "analysis/report/text_report.h"
@@ -38,7 +39,7 @@ struct lineup {
 
 static void name_archives(struct labels *labels, const struct loaded *const *loaded, size_t count)
 {
-	const struct archive *archive[REPORT_ARCHIVES_MAX] = { NULL };
+	const struct archive *archive[REPORT_HOSTS_MAX] = { NULL };
 
 	for (size_t i = 0; i < count; i++)
 		archive[i] = &loaded[i]->archive;
@@ -158,7 +159,7 @@ static void cell_row(struct lineup *l, const char *group, const char *label, con
 	for (size_t i = 0; i < l->count; i++) {
 		r[i] = results_find(&l->loaded[i]->results, cell);
 		any |= r[i] && r[i]->cost.n;
-		value[i] = result_has_cost(r[i]) ? r[i]->cost.median : NAN;
+		value[i] = result_has_cost(r[i]) ? r[i]->value : NAN;
 		faults[i] = r[i] && r[i]->record->attributed ? r[i]->faults : NAN;
 		table_note(&l->table, r[i]);
 	}
@@ -377,10 +378,18 @@ static void write_verdicts(const struct labels *labels, const struct loaded *con
 }
 
 static const char note[] =
-	"Cost: median, as timed. Faults: stage-2 faults per sample, measured/predicted, the same on all machines; where "
-	"they differ, they have a row of their own. The letter behind them: " WORDING_LETTERS ". Differences: of medians, "
-	"or of block means where a clock is not exact; those between cells with the same faults and outcome, which should "
+	"Cost: median where a clock counts every instruction, else mean of blocks of rounds after a cut; as timed. Faults: "
+	"stage-2 faults per sample, measured/predicted, the same on all machines; where they differ, they have a row of their own. The letter behind them: " WORDING_LETTERS ". Differences: of the same; "
+	"those between cells with the same faults and outcome, which should "
 	"be 0, are left out. All cells and intervals: see --format csv.";
+
+/* Says of how many boots a host's column is. */
+static void say_boots(const struct loaded *loaded, FILE *out)
+{
+	if (loaded->boots)
+		text_line(out, "boots:  %zu, %s", loaded->boots->count, blocks_exact(&loaded->archive) ?
+			  "which are seeds: medians over them" : "whose mean each value is");
+}
 
 int report_text_all(const struct loaded *const *loaded, size_t count, FILE *out)
 {
@@ -394,6 +403,7 @@ int report_text_all(const struct loaded *const *loaded, size_t count, FILE *out)
 		text_line(out, "%s (%s)", labels.name[i], platform_name[loaded[i]->archive.platform]);
 		report_title(loaded[i], out);
 		report_machine(loaded[i], out);
+		say_boots(loaded[i], out);
 	}
 	fputc('\n', out);
 	write_verdicts(&labels, loaded, count, out);

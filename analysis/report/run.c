@@ -144,7 +144,7 @@ static void write_implausible(const struct loaded *loaded, FILE *out)
 			continue;
 		cell_describe(&r->record->cell, cell, sizeof(cell));
 		text_wrap(out, 2, 4, "- Not plausible: %s takes %s %s; on %s it took %s to %s elsewhere (%s).", cell,
-			  text_number(number[0], r->cost.median, false), unit, r->band->core,
+			  text_number(number[0], r->value, false), unit, r->band->core,
 			  text_number(number[1], r->band->low, false), text_number(number[2], r->band->high, false),
 			  r->band->source);
 	}
@@ -161,9 +161,10 @@ void report_warnings(const struct loaded *loaded, FILE *out)
 	    !results_unconverged(results) && !results_implausible(results))
 		return;
 	fputc('\n', out);
-	text_line(out, "Problems of this run:");
+	text_line(out, loaded->boots ? "Problems of these runs:" : "Problems of this run:");
 	if (!a->complete)
-		text_wrap(out, 2, 4, "- The run was not completed: cells are missing.");
+		text_wrap(out, 2, 4, loaded->boots ? "- A run was not completed: cells are missing." :
+			  "- The run was not completed: cells are missing.");
 	write_findings(a, out);
 	write_resumes(a, out);
 	write_disturbed(results, out);
@@ -182,9 +183,9 @@ void report_coarse_note(const struct loaded *loaded, FILE *out)
 	}
 	if (coarse)
 		text_wrap(out, 0, 0,
-			  "The clock advances by %s %s, too much for medians of single samples: in %zu of %zu cells "
-			  "they are medians of block means (a block is one round or more, with %d samples or more where "
-			  "there are enough)%s.",
+			  "The clock advances by %s %s, too much for single samples: in %zu of %zu cells the quantiles that "
+			  "--format csv and json have are of block means (a block is one round or more, with %d samples or "
+			  "more where there are enough)%s.",
 			  text_number(tick, results_tick(&loaded->results), false), loaded->archive.clock.unit, coarse,
 			  all,
 			  BLOCKS_SAMPLES_MIN,
@@ -205,43 +206,57 @@ void report_precision_note(const struct loaded *loaded, FILE *out)
 			  worst->asked_pct, cells, text_plural(cells), worst->reached_pct.value);
 }
 
-/* Writes the smallest effect that the run can show, and what limits it. */
+/* Writes the smallest effect that a contrast can show, and what limits it. */
 static void write_effect(const struct loaded *loaded, const struct aa *aa, FILE *out)
 {
-	char number[NUMBER_SIZE];
+	const char *what = loaded->boots ? blocks_exact(&loaded->archive) ?
+					   "Smallest effect that a contrast over these seeds can show" :
+					   "Smallest effect that a contrast over these boots can show" :
+					   "Smallest effect that a contrast within this boot can show";
+	char number[NUMBER_SIZE], inflated[64] = "";
 
-	if (!aa->has_mde)
-		text_wrap(out, 0, 2, "Smallest effect that this run can show: not known: there are too few rounds.");
+	if (!aa->has_mde && blocks_exact(&loaded->archive))
+		text_wrap(out, 0, 2,
+			  "%s: not told. The %s of a cell differ by the paths that they took, and the clock counts every "
+			  "instruction: there is nothing to test.", what, loaded->boots ? "seeds" : "rounds");
+	else if (!aa->has_mde)
+		text_wrap(out, 0, 2, "%s: not told, as that takes %d %s. There are %zu.", what, AA_PARTS_MIN,
+			  loaded->boots ? "boots" : "blocks of rounds", aa->parts);
 	else if (aa->limit == AA_NOTHING)
 		text_wrap(out, 0, 2,
-			  "Smallest effect that this run can show: any, because all rounds of these pairs have the same "
-			  "median and the clock counts every instruction.");
-	else
+			  "%s: any, because all %s of these pairs have the same median and the clock counts every "
+			  "instruction.", what, loaded->boots ? "seeds" : "rounds");
+	else if (aa->limit == AA_TICK)
+		text_wrap(out, 0, 2, "%s: %s %s, %.2g %% of the cell, a tick of the clock.", what,
+			  text_number(number, aa->mde, false), archive_unit(&loaded->archive), 100 * aa->relative);
+	else {
+		if (aa->inflation > 1)
+			snprintf(inflated, sizeof(inflated), ", whose correlation makes the variance %.2g times as large",
+				 aa->inflation);
 		text_wrap(out, 0, 2,
-			  "Smallest effect that this run can show (at 5 %%, with power 80 %%): %s %s, %.2g %% of the "
-			  "cell. The limit is the %s, over %zu rounds; their correlation inflates the variance %.2f times.",
-			  text_number(number, aa->mde, false), archive_unit(&loaded->archive),
-			  100 * aa->relative, aa_limit_name[aa->limit], aa->rounds,
-			  aa->variance_inflation);
+			  "%s (t test at 5 %%, power 80 %%): %s %s, %.2g %% of the cell, by the spread of %zu %s%s.%s", what,
+			  text_number(number, aa->mde, false), archive_unit(&loaded->archive), 100 * aa->relative, aa->parts,
+			  loaded->boots ? "boots" : "blocks", inflated,
+			  loaded->boots ? "" : " What changes from boot to boot is not in it.");
+	}
 }
 
-int report_aa(const struct loaded *loaded, FILE *out)
+void report_aa(const struct loaded *loaded, FILE *out)
 {
 	struct aa aa;
-	int err = aa_make(&aa, &loaded->contrasts, &loaded->results);
-	char subruns[96] = "";
+	char rate[96];
 
-	if (err || !aa.pairs)
-		return err;
+	aa_make(&aa, &loaded->contrasts);
+	if (!aa.pairs)
+		return;
 	fputc('\n', out);
-	if (aa.subruns)
-		snprintf(subruns, sizeof(subruns), ", and %zu of %zu over half of the rounds", aa.subruns_rejected,
-			 aa.subruns);
+	if (aa.has_rate)
+		snprintf(rate, sizeof(rate), ": %.1f %%, which should be 5 %% at most", 100 * aa.rate);
+	else
+		snprintf(rate, sizeof(rate), ". How often that happens takes %d pairs to say", AA_PAIRS_MIN);
 	text_wrap(out, 0, 2,
-		  "A/A: %s, by the same analysis. There is no difference to find; %zu of %zu intervals at 95 %% exclude "
-		  "0%s: %.1f %%, which should be 5 %% at most.",
+		  "A/A: %s, by the same analysis. There is no difference to find; %zu of %zu %s leave 0 out%s.",
 		  aa.copies ? "each policy's dc_civac against its copy" : "odd rounds of each dc_civac against even ones",
-		  aa.rejected, aa.pairs, subruns, 100 * aa.rate);
+		  aa.rejected, aa.pairs, loaded->boots && blocks_exact(&loaded->archive) ? "ranges over seeds" : "intervals at 95 %", rate);
 	write_effect(loaded, &aa, out);
-	return 0;
 }

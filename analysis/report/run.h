@@ -16,7 +16,7 @@ void report_coarse_note(const struct loaded *loaded, FILE *out);
 /* Says that all cells reached the precision asked for; writes nothing if they did not, or none was asked for. */
 void report_precision_note(const struct loaded *loaded, FILE *out);
 
-/* Writes the result of the A/A test, and the smallest effect that the run can show. Returns 0 or -ENOMEM. */
-int report_aa(const struct loaded *loaded, FILE *out);
+/* Writes the result of the A/A test, and the smallest effect that a contrast can show; nothing without pairs. */
+void report_aa(const struct loaded *loaded, FILE *out);
 
 #endif

@@ -83,23 +83,18 @@ void report_hook(const struct loaded *loaded, FILE *out)
 
 void report_yardstick_table(const struct loaded *loaded, FILE *out)
 {
-	size_t low = SIZE_MAX, high = 0;
+	struct amount amount = { .blocks = { 0, 0 } };
+	char n[AMOUNT_SIZE];
 
-	for (size_t i = 0; i < loaded->results.count; i++) {
-		size_t n = loaded->results.result[i].cost.n;
-
-		if (n && n < low)
-			low = n;
-		if (n > high)
-			high = n;
-	}
+	for (size_t i = 0; i < loaded->results.count; i++)
+		if (loaded->results.result[i].cost.n)
+			amount_add_cell(&amount, &loaded->results.result[i]);
 	yardsticks(loaded, out);
 	report_hook(loaded, out);
 	fputc('\n', out);
 	text_wrap(out, 0, 0,
-		  "Cost: median of n = %zu%s%.0zu samples, barriers and counter reads (null) included. Faults: "
-		  "stage-2 faults per sample, measured/predicted; they are counted in a separate pass.",
-		  high ? low : 0, low < high ? " ... " : "", low < high ? high : 0);
+		  "Cost: of %s, barriers and counter reads (null) included. Faults: stage-2 faults per sample, "
+		  "measured/predicted; they are counted in a separate pass.", amount_text(n, &amount));
 	report_coarse_note(loaded, out);
 	report_precision_note(loaded, out);
 }

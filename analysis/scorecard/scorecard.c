@@ -3,6 +3,7 @@
 
 #include "analysis/cell/coincide.h"
 #include "analysis/contrast/estimate.h"
+#include "analysis/contrast/over_boots.h"
 #include "analysis/stats/families.h"
 #include "analysis/wording/cell.h"
 
@@ -44,7 +45,7 @@ bool scorecard_is_writable(const struct cell *cell)
 
 enum standing scorecard_judge(const struct contrast *c, bool exact)
 {
-	double reference = c->reference ? c->reference->cost.median : 0, margin = SCORECARD_MARGIN * reference;
+	double reference = c->reference ? c->reference->value : 0, margin = SCORECARD_MARGIN * reference;
 	bool apart;
 
 	if (!c->has_value || !c->ci95.known || reference <= 0)
@@ -142,7 +143,7 @@ static int make_store(struct scorecard *card, const struct result *a, const stru
 	int err;
 
 	contrast_describe(&c, b);
-	err = contrast_estimate(&c, card->results);
+	err = card->results->boots ? over_boots_estimate(&c, card->results) : contrast_estimate(&c, card->results);
 	return err ? err : contrast_append(&card->stores, &c);
 }
 
@@ -448,12 +449,11 @@ void spread_note(struct spread *s, const struct result *r)
 
 	if (!result_has_cost(r))
 		return;
-	s->n_low = !s->cells || r->cost.n < s->n_low ? r->cost.n : s->n_low;
-	s->n_high = r->cost.n > s->n_high ? r->cost.n : s->n_high;
+	amount_add_cell(&s->amount, r);
 	s->cells++;
-	s->without += !r->cost.ci95.known;
-	if (!r->cost.ci95.known || r->cost.median <= 0)
+	s->without += !r->ci95.known;
+	if (!r->ci95.known || r->value <= 0)
 		return;
-	half = fmax(r->cost.median - r->cost.ci95.lo, r->cost.ci95.hi - r->cost.median) / r->cost.median;
+	half = fmax(r->value - r->ci95.lo, r->ci95.hi - r->value) / r->value;
 	s->widest = fmax(s->widest, half);
 }

@@ -7,6 +7,7 @@
 #define ANALYSIS_SCORECARD_H
 
 #include "analysis/contrast/contrast.h"
+#include "analysis/wording/amount.h"
 
 #define SCORECARD_ALPHA   0.05 /* a corrected p below it is significant, where the clock does not count exactly */
 #define SCORECARD_MARGIN  0.01 /* of the cost beside which one stands: a difference below it is none */
@@ -59,8 +60,8 @@ struct scorecard {
 /* Number of samples and width of intervals of the costs of a table. */
 struct spread {
 	size_t cells, without; /* number of costs, and of those without an interval */
-	size_t n_low, n_high;  /* fewest and most samples of a cost; 0: there are no costs */
-	double widest;         /* widest half interval, as a fraction of its median */
+	struct amount amount;  /* of the costs */
+	double widest;         /* widest half interval, as a fraction of its cost */
 };
 
 /* Notes a cell's cost. A NULL, or a cell without a cost, is ignored. */

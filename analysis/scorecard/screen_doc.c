@@ -3,6 +3,7 @@
 
 #include "analysis/cell/coincide.h"
 #include "analysis/scorecard/first_screen.h"
+#include "analysis/scorecard/question.h"
 #include "analysis/scorecard/verdict.h"
 #include "analysis/section/section.h"
 #include "analysis/wording/cell.h"
@@ -195,8 +196,8 @@ static bool make_bar(struct doc_bar *bar, const struct scorecard_row *row, size_
 	if (!c || !contrast_relative(c, &relative))
 		return false;
 	*bar = (struct doc_bar){ .parts = 1, .part = { 100 * relative }, .has_interval = c->ci95.known };
-	bar->lo = 100 * c->ci95.lo / c->reference->cost.median;
-	bar->hi = 100 * c->ci95.hi / c->reference->cost.median;
+	bar->lo = 100 * c->ci95.lo / c->reference->value;
+	bar->hi = 100 * c->ci95.hi / c->reference->value;
 	snprintf(bar->label, sizeof(bar->label), "%s: %s", policy_name(row->policy), scorecard_column_name[column]);
 	if (c->term[0]->faults != c->term[1]->faults)
 		snprintf(bar->note, sizeof(bar->note), "%.3g fault%s, not %.3g", c->term[0]->faults,
@@ -225,7 +226,7 @@ static void put_figure(struct doc *doc, const struct loaded *loaded, const struc
 }
 
 static const char pages[] =
-	"Costs are medians. Pages are cold: stage 2 does not map them. logged: dirty-logged, and written by the host; "
+	"Pages are cold: stage 2 does not map them. logged: dirty-logged, and written by the host; "
 	"untouched: the host has no page yet.";
 
 static const char legend[] =
@@ -255,6 +256,17 @@ static int put_reproduction(const void *loaded, FILE *out)
 	return 0;
 }
 
+/* Adds what the boots cover, and how many more would be wanted. Returns 0 or -ENOMEM. */
+static int say_boots(const struct loaded *loaded, const struct scorecard *card, struct sentences *verdict)
+{
+	struct question question;
+	int err = question_find(&question, loaded, card);
+
+	if (!err)
+		question_say(loaded, &question, verdict);
+	return err;
+}
+
 int screen_doc(struct doc *doc, const struct loaded *loaded)
 {
 	const struct cell base = loaded->base;
@@ -276,11 +288,12 @@ int screen_doc(struct doc *doc, const struct loaded *loaded)
 	put_figure(doc, loaded, &card);
 	doc->style->heading(doc, 1, "Verdict");
 	verdict_say(&card, &verdict);
+	err = say_boots(loaded, &card, &verdict);
 	put_items(doc, &verdict);
 	doc->style->heading(doc, 1, "Answers in short");
 	put_answers(doc, loaded);
 	doc->style->heading(doc, 1, "How to reproduce");
-	err = doc_written(doc, true, put_reproduction, loaded);
+	err = err ? err : doc_written(doc, true, put_reproduction, loaded);
 	scorecard_free(&card);
 	return err;
 }
@@ -316,7 +329,7 @@ static void put_several_rows(struct doc *doc, const struct scorecard *card, cons
 		doc_cell(doc, scorecard_column_name[column]);
 		doc_cell(doc, policy_name((enum policy_id)policy));
 		for (size_t i = 0; i < count; i++)
-			doc_number(doc, result_has_cost(r[i]) ? r[i]->cost.median : NAN, false);
+			doc_number(doc, result_has_cost(r[i]) ? r[i]->value : NAN, false);
 	}
 }
 

@@ -116,10 +116,10 @@ static void say_maintenance_and_store(struct sentences *s, const struct scorecar
 		return;
 	if (row->dirties.known && upstream->dirties.known && row->dirties.value == upstream->dirties.value)
 		return;
-	base = before->cost.median + late->cost.median;
+	base = before->value + late->value;
 	sentences_extend(s, " DC CIVAC on the logged page: %s, with the store after it %s.",
-			 text_percent(percent[0], civac->cost.median / before->cost.median - 1),
-			 text_percent(percent[1], (civac->cost.median + store->cost.median) / base - 1));
+			 text_percent(percent[0], civac->value / before->value - 1),
+			 text_percent(percent[1], (civac->value + store->value) / base - 1));
 }
 
 /* What a policy that makes DC IVAC on writable memory cost more makes it cost. */
@@ -305,7 +305,7 @@ static void say_answers(const struct scorecard *card, struct sentences *s)
 		char cost[NUMBER_SIZE];
 
 		sentences_extend(s, "%s %s (%s)", !i ? "" : i + 1 < rows ? "," : " or", outcome_of(r),
-				 text_number(cost, r->cost.median, false));
+				 text_number(cost, r->value, false));
 		differ |= r->record->outcome != row[0]->cell[SCORECARD_RO_IVAC]->record->outcome;
 	}
 	sentences_extend(s, ".%s", differ ? " Costs do not say which is right." : "");
@@ -391,7 +391,7 @@ static void say_cost(struct sentences *s, const struct result *r)
 	sentences_extend(s, " %s", outcome_of(r));
 	if (r->record->attributed)
 		sentences_extend(s, " with %.3g fault%s", r->faults, r->faults == 1 ? "" : "s");
-	sentences_extend(s, " at a cost of %s", text_number(cost, r->cost.median, false));
+	sentences_extend(s, " at a cost of %s", text_number(cost, r->value, false));
 }
 
 /* What the only policy does with the two ops in a column of each. */

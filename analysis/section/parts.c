@@ -18,7 +18,7 @@ static const uint32_t contrasts = CONTRAST_BIT(PERMISSION_FAULT) | CONTRAST_BIT(
 /* Is the rest within the margin, by two one-sided tests? The interval at 95 % makes each a test at 2.5 %. */
 static bool is_closed(const struct loaded *loaded, const struct contrast *c)
 {
-	return families_equivalent(c->ci95, fmax(CLOSURE_MARGIN * c->term[0]->cost.median, results_tick(&loaded->results)));
+	return families_equivalent(c->ci95, fmax(CLOSURE_MARGIN * c->term[0]->value, results_tick(&loaded->results)));
 }
 
 /* Says one of the parts with its page; nothing if c is NULL. */

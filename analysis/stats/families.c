@@ -68,10 +68,3 @@ double families_bound(struct interval ci)
 {
 	return ci.known ? fmax(fabs(ci.lo), fabs(ci.hi)) : NAN;
 }
-
-double families_detectable(double deviation, size_t n, double inflation, double alpha, double power)
-{
-	double z = stats_normal_quantile(1 - alpha / 2) + stats_normal_quantile(power);
-
-	return z * deviation * sqrt(inflation / (double)n);
-}

@@ -26,11 +26,4 @@ bool families_equivalent(struct interval ci, double margin);
  */
 double families_bound(struct interval ci);
 
-/*
- * Return the smallest mean difference, in deviation's unit, that a two-sided test at level alpha of n >= 1 differences
- * detects with that power: (z(1 - alpha / 2) + z(power)) * deviation * sqrt(inflation / n) (Cohen 1988, with
- * stats_inflation()). 0 if deviation is 0.
- */
-double families_detectable(double deviation, size_t n, double inflation, double alpha, double power);
-
 #endif

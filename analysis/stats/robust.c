@@ -43,7 +43,9 @@ double robust_winsorised_deviation(const double *sorted, size_t n, double share)
 
 double robust_trimmed_error(const double *sorted, size_t n, double share)
 {
-	return robust_winsorised_deviation(sorted, n, share) / ((1 - 2 * share) * sqrt((double)n));
+	double kept = (double)(n - 2 * trimmed(n, share));
+
+	return robust_winsorised_deviation(sorted, n, share) * sqrt((double)n) / kept;
 }
 
 struct interval robust_trimmed_interval(const double *sorted, size_t n, double share, double confidence)

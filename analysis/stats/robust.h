@@ -8,7 +8,8 @@
 
 #include "analysis/stats/stats.h"
 
-#define ROBUST_TRIM 0.2 /* share cut at each end, as Wilcox recommends (2012, 4.3) */
+#define ROBUST_TRIM     0.2 /* share cut at each end, as Wilcox recommends (2012, 4.3) */
+#define ROBUST_TRIM_MIN 5   /* of fewer values nothing is cut at that share */
 
 /*
  * Trimmed mean: without floor(share * n) samples at each end, 0 <= share < 0.5; n >= 1 (Tukey and McLaughlin 1963).
@@ -19,7 +20,8 @@ double robust_trimmed_mean(const double *sorted, size_t n, double share);
 double robust_winsorised_deviation(const double *sorted, size_t n, double share);
 
 /*
- * Standard error of the trimmed mean: winsorised deviation / ((1 - 2 share) sqrt(n)), n >= 2. Tukey, McLaughlin 1963.
+ * Standard error of the trimmed mean: winsorised deviation / (h / n * sqrt(n)), where h of n >= 2 samples are kept: of
+ * four, of which none is cut at a share of 0.2, the error of the mean (Tukey and McLaughlin 1963).
  */
 double robust_trimmed_error(const double *sorted, size_t n, double share);
 

@@ -147,24 +147,6 @@ double stats_deviation(const double *x, size_t n)
 	return sqrt(sum / (double)(n - 1));
 }
 
-double stats_inflation(const double *d, size_t n)
-{
-	double mean = stats_mean(d, n), all = 0, inflation = 1;
-
-	for (size_t i = 0; i < n; i++)
-		all += (d[i] - mean) * (d[i] - mean);
-	for (size_t lag = 1; all > 0 && lag <= n / 4; lag++) {
-		double sum = 0;
-
-		for (size_t i = lag; i < n; i++)
-			sum += (d[i] - mean) * (d[i - lag] - mean);
-		if (sum <= 0)
-			break;
-		inflation += 2 * sum / all;
-	}
-	return inflation;
-}
-
 double stats_quantile(const double *sorted, size_t n, double p)
 {
 	double h = (double)(n - 1) * p;
@@ -185,7 +167,6 @@ struct summary stats_summary(const double *sorted, size_t n)
 		.p99 = stats_quantile(sorted, n, 0.99),
 		.min = sorted[0],
 		.max = sorted[n - 1],
-		.ci95 = stats_median_interval(sorted, n, STATS_CONFIDENCE),
 	};
 }
 

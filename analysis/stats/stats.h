@@ -20,7 +20,6 @@ struct interval {
 struct summary {
 	size_t n;
 	double mean, median, p90, p99, min, max;
-	struct interval ci95; /* of the median, from order statistics */
 };
 
 void stats_sort(double *x, size_t n);
@@ -33,12 +32,6 @@ double stats_mean(const double *x, size_t n);
 
 /* Standard deviation with n - 1 in the denominator, n >= 2; exactly 0 if all are equal. */
 double stats_deviation(const double *x, size_t n);
-
-/*
- * Variance of the mean of x, in the order taken, / that of independent samples: 1 + 2 * the sum of autocorrelations up
- * to the first that is not positive, at most n / 4 lags (Bayley and Hammersley 1946). n >= 1; returns 1 or more.
- */
-double stats_inflation(const double *x, size_t n);
 
 /* Type-7 quantile (Hyndman and Fan 1996; R's default), n >= 1, 0 <= p <= 1. */
 double stats_quantile(const double *sorted, size_t n, double p);

@@ -11,13 +11,13 @@
 #include <math.h>
 #include <string.h>
 
-static void contrast_line(struct table *t, const char *label, double value, bool marked, struct interval ci95,
-			  const char *relative, size_t n)
+static void contrast_line(struct table *t, const char *label, const struct contrast *c, const char *relative)
 {
 	char number[NUMBER_SIZE], interval[INTERVAL_SIZE], count[NUMBER_SIZE];
 
-	table_row(t, "%-27s %9s%c%-21s %7s %4s", label, text_number(number, value, true), marked ? '*' : ' ',
-		  text_interval(interval, ci95, true, "[too few samples]"), relative, text_count(count, n));
+	table_row(t, "%-27s %9s%c%-21s %7s %4s", label, text_number(number, c->value, true), c->same_outcome ? ' ' : '*',
+		  text_interval(interval, c->ci95, true, "[too few samples]"), relative, text_count(count, c->parts));
+	amount_add(&t->seen.amount, c->n, contrast_rounds(c), c->blocks ? c->parts : 0, &c->over);
 }
 
 /* Returns the first word of a row: the policy, or the op if policies are compared. */
@@ -48,47 +48,41 @@ static void contrast_row(struct table *t, const struct contrast *c)
 	contrast_label(label, sizeof(label), c);
 	if (contrast_relative(c, &relative))
 		text_percent(percent, relative);
-	contrast_line(t, label, c->value, !c->same_outcome, c->ci95, percent, c->n);
+	contrast_line(t, label, c, percent);
 }
 
 /*
  * Contrasts of one policy, or of one op if policies are compared, whose cells have the same faults and outcome. They
- * should be 0, so one row has the largest of them and the range of all intervals.
+ * should be 0, so one row has the largest of them, with its own interval, and how many intervals leave 0 out.
  */
 struct nothings {
-	size_t count, n;
+	size_t count, off;
 	const struct contrast *largest;
-	struct interval range;
 };
+
+static bool leaves_out_0(const struct contrast *c)
+{
+	return c->ci95.known && (c->ci95.lo > 0 || c->ci95.hi < 0);
+}
 
 static void add_nothing(struct nothings *s, const struct contrast *c)
 {
 	if (!s->largest || fabs(c->value) > fabs(s->largest->value))
 		s->largest = c;
-	if (!s->count++) {
-		s->range = c->ci95;
-		s->n = c->n;
-		return;
-	}
-	s->n = c->n < s->n ? c->n : s->n;
-	s->range.known &= c->ci95.known;
-	s->range.lo = fmin(s->range.lo, c->ci95.lo);
-	s->range.hi = fmax(s->range.hi, c->ci95.hi);
+	s->count++;
+	s->off += leaves_out_0(c);
 }
 
 static void write_nothings(struct table *t, struct nothings *s)
 {
 	char label[64];
 
-	if (!s->count)
-		return;
 	if (s->count == 1) {
 		contrast_row(t, s->largest);
-		*s = (struct nothings){ .count = 0 };
-		return;
+	} else if (s->count) {
+		snprintf(label, sizeof(label), "%-10s %zu alike, %zu off", row_name(s->largest), s->count, s->off);
+		contrast_line(t, label, s->largest, "");
 	}
-	snprintf(label, sizeof(label), "%-10s %zu alike", row_name(s->largest), s->count);
-	contrast_line(t, label, s->largest->value, false, s->range, "", s->n);
 	*s = (struct nothings){ .count = 0 };
 }
 
@@ -185,8 +179,10 @@ static void contrast_table(const struct loaded *loaded, const struct view *view,
 	char heading[LINE_SIZE], group[192];
 	struct table t = { .loaded = loaded, .out = out, .title = title, .heading = { heading } };
 	bool exact = archive_counts_insns(&loaded->archive);
+	char n[AMOUNT_SIZE];
 
-	snprintf(heading, sizeof(heading), "%-27s %9s %-21s %7s %4s", "", "value", "95 % interval", "", "n");
+	snprintf(heading, sizeof(heading), "%-27s %9s %-21s %7s %4s", "", "value", loaded->boots && blocks_exact(&loaded->archive) ? "range" :
+		 "95 % interval", "", "of");
 	for (size_t i = 0, end; i < all->count; i = end) {
 		const struct contrast *c = &all->contrast[i];
 
@@ -199,39 +195,60 @@ static void contrast_table(const struct loaded *loaded, const struct view *view,
 		t.group = group;
 		contrast_rows(&t, view, i, end);
 	}
+	if (t.open)
+		text_wrap(out, 0, 0, "%s.", amount_text(n, &t.seen.amount));
 }
 
 /* Counts over all contrasts, for the notes below the tables. */
 struct sum {
-	size_t rounds; /* at most */
-	size_t of[ESTIMATOR_COUNT], differing, uncounted, uncut, tested, not_0, not_0_of_all, trimmed, elsewhere;
-	double cut;
+	size_t of[ESTIMATOR_COUNT], with_interval, differing, uncounted, uncut, alike, alike_off, tested, not_0, not_0_of_all;
+	size_t trimmed, elsewhere, correlation_tested, correlated;
+	double cut, inflation;
 };
 
 static void add_to_sum(struct sum *s, const struct contrast *c)
 {
-	s->rounds = c->rounds > s->rounds ? c->rounds : s->rounds;
 	s->of[c->estimator]++;
+	s->with_interval += c->ci95.known;
 	s->differing += !c->same_outcome;
 	s->uncounted += !c->valid;
 	s->uncut += c->uncut;
 	s->cut = fmax(s->cut, c->cut);
-	s->tested += c->has_p;
-	s->not_0 += c->has_p && c->p < 1 - STATS_CONFIDENCE;
-	s->not_0_of_all += c->has_p && c->p_holm < 1 - STATS_CONFIDENCE;
+	s->alike += c->alike && c->ci95.known;
+	s->alike_off += c->alike && leaves_out_0(c);
+	s->tested += c->has_p && !c->alike;
+	s->not_0 += c->has_p && !c->alike && c->p < 1 - STATS_CONFIDENCE;
+	s->not_0_of_all += c->has_p && !c->alike && c->p_holm < 1 - STATS_CONFIDENCE;
 	s->trimmed += c->trimmed_ci95.known;
 	s->elsewhere += c->trimmed_ci95.known && (c->trimmed < c->ci95.lo || c->trimmed > c->ci95.hi);
+	s->correlation_tested += c->correlation.tested;
+	s->correlated += c->correlation.found;
+	s->inflation = fmax(s->inflation, c->correlation.inflation);
+}
+
+/* Of several boots or seeds. */
+static void say_over_boots(const struct sum *s, bool exact, FILE *out)
+{
+	if (exact)
+		text_wrap(out, 0, 0, "Value: median over seeds of each one's difference of medians. Interval: what the seeds range "
+			  "over.");
+	else
+		text_wrap(out, 0, 0,
+			  "Value: mean over boots of each one's difference of block means, after a cut that is common to all cells and "
+			  "boots and takes up to %.2g %% of a cell. A block is one round or more, with %d samples or more where there "
+			  "are enough. Interval: Student's t over boots, widened by a clock tick where samples may be in step with it.",
+			  100 * s->cut, BLOCKS_SAMPLES_MIN);
 }
 
 static void say_medians(const struct sum *s, FILE *out)
 {
-	bool ranks = s->of[ESTIMATOR_RANKS];
-
-	text_wrap(out, 0, 0, "Value: difference of medians. Interval: %s%.0zu%s%s%s.",
-		  s->rounds ? "Student's t over the differences in each of " : "", s->rounds,
-		  s->rounds ? " rounds, widened where the value is not their mean; a point where all are the same" : "",
-		  s->rounds && ranks ? ", or " : "",
-		  ranks ? "order statistics" : s->rounds ? "" : "none");
+	text_wrap(out, 0, 0, "Value: difference of medians. Interval: %s.",
+		  !s->with_interval ? "none, as that takes two rounds" :
+		  s->of[ESTIMATOR_WELCH_ROUNDS] ?
+		  "Student's t over the differences in each round, or Welch's where the cells do not share their rounds, "
+		  "widened where the value is not the mean of the rounds; a point where all rounds are the same" :
+		  "Student's t over the differences in each round, widened where the value is not their mean; a point where all "
+		  "rounds are the same");
 }
 
 static void say_means(const struct sum *s, FILE *out)
@@ -242,23 +259,44 @@ static void say_means(const struct sum *s, FILE *out)
 		  "Interval: %s%s, widened by a clock tick where samples may be in step with it.",
 		  BLOCKS_SAMPLES_MIN, BLOCKS_MAX, 100 * s->cut,
 		  s->of[ESTIMATOR_BCA] && s->of[ESTIMATOR_BLOCKS] ?
-		  "BCa bootstrap over the blocks or, where they are few, Student's t" :
+		  "BCa bootstrap over the blocks or, where they are few or correlated, Student's t" :
 		  s->of[ESTIMATOR_BCA] ? "BCa bootstrap over the blocks" : "Student's t over the blocks",
 		  s->of[ESTIMATOR_WELCH] ? ", or Welch's t where rounds do not match" : "");
+}
+
+static void say_uncut(const struct sum *s, FILE *out)
+{
 	if (s->uncut)
 		text_wrap(out, 0, 0,
 			  "In %zu differences nothing was cut: the cut would have taken more than 2 %% of a cell, or more "
 			  "of one cell than of another, so those samples are no outliers.", s->uncut);
 }
 
+/* Says in how many of the differences with enough blocks these are correlated. */
+static void say_correlation(const struct sum *s, FILE *out)
+{
+	if (s->correlation_tested)
+		text_wrap(out, 0, 0,
+			  "Blocks that follow each other are correlated in %zu of %zu differences (von Neumann's ratio, 5 %%; "
+			  "of independent ones, 5 %% are taken for such)%s", s->correlated, s->correlation_tested,
+			  s->correlated ? ", and their intervals are widened: they are of fewer independent values." : ".");
+}
+
 static void say_checks(const struct sum *s, FILE *out)
 {
+	if (s->alike)
+		text_wrap(out, 0, 0,
+			  "Of %zu differences between cells that are alike, the intervals of %zu leave 0 out%s.", s->alike,
+			  s->alike_off,
+			  s->tested ? "; by chance 5 % of them do" : ": such a path is longer, in the samples of this run");
 	if (s->tested)
 		text_wrap(out, 0, 0,
-			  "Of the differences, %zu of %zu are significant (t test, 5 %%); corrected for the number of "
-			  "differences of one name (Holm), %zu. By 20 %% trimmed means, %zu of %zu values are outside their "
-			  "intervals.",
-			  s->not_0, s->tested, s->not_0_of_all, s->elsewhere, s->trimmed);
+			  "Of the other differences, %zu of %zu are significant (t test over %s, 5 %%); corrected for the "
+			  "number of differences of one name (Holm), %zu.",
+			  s->not_0, s->tested, s->of[ESTIMATOR_BOOTS] ? "boots" : "blocks", s->not_0_of_all);
+	if (s->trimmed)
+		text_wrap(out, 0, 0, "By 20 %% trimmed means of blocks, %zu of %zu values are outside their intervals.",
+			  s->elsewhere, s->trimmed);
 	if (s->differing)
 		text_wrap(out, 0, 0,
 			  "*: the two cells have different outcomes (such as enosys and executes), and the value includes "
@@ -269,22 +307,28 @@ static void say_checks(const struct sum *s, FILE *out)
 
 void table_contrast_notes(const struct loaded *loaded, FILE *out)
 {
-	struct sum sum = { .rounds = 0 };
+	bool exact = blocks_exact(&loaded->archive);
+	struct sum sum = { .cut = 0 };
 
 	if (!loaded->contrasts.count)
 		return;
 	for (size_t i = 0; i < loaded->contrasts.count; i++)
 		add_to_sum(&sum, &loaded->contrasts.contrast[i]);
 	fputc('\n', out);
-	if (blocks_exact(&loaded->archive))
+	if (loaded->boots)
+		say_over_boots(&sum, exact, out);
+	else if (exact)
 		say_medians(&sum, out);
 	else
 		say_means(&sum, out);
+	say_uncut(&sum, out);
 	text_wrap(out, 0, 0,
 		  "Per cent: of the cost of a cold dc_civac on the same page; of the subtracted cell where policies, or "
-		  "loads and stores after an op, are compared. n: samples of a cell. \"alike\": differences between cells "
-		  "with the same faults and outcome, which should be 0; the row has the largest of them, and the range of "
-		  "all their intervals.");
+		  "loads and stores after an op, are compared. of: how many %s the interval rests on. n: of a cell. "
+		  "\"alike\": differences between cells with the same faults and outcome, which should be 0; the row has the "
+		  "largest of them with its own interval. off: so many of their intervals leave 0 out.",
+		  loaded->boots ? exact ? "seeds" : "boots" : exact ? "rounds" : "blocks of rounds");
+	say_correlation(&sum, out);
 	say_checks(&sum, out);
 	text_wrap(out, 0, 0,
 		  "Parts on pages that the host did not write, other backings, vCPUs and memslots, and more pairs of "

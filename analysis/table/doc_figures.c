@@ -30,10 +30,10 @@ static void put_figure(struct doc *doc, const struct loaded *loaded, struct doc_
 /* The cost of a cell as a bar of one part, in the colour of that number, from 0 on; without a label. */
 static struct doc_bar cost_bar(const struct result *r, size_t part)
 {
-	struct doc_bar bar = { .parts = part + 1, .has_interval = r->cost.ci95.known, .lo = r->cost.ci95.lo,
-				.hi = r->cost.ci95.hi };
+	struct doc_bar bar = { .parts = part + 1, .has_interval = r->ci95.known, .lo = r->ci95.lo,
+				.hi = r->ci95.hi };
 
-	bar.part[part] = r->cost.median;
+	bar.part[part] = r->value;
 	if (r->record->attributed)
 		snprintf(bar.note, sizeof(bar.note), "%.3g fault%s, %s", r->faults, r->faults == 1 ? "" : "s",
 			 wording_outcome(r));
@@ -126,7 +126,7 @@ static bool parts_bar(struct doc_bar *bar, const struct loaded *loaded, const st
 	*bar = cost_bar(r, 0);
 	snprintf(bar->label, DOC_BAR_TEXT, "%s, %s", policy_name(cell->policy), slot_table[cell->slot].name);
 	bar->parts = 3;
-	bar->part[0] = fmax(r->cost.median - extra->value - fault->value, 0);
+	bar->part[0] = fmax(r->value - extra->value - fault->value, 0);
 	bar->part[1] = fmax(fault->value, 0);
 	bar->part[2] = fmax(extra->value, 0);
 	return true;

@@ -30,7 +30,7 @@ void table_doc_table_begin(struct doc *doc, const struct loaded *loaded, const c
 static const struct doc_column cell_columns[] = {
 	{ "policy", false }, { "page", false },   { "op", false },     { "cost", true },     { "95 %", false },
 	{ "p99", true },     { "faults", true },  { "predicted", true }, { "outcome", false }, { "n", true },
-	{ "state", false },
+	{ "blocks", true },  { "state", false },
 };
 
 /* Formats what the columns before do not say of a cell, such as "cold" or "ro vcpus=2". */
@@ -56,8 +56,8 @@ static void put_cell(struct doc *doc, const struct result *r)
 	wording_page(text, sizeof(text), &record->cell);
 	doc_cell(doc, text);
 	doc_cell(doc, op_table[record->cell.op].name);
-	doc_number(doc, has_cost ? r->cost.median : NAN, false);
-	doc_interval(doc, has_cost ? r->cost.ci95 : (struct interval){ .known = false }, false);
+	doc_number(doc, has_cost ? r->value : NAN, false);
+	doc_interval(doc, has_cost ? r->ci95 : (struct interval){ .known = false }, false);
 	doc_number(doc, has_cost ? r->cost.p99 : NAN, false);
 	doc_number(doc, record->attributed ? r->faults : NAN, false);
 	doc_number(doc, record->predicted_known ?
@@ -66,6 +66,7 @@ static void put_cell(struct doc *doc, const struct result *r)
 		 r->verdict == VERDICT_DIFFERS || r->verdict == VERDICT_FAILED ? " (NOT AS PREDICTED)" : "");
 	doc_cell(doc, text);
 	doc_number(doc, (double)r->cost.n, false);
+	doc_number(doc, (double)r->blocks, false);
 	state_text(text, sizeof(text), &record->cell);
 	doc_cell(doc, text);
 }
@@ -109,7 +110,8 @@ void table_doc_all_cells(struct doc *doc, const struct loaded *loaded)
 
 static const struct doc_column contrast_columns[] = {
 	{ "difference", false }, { "policy", false }, { "page", false },   { "op", false }, { "value", true },
-	{ "95 %", false },       { "of cost, %", true }, { "faults", true }, { "n", true }, { "state", false },
+	{ "95 %", false },       { "of cost, %", true }, { "faults", true }, { "n", true }, { "blocks", true },
+	{ "state", false },
 };
 
 /* Returns the signed sum of the terms' faults, or NAN if they were not all counted. */
@@ -142,6 +144,7 @@ static void put_contrast(struct doc *doc, const struct contrast *c)
 	doc_number(doc, contrast_relative(c, &relative) ? 100 * relative : NAN, true);
 	doc_number(doc, contrast_faults(c), true);
 	doc_number(doc, (double)c->n, false);
+	doc_number(doc, (double)c->parts, false);
 	state_text(text, sizeof(text), cell);
 	if (!c->same_outcome)
 		snprintf(text + strlen(text), sizeof(text) - strlen(text), "; outcomes differ");
@@ -168,7 +171,7 @@ static bool is_nothing(const struct contrast *c)
 
 static void put_nothings(struct doc *doc, const struct loaded *loaded, const struct choice *choice)
 {
-	size_t alike = 0;
+	size_t alike = 0, off = 0;
 	double most = 0;
 	char number[NUMBER_SIZE];
 
@@ -178,13 +181,14 @@ static void put_nothings(struct doc *doc, const struct loaded *loaded, const str
 		if (!is_chosen(choice, c) || !is_nothing(c))
 			continue;
 		alike++;
+		off += c->ci95.known && (c->ci95.lo > 0 || c->ci95.hi < 0);
 		most = fabs(c->value) > fabs(most) ? c->value : most;
 	}
 	if (alike)
 		doc_paragraph(doc,
 			      "Not listed: %zu differences between cells with the same faults and outcome. They "
-			      "should be 0; the largest is %s %s.", alike, text_number(number, most, true),
-			      archive_unit(&loaded->archive));
+			      "should be 0; the largest is %s %s, and %zu of their intervals leave 0 out.", alike,
+			      text_number(number, most, true), archive_unit(&loaded->archive), off);
 }
 
 void table_doc_contrasts(struct doc *doc, const struct loaded *loaded, const char *title, uint32_t contrasts,
@@ -264,7 +268,7 @@ static void put_side(struct doc *doc, const struct sweep *sweep, const struct sw
 	doc_number(doc, side->total, false);
 	doc_number(doc, side->per_page, false);
 	doc_number(doc, side->per_line, false);
-	doc_interval(doc, side->result->cost.ci95, false);
+	doc_interval(doc, side->result->ci95, false);
 	doc_number(doc, side->has_faults ? side->faults_per_page : NAN, false);
 	doc_cell(doc, wording_outcome(side->result));
 	doc_number(doc, (double)side->result->cost.n, false);

@@ -114,8 +114,8 @@ static double line_spread(const struct result *const cost[static LINE_COUNT])
 
 	for (unsigned int line = LINE_ABSENT; line < LINE_COUNT; line++)
 		if (cost[line]) {
-			low = fmin(low, cost[line]->cost.median);
-			high = fmax(high, cost[line]->cost.median);
+			low = fmin(low, cost[line]->value);
+			high = fmax(high, cost[line]->value);
 		}
 	return high > low ? high - low : 0;
 }

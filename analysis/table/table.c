@@ -41,12 +41,6 @@ void table_row(struct table *t, const char *format, ...)
 	text_line(t->out, "%s", line);
 }
 
-static void note_n(struct seen *seen, size_t n)
-{
-	seen->n_low = !seen->n_high || n < seen->n_low ? n : seen->n_low;
-	seen->n_high = n > seen->n_high ? n : seen->n_high;
-}
-
 /* Notes an interval; half of it is divided by reference. */
 static void note_interval(struct seen *seen, const struct cell *cell, double value, struct interval i, double reference)
 {
@@ -65,63 +59,66 @@ void table_note(struct table *t, const struct result *r)
 {
 	if (!result_has_cost(r))
 		return;
-	note_n(&t->seen, r->cost.n);
-	note_interval(&t->seen, &r->record->cell, r->cost.median, r->cost.ci95, r->cost.median > 0 ? r->cost.median : 1);
+	amount_add_cell(&t->seen.amount, r);
+	note_interval(&t->seen, &r->record->cell, r->value, r->ci95, r->value > 0 ? r->value : 1);
 }
 
 void table_note_contrast(struct table *t, const struct contrast *c)
 {
 	t->seen.differences = true;
-	note_n(&t->seen, c->n);
+	amount_add(&t->seen.amount, c->n, contrast_rounds(c), c->blocks ? c->parts : 0, &c->over);
 	note_interval(&t->seen, &c->term[0]->record->cell, c->value, c->ci95, 1);
 }
 
 void table_note_count(struct table *t, size_t n)
 {
-	t->seen.counts = true;
-	note_n(&t->seen, n);
+	struct seen *seen = &t->seen;
+
+	seen->counted_low = !seen->counted_high || n < seen->counted_low ? n : seen->counted_low;
+	seen->counted_high = n > seen->counted_high ? n : seen->counted_high;
 }
 
-#define RANGE_SAMPLES 8 /* up to this many, a median's interval at 95 % is from the least to the greatest sample */
+static void counted_line(const struct table *t)
+{
+	size_t low = t->seen.counted_low, high = t->seen.counted_high;
+
+	text_wrap(t->out, 0, 0, "n = %zu%s%.0zu samples; each is counted once, in a separate pass: no spread.", low,
+		  low < high ? " to " : "", low < high ? high : 0);
+}
 
 /* Writes n and spread, for a table without columns for them. */
 static void spread_line(const struct table *t)
 {
 	const struct seen *seen = &t->seen;
-	char n[48], without[64] = "", number[NUMBER_SIZE], cell[256];
+	char n[AMOUNT_SIZE], without[64] = "", number[NUMBER_SIZE], cell[256];
 
-	if (!seen->n_high)
+	if (!seen->amount.samples.high)
 		return;
-	snprintf(n, sizeof(n), "n = %zu%s%.0zu samples", seen->n_low, seen->n_low < seen->n_high ? " ... " : "",
-		 seen->n_low < seen->n_high ? seen->n_high : 0);
+	amount_text(n, &seen->amount);
 	if (seen->without)
 		snprintf(without, sizeof(without), "; %zu have too few for an interval", seen->without);
-	if (seen->counts)
-		text_wrap(t->out, 0, 0, "%s; each is counted once, in a separate pass: no spread.", n);
-	else if (seen->without == seen->cells)
+	if (seen->without == seen->cells)
 		text_wrap(t->out, 0, 0, "%s: too few for intervals.", n);
 	else if (seen->differences)
-		text_wrap(t->out, 0, 0, "%s; intervals at 95 %% are within +-%s %s%s.", n,
+		text_wrap(t->out, 0, 0, "%s; %s are within +-%s %s%s.", n, amount_intervals(&seen->amount),
 			  text_number(number, seen->spread, false), archive_unit(&t->loaded->archive), without);
 	else if (!seen->wide) {
-		text_wrap(t->out, 0, 0, "%s; intervals at 95 %% are within +-%s %% of the medians%s.", n,
+		text_wrap(t->out, 0, 0, "%s; %s are within +-%s %% of the costs%s.", n, amount_intervals(&seen->amount),
 			  text_number(number, 100 * seen->spread, false), without);
 	} else {
 		cell_describe(seen->widest, cell, sizeof(cell));
 		text_wrap(t->out, 0, 0,
-			  "%s; intervals at 95 %% are within +-%g %% of the medians except in %zu of %zu cells; the widest "
-			  "is +-%s %%, of %s%s.", n, 100 * TABLE_WIDE, seen->wide, seen->cells,
+			  "%s; %s are within +-%g %% of the costs except in %zu of %zu cells; the widest "
+			  "is +-%s %%, of %s%s.", n, amount_intervals(&seen->amount), 100 * TABLE_WIDE, seen->wide, seen->cells,
 			  text_number(number, 100 * seen->spread, false), cell, without);
 	}
-	if (!seen->counts && !seen->differences && seen->without < seen->cells && seen->n_low <= RANGE_SAMPLES)
-		text_wrap(t->out, 0, 0,
-			  "With %d samples or fewer an interval is their whole range, and one interrupt of the host widens it.",
-			  RANGE_SAMPLES);
 }
 
 void table_end(const struct table *t)
 {
-	if (t->open)
+	if (t->open && t->seen.counted_high)
+		counted_line(t);
+	else if (t->open)
 		spread_line(t);
 	if (t->seen.esr)
 		text_line(t->out, "abort: the guest gets a synchronous external abort, ESR 0x%llx.",

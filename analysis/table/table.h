@@ -5,6 +5,7 @@
 
 #include "analysis/contrast/loaded.h"
 #include "analysis/output/text.h"
+#include "analysis/wording/amount.h"
 
 #define TABLE_WIDE 0.05
 #define TABLE_HEADINGS 4
@@ -13,11 +14,12 @@
 struct seen {
 	bool userspace_exit, nop, at_least;
 	size_t cells, without; /* number of costs or differences, and of those without an interval */
-	size_t n_low, n_high;  /* fewest and most samples; 0: no costs */
-	double spread;         /* widest half interval: of costs as a fraction of the median, of differences in clock.unit */
-	size_t wide;           /* number of costs whose half interval is more than TABLE_WIDE of the median */
+	struct amount amount;  /* of the costs or differences */
+	size_t counted_low, counted_high; /* fewest and most samples of counts */
+	double spread;         /* widest half interval: of costs as a fraction of the cost, of differences in clock.unit */
+	size_t wide;           /* number of costs whose half interval is more than TABLE_WIDE of the cost */
 	const struct cell *widest;
-	bool differences, counts;
+	bool differences;
 	uint64_t esr; /* ESR of an injected abort; 0: none */
 };
 

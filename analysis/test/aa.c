@@ -8,6 +8,7 @@
 
 #include <math.h>
 
+#define BY_SCIPY 3.2697598397590477
 #define PAIRS    7 /* a cell and its copy under each of FIXTURE_POLICIES */
 #define REPEATS  4
 #define REPEATS_FULL 30
@@ -84,10 +85,11 @@ static struct aa aa_of(char *text)
 	struct aa aa = { .pairs = 0 };
 
 	if (archive_parse(&archive, "x", text, strlen(text), why, sizeof(why)) || results_make(&results, &archive) ||
-	    contrasts_make(&contrasts, &results) || aa_make(&aa, &contrasts, &results)) {
+	    contrasts_make(&contrasts, &results)) {
 		printf("Bail out! %s\n", why);
 		exit(1);
 	}
+	aa_make(&aa, &contrasts);
 	aa.worst = NULL; /* it points into the results, which are freed */
 	contrasts_free(&contrasts);
 	results_free(&results);
@@ -126,15 +128,14 @@ static void test_nothing(void)
 		rejected += aa.rejected;
 		pairs += aa.pairs;
 	}
-	ok(aa.copies && aa.pairs == PAIRS && aa.subruns == PAIRS * 33,
-	   "a pair for each policy, and halves");
+	ok(aa.copies && aa.pairs == PAIRS && !aa.has_rate && aa.rate == 0, "a pair for each policy: too few for a rate");
 	ok(pairs == (size_t)repeats() * PAIRS, "%zu pairs of nothing", pairs);
 	ok(rejected >= (tap_full() ? LEAST_FULL : 0) && rejected <= most_of(pairs),
 	   "of them about one in 20 is taken for something: %zu", rejected);
-	/* A median of 16 has a deviation of about 1.2 * 100 / 4; two of them, 43; 2.8 * 43 / 8 = 15. */
+	/* A mean of 16 has a deviation of about 100 / 4; a difference of two, 35; 2.8 * 35 / 8 = 12. */
 	ok(aa.has_mde && aa.limit == AA_SPREAD && aa.mde > 10 && aa.mde < 30 &&
 	   fabs(aa.relative - aa.mde / 10000) < 1e-4 &&
-	   aa.rounds == 64, "its smallest effect: %.1f", aa.mde);
+	   aa.parts == 64, "its smallest effect: %.1f", aa.mde);
 }
 
 /* Medians that are here or there, by one sample: the difference of two is no measure of its own spread. */
@@ -152,28 +153,41 @@ static void test_something(void)
 {
 	struct aa aa = aa_with(shifted, 64), nothing = aa_with(noise, 64), drift = aa_with(drifting, 64);
 
-	ok(aa.rejected == PAIRS && aa.rate > 0.9, "a copy that differs is found: %.2f", aa.rate);
-	ok(drift.variance_inflation > 1.5 && drift.mde > 4 * nothing.mde,
-	   "what rounds have in common makes it larger: %.1f, inflated %.1f", drift.mde, drift.variance_inflation);
+	ok(aa.rejected == PAIRS, "a copy that differs is found: %zu of %d", aa.rejected, PAIRS);
+	ok(drift.inflation > 1.5 && drift.mde > 4 * nothing.mde,
+	   "what rounds have in common makes it larger: %.1f, inflated %.1f", drift.mde, drift.inflation);
 }
 
-/* Four rounds whose medians differ by 0, 0, 0 and 8: deviation 4, and (1.959964 + 0.841621) * 4 / 2. */
+/* Under inject, the last of eight rounds of the copy costs 8 more: mean 1, deviation 8 / sqrt(8), error 1. */
+static uint32_t last(const struct cell *cell, uint32_t sample)
+{
+	return 3653 + (cell->copy && cell->policy == POLICY_INJECT && sample % 32 >= 28 ? 8 : 0);
+}
+
+/* scipy 1.10.1, nct.sf(t.ppf(0.975, 7), 7, 3.2697598397590477) + nct.cdf(-..., ...) = 0.8; by z it would be 2.8016. */
 static void test_by_hand(void)
 {
-#define COPY "\"copy\":\"2\",\"sample_lines\":1,\"unit_bytes\":4096,\"status\":\"done\",\"reason\":null,\"ticks\":["
-	static const char from[] = COPY "3653,3653,3653,3653,", to[] = COPY "3661,3661,3661,3661,";
 	struct fixture f = calibration;
-	char *text;
 	struct aa aa;
 
-	f.platform = PLATFORM_EMULATED;
 	f.policies = 1 << POLICY_INJECT;
-	f.rounds = f.batch = 4;
-	text = fixture_archive(&f);
-	aa = aa_of(fixture_replace(text, from, to, true));
-	free(text);
-	ok(aa.pairs == 1 && aa.subruns == 3 && !aa.rejected && fabs(aa.mde - 5.60317) < 1e-4 && aa.limit == AA_SPREAD &&
-	   fabs(aa.relative - 5.60317 / 3653) < 1e-7, "by hand: %.5f", aa.mde);
+	f.rounds = 8;
+	f.batch = 4;
+	f.cost = last;
+	aa = aa_of(fixture_archive(&f));
+	ok(aa.pairs == 1 && !aa.rejected && aa.has_mde && fabs(aa.mde - BY_SCIPY) < 1e-6 && aa.limit == AA_SPREAD &&
+	   aa.parts == 8 && aa.df == 7 && aa.inflation == 1 && fabs(aa.relative - BY_SCIPY / 3653) < 1e-7, "by hand: %.9f", aa.mde);
+	f.rounds = 7;
+	aa = aa_of(fixture_archive(&f));
+	ok(aa.pairs == 1 && !aa.has_mde && aa.mde == 0 && aa.parts == 7, "of seven blocks it is not told");
+	f.rounds = 8;
+	f.platform = PLATFORM_EMULATED;
+	aa = aa_of(fixture_archive(&f));
+	ok(aa.pairs == 1 && !aa.has_mde && aa.mde == 0,
+	   "nor where rounds of counted instructions differ: there is no noise to test against");
+	f.policies |= 1 << POLICY_UPSTREAM;
+	aa = aa_of(fixture_archive(&f));
+	ok(aa.pairs == 2 && !aa.has_mde && aa.mde == 0, "even if those of another pair do not");
 }
 
 static void test_constant(void)
@@ -184,20 +198,39 @@ static void test_constant(void)
 	f.platform = PLATFORM_EMULATED;
 	f.rounds = 4;
 	aa = aa_of(fixture_archive(&f));
-	ok(aa.pairs == PAIRS && !aa.rejected && !aa.subruns_rejected && !aa.rate && aa.has_mde && !aa.mde &&
-	   aa.limit == AA_NOTHING, "constant instructions: nothing is too small");
+	ok(aa.pairs == PAIRS && !aa.rejected && aa.has_mde && !aa.mde && aa.limit == AA_NOTHING,
+	   "constant instructions: nothing is too small");
 	f.platform = PLATFORM_METAL;
+	f.rounds = 8;
 	f.units_per_tick = 40;
 	f.policies = 1;
 	f.cost = constant;
 	aa = aa_of(fixture_archive(&f));
 	ok(aa.has_mde && aa.mde == 40 && aa.limit == AA_TICK, "constant ticks: a tick is");
 	f.calibration = false;
+	f.rounds = 16;
 	aa = aa_of(fixture_archive(&f));
-	ok(!aa.copies && aa.pairs == 1 && !aa.subruns, "without a copy: rounds in turn");
+	ok(!aa.copies && aa.pairs == 1 && aa.parts == 8, "without a copy: rounds in turn");
 	f.rounds = 1;
 	aa = aa_of(fixture_archive(&f));
-	ok(!aa.pairs && !aa.has_mde && !aa.rate, "one round: nothing can be said");
+	ok(!aa.pairs && !aa.has_mde && !aa.has_rate, "one round: nothing can be said");
+}
+
+/* Rounds in turn of three cells under each policy. */
+static void test_rate(void)
+{
+	struct fixture f = calibration;
+	struct aa aa;
+
+	f.calibration = false;
+	f.filter = "op=dc_civac slot=rw_log host_page=written,read,untouched stage2=cold lines=1 backing=anon copy=1";
+	f.cost = noise;
+	aa = aa_of(fixture_archive(&f));
+	ok(!aa.copies && aa.pairs == 3 * PAIRS && aa.has_rate && fabs(aa.rate - (double)aa.rejected / (3 * PAIRS)) < 1e-12,
+	   "twenty pairs and more have a rate: %zu of %zu, %.3f", aa.rejected, aa.pairs, aa.rate);
+	f.policies &= ~(1u << POLICY_INJECT);
+	aa = aa_of(fixture_archive(&f));
+	ok(aa.pairs == 18 && !aa.has_rate, "fewer have none");
 }
 
 int main(void)
@@ -207,5 +240,6 @@ int main(void)
 	test_something();
 	test_by_hand();
 	test_constant();
+	test_rate();
 	return tap_done();
 }

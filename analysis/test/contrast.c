@@ -262,7 +262,10 @@ static void test_impure(void)
 	close_study(&s);
 }
 
-/* A/A: odd rounds of 3653; even rounds of 3653 and 3657, median 3655. Pairs differ by 0 and -4: 2 t(1). */
+/*
+ * A/A: odd rounds of 3653; even rounds of 3653 and 3657, as many of each, so that their path is the shorter one. Pairs differ
+ * by 0 and -4: mean -2, and 2 t(1).
+ */
 static void test_aa(void)
 {
 	struct study s;
@@ -271,7 +274,8 @@ static void test_aa(void)
 	open_study(&s,
 		   replaced(fixture_archive(&pair), "3653,3653,3653,3653],\"round", "3657,3657,3657,3657],\"round"));
 	c = find(&s, "aa_civac", POLICY_INJECT, SLOT_RW_LOG, HOST_PAGE_WRITTEN, OP_dc_civac);
-	ok(c && c->value == -2 && c->n == 8 && c->rounds == 2 && fabs(c->ci95.hi - (-2 + 2 * 12.7062047362)) < 1e-6,
+	ok(c && c->value == 0 && c->n == 8 && c->rounds == 2 && fabs(c->ci95.hi - 2 * 12.7062047362) < 1e-6 &&
+	   fabs(c->ci95.lo - (-2 - 2 * 12.7062047362)) < 1e-6,
 	   "aa_civac: odd rounds less even ones");
 	close_study(&s);
 }
@@ -377,8 +381,11 @@ static void test_coarse(void)
 		c->ci95.lo < COARSE_SHIFT_NS && c->ci95.hi > COARSE_SHIFT_NS && c->ci95.hi - c->ci95.lo < 6,
 		"but means of blocks see 7 ns of 40"))
 		printf("# %g [%g, %g], deviation %g\n", c->value, c->ci95.lo, c->ci95.hi, r->deviation);
-	ok(r && r->cost.median == r->block_median && r->cost.n == 4096 && r->cost.min > r->cost.mean - 40 &&
-	   fabs(r->cost.median - 1010) < 3, "the cell's order statistics are of blocks, its n of samples");
+	ok(r && r->cost.n == 4096 && r->cost.min > r->cost.mean - 40 && fabs(r->cost.median - 1010) < 3,
+	   "the cell's order statistics are of blocks, its n of samples");
+	ok(r && r->estimator == COST_BCA && r->blocks == 64 && fabs(r->value - 1010) < 1 && r->ci95.lo < 1010 &&
+	   r->ci95.hi > 1010 && r->ci95.hi - r->ci95.lo < 4, "its cost is the mean of 64 blocks: %g [%g,%g]", r->value,
+	   r->ci95.lo, r->ci95.hi);
 	close_study(&s);
 	f.rounds = 8;
 	f.batch = 4;
@@ -497,8 +504,18 @@ static void test_estimates(void)
 	c = extra(&s);
 	ok(c && c->has_ratio && c->ratio == 2 && c->ratio_ci95.known && c->ratio_ci95.lo < 1.99 && c->ratio_ci95.hi >= 2 &&
 	   c->ratio_ci95.hi < 2.1, "the ratio of two costs: %g [%g,%g]", c->ratio, c->ratio_ci95.lo, c->ratio_ci95.hi);
+	ok(c && !c->has_p && !c->trimmed_ci95.known, "neither a test nor a trimmed mean of counted instructions");
+	close_study(&s);
+	f.platform = PLATFORM_METAL;
+	open_study(&s, fixture_archive(&f));
+	c = extra(&s);
 	ok(c && c->trimmed == 1000 && c->trimmed_ci95.known && c->trimmed_ci95.lo == 1000 && c->has_p && c->p == 0,
 	   "its trimmed mean, and its p: the difference is the same in all rounds");
+	close_study(&s);
+	f.rounds = 4;
+	open_study(&s, fixture_archive(&f));
+	c = extra(&s);
+	ok(c && c->has_p && c->parts == 4 && !c->trimmed_ci95.known, "of four blocks none is trimmed");
 	close_study(&s);
 	f.rounds = 6;
 	open_study(&s, fixture_archive(&f));
@@ -589,8 +606,8 @@ static void test_find(void)
 		printf("# %g s, %g s\n", brief, long_time);
 }
 
-/* Rounds that do not match: order statistics at 97.5 % each; one round of four is too few for that. */
-static void test_ranks(void)
+/* Cells that do not share their rounds; one round is too few for an interval. */
+static void test_unmatched(void)
 {
 	struct fixture one = pair;
 	struct study s;
@@ -607,8 +624,18 @@ static void test_ranks(void)
 	close_study(&s);
 	open_study(&s, replaced(fixture_archive(&pair), "\"round_samples\":[4,4,4,4]", "\"round_samples\":[8,8]"));
 	c = extra(&s);
-	ok(c && is_point(c, 3190) && c->estimator == ESTIMATOR_RANKS && !c->rounds,
-	   "order statistics where rounds do not match");
+	ok(c && is_point(c, 3190) && c->estimator == ESTIMATOR_WELCH_ROUNDS && !c->rounds && c->parts == 2 && !c->has_p,
+	   "Welch's interval where rounds do not match, of constant rounds a point");
+	close_study(&s);
+	/* Medians of rounds 6843 and 6859 against four of the same: 8 in the mean, error 8, one degree of freedom. */
+	text = replaced(fixture_archive(&pair), "\"round_samples\":[4,4,4,4]", "\"round_samples\":[8,8]");
+	text = replaced(text, "6843,6843,6843,6843,6843,6843,6843,6843]", "6859,6859,6859,6859,6859,6859,6859,6859]");
+	open_study(&s, text);
+	c = extra(&s);
+	ok(c && c->estimator == ESTIMATOR_WELCH_ROUNDS && c->df == 1 && fabs(c->error - 8) < 1e-9 && c->value == 3190 &&
+	   fabs(c->ci95.lo - (3190 - 8 * tan(M_PI * 0.475))) < 1e-6 &&
+	   fabs(c->ci95.hi - (3198 + 8 * tan(M_PI * 0.475))) < 1e-6,
+	   "and else around value and mean: [%g,%g]", c ? c->ci95.lo : 0, c ? c->ci95.hi : 0);
 	close_study(&s);
 	text = replaced(fixture_archive(&pair), "\"ticks\":[6843,6843,", "\"ticks\":[");
 	text = replaced(text, "\"round_samples\":[4,4,4,4]", "\"round_samples\":[2,4,4,4]");
@@ -639,7 +666,7 @@ static void test_groups(void)
 	double paired[2], apart[2];
 
 	for (int i = 0; i < 6; i++) {
-		const enum estimator due = i < 2 ? ESTIMATOR_RANKS : ESTIMATOR_WELCH;
+		const enum estimator due = i < 2 ? ESTIMATOR_WELCH_ROUNDS : ESTIMATOR_WELCH;
 		const struct contrast *c, *within;
 		struct study s;
 
@@ -651,8 +678,8 @@ static void test_groups(void)
 		within = find(&s, "ivac_minus_civac", upstream, SLOT_RW_LOG, HOST_PAGE_READ, OP_dc_ivac);
 		apart[i % 2] = c ? c->ci95.hi - c->ci95.lo : NAN;
 		paired[i % 2] = within ? within->ci95.hi - within->ci95.lo : NAN;
-		ok(c && c->estimator == due && !c->rounds && c->ci95.known, "cells of two groups are not paired");
-		ok(within && within->rounds == 8 && paired[i % 2] < apart[i % 2] / 4,
+		ok(c && c->estimator == due && c->ci95.known, "cells of two groups are not paired");
+		ok(within && within->parts == 8 && paired[i % 2] < apart[i % 2] / 4,
 		   "those of one are, so that a drift of both cancels");
 		if (i % 2)
 			ok(fabs(apart[0] - apart[1]) < 1e-9 && fabs(paired[0] - paired[1]) < 1e-9,
@@ -1053,7 +1080,7 @@ int main(void)
 	test_dither();
 	test_uncounted();
 	test_rounds();
-	test_ranks();
+	test_unmatched();
 	test_groups();
 	test_times();
 	test_coincidence();

@@ -96,9 +96,9 @@ static void sample(const struct situation *s, struct side side[static 2])
 	}
 }
 
-/* How often the difference and, where it has one, the ratio were held, and nothing was cut. */
+/* How often the difference and, where it has one, the ratio were held, nothing was cut, and correlation was found. */
 struct held {
-	int difference, ratio, ratios, uncut;
+	int difference, ratio, ratios, uncut, correlated;
 };
 
 static bool add(const struct situation *s, const struct results *results, struct side side[static 2], struct held *held)
@@ -119,7 +119,9 @@ static bool add(const struct situation *s, const struct results *results, struct
 	sample(s, side);
 	good = !result_measure(results, &side[0].result) && !result_measure(results, &side[1].result);
 	contrast_describe(&c, NULL);
-	good = good && !contrast_estimate(&c, results) && c.estimator == s->estimator && c.resolution == 0;
+	good = good && !contrast_estimate(&c, results) && c.resolution == 0 &&
+	       c.estimator == (c.correlation.found ? ESTIMATOR_BLOCKS : s->estimator);
+	held->correlated += c.correlation.found;
 	held->uncut += c.uncut;
 	held->difference += c.ci95.lo <= s->shift_ns && s->shift_ns <= c.ci95.hi;
 	held->ratios += c.ratio_ci95.known;
@@ -146,8 +148,9 @@ static void test_situation(const struct situation *s)
 		good &= add(s, &results, side, &held);
 	ok(good && (s->timer > UNCUT ? held.uncut == times : held.uncut < times / 10), "%s: %s; not cut: %.1f %%",
 	   s->what, estimator_name[s->estimator], 100.0 * held.uncut / times);
-	ok(held.difference >= low * times && held.difference <= high * times, "%s: %.1f %%, should be %.0f to %.0f",
-	   s->what, 100.0 * held.difference / times, 100 * low, 100 * high);
+	ok(held.difference >= low * times && held.difference <= high * times, "%s: %.1f %%, should be %.0f to %.0f; "
+	   "correlated: %.0f %%", s->what, 100.0 * held.difference / times, 100 * low, 100 * high,
+	   100.0 * held.correlated / times);
 	if (held.ratios)
 		ok(held.ratio >= (0.92 - slack) * held.ratios, "its ratio: %.1f %%, should be %.0f and more",
 		   100.0 * held.ratio / held.ratios, 100 * (0.92 - slack));

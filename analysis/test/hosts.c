@@ -94,7 +94,7 @@ static void test_markdown(void)
 	has_text(out, "| slot/host page | faults | max | a72 |\n|---|---|---:|---:|\n",
 		 "markdown: a column for each");
 	has_text(out, "| inject, dc\\_ivac: ro/written | 2/2a | 6843 | 6843 |\n", "markdown: the same cell");
-	has_text(out, "\n\nn = 16 samples; intervals at 95 %", "markdown: n and spread");
+	has_text(out, "\n\nn = 16 samples in 4 rounds; intervals at 95 %", "markdown: n and spread");
 	free(out);
 }
 

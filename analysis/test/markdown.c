@@ -31,7 +31,7 @@ int main(void)
 	ok(tables > 8 && !uneven, "%zu tables, %zu rows that have not as many cells as their heading", tables, uneven);
 	has_text(text, "| inject | rw\\_log/written | dc\\_ivac | 6843 | [6843,6843] | ",
 		 "a cost with its interval");
-	has_text(text, " | 2 | 2 | executes | 16 | cold |\n", "and its faults");
+	has_text(text, " | 2 | 2 | executes | 16 | 4 | cold |\n", "and its faults");
 	has_text(text, "one line of it [instructions, emulated: not time]\n\n| policy |",
 		 "what the numbers are");
 	has_text(text, "\n### How much more does a cold DC IVAC cost than a cold DC CIVAC?\n\nOn rw\\_log/written: "

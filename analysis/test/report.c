@@ -108,7 +108,7 @@ static void test_emulated(void)
 	has_text(text, " ro/written            6843     2/2 abort         3653     1/1 executes",
 		 "ro under inject");
 	has_text(text, "ESR 0x96000010", "the injected abort's ESR");
-	has_text(text, "inject     rw_log/written       +3190 [+3190,+3190]          +87.3%   64",
+	has_text(text, "inject     rw_log/written       +3190 [+3190,+3190]          +87.3%    4",
 		 "ivac_minus_civac");
 	has_text(text, fixture_text("All %zu cells as predicted", fixture_cells(&emulated).all),
 		 "all as predicted");
@@ -502,8 +502,9 @@ static bool in_order(const char *text, const char *const word[], size_t count)
 static const char *const json_top[] = { "\"schema\": 3,", "\"platform\": \"emulated\"", "\"unit\": \"insns\"",
 				   "\"cells\": [", "\"contrasts\": [" };
 static const char
-	json_cost[] = "\"cost\": {\"mean\": 6843, \"median\": 6843, \"p90\": 6843, \"p99\": 6843, \"min\": 6843, "
-		 "\"max\": 6843, \"ci95\": [6843, 6843]}";
+	json_cost[] = "\"cost\": {\"value\": 6843, \"ci95\": [6843, 6843], \"mean\": 6843, \"median\": 6843, \"p90\": 6843, "
+		 "\"p99\": 6843, \"min\": 6843, \"max\": 6843, \"estimator\": \"median; t interval over rounds, around it "
+		 "and their mean\"}";
 static const char *const json_cell[] = {
 	"\"cells\"",
 	"\"policy\"",
@@ -521,7 +522,8 @@ static const char *const json_cell[] = {
 	"\"unit_bytes\": 4096",
 	"\"unit\"",
 	"\"n\": 16",
-	json_cost,
+	"\"n\": 16", "\"rounds\": 4", "\"blocks\": 4", "\"coarse\": false",
+	json_cost, "\"cut\": null", "\"inflation\": null", "\"paths\": null",
 	"\"faults_per_op\": {\"translation\": 1, \"permission\": 1, \"total\": 2, \"predicted\": 2, "
 	"\"at_least\": false}",
 	"\"minor_faults\": {\"per_op\": 0, \"predicted\": 0}",
@@ -535,6 +537,7 @@ static const char *const json_cell[] = {
 static const char *const json_contrast[] = {
 	"\"contrasts\"", "\"name\": \"ivac_minus_civac\"", "\"policy\": \"inject\"", "\"slot\": \"rw_log\"",
 	"\"value\": 3190", "\"ci95\": [3190, 3190]", "\"unit\": \"insns\"", "\"relative\": 0.873", "\"n\": 16",
+	"\"rounds\": 4", "\"blocks\": 4", "\"inflation\": null", "\"uncut\": false", "\"trimmed\": null", "\"p\": null",
 	"\"same_outcome\": true", "\"outcomes\": [\"executes\", \"executes\"]",
 };
 
@@ -672,26 +675,36 @@ static void expect(int status, const char *arguments)
 	   complaints);
 }
 
-static void test_verb(void)
+static void save(const char *path, const struct fixture *f)
 {
-	char *text = fixture_archive(&one_page);
-	FILE *file = fopen("good", "w");
-	struct stat st;
+	char *text = fixture_archive(f);
+	FILE *file = fopen(path, "w");
 
 	fputs(text, file);
 	fclose(file);
 	free(text);
+}
+
+static void test_verb(void)
+{
+	struct fixture old = one_page;
+	struct stat st;
+
+	old.kernel = "6.1.0";
+	save("good", &one_page);
+	save("old", &old);
 	expect(STATUS_OK, "good");
-	expect(STATUS_OK, "good good");
+	expect(STATUS_OK, "good old");
+	expect(STATUS_USAGE, "good good");
 	expect(STATUS_OK, "--format json good");
 	expect(STATUS_OK, "--help");
 	expect(STATUS_USAGE, "");
 	expect(STATUS_OK, "--format markdown good");
 	expect(STATUS_OK, "--format html good");
-	expect(STATUS_OK, "--format csv good good");
+	expect(STATUS_OK, "--format csv good old");
 	expect(STATUS_USAGE, "--format frob good");
-	expect(STATUS_USAGE, "--format gbench good good");
-	expect(STATUS_USAGE, "--format json good good");
+	expect(STATUS_USAGE, "--format gbench good old");
+	expect(STATUS_USAGE, "--format json good old");
 	expect(STATUS_USAGE, "--frob good");
 	expect(STATUS_USAGE, "good --format");
 	expect(STATUS_USAGE, "good --force");
@@ -705,6 +718,7 @@ static void test_verb(void)
 	expect(STATUS_FAILED, "good -o no/such/place");
 	expect(STATUS_FAILED, "good -o /dev/full");
 	unlink("good");
+	unlink("old");
 	unlink("out");
 }
 
@@ -873,6 +887,68 @@ static void test_counters(void)
 	free(text);
 }
 
+/* Paths of two lengths, each as often, in a DC IVAC on a logged page; elsewhere the second path is rare. */
+static uint32_t forked(const struct cell *cell, uint32_t sample)
+{
+	bool often = cell->op == OP_dc_ivac && cell->slot == SLOT_RW_LOG;
+
+	return 9368 + (sample % (often ? 2 : 16) == 0 ? 13 : 0);
+}
+
+static uint32_t drifting_rounds;
+
+/* Rounds of 16 samples that spread by 4, each 20 more than the one before. */
+static uint32_t drifting(const struct cell *cell, uint32_t sample)
+{
+	(void)cell;
+	return 5000 + sample / 16 % drifting_rounds * 20 + sample * 7 % 5;
+}
+
+/* What a report says of itself, and what it does not. */
+static void test_said(void)
+{
+	struct fixture f = one_page;
+	char *text;
+
+	f.cost = forked;
+	text = make(fixture_archive(&f), report_text);
+	check_form("forked", text);
+	lacks_text(text, "significant (t", "exact: no t test");
+	lacks_text(text, "trimmed", "exact: nor a trimmed mean");
+	lacks_text(text, "9374.5", "exact: no path half-way between two");
+	ok(has_row(text, "A cost is the median of the samples: the length of a path that was",
+		   "policy=inject: 9368 (8 of 16 samples), 9381 (8)\n"), "exact: two paths, and how often each");
+	has_text(text, "\nn = 16 samples in 4 rounds", "exact: n and rounds");
+	lacks_text(text, "block", "exact: no blocks");
+	free(text);
+	f.platform = PLATFORM_METAL;
+	f.rounds = drifting_rounds = 4;
+	f.batch = 16;
+	f.cost = drifting;
+	f.calibration = true;
+	text = make(fixture_archive(&f), report_text);
+	check_form("four blocks", text);
+	lacks_text(text, "trimmed", "four blocks: none is trimmed");
+	has_text(text, "n = 64 samples in 4 rounds, 4 blocks", "four blocks: they are told with n");
+	has_text(text, "have fewer than 8 blocks: whether", "four blocks: correlation is not told");
+	has_text(text, "can show: not told, as\n  that takes 8 blocks of rounds. There are 4.", "four blocks: nor a smallest effect");
+	has_text(text, "0 of 1 intervals at 95 % leave 0 out.\n  How often that happens takes 20 pairs", "one pair: no rate");
+	lacks_text(text, "5 % at most", "one pair: no rate");
+	free(text);
+	f.rounds = drifting_rounds = 8;
+	text = make(fixture_archive(&f), report_text);
+	check_form("eight blocks", text);
+	has_text(text, "In all 15 cells tested, blocks that follow each other are correlated", "a drift of the host: said so");
+	has_text(text, "By 20 % trimmed means of blocks, ", "eight blocks: they are trimmed");
+	ok(has_row(text, "A/A: ", "Smallest effect that a contrast within this boot can show"), "eight blocks: the smallest effect");
+	free(text);
+	text = make(fixture_archive(&f), export_json);
+	has_text(text, "\"rounds\": 8,\n\t\t\t\"blocks\": 8,", "json: rounds and blocks");
+	has_text(text, "\"inflation\": 2.66666666667", "json: how correlation widened an interval");
+	has_text(text, "\"estimator\": \"mean of blocks after a cut; t interval over blocks\"", "json: the estimator of a cost");
+	free(text);
+}
+
 static void test_coarse(void)
 {
 	struct fixture f = one_page;
@@ -880,18 +956,20 @@ static void test_coarse(void)
 
 	f.platform = PLATFORM_METAL;
 	f.units_per_tick = 40;
+	f.rounds = 8;
 	f.calibration = true;
 	text = make(fixture_archive(&f), report_text);
 	check_form("coarse", text);
-	has_text(text, fixture_text("The clock advances by 40 ns, too much for medians of single samples: in\n%zu of %zu cells",
+	has_text(text, fixture_text("The clock advances by 40 ns, too much for single samples: in %zu of %zu\ncells the quantiles",
 				    fixture_cells(&f).all, fixture_cells(&f).all), "coarse ticks are told of");
 	has_text(text, "widened by a clock tick", "coarse ticks are told of");
 	ok(has_row(text, "Yardsticks", "\n inject "), "calibration");
 	ok(has_row(text, "A/A: each policy's dc_civac against its copy",
-		   "Smallest effect that this run can show (at 5 %, with power 80 %): 40 ns"), "A/A");
+		   "Smallest effect that a contrast within this boot can show: 40 ns, 0.027\n  % of the cell, a tick of the clock."),
+	   "A/A");
 	free(text);
 	text = make(fixture_archive(&f), export_json);
-	has_text(text, "\"coarse\": true,\n\t\t\t\"blocks\": 4,", "json: coarse ticks, A/A");
+	has_text(text, "\"rounds\": 8,\n\t\t\t\"blocks\": 8,\n\t\t\t\"coarse\": true,", "json: coarse ticks, A/A");
 	has_text(text, "\"copy\": \"2\"", "json: coarse ticks, A/A");
 	has_text(text, "\"pairs_of\": \"copies\"", "json: coarse ticks, A/A");
 	has_text(text, "\"mde\": 40,", "json: coarse ticks, A/A");
@@ -969,6 +1047,7 @@ int main(void)
 	test_precision();
 	test_closure();
 	test_counters();
+	test_said();
 	test_coarse();
 	test_json_trust();
 	test_native();

@@ -37,6 +37,24 @@ static void test_trimmed(void)
 	   "of one sample there is none, nor if one is left");
 }
 
+/* scipy 1.10.1: trim_mean(), trimmed_stde() with the share of whole samples that is cut, and t.ppf(). */
+static void test_few(void)
+{
+	static const double four[] = { 1, 3, 8, 20 }, seven[] = { 1, 3, 5, 6, 7, 8, 20 };
+	static const double nine[] = { 1007, 1012, 1019, 1022, 1025, 1031, 1034, 1050, 1100 };
+	struct interval ci = robust_trimmed_interval(four, 4, 0.2, 0.95), t = stats_mean_interval(four, 4, 0.95);
+
+	ok(near(robust_trimmed_error(four, 4, 0.2), 4.262237284181474) && near(ci.lo, -5.564341297288161) &&
+	   near(ci.hi, 21.56434129728816), "of four samples none is cut");
+	ok(near(ci.lo, t.lo) && near(ci.hi, t.hi), "so that the interval is that of the mean");
+	ci = robust_trimmed_interval(seven, 7, 0.2, 0.95);
+	ok(near(robust_trimmed_error(seven, 7, 0.2), 1.1313708498984758) && near(ci.lo, 2.6588109416359034) &&
+	   near(ci.hi, 8.941189058364095), "of seven, one on each side: 5 of 7 are kept, not 60 %%");
+	ci = robust_trimmed_interval(nine, 9, 0.2, 0.95);
+	ok(near(robust_trimmed_error(nine, 9, 0.2), 6.154888549862175) && near(ci.lo, 1012.5109588507787) &&
+	   near(ci.hi, 1042.6318982920786), "of nine, 7 are kept");
+}
+
 static void test_yuen(void)
 {
 	static const double few[] = { 1, 2, 3, 4, 5 }, fewer[] = { 10, 14, 12 };
@@ -183,6 +201,7 @@ static void test_added_error(void)
 int main(void)
 {
 	test_trimmed();
+	test_few();
 	test_yuen();
 	test_quantiles();
 	test_cut();

@@ -85,7 +85,8 @@ static void test_cells(void)
 	r.verdict = VERDICT_DIFFERS;
 	wording_faults(faults, &r);
 	ok(!strcmp(faults, "1.96/2+!"), "counted, and not as predicted");
-	r.cost = (struct summary){ .n = 3, .median = 5785 };
+	r.cost = (struct summary){ .n = 3, .median = 5700 };
+	r.value = 5785;
 	ok(!strcmp(wording_cost(cost, &r), "5785"), "a cost");
 	for (int i = 0; i <= OUTCOME_COUNT; i++) {
 		record.outcome = (enum outcome)i;

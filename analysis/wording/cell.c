@@ -48,7 +48,7 @@ const char *wording_cost(char buf[static NUMBER_SIZE], const struct result *r)
 {
 	if (!result_has_cost(r))
 		return strcpy(buf, "-");
-	return text_number(buf, r->cost.median, false);
+	return text_number(buf, r->value, false);
 }
 
 void wording_page(char *buf, size_t size, const struct cell *cell)

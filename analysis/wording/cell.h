@@ -14,7 +14,7 @@ void wording_title(char *buf, size_t size, const char *title, const struct cell 
 /* Formats measured/predicted faults: "2/2", "1.98/2!" (not as predicted), "-/2" (not counted), "2.1/2+" (at least). */
 void wording_faults(char buf[static WORDING_FAULTS_SIZE], const struct result *r);
 
-/* Formats the median, or a dash if r is NULL or has no cost. Returns buf, or a static string. */
+/* Formats the value of the cost, or a dash if r is NULL or has no cost. Returns buf, or a static string. */
 const char *wording_cost(char buf[static NUMBER_SIZE], const struct result *r);
 
 /* Returns "abort", "failed", or the outcome's name in the archive. */

@@ -12,7 +12,8 @@ print("deviation", x.std(ddof=1))
 print("median", np.median(x))
 print("q90", np.quantile(x, 0.9))
 print("trim20", st.trim_mean(x, 0.2))
-print("trim20.error", float(mstats.trimmed_stde(x, limits=(0.2, 0.2))))
+cut = int(0.2 * len(x)) / len(x)  # whole samples are cut, so that the share is not 0.2 exactly
+print("trim20.error", float(mstats.trimmed_stde(x, limits=(cut, cut))))
 print("hd50", float(mstats.hdquantiles(x, [0.5])[0]))
 # scipy subtracts squares, so subtract the smallest value first; otherwise only rounding errors would be left.
 print("mj50", float(mstats.mjci(x - x.min(), [0.5])[0]))
