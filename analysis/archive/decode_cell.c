@@ -251,6 +251,21 @@ static int read_samples(struct reader *r, const struct value *cell, struct recor
 	return 0;
 }
 
+/* Read when the rounds were taken. */
+static int read_times(struct reader *r, const struct value *cell, struct record *record)
+{
+	size_t count;
+	int err;
+
+	if (value_is_absent(cell, "round_at_s"))
+		return 0;
+	err = value_reals(r, cell, "round_at_s", &record->round_at_s, &count);
+	if (!err && count != record->round_count)
+		err = reader_fail(r, "round_at_s has the times of %zu rounds, but there are %zu", count,
+				  record->round_count);
+	return err;
+}
+
 /* Read one set of events. */
 static int read_set(struct reader *r, const struct value *v, struct pmu_set *set)
 {
@@ -290,9 +305,9 @@ static int read_pmu(struct reader *r, const struct value *cell, struct record *r
 /* Read the members that older versions with this schema do not write. */
 static int read_optional(struct reader *r, const struct value *cell, struct record *record)
 {
-	int err = 0;
+	int err = read_times(r, cell, record);
 
-	if (!value_is_absent(cell, "disturbed"))
+	if (!err && !value_is_absent(cell, "disturbed"))
 		err = value_fields(r, cell, disturbed_fields, ARRAY_SIZE(disturbed_fields), record);
 	if (!err && !value_is_absent(cell, "precision")) {
 		err = value_fields(r, cell, precision_fields, ARRAY_SIZE(precision_fields), record);

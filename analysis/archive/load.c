@@ -277,6 +277,7 @@ static int read_object(struct reader *r, const struct value *v, struct archive *
 	if (!is_type(v, "cell"))
 		return reader_fail(r, "%s", is_type(v, "footer") ? "a footer, but more follows" : "not a cell");
 	a->record[a->record_count].line = r->line;
+	a->record[a->record_count].life = a->resume_count;
 	return decode_record(r, v, &a->record[a->record_count++]);
 }
 

@@ -233,6 +233,8 @@ struct record {
 	size_t tick_count;
 	uint32_t *round_samples;               /* round_count, each >= 1; their sum is tick_count */
 	size_t round_count;
+	double *round_at_s;                    /* round_count, when each began; NULL: not known */
+	size_t life;                           /* resumes before it in the file: cells of one were measured in one process */
 	enum outcome outcome;                  /* OUTCOME_COUNT: the cell is not done */
 	uint64_t outcomes[OUTCOME_COUNT];      /* samples by outcome */
 	struct count esr, exits;

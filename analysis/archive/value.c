@@ -313,6 +313,26 @@ int value_numbers(struct reader *r, const struct value *object, const char *path
 	return 0;
 }
 
+int value_reals(struct reader *r, const struct value *object, const char *path, double **out, size_t *count)
+{
+	const struct value *array = value_array(r, object, path);
+
+	if (!array)
+		return -EINVAL;
+	*count = value_count(array);
+	*out = reader_keep(r, *count, sizeof(**out));
+	if (!*out)
+		return -ENOMEM;
+	for (size_t i = 0; i < *count; i++) {
+		const json_t *v = json_array_get(json(array), i);
+
+		if (!json_is_number(v))
+			return reader_fail(r, "%s%s[%zu] is not a number", r->where, path, i);
+		(*out)[i] = json_number_value(v);
+	}
+	return 0;
+}
+
 int value_counts(struct reader *r, const struct value *object, const char *path, struct tallies *out)
 {
 	json_t *map = json(value_object(r, object, path)), *v;

@@ -86,6 +86,9 @@ int value_texts(struct reader *r, const struct value *object, const char *path, 
 int value_numbers(struct reader *r, const struct value *object, const char *path, uint32_t min, uint32_t **out,
 		  size_t *count);
 
+/* Read an array of numbers, whole or not. */
+int value_reals(struct reader *r, const struct value *object, const char *path, double **out, size_t *count);
+
 /* Read an object whose keys are arbitrary and whose values are counts, or flags, which count 0 or 1. */
 int value_counts(struct reader *r, const struct value *object, const char *path, struct tallies *out);
 

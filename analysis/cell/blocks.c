@@ -13,7 +13,7 @@ bool blocks_exact(const struct archive *archive)
 	return archive->platform == PLATFORM_EMULATED && archive->clock.exact.known && archive->clock.exact.value;
 }
 
-/* State of cutting one cell, or several with equally many rounds, into blocks of the same rounds. */
+/* State of cutting one cell, or several whose rounds coincide, into blocks of the same rounds. */
 struct step {
 	const struct result *const *cell;
 	const struct cut *cut;
@@ -100,7 +100,7 @@ static struct step begin_step(const struct result *const *cell, const struct cut
 	return s;
 }
 
-/* Make the blocks of cells first ... first + cells - 1, which have equally many rounds. */
+/* Make the blocks of cells first ... first + cells - 1, whose rounds coincide. */
 static void step(struct blocks *b, const struct result *const *cell, const struct cut *cut, size_t first, size_t cells,
 		 double *buf)
 {
@@ -229,7 +229,8 @@ static int begin_boot(struct blocks *blocks, const struct results *results, cons
 
 	*blocks = (struct blocks){ .exact = blocks_exact(results->archive), .matched = true, .dithered = true };
 	for (size_t i = 0; i < cells; i++) {
-		blocks->matched &= cell[i]->record->round_count == cell[0]->record->round_count;
+		for (size_t j = 0; j < i; j++)
+			blocks->matched &= result_coincides(cell[i], cell[j]);
 		rounds += cell[i]->record->round_count;
 	}
 	blocks->all = malloc(rounds * sizeof(*blocks->all));

@@ -18,7 +18,7 @@
  */
 struct blocks {
 	bool exact;                      /* values are medians of rounds, else means of blocks */
-	bool matched;                    /* the i-th blocks of all cells are the same rounds */
+	bool matched;                    /* the i-th blocks of all cells are the same rounds (result_coincides()) */
 	size_t count[BLOCKS_CELLS_MAX];  /* number of blocks, by cell */
 	double *value[BLOCKS_CELLS_MAX]; /* in clock.unit */
 	double middle[BLOCKS_CELLS_MAX]; /* median of the cell's samples, or mean of its blocks; in clock.unit */

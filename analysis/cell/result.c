@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/cell/result.h"
 
+#include "bench/suite/scenario.h"
+
 #include <stdlib.h>
 
 int result_compare(const void *a, const void *b)
@@ -21,6 +23,24 @@ double results_tick(const struct results *results)
 	bool known = clock->resolution_ticks.known && clock->resolution_ticks.value;
 
 	return clock->units_per_tick * (double)(known ? clock->resolution_ticks.value : 1);
+}
+
+/* Does each round of a begin before the next one of b? */
+static bool precedes(const struct record *a, const struct record *b)
+{
+	for (size_t i = 0; i + 1 < a->round_count; i++)
+		if (a->round_at_s[i] >= b->round_at_s[i + 1])
+			return false;
+	return true;
+}
+
+bool result_coincides(const struct result *a, const struct result *b)
+{
+	const struct record *x = a->record, *y = b->record;
+
+	if (x->round_count != y->round_count || x->life != y->life || !cell_same_group(&x->cell, &y->cell))
+		return false;
+	return !x->round_at_s || !y->round_at_s || (precedes(x, y) && precedes(y, x));
 }
 
 bool result_has_cost(const struct result *result)

@@ -107,6 +107,13 @@ double results_tick(const struct results *results);
  */
 void result_costs(const struct results *results, const struct result *result, size_t first, size_t count, double *out);
 
+/*
+ * Were the rounds of two cells taken together, so that what the host did in round i it did to both? They were if the cells
+ * are of one group, measured by one process, have equally many rounds, and, where the archive has the times, each round of
+ * one cell lies between those before and after it of the other.
+ */
+bool result_coincides(const struct result *a, const struct result *b);
+
 /* Has the cell a cost: was it measured, and does the CPU execute the op? False for NULL. */
 bool result_has_cost(const struct result *result);
 

@@ -92,6 +92,22 @@ static void check_prediction(struct findings *f, const struct record *record)
 	}
 }
 
+/* Checks that each round began after the one before. Their number was checked when the archive was read. */
+static void check_times(struct findings *f, const struct record *record)
+{
+	double before = 0;
+
+	for (size_t i = 0; record->round_at_s && i < record->round_count; before = record->round_at_s[i++]) {
+		double at = record->round_at_s[i];
+
+		if (i ? at > before : at >= 0)
+			continue;
+		add_problem(f, &f->broken, &record->cell, "round %zu began at %g s, %s", i, at,
+			    i ? "not after the one before" : "before the run");
+		return;
+	}
+}
+
 static void check_samples(struct findings *f, const struct record *record)
 {
 	uint64_t outcomes = 0;
@@ -123,6 +139,7 @@ static void check_consistency(struct findings *f, const struct record *record)
 	if (record->status != CELL_STATUS_DONE)
 		return;
 	check_samples(f, record);
+	check_times(f, record);
 	if (record->unit_bytes.known != has_page)
 		add_problem(f, &f->broken, &record->cell, "unit_bytes is %s, but the op has %s page",
 			    record->unit_bytes.known ? "a number" : "null", has_page ? "a" : "no");

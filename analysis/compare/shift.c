@@ -135,6 +135,24 @@ static bool compare_arms(struct compare_shift *s, const struct values *v, double
 	return true;
 }
 
+/*
+ * Sets middles and error where a contrast's cells were not measured in the same rounds: Welch's, term by term, with
+ * Satterthwaite's degrees of freedom. Returns false if a term has too few blocks.
+ */
+static bool compare_terms(struct compare_shift *s, const struct values *v)
+{
+	const struct values_terms *base = &v->terms[BASE], *new = &v->terms[NEW];
+	double variance = base->variance + new->variance, squares = base->squares + new->squares;
+
+	if (!base->known || !new->known)
+		return false;
+	s->welch = true;
+	s->middle[BASE] = base->value;
+	s->middle[NEW] = new->value;
+	add_error(s, sqrt(variance), squares > 0 ? variance * variance / squares : INFINITY);
+	return true;
+}
+
 /* One boot an arm: its blocks, and the uncertainty of the module's hooks; if it is given, the spread between boots. */
 static bool compare_blocks(const struct compare *c, struct compared *compared, const struct values *v)
 {
@@ -142,7 +160,7 @@ static bool compare_blocks(const struct compare *c, struct compared *compared, c
 	struct compare_error *within = &s->error[0];
 	double between = c->basis == COMPARE_GIVEN ? c->boot_spread * s->unit_error : 0, all;
 
-	if (!compare_arms(s, v, ROBUST_TRIM))
+	if (!(v->count[BASE] && v->count[NEW] ? compare_arms(s, v, ROBUST_TRIM) : compare_terms(s, v)))
 		return false;
 	within->error = hypot(within->error, hypot(hook_error_of(c, compared, BASE), hook_error_of(c, compared, NEW)));
 	all = hypot(within->error, between);

@@ -63,7 +63,8 @@ static const char *means_of_blocks(const struct compare *c)
 		plain += of->shift.has_p && of->shift.welch;
 	}
 	return plain == known ? "means of blocks (Welch)" :
-	       plain          ? "20 % trimmed means of block means (Yuen; of fewer than 5 blocks, plain means: Welch)" :
+	       plain          ? "20 % trimmed means of block means (Yuen; of fewer than 5 blocks, and of cells of different rounds, plain "
+				"means: Welch)" :
 				"20 % trimmed means of block means (Yuen)";
 }
 

@@ -68,7 +68,7 @@ static int take_rounds(struct values *v, const struct compared *compared, int si
 		const struct series series = result_series(terms.cell[j]);
 
 		value[j] = series.value;
-		if (series.count != count)
+		if (!result_coincides(terms.cell[j], terms.cell[0]))
 			count = 0;
 	}
 	if (make_room(v, side, count))
@@ -98,6 +98,23 @@ static double value_of(const struct terms *terms, const struct blocks *blocks)
 	return value;
 }
 
+/* The signed sum of terms each of which has blocks of its own. */
+static struct values_terms add_terms(const struct terms *terms, const struct blocks *blocks)
+{
+	struct values_terms sum = { .value = value_of(terms, blocks), .known = true };
+
+	for (size_t j = 0; j < terms->count; j++) {
+		double n = (double)blocks->count[j], variance;
+
+		if (blocks->count[j] < 2)
+			return (struct values_terms){ .known = false };
+		variance = pow(stats_deviation(blocks->value[j], blocks->count[j]) / terms->divisor, 2) / n;
+		sum.variance += variance;
+		sum.squares += variance * variance / (n - 1);
+	}
+	return sum;
+}
+
 /* Takes a side's values from its blocks. Returns 0 or -ENOMEM. */
 static int take_side(struct values *v, const struct compare *c, const struct compared *compared, int side,
 		     const struct blocks *blocks)
@@ -123,6 +140,7 @@ static int take_side(struct values *v, const struct compare *c, const struct com
 		const struct terms terms = terms_of(compared, side, 0);
 
 		add_up(&terms, (const double *const *)blocks[0].value, count, v->x[side]);
+		v->terms[side] = add_terms(&terms, &blocks[0]);
 	}
 	return 0;
 }

@@ -6,6 +6,14 @@
 #include "analysis/cell/blocks.h"
 #include "analysis/compare/compare.h"
 
+/* A signed sum of costs each of which has blocks of its own. */
+struct values_terms {
+	double value;    /* divided by the contrast's divisor */
+	double variance; /* of that sum */
+	double squares;  /* sum of the squares of the terms' variances, each over its degrees of freedom */
+	bool known;      /* each term has two blocks or more */
+};
+
 /*
  * With several archives in an arm, a value is that of a boot: the mean of its blocks after a cut that is common to all
  * boots of both arms; of an exact clock, the median of a seed. With one archive an arm, the values are those of its blocks,
@@ -13,7 +21,8 @@
  */
 struct values {
 	double *x[SIDE_COUNT];      /* owned; in clock.unit, divided by the contrast's divisor */
-	size_t count[SIDE_COUNT];   /* 0: there are none, as the cells of a contrast have different rounds */
+	size_t count[SIDE_COUNT];   /* 0: there are none, as the rounds of a contrast's cells do not coincide: see terms */
+	struct values_terms terms[SIDE_COUNT]; /* of one boot an arm and a clock that is not exact: term by term */
 	size_t n[SIDE_COUNT];       /* samples, of the boot with the fewest */
 	size_t rounds[SIDE_COUNT];  /* rounds or blocks of the boot with the fewest; 0: not known */
 	double open[SIDE_COUNT];    /* how far the ticks of the clock can shift a value */

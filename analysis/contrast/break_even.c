@@ -13,6 +13,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char formula[] =
 	"n where first + (n - 1) * rest of the two policies are equal; first: one line, rest: (page - one line) / "
@@ -23,22 +24,23 @@ enum which { CROSSING_LINE, CROSSING_PAGE, CROSSING_BASE_LINE, CROSSING_BASE_PAG
 
 struct crossing {
 	const struct contrast *c;
-	struct blocks blocks; /* the terms, followed by their null cells if nulls is set */
-	bool nulls;           /* the null cells are subtracted; unset if one is missing, for they hardly differ */
+	struct blocks blocks; /* of the terms */
+	double null[CROSSING_COUNT]; /* costs of their null cells; all 0 if one is missing, for they hardly differ */
 	double lines;         /* lines of a page; > 1 */
 	double faults, aborts; /* by so much the module's hooks are taken to cost more: 0, or their uncertainty */
 };
 
-/* Cost of term i less its null cell, in clock.unit: the middle of the cell or, if round >= 0, one round or block. */
+/*
+ * Cost of term i less its null cell, in clock.unit: the middle of the cell or, if round >= 0, one round or block. The null
+ * cells are of another group, so no round of theirs belongs to one of the terms'.
+ */
 static double net(const struct crossing *x, enum which i, long round)
 {
 	const struct blocks *b = &x->blocks;
 	const struct hook_count *hooked = &x->c->term[i]->hooked;
 	double more = x->faults * hooked->faults + x->aborts * hooked->aborts;
 
-	if (round < 0)
-		return b->middle[i] - (x->nulls ? b->middle[CROSSING_COUNT + i] : 0) - more;
-	return b->value[i][round] - (x->nulls ? b->value[CROSSING_COUNT + i][round] : 0) - more;
+	return (round < 0 ? b->middle[i] : b->value[i][round]) - x->null[i] - more;
 }
 
 /* Cost of n lines of a page under the policy less that under its base. */
@@ -143,28 +145,34 @@ static const struct result *find_null(const struct results *results, const struc
 			     .lines = term->record->cell.lines };
 	const struct result *null = results_find(results, &cell);
 
-	return null && contrast_is_sound(null) && null->record->round_count == term->record->round_count ? null : NULL;
+	return null && contrast_is_sound(null) ? null : NULL;
 }
 
-/* Make the blocks of the terms and of their null cells. Returns 0 or -ENOMEM. */
-static int make_blocks(struct crossing *x, const struct results *results)
+/* Set the costs of the null cells, unless one is missing. Returns 0 or -ENOMEM. */
+static int measure_nulls(struct crossing *x, const struct results *results)
 {
-	const struct result *cell[2 * CROSSING_COUNT];
+	const struct result *null[CROSSING_COUNT];
+	struct blocks blocks;
 
-	x->nulls = true;
 	for (int i = 0; i < CROSSING_COUNT; i++) {
-		cell[i] = x->c->term[i];
-		cell[CROSSING_COUNT + i] = find_null(results, cell[i]);
-		x->nulls &= cell[CROSSING_COUNT + i] != NULL;
+		null[i] = find_null(results, x->c->term[i]);
+		if (!null[i])
+			return 0;
 	}
-	return blocks_make(&x->blocks, results, cell, x->nulls ? 2 * CROSSING_COUNT : CROSSING_COUNT);
+	if (blocks_make(&blocks, results, null, CROSSING_COUNT))
+		return -ENOMEM;
+	memcpy(x->null, blocks.middle, sizeof(x->null));
+	blocks_free(&blocks);
+	return 0;
 }
 
 int break_even_estimate(struct contrast *c, const struct results *results)
 {
 	struct crossing x = { .c = c, .lines = (double)c->term[CROSSING_PAGE]->record->sample_lines };
-	int err = make_blocks(&x, results);
+	int err = measure_nulls(&x, results);
 
+	if (!err)
+		err = blocks_make(&x.blocks, results, c->term, CROSSING_COUNT);
 	if (err)
 		return err;
 	err = estimate(&x, &results->hook, c);

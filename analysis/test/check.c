@@ -65,8 +65,9 @@ static void expect(int status, const struct fixture *f, const char *from, const 
 
 static void test_one(void)
 {
-	struct fixture uncounted = small;
+	struct fixture uncounted = small, timed = small;
 
+	timed.timed = true;
 	uncounted.unattributed = true;
 	expect(STATUS_OK, &small, NULL, NULL, false, "archive: ok, 6 cells, 6 as predicted\n");
 	expect(STATUS_OK, &uncounted, NULL, NULL, false,
@@ -77,6 +78,11 @@ static void test_one(void)
 	       "cmobench: check: archive: schema 1: an older version of cmobench wrote it");
 	expect(STATUS_FAILED, &small, "\"outcomes\":{\"executes\":16}", "\"outcomes\":{\"executes\":15}", true,
 	       "outcomes of 15 samples, but 16 ticks");
+	expect(STATUS_OK, &timed, NULL, NULL, false, "archive: ok, 6 cells, 6 as predicted\n");
+	expect(STATUS_FAILED, &small, "\"round_at_s\":null", "\"round_at_s\":[0,1.5,2,2]", true,
+	       "round 3 began at 2 s, not after the one before");
+	expect(STATUS_FAILED, &small, "\"round_at_s\":null", "\"round_at_s\":[-1,1,2,3]", true,
+	       "round 0 began at -1 s, before the run");
 	expect(STATUS_FAILED, &small, "[{\"policy\":\"inject\"", "[{\"policy\":\"upgrade\"", true,
 	       "the header does not list this policy");
 	expect(STATUS_DIFFERS, &small, "\"translation\":16,\"permission\":16", "\"translation\":32,\"permission\":16",

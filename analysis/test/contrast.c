@@ -645,6 +645,111 @@ static void test_unmatched(void)
 	close_study(&s);
 }
 
+static const uint32_t *paired_order; /* of the rounds of the group host_page=read */
+
+/* Costs of 8 rounds, which drift, and in which each cell has a noise of its own. */
+static uint32_t paired_cost(const struct cell *cell, uint32_t sample)
+{
+	uint32_t round = sample / 16 % 8;
+
+	if (cell->host_page == HOST_PAGE_READ)
+		round = paired_order[round];
+	return 10000 + 500 * round + 13 * (round * (3 + cell->op + 5 * cell->host_page) % 8);
+}
+
+/* Rounds of two groups did not coincide: in which order one took its own is nothing to the other. */
+static void test_groups(void)
+{
+	static const uint32_t in_turn[] = { 0, 1, 2, 3, 4, 5, 6, 7 }, mixed[] = { 5, 2, 7, 0, 3, 6, 1, 4 };
+	struct fixture f = { .policies = 1 << POLICY_UPSTREAM, .rounds = 8, .batch = 16, .cost = paired_cost,
+			     .filter = "op=dc_ivac,dc_civac slot=rw_log host_page=read,written" };
+	double paired[2], apart[2];
+
+	for (int i = 0; i < 6; i++) {
+		const enum estimator due = i < 2 ? ESTIMATOR_WELCH_ROUNDS : ESTIMATOR_WELCH;
+		const struct contrast *c, *within;
+		struct study s;
+
+		f.platform = i < 2 ? PLATFORM_EMULATED : PLATFORM_METAL;
+		f.timed = i >= 4;
+		paired_order = i % 2 ? mixed : in_turn;
+		open_study(&s, fixture_archive(&f));
+		c = find(&s, "cow_retry", upstream, SLOT_RW_LOG, HOST_PAGE_READ, OP_dc_ivac);
+		within = find(&s, "ivac_minus_civac", upstream, SLOT_RW_LOG, HOST_PAGE_READ, OP_dc_ivac);
+		apart[i % 2] = c ? c->ci95.hi - c->ci95.lo : NAN;
+		paired[i % 2] = within ? within->ci95.hi - within->ci95.lo : NAN;
+		ok(c && c->estimator == due && c->ci95.known, "cells of two groups are not paired");
+		ok(within && within->parts == 8 && paired[i % 2] < apart[i % 2] / 4,
+		   "those of one are, so that a drift of both cancels");
+		if (i % 2)
+			ok(fabs(apart[0] - apart[1]) < 1e-9 && fabs(paired[0] - paired[1]) < 1e-9,
+			   "the order of a group's rounds changes no interval: %g and %g", apart[0], apart[1]);
+		close_study(&s);
+	}
+}
+
+/* Do three rounds of each of two cells coincide, whichever is named first? */
+static bool coincide(double *a, double *b)
+{
+	const struct record record[] = { { .round_count = 3, .round_at_s = a }, { .round_count = 3, .round_at_s = b } };
+	const struct result x = { .record = &record[0] }, y = { .record = &record[1] };
+	bool one = result_coincides(&x, &y);
+
+	return one == result_coincides(&y, &x) ? one : !ok(false, "the order of two cells matters");
+}
+
+static void test_times(void)
+{
+	double odd[] = { 1, 3, 5 }, even[] = { 2, 4, 6 }, close[] = { 1.5, 2.9, 5.1 }, next[] = { 3, 5, 7 }, later[] = { 7, 8, 9 };
+
+	ok(coincide(odd, even) && coincide(odd, close) && coincide(odd, odd), "rounds in turn coincide");
+	ok(!coincide(odd, next) && !coincide(odd, later), "others do not");
+	ok(coincide(odd, NULL) && coincide(NULL, NULL), "without times it is not known that they did not");
+}
+
+/* Count the contrasts with an interval by Welch, those of cells that two processes measured, and those that are both. */
+static void count_welch(const struct study *s, size_t *welch, size_t *split, size_t *both)
+{
+	*welch = *split = *both = 0;
+	for (size_t i = 0; i < s->contrasts.count; i++) {
+		const struct contrast *c = &s->contrasts.contrast[i];
+		bool is_split = false;
+
+		for (size_t j = 1; c->ci95.known && j < c->term_count; j++)
+			is_split |= c->term[j]->record->life != c->term[0]->record->life;
+		*welch += c->estimator == ESTIMATOR_WELCH;
+		*split += is_split;
+		*both += is_split && c->estimator == ESTIMATOR_WELCH;
+	}
+}
+
+/* Cells of one group coincide only if one process measured them, and in turn. */
+static void test_coincidence(void)
+{
+	struct fixture f = { .platform = PLATFORM_METAL, .policies = 1 << POLICY_INJECT, .rounds = 4, .batch = 16, .timed = true,
+			     .filter = "op=dc_ivac,dc_civac slot=rw_log host_page=written stage2=cold,ro lines=1" };
+	size_t welch, split, both;
+	struct study s;
+
+	open_study(&s, fixture_archive(&f));
+	count_welch(&s, &welch, &split, &both);
+	ok(s.contrasts.count > 3 && !welch && !split, "one group, one process, in turn: all %zu are paired",
+	   s.contrasts.count);
+	close_study(&s);
+	f.resumed = true;
+	open_study(&s, fixture_archive(&f));
+	count_welch(&s, &welch, &split, &both);
+	ok(split && welch == split && both == split && welch < s.contrasts.count, "two processes: %zu of %zu are not", welch,
+	   s.contrasts.count);
+	close_study(&s);
+	f.resumed = false;
+	/* One cell's first round is later than the others' second ones. */
+	open_study(&s, replaced(fixture_archive(&f), "\"round_at_s\":[", "\"round_at_s\":[2000"));
+	count_welch(&s, &welch, &split, &both);
+	ok(welch && welch < s.contrasts.count && !split, "not in turn: %zu of %zu are not", welch, s.contrasts.count);
+	close_study(&s);
+}
+
 /* A clock that ticks in ns: what lies between two ticks stays unknown. */
 static void test_resolution(void)
 {
@@ -976,6 +1081,9 @@ int main(void)
 	test_uncounted();
 	test_rounds();
 	test_unmatched();
+	test_groups();
+	test_times();
+	test_coincidence();
 	test_resolution();
 	return tap_done();
 }

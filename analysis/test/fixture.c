@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/test/fixture.h"
 
+#include "bench/array.h"
+
 #include <stdarg.h>
 
 static const char *fixture_word(bool value)
@@ -202,6 +204,19 @@ static void fixture_shape(const struct fixture *f, const struct cell *cell, uint
 	}
 }
 
+#define FIXTURE_PASS_S  10000 /* more than there are groups, each of which takes less than a second */
+#define FIXTURE_BATCH_S 1e-5
+
+static double fixture_at_s(const struct cell *cell, uint32_t cell_number, uint32_t round)
+{
+	static const enum axis_id group[] = { AXIS_VCPUS, AXIS_MIX, AXIS_BACKING, AXIS_SLOT, AXIS_HOST_PAGE };
+	unsigned int number = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(group); i++)
+		number = number * axis_table[group[i]].value_count + axis_table[group[i]].get(cell);
+	return (double)FIXTURE_PASS_S * round + number % FIXTURE_PASS_S + FIXTURE_BATCH_S * (cell_number % 10000);
+}
+
 static void fixture_samples(FILE *out, const struct fixture *f, const struct cell *cell, const struct prediction *p,
 			    uint32_t cell_number)
 {
@@ -215,7 +230,10 @@ static void fixture_samples(FILE *out, const struct fixture *f, const struct cel
 	fprintf(out, "],\"round_samples\":[");
 	for (uint32_t i = 0; i < rounds; i++)
 		fprintf(out, "%s%u", i ? "," : "", batch);
-	fprintf(out, "],\"outcome\":\"%s\",\"outcomes\":{\"%s\":%u},", outcome_name[p->outcome],
+	fprintf(out, "],\"round_at_s\":%s", f->timed ? "[" : "null");
+	for (uint32_t i = 0; f->timed && i < rounds; i++)
+		fprintf(out, "%s%.6f", i ? "," : "", fixture_at_s(cell, cell_number, i));
+	fprintf(out, "%s,\"outcome\":\"%s\",\"outcomes\":{\"%s\":%u},", f->timed ? "]" : "", outcome_name[p->outcome],
 		outcome_name[p->outcome], n);
 }
 

@@ -81,6 +81,7 @@ struct fixture {
 				 /* 0: it has no boot */
 	const char *host;        /* host.model; NULL: QEMU's */
 	const char *kernel;      /* host.kernel; NULL: 6.12.117 */
+	bool timed;              /* when each round was taken: in passes, one round of each group in each */
 	bool calibration;        /* that too where the filter does not let it pass, as in every run */
 };
 

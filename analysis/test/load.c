@@ -462,6 +462,26 @@ static void test_cells(void)
 		    "round_samples add up to 4294967312");
 }
 
+static void test_cells_times(void)
+{
+	static const char rounds[] = "\"round_at_s\":null";
+	const struct fixture f = { .platform = PLATFORM_METAL, .rounds = 4, .batch = 4, .policies = 1 << POLICY_INJECT,
+				   .timed = true, .resumed = true };
+	char why[256] = "", *text = fixture_archive(&f);
+	struct archive a;
+	int err = archive_parse(&a, "x", text, strlen(text), why, sizeof(why));
+
+	ok(!err && a.record[0].round_at_s && a.record[0].round_at_s[3] - a.record[0].round_at_s[0] == 30000,
+	   "times of rounds %s", why);
+	ok(!err && !a.record[1].life && a.record[2].life == 1, "which process measured a cell");
+	if (!err)
+		archive_free(&a);
+	free(text);
+	refuse_edit(rounds, "\"round_at_s\":[1,2,3]", "round_at_s has the times of 3 rounds, but there are 4");
+	refuse_edit(rounds, "\"round_at_s\":[1,2,3,\"4\"]", "round_at_s[3] is not a number");
+	refuse_edit(rounds, "\"round_at_s\":7", "round_at_s is not an array");
+}
+
 static void test_cells_facts(void)
 {
 	refuse_edit("\"outcome\":\"executes\"", "\"outcome\":\"explodes\"", "outcome is not an outcome");
@@ -655,6 +675,7 @@ int main(void)
 	test_hook();
 	test_resume();
 	test_cells();
+	test_cells_times();
 	test_cells_facts();
 	test_boot();
 	test_shapes();

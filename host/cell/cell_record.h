@@ -37,6 +37,7 @@ struct cell_record {
 	uint32_t *ticks;              /* sample_count of them, in the order taken */
 	size_t sample_count;
 	uint32_t round_samples, rounds; /* samples of each round; number of rounds */
+	double *round_at_s;           /* when each round began, `rounds` of them, in seconds; NULL: the clock is not time */
 	uint32_t retaken;             /* rounds and counting passes repeated because they were not as predicted */
 	struct precision precision;
 	uint64_t preempted, migrated, major_faults; /* in the timing pass: see struct vcpu_entry */

@@ -246,13 +246,15 @@ static int take_archive(void *context, const char *bytes, size_t size)
 	return jsonl_feed(&out->stream, bytes, size, take_line, out->keep);
 }
 
-static void take_progress(void *context, size_t done, size_t planned, const char *cell)
+static void take_progress(void *context, const struct progress_state *state)
 {
 	struct life_output *out = context;
+	struct progress_state here = *state;
 
-	(void)done; /* the keeper counts the cells that it has received */
-	atomic_store(&out->keep->board->planned, planned);
-	progress_show(&out->keep->progress, out->keep->done.count, planned, cell);
+	here.done = out->keep->done.count; /* the keeper counts the cells that it has received */
+	atomic_store(&out->keep->board->planned, here.planned);
+	atomic_store(&out->keep->board->begun, (uint32_t)(here.begun * 1000));
+	progress_show(&out->keep->progress, &here);
 }
 
 /* Starts the host and follows it to its end. Negative: it did not start (fail_text()). */

@@ -70,14 +70,16 @@ static void print_tail(const char *what, const struct tail *tail)
 	}
 }
 
-/* Parse a line "progress DONE PLANNED CELL" and pass it on. */
+/* Parse a line "progress DONE PLANNED BEGUN CELL" and pass it on. */
 static void show_progress(const struct watch *w, const char *line)
 {
-	size_t done, planned;
+	struct progress_state state = { .cell = NULL };
 	int cell = 0;
 
-	if (w->told && sscanf(line, "progress %zu %zu %n", &done, &planned, &cell) == 2)
-		w->told(w->context, done, planned, cell && line[cell] ? line + cell : NULL);
+	if (!w->told || sscanf(line, "progress %zu %zu %lf %n", &state.done, &state.planned, &state.begun, &cell) != 3)
+		return;
+	state.cell = cell && line[cell] ? line + cell : NULL;
+	w->told(w->context, &state);
 }
 
 /* Show the complete lines of the program's standard error; the tail keeps what has not been shown yet. */

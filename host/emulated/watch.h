@@ -37,7 +37,7 @@ struct watch {
 	void *context;
 	struct progress *progress;                /* interrupted before anything is written to standard error; may be NULL */
 	/* Takes the program's reports of its progress. May be NULL. */
-	void (*told)(void *context, size_t done, size_t planned, const char *cell);
+	void (*told)(void *context, const struct progress_state *state);
 	double deadline_s;                        /* by CLOCK_MONOTONIC; time that QEMU waits for a CPU is added */
 	struct tail tail[WATCH_STREAMS];
 	double waited_s, looked_s;                /* seconds that QEMU waited for a CPU; when that was looked up last */

@@ -18,6 +18,7 @@ struct board {
 	pid_t keeper;                /* process of the keeper; 0: the keeper has no process of its own */
 	_Atomic uint32_t stop;       /* not 0: the measuring process must end after the current batch */
 	_Atomic size_t planned;      /* number of planned cells, each policy counted; 0: not known yet */
+	_Atomic uint32_t begun;      /* what is measured of cells that are not archived yet, in thousandths of a cell */
 	_Atomic uint32_t unrestored; /* number of host settings that could not be restored */
 	_Atomic uint32_t under_way;  /* not 0: cell is being measured */
 	_Atomic uint32_t sample_lines; /* lines in a sample of that cell */

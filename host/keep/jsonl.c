@@ -11,7 +11,7 @@
 enum jsonl_type jsonl_type(const char *line, size_t size)
 {
 	static const char start[] = "{\"type\":\"";
-	static const char *const name[] = { "header", "cell", "hook", "resume", "end", "footer" };
+	static const char *const name[] = { "header", "cell", "hook", "resume", "end", "footer", "progress" };
 	const size_t length = sizeof(start) - 1;
 
 	if (size < length || memcmp(line, start, length))
@@ -204,7 +204,7 @@ size_t jsonl_failed_cell(const struct cell *cell, unsigned int sample_lines, con
 				axis_table[i].value_name(axis_table[i].get(cell)));
 	used += sprintf(line + used,
 			",\"status\":\"failed\",\"reason\":%s,\"sample_lines\":%u,\"unit_bytes\":null,\"ticks\":[],"
-			"\"round_samples\":[],\"retaken\":0,\"outcome\":null,\"outcomes\":{},\"esr\":null,"
+			"\"round_samples\":[],\"round_at_s\":null,\"retaken\":0,\"outcome\":null,\"outcomes\":{},\"esr\":null,"
 			"\"exits\":null,\"predicted\":null,\"attribution\":null,\"attribution_missing\":null,"
 			"\"findings\":[]}\n", quoted, sample_lines);
 	return (size_t)used;

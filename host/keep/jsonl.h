@@ -12,7 +12,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum jsonl_type { JSONL_HEADER, JSONL_CELL, JSONL_HOOK, JSONL_RESUME, JSONL_END, JSONL_FOOTER, JSONL_OTHER };
+/* JSONL_PROGRESS is no line of an archive: a source sends it to let the keeper show the progress. */
+enum jsonl_type {
+	JSONL_HEADER, JSONL_CELL, JSONL_HOOK, JSONL_RESUME, JSONL_END, JSONL_FOOTER, JSONL_PROGRESS, JSONL_OTHER,
+};
 
 /* Return the type that a line says it has. size: bytes of the line, with or without its newline. */
 enum jsonl_type jsonl_type(const char *line, size_t size);

@@ -60,12 +60,18 @@ __attribute__((format(printf, 2, 3))) static void say(struct keep *k, const char
 
 void keep_progress(struct keep *k)
 {
+	struct progress_state state = { .done = k->done.count, .planned = atomic_load(&k->board->planned),
+					.begun = atomic_load(&k->board->begun) / 1000.0 };
 	char cell[CELL_DESCRIBE_SIZE];
 
-	if (atomic_load(&k->board->under_way))
+	/* Cells that are just being archived count as begun until their group is. */
+	if (state.planned >= state.done && state.begun > (double)(state.planned - state.done))
+		state.begun = (double)(state.planned - state.done);
+	if (atomic_load(&k->board->under_way)) {
 		cell_describe(&k->board->cell, cell, sizeof(cell));
-	progress_show(&k->progress, k->done.count, atomic_load(&k->board->planned),
-		      atomic_load(&k->board->under_way) ? cell : NULL);
+		state.cell = cell;
+	}
+	progress_show(&k->progress, &state);
 }
 
 /* Append a line to the file. 0; or -errno (fail_text()), the file being unchanged. */
@@ -162,6 +168,9 @@ int keep_line(struct keep *k, const char *line, size_t size)
 	case JSONL_HEADER:
 		err = take_header(k, line, size);
 		break;
+	case JSONL_PROGRESS:
+		keep_progress(k);
+		return 0;
 	case JSONL_FOOTER:
 		/* The keeper writes a footer of its own: the archive may have cells of several lives. */
 		k->footer_complete = span_is(jsonl_value(line, size, "complete"), "true");

@@ -11,7 +11,14 @@ enum progress_form {
 	PROGRESS_TERMINAL, /* one line that is rewritten */
 	PROGRESS_LOG,      /* a new line every few seconds */
 	PROGRESS_JSON,     /* one object a line */
-	PROGRESS_LAUNCHER, /* "progress DONE PLANNED CELL", for watch.c */
+	PROGRESS_LAUNCHER, /* "progress DONE PLANNED BEGUN CELL", for watch.c */
+};
+
+/* How far a run is. Cells are counted once for each policy. */
+struct progress_state {
+	size_t done, planned; /* cells in the archive, and in the end; planned 0: not known */
+	double begun;         /* what is measured of cells that are not in the archive, in cells */
+	const char *cell;     /* the cell being measured; NULL: none */
 };
 
 struct progress {
@@ -27,11 +34,10 @@ struct progress {
 void progress_open(struct progress *progress, enum progress_form form, size_t before);
 
 /*
- * Show that `done` of `planned` cells (each policy counted) are done. Does nothing while planned is 0, not known. cell
- * names the cell being measured, or is NULL. Shows at most once in the interval of the form, but always when all cells
- * are done.
+ * Show how far the run is. Does nothing while `planned` is 0, not known. Shows at most once in the interval of the form, but
+ * always when all cells are done.
  */
-void progress_show(struct progress *progress, size_t done, size_t planned, const char *cell);
+void progress_show(struct progress *progress, const struct progress_state *state);
 
 /* End a line that is being rewritten. Call it before anything else is written to standard error. */
 void progress_break(struct progress *progress);

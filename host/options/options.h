@@ -21,6 +21,7 @@ struct measure_options {
 	uint32_t samples;        /* per cell; a multiple of batch */
 	uint32_t batch;          /* samples of a cell in one entry into the guest; a power of two */
 	double precision_pct;    /* measure until half the interval is this narrow, in percent; 0: take samples only */
+	uint32_t passes;         /* visits to a cell over which its rounds are spread; 0: not given */
 	uint64_t seed;
 	bool sequential;         /* pages in order, not by the full-period generator */
 	bool nisv;               /* enable KVM_CAP_ARM_NISV_TO_USER */

@@ -12,6 +12,7 @@
 #define SMP_MAX       8 /* CONFIG_NR_CPUS of host/emulated/linux.config; and what a GICv2 can have */
 #define SAMPLES_MAX   (UINT32_C(1) << 24)
 #define TIMEOUT_MAX_S 86400
+#define PASSES_MAX    1024
 
 #define FLAG(member) .kind = OPTION_FLAG, .offset = offsetof(struct options, member)
 #define TEXT(member) .kind = OPTION_TEXT, .offset = offsetof(struct options, member)
@@ -40,7 +41,7 @@ const struct option_row option_table[] = {
 	{ "force", .purposes = FOR_RUN, FLAG(output.force), .help = "Overwrites FILE if it exists." },
 	{ "resume", .value = "FILE", .purposes = FOR_RUN, TEXT(output.resume),
 	  .help = "Finishes the archive that an interrupted or killed run left in FILE or FILE.partial, with the options "
-		  "which that run had." },
+		  "which that run had. Cells whose rounds were not all taken are measured anew." },
 	{ "samples", .value = "N", .purposes = FOR_RUN, COUNT(measure.samples, 0, SAMPLES_MAX), DECIDES("samples"),
 	  .help = "Times N operations per cell. N is a multiple of the batch. Default: as the suite says." },
 	{ "batch", .value = "N", .purposes = FOR_RUN, OWN(take_batch), .get = get_batch, DECIDES("batch"),
@@ -50,6 +51,10 @@ const struct option_row option_table[] = {
 	  DECIDES("precision_pct"),
 	  .help = "Measures each group of cells until the 95 % intervals of its costs are no wider than plus or minus PCT "
 		  "per cent, or it is clear that they will not be. At least --samples are taken." },
+	{ "passes", .value = "N", .purposes = FOR_RUN, COUNT(measure.passes, 1, PASSES_MAX), .get = get_passes,
+	  DECIDES("passes"),
+	  .help = "Visits the cells in N passes, each of which takes a part of the rounds, so that a cell's rounds are spread over "
+		  "the run. Default: 4, or as many as there are rounds; 1 where the clock counts instructions." },
 	{ "seed", .value = "N", .purposes = FOR_RUN, OWN(take_seed), .get = get_seed, .archived = "seed",
 	  .is_inside = true,
 	  .help = "Seeds the random order of cells and pages. Default: 1." },

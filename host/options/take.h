@@ -31,6 +31,7 @@ enum status take_inside(struct options *o, char *value);
 struct option_value get_suite(const struct options *o);
 struct option_value get_batch(const struct options *o);
 struct option_value get_precision(const struct options *o);
+struct option_value get_passes(const struct options *o);
 struct option_value get_seed(const struct options *o);
 struct option_value get_order(const struct options *o);
 struct option_value get_rom_bytes(const struct options *o);

@@ -55,6 +55,7 @@ static int append(const struct archive_sink *sink, json_t *object)
 }
 
 #define NUMBER_CHARS 11 /* of a uint32_t, and a comma */
+#define TIME_CHARS   24 /* of 10^15 s to the microsecond, and a comma */
 
 /* Write value and a comma at end; return the new end. */
 static char *put_number(char *at, uint32_t value)
@@ -71,25 +72,41 @@ static char *put_number(char *at, uint32_t value)
 	return at;
 }
 
-/*
- * Write an object as one line, with these elements in its empty array "ticks". They are inserted as text, because there
- * can be millions, and creating a jansson object for each costs more than the fault that was measured.
- */
-static int append_with_ticks(const struct archive_sink *sink, json_t *object, const uint32_t *ticks, size_t count)
+/* Copy the line from *from up to and with the key, and move *from there; the line has the key. Return the new end. */
+static char *copy_to(char *at, const char **from, const char *key)
 {
-	static const char key[] = "\"ticks\":["; /* no string contains this: its quotes would be escaped */
-	char *line = line_of(object), *rest = line ? strstr(line, key) : NULL;
-	size_t size = line ? strlen(line) : 0, before;
-	char *whole = malloc(size + count * NUMBER_CHARS + 1), *end = whole;
-	int err = rest && whole ? 0 : fail(ENOMEM, "a line of the archive");
+	const char *end = strstr(*from, key) + strlen(key);
+
+	at = mempcpy(at, *from, (size_t)(end - *from));
+	*from = end;
+	return at;
+}
+
+/*
+ * Write a cell as one line, with its samples and the times of its rounds in its arrays, which are empty so far. They are
+ * inserted as text, because there can be millions, and creating a jansson object for each costs more than the fault that
+ * was measured; and because jansson writes a double with digits that say nothing.
+ */
+static int append_with_ticks(const struct archive_sink *sink, json_t *object, const struct cell_record *r)
+{
+	/* No string contains these: its quotes would be escaped. */
+	static const char ticks[] = "\"ticks\":[", times[] = "\"round_at_s\":[";
+	char *line = line_of(object);
+	const char *rest = line;
+	size_t size = line ? strlen(line) : 0;
+	char *whole = malloc(size + r->sample_count * NUMBER_CHARS + (size_t)r->rounds * TIME_CHARS + 2), *end = whole;
+	int err = line && whole ? 0 : fail(ENOMEM, "a line of the archive");
 
 	if (!err) {
-		before = (size_t)(rest - line) + strlen(key);
-		end = mempcpy(end, line, before);
-		for (size_t i = 0; i < count; i++)
-			end = put_number(end, ticks[i]);
-		end -= count > 0; /* drops the comma after the last element */
-		end = mempcpy(end, line + before, size - before);
+		end = copy_to(end, &rest, ticks);
+		for (size_t i = 0; i < r->sample_count; i++)
+			end = put_number(end, r->ticks[i]);
+		end -= r->sample_count > 0; /* drops the comma after the last element */
+		if (r->round_at_s)
+			end = copy_to(end, &rest, times);
+		for (size_t i = 0; r->round_at_s && i < r->rounds; i++)
+			end += sprintf(end, "%s%.6f", i ? "," : "", r->round_at_s[i]);
+		end = stpcpy(end, rest);
 		*end++ = '\n';
 		err = sink->line(sink->context, whole, (size_t)(end - whole));
 	}
@@ -576,6 +593,7 @@ int archive_cell(const struct archive_sink *sink, const struct cell_record *r)
 	set(object, "unit_bytes", count_or_null(r->unit_bytes > 0, r->unit_bytes));
 	set(object, "ticks", json_array());
 	set(object, "round_samples", json_repeated(r->round_samples, r->rounds));
+	set(object, "round_at_s", r->round_at_s ? json_array() : json_null());
 	set(object, "retaken", json_integer(r->retaken));
 	set(object, "precision", json_precision(&r->precision));
 	set(object, "outcome", r->status == CELL_STATUS_SKIPPED ? json_null() : json_string(outcome_name[r->outcome]));
@@ -590,7 +608,7 @@ int archive_cell(const struct archive_sink *sink, const struct cell_record *r)
 	set(object, "pmu", r->pmu_count ? json_counts(r) : json_null());
 	set(object, "pmu_missing", text_or_null(r->pmu_count ? NULL : r->pmu_missing));
 	set(object, "findings", json_remarks(&r->remarks));
-	return append_with_ticks(sink, object, r->ticks, r->sample_count);
+	return append_with_ticks(sink, object, r);
 }
 
 /* Return the rounds of a cell of a hook's line. */
@@ -628,6 +646,13 @@ int archive_hook(const struct archive_sink *sink, const struct hook_record *r)
 	set(object, "when", json_string(r->when));
 	set(object, "cells", cells);
 	return append(sink, object);
+}
+
+int archive_progress(const struct archive_sink *sink)
+{
+	static const char line[] = "{\"type\":\"progress\"}\n";
+
+	return sink->line(sink->context, line, sizeof(line) - 1);
 }
 
 int archive_end(const struct archive_sink *sink, const struct host_findings *findings, size_t refused,

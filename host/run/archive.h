@@ -48,6 +48,12 @@ int archive_header(const struct archive_sink *sink, const struct run_facts *fact
 /* Hand a cell's line to the sink. 0 or -errno (fail_text()). */
 int archive_cell(const struct archive_sink *sink, const struct cell_record *record);
 
+/*
+ * Hand over a line that is not archived: it wakes the keeper, which shows the progress while nothing is measured. 0 or
+ * -errno (fail_text()).
+ */
+int archive_progress(const struct archive_sink *sink);
+
 /* Hand the line "hook" to the sink. 0 or -errno (fail_text()). */
 int archive_hook(const struct archive_sink *sink, const struct hook_record *record);
 

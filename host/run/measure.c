@@ -7,8 +7,8 @@
 #include "host/run/archive.h"
 #include "host/run/hook.h"
 #include "host/run/outlook.h"
-#include "host/run/rounds.h"
 #include "host/run/session.h"
+#include "host/run/stretch.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -38,6 +38,7 @@ static int measure(struct session *s, const struct archive_sink *sink)
 	static struct facts record;
 	struct run_facts facts = session_facts(s);
 	struct cell *cells = NULL;
+	struct stretch_limits limits;
 	struct run_totals totals;
 	long count = suite_cells(s->options->measure.suite, &s->options->measure.filter, &cells);
 	size_t refused = 0;
@@ -45,12 +46,14 @@ static int measure(struct session *s, const struct archive_sink *sink)
 
 	findings.count = 0;
 	record.count = 0;
+	atomic_store(&s->board->begun, 0);
 	atomic_store(&s->board->planned, (size_t)(count > 0 ? count : 0) * s->policies.count);
 	err = count < 0 ? fail((int)-count, "planning") : archive_header(sink, &facts);
 	if (!err)
 		err = measure_hook(s, "start", sink, &findings);
+	limits = stretch_limits(s);
 	if (!err)
-		err = rounds_run(s, sink, cells, (size_t)count, &totals);
+		err = stretches_run(s, &limits, sink, cells, (size_t)count, &totals);
 	free(cells);
 	/* Judge before the hook is measured again, which sets the knob. */
 	if (!err)

@@ -292,7 +292,18 @@ int session_open(struct session *s, const struct options *options)
 		status = judge_probes(s);
 	}
 	host_state_read(&s->begin, &s->view);
+	s->begin_ticks = clock_read();
 	return status;
+}
+
+bool session_has_time(const struct session *s)
+{
+	return s->env.platform != PLATFORM_EMULATED || !s->clock.exact;
+}
+
+double session_elapsed_s(const struct session *s)
+{
+	return (double)(clock_read() - s->begin_ticks) / (double)s->clock.hz;
 }
 
 int session_close(struct session *s)

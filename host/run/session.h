@@ -40,6 +40,7 @@ struct session {
 	struct facts record;      /* plain facts, at the start */
 	struct host_view view;    /* where findings are looked for */
 	struct host_state begin;  /* the host right before the first cell */
+	uint64_t begin_ticks;     /* CNTVCT_EL0 then */
 };
 
 /* Prepare everything up to the first cell. An enum status; errors are printed. session_close() it in either case. */
@@ -47,6 +48,12 @@ int session_open(struct session *session, const struct options *options);
 
 /* End the session and restore the host's settings. 0, or -errno (fail_text()) if one could not be restored. */
 int session_close(struct session *session);
+
+/* Is the clock time? It is not in an emulated host whose counter counts instructions. */
+bool session_has_time(const struct session *session);
+
+/* Return the seconds since session_open(), with a resolution of a microsecond or the counter's tick. */
+double session_elapsed_s(const struct session *session);
 
 /*
  * Raise the findings of the end of the run in findings, and read the host's facts of now into record. Complain of the

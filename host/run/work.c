@@ -58,15 +58,27 @@ void work_place(struct work *w, struct session *s, size_t window)
 	r->unit_bytes = op_table[r->cell.op].operand == OP_OPERAND_PAGE ? region->memory.unit_bytes : 0;
 }
 
-int work_reserve(struct work *w, uint32_t rounds)
+int work_reserve(struct work *w, uint32_t rounds, bool timed)
 {
 	struct cell_record *r = &w->record;
 	uint32_t *ticks = reallocarray(r->ticks, (size_t)rounds * r->round_samples, sizeof(*ticks));
+	double *at_s;
 
 	if (!ticks)
 		return fail(ENOMEM, "samples");
 	r->ticks = ticks;
+	if (!timed)
+		return 0;
+	at_s = reallocarray(r->round_at_s, rounds, sizeof(*at_s));
+	if (!at_s)
+		return fail(ENOMEM, "the times of rounds");
+	r->round_at_s = at_s;
 	return 0;
+}
+
+size_t work_bytes(const struct work *w, size_t rounds)
+{
+	return sizeof(*w) + rounds * (w->record.round_samples * sizeof(*w->record.ticks) + sizeof(*w->record.round_at_s));
 }
 
 double *work_round_means(const struct work *w)
@@ -84,7 +96,14 @@ double *work_round_means(const struct work *w)
 void work_close(struct work *w)
 {
 	free(w->record.ticks);
+	free(w->record.round_at_s);
 	free(w->record.pmu);
+}
+
+void work_miss_attribution(struct work *w, const char *why)
+{
+	snprintf(w->attribution_missing, sizeof(w->attribution_missing), "%s", why);
+	w->record.attribution_missing = w->attribution_missing;
 }
 
 struct batch work_batch(const struct work *w, struct session *s)
@@ -108,12 +127,14 @@ static void count_outcomes(struct work *w, const struct batch_result *result)
 	w->left[OUTCOME_EFAULT] += result->entry.efault;
 }
 
-void work_add(struct work *w, const struct vm *vm, const struct batch_result *result)
+void work_add(struct work *w, const struct vm *vm, const struct batch_result *result, double at_s)
 {
 	struct cell_record *r = &w->record;
 
 	for (size_t i = 0; i < result->samples; i++)
 		r->ticks[r->sample_count++] = vm_ring(vm)[i].ticks;
+	if (r->round_at_s)
+		r->round_at_s[r->rounds] = at_s;
 	r->rounds++;
 	r->exits += result->entry.exits;
 	r->has_exits = result->entry.has_exits;

@@ -191,6 +191,9 @@ static int measure(const struct options *options, const struct archive_sink *sin
 
 		if (cell_set_has(done, &cell))
 			continue;
+		/* It is shown, not archived. */
+		if (put(sink, "{\"type\":\"progress\"}\n"))
+			return STATUS_FAILED;
 		board_begin(board, &cell, 1);
 		if (stage->pause_us)
 			usleep((unsigned int)rand() % stage->pause_us);

@@ -233,7 +233,7 @@ static void test_inside(void)
 static void test_archived(void)
 {
 	static const char *const keys[] = { "suite", "filter", "samples", "batch", "seed", "order", "rom_bytes",
-					    "precision_pct", "cpus", "tune", "allow" };
+					    "precision_pct", "passes", "cpus", "tune", "allow" };
 	const size_t count = ARRAY_SIZE(keys);
 	size_t found = 0;
 
@@ -273,6 +273,8 @@ static void test_archived_values(void)
 	ok(v.type == VALUE_FLAG && v.flag, "a flag");
 	v = value_of("--precision=2.5", "precision_pct");
 	ok(v.type == VALUE_REAL && v.real == 2.5, "a percentage");
+	v = value_of("--passes=3", "passes");
+	ok(v.type == VALUE_COUNT && v.count == 3 && value_of("--nisv", "passes").type == VALUE_NULL, "passes, or null");
 	v = value_of("--allow=smt,tracefs", "allow");
 	ok(v.type == VALUE_TEXTS && v.count == 2 && !strcmp(v.texts[1], "tracefs"), "a list");
 	v = value_of("--cpus=2-3", "cpus");

@@ -11,8 +11,8 @@
 #include "host/keep/outfile.h"
 #include "host/options/options.h"
 #include "host/os/err.h"
-#include "host/run/rounds.h"
 #include "host/run/session.h"
+#include "host/run/stretch.h"
 #include "host/vm/machine.h"
 
 #include <errno.h>
@@ -52,6 +52,7 @@ static int bench_cell(const char *filter, enum policy_id policy)
 	static const struct suite suite = { .name = "bench", .scenario = scenarios, .samples = UNITS * ROUNDS,
 					    .batch = UNITS };
 	static struct options options;
+	struct stretch_limits limits;
 	struct cell *cells = NULL;
 	struct run_totals totals;
 	struct run_facts facts;
@@ -76,8 +77,9 @@ static int bench_cell(const char *filter, enum policy_id policy)
 		return trouble(filter);
 	facts = session_facts(&session);
 	err = archive_header(&sink, &facts);
+	limits = stretch_limits(&session);
 	if (!err)
-		err = rounds_run(&session, &sink, cells, (size_t)count, &totals);
+		err = stretches_run(&session, &limits, &sink, cells, (size_t)count, &totals);
 	free(cells);
 	outfile_abandon(&file, false);
 	if (err || totals.failed || totals.with_remarks || totals.skipped || !totals.samples)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "host/run/rounds.h"
+#include "host/run/group.h"
 
+#include "host/cell/verdict.h"
 #include "host/keep/board.h"
 #include "host/keep/cellset.h"
 #include "host/options/options.h"
 #include "host/os/err.h"
 #include "host/run/session.h"
-#include "host/cell/verdict.h"
 #include "host/run/work.h"
 
 #include <errno.h>
@@ -28,17 +28,6 @@ static void shuffle(uint64_t *random, size_t *order, size_t count)
 	}
 }
 
-/* The cells that are measured together, in one region of one VM. */
-struct group {
-	struct session *session;
-	const struct cell *cell; /* cell_count of them */
-	size_t cell_count;
-	struct work *work;       /* indexed by visited policy, then by cell */
-	size_t count;
-	uint32_t rounds;         /* number of rounds, or with --precision that before the first look */
-	double precision_pct;    /* 0: not asked for */
-};
-
 /* Settle every cell that is still being measured. */
 static void all_cells(struct group *g, enum cell_status status, const char *reason)
 {
@@ -59,11 +48,12 @@ static void time_once(struct group *g, struct work *w)
 {
 	struct batch batch = work_batch(w, g->session);
 	struct batch_result result;
+	double at_s = session_elapsed_s(g->session);
 
 	if (batch_time(&batch, &result))
 		give_up(g, w);
 	else
-		work_add(w, &g->session->testbed.vm, &result);
+		work_add(w, &g->session->testbed.vm, &result, at_s);
 }
 
 /* Try the counting pass once. */
@@ -92,7 +82,7 @@ static void attribute_once(struct group *g, struct work *w)
 	if (err)
 		give_up(g, w);
 	else if (!g->session->testbed.trace)
-		r->attribution_missing = g->session->testbed.trace_missing;
+		work_miss_attribution(w, g->session->testbed.trace_missing);
 }
 
 /* Log the set that was counted last; the log shows the core's frequency during the run. */
@@ -168,24 +158,6 @@ static void count_cell(struct run_totals *totals, const struct cell_record *r)
 	totals->with_remarks += r->status == CELL_STATUS_DONE && r->remarks.count;
 }
 
-static int archive_work(const struct archive_sink *archive, struct group *g, struct run_totals *totals)
-{
-	uint64_t begin = clock_read();
-	int err = 0;
-
-	for (size_t i = 0; i < g->count && !err; i++) {
-		struct cell_record *r = &g->work[i].record;
-
-		if (r->status == CELL_STATUS_THERE)
-			continue;
-		work_conclude(&g->work[i]);
-		count_cell(totals, r);
-		err = archive_cell(archive, r);
-	}
-	totals->archive_ticks += clock_read() - begin;
-	return err;
-}
-
 /*
  * Check that the memory is what the backing's name says, in the group's state of the host's page table. Return 0,
  * -EXDEV if it is not, or another -errno if that is not known (fail_text()).
@@ -210,16 +182,37 @@ static bool any_left(const struct group *g)
 	return false;
 }
 
-/* Take rounds number from, from + 1, ... to - 1. */
-static int more_rounds(struct group *g, uint32_t from, uint32_t to)
+/*
+ * Tell how much of the group is measured, in thousandths of a cell. With --precision it is not known how many rounds are
+ * enough: whatever number was taken, it may be half of them.
+ */
+static void credit(struct group *g)
+{
+	uint32_t taken = g->taken < g->base_rounds ? g->taken : g->base_rounds;
+	uint32_t of = g->precision_pct > 0 ? 2 * g->base_rounds : g->base_rounds;
+	size_t cells = 0;
+	uint32_t begun;
+
+	for (size_t i = 0; i < g->count; i++)
+		cells += g->work[i].record.status != CELL_STATUS_THERE;
+	begun = (uint32_t)(cells * 1000 * taken / of);
+	atomic_fetch_add_explicit(&g->session->board->begun, begun - g->begun, memory_order_relaxed);
+	g->begun = begun;
+}
+
+/* Take rounds up to number to - 1. */
+static int more_rounds(struct group *g, uint32_t to)
 {
 	int err = 0;
 
 	for (size_t i = 0; i < g->count && !err; i++)
 		if (g->work[i].record.status == CELL_STATUS_DONE)
-			err = work_reserve(&g->work[i], to);
-	for (uint32_t i = from; i < to && any_left(g) && !stopping(g) && !err; i++)
+			err = work_reserve(&g->work[i], g->to, session_has_time(g->session));
+	while (g->taken < to && any_left(g) && !stopping(g) && !err) {
 		err = one_round(g, time_once);
+		g->taken++;
+		credit(g);
+	}
 	return err;
 }
 
@@ -269,21 +262,37 @@ static int look(struct group *g, bool *enough)
 	return err;
 }
 
-/* Do the timing pass. */
-static int all_rounds(struct group *g, struct run_totals *totals)
+/* Return the round before which the next pass ends: the passes have equal shares, the first ones the larger. */
+static uint32_t share_ends(const struct group *g)
+{
+	return g->from + (uint32_t)(((uint64_t)(g->to - g->from) * (g->pass + 1) + g->passes - 1) / g->passes);
+}
+
+/* After the rounds up to a look, look whether they are enough. If not, as many more are to be taken. */
+static int conclude_rounds(struct group *g)
+{
+	bool enough = g->precision_pct <= 0;
+	int err = enough ? 0 : look(g, &enough);
+
+	g->done = enough || ++g->looks == PRECISION_LOOKS;
+	g->from = g->to;
+	g->to *= 2;
+	g->pass = 0;
+	return err;
+}
+
+/* Take the share of the rounds that falls into this pass, or all rounds if there is only one pass. */
+static int take_rounds(struct group *g, struct run_totals *totals)
 {
 	uint64_t begin = clock_read();
-	uint32_t rounds = g->rounds;
-	bool enough = g->precision_pct <= 0;
-	int err = more_rounds(g, 0, rounds);
+	int err;
 
-	for (uint32_t looks = 1; !err && !enough && !stopping(g); looks++) {
-		err = look(g, &enough);
-		if (err || enough || looks == PRECISION_LOOKS)
-			break;
-		err = more_rounds(g, rounds, rounds * 2);
-		rounds *= 2;
-	}
+	do {
+		err = more_rounds(g, share_ends(g));
+		g->pass++;
+		if (!err && g->taken == g->to && !stopping(g))
+			err = conclude_rounds(g);
+	} while (!err && g->passes == 1 && !g->done && any_left(g) && !stopping(g));
 	totals->round_ticks += clock_read() - begin;
 	return err;
 }
@@ -338,30 +347,50 @@ static int check_backing_again(struct group *g)
 	return err && err != -EXDEV ? check_backing(g) : err;
 }
 
-/* Take all rounds, then the counting passes. Cells that the host cannot provide are skipped, with the reason. */
-static int measure_group(struct group *g, struct run_totals *totals)
+/* Do the counting passes, if this is the visit for them. */
+static int take_counts(struct group *g)
 {
 	int err;
 
-	if (!any_left(g))
+	if (g->counted || (g->counts_late && !g->done))
 		return 0;
-	err = set_up(g, testbed_configure);
+	g->counted = true;
+	err = attribute_all(g);
+	return err ? err : count_all(g);
+}
+
+/* Cells that the host cannot provide are skipped, with the reason; they fail if it provided them before. */
+static int measure(struct group *g, struct run_totals *totals)
+{
+	bool first = !g->visited;
+	int err = set_up(g, testbed_configure);
+
 	if (err && err != -ENOTSUP && err != -EXDEV)
 		err = set_up(g, testbed_rebuild);
-	if (err == -ENOTSUP || err == -EXDEV) {
+	if (first && (err == -ENOTSUP || err == -EXDEV)) {
 		all_cells(g, CELL_STATUS_SKIPPED, fail_text());
 		return 0;
 	}
+	g->visited = true;
 	testbed_trace(&g->session->testbed, false);
 	if (!err)
-		err = all_rounds(g, totals);
+		err = take_rounds(g, totals);
 	if (!err)
-		err = attribute_all(g);
-	if (!err)
-		err = count_all(g);
+		err = take_counts(g);
 	if (!err && any_left(g))
 		err = check_backing_again(g);
 	return err;
+}
+
+void group_visit(struct group *g, struct run_totals *totals)
+{
+	if (any_left(g) && share_ends(g) == g->taken) {
+		g->pass++;
+		return;
+	}
+	if (any_left(g) && measure(g, totals))
+		all_cells(g, CELL_STATUS_FAILED, fail_text());
+	g->done |= !any_left(g);
 }
 
 /* Choose the number of rounds and the precision. A sweep ignores --precision. */
@@ -369,64 +398,71 @@ static void plan_rounds(struct group *g)
 {
 	const struct options *o = g->session->options;
 
-	g->rounds = o->measure.samples / o->measure.batch;
-	if (g->cell[0].lines == LINES_SWEEP) {
-		g->rounds = g->rounds > SWEEP_ROUNDS ? SWEEP_ROUNDS : g->rounds;
-		return;
-	}
-	g->precision_pct = o->measure.precision_pct;
-	if (g->precision_pct > 0 && g->rounds < PRECISION_ROUNDS_MIN)
-		g->rounds = PRECISION_ROUNDS_MIN;
+	g->base_rounds = o->measure.samples / o->measure.batch;
+	if (g->cell[0].lines == LINES_SWEEP)
+		g->base_rounds = g->base_rounds > SWEEP_ROUNDS ? SWEEP_ROUNDS : g->base_rounds;
+	else
+		g->precision_pct = o->measure.precision_pct;
+	if (g->precision_pct > 0 && g->base_rounds < PRECISION_ROUNDS_MIN)
+		g->base_rounds = PRECISION_ROUNDS_MIN;
+	g->to = g->base_rounds;
 }
 
-static int run_group(struct session *s, const struct archive_sink *archive, const struct cell *cells, size_t cell_count,
-		     struct run_totals *totals)
+int group_open(struct group *g, struct session *s, const struct cell *cells, size_t cell_count, uint32_t passes,
+	       bool counts_late)
 {
-	struct group g = {
-		.session = s, .cell = cells, .cell_count = cell_count, .count = cell_count * s->policies.count,
-	};
-	int err;
-
-	plan_rounds(&g);
-	g.work = calloc(g.count, sizeof(*g.work));
-	if (!g.work)
-		return fail(ENOMEM, "a group of %zu cells", g.count);
-	for (size_t i = 0; i < g.count; i++) {
+	*g = (struct group){ .session = s, .cell = cells, .cell_count = cell_count, .passes = passes,
+			     .counts_late = counts_late };
+	plan_rounds(g);
+	g->work = calloc(cell_count * s->policies.count, sizeof(*g->work));
+	if (!g->work)
+		return fail(ENOMEM, "a group of %zu cells", cell_count * s->policies.count);
+	g->count = cell_count * s->policies.count;
+	for (size_t i = 0; i < g->count; i++) {
 		struct cell cell = cells[i % cell_count];
 
 		cell.policy = s->policies.visit[i / cell_count].policy;
 		if (s->done && cell_set_has(s->done, &cell))
-			g.work[i].record.status = CELL_STATUS_THERE;
+			g->work[i].record.status = CELL_STATUS_THERE;
 		else
-			work_open(&g.work[i], s, &cell);
+			work_open(&g->work[i], s, &cell);
 	}
-	err = measure_group(&g, totals);
-	if (err) {
-		all_cells(&g, CELL_STATUS_FAILED, fail_text());
-		err = 0;
+	return 0;
+}
+
+size_t group_bytes(const struct group *g)
+{
+	size_t rounds = (size_t)g->base_rounds << (g->precision_pct > 0 ? PRECISION_LOOKS - 1 : 0), bytes = 0;
+
+	for (size_t i = 0; i < g->count; i++)
+		bytes += work_bytes(&g->work[i], rounds);
+	return bytes;
+}
+
+int group_archive(struct group *g, const struct archive_sink *archive, struct run_totals *totals)
+{
+	uint64_t begin = clock_read();
+	int err = 0;
+
+	for (size_t i = 0; i < g->count && !err; i++) {
+		struct cell_record *r = &g->work[i].record;
+
+		if (r->status == CELL_STATUS_THERE)
+			continue;
+		work_conclude(&g->work[i]);
+		count_cell(totals, r);
+		err = archive_cell(archive, r);
 	}
-	if (!stopping(&g))
-		err = archive_work(archive, &g, totals);
-	for (size_t i = 0; i < g.count; i++)
-		work_close(&g.work[i]);
-	free(g.work);
+	totals->archive_ticks += clock_read() - begin;
 	return err;
 }
 
-int rounds_run(struct session *s, const struct archive_sink *archive, const struct cell *cells, size_t cell_count,
-	       struct run_totals *totals)
+void group_close(struct group *g)
 {
-	size_t first = 0;
-	int err = 0;
-
-	*totals = (struct run_totals){ .samples = 0 };
-	while (first < cell_count && !err && !atomic_load(&s->board->stop)) {
-		size_t next = first + 1;
-
-		while (next < cell_count && cell_same_group(&cells[first], &cells[next]))
-			next++;
-		err = run_group(s, archive, cells + first, next - first, totals);
-		first = next;
-	}
-	return err;
+	for (size_t i = 0; i < g->count; i++)
+		work_close(&g->work[i]);
+	free(g->work);
+	if (g->session)
+		atomic_fetch_sub_explicit(&g->session->board->begun, g->begun, memory_order_relaxed);
+	*g = (struct group){ .session = NULL };
 }
