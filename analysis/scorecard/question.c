@@ -210,9 +210,9 @@ void question_line(char buf[static QUESTION_LINE_SIZE], const struct loaded *loa
 		if (wants_more(loaded, q) && q->decided)
 			snprintf(want, sizeof(want), "; %s halve%s intervals: --full", more_of(more, q), q->more == 1 ? "s" : "");
 		else if (wants_more(loaded, q))
-			snprintf(want, sizeof(want), "; %s open: %s, --full", q->contrast->id == CONTRAST_POLICIES ?
+			snprintf(want, sizeof(want), "; %s needs %s: --full", q->contrast->id == CONTRAST_POLICIES ?
 				 policy_name(q->contrast->term[0]->record->cell.policy) : "IVAC-CIVAC", more_of(more, q));
-		snprintf(buf, QUESTION_LINE_SIZE, "boots:  %zu of %zu rounds (df %zu)%s", loaded->boots->count,
+		snprintf(buf, QUESTION_LINE_SIZE, "boots:  %zu x %zu rounds (df %zu)%s", loaded->boots->count,
 			 rounds_of(loaded, q), loaded->boots->count - 1, want);
 	}
 }

@@ -230,7 +230,7 @@ static void test_texts(void)
 	write_boots(&one, 0, 3, 10, 40);
 	ok(report("b1 b2 b3") == STATUS_OK, "three boots, first screen");
 	check_form("three boots, first screen", FIRST_SCREEN_LINES);
-	ok(strstr(output, "\nboots:  3 of 4 rounds (df 2); "), "says how many boots, rounds, degrees of freedom");
+	ok(strstr(output, "\nboots:  3 x 4 rounds (df 2); "), "says how many boots, rounds, degrees of freedom");
 	says("n = 192 samples in 3 boots of 4 rounds; ");
 	ok(report("--full b1 b2 b3") == STATUS_OK, "three boots, in full");
 	check_form("three boots, in full", SIZE_MAX);
