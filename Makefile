@@ -15,7 +15,7 @@
 #
 # make is not recursive. An object is build/VARIANT/DIRECTORY/FILE.o. A variant is a toolchain: native (CC), arm64
 # (CROSS_CC), guest (GUEST_CC); $(self) is the variant of --host. The user's flags come last, so that make CFLAGS=-O0
-# works.
+# works. build/VARIANT/runner is the program without the verbs that read archives, for the emulated host.
 #
 # What a Dir.mk must define: DIR/Dir.mk of bench, analysis and host sets DIR-files to the .c and .S files that every
 # variant compiles into libDIR.a, as paths from DIR; new files are found by wildcards in the folders that it names.
@@ -134,6 +134,8 @@ build/$(1)/libhost.a: $(filter-out build/$(1)/host/main.o,$(call host-objects,$(
 build/$(1)/cmobench: $(call host-objects,$(1)) build/$(1)/commit.o $(call analysis-objects,$(1)) \
 		$(call bench-objects,$(1))
 	$$(call link,$(1),$$^)
+build/$(1)/runner: $(call host-objects,$(1)) build/$(1)/commit.o $(call bench-objects,$(1))
+	$$(call link,$(1),$$^)
 -include $(patsubst %.o,%.d,$(call bench-objects,$(1)) $(call analysis-objects,$(1)) $(call host-objects,$(1)))
 endef
 $(foreach variant,native arm64,$(eval $(call variant-rules,$(variant))))
@@ -171,7 +173,7 @@ metal := $(shell [ "$$(uname -m)" = aarch64 ] && [ -r /dev/kvm ] && [ -w /dev/kv
 run-begin:
 	@echo 'make run: builds the program$(if $(metal),, and an emulated arm64 host), then measures.'
 	$(call print-missing,$(if $(metal),,$(entries-run)))
-run: run-begin runnable all $(if $(metal),,emulated-host)
+run: run-begin runnable $(if $(metal),all,build/cmobench emulated-host)
 	@mkdir -p results && archive=results/$$(date -u +%Y%m%dT%H%M%SZ).cmo.jsonl && \
 	{ build/cmobench run $(if $(metal),,--emulated --policy all) --suite quick -o $$archive; status=$$?; } && \
 	if [ -e $$archive ]; then build/cmobench report $$archive && echo && echo $$archive; fi && exit $$status

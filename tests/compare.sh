@@ -65,6 +65,20 @@ is "$? $(cat err)" "2 cmobench: compare: one.cmo.jsonl and one.cmo.jsonl are one
 like "$? $(cat err)" '^2 cmobench: compare: two kernels or setups in one arm: one.cmo.jsonl and nvhe.cmo.jsonl: kernel command line ' \
 	"two kernels in one arm"
 
+# Where instructions are not counted a boot is one of many.
+"$cmobench" run --kernel "$lean" --emulated --no-icount --boots 2 --policy inject --filter 'op=hvc' -o boots.cmo.jsonl 2>err
+is "$?, $(echo boots*)" "0, boots-1.cmo.jsonl boots-2.cmo.jsonl" "an archive a boot: $(tail -n 1 err)"
+is "$(cat boots-?.cmo.jsonl | jq -r '.boot.id // empty' | sort -u | wc -l)" 2 "each of another boot"
+"$cmobench" run --kernel "$lean" --emulated --no-icount --boots 3 -o boots.cmo.jsonl 2>err
+is "$? $(cat err)" "1 cmobench: run: boots-1.cmo.jsonl exists: give another -o, or overwrite it with --force" \
+	"an archive that is there, before anything is measured"
+"$cmobench" run --emulated --boots 2 2>err
+is "$? $(cat err)" "2 cmobench: run: --boots 2: where instructions are counted, every boot counts the same: add --no-icount" \
+	"boots of an exact clock"
+"$cmobench" run --emulated --no-icount --boots 2 -o - 2>err
+is "$? $(cat err)" "2 cmobench: run: --boots 2: each boot has an archive of its own: give a file, not -o -" \
+	"several archives on standard output"
+
 compared 3 one inject
 is "$(jq -r '[.cells[] | select(.policy == "upstream") | .why] | unique | join(" ")' json)" \
 	'NEW did not visit policy upstream' "a policy that NEW does not have"

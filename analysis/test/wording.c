@@ -141,7 +141,7 @@ static void test_knob(void)
 	free(said);
 	f.policies |= 1u << POLICY_INJECT_RO;
 	said = knob_text(&f, unit, counts);
-	has_text(said, "lookup under _ro is left in\n", "what is not subtracted");
+	has_text(said, "slot lookup of _ro not subtracted\n", "what is not subtracted");
 	free(said);
 	f.hook = "kprobe";
 	f.shared = true;

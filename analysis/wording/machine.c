@@ -80,7 +80,7 @@ void machine_write_knob(const struct results *results, FILE *out)
 	else
 		text_wrap(out, 0, 8, "knob:   %s (%s%s): less %s a fault, %s an I/O abort%s", knob->name,
 			  knob->hook, tracer, hook_text(text[0], &hook->fault), hook_text(text[1], &hook->abort),
-			  machine_has_lookup(results->archive) ? "; its slot lookup under _ro is left in" : "");
+			  machine_has_lookup(results->archive) ? "; slot lookup of _ro not subtracted" : "");
 	if (hook->drifted)
 		text_wrap(out, 8, 8, "THE HOOK CHANGED: at first %s and %s, later %s and %s", hook_text(text[0], &hook->first[0]),
 			  hook_text(text[1], &hook->first[1]), hook_text(text[2], &hook->last[0]),

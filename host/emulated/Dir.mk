@@ -25,8 +25,8 @@ define newline
 
 endef
 
-build/emulated/initramfs.cpio: build/arm64/init build/arm64/cmobench $(src)host/emulated/initramfs.sh
-	$(call pack,build/arm64/cmobench)
+build/emulated/initramfs.cpio: build/arm64/init build/arm64/runner $(src)host/emulated/initramfs.sh
+	$(call pack,build/arm64/runner)
 
 # $(call needs-packages,PACKAGES) is a line of a recipe that fails if any are missing.
 needs-packages = @[ -z '$(1)' ] || { echo 'these packages are missing: $(1)' >&2; \

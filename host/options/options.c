@@ -98,6 +98,11 @@ static enum status check_emulated(const struct options *o, const struct option_r
 			 e->numa);
 		return STATUS_USAGE;
 	}
+	if (e->boots > 1 && !e->no_icount) {
+		complain("%s: --boots %" PRIu32 ": where instructions are counted, every boot counts the same: add --no-icount",
+			 o->argv[0], e->boots);
+		return STATUS_USAGE;
+	}
 	return STATUS_OK;
 }
 
@@ -152,7 +157,7 @@ int options_parse(struct options *o, int argc, char **argv)
 		.argc = argc,
 		.argv = argv,
 		.measure = { .suite = suite_find("quick"), .seed = 1 },
-		.emulated = { .cpu = "max", .smp = 1, .numa = 1 },
+		.emulated = { .cpu = "max", .smp = 1, .numa = 1, .boots = 1 },
 	};
 	line.count = fill_rows(&w, o->purpose);
 	rest = cmdline_each(&line, argc, argv, take, &w, &status);

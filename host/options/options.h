@@ -60,6 +60,7 @@ struct emulated_options {
 	uint32_t smp;         /* CPUs: 1 ... */
 	uint32_t numa;        /* NUMA nodes over which they are distributed: 1 (no NUMA) ... smp */
 	bool no_icount;       /* its counter does not count instructions: see struct emulator */
+	uint32_t boots;       /* times that it is booted, each for a run and an archive of its own: 1 ... */
 	uint32_t uid, gid;    /* user and group of the program in it; its /dev/kvm is for group 36 */
 	uint32_t timeout_s;   /* seconds that it may run, without those that it waits for a CPU */
 };

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#define BOOTS_MAX 99
 #define SMP_MAX       8 /* CONFIG_NR_CPUS of host/emulated/linux.config; and what a GICv2 can have */
 #define SAMPLES_MAX   (UINT32_C(1) << 24)
 #define TIMEOUT_MAX_S 86400
@@ -98,6 +99,9 @@ const struct option_row option_table[] = {
 	{ "no-icount", .purposes = FOR_BOTH, FLAG(emulated.no_icount), .is_emulated = true,
 	  .help = "Lets CPUs run at the same time, each as fast as it can. The counter then no longer counts "
 		  "instructions." },
+	{ "boots", .value = "N", .purposes = FOR_RUN, COUNT(emulated.boots, 1, BOOTS_MAX), .is_emulated = true,
+	  .help = "Boots and measures N times, and writes FILE-1, FILE-2, ... N: needs --no-icount. A real machine has to be "
+		  "rebooted between runs instead, each with another -o. Default: 1." },
 	{ "user", .value = "UID[:GID]", .purposes = FOR_BOTH, OWN(take_user), .is_emulated = true,
 	  .help = "Runs the program in the emulated host as this user, and group. Default: 0, which is root. Group 36 may "
 		  "open /dev/kvm." },

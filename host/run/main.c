@@ -8,6 +8,8 @@
 #include "host/keep/worker.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +34,56 @@ static int run_here(const struct options *options)
 	return keep_run(options, &source);
 }
 
+/* Write the name of a boot's archive: path, with the boot's number before the ending ".cmo.jsonl" or ".jsonl". */
+static void name_boot(char *name, size_t size, const char *path, uint32_t boot)
+{
+	static const char *const endings[] = { ".cmo.jsonl", ".jsonl", "" };
+	size_t length = strlen(path), i = 0;
+
+	while (length < strlen(endings[i]) || strcmp(path + length - strlen(endings[i]), endings[i]))
+		i++;
+	snprintf(name, size, "%.*s-%" PRIu32 "%s", (int)(length - strlen(endings[i])), path, boot, endings[i]);
+}
+
+/* Refuse names that cannot be had before the first boot is measured, not after it. */
+static int check_boots(const struct options *options)
+{
+	char name[PATH_MAX];
+
+	if (!strcmp(options->output.path, "-")) {
+		complain("run: --boots %" PRIu32 ": each boot has an archive of its own: give a file, not -o -",
+			 options->emulated.boots);
+		return STATUS_USAGE;
+	}
+	for (uint32_t boot = 1; boot <= options->emulated.boots && !options->output.force; boot++) {
+		name_boot(name, sizeof(name), options->output.path, boot);
+		if (!access(name, F_OK)) {
+			complain("run: %s exists: give another -o, or overwrite it with --force", name);
+			return STATUS_FAILED;
+		}
+	}
+	return STATUS_OK;
+}
+
+/* Measure in each boot. Return the worst status; after a failure nothing more is measured. */
+static int run_boots(const struct options *options)
+{
+	struct options one = *options;
+	char name[PATH_MAX];
+	int worst = check_boots(options);
+
+	one.output.path = name;
+	for (uint32_t boot = 1; boot <= options->emulated.boots && (!worst || worst == STATUS_DIFFERS); boot++) {
+		int status;
+
+		name_boot(name, sizeof(name), options->output.path, boot);
+		complain("run: boot %" PRIu32 " of %" PRIu32 ": %s", boot, options->emulated.boots, name);
+		status = launch(&one);
+		worst = status ? status : worst;
+	}
+	return worst;
+}
+
 static int run(const struct options *options)
 {
 	if (plan_is_empty(options)) {
@@ -39,6 +91,8 @@ static int run(const struct options *options)
 			 options->measure.filter_text);
 		return STATUS_USAGE;
 	}
+	if (options->emulated.boots > 1 && !options->output.resume)
+		return run_boots(options);
 	return options->emulated.wanted ? launch(options) : run_here(options);
 }
 
