@@ -14,6 +14,8 @@ const char *const cost_estimator_name[COST_ESTIMATOR_COUNT] = {
 	[COST_MEDIAN] = "median; t interval over rounds, around it and their mean",
 	[COST_BCA] = "mean of blocks after a cut; BCa interval over blocks",
 	[COST_BLOCKS] = "mean of blocks after a cut; t interval over blocks",
+	[COST_BOOTS] = "mean over boots of means of blocks after a common cut; t interval over boots",
+	[COST_SEEDS] = "median over seeds; their range",
 };
 
 /*

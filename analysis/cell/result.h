@@ -16,6 +16,24 @@ enum verdict {
 	VERDICT_FAILED,    /* not measured */
 };
 
+#define OVER_BOOTS_MAX 32 /* boots of one host whose results are joined */
+
+/*
+ * What a value of several boots of one host rests on. Each boot has one value, of an exact clock each seed. The variance of
+ * these values is that between boots, plus what the rounds of a boot leave of their own.
+ */
+struct over_boots {
+	size_t count;                 /* boots; 0: the value is of one archive, and all else is 0 */
+	double value[OVER_BOOTS_MAX]; /* by boot, in the value's unit */
+	size_t rounds;                /* rounds or blocks of the boot with the fewest */
+	bool exact;                   /* the clock is exact: the archives are seeds, and the interval is their range */
+	double df;                    /* boots - 1 */
+	double deviation;             /* standard deviation of the boots' values, boots - 1 in the denominator */
+	bool has_parts;               /* each boot has two rounds or blocks, so that the next two are known */
+	double round_deviation;       /* of the value that one round or block alone would give, about its boot's */
+	double boot_deviation;        /* between boots, with unlimited rounds; 0: the rounds explain all that is seen */
+};
+
 #define RESULT_PROBLEMS_MAX 12
 #define RESULT_PROBLEM_SIZE 192 /* OBSERVED_TEXT_SIZE, bench/model/observed.h; longer findings are cut */
 
@@ -24,6 +42,8 @@ enum cost_estimator {
 	COST_MEDIAN, /* median of the samples; t interval over the medians of rounds, around it and their mean */
 	COST_BCA,    /* mean of blocks after a cut; BCa interval over the blocks */
 	COST_BLOCKS, /* the same; t interval, as the blocks are few or correlated */
+	COST_BOOTS,  /* several boots: mean of the boots' means of blocks after a common cut; t interval over boots */
+	COST_SEEDS,  /* several archives of an exact clock: median and range of their medians */
 	COST_ESTIMATOR_COUNT,
 };
 
@@ -38,10 +58,11 @@ struct path {
 /* All costs are as timed (null included) less hook, in clock.unit. */
 struct result {
 	const struct record *record;
+	struct over_boots over;   /* of a cell of several boots: what value and ci95 rest on; the rest is of the samples of all */
 	double value;             /* the cost of the cell that is printed, compared and referred to, as estimator says */
 	struct interval ci95;     /* of value, widened by what the hooks' cost is uncertain; not known of one round or block */
 	enum cost_estimator estimator;
-	size_t blocks;            /* blocks of rounds that value and ci95 rest on; of an exact clock, rounds */
+	size_t blocks;            /* blocks of rounds that value and ci95 rest on; of an exact clock, rounds; or boots */
 	struct correlation correlation; /* of the blocks; not tested with an exact clock */
 	double cut;               /* share of samples that value leaves out as outliers, 0 ... 1 */
 	bool uncut;               /* nothing was cut, as too many samples would have been */
@@ -68,6 +89,8 @@ struct result {
 /* Both lists are in the order of the catalogue, not of measurement. */
 struct results {
 	const struct archive *archive;
+	const struct results *const *boot; /* of several boots joined: those of each, boots of them; else NULL */
+	size_t boots;             /* 0: of one archive */
 	struct hook hook;         /* of the module */
 	struct result *result;    /* of cells that were measured or failed */
 	size_t count;

@@ -76,6 +76,46 @@ static double *costs_of(const struct results *results, const struct result *resu
 	return x;
 }
 
+#define GROUPS 8 /* groups of consecutive pages of a boot */
+
+/* Write the means of a cell's groups in one boot. Returns how many there are; 0: no memory. */
+static size_t group_boot(const struct results *boot, const struct result *result, double out[static GROUPS])
+{
+	const struct result *r = results_find(boot, &result->record->cell);
+	size_t n = r->record->tick_count, groups = n < GROUPS ? n : GROUPS;
+	double *x = costs_of(boot, r);
+
+	for (size_t i = 0; x && i < groups; i++)
+		out[i] = stats_mean(x + i * n / groups, (i + 1) * n / groups - i * n / groups);
+	free(x);
+	return x ? groups : 0;
+}
+
+/* Of several boots, draw boots, both cells of each, and then groups of pages; not known of fewer than BOOTSTRAP_RATIO_MIN. */
+static struct interval ratio_over_boots(const struct sweep *sweep, const struct results *results)
+{
+	const struct result *cell[] = { sweep->ro.result, sweep->rw.result };
+	struct nest boot[2][OVER_BOOTS_MAX], all[2];
+	double value[2][OVER_BOOTS_MAX][GROUPS];
+	struct bootstrap b = { .ci.known = false };
+
+	if (results->boots < BOOTSTRAP_RATIO_MIN)
+		return b.ci;
+	for (int side = 0; side < 2; side++) {
+		for (size_t i = 0; i < results->boots; i++) {
+			boot[side][i] = (struct nest){ .value = value[side][i],
+						       .count = group_boot(results->boot[i], cell[side], value[side][i]) };
+			if (!boot[side][i].count)
+				return b.ci;
+		}
+		all[side] = (struct nest){ .nest = boot[side], .count = results->boots };
+	}
+	if (bootstrap_ratio_pairs(&all[0], &all[1], BOOTSTRAP_RESAMPLES, bootstrap_expanded(STATS_CONFIDENCE, results->boots),
+				  BOOTSTRAP_SEED, &b))
+		b.ci.known = false;
+	return b.ci;
+}
+
 /* Resample consecutive pages, as a run has few sweeps. */
 static struct interval ratio_interval(const struct sweep *sweep, const struct results *results)
 {
@@ -107,7 +147,7 @@ bool sweep_make(struct sweep *sweep, const struct results *results, enum policy_
 	if (sweep->rw.total > 0)
 		sweep->ratio = sweep->ro.total / sweep->rw.total;
 	if (sweep->ratio > 0)
-		sweep->ratio_ci95 = ratio_interval(sweep, results);
+		sweep->ratio_ci95 = results->boots ? ratio_over_boots(sweep, results) : ratio_interval(sweep, results);
 	if (sweep->rw.faults_per_page > 0)
 		sweep->fault_ratio = sweep->ro.faults_per_page / sweep->rw.faults_per_page;
 	sweep->verdict = judge(sweep, results->archive);

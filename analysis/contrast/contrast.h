@@ -22,6 +22,8 @@ enum estimator {
 	ESTIMATOR_NONE,   /* there are too few samples for an interval */
 	ESTIMATOR_CROSSING_ROUNDS, /* break_even_lines: t interval of the rounds' or blocks' crossings */
 	ESTIMATOR_CROSSING,        /* break_even_lines: a crossing without an interval */
+	ESTIMATOR_BOOTS,  /* several boots: mean of the boots' values, of whatever kind, and t interval over boots */
+	ESTIMATOR_SEEDS,  /* the same of a clock that counts every instruction: median and range of the seeds' values */
 	ESTIMATOR_COUNT,
 };
 
@@ -68,11 +70,13 @@ struct contrast {
 	char note[CONTRAST_NOTE_SIZE]; /* break_even_lines: which policy is cheaper where; else "" */
 	struct interval ci95;
 	enum estimator estimator;
+	struct over_boots over;      /* if it is estimated over several boots */
 	const struct result *reference; /* the cell that contrast_relative() divides by, or NULL */
 	size_t n;                    /* samples of the term with the fewest */
 	bool blocks;                 /* estimated from means of blocks, else from medians of rounds */
 	size_t rounds;               /* number of the terms' common rounds or blocks that the interval is computed from, or 0 */
-	size_t parts;                /* the same, or those of the term with the fewest where the terms do not share them; or 0 */
+	size_t parts;                /* the same, or those of the term with the fewest where the terms do not share them; over */
+				     /* boots, their number; or 0 */
 	double error, df;            /* standard error of the value, and its degrees of freedom; 0: not known */
 	struct correlation correlation; /* of the blocks; not tested where they are not common, or medians of rounds */
 	double resolution;           /* uncertainty to either side that the clock's tick causes, in clock.unit */

@@ -3,6 +3,7 @@
 
 #include "analysis/contrast/break_even.h"
 #include "analysis/contrast/estimate.h"
+#include "analysis/contrast/over_boots.h"
 #include "analysis/output/parallel.h"
 #include "analysis/stats/families.h"
 #include "bench/array.h"
@@ -287,6 +288,8 @@ static int estimate_one(void *context, size_t i)
 	const struct estimation *e = context;
 	struct contrast *c = &e->contrasts->contrast[i];
 
+	if (e->results->boots)
+		return over_boots_estimate(c, e->results);
 	return estimate[c->id] ? estimate[c->id](c, e->results) : contrast_estimate(c, e->results);
 }
 

@@ -23,6 +23,8 @@ const char *const estimator_name[ESTIMATOR_COUNT] = {
 	[ESTIMATOR_NONE] = "difference; too few samples for an interval",
 	[ESTIMATOR_CROSSING_ROUNDS] = "crossing of lines; t interval over rounds or blocks",
 	[ESTIMATOR_CROSSING] = "crossing of lines; no interval",
+	[ESTIMATOR_BOOTS] = "mean over boots; t interval over boots",
+	[ESTIMATOR_SEEDS] = "median over seeds; their range",
 };
 
 /*

@@ -9,8 +9,10 @@
 
 #include <stdlib.h>
 
-static void list_policies(struct loaded *l)
+void loaded_describe(struct loaded *l)
 {
+	l->base = base_find(&l->results);
+	l->policies = 0;
 	for (unsigned int policy = 0; policy <= POLICY_UNKNOWN; policy++)
 		if (archive_visited(&l->archive, (enum policy_id)policy))
 			l->policy[l->policies++] = (enum policy_id)policy;
@@ -26,8 +28,7 @@ int loaded_make(struct loaded *l)
 		loaded_free(l);
 		return err;
 	}
-	l->base = base_find(&l->results);
-	list_policies(l);
+	loaded_describe(l);
 	return 0;
 }
 

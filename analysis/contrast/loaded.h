@@ -5,6 +5,18 @@
 
 #include "analysis/contrast/contrast.h"
 
+struct loaded;
+
+/* The boots of one host, kernel and setup that a report joins; of an exact clock, its seeds. */
+struct boots {
+	const struct loaded *const *boot;  /* count >= 2 of them, in the order given */
+	size_t count;
+	size_t partial;                    /* cells that some boots did not measure, and which are left out */
+	const struct record *partial_cell; /* the first of them, as one boot has it; NULL: there is none */
+	const struct loaded *partial_boot; /* a boot that did not measure it */
+	size_t differing;                  /* cells in which the boots disagree on counts or outcome */
+};
+
 struct loaded {
 	struct archive archive;
 	struct results results;
@@ -16,6 +28,7 @@ struct loaded {
 	struct cell base;
 	enum policy_id policy[POLICY_UNKNOWN + 1]; /* the policies that the run visited, in the order of the catalogue */
 	size_t policies;
+	const struct boots *boots; /* of joined boots, whose archive then has all their records; NULL: one archive */
 };
 
 /*
@@ -23,6 +36,9 @@ struct loaded {
  * -ENOMEM, and the archive has been freed.
  */
 int loaded_make(struct loaded *loaded);
+
+/* Fill in base and policies from archive and results. */
+void loaded_describe(struct loaded *loaded);
 
 /* Free what the struct owns. A zeroed struct is allowed. */
 void loaded_free(struct loaded *loaded);

@@ -13,7 +13,10 @@
  * compared with. valid: the counts of all cells concerned are as predicted. note: why a cell has no result; who wins,
  * of break_even_lines. findings: what is not as predicted, separated by "; ". hook: what was subtracted from each sample
  * of a cell for the module's hooks; empty: nothing, though the costs include them. inflation: by how much correlation between
- * blocks widened the interval, as a factor of the variance; empty: not tested.
+ * blocks widened the interval, as a factor of the variance; empty: not tested. boots ... round_deviation: of several boots of
+ * one host their number, the rounds or blocks of the boot with the fewest, the degrees of freedom, and the standard deviations
+ * between boots and of one round about its boot's value; archive then has the names of all, and n, rounds, median and mean ...
+ * max are of all together.
  */
 #include "analysis/export/csv.h"
 
@@ -88,7 +91,8 @@ static void write_heading(struct csv *csv)
 		"relative", "relative_to", "translation", "permission", "faults", "predicted_faults", "outcome", "esr",
 		"dirtied", "host_pages_allocated", "rounds", "estimator", "valid", "note", "findings",
 		"cut", "trimmed", "trimmed_ci95_lo", "trimmed_ci95_hi", "p", "p_holm", "ratio", "ratio_ci95_lo",
-		"ratio_ci95_hi", "hook", "median", "blocks", "inflation",
+		"ratio_ci95_hi", "hook", "median", "blocks", "inflation", "boots", "boot_rounds", "df", "boot_deviation",
+		"round_deviation",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(before); i++)
@@ -132,6 +136,20 @@ static void put_interval(struct csv *csv, struct interval interval)
 	}
 	put_real(csv, interval.lo);
 	put_real(csv, interval.hi);
+}
+
+/* Writes what a value over boots rests on; empty fields of one archive. */
+static void put_over(struct csv *csv, const struct over_boots *over)
+{
+	if (!over->count) {
+		put_none(csv, 5);
+		return;
+	}
+	put_count(csv, over->count);
+	put_count(csv, over->rounds);
+	put_known(csv, !over->exact, over->df);
+	put_known(csv, over->has_parts, over->boot_deviation);
+	put_known(csv, over->has_parts, over->round_deviation);
 }
 
 /* Writes the cost, or empty fields if the cell failed or this CPU does not translate the op's address. */
@@ -210,6 +228,7 @@ static void write_cell(struct csv *csv, const struct results *results, const str
 	put_known(csv, result_has_cost(r), r->cost.median);
 	put_count(csv, r->blocks);
 	put_known(csv, r->correlation.tested, r->correlation.inflation);
+	put_over(csv, &r->over);
 	end_row(csv);
 }
 
@@ -218,7 +237,7 @@ static void write_skipped(struct csv *csv, const struct archive *a, const struct
 	put_origin(csv, a, "cell", NULL, NULL, "skipped", &record->cell, UINT32_MAX);
 	put_none(csv, 24);
 	put_text(csv, record->reason);
-	put_none(csv, 14);
+	put_none(csv, 19);
 	end_row(csv);
 }
 
@@ -252,6 +271,7 @@ static void put_estimates(struct csv *csv, const struct contrast *c)
 	put_none(csv, 2);
 	put_count(csv, c->parts);
 	put_known(csv, c->correlation.tested, c->correlation.inflation);
+	put_over(csv, &c->over);
 }
 
 static void write_contrast(struct csv *csv, const struct archive *a, const struct contrast *c)

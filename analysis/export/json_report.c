@@ -24,6 +24,9 @@
  * interval excludes 0; the rate is null with fewer than 20 pairs. mde is the smallest effect that a contrast within this boot
  * would show with the given power, in the worst of the pairs. refused: the user allowed a finding of severity "refuse".
  *
+ * Of several boots, n, rounds and the quantiles of a cost are of all of them together, blocks is the number of boots, and counts
+ * are the first boot's; json_boots.c says what boots, over and advice are.
+ *
  * knob: what put the policies in force. hook: what the module's hooks cost, per fault; null without them, or if that was not
  * measured. A cell's hook is what was subtracted from each of its samples for that, in unit; null: nothing, though the costs
  * include hooks.
@@ -31,6 +34,7 @@
 #include "analysis/export/json_report.h"
 
 #include "analysis/cell/sweep.h"
+#include "analysis/export/json_boots.h"
 #include "analysis/export/json_run.h"
 #include "analysis/section/section.h"
 #include "analysis/wording/emit.h"
@@ -177,6 +181,7 @@ static void write_cell(struct json *j, const struct results *results, const stru
 	emit_count(j, "blocks", result->blocks);
 	emit_flag(j, "coarse", result->coarse);
 	write_cost(j, result);
+	emit_over(j, &result->over);
 	write_known(j, "cut", result_has_cost(result) && result->estimator != COST_MEDIAN && !result->uncut, result->cut);
 	write_inflation(j, &result->correlation);
 	write_paths(j, result);
@@ -234,6 +239,7 @@ static void write_contrast(struct json *j, const struct contrast *c)
 	write_known(j, "value", c->has_value, c->value);
 	emit_text(j, "note", c->note[0] ? c->note : NULL);
 	emit_interval(j, "ci95", c->ci95);
+	emit_over(j, &c->over);
 	emit_text(j, "unit", c->unit);
 	if (contrast_relative(c, &relative))
 		emit_real(j, "relative", relative);
@@ -364,14 +370,16 @@ static void write_policies(struct json *j, const struct archive *a)
 	emit_close(j, ']');
 }
 
-static void write_top(struct json *j, const struct archive *a)
+static void write_top(struct json *j, const struct loaded *loaded)
 {
+	const struct archive *a = &loaded->archive;
+
 	emit_count(j, "schema", EXPORT_JSON_SCHEMA);
 	emit_text(j, "platform", platform_name[a->platform]);
 	emit_text(j, "unit", a->clock.unit);
 	emit_real(j, "units_per_tick", a->clock.units_per_tick);
 	emit_text(j, "archive", a->name);
-	emit_text(j, "archive_sha256", a->file_sha256);
+	emit_text(j, "archive_sha256", loaded->boots ? NULL : a->file_sha256);
 	emit_flag(j, "complete", a->complete);
 	emit_text(j, "created", a->created);
 	emit_text(j, "cmobench", a->version);
@@ -413,9 +421,10 @@ int export_json(const struct loaded *loaded, FILE *out)
 	int err;
 
 	emit_open(&j, NULL, '{');
-	write_top(&j, &loaded->archive);
+	write_top(&j, loaded);
+	err = emit_boots(&j, loaded);
 	emit_hook(&j, &loaded->results);
-	err = emit_counters(&j, loaded);
+	err = err ? err : emit_counters(&j, loaded);
 	if (err)
 		return err;
 	emit_aa(&j, loaded);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/plot/plots.h"
 
-#include "analysis/contrast/loaded.h"
+#include "analysis/boots/hosts.h"
 #include "bench/array.h"
 #include "bench/cli/cmdline.h"
 
@@ -14,11 +14,13 @@
 static const char help[] =
 	"usage: cmobench plot ARCHIVE... -o DIR [OPTION]...\n"
 	"Draw figures of archives: for each figure its data (.tsv), a gnuplot script (.gp) that draws it, and the image.\n"
-	"With several archives, each gets a directory in DIR that is named after its file. Without gnuplot only data and\n"
-	"scripts are written, and the exit status is 77.\n\n"
+	"Several boots of one host and kernel are one set of figures, over boots. Of several hosts or kernels, each gets a\n"
+	"directory in DIR that is named after its first file. Without gnuplot only data and scripts are written, and the exit\n"
+	"status is 77.\n\n"
 	"  -o, --output DIR    directory for the figures, made if it does not exist\n"
 	"  --term svg|png|dumb SVG (the default), PNG, or characters for a mail, in .txt\n"
 	"  --only PLOT,...     make only these plots\n"
+	"  --boots             take a folder, and all archives in it that end in .cmo.jsonl, which are to be boots of one host\n"
 	"  --force             replace files in DIR\n\n"
 	"Plots:\n";
 
@@ -44,8 +46,8 @@ struct plot_options {
 	const struct gnuplot_term *term;
 	uint32_t only;                   /* a bit for each row of plot_table; 0: all plots */
 	const char *directory;
-	bool force;
-	char **archive;
+	bool force, boots;
+	char **archive;                  /* or a folder, with boots */
 	int archive_count;
 };
 
@@ -91,6 +93,8 @@ static enum status check_options(const struct plot_options *o)
 {
 	if (!o->archive_count)
 		complain("plot: no archive is named: see cmobench plot --help");
+	else if (o->boots && o->archive_count > 1)
+		complain("plot: --boots takes one folder of archives, not %d", o->archive_count);
 	else if (!o->directory)
 		complain("plot: -o DIR is missing: name a directory for the figures");
 	else
@@ -106,6 +110,7 @@ static bool parse_options(int argc, char **argv, struct plot_options *o, enum st
 		{ "term", required_argument, .take = take_term },
 		{ "only", required_argument, .take = take_only },
 		{ "force", no_argument, .flag = &o->force },
+		{ "boots", no_argument, .flag = &o->boots },
 	};
 	const struct cmdline line = { options, ARRAY_SIZE(options), o, help, print_plots };
 	int operand;
@@ -137,18 +142,24 @@ static const char *archive_stem(const char *path, int *length)
 	return stem;
 }
 
-/* Refuses two archives whose figures would go into one directory. */
-static enum status check_stems(const struct plot_options *o)
+/* The file of a host's first archive. */
+static const char *host_path(const struct hosts *h, size_t host)
 {
-	for (int i = 0; i < o->archive_count; i++)
-		for (int k = 0; k < i; k++) {
+	return h->joined[host] ? h->joined[host]->boots.boot[0]->archive.name : h->host[host]->archive.name;
+}
+
+/* Refuses two hosts whose figures would go into one directory. */
+static enum status check_stems(const struct hosts *h)
+{
+	for (size_t i = 0; i < h->count; i++)
+		for (size_t k = 0; k < i; k++) {
 			int a, b;
-			const char *stem = archive_stem(o->archive[i], &a), *other = archive_stem(o->archive[k], &b);
+			const char *stem = archive_stem(host_path(h, i), &a), *other = archive_stem(host_path(h, k), &b);
 
 			if (a == b && !strncmp(stem, other, (size_t)a)) {
 				complain("plot: %s and %s: their figures would have the same names: plot them into two "
 					 "directories",
-					 o->archive[k], o->archive[i]);
+					 host_path(h, k), host_path(h, i));
 				return STATUS_USAGE;
 			}
 		}
@@ -166,26 +177,21 @@ static enum status make_directory(const char *path)
 }
 
 /*
- * Writes all figures of an archive into a directory, and draws them if draw. Returns STATUS_CANNOT, without a message,
- * if they were not drawn.
+ * Writes all figures of a host into a directory, and draws them if draw. Returns STATUS_CANNOT, without a message, if they
+ * were not drawn.
  */
-static enum status plot_archive(const struct plot_options *o, const char *path, const char *directory, bool draw)
+static enum status plot_host(const struct plot_options *o, const struct loaded *loaded, const char *directory, bool draw)
 {
-	struct loaded *loaded = loaded_open("plot", path);
-	struct plotter plotter = { .term = o->term, .directory = directory, .force = o->force };
+	struct plotter plotter = { .loaded = loaded, .term = o->term, .directory = directory, .force = o->force };
 
-	if (!loaded)
-		return STATUS_FAILED;
-	plotter.loaded = loaded;
 	plotter.status = make_directory(directory);
 	for (size_t i = 0; i < PLOT_COUNT && !plotter.status; i++)
 		if (!o->only || o->only >> i & 1)
 			plot_table[i].make(&plotter);
 	if (!plotter.status && !plotter.count) {
-		complain("plot: %s: the archive has no cells for these plots", path);
+		complain("plot: %s: the archive has no cells for these plots", loaded->archive.name);
 		plotter.status = STATUS_FAILED;
 	}
-	loaded_close(loaded);
 	if (!plotter.status)
 		plotter.status = draw ? figures_draw(&plotter) : STATUS_CANNOT;
 	if (!plotter.status)
@@ -194,23 +200,38 @@ static enum status plot_archive(const struct plot_options *o, const char *path, 
 	return plotter.status;
 }
 
-/* Writes each archive's figures into a directory of its own. Returns a status as plot_archive() does. */
-static enum status plot_archives(const struct plot_options *o)
+/* Writes each host's figures into a directory of its own. Returns a status as plot_host() does. */
+static enum status plot_hosts(const struct plot_options *o, const struct hosts *h)
 {
 	enum status status = make_directory(o->directory);
 	char directory[PATH_MAX];
 
-	for (int i = 0; i < o->archive_count && (!status || status == STATUS_CANNOT); i++) {
+	for (size_t i = 0; i < h->count && (!status || status == STATUS_CANNOT); i++) {
 		int length;
-		const char *stem = archive_stem(o->archive[i], &length);
+		const char *stem = archive_stem(host_path(h, i), &length);
 
 		if (snprintf(directory, sizeof(directory), "%s/%.*s", o->directory, length, stem) >=
 		    (int)sizeof(directory)) {
 			complain("plot: %s: the name is too long", o->directory);
 			return STATUS_FAILED;
 		}
-		status = plot_archive(o, o->archive[i], directory, !status);
+		status = plot_host(o, h->host[i], directory, !status);
 	}
+	return status;
+}
+
+/* Reads the archives and plots them. */
+static enum status plot_all(const struct plot_options *o)
+{
+	struct hosts hosts;
+	enum status status = o->boots ? hosts_open_folder(&hosts, "plot", o->archive[0]) :
+					hosts_open(&hosts, "plot", o->archive, (size_t)o->archive_count, false);
+
+	if (!status)
+		status = check_stems(&hosts);
+	if (!status)
+		status = hosts.count == 1 ? plot_host(o, hosts.host[0], o->directory, true) : plot_hosts(o, &hosts);
+	hosts_close(&hosts);
 	return status;
 }
 
@@ -221,10 +242,7 @@ int plot_main(int argc, char **argv)
 
 	if (!parse_options(argc, argv, &o, &status))
 		return (int)status;
-	status = check_stems(&o);
-	if (status)
-		return (int)status;
-	status = o.archive_count == 1 ? plot_archive(&o, o.archive[0], o.directory, true) : plot_archives(&o);
+	status = plot_all(&o);
 	if (status == STATUS_CANNOT)
 		complain("plot: there is no gnuplot in PATH: install it (Debian: gnuplot-nox), then run it on the "
 			 "scripts in %s", o.directory);

@@ -24,25 +24,29 @@ static void sample_range(const struct results *results, size_t *low, size_t *hig
 void report_asked(const struct loaded *loaded, FILE *out)
 {
 	const struct archive *a = &loaded->archive;
-	bool insns = archive_counts_insns(a);
-	char tick[NUMBER_SIZE];
+	bool insns = archive_counts_insns(a), exact = blocks_exact(a);
+	char tick[NUMBER_SIZE], boots[32] = "one boot";
 	size_t low, high;
 
 	sample_range(&loaded->results, &low, &high);
+	if (loaded->boots)
+		snprintf(boots, sizeof(boots), "%zu %s", loaded->boots->count, exact ? "runs" : "boots");
 	text_wrap(out, 0, 2,
-		  "- Which kernels are compared? One build (base: above) in one boot%s; its policy is switched at run "
+		  "- Which kernels are compared? One build (base: above) in %s%s; its policy is switched at run "
 		  "time%s%s.",
-		  a->resume_count ? " at a time" : "", a->knob.name ? " by " : " if it has the parameter ",
+		  boots, a->resume_count && !loaded->boots ? " at a time" : "", a->knob.name ? " by " : " if it has the parameter ",
 		  a->knob.name ? a->knob.name : ARCHIVE_KNOB_PATCH);
 	text_wrap(out, 0, 2,
 		  "- Is a cost an average, a total or the last value? It is the %s, n = %zu to %zu samples a "
 		  "cell, in %s; --format csv has median, p90, p99, least and greatest.",
-		  blocks_exact(a) ? "median of the samples" : "mean of blocks of rounds without outliers", low, high,
+		  !loaded->boots ? exact ? "median of the samples" : "mean of blocks of rounds without outliers" :
+		  exact ? "median over seeds of their medians" : "mean over boots, of each one's mean without outliers", low, high,
 		  archive_unit(a));
 	text_wrap(out, 0, 2,
-		  "- Is the difference significant? Each has its 95 %% interval%s.",
-		  blocks_exact(a) ? ", of a clock that counts every instruction" :
-				    ", which holds within this boot; several boots tell of kernels (cmobench compare)");
+		  "- Is the difference significant? Each has its %s%s.",
+		  loaded->boots && exact ? "range over seeds" : "95 % interval", exact ? ", of a clock that counts every instruction" : loaded->boots ?
+		  " over boots; cmobench compare tells of kernels" :
+		  ", which holds within this boot; several boots tell of kernels (cmobench compare)");
 	text_wrap(out, 0, 2,
 		  "- What exactly is timed? DSB SY; ISB; read CNTVCT_EL0; ISB; the op; DSB SY; ISB; read CNTVCT_EL0. "
 		  "So a cost includes all that hypervisor, kernel and userspace do in between; the null cell is the "

@@ -113,7 +113,18 @@ void report_costs(const struct loaded *loaded, FILE *out)
 	if (!s.cells)
 		return;
 	fputc('\n', out);
-	if (blocks_exact(results->archive)) {
+	if (results->boots && blocks_exact(results->archive)) {
+		text_wrap(out, 0, 0, "A cost is the median over %zu seeds of each one's median; its interval is their range.",
+			  results->boots);
+		say_paths(results, &s, out);
+	} else if (results->boots) {
+		text_wrap(out, 0, 0,
+			  "A cost is the mean over %zu boots. That of a boot is the mean of its blocks of rounds after a cut that is "
+			  "common to all boots: up to %.2g %% of the samples of a cell%s. Its interval is Student's t over boots. Costs "
+			  "are cut each by itself, differences with all their cells alike: so a difference need not be that of two "
+			  "costs.",
+			  results->boots, 100 * s.cut, s.uncut ? ", or none where it would have been more than 2 %" : "");
+	} else if (blocks_exact(results->archive)) {
 		text_wrap(out, 0, 0,
 			  "A cost is the median of the samples: the length of a path that was taken. Its interval is Student's t over "
 			  "the medians of rounds, widened to hold the cost; a point where all rounds are the same.");

@@ -2,7 +2,9 @@
 /* Implements `report --format html` and `--format markdown`; the document has the order of the text report. */
 #include "analysis/report/doc_report.h"
 
+#include "analysis/cell/blocks.h"
 #include "analysis/report/asked.h"
+#include "analysis/report/boots.h"
 #include "analysis/report/costs.h"
 #include "analysis/report/report.h"
 #include "analysis/report/run.h"
@@ -38,13 +40,19 @@ static int say_aa(const void *data, FILE *out)
 	return 0;
 }
 
+static int say_boots(const void *data, FILE *out)
+{
+	return report_boots(data, out);
+}
+
 static void put_answers(struct doc *doc, const struct loaded *loaded)
 {
 	doc->style->heading(doc, 1, "Questions and answers");
 	doc_paragraph(doc,
-		      "Intervals are at 95 %%. Beside each cost are the stage-2 faults that were counted for it: "
+		      "Intervals are %s. Beside each cost are the stage-2 faults that were counted for it: "
 		      "believe a cost only if its faults are as predicted. n: samples. blocks: blocks of rounds on which an interval "
-		      "rests, or rounds where the clock counts every instruction.");
+		      "rests, or rounds where the clock counts every instruction%s.", loaded->boots && blocks_exact(&loaded->archive) ?
+		      "ranges over seeds" : "at 95 %", loaded->boots ? "; of several archives, their number" : "");
 	for (size_t i = 0; section_table[i]; i++) {
 		const struct answer answer = section_answer(section_table[i], loaded);
 
@@ -77,6 +85,7 @@ static int put_doc(struct doc *doc, const struct loaded *loaded)
 	err = report_in_doc(loaded, report_machine, true, doc);
 	err = err ? err : screen_doc(doc, loaded);
 	doc->style->fold(doc, "All tables, figures and checks");
+	err = err ? err : doc_written(doc, true, say_boots, loaded);
 	err = err ? err : report_in_doc(loaded, report_mismatches, false, doc);
 	err = err ? err : report_in_doc(loaded, report_warnings, false, doc);
 	err = err ? err : report_in_doc(loaded, report_terms, false, doc);

@@ -6,6 +6,7 @@
 #include "analysis/report/report.h"
 
 #include "analysis/cell/base.h"
+#include "analysis/cell/blocks.h"
 #include "analysis/contrast/pairs.h"
 #include "analysis/report/doc_report.h"
 #include "analysis/report/text_report.h"
@@ -38,7 +39,7 @@ struct lineup {
 
 static void name_archives(struct labels *labels, const struct loaded *const *loaded, size_t count)
 {
-	const struct archive *archive[REPORT_ARCHIVES_MAX] = { NULL };
+	const struct archive *archive[REPORT_HOSTS_MAX] = { NULL };
 
 	for (size_t i = 0; i < count; i++)
 		archive[i] = &loaded[i]->archive;
@@ -382,6 +383,14 @@ static const char note[] =
 	"those between cells with the same faults and outcome, which should "
 	"be 0, are left out. All cells and intervals: see --format csv.";
 
+/* Says of how many boots a host's column is. */
+static void say_boots(const struct loaded *loaded, FILE *out)
+{
+	if (loaded->boots)
+		text_line(out, "boots:  %zu, %s", loaded->boots->count, blocks_exact(&loaded->archive) ?
+			  "which are seeds: medians over them" : "whose mean each value is");
+}
+
 int report_text_all(const struct loaded *const *loaded, size_t count, FILE *out)
 {
 	struct labels labels;
@@ -394,6 +403,7 @@ int report_text_all(const struct loaded *const *loaded, size_t count, FILE *out)
 		text_line(out, "%s (%s)", labels.name[i], platform_name[loaded[i]->archive.platform]);
 		report_title(loaded[i], out);
 		report_machine(loaded[i], out);
+		say_boots(loaded[i], out);
 	}
 	fputc('\n', out);
 	write_verdicts(&labels, loaded, count, out);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/report/report.h"
 
-#include "analysis/contrast/loaded.h"
+#include "analysis/boots/hosts.h"
 #include "analysis/export/csv.h"
 #include "analysis/export/gbench.h"
 #include "analysis/export/json_report.h"
@@ -18,15 +18,18 @@
 
 static const char help[] =
 	"usage: cmobench report ARCHIVE... [OPTION]...\n"
+	"       cmobench report --boots FOLDER [OPTION]...\n"
 	"       cmobench report --lint FILE\n"
-	"Print a report on an archive, or on several with one column per machine.\n\n"
+	"Print a report on an archive. Several of one host, kernel and setup, each of a boot of its own, make one report with\n"
+	"intervals over boots; those of several hosts or kernels have a column each.\n\n"
+	"  --boots             take a folder, and all archives in it that end in .cmo.jsonl, which are to be boots of one host\n"
 	"  --full              text: print every table; without it the text is one screen: scorecard, verdict, answers\n"
 	"  --format FORMAT     text (the default): at most 72 columns, fit for a mail\n"
 	"                      markdown: the full report, for a page on the web\n"
 	"                      html: the full report with figures, as one file that needs no other\n"
-	"                      csv: one row per cell and contrast, of one archive or several\n"
-	"                      json: one object with all cells and contrasts; takes one archive\n"
-	"                      gbench: JSON as google-benchmark writes it; takes one archive\n"
+	"                      csv: one row per cell and contrast, of one host or several\n"
+	"                      json: one object with all cells and contrasts; takes one host\n"
+	"                      gbench: JSON as google-benchmark writes it; takes one host\n"
 	"                      (emulated costs are counters, times 0)\n"
 	"  -o, --output FILE   write to FILE, which must not exist\n"
 	"  --force             replace FILE\n"
@@ -52,8 +55,8 @@ struct report_options {
 	const struct format *format;
 	const char *output; /* NULL: standard output */
 	const char *lint;   /* a mail to check instead, or NULL */
-	bool force, full;
-	char **archive;
+	bool force, full, boots;
+	char **archive; /* or a folder, with boots */
 	int archive_count;
 };
 
@@ -73,17 +76,14 @@ static enum status take_format(void *data, char *name)
 /* Returns STATUS_OK or STATUS_USAGE. */
 static enum status check_options(const struct report_options *o)
 {
-	if (o->lint && (o->archive_count || o->output || o->force || o->full))
+	if (o->lint && (o->archive_count || o->output || o->force || o->full || o->boots))
 		complain("report: --lint takes one file, and nothing else");
 	else if (o->lint)
 		return STATUS_OK;
 	else if (!o->archive_count)
 		complain("report: no archive is named: see cmobench report --help");
-	else if (o->archive_count > REPORT_ARCHIVES_MAX)
-		complain("report: %d archives are too many: %d at most", o->archive_count, REPORT_ARCHIVES_MAX);
-	else if (o->archive_count > 1 && !o->format->several)
-		complain("report: --format %s takes one archive, not %d: report them one by one", o->format->name,
-			 o->archive_count);
+	else if (o->boots && o->archive_count > 1)
+		complain("report: --boots takes one folder of archives, not %d", o->archive_count);
 	else if (o->full && !o->format->first_screen)
 		complain("report: --full goes with --format text: the other formats are always full");
 	else if (o->force && !o->output)
@@ -101,6 +101,7 @@ static bool parse_options(int argc, char **argv, struct report_options *o, enum 
 		{ "output", required_argument, 'o', .text = &o->output },
 		{ "force", no_argument, .flag = &o->force },
 		{ "full", no_argument, .flag = &o->full },
+		{ "boots", no_argument, .flag = &o->boots },
 		{ "lint", required_argument, .text = &o->lint },
 	};
 	const struct cmdline line = { options, ARRAY_SIZE(options), o, help, NULL };
@@ -125,27 +126,32 @@ static int write_format(const struct report_options *o, const struct loaded *con
 	return (full ? o->format->one : o->format->first_screen)(loaded[0], out);
 }
 
-/* Writes the report on all archives to out. Returns STATUS_OK or STATUS_FAILED. */
+/* Writes the report on all hosts to out. Returns STATUS_OK, STATUS_FAILED or STATUS_USAGE. */
+static enum status write_hosts(const struct report_options *o, const struct hosts *hosts, FILE *out)
+{
+	int err;
+
+	if (hosts->count > 1 && !o->format->several) {
+		complain("report: --format %s takes archives of one host, kernel and setup, not of %zu: report them one by "
+			 "one", o->format->name, hosts->count);
+		return STATUS_USAGE;
+	}
+	err = write_format(o, hosts->host, hosts->count, out);
+	if (err)
+		complain("report: %s: %s", o->archive[0], strerror(-err));
+	return err ? STATUS_FAILED : STATUS_OK;
+}
+
 static enum status write_reports(const struct report_options *o, FILE *out)
 {
-	struct loaded *loaded[REPORT_ARCHIVES_MAX] = { NULL };
-	size_t count = 0;
-	int err = 0;
+	struct hosts hosts;
+	enum status status = o->boots ? hosts_open_folder(&hosts, "report", o->archive[0]) :
+					hosts_open(&hosts, "report", o->archive, (size_t)o->archive_count, false);
 
-	for (int i = 0; i < o->archive_count; i++) {
-		loaded[i] = loaded_open("report", o->archive[i]);
-		if (!loaded[i])
-			break;
-		count++;
-	}
-	if (count == (size_t)o->archive_count) {
-		err = write_format(o, (const struct loaded *const *)loaded, count, out);
-		if (err)
-			complain("report: %s: %s", o->archive[0], strerror(-err));
-	}
-	for (size_t i = 0; i < count; i++)
-		loaded_close(loaded[i]);
-	return count < (size_t)o->archive_count || err ? STATUS_FAILED : STATUS_OK;
+	if (!status)
+		status = write_hosts(o, &hosts, out);
+	hosts_close(&hosts);
+	return status;
 }
 
 int report_main(int argc, char **argv)

@@ -3,18 +3,18 @@
 #ifndef ANALYSIS_REPORT_H
 #define ANALYSIS_REPORT_H
 
-#include "analysis/contrast/loaded.h"
+#include "analysis/boots/hosts.h"
 
 #include <stdio.h>
 
-#define REPORT_ARCHIVES_MAX 32 /* archives of one report */
+#define REPORT_HOSTS_MAX HOSTS_ARCHIVES_MAX
 
 /* Each writes a report that ends with a newline. Returns 0 or -errno. */
 int report_text(const struct loaded *loaded, FILE *out);
 int report_markdown(const struct loaded *loaded, FILE *out);
 int report_html(const struct loaded *loaded, FILE *out);
 
-/* The same for several archives, 1 <= count <= REPORT_ARCHIVES_MAX. */
+/* The same for several hosts, 1 <= count <= REPORT_HOSTS_MAX. */
 int report_text_all(const struct loaded *const *loaded, size_t count, FILE *out);
 int report_markdown_all(const struct loaded *const *loaded, size_t count, FILE *out);
 int report_html_all(const struct loaded *const *loaded, size_t count, FILE *out);

@@ -161,9 +161,10 @@ void report_warnings(const struct loaded *loaded, FILE *out)
 	    !results_unconverged(results) && !results_implausible(results))
 		return;
 	fputc('\n', out);
-	text_line(out, "Problems of this run:");
+	text_line(out, loaded->boots ? "Problems of these runs:" : "Problems of this run:");
 	if (!a->complete)
-		text_wrap(out, 2, 4, "- The run was not completed: cells are missing.");
+		text_wrap(out, 2, 4, loaded->boots ? "- A run was not completed: cells are missing." :
+			  "- The run was not completed: cells are missing.");
 	write_findings(a, out);
 	write_resumes(a, out);
 	write_disturbed(results, out);
@@ -208,20 +209,23 @@ void report_precision_note(const struct loaded *loaded, FILE *out)
 /* Writes the smallest effect that a contrast can show, and what limits it. */
 static void write_effect(const struct loaded *loaded, const struct aa *aa, FILE *out)
 {
-	static const char what[] = "Smallest effect that a contrast within this boot can show";
+	const char *what = loaded->boots ? blocks_exact(&loaded->archive) ?
+					   "Smallest effect that a contrast over these seeds can show" :
+					   "Smallest effect that a contrast over these boots can show" :
+					   "Smallest effect that a contrast within this boot can show";
 	char number[NUMBER_SIZE], inflated[64] = "";
 
 	if (!aa->has_mde && blocks_exact(&loaded->archive))
 		text_wrap(out, 0, 2,
-			  "%s: not told. The rounds of a cell differ by the paths that they took, and the clock counts every "
-			  "instruction: there is nothing to test.", what);
+			  "%s: not told. The %s of a cell differ by the paths that they took, and the clock counts every "
+			  "instruction: there is nothing to test.", what, loaded->boots ? "seeds" : "rounds");
 	else if (!aa->has_mde)
-		text_wrap(out, 0, 2, "%s: not told, as that takes %d blocks of rounds. There are %zu.", what, AA_PARTS_MIN,
-			  aa->parts);
+		text_wrap(out, 0, 2, "%s: not told, as that takes %d %s. There are %zu.", what, AA_PARTS_MIN,
+			  loaded->boots ? "boots" : "blocks of rounds", aa->parts);
 	else if (aa->limit == AA_NOTHING)
 		text_wrap(out, 0, 2,
-			  "%s: any, because all rounds of these pairs have the same median and the clock counts every "
-			  "instruction.", what);
+			  "%s: any, because all %s of these pairs have the same median and the clock counts every "
+			  "instruction.", what, loaded->boots ? "seeds" : "rounds");
 	else if (aa->limit == AA_TICK)
 		text_wrap(out, 0, 2, "%s: %s %s, %.2g %% of the cell, a tick of the clock.", what,
 			  text_number(number, aa->mde, false), archive_unit(&loaded->archive), 100 * aa->relative);
@@ -230,9 +234,10 @@ static void write_effect(const struct loaded *loaded, const struct aa *aa, FILE 
 			snprintf(inflated, sizeof(inflated), ", whose correlation makes the variance %.2g times as large",
 				 aa->inflation);
 		text_wrap(out, 0, 2,
-			  "%s (t test at 5 %%, power 80 %%): %s %s, %.2g %% of the cell, by the spread of %zu blocks%s. What "
-			  "changes from boot to boot is not in it.", what, text_number(number, aa->mde, false),
-			  archive_unit(&loaded->archive), 100 * aa->relative, aa->parts, inflated);
+			  "%s (t test at 5 %%, power 80 %%): %s %s, %.2g %% of the cell, by the spread of %zu %s%s.%s", what,
+			  text_number(number, aa->mde, false), archive_unit(&loaded->archive), 100 * aa->relative, aa->parts,
+			  loaded->boots ? "boots" : "blocks", inflated,
+			  loaded->boots ? "" : " What changes from boot to boot is not in it.");
 	}
 }
 
@@ -250,8 +255,8 @@ void report_aa(const struct loaded *loaded, FILE *out)
 	else
 		snprintf(rate, sizeof(rate), ". How often that happens takes %d pairs to say", AA_PAIRS_MIN);
 	text_wrap(out, 0, 2,
-		  "A/A: %s, by the same analysis. There is no difference to find; %zu of %zu intervals at 95 %% leave 0 out%s.",
+		  "A/A: %s, by the same analysis. There is no difference to find; %zu of %zu %s leave 0 out%s.",
 		  aa.copies ? "each policy's dc_civac against its copy" : "odd rounds of each dc_civac against even ones",
-		  aa.rejected, aa.pairs, rate);
+		  aa.rejected, aa.pairs, loaded->boots && blocks_exact(&loaded->archive) ? "ranges over seeds" : "intervals at 95 %", rate);
 	write_effect(loaded, &aa, out);
 }

@@ -4,12 +4,14 @@
 
 #include "analysis/output/text.h"
 #include "analysis/report/asked.h"
+#include "analysis/report/boots.h"
 #include "analysis/report/costs.h"
 #include "analysis/report/counters.h"
 #include "analysis/report/report.h"
 #include "analysis/report/run.h"
 #include "analysis/report/skipped.h"
 #include "analysis/report/yardsticks.h"
+#include "analysis/scorecard/question.h"
 #include "analysis/section/section.h"
 #include "analysis/table/contrasts.h"
 #include "analysis/table/effects.h"
@@ -223,7 +225,11 @@ void report_limits(const struct loaded *loaded, FILE *out)
 		text_wrap(out, 0, 2,
 			  "- What bare metal would do. The KVM host is itself a guest: each exit and stage-2 fault may "
 			  "cost exits of its own, and another guest may share the CPU.");
-	if (a->platform == PLATFORM_METAL)
+	if (a->platform == PLATFORM_METAL && loaded->boots)
+		text_wrap(out, 0, 2,
+			  "- What other machines, kernels or frequencies give: this is one of each, in %zu boots. Differences below a "
+			  "clock tick are not resolved.", loaded->boots->count);
+	else if (a->platform == PLATFORM_METAL)
 		text_wrap(out, 0, 2,
 			  "- What other machines, kernels, boots or frequencies give: this is one of each. Differences "
 			  "below a clock tick are not resolved, and intervals do not cover what changes from boot to "
@@ -248,7 +254,11 @@ void report_reproduction(const struct loaded *loaded, FILE *out)
 	free(command);
 	text_wrap(out, 0, 8, "data:   %s", archive_file_name(a));
 	text_wrap(out, 0, 8, "report: cmobench report --full %s", archive_file_name(a));
-	text_line(out, "sha256: %s", a->file_sha256);
+	for (size_t i = 0; loaded->boots && i < loaded->boots->count; i++)
+		text_wrap(out, 0, 8, "sha256: %s %s", loaded->boots->boot[i]->archive.file_sha256,
+			  archive_file_name(&loaded->boots->boot[i]->archive));
+	if (!loaded->boots)
+		text_line(out, "sha256: %s", a->file_sha256);
 }
 
 /* Writes each question, its answer, and the tables behind it. */
@@ -276,6 +286,11 @@ int report_text(const struct loaded *loaded, FILE *out)
 	fputc('\n', out);
 	report_terms(loaded, out);
 	report_warnings(loaded, out);
+	if (question_is_of_boots(loaded))
+		fputc('\n', out);
+	err = report_boots(loaded, out);
+	if (err)
+		return err;
 	write_answers(loaded, out);
 	report_yardstick_table(loaded, out);
 	report_costs(loaded, out);

@@ -3,6 +3,8 @@
 #include "analysis/scorecard/first_screen.h"
 
 #include "analysis/archive/archive.h"
+#include "analysis/cell/blocks.h"
+#include "analysis/scorecard/question.h"
 #include "analysis/scorecard/verdict.h"
 #include "analysis/section/section.h"
 #include "analysis/wording/cell.h"
@@ -102,7 +104,7 @@ void first_screen_belief(const struct loaded *loaded, struct sentences *s)
 		sentences_add(s, "All %zu cells as predicted: faults, outcome, dirty log, host pages.", good);
 	count_problem(s, results_verdicts(r, VERDICT_UNCHECKED), "without fault counts or prediction: costs not confirmed");
 	if (!a->complete)
-		sentences_add(s, "The run was not completed: cells are missing.");
+		sentences_add(s, "%s run was not completed: cells are missing.", loaded->boots ? "A" : "The");
 	if (a->platform == PLATFORM_EMULATED && !archive_counts_insns(a))
 		sentences_add(s, "Costs mean nothing: no -icount.");
 	if (a->platform == PLATFORM_VIRTUAL)
@@ -293,7 +295,8 @@ static void say_spread(const struct spread *spread, struct sentences *s)
 	else if (spread->without == spread->cells)
 		sentences_add(s, "%s: too few for intervals.", amount_text(n, &spread->amount));
 	else
-		sentences_add(s, "%s; 95 %% intervals within +-%s %%%s.", amount_text(n, &spread->amount),
+		sentences_add(s, "%s; %s within +-%s %%%s.", amount_text(n, &spread->amount), spread->amount.seeds ?
+			      "ranges over seeds" : "95 % intervals",
 			      text_number(number, 100 * spread->widest, false),
 			      spread->without ? ", if there are enough" : " of the costs");
 }
@@ -398,15 +401,20 @@ static void put_answers(struct screen *s, size_t lines)
 void first_screen_reproduction(const struct loaded *loaded, FILE *out)
 {
 	const struct archive *a = &loaded->archive;
-	char command[2048] = "cmobench";
+	char command[2048] = "cmobench", archives[32];
 	size_t used = strlen(command);
 
 	for (size_t i = 0; i < a->options.argv.count && used < sizeof(command); i++)
 		used += (size_t)snprintf(command + used, sizeof(command) - used, " %s", a->options.argv.text[i]);
 	text_line(out, "cmd:    %s", command);
+	if (loaded->boots)
+		snprintf(archives, sizeof(archives), "%zu archives", loaded->boots->count);
 	text_line(out, "with:   cmobench %s%s%s, data: %s", a->version, a->commit ? " commit " : "",
-		  a->commit ? a->commit : "", archive_file_name(a));
-	text_line(out, "sha256: %s", a->file_sha256);
+		  a->commit ? a->commit : "", loaded->boots ? archives : archive_file_name(a));
+	if (loaded->boots)
+		text_line(out, "sha256: of each of them, and their names: --full");
+	else
+		text_line(out, "sha256: %s", a->file_sha256);
 }
 
 #define REPRODUCTION_LINES 3
@@ -421,6 +429,18 @@ static void put_knob(const struct loaded *loaded, FILE *out)
 	machine_write_knob(&loaded->results, out);
 }
 
+static void put_boots(struct screen *s)
+{
+	char line[QUESTION_LINE_SIZE];
+	struct question question;
+	int err = question_find(&question, s->loaded, s->card);
+
+	s->err = err ? err : s->err;
+	question_line(line, s->loaded, &question);
+	if (!err && line[0])
+		put_line(s, line);
+}
+
 static void put_screen(struct screen *s)
 {
 	struct sentences belief = { .count = 0 }, verdict = { .count = 0 };
@@ -429,6 +449,7 @@ static void put_screen(struct screen *s)
 	put_line(s, "cmobench: what DC IVAC and DC CIVAC cost a guest under KVM/arm64");
 	put_cut(s, put_machine, MACHINE_LINES);
 	put_cut(s, put_knob, KNOB_LINES);
+	put_boots(s);
 	put_line(s, "");
 	first_screen_belief(s->loaded, &belief);
 	put_sentences(s, &belief, NULL, 0, BELIEF_LINES);
@@ -440,7 +461,9 @@ static void put_screen(struct screen *s)
 	room = s->left - REPRODUCTION_LINES - 3 - SECTION_COUNT;
 	put_list(s, &verdict, room < VERDICT_LINES ? room : VERDICT_LINES);
 	put_line(s, "");
-	put_line(s, "Answers (with a 95 % interval unless all rounds agree; more: --full)");
+	put_line(s, s->loaded->boots && blocks_exact(&s->loaded->archive) ?
+		 "Answers (with what the seeds range over unless all agree; more: --full)" :
+		 "Answers (with a 95 % interval unless all rounds agree; more: --full)");
 	put_answers(s, s->left - REPRODUCTION_LINES - 1);
 	put_line(s, "");
 	put_cut(s, first_screen_reproduction, REPRODUCTION_LINES);

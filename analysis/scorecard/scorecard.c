@@ -3,6 +3,7 @@
 
 #include "analysis/cell/coincide.h"
 #include "analysis/contrast/estimate.h"
+#include "analysis/contrast/over_boots.h"
 #include "analysis/stats/families.h"
 #include "analysis/wording/cell.h"
 
@@ -142,7 +143,7 @@ static int make_store(struct scorecard *card, const struct result *a, const stru
 	int err;
 
 	contrast_describe(&c, b);
-	err = contrast_estimate(&c, card->results);
+	err = card->results->boots ? over_boots_estimate(&c, card->results) : contrast_estimate(&c, card->results);
 	return err ? err : contrast_append(&card->stores, &c);
 }
 

@@ -3,6 +3,7 @@
 
 #include "analysis/cell/coincide.h"
 #include "analysis/scorecard/first_screen.h"
+#include "analysis/scorecard/question.h"
 #include "analysis/scorecard/verdict.h"
 #include "analysis/section/section.h"
 #include "analysis/wording/cell.h"
@@ -255,6 +256,17 @@ static int put_reproduction(const void *loaded, FILE *out)
 	return 0;
 }
 
+/* Adds what the boots cover, and how many more would be wanted. Returns 0 or -ENOMEM. */
+static int say_boots(const struct loaded *loaded, const struct scorecard *card, struct sentences *verdict)
+{
+	struct question question;
+	int err = question_find(&question, loaded, card);
+
+	if (!err)
+		question_say(loaded, &question, verdict);
+	return err;
+}
+
 int screen_doc(struct doc *doc, const struct loaded *loaded)
 {
 	const struct cell base = loaded->base;
@@ -276,11 +288,12 @@ int screen_doc(struct doc *doc, const struct loaded *loaded)
 	put_figure(doc, loaded, &card);
 	doc->style->heading(doc, 1, "Verdict");
 	verdict_say(&card, &verdict);
+	err = say_boots(loaded, &card, &verdict);
 	put_items(doc, &verdict);
 	doc->style->heading(doc, 1, "Answers in short");
 	put_answers(doc, loaded);
 	doc->style->heading(doc, 1, "How to reproduce");
-	err = doc_written(doc, true, put_reproduction, loaded);
+	err = err ? err : doc_written(doc, true, put_reproduction, loaded);
 	scorecard_free(&card);
 	return err;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/scorecard/several_screen.h"
 
+#include "analysis/boots/alike.h"
+#include "analysis/cell/blocks.h"
 #include "analysis/scorecard/first_screen.h"
 #include "analysis/scorecard/verdict.h"
 #include "analysis/wording/cell.h"
@@ -47,7 +49,7 @@ static void put_machine(struct several *s, size_t i)
 	const struct archive *a = &s->loaded[i]->archive;
 	const struct results *r = &s->loaded[i]->results;
 	size_t bad = results_verdicts(r, VERDICT_DIFFERS) + results_verdicts(r, VERDICT_FAILED);
-	char state[96], hook[MACHINE_HOOK_SIZE];
+	char state[96], hook[MACHINE_HOOK_SIZE], boots[32] = "";
 	struct sentences line = { .count = 0 };
 	int n;
 
@@ -58,9 +60,11 @@ static void put_machine(struct several *s, size_t i)
 	else
 		snprintf(state, sizeof(state), "%zu of %zu cells as predicted", results_verdicts(r, VERDICT_AS_PREDICTED),
 			 r->count);
+	if (s->loaded[i]->boots)
+		snprintf(boots, sizeof(boots), "%zu %s, ", s->loaded[i]->boots->count, blocks_exact(a) ? "seeds" : "boots");
 	machine_hook(hook, r);
-	sentences_add(&line, "host:   %s: %s%s, %s, %s%s%s", s->labels.name[i],
-		 archive_findings(a, SEVERITY_REFUSE) ? "REFUSED, but allowed; " : "", state,
+	sentences_add(&line, "host:   %s: %s%s%s, %s, %s%s%s", s->labels.name[i],
+		 archive_findings(a, SEVERITY_REFUSE) ? "REFUSED, but allowed; " : "", boots, state,
 		 platform_name[a->platform], a->host.cpu ? a->host.cpu : "CPU not known", hook[0] ? "; " : "",
 		      hook);
 	n = sentences_write(&line, NULL, 8, 2, s->out);
@@ -363,7 +367,7 @@ static int put_legend(struct several *s)
 
 	amount_text(amount, &spread->amount);
 	if (spread->without < spread->cells)
-		sentences_add(&legend, "%s; 95 %% intervals within +-%s %% of the costs.", amount,
+		sentences_add(&legend, "%s; %s within +-%s %% of the costs.", amount, amount_intervals(&spread->amount),
 			      text_number(number, 100 * spread->widest, false));
 	else
 		sentences_add(&legend, "%s: too few for intervals.", amount);
@@ -454,6 +458,22 @@ static int put_verdict(struct several *s)
 	return n < 0 ? n : 0;
 }
 
+/* Says why two archives of one host are not joined as its boots; of the first such two. */
+static void say_apart(const struct several *s, struct sentences *files)
+{
+	for (size_t i = 1; i < s->count; i++)
+		for (size_t k = 0; k < i; k++) {
+			const struct archive *a = &s->loaded[k]->archive, *b = &s->loaded[i]->archive;
+			struct alike_difference d = { .what = NULL };
+
+			if (alike_differ_in_host(&d, a, b) ||
+			    (!alike_differ_in_kernel(&d, a, b) && !alike_differ_in_options(&d, a, b)))
+				continue;
+			sentences_add(files, "%s and %s are no boots of one setup: %s.", s->labels.name[k], s->labels.name[i], d.what);
+			return;
+		}
+}
+
 static void put_files(struct several *s)
 {
 	struct sentences files = { .count = 0 };
@@ -463,6 +483,7 @@ static void put_files(struct several *s)
 		sentences_add(&files, "Without a column, for want of room or for another unit: %zu.", hidden);
 	sentences_add(&files, "Tables and commands of all %zu: cmobench report --full; one of them: cmobench report ARCHIVE.",
 		      s->count);
+	say_apart(s, &files);
 	sentences_write(&files, NULL, 0, FILES_LINES, s->out);
 }
 

@@ -362,15 +362,36 @@ static bool draw_ratios(const struct nest *x, const struct nest *y, double *valu
 	return true;
 }
 
-int bootstrap_ratio(const struct nest *x, const struct nest *y, size_t resamples, double confidence, uint64_t seed,
-		    struct bootstrap *out)
+/* Write the logarithms of resampled ratios, of the same nodes of x and y each. Returns false as above. */
+static bool draw_pairs(const struct nest *x, const struct nest *y, double *value, size_t count, uint64_t seed)
+{
+	for (size_t i = 0; i < count; i++) {
+		double above = 0, below = 0;
+
+		for (size_t k = 0; k < x->count; k++) {
+			size_t at = draw_below(&seed, x->count);
+
+			above += resample_nest(&x->nest[at], &seed);
+			below += resample_nest(&y->nest[at], &seed);
+		}
+		value[i] = log(above / below);
+		if (!isfinite(value[i]))
+			return false;
+	}
+	return true;
+}
+
+typedef bool draw_function(const struct nest *x, const struct nest *y, double *value, size_t count, uint64_t seed);
+
+static int ratio_of(const struct nest *x, const struct nest *y, size_t resamples, double confidence, uint64_t seed,
+		    draw_function *draw_all, struct bootstrap *out)
 {
 	double *value = calloc(resamples, sizeof(*value));
 
 	*out = (struct bootstrap){ .value = bootstrap_nest_mean(x) / bootstrap_nest_mean(y) };
 	if (!value)
 		return -ENOMEM;
-	if (can_be_drawn(x) && can_be_drawn(y) && draw_ratios(x, y, value, resamples, seed)) {
+	if (can_be_drawn(x) && can_be_drawn(y) && draw_all(x, y, value, resamples, seed)) {
 		out->ci = percentiles(value, resamples, confidence);
 		/* The data are constant, and exp(log()) may be off in the last digit. */
 		out->ci.lo = value[0] == value[resamples - 1] ? out->value : exp(out->ci.lo);
@@ -378,6 +399,18 @@ int bootstrap_ratio(const struct nest *x, const struct nest *y, size_t resamples
 	}
 	free(value);
 	return 0;
+}
+
+int bootstrap_ratio_pairs(const struct nest *x, const struct nest *y, size_t resamples, double confidence, uint64_t seed,
+			  struct bootstrap *out)
+{
+	return ratio_of(x, y, resamples, confidence, seed, draw_pairs, out);
+}
+
+int bootstrap_ratio(const struct nest *x, const struct nest *y, size_t resamples, double confidence, uint64_t seed,
+		    struct bootstrap *out)
+{
+	return ratio_of(x, y, resamples, confidence, seed, draw_ratios, out);
 }
 
 double bootstrap_expanded(double confidence, size_t n)

@@ -80,6 +80,13 @@ int bootstrap_ratio(const struct nest *x, const struct nest *y, size_t resamples
 		    struct bootstrap *out);
 
 /*
+ * The same where the nodes of x and y at the top are pairs, such as two cells measured in the same boots: each resample
+ * draws pairs, so that what is common to both does not widen the interval. Both have as many nodes, which are not values.
+ */
+int bootstrap_ratio_pairs(const struct nest *x, const struct nest *y, size_t resamples, double confidence, uint64_t seed,
+			  struct bootstrap *out);
+
+/*
  * Return the nominal confidence to pass to a bootstrap of n >= 2 values so that the interval has the given confidence.
  * The expansion makes up for t instead of normal quantiles, and for the denominator n instead of n - 1 in the deviation
  * (Hesterberg 2015, expanded percentiles).

@@ -17,7 +17,7 @@ static void contrast_line(struct table *t, const char *label, const struct contr
 
 	table_row(t, "%-27s %9s%c%-21s %7s %4s", label, text_number(number, c->value, true), c->same_outcome ? ' ' : '*',
 		  text_interval(interval, c->ci95, true, "[too few samples]"), relative, text_count(count, c->parts));
-	amount_add(&t->seen.amount, c->n, contrast_rounds(c), c->blocks ? c->parts : 0);
+	amount_add(&t->seen.amount, c->n, contrast_rounds(c), c->blocks ? c->parts : 0, &c->over);
 }
 
 /* Returns the first word of a row: the policy, or the op if policies are compared. */
@@ -181,7 +181,8 @@ static void contrast_table(const struct loaded *loaded, const struct view *view,
 	bool exact = archive_counts_insns(&loaded->archive);
 	char n[AMOUNT_SIZE];
 
-	snprintf(heading, sizeof(heading), "%-27s %9s %-21s %7s %4s", "", "value", "95 % interval", "", "of");
+	snprintf(heading, sizeof(heading), "%-27s %9s %-21s %7s %4s", "", "value", loaded->boots && blocks_exact(&loaded->archive) ? "range" :
+		 "95 % interval", "", "of");
 	for (size_t i = 0, end; i < all->count; i = end) {
 		const struct contrast *c = &all->contrast[i];
 
@@ -225,6 +226,20 @@ static void add_to_sum(struct sum *s, const struct contrast *c)
 	s->inflation = fmax(s->inflation, c->correlation.inflation);
 }
 
+/* Of several boots or seeds. */
+static void say_over_boots(const struct sum *s, bool exact, FILE *out)
+{
+	if (exact)
+		text_wrap(out, 0, 0, "Value: median over seeds of each one's difference of medians. Interval: what the seeds range "
+			  "over.");
+	else
+		text_wrap(out, 0, 0,
+			  "Value: mean over boots of each one's difference of block means, after a cut that is common to all cells and "
+			  "boots and takes up to %.2g %% of a cell. A block is one round or more, with %d samples or more where there "
+			  "are enough. Interval: Student's t over boots, widened by a clock tick where samples may be in step with it.",
+			  100 * s->cut, BLOCKS_SAMPLES_MIN);
+}
+
 static void say_medians(const struct sum *s, FILE *out)
 {
 	text_wrap(out, 0, 0, "Value: difference of medians. Interval: %s.",
@@ -247,6 +262,10 @@ static void say_means(const struct sum *s, FILE *out)
 		  "BCa bootstrap over the blocks or, where they are few or correlated, Student's t" :
 		  s->of[ESTIMATOR_BCA] ? "BCa bootstrap over the blocks" : "Student's t over the blocks",
 		  s->of[ESTIMATOR_WELCH] ? ", or Welch's t where rounds do not match" : "");
+}
+
+static void say_uncut(const struct sum *s, FILE *out)
+{
 	if (s->uncut)
 		text_wrap(out, 0, 0,
 			  "In %zu differences nothing was cut: the cut would have taken more than 2 %% of a cell, or more "
@@ -272,9 +291,9 @@ static void say_checks(const struct sum *s, FILE *out)
 			  s->tested ? "; by chance 5 % of them do" : ": such a path is longer, in the samples of this run");
 	if (s->tested)
 		text_wrap(out, 0, 0,
-			  "Of the other differences, %zu of %zu are significant (t test over blocks, 5 %%); corrected for the "
+			  "Of the other differences, %zu of %zu are significant (t test over %s, 5 %%); corrected for the "
 			  "number of differences of one name (Holm), %zu.",
-			  s->not_0, s->tested, s->not_0_of_all);
+			  s->not_0, s->tested, s->of[ESTIMATOR_BOOTS] ? "boots" : "blocks", s->not_0_of_all);
 	if (s->trimmed)
 		text_wrap(out, 0, 0, "By 20 %% trimmed means of blocks, %zu of %zu values are outside their intervals.",
 			  s->elsewhere, s->trimmed);
@@ -288,6 +307,7 @@ static void say_checks(const struct sum *s, FILE *out)
 
 void table_contrast_notes(const struct loaded *loaded, FILE *out)
 {
+	bool exact = blocks_exact(&loaded->archive);
 	struct sum sum = { .cut = 0 };
 
 	if (!loaded->contrasts.count)
@@ -295,16 +315,19 @@ void table_contrast_notes(const struct loaded *loaded, FILE *out)
 	for (size_t i = 0; i < loaded->contrasts.count; i++)
 		add_to_sum(&sum, &loaded->contrasts.contrast[i]);
 	fputc('\n', out);
-	if (blocks_exact(&loaded->archive))
+	if (loaded->boots)
+		say_over_boots(&sum, exact, out);
+	else if (exact)
 		say_medians(&sum, out);
 	else
 		say_means(&sum, out);
+	say_uncut(&sum, out);
 	text_wrap(out, 0, 0,
 		  "Per cent: of the cost of a cold dc_civac on the same page; of the subtracted cell where policies, or "
 		  "loads and stores after an op, are compared. of: how many %s the interval rests on. n: of a cell. "
 		  "\"alike\": differences between cells with the same faults and outcome, which should be 0; the row has the "
 		  "largest of them with its own interval. off: so many of their intervals leave 0 out.",
-		  blocks_exact(&loaded->archive) ? "rounds" : "blocks of rounds");
+		  loaded->boots ? exact ? "seeds" : "boots" : exact ? "rounds" : "blocks of rounds");
 	say_correlation(&sum, out);
 	say_checks(&sum, out);
 	text_wrap(out, 0, 0,

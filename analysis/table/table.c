@@ -66,7 +66,7 @@ void table_note(struct table *t, const struct result *r)
 void table_note_contrast(struct table *t, const struct contrast *c)
 {
 	t->seen.differences = true;
-	amount_add(&t->seen.amount, c->n, contrast_rounds(c), c->blocks ? c->parts : 0);
+	amount_add(&t->seen.amount, c->n, contrast_rounds(c), c->blocks ? c->parts : 0, &c->over);
 	note_interval(&t->seen, &c->term[0]->record->cell, c->value, c->ci95, 1);
 }
 
@@ -100,16 +100,16 @@ static void spread_line(const struct table *t)
 	if (seen->without == seen->cells)
 		text_wrap(t->out, 0, 0, "%s: too few for intervals.", n);
 	else if (seen->differences)
-		text_wrap(t->out, 0, 0, "%s; intervals at 95 %% are within +-%s %s%s.", n,
+		text_wrap(t->out, 0, 0, "%s; %s are within +-%s %s%s.", n, amount_intervals(&seen->amount),
 			  text_number(number, seen->spread, false), archive_unit(&t->loaded->archive), without);
 	else if (!seen->wide) {
-		text_wrap(t->out, 0, 0, "%s; intervals at 95 %% are within +-%s %% of the costs%s.", n,
+		text_wrap(t->out, 0, 0, "%s; %s are within +-%s %% of the costs%s.", n, amount_intervals(&seen->amount),
 			  text_number(number, 100 * seen->spread, false), without);
 	} else {
 		cell_describe(seen->widest, cell, sizeof(cell));
 		text_wrap(t->out, 0, 0,
-			  "%s; intervals at 95 %% are within +-%g %% of the costs except in %zu of %zu cells; the widest "
-			  "is +-%s %%, of %s%s.", n, 100 * TABLE_WIDE, seen->wide, seen->cells,
+			  "%s; %s are within +-%g %% of the costs except in %zu of %zu cells; the widest "
+			  "is +-%s %%, of %s%s.", n, amount_intervals(&seen->amount), 100 * TABLE_WIDE, seen->wide, seen->cells,
 			  text_number(number, 100 * seen->spread, false), cell, without);
 	}
 }

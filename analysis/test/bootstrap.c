@@ -172,6 +172,20 @@ static void test_ratio(void)
 	   "a mean that may as well be 0 or less: a value, no interval");
 }
 
+/* What is common to both of a pair falls out: here all of it. */
+static void test_pairs(void)
+{
+	static const double low[] = { 1, 1 }, high[] = { 4, 4 }, twice_low[] = { 2, 2 }, twice_high[] = { 8, 8 };
+	const struct nest of_y[] = { { .value = low, .count = 2 }, { .value = high, .count = 2 } };
+	const struct nest of_x[] = { { .value = twice_low, .count = 2 }, { .value = twice_high, .count = 2 } };
+	const struct nest x = { .nest = of_x, .count = 2 }, y = { .nest = of_y, .count = 2 };
+	struct bootstrap r;
+
+	ok(!bootstrap_ratio_pairs(&x, &y, 999, 0.95, 1, &r) && r.value == 2 && r.ci.known && near(r.ci.lo, 2) && near(r.ci.hi, 2),
+	   "pairs that are all alike but for a factor: a point");
+	ok(!bootstrap_ratio(&x, &y, 999, 0.95, 1, &r) && r.ci.lo < 1 && r.ci.hi > 4, "no pairs: an interval");
+}
+
 static void test_negative_ratio(void)
 {
 	static const double a[] = { 10, 12 }, b[] = { -10, -12 }, c[] = { 5, 6 }, d[] = { -5, -6 };
@@ -243,6 +257,7 @@ int main(void)
 	test_block_length();
 	test_blocks_widen();
 	test_ratio();
+	test_pairs();
 	test_negative_ratio();
 	test_nested();
 	test_expanded();

@@ -517,6 +517,7 @@ static void test_usage(void)
 		{ "plot scaled.cmo.jsonl -o nowhere --only break-even", "no cells for these plots", STATUS_FAILED },
 	};
 
+	ok(!link("scaled.cmo.jsonl", "both/x.jsonl"), "an archive of the same name");
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
 		int status = plot(table[i].words);
 

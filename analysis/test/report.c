@@ -675,26 +675,36 @@ static void expect(int status, const char *arguments)
 	   complaints);
 }
 
-static void test_verb(void)
+static void save(const char *path, const struct fixture *f)
 {
-	char *text = fixture_archive(&one_page);
-	FILE *file = fopen("good", "w");
-	struct stat st;
+	char *text = fixture_archive(f);
+	FILE *file = fopen(path, "w");
 
 	fputs(text, file);
 	fclose(file);
 	free(text);
+}
+
+static void test_verb(void)
+{
+	struct fixture old = one_page;
+	struct stat st;
+
+	old.kernel = "6.1.0";
+	save("good", &one_page);
+	save("old", &old);
 	expect(STATUS_OK, "good");
-	expect(STATUS_OK, "good good");
+	expect(STATUS_OK, "good old");
+	expect(STATUS_USAGE, "good good");
 	expect(STATUS_OK, "--format json good");
 	expect(STATUS_OK, "--help");
 	expect(STATUS_USAGE, "");
 	expect(STATUS_OK, "--format markdown good");
 	expect(STATUS_OK, "--format html good");
-	expect(STATUS_OK, "--format csv good good");
+	expect(STATUS_OK, "--format csv good old");
 	expect(STATUS_USAGE, "--format frob good");
-	expect(STATUS_USAGE, "--format gbench good good");
-	expect(STATUS_USAGE, "--format json good good");
+	expect(STATUS_USAGE, "--format gbench good old");
+	expect(STATUS_USAGE, "--format json good old");
 	expect(STATUS_USAGE, "--frob good");
 	expect(STATUS_USAGE, "good --format");
 	expect(STATUS_USAGE, "good --force");
@@ -708,6 +718,7 @@ static void test_verb(void)
 	expect(STATUS_FAILED, "good -o no/such/place");
 	expect(STATUS_FAILED, "good -o /dev/full");
 	unlink("good");
+	unlink("old");
 	unlink("out");
 }
 

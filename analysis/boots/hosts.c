@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "analysis/boots/hosts.h"
+
+#include "analysis/boots/alike.h"
+#include "analysis/boots/folder.h"
+#include "analysis/cell/blocks.h"
+
+#include <string.h>
+
+/* Do two archives differ in nothing but the boot? */
+static bool are_alike(struct alike_difference *d, const struct archive *a, const struct archive *b)
+{
+	return !alike_differ_in_host(d, a, b) && !alike_differ_in_kernel(d, a, b) && !alike_differ_in_options(d, a, b);
+}
+
+static bool is_same_boot(const struct archive *a, const struct archive *b)
+{
+	return !blocks_exact(a) && a->host.boot_id && b->host.boot_id && !strcmp(a->host.boot_id, b->host.boot_id);
+}
+
+/* Checks two archives; one: they are to be of one host. Returns STATUS_OK, or STATUS_USAGE after printing why. */
+static enum status check_two(const char *verb, const struct archive *a, const struct archive *b, bool one)
+{
+	struct alike_difference d = { .what = NULL };
+
+	if (!strcmp(a->file_sha256, b->file_sha256))
+		complain("%s: %s and %s are one archive, given twice: give each run once", verb, a->name, b->name);
+	else if (!are_alike(&d, a, b) && one)
+		complain("%s: %s and %s are not boots of one host, kernel and setup: %s \"%.100s\", \"%.100s\"", verb, a->name,
+			 b->name, d.what, d.value[0], d.value[1]);
+	else if (!d.what && is_same_boot(a, b))
+		complain("%s: %s and %s are of the same boot (boot.id %.64s): boot again before each run", verb, a->name,
+			 b->name, a->host.boot_id);
+	else
+		return STATUS_OK;
+	return STATUS_USAGE;
+}
+
+static enum status check_all(const struct hosts *h, const char *verb, bool one)
+{
+	for (size_t i = 1; i < h->archives; i++)
+		for (size_t k = 0; k < i; k++) {
+			enum status status = check_two(verb, &h->loaded[k]->archive, &h->loaded[i]->archive, one);
+
+			if (status)
+				return status;
+		}
+	return STATUS_OK;
+}
+
+/* Bring the archives of each host together, in the order of the hosts' first ones. */
+static void sort(struct hosts *h)
+{
+	struct loaded *out[HOSTS_ARCHIVES_MAX];
+	bool taken[HOSTS_ARCHIVES_MAX] = { false };
+	struct alike_difference d;
+	size_t n = 0;
+
+	for (size_t i = 0; i < h->archives; i++)
+		for (size_t k = i; k < h->archives && !taken[i]; k++)
+			if (!taken[k] && are_alike(&d, &h->loaded[i]->archive, &h->loaded[k]->archive)) {
+				out[n++] = h->loaded[k];
+				taken[k] = k != i;
+			}
+	memcpy(h->loaded, out, n * sizeof(struct loaded *));
+}
+
+/* Join the archives of each host, which stand together. */
+static enum status join(struct hosts *h, const char *verb)
+{
+	struct alike_difference d;
+
+	for (size_t first = 0, end; first < h->archives; first = end) {
+		for (end = first + 1; end < h->archives; end++)
+			if (!are_alike(&d, &h->loaded[first]->archive, &h->loaded[end]->archive))
+				break;
+		h->host[h->count] = h->loaded[first];
+		if (end - first > 1) {
+			h->joined[h->count] = join_make((const struct loaded *const *)h->loaded + first, end - first);
+			if (!h->joined[h->count]) {
+				complain("%s: out of memory", verb);
+				return STATUS_FAILED;
+			}
+			h->host[h->count] = &h->joined[h->count]->loaded;
+		}
+		h->count++;
+	}
+	return STATUS_OK;
+}
+
+enum status hosts_open(struct hosts *h, const char *verb, char *const *path, size_t count, bool one)
+{
+	enum status status;
+
+	*h = (struct hosts){ .count = 0 };
+	if (count > HOSTS_ARCHIVES_MAX) {
+		complain("%s: %zu archives are too many: %d at most", verb, count, HOSTS_ARCHIVES_MAX);
+		return STATUS_USAGE;
+	}
+	for (; h->archives < count; h->archives++) {
+		h->loaded[h->archives] = loaded_open(verb, path[h->archives]);
+		if (!h->loaded[h->archives])
+			return STATUS_FAILED;
+	}
+	status = check_all(h, verb, one);
+	if (status)
+		return status;
+	sort(h);
+	return join(h, verb);
+}
+
+enum status hosts_open_folder(struct hosts *h, const char *verb, const char *folder)
+{
+	glob_t found;
+	enum status status = folder_list(verb, folder, &found);
+
+	*h = (struct hosts){ .count = 0 };
+	if (status)
+		return status;
+	status = hosts_open(h, verb, found.gl_pathv, found.gl_pathc, true);
+	globfree(&found);
+	return status;
+}
+
+void hosts_close(struct hosts *h)
+{
+	for (size_t i = 0; i < h->count; i++)
+		join_free(h->joined[i]);
+	for (size_t i = 0; i < h->archives; i++)
+		loaded_close(h->loaded[i]);
+	*h = (struct hosts){ .count = 0 };
+}
