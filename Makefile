@@ -173,10 +173,20 @@ metal := $(shell [ "$$(uname -m)" = aarch64 ] && [ -r /dev/kvm ] && [ -w /dev/kv
 run-begin:
 	@echo 'make run: builds the program$(if $(metal),, and an emulated arm64 host), then measures.'
 	$(call print-missing,$(if $(metal),,$(entries-run)))
-run: run-begin runnable $(if $(metal),all,build/cmobench emulated-host)
-	@mkdir -p results && archive=results/$$(date -u +%Y%m%dT%H%M%SZ).cmo.jsonl && \
-	{ build/cmobench run $(if $(metal),,--emulated --policy all) --suite quick -o $$archive; status=$$?; } && \
-	if [ -e $$archive ]; then build/cmobench report $$archive && echo && echo $$archive; fi && exit $$status
+
+# An emulated host, which counts instructions, is not disturbed by what is compiled meanwhile: the analysis.
+ifeq ($(metal)$(filter run,$(goals)),run)
+$(call analysis-objects,$(self)): | emulated-host build/runner
+endif
+archive := $(if $(filter run,$(goals)),results/$(shell date -u +%Y%m%dT%H%M%SZ).cmo.jsonl)
+build/runner: build/$(self)/runner
+	@ln -f $< $@
+measure: run-begin runnable $(if $(metal),all,emulated-host build/runner)
+	@mkdir -p results && { $(if $(metal),build/cmobench run,build/runner run --emulated --policy all) --suite quick \
+		-o $(archive); echo $$? >build/measure.status; }
+run: measure build/cmobench
+	@if [ -e $(archive) ]; then build/cmobench report $(archive) && echo && echo $(archive); fi && \
+	exit $$(cat build/measure.status)
 
 emulated_dir := $(DESTDIR)$(libdir)/cmobench/emulated
 # install builds nothing, because under sudo it would use root's cache, which is empty.
@@ -208,5 +218,5 @@ distclean: clean
 	rm -f config.mk config.mk.tmp config.log $(if $(src),Makefile)
 
 FORCE:
-.PHONY: all run run-begin bench fuzz check check-begin check-full check-unit bench-tools runnable emulated \
+.PHONY: all run run-begin measure bench fuzz check check-begin check-full check-unit bench-tools runnable emulated \
 	emulated-host emulated-tools kernel-tools emulated-full install uninstall clean distclean FORCE
