@@ -71,8 +71,8 @@ struct cut {
  * Set the same cut for all samples that are compared: each limit is the sample's median plus 10 * 1.4826 * the median
  * absolute deviation of all values from their own medians (Hampel's identifier, 1974, at ten deviations). least: the
  * least deviation to assume, such as the resolution of the clock; with 0, all values above the rest are cut where more
- * than half are equal. *refused: what would be cut is too much for outliers, namely more than one value and 2 % of a
- * sample, or of one sample half a percentage point more than of another, and more than chance explains. Allocates a
+ * than half are equal. *refused: what would be cut is too much for outliers, namely more than 2 % of a sample,
+ * or of one sample half a percentage point more than of another, and more than chance explains. Allocates a
  * copy of all values; returns 0 or -ENOMEM.
  */
 int robust_common_cut(struct cut *cut, size_t count, double least, bool *refused);

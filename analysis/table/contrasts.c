@@ -268,8 +268,8 @@ static void say_uncut(const struct sum *s, FILE *out)
 {
 	if (s->uncut)
 		text_wrap(out, 0, 0,
-			  "In %zu differences nothing was cut: the cut would have taken more than 2 %% of a cell, or more "
-			  "of one cell than of another, so those samples are no outliers.", s->uncut);
+			  "In %zu differences nothing was cut: the cut would have taken clearly more than 2 %% of a cell, "
+			  "or more of one cell than of another, so those samples are no outliers.", s->uncut);
 }
 
 /* Says in how many of the differences with enough blocks these are correlated. */

@@ -445,7 +445,7 @@ static void test_refusals(void)
 	refused("b1 b2 b3", "b1 and b3 are of the same boot (boot.id b0070001): boot again before each run");
 	mkdir("boots", 0700);
 	ok(!link("b1", "boots/b1.cmo.jsonl") && !link("b2", "boots/b2.cmo.jsonl"), "a folder");
-	ok(report("--boots boots") == STATUS_OK && said("boots: 2 of 4 rounds"), "a folder of boots");
+	ok(report("--boots boots") == STATUS_OK && said("boots: 2 x 4 rounds"), "a folder of boots");
 	f.boot = boot_number = 3;
 	f.kernel = "6.1.0";
 	save("b3", fixture_archive(&f));

@@ -168,9 +168,12 @@ static void test_cut(void)
 	ok(!cut_pair(cut, x, 100, y, 100, 0) && cut[0].share == 0.02, "2 %% of one arm of 100, too: that may be chance");
 	ok(!cut_long(11, 1) && cut_long(14, 1) && !cut_long(20, 6) && !cut_long(39, 35),
 	   "of 2000, half a point more of one may not");
-	x[1] = y[1] = 20000;
-	ok(cut_pair(cut, x, 100, y, 100, 0), "3 %% of one is too much");
-	ok(robust_cut_off(x, 100, cut[0].limit) == 97 && x[1] == 1002 && x[2] == 1003, "what is left keeps its order");
+	ok(!cut_long(52, 52) && cut_long(53, 53), "nor 2 %% of both, by two deviations of the count");
+	x[1] = x[10] = y[1] = y[10] = 20000;
+	ok(!cut_pair(cut, x, 100, y, 100, 0), "4 of 100 may be 2 %%");
+	x[11] = y[11] = 20000;
+	ok(cut_pair(cut, x, 100, y, 100, 0), "5 of 100 are too much");
+	ok(robust_cut_off(x, 100, cut[0].limit) == 95 && x[1] == 1002 && x[2] == 1003, "what is left keeps its order");
 	x[0] = cut[0].limit;
 	ok(robust_cut_off(x, 1, cut[0].limit) == 1, "what is on the limit stays");
 	ok(!cut_pair(cut, same, 8, same, 8, 0) && cut[0].limit == 7 && cut[0].share == 0, "constant: nothing is cut");
