@@ -170,10 +170,9 @@ static void say_writable(const struct scorecard *card, struct sentences *s)
 		put(row->standing[STANDING_UNTOLD] || row->standing[STANDING_UNKNOWN] ? &open : &none, i);
 	}
 	if (none.count)
-		sentences_add(s, "Under %s no writable cell costs more than under upstream.",
-			      names(text, card, &none));
+		sentences_add(s, "No writable cell costs more under %s.", names(text, card, &none));
 	if (open.count)
-		sentences_add(s, "Under %s no writable cell is shown to cost more.", names(text, card, &open));
+		sentences_add(s, "No writable cell is shown to cost more under %s.", names(text, card, &open));
 	if (told && !none.count && !open.count)
 		sentences_add(s, "Each policy makes some cells on writable memory cost more than upstream does.");
 }

@@ -72,10 +72,10 @@ static void test_quick(void)
 
 static void test_standard(void)
 {
-	static const char *const verdict[] = { "\n- inject and upgrade: against upstream", "\n- Under ",
+	static const char *const verdict[] = { "\n- inject and upgrade: against upstream", "\n- No writable cell ",
 					       "\n- DC CIVAC, CVAC and CVAU execute on a read-only slot", "\n- inject or upgrade: ",
 					       "\n- Dominated (", "\nAnswers", NULL };
-	static const char *const all[] = { "\n- read, inject and upgrade: against upstream", "\n- Under ",
+	static const char *const all[] = { "\n- read, inject and upgrade: against upstream", "\n- No writable cell ",
 					   "\n- DC CIVAC, CVAC and CVAU execute on a read-only slot only under\n  read/_ro, ",
 					   "\n- read, inject or upgrade: DC IVAC on all lines of a read-only page\n  leaves for userspace",
 					   "\n- Dominated (", "\nAnswers", NULL };
