@@ -555,8 +555,9 @@ static void write_rest(const struct compare *c, FILE *out)
 static void write_summary(const struct compare *c, FILE *out)
 {
 	size_t cells[COMPARE_VERDICT_COUNT], n;
-	const char *word = "Changed";
-	char text[256] = "", within[32] = "";
+	/* What is the same to the instruction is the same; elsewhere a smaller change may be there. */
+	const char *word = "Changed", *same = c->exact ? "same" : "not told apart";
+	char text[256] = "", within[48] = "";
 	size_t used = 0;
 
 	for (int i = 0; i < COMPARE_VERDICT_COUNT; i++) {
@@ -564,28 +565,28 @@ static void write_summary(const struct compare *c, FILE *out)
 		n = compare_count(c->contrast, c->contrast_count, (enum compare_verdict)i);
 		if (n)
 			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s %zu %s", used ? "," : "", n,
-						 compare_verdict_name[i]);
+						 i == COMPARE_SAME ? same : compare_verdict_name[i]);
 	}
 	if (used)
 		text_wrap(out, 0, 2, "Contrasts:%s", text);
 	if (compare_is_same(c))
-		word = "Same";
+		word = c->exact ? "Same" : "No change found";
 	else if (compare_passes(c))
 		word = "Differ";
 	else if (cells[COMPARE_CANNOT] == c->cell_count)
 		word = "Cannot say";
 	if (!c->exact && cells[COMPARE_SAME] && !isnan(text_same_within(c)))
-		snprintf(within, sizeof(within), " within %.0f %%", ceil(100 * text_same_within(c)));
+		snprintf(within, sizeof(within), " (within %.0f %%)", ceil(100 * text_same_within(c)));
 	if (!c->cell_count)
 		text_line(out, "Not comparable: BASE has no measured cell");
 	else if (c->basis == COMPARE_BLOCKS)
-		text_wrap(out, 0, 2, "%s: %zu in counts, %zu differ%s, %zu same%s, %zu not comparable", word, cells[COMPARE_COUNTS],
-			  cells[COMPARE_DIFFERS], cells[COMPARE_DIFFERS] ? " by boot or kernel" : "", cells[COMPARE_SAME], within,
-			  cells[COMPARE_CANNOT]);
+		text_wrap(out, 0, 2, "%s: %zu in counts, %zu differ%s, %zu %s%s, %zu not comparable", word, cells[COMPARE_COUNTS],
+			  cells[COMPARE_DIFFERS], cells[COMPARE_DIFFERS] ? " by boot or kernel" : "", cells[COMPARE_SAME], same,
+			  within, cells[COMPARE_CANNOT]);
 	else
-		text_wrap(out, 0, 2, "%s: %zu in counts, %zu worse, %zu better, %zu same%s, %zu not comparable",
+		text_wrap(out, 0, 2, "%s: %zu in counts, %zu worse, %zu better, %zu %s%s, %zu not comparable",
 			  word, cells[COMPARE_COUNTS], cells[COMPARE_WORSE],
-			  cells[COMPARE_BETTER], cells[COMPARE_SAME], within, cells[COMPARE_CANNOT]);
+			  cells[COMPARE_BETTER], cells[COMPARE_SAME], same, within, cells[COMPARE_CANNOT]);
 }
 
 int compare_text(const struct compare *c, FILE *out)

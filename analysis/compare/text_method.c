@@ -190,8 +190,8 @@ int text_same(const struct compare *c, FILE *out)
 	qsort(within, n, sizeof(*within), compare_double);
 	if (n)
 		text_wrap(out, 0, 2,
-			  "\"Same\" is shown for shifts of less than %s %% in half of these %zu cells, of less than %s %% in all of "
-			  "them (two one-sided tests at 5 %%, of one cell at a time)%s. It does not say that there is none.",
+			  "Excluded are shifts of more than %s %% in half of these %zu cells, of more than %s %% in all of them (two "
+			  "one-sided tests at 5 %%, of one cell at a time)%s. A smaller change may be there.",
 			  brief(number[0], 100 * stats_quantile(within, n, 0.5)), n, brief(number[1], 100 * within[n - 1]),
 			  c->basis == COMPARE_BLOCKS ? "; and of these two boots, not of their kernels" : "");
 	if (tolerated && c->exact)
@@ -245,14 +245,14 @@ void text_advice(const struct compare *c, FILE *out)
 		snprintf(of, sizeof(of), "of the median cell; at most %s %%", brief(most, 100 * c->spread_most));
 	if (c->basis == COMPARE_BLOCKS)
 		text_wrap(out, 0, 2,
-			  "What tells kernels apart: several boots an arm (compare BASE... -- NEW...), or a known --boot-spread. Where "
-			  "all cells move, 3, 5, 10 boots an arm show a shift of %s standard deviations between boots in 80 %% of "
-			  "comparisons; of one cell alone among %zu, of %s.",
+			  "What tells kernels apart: several boots an arm (compare BASE... -- NEW...), or a known --boot-spread: that of "
+			  "the cell that spreads most. Where all cells move, 3, 5, 10 boots an arm show a shift of %s standard "
+			  "deviations between boots in 80 %% of comparisons; of one cell alone among %zu, of %s.",
 			  all, c->tested, alone);
 	else
 		text_wrap(out, 0, 2,
 			  "Boots spread by %s %% (standard deviation, %s). Where all cells move, 3, 5, 10 boots an arm show a shift "
-			  "of %s %% in 80 %% of comparisons; of one cell alone among %zu, of %s %%. More boots show less, more samples "
-			  "a boot do not.",
+			  "of %s %% in 80 %% of comparisons; of one cell alone among %zu, of %s %%. More boots show smaller "
+			  "shifts; more samples a boot do not.",
 			  brief(spread, by), of, all, c->tested, alone);
 }

@@ -27,6 +27,8 @@ static void write_steps(const struct loaded *loaded, size_t samples, FILE *out)
 	command_again(a, "NEXT.cmo.jsonl", samples, out);
 	text_line(out, "Then all together:");
 	command_report(archive_file_name(&loaded->archive), "NEXT.cmo.jsonl", out);
+	text_wrap(out, 0, 0, "or, with all of them in a folder: cmobench report --boots FOLDER. Boots may have different numbers of "
+		  "rounds; each counts alike.");
 }
 
 /* "+84 ns (+12.0%)". */
@@ -53,10 +55,10 @@ static void write_needs_of_one(const struct question *q, const struct question_n
 
 	for (int i = 0; i < QUESTION_SPREADS; i++)
 		snprintf(cell[i], CELL_SIZE, "%g %%", 100 * need[i].spread);
-	write_row("if boots spread by, of a cost", cell, out);
+	write_row("if boots vary by (SD, of DC CIVAC)", cell, out);
 	for (int i = 0; i < QUESTION_SPREADS; i++)
 		snprintf(cell[i], CELL_SIZE, "%zu", need[i].rounds);
-	write_row("rounds a boot that give most for the time", cell, out);
+	write_row("rounds to take in each boot", cell, out);
 	for (int i = 0; i < QUESTION_SPREADS; i++)
 		snprintf(cell[i], CELL_SIZE, need[i].boots ? "%zu" : ">%zu", need[i].boots ? need[i].boots :
 			 (size_t)ADVICE_BOOTS_MAX);
@@ -64,12 +66,12 @@ static void write_needs_of_one(const struct question *q, const struct question_n
 	for (size_t k = 0; k < ARRAY_SIZE(few); k++) {
 		for (int i = 0; i < QUESTION_SPREADS; i++)
 			snprintf(cell[i], CELL_SIZE, "%.2g %%", 100 * advice_smallest(few[k], need[i].deviation) / q->reference);
-		snprintf(label, sizeof(label), "%zu boots tell from 0, of the cost", few[k]);
+		snprintf(label, sizeof(label), "smallest difference that %zu boots show", few[k]);
 		write_row(label, cell, out);
 	}
 	text_wrap(out, 0, 0,
-		  "Told from 0 by a t test over boots at 5 %%, with power 80 %% (noncentral t). Spread: the standard deviation "
-		  "between boots, which one boot cannot show; three can.");
+		  "By a t test over boots at 5 %%, with power 80 %% (noncentral t). How much boots vary one boot cannot show, and "
+		  "hosts differ: take three, report them together, and read this again.");
 }
 
 /* Says where the times come from that the numbers of rounds rest on. */
@@ -185,7 +187,7 @@ static int write_spread(const struct loaded *loaded, FILE *out)
 		  "The boots' values of a cell have a standard deviation of %.2g %% of its cost (the median of %zu cells; the "
 		  "largest %.2g %%).", 100 * t[PART_ALL].median, t[PART_ALL].count, 100 * t[PART_ALL].most);
 	if (t[PART_BOOT].count)
-		text_wrap(out, 0, 0, "Between boots it is %.2g %%, and that of a round about its boot's value %.2g %%.",
+		text_wrap(out, 0, 0, "Without what rounds contribute it is %.2g %%; rounds of a boot vary by %.2g %%.",
 			  100 * t[PART_BOOT].median, 100 * t[PART_ROUND].median);
 	return 0;
 }
@@ -199,7 +201,8 @@ static void write_needs(const struct loaded *loaded, const struct question *q, F
 
 	write_value(value, sizeof(value), loaded, q);
 	text_wrap(out, 0, 0,
-		  "%s: %s %s, %s. Its standard deviation between boots is %s, of a round %s, so that a boot's value has %s.", q->name,
+		  "%s: %s %s, %s. It varies by %s between boots and by %s between the rounds of a boot, so the values of boots by %s "
+		  "(standard deviations).", q->name,
 		  value, text_interval(interval, q->contrast->ci95, true, "without an interval"),
 		  q->decided ? "decided" : "not told apart", text_number(number[0], q->spread.boot, false),
 		  text_number(number[1], q->spread.round, false),
@@ -214,8 +217,10 @@ static void write_needs(const struct loaded *loaded, const struct question *q, F
 		text_wrap(out, 0, 0, "%zu rounds a boot%s give most for the time. More than %d more boots of them would be needed to %s: "
 			  "out of reach.", q->best_rounds, most, ADVICE_BOOTS_MAX, goal);
 	else
-		text_wrap(out, 0, 0, "%zu rounds a boot%s give most for the time: with about %zu more boots of them, all together %s.",
-			  q->best_rounds, most, q->more, goal);
+		text_wrap(out, 0, 0, "%zu rounds a boot%s give most for the time: with about %zu more boots of them, all together %s%s.",
+			  q->best_rounds, most, q->more, goal, q->decided || question_is_small(q) ? "" :
+			  ", if it is as large as it is seen now. If it is smaller, or 0, no number of boots need do, and you may "
+			  "stop: these exclude what the interval leaves out");
 }
 
 static int write_several(const struct loaded *loaded, const struct question *q, FILE *out)

@@ -55,10 +55,11 @@ static void say_means(const struct sum *s, FILE *out)
 	if (s->cut > 0)
 		snprintf(cut, sizeof(cut), ": up to %.2g %% of the samples of a cell", 100 * s->cut);
 	text_wrap(out, 0, 0,
-		  "A cost is the mean of blocks of rounds, as in the differences below, without outliers%s%s. Its interval is %s. It "
-		  "says what this boot costs, not what the next one does.",
+		  "A cost is the mean of blocks of rounds, without outliers%s%s. Its interval is %s. It says what this boot costs, "
+		  "not what the next one does. Costs are cut each by itself, differences with all their cells alike: so a "
+		  "difference need not be that of two costs.",
 		  s->cut > 0 || !s->uncut ? cut : "",
-		  s->uncut ? ", but none where they would have been clearly more than 2 %" : "",
+		  s->uncut ? "; what is clearly more than 2 % stays in" : "",
 		  s->bca == s->cells ? "that of a BCa bootstrap over the blocks" :
 		  s->bca ? "Student's t over the blocks, or BCa bootstrap where they are many" :
 		  "Student's t over the blocks");
@@ -123,7 +124,7 @@ void report_costs(const struct loaded *loaded, FILE *out)
 			  "common to all boots: up to %.2g %% of the samples of a cell%s. Its interval is Student's t over boots. Costs "
 			  "are cut each by itself, differences with all their cells alike: so a difference need not be that of two "
 			  "costs.",
-			  results->boots, 100 * s.cut, s.uncut ? ", or none where it would have been clearly more than 2 %" : "");
+			  results->boots, 100 * s.cut, s.uncut ? "; what is clearly more than 2 % stays in" : "");
 	} else if (blocks_exact(results->archive)) {
 		text_wrap(out, 0, 0,
 			  "A cost is the median of the samples: the length of a path that was taken. Its interval is Student's t over "

@@ -71,18 +71,18 @@ static void counter_table(const struct loaded *loaded, FILE *out)
 	}
 	if (t.open)
 		text_wrap(out, 0, 0,
-			  "Counted in one more batch of each cell, with entry into the guest and exit from it, but "
-			  "without userspace.");
+			  "Counted in one more batch of each cell%s, with entry into the guest and exit from it, but "
+			  "without userspace.", loaded->boots ? ", in the first boot" : "");
 	table_end(&t);
 }
 
-static void write_frequency(const struct frequency *f, FILE *out)
+static void write_frequency(const struct frequency *f, bool boots, FILE *out)
 {
 	if (f->cells)
 		text_wrap(out, 0, 2,
-			  "Implied frequency, cycles of host and guest per clock time: %.4g MHz; first tenth of %zu "
+			  "Implied frequency%s, cycles of host and guest per clock time: %.4g MHz; first tenth of %zu "
 			  "cells %.4g, last tenth %.4g (%+.2f %%).",
-			  f->median / 1e6, f->cells, f->first / 1e6, f->last / 1e6, 100 * (f->last / f->first - 1));
+			  boots ? " of the first boot" : "", f->median / 1e6, f->cells, f->first / 1e6, f->last / 1e6, 100 * (f->last / f->first - 1));
 }
 
 int report_counters(const struct loaded *loaded, FILE *out)
@@ -101,6 +101,6 @@ int report_counters(const struct loaded *loaded, FILE *out)
 			  "Instructions by the PMU to instructions by CNTVCT_EL0, over the same guest entries: ratio "
 			  "%.4f.",
 			  ratio);
-	write_frequency(&frequency, out);
+	write_frequency(&frequency, loaded->boots, out);
 	return 0;
 }

@@ -405,7 +405,7 @@ static void say_only(const struct scorecard *card, struct sentences *s, enum sco
 	say_cost(s, a);
 	sentences_extend(s, "; DC CIVAC");
 	say_cost(s, b);
-	sentences_extend(s, ".");
+	sentences_extend(s, ". Whether they differ: answer 1.");
 }
 
 static void say_one_policy(const struct scorecard *card, struct sentences *s)

@@ -53,7 +53,7 @@ static void contrast_row(struct table *t, const struct contrast *c)
 
 /*
  * Contrasts of one policy, or of one op if policies are compared, whose cells have the same faults and outcome. They
- * should be 0, so one row has the largest of them, with its own interval, and how many intervals leave 0 out.
+ * are expected to be 0, so one row has the largest of them, of those whose intervals leave 0 out if there are any.
  */
 struct nothings {
 	size_t count, off;
@@ -67,10 +67,12 @@ static bool leaves_out_0(const struct contrast *c)
 
 static void add_nothing(struct nothings *s, const struct contrast *c)
 {
-	if (!s->largest || fabs(c->value) > fabs(s->largest->value))
+	bool off = leaves_out_0(c), was_off = s->largest && leaves_out_0(s->largest);
+
+	if (!s->largest || (off == was_off ? fabs(c->value) > fabs(s->largest->value) : off))
 		s->largest = c;
 	s->count++;
-	s->off += leaves_out_0(c);
+	s->off += off;
 }
 
 static void write_nothings(struct table *t, struct nothings *s)
@@ -325,8 +327,8 @@ void table_contrast_notes(const struct loaded *loaded, FILE *out)
 	text_wrap(out, 0, 0,
 		  "Per cent: of the cost of a cold dc_civac on the same page; of the subtracted cell where policies, or "
 		  "loads and stores after an op, are compared. of: how many %s the interval rests on. n: of a cell. "
-		  "\"alike\": differences between cells with the same faults and outcome, which should be 0; the row has the "
-		  "largest of them with its own interval. off: so many of their intervals leave 0 out.",
+		  "\"alike\": differences between cells with the same faults and outcome, which are expected to be 0; the "
+		  "row has the largest of them. off: so many of their intervals leave 0 out; then the row has the largest of these.",
 		  loaded->boots ? exact ? "seeds" : "boots" : exact ? "rounds" : "blocks of rounds");
 	say_correlation(&sum, out);
 	say_checks(&sum, out);

@@ -105,6 +105,12 @@ static void spread_line(const struct table *t)
 	else if (!seen->wide) {
 		text_wrap(t->out, 0, 0, "%s; %s are within +-%s %% of the costs%s.", n, amount_intervals(&seen->amount),
 			  text_number(number, 100 * seen->spread, false), without);
+	} else if (2 * seen->wide > seen->cells) {
+		cell_describe(seen->widest, cell, sizeof(cell));
+		text_wrap(t->out, 0, 0,
+			  "%s. Only %zu of %zu costs are known to within +-%g %% (%s); the least known, to within +-%s %%, is that of "
+			  "%s%s.", n, seen->cells - seen->wide, seen->cells, 100 * TABLE_WIDE, amount_intervals(&seen->amount),
+			  text_number(number, 100 * seen->spread, false), cell, without);
 	} else {
 		cell_describe(seen->widest, cell, sizeof(cell));
 		text_wrap(t->out, 0, 0,

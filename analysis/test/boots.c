@@ -269,7 +269,7 @@ static void test_one_boot(void)
 	check_form("one boot, in full", SIZE_MAX);
 	says("The intervals of this report are of one boot.");
 	says("For DC IVAC less DC CIVAC, rw_log/written, under inject, +");
-	says("if boots spread by, of a cost 0.25 % 1 % 5 %");
+	says("if boots vary by (SD, of DC CIVAC) 0.25 % 1 % 5 %");
 	says("For each boot more: reboot, then, with a name of its own for NEXT: cmobench run");
 	says("-o NEXT.cmo.jsonl Then all together: cmobench report b1 NEXT.cmo.jsonl");
 	ok(report("--format markdown b1") == STATUS_OK && said("Of one boot: no interval here covers"), "one boot, markdown");

@@ -550,7 +550,7 @@ static void test_metal(void)
 	expect(0, 0, "other noise", "of 20 % trimmed means of block means");
 	expect(0, 0, "other noise", "false discovery rate of 5 %");
 	expect(0, 0, "other noise", "ONE BOOT AN ARM: ");
-	expect(0, 0, "other noise", "\n\"Same\" is shown for shifts of less than 0.");
+	expect(0, 0, "other noise", "\nExcluded are shifts of more than 0.");
 	check_form("other noise");
 	COMPARE("base", "new", "--format", "json");
 	n = significant(&smaller);
@@ -567,7 +567,7 @@ static void test_metal(void)
 	expect(0, 0, "3 % longer", "\nWhat tells kernels apart: several boots an arm ");
 	check_form("3 % longer");
 	expect(COMPARE("base", "new", "--threshold", "2"), STATUS_OK, "threshold 2 %", " 35 differ by boot or kernel, ");
-	expect(COMPARE("base", "new", "--threshold", "4"), STATUS_OK, "threshold 4 %", "\nSame: ");
+	expect(COMPARE("base", "new", "--threshold", "4"), STATUS_OK, "threshold 4 %", "\nNo change found: ");
 	expect(0, 0, "threshold 4 %", "called same: significant, but within the");
 	expect(COMPARE("new", "base", "--threshold", "2"), STATUS_OK, "3 % shorter", " 35 differ by boot or kernel, ");
 	expect(0, 0, "3 % shorter", "%, delta -1.00, p ");
@@ -581,7 +581,7 @@ static void test_given(void)
 	write_fixture("base", &metal);
 	f.cost = noise_new;
 	write_fixture("new", &f);
-	expect(COMPARE("base", "new", "--boot-spread", "0.5"), STATUS_OK, "spread 0.5 %", "\nSame: 0 in counts, 0 worse, ");
+	expect(COMPARE("base", "new", "--boot-spread", "0.5"), STATUS_OK, "spread 0.5 %", "\nNo change found: 0 in counts, 0 worse, ");
 	expect(0, 0, "spread 0.5 %", "Given (--boot-spread): boots have a standard deviation of 0.5 % of a\n");
 	expect(0, 0, "spread 0.5 %", "\nBoots spread by 0.5 % (standard deviation, as given)");
 	check_form("spread 0.5 %");
@@ -589,7 +589,7 @@ static void test_given(void)
 	write_fixture("new", &f);
 	expect(COMPARE("base", "new", "--boot-spread", "0.5"), STATUS_DIFFERS, "3 % longer, spread 0.5 %", " 35 worse, 0 better, ");
 	expect(COMPARE("new", "base", "--boot-spread", "0.5"), STATUS_DIFFERS, "3 % shorter, spread 0.5 %", " 0 worse, 35 better, ");
-	expect(COMPARE("base", "new", "--boot-spread", "2"), STATUS_OK, "3 % longer, spread 2 %", "\nSame: ");
+	expect(COMPARE("base", "new", "--boot-spread", "2"), STATUS_OK, "3 % longer, spread 2 %", "\nNo change found: ");
 	expect(COMPARE("base", "new", "--boot-spread", "0", "--threshold", "2"), STATUS_DIFFERS, "3 % longer, boots do not differ",
 	       " 35 worse, 0 better, ");
 }
@@ -692,7 +692,7 @@ static void test_boots(void)
 
 	write_boots("b", &boots, 0, 4, 10, 0);
 	write_boots("n", &boots, 20, 4, 10, 0);
-	expect(BOOTS(4, 4), STATUS_OK, "boots of the same", "\nSame: 0 in counts, 0 worse, 0 better, ");
+	expect(BOOTS(4, 4), STATUS_OK, "boots of the same", "\nNo change found: 0 in counts, 0 worse, 0 better, ");
 	expect(0, 0, "boots of the same", "Boots are the units: 4 of BASE, 4 of NEW, ");
 	expect(0, 0, "boots of the same", "(Welch, ");
 	expect(0, 0, "boots of the same", "boot 2: b2, created 2026-11-22T18:00:02Z, ");
@@ -883,7 +883,7 @@ static void test_coarse(void)
 	write_fixture("base", &f);
 	expect(COMPARE("base", "new"), STATUS_OK, "one tick of samples at any phase", " 840, +40 [+40,+40] +5.0%, ");
 	lacks_text(output, "none of\n  546", "one tick of samples at any phase: cells differ");
-	expect(COMPARE("base", "new", "--boot-spread", "0.1"), STATUS_DIFFERS, "one tick, where boots hardly differ", " 0 better, 0 same, ");
+	expect(COMPARE("base", "new", "--boot-spread", "0.1"), STATUS_DIFFERS, "one tick, where boots hardly differ", " 0 better, 0 not told apart, ");
 }
 
 static void test_few_rounds(void)
