@@ -842,6 +842,26 @@ static void test_closure(void)
 	free(text);
 }
 
+/* A cold DC IVAC costs 40 more on a page that the host wrote, in every sample, and some 200 on one that it only read. */
+static uint32_t one_off(const struct cell *cell, uint32_t sample)
+{
+	uint32_t more = cell->op != OP_dc_ivac ? 0 : cell->host_page == HOST_PAGE_WRITTEN ? 40 :
+			cell->host_page == HOST_PAGE_READ ? sample / 16 % 4 * 800 - 1000 : 0;
+
+	return 4000 + more + sample % 2;
+}
+
+/* Of differences that are expected to be 0, the one that is not is shown, though another is larger. */
+static void test_alike(void)
+{
+	const struct fixture f = { .platform = PLATFORM_METAL, .policies = 1 << POLICY_UPSTREAM, .rounds = 4, .batch = 16,
+				   .filter = "op=dc_ivac,dc_civac slot=rw stage2=cold lines=1", .cost = one_off };
+	char *text = make(fixture_archive(&f), report_text);
+
+	ok(has_row(text, "\nivac_minus_civac: ", "\nupstream   3 alike, 1 off         +40 [+40,+40]"), "the one that is off");
+	free(text);
+}
+
 static void test_counters(void)
 {
 	struct fixture f = one_page;
@@ -1046,6 +1066,7 @@ int main(void)
 	test_warnings();
 	test_precision();
 	test_closure();
+	test_alike();
 	test_counters();
 	test_said();
 	test_coarse();
