@@ -3,7 +3,7 @@
  * How often does compare call a change of the same thing, and does it find what it says that boots show? Simulated, from
  * samples to verdicts, the same draws each time: 78 cells with 5 % of noise within a boot, in which each boot of a cell is
  * off by an amount of its own, and, where so said, a spike in one of 300 samples, a drift of the whole host during the run,
- * or a clock of 40 ns that hides a noise of 12 ns. Without CHECK_FULL a twenty-third of the grid is run, with fewer comparisons,
+ * or a clock of 40 ns that hides a noise of 12 ns. Without CHECK_FULL a ninth of the grid is run, with fewer comparisons,
  * and bounds are wider by what that makes the shares uncertain.
  */
 #include "analysis/cell/make.h"
@@ -29,7 +29,7 @@
 #define BOOTS_LONG  10    /* most boots of an arm where these have 8192 samples a cell */
 #define SAMPLES_COMPARED      640 /* a cell and boot, of all comparisons of a situation: 10 of 64 samples, one of more */
 #define SAMPLES_COMPARED_FULL 1280
-#define GRID_STEP   23    /* of the grid's situations, the share that is run without CHECK_FULL */
+#define GRID_STEP   9     /* of the grid's situations, the share that is run without CHECK_FULL */
 #define SDS         3     /* by which a share may be beyond its bound by chance */
 
 static uint64_t state;
