@@ -234,6 +234,6 @@ void question_say(const struct loaded *loaded, const struct question *q, struct 
 		if (wants_more(loaded, q))
 			sentences_extend(s, " %s: %s; %s of %zu rounds would %s.", q->name, q->decided ? "decided" :
 					 "not told apart", more_of(more, q), q->best_rounds,
-					 q->decided ? "halve its interval" : "settle it");
+					 q->decided ? "halve its interval" : "settle it if it is that large");
 	}
 }

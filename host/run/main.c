@@ -40,7 +40,7 @@ static void name_boot(char *name, size_t size, const char *path, uint32_t boot)
 	static const char *const endings[] = { ".cmo.jsonl", ".jsonl", "" };
 	size_t length = strlen(path), i = 0;
 
-	while (length < strlen(endings[i]) || strcmp(path + length - strlen(endings[i]), endings[i]))
+	while (length < strlen(endings[i]) || strcmp(path + length - strlen(endings[i]), endings[i]) != 0)
 		i++;
 	snprintf(name, size, "%.*s-%" PRIu32 "%s", (int)(length - strlen(endings[i])), path, boot, endings[i]);
 }
