@@ -7,6 +7,19 @@
 
 static const uint32_t contrasts = CONTRAST_BIT(DEFERRED_STORE);
 
+/* What the store costs after a DC CIVAC, where there is no upstream, or nothing else, to compare both with. */
+static void answer_alone(struct sentence *s, struct subject alone, enum slot_id slot)
+{
+	const struct contrast *c = subject_find(s->loaded, alone, slot, OP_COUNT);
+	char page[32];
+
+	if (!c)
+		return;
+	sentence_say(s, "Under %s a store after a cold DC CIVAC costs ", policy_name(alone.policy));
+	sentence_say_value(s, c);
+	sentence_say(s, " compared with one that takes no fault, on %s.", sentence_page(page, c));
+}
+
 static void answer(struct sentence *s)
 {
 	static const enum slot_id slot[] = { SLOT_RW_LOG, SLOT_RW };
@@ -38,6 +51,8 @@ static void answer(struct sentence *s)
 	}
 	if (s->used)
 		sentence_say(s, ".");
+	else
+		answer_alone(s, alone, SLOT_RW_LOG);
 }
 
 static void brief(const struct loaded *loaded, struct sentences *s)

@@ -862,6 +862,24 @@ static void test_alike(void)
 	free(text);
 }
 
+/* Where there is one policy only, question 5 is answered of the store alone, as on the first screen. */
+static void test_store(void)
+{
+	struct fixture f = { .platform = PLATFORM_METAL, .policies = 1 << POLICY_UPSTREAM, .rounds = 4, .batch = 16,
+			     .filter = "op=dc_civac,str slot=rw_log host_page=written lines=1" };
+	char *text = make(fixture_archive(&f), report_text);
+
+	ok(says(text, "5. What does a later store cost if KVM takes maintenance as a read? Under upstream a store after a cold DC "
+		"CIVAC costs 0 [-1,+1] ns compared with one that takes no fault, on rw_log/written."), "a later store, alone");
+	free(text);
+	f.policies |= 1 << POLICY_INJECT;
+	text = make(fixture_archive(&f), report_text);
+	ok(says(text, "Under inject a cold DC CIVAC and the store after it cost, compared with upstream, on rw_log/written "),
+	   "and both, where there are two policies");
+	ok(!says(text, "Under upstream a store after"), "not alone then");
+	free(text);
+}
+
 static void test_counters(void)
 {
 	struct fixture f = one_page;
@@ -1067,6 +1085,7 @@ int main(void)
 	test_precision();
 	test_closure();
 	test_alike();
+	test_store();
 	test_counters();
 	test_said();
 	test_coarse();
