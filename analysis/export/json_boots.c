@@ -59,7 +59,7 @@ static void emit_archives(struct json *j, const struct boots *boots)
 		emit_text(j, "created", a->created);
 		emit_text(j, "seed", a->options.seed);
 		emit_text(j, "boot_id", a->host.boot_id);
-		emit_real(j, "uptime_s", a->host.uptime_s.known ? a->host.uptime_s.value : NAN);
+		emit_real_or_null(j, "uptime_s", a->host.uptime_s);
 		emit_close(j, '}');
 	}
 	emit_close(j, ']');

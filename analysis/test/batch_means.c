@@ -75,16 +75,6 @@ static void test_few(void)
 
 static uint64_t state;
 
-/* Draw from a nearly normal distribution with mean 0 and deviation 1. */
-static double bell(void)
-{
-	double sum = -6;
-
-	for (int i = 0; i < 12; i++)
-		sum += golden_draw(&state) / 4294967296.0;
-	return sum;
-}
-
 struct row {
 	size_t n;
 	double by; /* coefficient of the first-order autoregression */
@@ -101,10 +91,10 @@ static const struct row row[] = {
 /* The mean of the series is 0. */
 static void draw(double *x, const struct row *r)
 {
-	double own = bell();
+	double own = golden_bell(&state);
 
 	for (size_t i = 0; i < r->n; i++) {
-		own = r->by * own + sqrt(1 - r->by * r->by) * bell();
+		own = r->by * own + sqrt(1 - r->by * r->by) * golden_bell(&state);
 		x[i] = own;
 	}
 }

@@ -122,30 +122,33 @@ static void says(const char *text)
 	ok(said(text), "says: %s", text);
 }
 
-/* The number behind a key, from a place on; NAN: there is none. */
-static double number(const char *from, const char *key)
+/* What is behind a key, from a place on; NULL: there is none. */
+static const char *behind(const char *from, const char *key)
 {
 	char quoted[64];
 	const char *at;
-	double value;
 
 	snprintf(quoted, sizeof(quoted), "\"%s\": ", key);
 	at = from ? strstr(from, quoted) : NULL;
-	if (at && at[strlen(quoted)] == '[')
-		at++;
-	return at && sscanf(at + strlen(quoted), "%lf", &value) == 1 ? value : NAN;
+	return at ? at + strlen(quoted) : NULL;
+}
+
+/* The number behind a key, or the first one of its list; NAN: there is none. */
+static double number(const char *from, const char *key)
+{
+	const char *at = behind(from, key);
+	double value;
+
+	return at && sscanf(at + (*at == '['), "%lf", &value) == 1 ? value : NAN;
 }
 
 /* The second number of the list behind a key. */
 static double second(const char *from, const char *key)
 {
-	char quoted[64];
-	const char *at;
+	const char *at = behind(from, key);
 	double value;
 
-	snprintf(quoted, sizeof(quoted), "\"%s\": [", key);
-	at = from ? strstr(from, quoted) : NULL;
-	return at && sscanf(at + strlen(quoted), "%*f, %lf", &value) == 1 ? value : NAN;
+	return at && sscanf(at, "[%*f, %lf", &value) == 1 ? value : NAN;
 }
 
 static void is_near(double got, double due, const char *what)

@@ -121,20 +121,6 @@ static void test_by_hand(void)
 
 static uint64_t state;
 
-static double uniform(void)
-{
-	return golden_draw(&state) / 4294967296.0;
-}
-
-static double bell(void)
-{
-	double sum = -6;
-
-	for (int i = 0; i < 12; i++)
-		sum += uniform();
-	return sum;
-}
-
 struct situation {
 	const char *what;
 	double tick_ns;
@@ -162,13 +148,13 @@ static const struct {
 
 static void draw(const struct situation *s, size_t rounds, size_t batch)
 {
-	double common = bell();
+	double common = golden_bell(&state);
 
 	for (size_t i = 0; i < rounds * batch; i++) {
 		if (i % batch == 0)
-			common = s->by * common + sqrt(1 - s->by * s->by) * bell();
-		cell.ticks[i] = (uint32_t)((COST_NS + s->spread_ns * bell() + s->common_ns * common +
-					    (uniform() < s->timer ? TIMER_NS : 0)) / s->tick_ns + uniform());
+			common = s->by * common + sqrt(1 - s->by * s->by) * golden_bell(&state);
+		cell.ticks[i] = (uint32_t)((COST_NS + s->spread_ns * golden_bell(&state) + s->common_ns * common +
+					    (golden_uniform(&state) < s->timer ? TIMER_NS : 0)) / s->tick_ns + golden_uniform(&state));
 	}
 }
 

@@ -24,23 +24,13 @@ enum data { INDEPENDENT, CORRELATED, QUANTISED, CONTAMINATED };
 
 static const char *const data_name[] = { "independent", "correlated (AR(1), 0.7)", "quantised", "contaminated" };
 
-/* Draw from a nearly normal distribution with mean 0 and deviation 1. */
-static double bell(uint64_t *state)
-{
-	double sum = -6;
-
-	for (int i = 0; i < 12; i++)
-		sum += golden_draw(state) / 4294967296.0;
-	return sum;
-}
-
 /* All distributions are symmetric about 0, the true mean, trimmed mean, median and shift. */
 static void make(enum data data, double *x, size_t n, uint64_t *state)
 {
-	double z = bell(state);
+	double z = golden_bell(state);
 
 	for (size_t i = 0; i < n; i++) {
-		double e = bell(state);
+		double e = golden_bell(state);
 
 		switch (data) {
 		case CORRELATED:

@@ -35,15 +35,10 @@
 static uint64_t state;
 static struct loaded boot[SIDE_COUNT][BOOTS_MAX];
 
-static double uniform(void)
-{
-	return golden_draw(&state) / 4294967296.0;
-}
-
 /* Normal (Box and Muller 1958): the tails count here. */
 static double bell(void)
 {
-	return sqrt(-2 * log(1 - uniform())) * cos(2 * M_PI * uniform());
+	return sqrt(-2 * log(1 - golden_uniform(&state))) * cos(2 * M_PI * golden_uniform(&state));
 }
 
 struct situation {
@@ -93,8 +88,8 @@ static void draw_boot(struct loaded *l, const struct situation *s, double shift)
 		for (size_t j = 0; j < r->tick_count; j++) {
 			double ns = level * (1 + noise * bell() + drift * ((double)j / (double)r->tick_count - 0.5));
 
-			if (s->spikes && uniform() < 1.0 / 300)
-				ns += SPIKE_NS * uniform();
+			if (s->spikes && golden_uniform(&state) < 1.0 / 300)
+				ns += SPIKE_NS * golden_uniform(&state);
 			r->ticks[j] = (uint32_t)(ns / tick + 0.5);
 		}
 	}

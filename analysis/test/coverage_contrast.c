@@ -23,20 +23,6 @@
 
 static uint64_t state;
 
-static double uniform(void)
-{
-	return golden_draw(&state) / 4294967296.0;
-}
-
-static double bell(void)
-{
-	double sum = -6;
-
-	for (int i = 0; i < 12; i++)
-		sum += uniform();
-	return sum;
-}
-
 struct situation {
 	const char *what;
 	size_t rounds[2], batch;
@@ -72,13 +58,13 @@ struct side {
 
 static void sample_round(const struct situation *s, struct side *side, double level, size_t round)
 {
-	side->own = 0.7 * side->own + s->own_ns * bell();
+	side->own = 0.7 * side->own + s->own_ns * golden_bell(&state);
 	for (size_t i = 0; i < s->batch; i++) {
-		double ns = level + side->own + s->spread_ns * bell() + s->tick_ns * uniform();
+		double ns = level + side->own + s->spread_ns * golden_bell(&state) + s->tick_ns * golden_uniform(&state);
 
 		if (s->skew_ns > 0)
-			ns -= s->skew_ns * (1 + log(1 - uniform()));
-		if (uniform() < s->timer)
+			ns -= s->skew_ns * (1 + log(1 - golden_uniform(&state)));
+		if (golden_uniform(&state) < s->timer)
 			ns += TIMER_NS;
 		side->ticks[round * s->batch + i] = (uint32_t)(ns / s->tick_ns);
 	}
@@ -89,7 +75,7 @@ static void sample(const struct situation *s, struct side side[static 2])
 	double drift = 0;
 
 	for (size_t round = 0; round < ROUNDS_MAX; round++) {
-		drift += s->drift_ns * bell();
+		drift += s->drift_ns * golden_bell(&state);
 		for (int i = 0; i < 2; i++)
 			if (round < s->rounds[i])
 				sample_round(s, &side[i], LEVEL_NS + drift + (i ? 0 : s->shift_ns), round);

@@ -20,6 +20,22 @@ static inline uint32_t golden_draw(uint64_t *state)
 	return (uint32_t)(*state >> 32);
 }
 
+/* Draw evenly from 0 ... 1. */
+static inline double golden_uniform(uint64_t *state)
+{
+	return golden_draw(state) / 4294967296.0;
+}
+
+/* Draw from a nearly normal distribution with mean 0 and deviation 1, without tails. */
+static inline double golden_bell(uint64_t *state)
+{
+	double sum = -6;
+
+	for (int i = 0; i < 12; i++)
+		sum += golden_uniform(state);
+	return sum;
+}
+
 /* A bell of four draws, and now and then a long tail. */
 static inline void golden(double x[static N], uint64_t seed, unsigned int base, unsigned int spread, unsigned int tail)
 {
