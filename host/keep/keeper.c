@@ -283,8 +283,8 @@ static int finish(struct keep *k, const struct life *life)
 	const char *path = k->file.path ? strdupa(k->file.path) : NULL;
 	int status = complete ? STATUS_OK : life->status ? life->status : STATUS_FAILED;
 
-	/* An archive without a cell is removed, except one that --resume found. */
-	if (!k->counts.cells && !complete) {
+	/* An archive without a cell is removed, except one that --resume found, or that it can continue. */
+	if (!k->counts.cells && !complete && !(k->header && stopping)) {
 		outfile_abandon(&k->file, k->header && k->options->output.resume);
 		return status;
 	}

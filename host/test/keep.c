@@ -396,14 +396,15 @@ static void test_file_goes(enum fault fault, const char *what)
 	ok(whole(&seen, 0), "and all %zu cells are in the archive", seen.cells);
 }
 
-static void test_interrupted(void)
+/* Interrupt a run when so many cells are archived. */
+static void test_interrupted(size_t cells)
 {
 	struct seen seen;
 
-	set_stage(FAULT_TERM, 11);
+	set_stage(FAULT_TERM, cells);
 	ok(wait_for(start(NULL)) == STATUS_FAILED && said("interrupted") && said("--resume"), "SIGTERM ends a run");
 	seen = see("a.cmo.jsonl");
-	ok(seen.cells == 11 && seen.digest_ok && !seen.complete && seen.ends == 1 && !seen.failed,
+	ok(seen.cells == cells && seen.digest_ok && !seen.complete && seen.ends == 1 && !seen.failed,
 	   "with a valid archive of %zu cells", seen.cells);
 	ok(wait_for(start("a.cmo.jsonl")) == STATUS_OK, "it can be resumed");
 	seen = see("a.cmo.jsonl");
@@ -551,7 +552,8 @@ int main(void)
 	test_worker_dies();
 	test_file_goes(FAULT_MOVE, "a file that is moved away");
 	test_file_goes(FAULT_REMOVE, "a file that is removed");
-	test_interrupted();
+	test_interrupted(0);
+	test_interrupted(11);
 	test_full();
 	test_misfit();
 	test_two_writers();

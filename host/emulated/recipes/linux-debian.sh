@@ -4,7 +4,9 @@
 # initramfs needs with it; headers/: to build modules with (make -C headers ARCH=arm64 CROSS_COMPILE=… M=…), on this
 # machine, which need not be of that architecture nor distribution. Debian keeps images for longer than headers: an
 # entry may have none. Parameter: a series of Linux, 6.12 (default), 6.1, 7.3, …; 6.12-16k is the kernel with 16 KiB
-# pages. The newest of the series is taken from the machine's own distribution, else from those below.
+# pages. 6.12-system is the kernel that servers and boards have, 6.12-16k-system that with 16 KiB pages: in place of
+# modules/ and headers/ they have lib/modules/RELEASE/, for a system with a disk. The newest of the series is taken from
+# the machine's own distribution, else from those below.
 
 about="fetching Debian's arm64 kernel and its headers, seconds"
 
@@ -12,15 +14,19 @@ inputs() {
 	suite
 	tool_version "${CROSS_COMPILE}gcc"
 	case ${parameter:-6.12} in
-	[1-9].[0-9]* | [1-9].[0-9]*-16k) ;;
+	[1-9].[0-9]* | [1-9].[0-9]*-16k | [1-9].[0-9]*-system) ;;
 	*) fail "linux-debian: \"$parameter\": a series of Linux is expected, as in 6.12 or 6.12-16k" ;;
 	esac
 }
 
 build() {
 	series=${parameter:-6.12}
-	series=${series%-16k}
-	case $parameter in *-16k) flavour=arm64-16k ;; *) flavour=cloud-arm64 ;; esac
+	series=${series%%-*}
+	case $parameter in
+	*-16k*) flavour=arm64-16k ;;
+	*-system) flavour=arm64 ;;
+	*) flavour=cloud-arm64 ;;
+	esac
 	fetch_once "linux-debian-$series-$flavour" "bin bin-bookworm bin-trixie bin-sid" fetch_kernel || :
 	[ -d "$fetched" ] ||
 		fail "linux-debian: the lists of Debian have no kernel $series of flavour $flavour with modules"
@@ -35,6 +41,11 @@ build() {
 	cp "$(find root -name 'vmlinuz*' -type f)" "$out/Image"
 	cp "$(find root -path "*/boot/config-$release" -o -path "*/$release/config")" "$out/config"
 
+	case $parameter in *-system)
+		system_modules
+		return
+		;;
+	esac
 	# Later ones need earlier ones. Whatever else an emulated host needs is built in.
 	mkdir "$out/modules"
 	for module in virtio_ring virtio virtio_mmio virtio_console; do
@@ -51,6 +62,21 @@ build() {
 	else
 		note headers "none in the lists"
 	fi
+}
+
+# The modules that a system needs which has a disk and no other device, and those whose files cmobench reads.
+system_modules() {
+	from=$(find root -path "*/modules/$release/kernel" -type d)
+	mkdir -p "$out/lib/modules/$release/kernel"
+	cp "${from%/kernel}"/modules.* "$out/lib/modules/$release/"
+	for directory in arch/arm64 crypto drivers/block drivers/char drivers/cpufreq drivers/firmware \
+		drivers/hwmon drivers/perf drivers/rtc drivers/thermal drivers/virtio fs/autofs fs/configfs fs/efivarfs fs/ext4 \
+		fs/fuse fs/jbd2 fs/mbcache.ko fs/mbcache.ko.xz lib mm; do
+		(cd "$from" && find "$directory" -name '*.ko*' 2>/dev/null) | while read -r module; do
+			mkdir -p "$out/lib/modules/$release/kernel/${module%/*}"
+			cp "$from/$module" "$out/lib/modules/$release/kernel/$module"
+		done
+	done
 }
 
 # Packages of the newest kernel that has all of its parts and, if there is one, its headers.

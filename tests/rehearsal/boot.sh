@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh disable=SC2034,SC2154 # set by the files of machines, and by who sources this
+# Boot a machine of this folder, NAME.sh, and have it do what its function inside says. Sourced by tests/rehearsal.sh.
+#
+# NAME.sh is a shell script that is read on both sides. Its function machine, called here, sets what the machine is:
+#
+#   cpu         QEMU's model [neoverse-n1]
+#   smp         CPUs [2]
+#   gic         2 or 3 [3]
+#   counter_hz  CNTFRQ_EL0 [25000000]
+#   kernel      a kernel of host/emulated/Dir.mk [debian-6.12-system]
+#   system      a Debian system of host/emulated/Dir.mk [bookworm]
+#   append      what its kernel's command line has besides the console
+#   maker, product  the names in its SMBIOS; with them the machine boots through UEFI with ACPI
+#   model, compatible  the names in its device tree; with them it boots without firmware
+#
+# Its function inside, called in the machine as root by job.sh, prints TAP.
+
+# machine_defaults: what a machine is if its file does not say otherwise.
+machine_defaults() {
+	cpu=neoverse-n1 smp=2 gic=3 counter_hz=25000000 kernel=debian-6.12-system system=bookworm append=''
+	maker='' product='' model='' compatible=''
+}
+
+# device_tree QEMU-OPTIONS: write machine.dtb, QEMU's own device tree of such a machine with the names of a board.
+device_tree() {
+	"$qemu" "$@" -display none -nodefaults -M dumpdtb=machine.dtb >/dev/null 2>&1
+	fdtput -t s machine.dtb / model "$model" &&
+		eval "fdtput -t s machine.dtb / compatible $compatible"
+}
+
+# make_job NAME: fill the directory job: the program, what is done there, and the form of the rehearsal, full or short.
+make_job() {
+	mkdir -p job/bin
+	cp "$build/arm64/cmobench" job/bin/
+	cp "$srcdir/tests/tap.sh" "$srcdir/tests/rehearsal/"*.sh job/
+	echo "machine=$1 full=${CHECK_FULL:-no}" >job/form
+}
+
+# boot NAME: boot the machine in a directory of its own; its TAP is in NAME/tap afterwards, its console in NAME/console.
+boot() (
+	mkdir "$1" && cd "$1" || exit 1
+	machine_defaults
+	. "$srcdir/tests/rehearsal/$1.sh"
+	machine
+	qemu=$build/emulated/qemu-system-aarch64
+	disk=$build/emulated/systems/$system
+	kernel=$build/emulated/kernels/$kernel
+	make_job "$1"
+	sh "$srcdir/tests/rehearsal/initramfs.sh" "$disk/busybox" "$kernel" initramfs.cpio job || exit 1
+	set -- -cpu "$cpu" -smp "$smp" -m 2048
+	board=virt,virtualization=on,gic-version=$gic
+	if [ -n "$maker" ]; then
+		{ cat "$disk/QEMU_EFI.fd"; } >firmware
+		truncate -s 64M firmware
+		set -- "$@" -drive if=pflash,format=raw,readonly=on,file=firmware \
+			-smbios "type=1,manufacturer=$maker,product=$product"
+		append="acpi=force $append"
+	elif [ -n "$model" ]; then
+		device_tree -M "$board" "$@" || exit 1
+		set -- "$@" -dtb machine.dtb
+	fi
+	# Without -icount: on this machine the counter is time, as on a real one.
+	"$qemu" -accel tcg,thread=multi -M "$board" "$@" -global "arm-cpu.cntfrq=$counter_hz" -display none -nodefaults \
+		-no-user-config -no-reboot -chardev file,id=console,path=console -serial chardev:console \
+		-drive "if=none,id=disk,format=raw,snapshot=on,file=$disk/disk.img" -device virtio-blk-device,drive=disk \
+		-device virtio-serial-device -chardev file,id=job,path=tap -device virtserialport,chardev=job,name=job \
+		-kernel "$kernel/Image" -initrd initramfs.cpio -append "console=ttyAMA0 panic=-1 $append" </dev/null
+)

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# What runs in a machine of tests/rehearsal, as root: install the program, then the function inside of the machine's file.
+cd "${0%/*}" || exit 1
+. ./tap.sh
+. ./form
+install -m 755 bin/cmobench /usr/local/bin/cmobench
+. ./steps.sh
+# shellcheck disable=SC2154 # from form
+. "./$machine.sh"
+inside
+tap_done
