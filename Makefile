@@ -6,6 +6,7 @@
 #   make check       run every kind of test; check-unit runs the unit tests without an emulated host; with
 #                    TESTS='tests/build.sh …' only these (tests/README.md)
 #   make check-full  run all tests: whole suites and simulations, hosts with 16 KiB and 64 KiB pages
+#   make rehearsal   whole arm64 systems that look like servers and boards, and what users do there
 #   make emulated-host   the emulated host: QEMU, a kernel, initramfs (minutes, the first time); emulated: and the kernels
 #                    of the tests; emulated-full: and those of check-full; bench-tools: the kernel's own tests that time
 #                    stage-2 faults
@@ -219,4 +220,4 @@ distclean: clean
 
 FORCE:
 .PHONY: all run run-begin measure bench fuzz check check-begin check-full check-unit bench-tools runnable emulated \
-	emulated-host emulated-tools kernel-tools emulated-full install uninstall clean distclean FORCE
+	emulated-host emulated-tools kernel-tools emulated-full emulated-systems emulated-systems-full rehearsal install uninstall clean distclean FORCE

@@ -64,6 +64,10 @@ check-unit: runnable $(unit-tests)
 -include $(addsuffix .d,$(unit-tests)) $(patsubst %.o,%.d,$(call fixture-objects,$(self)))
 -include $(patsubst %,build/$(self)/tests/oracle/%.d,print speed)
 
+# Every machine of tests/rehearsal.
+rehearsal: runnable all emulated-host emulated-systems-full
+	@CHECK_FULL=yes $(runs-tests) tests/rehearsal.sh
+
 # libFuzzer runs for FUZZ_S seconds on each target. It needs clang and its runtime library.
 FUZZ_CC := clang
 FUZZ_S := 60

@@ -61,13 +61,34 @@ emulated-kernel-$(1): build/cache/$(call kernel-entry,$(1)).stamp
 build/cache/$(call kernel-entry,$(1)).stamp: $(if $(filter lean%,$(1)),kernel-tools,emulated-tools)
 .PHONY: emulated-kernel-$(1)
 endef
-$(foreach kernel,$(kernels-check) $(kernels-full),$(eval $(call kernel-rules,$(kernel))))
+$(foreach kernel,$(kernels-check) $(kernels-full) $(system-kernels-check) $(system-kernels-full),$(eval $(call kernel-rules,$(kernel))))
+
+# Whole systems for tests/rehearsal: the kernels that real machines have, and Debian on a disk, build/emulated/systems/NAME.
+# Those of make check first.
+systems-check := bookworm
+system-kernels-check := debian-6.12-system
+systems-full := bookworm-build trixie-build
+system-kernels-full := debian-6.1-system debian-6.12-16k-system
+define system-rules
+emulated-system-$(1): build/cache/debian-system+$(1).stamp
+	@mkdir -p build/emulated/systems
+	@ln -sfnT ../../cache/debian-system+$(1) build/emulated/systems/$(1)
+# Its recipe boots QEMU, with a kernel that it fetches itself.
+build/cache/debian-system+$(1).stamp: emulated-tools $(if $(qemu),,build/cache/qemu.stamp)
+.PHONY: emulated-system-$(1)
+endef
+$(foreach system,$(systems-check) $(systems-full),$(eval $(call system-rules,$(system))))
+emulated-systems: $(addprefix emulated-system-,$(systems-check)) $(addprefix emulated-kernel-,$(system-kernels-check))
+emulated-systems-full: emulated-systems $(addprefix emulated-system-,$(systems-full)) \
+		$(addprefix emulated-kernel-,$(system-kernels-full))
 
 # What the cache must have for make run, in addition for make check and for make check-full.
 entries-run = $(patsubst build/cache/%.stamp,%,$(arm64_stamps)) $(foreach kernel,$(kernels-run),$(call kernel-entry,$(kernel))) \
 	$(if $(qemu),,qemu)
-entries-check = $(foreach kernel,$(filter-out $(kernels-run),$(kernels-check)),$(call kernel-entry,$(kernel))) qemu-stock
-entries-full = $(foreach kernel,$(kernels-full),$(call kernel-entry,$(kernel)))
+entries-check = $(foreach kernel,$(filter-out $(kernels-run),$(kernels-check) $(system-kernels-check)),$(call kernel-entry,$(kernel))) \
+	$(addprefix debian-system+,$(systems-check)) qemu-stock
+entries-full = $(foreach kernel,$(kernels-full) $(system-kernels-full),$(call kernel-entry,$(kernel))) \
+	$(addprefix debian-system+,$(systems-full))
 # $(call print-missing,ENTRIES) is a line of a recipe that says which of these are not there.
 print-missing = @missing=$$($(sources) $(recipe) --missing $(1)) && if [ -n "$$missing" ]; then \
 	printf '%s\n' 'Done now and kept in $${XDG_CACHE_HOME:-~/.cache}/cmobench:' "$$missing"; fi
@@ -77,10 +98,10 @@ emulated-host: emulated-tools $(addprefix emulated-kernel-,$(kernels-run)) build
 		$(modules-run) $(if $(qemu),,build/cache/qemu.stamp)
 	@ln -sfnT kernels/$(kernel-default) build/emulated/kernel
 	@ln -sfnT $(or $(qemu),../cache/qemu/qemu-system-aarch64) build/emulated/qemu-system-aarch64
-emulated: emulated-host $(addprefix emulated-kernel-,$(kernels-check)) $(modules-check) \
+emulated: emulated-host $(addprefix emulated-kernel-,$(kernels-check)) $(modules-check) emulated-systems \
 		build/cache/qemu-stock.stamp
 	@ln -sfnT ../cache/qemu-stock/qemu-system-aarch64 build/emulated/qemu-stock
-emulated-full: emulated $(addprefix emulated-kernel-,$(kernels-full)) $(modules-full)
+emulated-full: emulated $(addprefix emulated-kernel-,$(kernels-full)) $(modules-full) emulated-systems-full
 
 # The kernel's own tests that time stage-2 faults, to run beside ours.
 bench-tools: emulated-tools build/cache/kvm-selftests.stamp

@@ -12,21 +12,28 @@
 #   system      a Debian system of host/emulated/Dir.mk [bookworm]
 #   append      what its kernel's command line has besides the console
 #   maker, product  the names in its SMBIOS; with them the machine boots through UEFI with ACPI
+#   source      yes: its users get a clone of this tree, in /job/source.git, and libperf [no]
 #   model, compatible  the names in its device tree; with them it boots without firmware
 #
+# Its function tree, if there is one, changes the device tree.
+#
 # Its function inside, called in the machine as root by job.sh, prints TAP.
+
+tree() { :; }
 
 # machine_defaults: what a machine is if its file does not say otherwise.
 machine_defaults() {
 	cpu=neoverse-n1 smp=2 gic=3 counter_hz=25000000 kernel=debian-6.12-system system=bookworm append=''
-	maker='' product='' model='' compatible=''
+	maker='' product='' model='' compatible='' source=no
 }
 
-# device_tree QEMU-OPTIONS: write machine.dtb, QEMU's own device tree of such a machine with the names of a board.
+# device_tree QEMU-OPTIONS: write machine.dtb, QEMU's own device tree of such a machine with the names of a board, and
+# without the device that only QEMU has.
 device_tree() {
-	"$qemu" "$@" -display none -nodefaults -M dumpdtb=machine.dtb >/dev/null 2>&1
-	fdtput -t s machine.dtb / model "$model" &&
-		eval "fdtput -t s machine.dtb / compatible $compatible"
+	"$qemu" "$@" -display none -nodefaults -machine dumpdtb=machine.dtb >/dev/null 2>&1
+	# shellcheck disable=SC2086 # a list
+	fdtput -t s machine.dtb / model "$model" && fdtput -t s machine.dtb / compatible $compatible &&
+		fdtput -r machine.dtb /fw-cfg@9020000 && tree machine.dtb
 }
 
 # make_job NAME: fill the directory job: the program, what is done there, and the form of the rehearsal, full or short.
@@ -34,6 +41,10 @@ make_job() {
 	mkdir -p job/bin
 	cp "$build/arm64/cmobench" job/bin/
 	cp "$srcdir/tests/tap.sh" "$srcdir/tests/rehearsal/"*.sh job/
+	if [ "$source" = yes ]; then
+		git clone -q --bare "$srcdir" job/source.git
+		cp -r "$build/cache/libperf+arm64/." job/libperf
+	fi
 	echo "machine=$1 full=${CHECK_FULL:-no}" >job/form
 }
 

@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# What a user does on a machine, in steps that its file puts together. Each user works in /srv/USER.
+
+# as USER COMMAND...: run a command as this user, in the user's directory. The shell that starts it may have SIGINT ignored.
+as() {
+	user=$1
+	shift
+	runuser -u "$user" -- env -C "/srv/$user" --default-signal=INT "$@"
+}
+
+# does USER STATUS ARGUMENTS...: run the program, which must end with STATUS; what it prints is in /srv/out and /srv/err.
+does() {
+	who=$1 wanted=$2
+	shift 2
+	as "$who" cmobench "$@" >/srv/out 2>/srv/err
+	is "$?" "$wanted" "$who: cmobench $*: status $wanted"
+	[ -z "${SHOW:-}" ] || sed 's/^/# /' /srv/out /srv/err
+}
+
+# says PATTERN...: each must match a line of what the program has printed.
+says() {
+	for pattern; do like "$(cat /srv/out /srv/err)" "$pattern" "and says: $pattern"; done
+}
+
+# lacks PATTERN...: none may match.
+lacks() {
+	for pattern; do
+		is "$(grep -E -e "$pattern" /srv/out /srv/err)" "" "and does not say: $pattern"
+	done
+}
+
+# header USER FILE FILTER
+header() { head -n 1 "/srv/$1/$2" | jq -r "$3"; }
+
+# cells USER FILE FILTER: print what a filter of jq says of all cells.
+cells() { jq -s -r "[.[] | select(.type == \"cell\")] | $3" "/srv/$1/$2"; }
+
+# measures USER FILE ARGUMENTS...: make a run that leaves FILE, complete. Nobody promises that this machine is quiet: what
+# other tests do beside it may disturb cells, or change its speed, which must be all that the run complains of.
+measures() {
+	who=$1 file=$2
+	shift 2
+	as "$who" cmobench run -o "$file" "$@" >/srv/out 2>/srv/err
+	status=$?
+	as "$who" cmobench check "$file" >/srv/check 2>&1
+	status=$status,$?
+	case $status in
+	0,0) ok 0 "$who: cmobench run -o $file $*" ;;
+	3,3) is "$(grep -v -e ': disturbed: ' -e ' cells, .* as predicted' -e 'frequency' /srv/check)" "" \
+		"$who: cmobench run -o $file $*: as predicted, but for what was disturbed" ;;
+	*) is "$status $(cat /srv/err /srv/check)" "0,0 or 3,3" "$who: cmobench run -o $file $*" ;;
+	esac
+	is "$(tail -n 1 "/srv/$who/$file" | jq -r .complete)" true "$file is complete"
+}
+
+# hide_emulator: QEMU's firmware says in its SMBIOS that the machine is virtual, by bit 4 of byte 0x13 of the structure of
+# type 0. Show tables in which that bit is clear.
+hide_emulator() {
+	tables=/sys/firmware/dmi/tables/DMI
+	[ -e $tables ] || return 0
+	cat $tables >/srv/tables
+	at=$(od -An -v -w1 -tu1 /srv/tables | awk '
+		{ byte[NR - 1] = $1 }
+		END {
+			for (at = 0; at < NR && byte[at] != 0; at += 2)
+				for (at += byte[at + 1]; byte[at] || byte[at + 1]; at++);
+			print at + 19, byte[at + 19] - (int(byte[at + 19] / 16) % 2) * 16
+		}')
+	printf '%b' "\\0$(printf %o "${at#* }")" | dd of=/srv/tables bs=1 seek="${at% *}" conv=notrunc status=none
+	mount --bind /srv/tables $tables
+	# systemd looks here.
+	bios=/sys/firmware/dmi/entries/0-0/raw
+	dd if=/srv/tables of=/srv/bios bs=1 skip=$((${at% *} - 19)) count="$(wc -c <$bios)" status=none
+	mount --bind /srv/bios $bios
+}
+
+few='--samples 16 --filter op=dc_ivac,dc_civac'
+
+# step_users: the three users try.
+step_users() {
+	for user in root owner; do
+		does $user 0 probe
+	done
+	does outsider 77 probe
+	says '/dev/kvm: Permission denied' 'kvm'
+	does outsider 77 run -o none.cmo.jsonl
+	is "$(ls /srv/outsider)" "" "outsider: nothing is left"
+}
+
+# step_facts EXPECTED: what the archive's header says of the machine.
+step_facts() {
+	# shellcheck disable=SC2086 # options
+	measures root facts.cmo.jsonl $few
+	is "$(header root facts.cmo.jsonl '[.platform, .host.cpu, .host.hyp_mode, .host.gic, .clock.hz, .host.page_bytes] |
+		map(tostring) | join(" ")')" "$1" "the archive says: $1"
+	is "$(cells root facts.cmo.jsonl 'map(select(.status == "failed")) | length')" 0 "no cell failed"
+	is "$(cells root facts.cmo.jsonl '[.[] | .findings[]] | map(select(startswith("disturbed") | not)) | unique | join("; ")')" "" \
+		"every cell is as predicted"
+}
+
+# step_reports: suite quick by a user who is not root, and what is made of its archive.
+step_reports() {
+	measures owner quick.cmo.jsonl --suite quick
+	does owner 0 report quick.cmo.jsonl
+	says 'Scorecard .ns' 'Answers'
+	does owner 0 report --full quick.cmo.jsonl
+	does owner 77 plot quick.cmo.jsonl -o figures
+	says 'no gnuplot'
+	measures owner again.cmo.jsonl --suite quick
+	as owner cmobench compare quick.cmo.jsonl again.cmo.jsonl >/srv/out 2>/srv/err
+	is $? 0 "one boot each: costs may differ, but no change is found"
+	says 'ONE BOOT AN ARM'
+}
+
+# cut SIGNAL FILE: begin a run and end it by a signal after the first line of its archive.
+cut() {
+	as owner cmobench run --suite quick -o "$2" >/srv/out 2>/srv/err &
+	runner=$!
+	until [ -s "/srv/owner/$2.partial" ]; do sleep 0.2; done
+	sleep 2
+	pkill -"$1" -u owner -o -x cmobench
+	wait $runner
+	status=$?
+}
+
+# step_signals: what is cut is finished by --resume, each cell once.
+step_signals() {
+	cut INT int.cmo.jsonl
+	is $status 1 "SIGINT ends a run with status 1"
+	says 'interrupted: .*--resume int.cmo.jsonl'
+	does owner 0 check int.cmo.jsonl
+	says 'not complete|incomplete'
+	cut KILL kill.cmo.jsonl
+	is $status 137 "SIGKILL ends it at once"
+	for name in int kill; do
+		as owner cmobench run --resume $name.cmo.jsonl >/srv/out 2>/srv/err
+		is "$(tail -n 1 /srv/owner/$name.cmo.jsonl | jq -r .complete)" true "$name: --resume finishes it"
+		is "$(cells owner $name.cmo.jsonl '"\(length) \(map(del(.ticks, .round_samples, .round_at_s)) |
+			unique_by(.policy, .op, .slot, .backing, .host_page, .stage2, .line, .lines, .timed, .vcpus, .mix, .copy) |
+			length)"')" "144 144" "$name: all cells are there, each once"
+	done
+}
+
+# settings: print every setting that --tune may change.
+settings() {
+	for file in /sys/kernel/mm/transparent_hugepage/enabled /proc/sys/vm/compaction_proactiveness /proc/sys/kernel/printk \
+		/proc/sys/kernel/numa_balancing /sys/kernel/mm/ksm/run /proc/sys/kernel/randomize_va_space \
+		/sys/devices/system/cpu/cpu*/cpufreq/scaling_governor; do
+		[ ! -e "$file" ] || printf '%s: %s\n' "$file" "$(cat "$file")"
+	done
+}
+
+# step_tune: --tune changes settings, says so, and puts them back, also if it is killed.
+step_tune() {
+	settings >/srv/before
+	# shellcheck disable=SC2086 # options
+	measures root tuned.cmo.jsonl $few --tune
+	is "$(settings)" "$(cat /srv/before)" "--tune has put everything back"
+	like "$(header root tuned.cmo.jsonl '.record | to_entries | map(select(.key | startswith("tuned_"))) | length')" '^[1-9]' \
+		"and the archive says what it changed"
+	as root cmobench run --suite quick --tune -o tuned-kill.cmo.jsonl >/srv/out 2>/srv/err &
+	runner=$!
+	until [ "$(settings)" != "$(cat /srv/before)" ]; do sleep 0.1; done
+	pkill -KILL -u root -o -x cmobench
+	wait $runner
+	for try in 1 2 3 4 5 6 7 8 9 10; do
+		[ "$(settings)" != "$(cat /srv/before)" ] || break
+		sleep 1
+	done
+	is "$(settings)" "$(cat /srv/before)" "so it has when it is killed (looked $try times)"
+	# shellcheck disable=SC2086 # options
+	does owner 77 run $few --tune -o no.cmo.jsonl
+}
+
+# step_cpus: fewer CPUs than there are, and one that goes in mid-run.
+step_cpus() {
+	cpus=/sys/devices/system/cpu
+	# shellcheck disable=SC2086 # options
+	as root systemd-run -q --pipe --wait -p AllowedCPUs=1 -p WorkingDirectory=/srv/root \
+		cmobench run $few -o cpuset.cmo.jsonl 2>/srv/err
+	is "$(header root cpuset.cmo.jsonl '.topology.cpus | join(",")')" 1 "a cpuset of one CPU is obeyed"
+	does root 2 run --cpus 7 -o no.cmo.jsonl
+	says 'CPU 7 is not online'
+	echo 0 >$cpus/cpu0/online
+	# shellcheck disable=SC2086 # options
+	measures root cpu0.cmo.jsonl $few
+	is "$(header root cpu0.cmo.jsonl '.host.midr')" "$(header root facts.cmo.jsonl '.host.midr')" \
+		"with CPU 0 offline, the core is that of CPU 1"
+	echo 1 >$cpus/cpu0/online
+	as root cmobench run --suite quick -o gone.cmo.jsonl >/srv/out 2>/srv/err &
+	runner=$!
+	until [ -s /srv/root/gone.cmo.jsonl.partial ]; do sleep 0.1; done
+	sleep 1
+	echo 0 >$cpus/cpu1/online
+	wait $runner
+	status=$?
+	echo 1 >$cpus/cpu1/online
+	is $status 3 "a CPU that goes offline in mid-run: status 3"
+	like "$(cells root gone.cmo.jsonl 'map(select(.disturbed.migrated > 0)) | length')" '^[1-9]' \
+		"and the cells are marked as disturbed"
+}
+
+# step_containers: in a container, with and without /dev/kvm.
+step_containers() {
+	systemd-nspawn -q -D / --volatile=yes --as-pid2 /usr/local/bin/cmobench probe >/srv/out 2>&1
+	is $? 77 "in a container without /dev/kvm: status 77"
+	says 'cannot open /dev/kvm'
+	# shellcheck disable=SC2086 # options
+	systemd-nspawn -q -D / --volatile=yes --bind=/dev/kvm '--property=DeviceAllow=/dev/kvm rwm' --as-pid2 \
+		/usr/local/bin/cmobench run $few -o /tmp/x.cmo.jsonl >/srv/out 2>&1
+	status=$?
+	case $status in 0 | 3) ok 0 "in a container with /dev/kvm it measures" ;; *) is $status "0 or 3" "$(cat /srv/out)" ;; esac
+}
+
+# step_without_tracefs: fault kinds are missing, and it is said why.
+step_without_tracefs() {
+	umount /sys/kernel/tracing /sys/kernel/debug/tracing /sys/kernel/debug 2>/dev/null
+	does root 0 probe
+	says 'tracefs is not mounted' 'mount -t tracefs'
+	eval "$(sed -n 's/^ *\(mount -t tracefs [a-z]* [a-z/]*\)$/\1/p' /srv/out)"
+	does root 0 probe
+	lacks 'flag tracefs'
+}
+
+for user in root owner outsider; do
+	install -d -o "$user" "/srv/$user"
+done
+hide_emulator

@@ -26,7 +26,7 @@ build() {
 	packages=$system_packages
 	case $release in *-build) packages="$packages $build_packages" ;; esac
 	release=${release%-build}
-	kernel=$(sh "$here/recipe.sh" linux-debian 6.1-system)
+	kernel=$(sh "$here/recipe.sh" linux-debian 6.12-system)
 	qemu=$(sh "$here/recipe.sh" qemu)
 	fetch_once busybox-arm64 "bin bin-bookworm" download busybox-static
 	dpkg-deb -x "$fetched"/*.deb busybox
@@ -39,13 +39,15 @@ build() {
 		--include="$(echo "$packages" | tr ' ' ,)" "$release" root "$(mirror)"
 	note source "debootstrap $release: $(cat root/debootstrap/required root/debootstrap/base | tr -s '\n ' ' ')"
 	unpack_members root/var/cache/apt/archives
+	mkdir -p root/etc/dpkg/dpkg.cfg.d
+	echo force-unsafe-io >root/etc/dpkg/dpkg.cfg.d/rehearsal
 	second_stage >root/second-stage
 	chmod 755 root/second-stage
 	truncate -s 4G "$out/disk.img"
 	fakeroot -i owners mke2fs -q -F -t ext4 -d root "$out/disk.img"
 	sh "$top/tests/rehearsal/initramfs.sh" "$out/busybox" "$kernel" initramfs.cpio
 	# The clock of the machine: certificates and time stamps of files should not lie in the future.
-	"$qemu/qemu-system-aarch64" -accel tcg,thread=multi -M virt -cpu neoverse-n1 -smp 2 -m 1024 -display none -nodefaults \
+	"$qemu/qemu-system-aarch64" -accel tcg -M virt -cpu neoverse-n1 -m 1024 -display none -nodefaults \
 		-no-reboot -serial stdio -drive "if=none,id=disk,format=raw,cache=unsafe,file=$out/disk.img" \
 		-device virtio-blk-device,drive=disk -kernel "$kernel/Image" -initrd initramfs.cpio \
 		-append 'console=ttyAMA0 panic=-1 quiet init=/second-stage' </dev/null | tee second-stage.log
@@ -88,12 +90,13 @@ second_stage() {
 			useradd -m -s /bin/bash -G kvm owner &&
 			useradd -m -s /bin/bash outsider &&
 			echo rehearsal >/etc/hostname &&
-			rm /second-stage &&
+			rm /second-stage /etc/dpkg/dpkg.cfg.d/rehearsal &&
 			echo the system is ready
 		cd /
+		[ -e /proc/sysrq-trigger ] || mount -t proc proc /proc
 		for command in s u o; do
 			echo $command >/proc/sysrq-trigger
-			sleep 5
+			sleep 2
 		done
 		sleep 60
 	END
