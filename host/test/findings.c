@@ -95,6 +95,8 @@ static const struct {
 	  "0x000f0510" },
 	{ "emulator", SEVERITY_REFUSE, true, { { CPU "/cpu2/regs/identification/midr_el1", "0x00000000001f0513" } },
 	  "0x001f0513" },
+	{ "emulator", SEVERITY_REFUSE, true, { { CPU "/cpu3/regs/identification/midr_el1", "0x00000000000f0510" } },
+	  "of CPU 3, 0x000f0510" },
 	{ "governor", SEVERITY_REFUSE, true, { { CPU "/cpu3/cpufreq/scaling_governor", "schedutil" } },
 	  "schedutil (1 of 2 CPUs)" },
 	{ "throttled", SEVERITY_REFUSE, true,
