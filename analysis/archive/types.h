@@ -38,8 +38,18 @@ struct texts {
 	size_t count;
 };
 
+/* The core of the CPU that a vCPU ran on. */
+struct archive_core {
+	uint64_t cpu;                /* OS index */
+	char *midr, *revidr, *name, *caches; /* NULL: not known */
+	struct count capacity, max_khz;
+};
+
 struct archive_host {
-	char *machine, *kernel, *kernel_version, *cmdline, *model, *midr, *cpu, *hyp_mode, *gic; /* NULL: not known */
+	char *machine, *kernel, *kernel_version, *cmdline, *model, *hyp_mode, *gic; /* NULL: not known */
+	char *midr, *cpu;            /* MIDR_EL1 and the name of vCPU 0's core */
+	struct archive_core *core;   /* core_count, of vCPUs 0, 1, ...; none in archives of older versions */
+	size_t core_count;
 	struct count cpus, page_bytes, memory_bytes;
 	uint64_t memslots_max;       /* KVM_CAP_NR_MEMSLOTS */
 	bool nisv_to_user;

@@ -392,6 +392,65 @@ static void refuse_resume(const char *from, const char *to, const char *want)
 	free(good);
 }
 
+/* The cores that vCPUs ran on. */
+static void test_cores(void)
+{
+	struct fixture f = small;
+	char *text, *bad, why[512] = "";
+	struct archive a;
+
+	f.cores = FIXTURE_BIG "," FIXTURE_LITTLE;
+	text = fixture_archive(&f);
+	if (!ok(!archive_parse(&a, "x", text, strlen(text), why, sizeof(why)), "an archive with cores: %s", why)) {
+		free(text);
+		return;
+	}
+	ok(a.host.core_count == 2 && a.host.core[0].cpu == 7 && !strcmp(a.host.core[0].name, "Cortex-A76") &&
+	   a.host.core[0].capacity.value == 1024 && a.host.core[0].max_khz.value == 2400000 &&
+	   !strcmp(a.host.core[0].caches, "L1d 64K"), "what is known of the first");
+	ok(!strcmp(a.host.core[1].midr, "0x412fd050") && !a.host.core[1].revidr && !a.host.core[1].max_khz.known,
+	   "and of the second");
+	ok(archive_differing_core(&a, &a) == -1, "which do not differ from themselves");
+	archive_free(&a);
+	bad = fixture_replace(text, "\"cpu\":7,", "", true);
+	refuse("a core without a CPU", bad, "host.cores[0].cpu is missing");
+	free(bad);
+	bad = fixture_replace(text, "\"cores\":[{", "\"cores\":[7,{", true);
+	refuse("a number for a core", bad, "host.cores[0].");
+	free(bad);
+	bad = fixture_replace(text, "\"midr\":\"0x412fd050\"", "\"midr\":7", true);
+	refuse("a number for a register", bad, "host.cores[1].midr");
+	free(bad);
+	free(text);
+}
+
+/* A resumed run's vCPUs are on such cores as before. small has none, so the header of the resume cannot differ there. */
+static void test_resumed_cores(void)
+{
+	struct fixture f = small;
+	char *good, *second, *bad, *whole, why[512] = "";
+	struct archive a;
+
+	f.resumed = true;
+	f.cores = FIXTURE_BIG "," FIXTURE_BIG;
+	good = fixture_archive(&f);
+	second = strstr(good, "{\"type\":\"resume\"");
+	bad = fixture_replace(second, FIXTURE_BIG "," FIXTURE_BIG, FIXTURE_BIG "," FIXTURE_LITTLE, true);
+	whole = calloc(1, strlen(good) + 512);
+	if (!second || !bad || !whole)
+		abort();
+	ok(!archive_parse(&a, "x", good, strlen(good), why, sizeof(why)), "resumed on such cores: %s", why);
+	archive_free(&a);
+	memcpy(whole, good, (size_t)(second - good));
+	strcat(whole, bad);
+	free(bad);
+	bad = fixture_replace(whole, "{\"type\":\"footer\"", "{\"type\":\"footer\"", true);
+	refuse("resumed with vCPU 1 on another kind of core", bad, "header.host.cores is not the same");
+	free(bad);
+	free(whole);
+	free(good);
+}
+
 static void test_resume(void)
 {
 	refuse_resume("\"cells\":2", "\"cells\":3", "line 4: resume: cells is 3, but 2 stand before it");
@@ -674,6 +733,8 @@ int main(void)
 	test_extras();
 	test_hook();
 	test_resume();
+	test_cores();
+	test_resumed_cores();
 	test_cells();
 	test_cells_times();
 	test_cells_facts();

@@ -755,6 +755,7 @@ static void test_warnings(void)
 		   "\n  - governor (REFUSED, but allowed): cpu2 runs by ondemand. Remedy:\n    cpupower frequency-set "
 		   "-g performance\n"),
 	   "a finding that was allowed, with its remedy");
+	lacks_text(text, "\ncores: ", "nothing of cores, of which it has none");
 	has_text(text, "\n  - thermal: 3 degrees below the trip point\n", "a finding of the end");
 	has_text(text, "\n  - The run was resumed after 2 cells (SIGTERM), ", "a resumed run");
 	ok(count(text, "- governor") == 1, "what it found then as before is told once");
@@ -1015,6 +1016,33 @@ static void test_coarse(void)
 	free(text);
 }
 
+/* Tests that the report tells the cores of vCPUs that ran on several kinds. */
+static void test_cores(void)
+{
+	struct fixture f = one_page;
+	char *text, why[256] = "";
+	struct value *parsed;
+
+	f.cores = FIXTURE_BIG "," FIXTURE_BIG;
+	text = make(fixture_archive(&f), report_text);
+	lacks_text(text, "\ncores: ", "of cores of one kind the line on the host is enough");
+	free(text);
+	f.cores = FIXTURE_BIG "," FIXTURE_LITTLE;
+	text = make(fixture_archive(&f), report_text);
+	check_form("cores", text);
+	has_text(text, "\ncores:  vCPU 0 on CPU 7, Cortex-A76 (MIDR_EL1 0x414fd0b1); vCPU 1 on CPU\n        0, Cortex-A55",
+		 "each vCPU's core");
+	free(text);
+	text = make(fixture_archive(&f), export_json);
+	parsed = value_parse(text, strlen(text), why, sizeof(why));
+	ok(parsed && value_count(value_at(parsed, "host.cores")) == 2, "json: cores %s", why);
+	value_free(parsed);
+	has_text(text, "\"cpu\": 7, \"midr\": \"0x414fd0b1\", \"revidr\": \"0x0\", \"name\": \"Cortex-A76\", \"capacity\": 1024",
+		 "json: what is known of the first");
+	has_text(text, "\"capacity\": 414, \"max_khz\": null, \"caches\": null", "json: and of the second");
+	free(text);
+}
+
 /* Tests the problems of a run in the JSON report. */
 static void test_json_trust(void)
 {
@@ -1090,6 +1118,7 @@ int main(void)
 	test_said();
 	test_coarse();
 	test_json_trust();
+	test_cores();
 	test_native();
 	test_verb();
 	return tap_done();

@@ -17,7 +17,7 @@ struct core {
 	char caches[CORE_CACHES_BYTES]; /* such as "L1d 64K, L1i 64K, L2 1024K", as core_read_caches() found them; "" */
 };
 
-/* Read the facts of a CPU below root, "" for this host, but for its caches. Those of a CPU that is offline are not known. */
+/* Read the facts of a CPU below root, "" for this host, but not its caches. Those of an offline CPU are not known. */
 void core_read(struct core *core, const char *root, int cpu);
 
 /* Read the caches of core->cpu. */

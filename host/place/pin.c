@@ -335,9 +335,12 @@ static void raise_mixed_speeds(const struct pin *pin, const char *vcpus, struct 
 		most.max_khz = core->max_khz > most.max_khz ? core->max_khz : most.max_khz;
 	}
 	describe_range(capacity, "capacity", least.capacity, most.capacity, "");
-	describe_range(frequency, "at most", least.max_khz < 0 ? -1 : least.max_khz / 1000, most.max_khz / 1000, " MHz");
+	if (least.max_khz >= 0)
+		least.max_khz /= 1000;
+	describe_range(frequency, "at most", least.max_khz, most.max_khz / 1000, " MHz");
 	finding_raise(findings, &finding_table[FINDING_mixed_speeds], "--cpus with CPUs of one speed",
-		      "vCPUs are on cores of one kind, but of different speeds: CPUs %s%s%s", vcpus, capacity, frequency);
+		      "vCPUs are on cores of one kind, but of different speeds: CPUs %s%s%s", vcpus, capacity,
+		      frequency);
 }
 
 void pin_findings(const struct pin *pin, struct host_findings *findings)

@@ -20,7 +20,7 @@ static void put_fact(int cpu, const char *name, const char *text)
 	put_line(path, text);
 }
 
-/* Make up a machine like a RK3588: CPU 0, a little core that is offline, CPUs 1-3 little, 4-5 and 6-7 big, of two speeds. */
+/* Make up a machine like a RK3588: CPU 0, little and offline, CPUs 1-3 little, 4-5 and 6-7 big, of two speeds. */
 static void put_machine(void)
 {
 	for (int cpu = 0; cpu < 8; cpu++) {
@@ -52,20 +52,25 @@ static struct core core_of(int cpu)
 
 static void test_facts(void)
 {
-	struct core little = core_of(3), big = core_of(4), faster = core_of(7), offline = core_of(0), none = core_of(-1);
+	struct core little = core_of(3), big = core_of(4), faster = core_of(7);
+	struct core offline = core_of(0), none = core_of(-1);
 
 	ok(little.cpu == 3 && little.midr == MIDR_A55 && little.capacity == 414 && little.max_khz == 1800000,
 	   "a little core: MIDR_EL1 0x%" PRIx64 ", capacity %" PRId64, little.midr, little.capacity);
 	ok(big.midr == MIDR_A76 && !big.revidr && big.capacity == 1024 && big.max_khz == 2352000,
 	   "a big one: MIDR_EL1 0x%" PRIx64 ", %" PRId64 " kHz", big.midr, big.max_khz);
-	ok(!strcmp(little.caches, "L1d 32K, L3 ?") && !strcmp(big.caches, "L1d 64K, L3 ?"), "each has caches of its own: %s; %s",
-	   little.caches, big.caches);
+	ok(!strcmp(little.caches, "L1d 32K, L3 ?") && !strcmp(big.caches, "L1d 64K, L3 ?"),
+	   "each has caches of its own: %s; %s", little.caches, big.caches);
 	ok(!core_same_speed(&little, &big), "little and big are not of one speed");
-	ok(!core_same_speed(&big, &faster) && big.midr == faster.midr, "nor are cores of one kind that boost differently");
-	ok(core_same_speed(&big, &(struct core){ .capacity = 1024, .max_khz = 2352000 }), "cores that do not differ, are");
-	ok(!core_same_speed(&big, &(struct core){ .capacity = 430, .max_khz = 2352000 }), "capacity alone tells them apart");
-	ok(!offline.midr && offline.revidr == -1 && offline.capacity == -1 && offline.max_khz == -1 && !*offline.caches,
-	   "nothing is known of a CPU that is offline");
+	ok(!core_same_speed(&big, &faster) && big.midr == faster.midr,
+	   "nor are cores of one kind that boost differently");
+	ok(core_same_speed(&big, &(struct core){ .capacity = 1024, .max_khz = 2352000 }),
+	   "cores that do not differ are");
+	ok(!core_same_speed(&big, &(struct core){ .capacity = 430, .max_khz = 2352000 }),
+	   "capacity alone tells them apart");
+	ok(!offline.midr && offline.revidr == -1 && offline.capacity == -1 && offline.max_khz == -1,
+	   "nothing is known of a CPU that is offline,");
+	ok(!*offline.caches, "caches neither");
 	ok(!none.midr && none.max_khz == -1, "nor of no CPU");
 }
 
@@ -76,11 +81,20 @@ static void test_names(void)
 		const char *name;
 		bool dabort;
 	} rows[] = {
-		{ 0x410fd083, "Cortex-A72", true },   { 0x413fd0c1, "Neoverse-N1", true }, { MIDR_A55, "Cortex-A55", false },
-		{ 0x410fd034, "Cortex-A53", false },  { 0x410fd851, "Cortex-X925", false }, { 0x410fd871, "Cortex-A725", false },
-		{ 0xc00fac30, "AmpereOne", true },    { 0x481fd010, "TSV110", false },     { 0x431f0af1, "ThunderX2", true },
-		{ 0x4e0f0040, "Carmel", false },      { 0x611f0230, "Apple M1 Firestorm", false },
-		{ 0x000f0510, "QEMU max", false },    { 0x420fd083, NULL, false },         { 0x41000000, NULL, false },
+		{ 0x410fd083, "Cortex-A72", true },
+		{ 0x413fd0c1, "Neoverse-N1", true },
+		{ MIDR_A55, "Cortex-A55", false },
+		{ 0x410fd034, "Cortex-A53", false },
+		{ 0x410fd851, "Cortex-X925", false },
+		{ 0x410fd871, "Cortex-A725", false },
+		{ 0xc00fac30, "AmpereOne", true },
+		{ 0x481fd010, "TSV110", false },
+		{ 0x431f0af1, "ThunderX2", true },
+		{ 0x4e0f0040, "Carmel", false },
+		{ 0x611f0230, "Apple M1 Firestorm", false },
+		{ 0x000f0510, "QEMU max", false },
+		{ 0x420fd083, NULL, false },
+		{ 0x41000000, NULL, false },
 		{ 0, NULL, false },
 	};
 
