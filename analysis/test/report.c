@@ -149,6 +149,11 @@ static void test_standard(void)
 	ok(has_row(text, "\ninject, dc_ivac\n",
 		   "\n memfd                8653    1/1      11871    2/2      11871    2/2a\n"),
 	   "cold pages by backing");
+	ok(has_row(text, "\nupstream, ldr\n", "\n anon                 3653    1/1       3653    1/1       3653    1/1\n"),
+	   "what a load of such a page costs, by backing");
+	ok(has_row(text, "\nupstream, ldr\n", "\n memfd                8653    1/1       8653    1/1       8653    1/1\n"),
+	   "beside anonymous memory");
+	lacks_text(text, "\ninject, ldr\n", "under one policy, as they are all alike");
 	ok(has_row(text, "Side effects per op", "\n inject     rw_log       1     1     2       0     0     1\n"),
 	   "side effects");
 	has_text(text, "no cache is modelled here; in all\n147 cells absent, clean and dirty cost the same.",
@@ -246,7 +251,7 @@ static void test_metal(void)
 		   "\ninject     rw_log/written        +400 [+399,+401]           +416.7%"), "aftermath");
 	has_text(text, fixture_text("\nSkipped: %zu of %zu cells cannot be measured on this host\n", cells.skipped, cells.all),
 		 "what was skipped");
-	has_text(text, ": no hugetlb pages: Cannot allocate memory\n   op=str,dc_ivac,dc_civac slot=rw,rw_log,ro\n"
+	has_text(text, ": no hugetlb pages: Cannot allocate memory\n   op=ldr,str,dc_ivac,dc_civac slot=rw,rw_log,ro\n"
 		 "   backing=hugetlb_private,hugetlb_shared stage2=cold,ro\n", "what was skipped, by reason");
 	has_text(text, ": this CPU does not have DC CVAP\n   op=dc_cvap,dc_cvadp backing=anon host_page=untouched,written\n"
 		 "   stage2=cold,ro,rw\n", "what was skipped, by reason");
