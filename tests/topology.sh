@@ -128,25 +128,27 @@ kinds="cmobench_fake=$cpus/cpu0/regs/identification/midr_el1=$little;$cpus/cpu1/
 kinds="$kinds;$cpus/cpu0/cpu_capacity=414;$cpus/cpu1/cpu_capacity=414"
 cores() {
 	head -n 1 "$1.cmo.jsonl" | jq -r '"\(.host.midr) \(.host.cpu):" + ([.host.cores[] |
-		" \(.cpu) \(.midr) \(.name) \(.capacity) \(.max_khz)"] | join(","))'
+		" \(.midr) \(.name) \(.capacity) \(.max_khz)"] | join(","))'
 }
 crowded kinds --smp 4 --append "$kinds"
-is "$(cores kinds)" "0xf0510 QEMU max: 3 0xf0510 QEMU max 1024 null, 2 0xf0510 QEMU max 1024 null" \
+is "$(cores kinds)" "0xf0510 QEMU max: 0xf0510 QEMU max 1024 null, 0xf0510 QEMU max 1024 null" \
 	"the core that is archived is that of the CPU measured on, not CPU 0's"
 is "$(places kinds)" "3 3,2 0-1 0 automatic" "the vCPUs are on cores of one kind"
 is "$(cells kinds | tail -n 1)" \
 	"4 skipped 4 vCPUs need as many cores of one kind and one NUMA node, and this process has 2" "4 vCPUs are not mixed"
 crowded mixed --smp 4 --append "$kinds" --cpus 1-2
-is "$(cores mixed)" "0x412fd050 Cortex-A55: 1 0x412fd050 Cortex-A55 414 null, 2 0xf0510 QEMU max 1024 null" \
+is "$(cores mixed)" "0x412fd050 Cortex-A55: 0x412fd050 Cortex-A55 414 null, 0xf0510 QEMU max 1024 null" \
 	"--cpus 1-2: each vCPU has a core of its own kind"
 is "$(findings mixed)" "mixed-cores" "which is said"
+like "$(head -n 1 mixed.cmo.jsonl | jq -r '.findings[].what')" ': CPUs 1 2, Cortex-A55 and QEMU max$' "by their names"
 crowded speeds --smp 4 --append "cmobench_fake=$cpus/cpu0/cpu_capacity=1000;$cpus/cpu1/cpu_capacity=1000"
 is "$(cells speeds | tail -n 1) $(findings speeds)" "4 done null mixed-speeds" \
 	"cores that differ in capacity alone run 4 vCPUs, and that is said"
 like "$(head -n 1 speeds.cmo.jsonl | jq -r '.findings[].what')" ': CPUs 3 2 1 0, capacity 1000 to 1024$' "with both capacities"
 # Debian's kernel lets CPU 0 go offline.
 "$cmobench" probe --json --emulated --smp 2 --no-icount --append "cmobench_write=$cpus/cpu0/online=0" >offline.cmo.jsonl
-is "$(cores offline)" "0xf0510 QEMU max: 1 0xf0510 QEMU max 1024 null" "CPU 0 may be offline"
+is "$(places offline) $(cores offline)" "1 1 null 0 automatic 0xf0510 QEMU max: 0xf0510 QEMU max 1024 null" \
+	"CPU 0 may be offline"
 is "$("$cmobench" probe --kernel "$lean" --emulated --smp 3 --numa 2 | sed -n 's/^places: *//p')" \
 	"vCPUs on CPUs 2, helpers on 0-1, memory on NUMA node 1" "three CPUs on two nodes"
 is "$("$cmobench" probe --kernel "$lean" --emulated --smp 2 --json | jq -r .type)" header "probe --json prints nothing but JSON"

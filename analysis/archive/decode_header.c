@@ -247,7 +247,6 @@ static int read_events(struct reader *r, const struct value *header, struct arch
 #define C(path, kind, member) { path, KIND_##kind, offsetof(struct archive_core, member), false }
 
 static const struct field core_fields[] = {
-	C("cpu", COUNT, cpu),
 	C("midr", TEXT_NULL, midr),
 	C("revidr", TEXT_NULL, revidr),
 	C("name", TEXT_NULL, name),

@@ -38,9 +38,8 @@ struct texts {
 	size_t count;
 };
 
-/* The core of the CPU that a vCPU ran on. */
+/* The core that a vCPU ran on. */
 struct archive_core {
-	uint64_t cpu;                /* OS index */
 	char *midr, *revidr, *name, *caches; /* NULL: not known */
 	struct count capacity, max_khz;
 };

@@ -320,7 +320,6 @@ static void write_cores(struct json *j, const struct archive_host *host)
 		const struct archive_core *core = &host->core[i];
 
 		emit_open_flat(j, NULL, '{');
-		emit_count(j, "cpu", core->cpu);
 		emit_text(j, "midr", core->midr);
 		emit_text(j, "revidr", core->revidr);
 		emit_text(j, "name", core->name);

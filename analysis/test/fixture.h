@@ -87,9 +87,9 @@ struct fixture {
 };
 
 /* Two cores as an element each of host.cores. */
-#define FIXTURE_BIG    "{\"cpu\":7,\"midr\":\"0x414fd0b1\",\"revidr\":\"0x0\",\"name\":\"Cortex-A76\",\"capacity\":1024," \
+#define FIXTURE_BIG    "{\"midr\":\"0x414fd0b1\",\"revidr\":\"0x0\",\"name\":\"Cortex-A76\",\"capacity\":1024," \
 		       "\"max_khz\":2400000,\"caches\":\"L1d 64K\"}"
-#define FIXTURE_LITTLE "{\"cpu\":0,\"midr\":\"0x412fd050\",\"revidr\":null,\"name\":\"Cortex-A55\",\"capacity\":414," \
+#define FIXTURE_LITTLE "{\"midr\":\"0x412fd050\",\"revidr\":null,\"name\":\"Cortex-A55\",\"capacity\":414," \
 		       "\"max_khz\":null,\"caches\":null}"
 
 /* Returns how many cells the archive has, and how many of them are skipped. */

@@ -154,8 +154,8 @@ static void write_cores(const struct archive_host *h, FILE *out)
 		const struct archive_core *c = &h->core[i];
 
 		mixed |= strcmp(machine_known(c->midr), machine_known(h->core[0].midr)) != 0;
-		used += (size_t)snprintf(line + used, sizeof(line) - used, "%svCPU %zu on CPU %llu, %s", i ? "; " : "", i,
-					 (unsigned long long)c->cpu, machine_core(core, c->name, c->midr));
+		used += (size_t)snprintf(line + used, sizeof(line) - used, "%svCPU %zu on %s", i ? "; " : "", i,
+					 machine_core(core, c->name, c->midr));
 	}
 	if (mixed)
 		text_wrap(out, 0, 8, "cores:  %s", line);

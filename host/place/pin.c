@@ -343,15 +343,30 @@ static void raise_mixed_speeds(const struct pin *pin, const char *vcpus, struct 
 		      frequency);
 }
 
+#define PAIR_BYTES 96
+
+/* Write ", NAME and NAME" of two vCPUs' cores that differ in kind; nothing unless both are known. */
+static void describe_pair(const struct pin *pin, char text[static PAIR_BYTES])
+{
+	uint32_t i = 1;
+
+	while (i < pin->place.count && pin->core[i].midr == pin->core[0].midr)
+		i++;
+	text[0] = '\0';
+	if (i < pin->place.count && core_name(pin->core[0].midr) && core_name(pin->core[i].midr))
+		snprintf(text, PAIR_BYTES, ", %s and %s", core_name(pin->core[0].midr), core_name(pin->core[i].midr));
+}
+
 void pin_findings(const struct pin *pin, struct host_findings *findings)
 {
 	const struct place *place = &pin->place;
-	char vcpus[128];
+	char vcpus[128], pair[PAIR_BYTES];
 
 	describe_vcpus(place, vcpus, sizeof(vcpus));
+	describe_pair(pin, pair);
 	if (place->mixed_kinds)
 		finding_raise(findings, &finding_table[FINDING_mixed_cores], "--cpus with CPUs of one kind",
-			      "vCPUs are on cores of different kinds: CPUs %s", vcpus);
+			      "vCPUs are on cores of different kinds: CPUs %s%s", vcpus, pair);
 	if (place->mixed_speeds)
 		raise_mixed_speeds(pin, vcpus, findings);
 	if (place->mixed_nodes)

@@ -157,7 +157,6 @@ static json_t *json_core(const struct core *core)
 {
 	json_t *object = json_object();
 
-	set(object, "cpu", json_integer(core->cpu));
 	set(object, "midr", core->midr ? hex(core->midr) : json_null());
 	set(object, "revidr", core->revidr < 0 ? json_null() : hex((uint64_t)core->revidr));
 	set(object, "name", text_or_null(core_name(core->midr)));
