@@ -73,9 +73,9 @@ static const char *chosen(void)
 
 	for (uint32_t i = 0; i < place.count; i++)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "%d ", place.cpu[i]);
-	snprintf(text + used, sizeof(text) - used, "/ %s node %d%s%s%s", text_of(&place.helpers), place.node,
-		 place.mixed_kinds ? " kinds" : place.mixed_speeds ? " speeds" : "", place.mixed_nodes ? " nodes" : "",
-		 place.smt >= 0 ? " smt" : "");
+	snprintf(text + used, sizeof(text) - used, "/ %s node %d%s%s%s%s", text_of(&place.helpers), place.node,
+		 place.mixed_kinds ? " kinds" : "", place.mixed_speeds ? " speeds" : "",
+		 place.mixed_nodes ? " nodes" : "", place.smt >= 0 ? " smt" : "");
 	return text;
 }
 
