@@ -57,7 +57,7 @@ cells() {
 }
 findings() {
 	head -n 1 "$1.cmo.jsonl" | jq -r '[.findings[].id |
-		select(startswith("mixed") or . == "smt" or . == "memory-unbound")] | join(" ")'
+		select(startswith("mixed") or . == "smt" or . == "memory-unbound" or . == "isolated-unused")] | join(" ")'
 }
 
 run nodes 0 --smp 4 --numa 2
@@ -145,7 +145,11 @@ crowded speeds --smp 4 --append "cmobench_fake=$cpus/cpu0/cpu_capacity=1000;$cpu
 is "$(cells speeds | tail -n 1) $(findings speeds)" "4 done null mixed-speeds" \
 	"cores that differ in capacity alone run 4 vCPUs, and that is said"
 like "$(head -n 1 speeds.cmo.jsonl | jq -r '.findings[].what')" ': CPUs 3 2 1 0, capacity 1000 to 1024$' "with both capacities"
-# Debian's kernel lets CPU 0 go offline.
+# Debian's kernel can isolate CPUs, and lets CPU 0 go offline.
+"$cmobench" probe --json --emulated --smp 4 --no-icount --suite standard \
+	--append "isolcpus=3 cmobench_fake=$cpus/cpu3/regs/identification/midr_el1=$little" >unused.cmo.jsonl
+is "$(places unused | cut -d ' ' -f 1-3) $(findings unused)" "2 2,1,0 0 isolated-unused" \
+	"an isolated CPU of a kind that has no room for the vCPUs is not used, and that is said"
 "$cmobench" probe --json --emulated --smp 2 --no-icount --append "cmobench_write=$cpus/cpu0/online=0" >offline.cmo.jsonl
 is "$(places offline) $(cores offline)" "1 1 null 0 automatic 0xf0510 QEMU max: 0xf0510 QEMU max 1024 null" \
 	"CPU 0 may be offline"

@@ -343,6 +343,18 @@ static void raise_mixed_speeds(const struct pin *pin, const char *vcpus, struct 
 		      frequency);
 }
 
+/* Raise "isolated-unused" for vCPUs on these CPUs. */
+static void raise_isolated_unused(const struct place *place, const char *vcpus, struct host_findings *findings)
+{
+	char isolated[64], remedy[128];
+
+	cpulist_format(&place->unused, isolated, sizeof(isolated));
+	snprintf(remedy, sizeof(remedy), "--cpus %s, if cells of fewer vCPUs are enough", isolated);
+	finding_raise(findings, &finding_table[FINDING_isolated_unused], remedy,
+		      "no vCPU is on isolated CPUs %s, as more cores of one kind and NUMA node were wanted: CPUs %s",
+		      isolated, vcpus);
+}
+
 #define PAIR_BYTES 96
 
 /* Write ", NAME and NAME" of two vCPUs' cores that differ in kind; nothing unless both are known. */
@@ -369,6 +381,8 @@ void pin_findings(const struct pin *pin, struct host_findings *findings)
 			      "vCPUs are on cores of different kinds: CPUs %s%s", vcpus, pair);
 	if (place->mixed_speeds)
 		raise_mixed_speeds(pin, vcpus, findings);
+	if (cpulist_next(&place->unused, 0) >= 0)
+		raise_isolated_unused(place, vcpus, findings);
 	if (place->mixed_nodes)
 		finding_raise(findings, &finding_table[FINDING_mixed_nodes], "--cpus with CPUs of one NUMA node",
 			      "vCPUs are on several NUMA nodes: CPUs %s", vcpus);

@@ -45,7 +45,7 @@ int pin_to_helpers(const struct pin *pin, pid_t thread);
 /* Write in a few words which CPUs and node were chosen. */
 void pin_describe(const struct pin *pin, char text[static PIN_TEXT]);
 
-/* Raise "mixed-cores", "mixed-speeds", "mixed-nodes", "smt" and "memory-unbound" where they apply. */
+/* Raise "mixed-cores", "mixed-speeds", "isolated-unused", "mixed-nodes", "smt", "memory-unbound" where they apply. */
 void pin_findings(const struct pin *pin, struct host_findings *findings);
 
 #define PIN_LIBRARY_TEXT 32

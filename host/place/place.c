@@ -193,6 +193,9 @@ void place_choose(struct place *place, const struct place_host *host, uint32_t v
 	*place = (struct place){ .count = choice.count };
 	for (uint32_t i = 0; i < choice.count; i++)
 		place->cpu[i] = choice.cpu[i]->cpu;
+	for (size_t i = 0; !choice.isolated && i < host->count; i++)
+		if (cpulist_has(&host->isolated, host->cpu[i].cpu) && cpulist_has(&host->allowed, host->cpu[i].cpu))
+			cpulist_add(&place->unused, host->cpu[i].cpu);
 	place_helpers(place, host);
 	look_for_mixtures(place, host);
 }

@@ -32,6 +32,7 @@ struct place {
 	bool mixed_kinds;        /* the vCPUs' cores are of several kinds */
 	bool mixed_speeds;       /* they are of one kind, but of several speeds */
 	bool mixed_nodes;        /* the vCPUs' CPUs are of several nodes */
+	struct cpulist unused;   /* isolated CPUs that would do for fewer vCPUs, if no vCPU is on an isolated one */
 	int smt, sibling;        /* a CPU of a vCPU, and another CPU of its core; -1: no such core has another */
 };
 

@@ -73,9 +73,10 @@ static const char *chosen(void)
 
 	for (uint32_t i = 0; i < place.count; i++)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "%d ", place.cpu[i]);
-	snprintf(text + used, sizeof(text) - used, "/ %s node %d%s%s%s%s", text_of(&place.helpers), place.node,
+	snprintf(text + used, sizeof(text) - used, "/ %s node %d%s%s%s%s%s", text_of(&place.helpers), place.node,
 		 place.mixed_kinds ? " kinds" : "", place.mixed_speeds ? " speeds" : "",
-		 place.mixed_nodes ? " nodes" : "", place.smt >= 0 ? " smt" : "");
+		 place.mixed_nodes ? " nodes" : "", place.smt >= 0 ? " smt" : "",
+		 cpulist_next(&place.unused, 0) >= 0 ? " unused" : "");
 	return text;
 }
 
@@ -279,7 +280,11 @@ static void test_isolated_kinds(void)
 	machine_of("aaaabb", "aaaabb");
 	host.isolated = list("4-5");
 	chooses(2, "5 4 / 0-3 node 0", what);
-	chooses(4, "3 2 1 0 / 4-5 node 0", what);
+	chooses(4, "3 2 1 0 / 4-5 node 0 unused", what);
+	ok(!strcmp(text_of(&place.unused), "4-5"), "%s and not used: %s", what, text_of(&place.unused));
+	host.allowed = list("0-4");
+	chooses(4, "3 2 1 0 / 4 node 0 unused", what);
+	ok(!strcmp(text_of(&place.unused), "4"), "of those that this process may use: %s", text_of(&place.unused));
 	what = "a little core and 2 big ones are isolated";
 	machine_of("aaaabbbb", "aaaabbbb");
 	host.isolated = list("0,4-5");
