@@ -145,6 +145,11 @@ crowded speeds --smp 4 --append "cmobench_fake=$cpus/cpu0/cpu_capacity=1000;$cpu
 is "$(cells speeds | tail -n 1) $(findings speeds)" "4 done null mixed-speeds" \
 	"cores that differ in capacity alone run 4 vCPUs, and that is said"
 like "$(head -n 1 speeds.cmo.jsonl | jq -r '.findings[].what')" ': CPUs 3 2 1 0, capacity 1000 to 1024$' "with both capacities"
+# A program that is not told that it is emulated counts EXC_TRAP_DABORT where the manual of vCPU 0's core lists it.
+"$cmobench" probe --kernel "$lean" --json --emulated --smp 2 --no-icount --append \
+	"cmobench_without=emulator cmobench_fake=$cpus/cpu1/regs/identification/midr_el1=0x00000000410fd083" >pmu.cmo.jsonl
+is "$(cores pmu) $(jq -r '[.pmu.events[] | select(.name == "exc_trap_dabort") | .config] | join(" ")' pmu.cmo.jsonl)" \
+	"0x410fd083 Cortex-A72: 0x410fd083 Cortex-A72 1024 null 140" "events are those of that core"
 # Debian's kernel can isolate CPUs, and lets CPU 0 go offline.
 "$cmobench" probe --json --emulated --smp 4 --no-icount --suite standard \
 	--append "isolcpus=3 cmobench_fake=$cpus/cpu3/regs/identification/midr_el1=$little" >unused.cmo.jsonl
