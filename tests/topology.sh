@@ -134,6 +134,7 @@ crowded kinds --smp 4 --append "$kinds"
 is "$(cores kinds)" "0xf0510 QEMU max: 0xf0510 QEMU max 1024 null, 0xf0510 QEMU max 1024 null" \
 	"the core that is archived is that of the CPU measured on, not CPU 0's"
 is "$(places kinds)" "3 3,2 0-1 0 automatic" "the vCPUs are on cores of one kind"
+is "$(head -n 1 kinds.cmo.jsonl | jq -c '.host | [.cpus_alike, .cpus]')" "[2,4]" "of which there are 2 among 4"
 is "$(cells kinds | tail -n 1)" \
 	"4 skipped 4 vCPUs need as many cores of one kind and one NUMA node, and this process has 2" "4 vCPUs are not mixed"
 crowded mixed --smp 4 --append "$kinds" --cpus 1-2
@@ -153,7 +154,7 @@ is "$(cores pmu) $(jq -r '[.pmu.events[] | select(.name == "exc_trap_dabort") | 
 # Debian's kernel can isolate CPUs, and lets CPU 0 go offline.
 "$cmobench" probe --json --emulated --smp 4 --no-icount --suite standard \
 	--append "isolcpus=3 cmobench_fake=$cpus/cpu3/regs/identification/midr_el1=$little" >unused.cmo.jsonl
-is "$(places unused | cut -d ' ' -f 1-3) $(findings unused)" "2 2,1,0 0 isolated-unused" \
+is "$(places unused | cut -d ' ' -f 1-3) $(findings unused)" "2 2,1,0 3 isolated-unused" \
 	"an isolated CPU of a kind that has no room for the vCPUs is not used, and that is said"
 "$cmobench" probe --json --emulated --smp 2 --no-icount --append "cmobench_write=$cpus/cpu0/online=0" >offline.cmo.jsonl
 is "$(places offline) $(cores offline)" "1 1 null 0 automatic 0xf0510 QEMU max: 0xf0510 QEMU max 1024 null" \

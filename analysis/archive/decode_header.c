@@ -91,6 +91,7 @@ static const struct field topology_fields[] = {
 };
 
 static const struct field boot_fields[] = {
+	O("host.cpus_alike", COUNT_NULL, host.cpus_alike),
 	O("boot.id", TEXT_NULL, host.boot_id),
 	O("boot.uptime_s", REAL_NULL, host.uptime_s),
 };

@@ -343,6 +343,7 @@ static void write_host(struct json *j, const struct archive *a)
 	emit_text(j, "midr", a->host.midr);
 	write_cores(j, &a->host);
 	emit_count_or_null(j, "cpus", a->host.cpus);
+	emit_count_or_null(j, "cpus_alike", a->host.cpus_alike);
 	emit_count_or_null(j, "page_bytes", a->host.page_bytes);
 	emit_count_or_null(j, "memory_bytes", a->host.memory_bytes);
 	emit_count(j, "memslots_max", a->host.memslots_max);

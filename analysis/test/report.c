@@ -1021,7 +1021,7 @@ static void test_coarse(void)
 	free(text);
 }
 
-/* Tests that the report tells the cores of vCPUs that ran on several kinds. */
+/* Tests that the report tells the cores of a machine that has several kinds, and of vCPUs that ran on several. */
 static void test_cores(void)
 {
 	struct fixture f = one_page;
@@ -1031,6 +1031,10 @@ static void test_cores(void)
 	f.cores = FIXTURE_BIG "," FIXTURE_BIG;
 	text = make(fixture_archive(&f), report_text);
 	lacks_text(text, "\ncores: ", "of cores of one kind the line on the host is enough");
+	free(text);
+	text = make(replaced(fixture_archive(&f), "\"cpus\":1", "\"cpus\":8,\"cpus_alike\":4"), report_text);
+	check_form("some cores", text);
+	has_text(text, "\ncores:  measured on this kind, which 4 of the 8 CPUs are\n", "others are not");
 	free(text);
 	f.cores = FIXTURE_BIG "," FIXTURE_LITTLE;
 	text = make(fixture_archive(&f), report_text);

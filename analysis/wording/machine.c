@@ -143,7 +143,7 @@ static const char *qemu_version(const struct archive *a)
 	return machine_known(a->emulator_qemu);
 }
 
-/* Writes on which core each vCPU ran, if they are of several kinds. */
+/* Writes, of a machine with several kinds of cores, how many are as the one measured on, or on which each vCPU ran. */
 static void write_cores(const struct archive_host *h, FILE *out)
 {
 	char line[1024] = "", core[MACHINE_CORE_SIZE];
@@ -159,6 +159,9 @@ static void write_cores(const struct archive_host *h, FILE *out)
 	}
 	if (mixed)
 		text_wrap(out, 0, 8, "cores:  %s", line);
+	else if (h->cpus_alike.known && h->cpus_alike.value != h->cpus.value)
+		text_line(out, "cores:  measured on this kind, which %llu of the %llu CPUs are",
+			  (unsigned long long)h->cpus_alike.value, (unsigned long long)h->cpus.value);
 }
 
 void machine_write(const struct archive *a, FILE *out)

@@ -3,6 +3,7 @@
 
 #include "bench/array.h"
 #include "host/os/hostfile.h"
+#include "host/place/cpulist.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -70,6 +71,21 @@ void core_read_caches(struct core *core, const char *root)
 	core->caches[0] = '\0';
 	snprintf(pattern, sizeof(pattern), CPU_DIR "/cache/index*", core->cpu);
 	hostfile_each(root, pattern, add_cache, &caches);
+}
+
+uint32_t core_count(const char *root, uint64_t midr)
+{
+	struct cpulist online;
+	uint32_t count = 0;
+
+	cpulist_read(&online, root, "/sys/devices/system/cpu/online");
+	for (int cpu = cpulist_next(&online, 0); cpu >= 0; cpu = cpulist_next(&online, cpu + 1)) {
+		struct core core;
+
+		core_read(&core, root, cpu);
+		count += core.midr == midr;
+	}
+	return count;
 }
 
 bool core_same_speed(const struct core *a, const struct core *b)

@@ -23,6 +23,9 @@ void core_read(struct core *core, const char *root, int cpu);
 /* Read the caches of core->cpu. */
 void core_read_caches(struct core *core, const char *root);
 
+/* Return how many of the CPUs that are online below root have this MIDR_EL1. */
+uint32_t core_count(const char *root, uint64_t midr);
+
 /* Are the cores of one speed: of the same capacity and the same highest frequency? */
 bool core_same_speed(const struct core *a, const struct core *b);
 

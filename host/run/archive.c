@@ -175,11 +175,12 @@ static json_t *json_host(const struct run_facts *facts)
 
 	for (uint32_t i = 0; i < facts->pin->place.count; i++)
 		json_array_append_new(cores, json_core(&facts->pin->core[i]));
-	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:I, s:I, s:o, s:s, s:b, s:I, s:I}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:I, s:o, s:I, s:o, s:s, s:b, s:I, s:I}",
 			 "machine", env->machine, "kernel", env->kernel, "kernel_version", env->version,
 			 "cmdline", env->cmdline, "model", text_or_null(env->model),
 			 "midr", first->midr ? hex(first->midr) : json_null(),
 			 "cpu", text_or_null(core_name(first->midr)), "cores", cores, "cpus", (json_int_t)env->cpus,
+			 "cpus_alike", count_or_null(first->midr, first->midr ? core_count("", first->midr) : 0),
 			 "page_bytes", (json_int_t)env->page_bytes, "hyp_mode", text_or_null(env->hyp_mode),
 			 "gic", vm->gic == VM_GIC_V3 ? "v3" : "v2", "nisv_to_user", vm->nisv_to_user,
 			 "memory_bytes", (json_int_t)env->memory_bytes, "memslots_max", (json_int_t)vm->memslots_max);

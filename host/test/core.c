@@ -23,10 +23,10 @@ static void put_fact(int cpu, const char *name, const char *text)
 /* Make up a machine like a RK3588: CPU 0, little and offline, CPUs 1-3 little, 4-5 and 6-7 big, of two speeds. */
 static void put_machine(void)
 {
+	put_line(CPU "/online", "1-7");
 	for (int cpu = 0; cpu < 8; cpu++) {
 		bool big = cpu >= 4;
 
-		put_fact(cpu, "online", cpu ? "1" : "0");
 		if (!cpu)
 			continue;
 		put_fact(cpu, "regs/identification/midr_el1", big ? "0x00000000414fd0b0" : "0x00000000412fd050");
@@ -71,6 +71,8 @@ static void test_facts(void)
 	ok(!offline.midr && offline.revidr == -1 && offline.capacity == -1 && offline.max_khz == -1,
 	   "nothing is known of a CPU that is offline,");
 	ok(!*offline.caches, "caches neither");
+	ok(core_count(ROOT, MIDR_A55) == 3 && core_count(ROOT, MIDR_A76) == 4 && !core_count(ROOT, 0x410fd083),
+	   "of those that are online there are 3 little and 4 big cores");
 	ok(!none.midr && none.max_khz == -1, "nor of no CPU");
 }
 
