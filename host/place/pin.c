@@ -18,8 +18,8 @@
 /* What tells the core of a CPU from others: its kind, and its speed. */
 struct traits {
 	struct core core;
-	int hwloc;                 /* hwloc's kind of the CPU, speeds told apart; -1: it knows none */
-	char kind[TRAITS_BYTES];   /* what hwloc says of the kind but for its speed, where MIDR_EL1 is not known */
+	int hwloc;               /* hwloc's kind of the CPU, speeds told apart; -1: it knows none */
+	char kind[TRAITS_BYTES]; /* what hwloc says of the kind but for its speed, where MIDR_EL1 is not known */
 };
 
 static bool is_same_kind(const struct traits *a, const struct traits *b)
@@ -144,6 +144,7 @@ static void read_cores(hwloc_topology_t topology, struct pin *pin)
 		if (hwloc_topology_is_thissystem(topology))
 			core_read_caches(&pin->core[i], "");
 	}
+	pin->alike = pin->core[0].midr ? core_count("", pin->core[0].midr) : 0;
 }
 
 static int choose(hwloc_topology_t topology, const char *cpus, uint32_t vcpus, struct place *place)

@@ -18,6 +18,7 @@ struct pin {
 	int memory_node;                      /* OS index of the NUMA node that all memory comes from; -1: any */
 	struct place place;                   /* CPUs of vCPUs and helpers */
 	struct core core[ABI_VCPUS_MAX];      /* what is known of the cores of vCPUs 0 ... place.count - 1 */
+	uint32_t alike;                       /* CPUs online that have the MIDR_EL1 of core[0]; 0: not known */
 	char *xml;                            /* the topology as hwloc exports it; pin_close() frees it; NULL: none */
 };
 

@@ -180,7 +180,7 @@ static json_t *json_host(const struct run_facts *facts)
 			 "cmdline", env->cmdline, "model", text_or_null(env->model),
 			 "midr", first->midr ? hex(first->midr) : json_null(),
 			 "cpu", text_or_null(core_name(first->midr)), "cores", cores, "cpus", (json_int_t)env->cpus,
-			 "cpus_alike", count_or_null(first->midr, first->midr ? core_count("", first->midr) : 0),
+			 "cpus_alike", count_or_null(facts->pin->alike > 0, facts->pin->alike),
 			 "page_bytes", (json_int_t)env->page_bytes, "hyp_mode", text_or_null(env->hyp_mode),
 			 "gic", vm->gic == VM_GIC_V3 ? "v3" : "v2", "nisv_to_user", vm->nisv_to_user,
 			 "memory_bytes", (json_int_t)env->memory_bytes, "memslots_max", (json_int_t)vm->memslots_max);
