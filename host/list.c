@@ -3,6 +3,7 @@
 #include "bench/array.h"
 #include "bench/cli/cmdline.h"
 #include "bench/suite/scenario.h"
+#include "host/place/core.h"
 #include "host/pmu/event.h"
 
 #include <sched.h>
@@ -98,31 +99,15 @@ static void list_policies(void)
 	row("unknown", "behaviour that matches none of these");
 }
 
-/* Return a CPU's MIDR_EL1 as the kernel shows it; 0: it does not (on another architecture). */
-static uint64_t midr_of(int cpu)
-{
-	char path[96];
-	unsigned long long midr = 0;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%d/regs/identification/midr_el1", cpu);
-	f = fopen(path, "re");
-	if (f && fscanf(f, "%llx", &midr) != 1)
-		midr = 0;
-	if (f)
-		fclose(f);
-	return midr;
-}
-
 /* List the counters; on an arm64 host say which ones the PMU of the current CPU has, because its cores may differ. */
 static void list_counters(void)
 {
-	int cpu = sched_getcpu();
-	uint64_t midr = midr_of(cpu);
 	struct pmu_device device = { .name = "" };
+	struct core core;
 
-	if (midr && !pmu_device_find(PMU_SYSFS, cpu, midr, &device))
-		printf(" CPU %d here: %s\n", cpu, device.name);
+	core_read(&core, "", sched_getcpu());
+	if (core.midr && !pmu_device_find(PMU_SYSFS, core.cpu, core.midr, &device))
+		printf(" CPU %d here: %s\n", core.cpu, device.name);
 	for (int i = 0; i < PMU_EVENT_COUNT; i++)
 		printf("  %-16s 0x%02x %s%s\n", pmu_event_table[i].name, pmu_event_table[i].number,
 		       pmu_event_table[i].summary, !*device.name ? "" : device.events >> i & 1 ? "" : " [not here]");

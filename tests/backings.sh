@@ -10,7 +10,7 @@ set -u
 
 cmobench=$build/cmobench
 
-set -- --policy upstream,inject,upgrade,skip_ro,flush_ro --samples 64 --filter op=null,dc_ivac,dc_civac
+set -- --policy upstream,inject,upgrade,skip_ro,flush_ro --samples 64 --filter op=null,ldr,dc_ivac,dc_civac
 [ "${CHECK_FULL:-}" != yes ] || set -- --policy all
 "$cmobench" run --kernel "$lean" --emulated "$@" --suite standard -o s.cmo.jsonl 2>s.err
 is $? 0 "a run of the standard suite ends well: $(tail -n 1 s.err)"
@@ -58,6 +58,17 @@ expect upstream dc_civac rw_log memfd read 'T executes 1 0 0 0'
 expect inject dc_ivac rw_log memfd written 'TP executes 1 1 0 0'
 expect inject dc_ivac ro file_private written 'TP abort_injected 1 1 0 0'
 expect upstream dc_civac ro hugetlb_shared written 'T enosys 1 0 0 0'
+
+# A load reads, whatever the policy, and that is all that it does.
+for backing in anon anon_thp protread file_private file_shared; do
+	expect upstream ldr rw $backing untouched 'T executes 1 0 1 0'
+done
+for backing in memfd hugetlb_private hugetlb_shared; do
+	expect upstream ldr rw $backing untouched 'T executes 1 0 1 1'
+done
+expect upstream ldr rw uffd untouched 'T executes 1 0 0 1'
+expect upstream ldr rw_log anon_thp read 'T executes 1 0 0 0'
+expect upgrade ldr ro memfd written 'T executes 1 0 0 0'
 
 # Every line of a page of 64 lines: once the page is mapped no line faults; if KVM steps over the op, every line faults.
 page() {

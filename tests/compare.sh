@@ -97,7 +97,7 @@ is "$(grep -nE '^(COUNTS CHANGED|Cells worse|Cells better|Contrasts worse)' text
 	"in that order"
 
 compared 3 inject core
-is "$(jq -r '.reasons | join("; ")' json)" 'core (MIDR_EL1): 0xf0510 in BASE, 0x414fd0b1 in NEW' "another core"
+is "$(jq -r '.reasons | join("; ")' json)" 'core: QEMU max (MIDR_EL1 0xf0510) in BASE, Cortex-A76 (MIDR_EL1 0x414fd0b1) in NEW' "another core"
 compared 3 inject coarse
 like "$(jq -r '.reasons | join("; ")' json)" '^unit: insns in BASE, ticks in NEW; .*without -icount' "a clock that counts nothing"
 is "$(jq -r '[.cells[].shift] | unique | join(" ")' json)" "" "of these no shift is given"

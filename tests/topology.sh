@@ -57,7 +57,7 @@ cells() {
 }
 findings() {
 	head -n 1 "$1.cmo.jsonl" | jq -r '[.findings[].id |
-		select(startswith("mixed") or . == "smt" or . == "memory-unbound")] | join(" ")'
+		select(startswith("mixed") or . == "smt" or . == "memory-unbound" or . == "isolated-unused")] | join(" ")'
 }
 
 run nodes 0 --smp 4 --numa 2
@@ -121,6 +121,44 @@ is "$(isolated --append isolcpus=1)" "vCPUs on CPUs 1, helpers on 0,2-3, memory 
 	"an isolated CPU is preferred"
 is "$(isolated --append isolcpus=1-2 --cpus 2,3)" "vCPUs on CPUs 2 3, helpers on 0, memory on NUMA node 0" \
 	"helpers keep off isolated CPUs"
+
+# Two kinds of cores, CPU 0 of the lesser one.
+little=0x00000000412fd050 cpus=/sys/devices/system/cpu
+kinds="cmobench_fake=$cpus/cpu0/regs/identification/midr_el1=$little;$cpus/cpu1/regs/identification/midr_el1=$little"
+kinds="$kinds;$cpus/cpu0/cpu_capacity=414;$cpus/cpu1/cpu_capacity=414"
+cores() {
+	head -n 1 "$1.cmo.jsonl" | jq -r '"\(.host.midr) \(.host.cpu):" + ([.host.cores[] |
+		" \(.midr) \(.name) \(.capacity) \(.max_khz)"] | join(","))'
+}
+crowded kinds --smp 4 --append "$kinds"
+is "$(cores kinds)" "0xf0510 QEMU max: 0xf0510 QEMU max 1024 null, 0xf0510 QEMU max 1024 null" \
+	"the core that is archived is that of the CPU measured on, not CPU 0's"
+is "$(places kinds)" "3 3,2 0-1 0 automatic" "the vCPUs are on cores of one kind"
+is "$(head -n 1 kinds.cmo.jsonl | jq -c '.host | [.cpus_alike, .cpus]')" "[2,4]" "of which there are 2 among 4"
+is "$(cells kinds | tail -n 1)" \
+	"4 skipped 4 vCPUs need as many cores of one kind and one NUMA node, and this process has 2" "4 vCPUs are not mixed"
+crowded mixed --smp 4 --append "$kinds" --cpus 1-2
+is "$(cores mixed)" "0x412fd050 Cortex-A55: 0x412fd050 Cortex-A55 414 null, 0xf0510 QEMU max 1024 null" \
+	"--cpus 1-2: each vCPU has a core of its own kind"
+is "$(findings mixed)" "mixed-cores" "which is said"
+like "$(head -n 1 mixed.cmo.jsonl | jq -r '.findings[].what')" ': CPUs 1 2, Cortex-A55 and QEMU max$' "by their names"
+crowded speeds --smp 4 --append "cmobench_fake=$cpus/cpu0/cpu_capacity=1000;$cpus/cpu1/cpu_capacity=1000"
+is "$(cells speeds | tail -n 1) $(findings speeds)" "4 done null mixed-speeds" \
+	"cores that differ in capacity alone run 4 vCPUs, and that is said"
+like "$(head -n 1 speeds.cmo.jsonl | jq -r '.findings[].what')" ': CPUs 3 2 1 0, capacity 1000 to 1024$' "with both capacities"
+# A program that is not told that it is emulated counts EXC_TRAP_DABORT where the manual of vCPU 0's core lists it.
+"$cmobench" probe --kernel "$lean" --json --emulated --smp 2 --no-icount --append \
+	"cmobench_without=emulator cmobench_fake=$cpus/cpu1/regs/identification/midr_el1=0x00000000410fd083" >pmu.cmo.jsonl
+is "$(cores pmu) $(jq -r '[.pmu.events[] | select(.name == "exc_trap_dabort") | .config] | join(" ")' pmu.cmo.jsonl)" \
+	"0x410fd083 Cortex-A72: 0x410fd083 Cortex-A72 1024 null 140" "events are those of that core"
+# Debian's kernel can isolate CPUs, and lets CPU 0 go offline.
+"$cmobench" probe --json --emulated --smp 4 --no-icount --suite standard \
+	--append "isolcpus=3 cmobench_fake=$cpus/cpu3/regs/identification/midr_el1=$little" >unused.cmo.jsonl
+is "$(places unused | cut -d ' ' -f 1-3) $(findings unused)" "2 2,1,0 3 isolated-unused" \
+	"an isolated CPU of a kind that has no room for the vCPUs is not used, and that is said"
+"$cmobench" probe --json --emulated --smp 2 --no-icount --append "cmobench_write=$cpus/cpu0/online=0" >offline.cmo.jsonl
+is "$(places offline) $(cores offline)" "1 1 null 0 automatic 0xf0510 QEMU max: 0xf0510 QEMU max 1024 null" \
+	"CPU 0 may be offline"
 is "$("$cmobench" probe --kernel "$lean" --emulated --smp 3 --numa 2 | sed -n 's/^places: *//p')" \
 	"vCPUs on CPUs 2, helpers on 0-1, memory on NUMA node 1" "three CPUs on two nodes"
 is "$("$cmobench" probe --kernel "$lean" --emulated --smp 2 --json | jq -r .type)" header "probe --json prints nothing but JSON"

@@ -93,6 +93,17 @@ bool archive_hook_measured(const struct archive *archive)
 	return false;
 }
 
+long archive_differing_core(const struct archive *a, const struct archive *b)
+{
+	for (size_t i = 0; i < a->host.core_count && i < b->host.core_count; i++) {
+		const char *x = a->host.core[i].midr, *y = b->host.core[i].midr;
+
+		if (x && y ? strcmp(x, y) : x != y)
+			return (long)i;
+	}
+	return -1;
+}
+
 struct predict_host archive_predict_host(const struct archive *archive)
 {
 	return (struct predict_host){

@@ -44,6 +44,12 @@ const struct hook_cell *archive_hook_cell(const struct archive_hook *hook, bool 
 /* Was the cost of the module's hooks measured? Then reports subtract it. */
 bool archive_hook_measured(const struct archive *archive);
 
+/*
+ * Return the first vCPU for which both archives have a core, and whose cores differ in MIDR_EL1; -1: there is none, as
+ * where an older version did not write them.
+ */
+long archive_differing_core(const struct archive *a, const struct archive *b);
+
 /* Return the properties of the host that predictions need, as the run's probe found them. */
 struct predict_host archive_predict_host(const struct archive *archive);
 

@@ -91,6 +91,7 @@ static const struct field topology_fields[] = {
 };
 
 static const struct field boot_fields[] = {
+	O("host.cpus_alike", COUNT_NULL, host.cpus_alike),
 	O("boot.id", TEXT_NULL, host.boot_id),
 	O("boot.uptime_s", REAL_NULL, host.uptime_s),
 };
@@ -244,6 +245,36 @@ static int read_events(struct reader *r, const struct value *header, struct arch
 	return err;
 }
 
+#define C(path, kind, member) { path, KIND_##kind, offsetof(struct archive_core, member), false }
+
+static const struct field core_fields[] = {
+	C("midr", TEXT_NULL, midr),
+	C("revidr", TEXT_NULL, revidr),
+	C("name", TEXT_NULL, name),
+	C("capacity", COUNT_NULL, capacity),
+	C("max_khz", COUNT_NULL, max_khz),
+	C("caches", TEXT_NULL, caches),
+};
+
+static int read_cores(struct reader *r, const struct value *header, struct archive_host *host)
+{
+	const struct value *array = value_array(r, header, "host.cores");
+	int err = 0;
+
+	if (!array)
+		return -EINVAL;
+	host->core_count = value_count(array);
+	host->core = reader_keep(r, host->core_count, sizeof(*host->core));
+	if (!host->core)
+		return -ENOMEM;
+	for (size_t i = 0; !err && i < host->core_count; i++) {
+		snprintf(r->where, sizeof(r->where), "host.cores[%zu].", i);
+		err = value_fields(r, value_index(array, i), core_fields, ARRAY_SIZE(core_fields), &host->core[i]);
+	}
+	r->where[0] = '\0';
+	return err;
+}
+
 /* Read the members that older versions with this schema do not write. */
 static int read_optional(struct reader *r, const struct value *header, struct archive *a)
 {
@@ -253,6 +284,8 @@ static int read_optional(struct reader *r, const struct value *header, struct ar
 		err = value_fields(r, header, boot_fields, ARRAY_SIZE(boot_fields), a);
 	if (!err)
 		err = value_fields(r, header, clock_fields, ARRAY_SIZE(clock_fields), a);
+	if (!err && !value_is_absent(header, "host.cores"))
+		err = read_cores(r, header, &a->host);
 	if (!err && !value_is_absent(header, "topology.cpus"))
 		err = value_numbers(r, header, "topology.cpus", 0, &a->topology.cpus, &a->topology.cpu_count);
 	if (!err && !value_is_absent(header, "clock.rate"))
@@ -370,8 +403,10 @@ static const char *differing_host(const struct archive *a, const struct archive 
 		return "host.kernel";
 	if (!same_text(x->cmdline, y->cmdline))
 		return "host.cmdline";
-	if (!same_text(x->midr, y->midr) || !same_text(x->cpu, y->cpu))
+	if (!same_text(x->midr, y->midr))
 		return "host.midr";
+	if (archive_differing_core(a, b) >= 0)
+		return "host.cores";
 	if (x->cpus.value != y->cpus.value)
 		return "host.cpus";
 	if (x->page_bytes.value != y->page_bytes.value)

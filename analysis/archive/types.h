@@ -38,9 +38,19 @@ struct texts {
 	size_t count;
 };
 
+/* The core that a vCPU ran on. */
+struct archive_core {
+	char *midr, *revidr, *name, *caches; /* NULL: not known */
+	struct count capacity, max_khz;
+};
+
 struct archive_host {
-	char *machine, *kernel, *kernel_version, *cmdline, *model, *midr, *cpu, *hyp_mode, *gic; /* NULL: not known */
+	char *machine, *kernel, *kernel_version, *cmdline, *model, *hyp_mode, *gic; /* NULL: not known */
+	char *midr, *cpu;            /* MIDR_EL1 and the name of vCPU 0's core */
+	struct archive_core *core;   /* core_count, of vCPUs 0, 1, ...; none in archives of older versions */
+	size_t core_count;
 	struct count cpus, page_bytes, memory_bytes;
+	struct count cpus_alike;     /* how many of them have the MIDR_EL1 of vCPU 0's core */
 	uint64_t memslots_max;       /* KVM_CAP_NR_MEMSLOTS */
 	bool nisv_to_user;
 	char *boot_id;               /* hash of the kernel's boot_id; NULL: not known, as in archives of older versions */

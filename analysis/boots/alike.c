@@ -28,11 +28,12 @@ static bool differ_in_number(struct alike_difference *d, const char *what, doubl
 bool alike_differ_in_host(struct alike_difference *d, const struct archive *a, const struct archive *b)
 {
 	const struct archive_host *x = &a->host, *y = &b->host;
+	long vcpu = archive_differing_core(a, b);
 
 	return differ(d, "platform", platform_name[a->platform], platform_name[b->platform]) ||
 	       differ(d, "unit", a->clock.unit, b->clock.unit) || differ(d, "machine", x->machine, y->machine) ||
 	       differ(d, "model", x->model, y->model) || differ(d, "core (MIDR_EL1)", x->midr, y->midr) ||
-	       differ(d, "core", x->cpu, y->cpu) ||
+	       (vcpu > 0 && differ(d, "core of a vCPU (MIDR_EL1)", x->core[vcpu].midr, y->core[vcpu].midr)) ||
 	       differ_in_number(d, "CPUs", (double)x->cpus.value, (double)y->cpus.value) ||
 	       differ_in_number(d, "Hz of the clock", (double)a->clock.hz, (double)b->clock.hz) ||
 	       differ_in_number(d, "units a tick", a->clock.units_per_tick, b->clock.units_per_tick) ||

@@ -2,6 +2,7 @@
 #include "analysis/compare/archives.h"
 
 #include "analysis/cell/blocks.h"
+#include "analysis/wording/machine.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -28,6 +29,23 @@ static void compare_texts(struct compare *c, const char *what, const char *base,
 		add_reason(c, "%s: %.60s in BASE, %.60s in NEW", what, base ? base : "not known", new ? new : "not known");
 	else if (strcmp(base, new))
 		add_reason(c, "%s: %.60s in BASE, %.60s in NEW", what, base, new);
+}
+
+/* The core of vCPU 0 decides; those of the others only if they are known. */
+static void compare_cores(struct compare *c)
+{
+	const struct archive *base = &c->side[BASE]->archive, *new = &c->side[NEW]->archive;
+	const struct archive_host *x = &base->host, *y = &new->host;
+	char core[2][MACHINE_CORE_SIZE];
+	long vcpu = archive_differing_core(base, new);
+
+	if (!x->midr || !y->midr || strcmp(x->midr, y->midr))
+		add_reason(c, "core: %s in BASE, %s in NEW", machine_core(core[BASE], x->cpu, x->midr),
+			   machine_core(core[NEW], y->cpu, y->midr));
+	else if (vcpu > 0)
+		add_reason(c, "core of vCPU %ld: %s in BASE, %s in NEW", vcpu,
+			   machine_core(core[BASE], x->core[vcpu].name, x->core[vcpu].midr),
+			   machine_core(core[NEW], y->core[vcpu].name, y->core[vcpu].midr));
 }
 
 /* Do the archive's costs have a meaning? Those of an emulated host have one only with -icount. */
@@ -79,7 +97,7 @@ void compare_archives(struct compare *c)
 	if (base->page_lines != new->page_lines)
 		add_reason(c, "lines in a page: %llu in BASE, %llu in NEW", (unsigned long long)base->page_lines,
 			   (unsigned long long)new->page_lines);
-	compare_texts(c, "core (MIDR_EL1)", base->host.midr, new->host.midr, false);
+	compare_cores(c);
 	if (base->platform != PLATFORM_EMULATED && base->platform == new->platform) {
 		compare_texts(c, "machine", base->host.model, new->host.model, true);
 		if (base->host.cpus.value != new->host.cpus.value)

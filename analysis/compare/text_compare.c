@@ -155,7 +155,7 @@ static bool has_many_policies(const struct compare *c)
 static void write_comparability(const struct compare *c, FILE *out)
 {
 	const struct archive *a = &c->side[BASE]->archive;
-	char tick[NUMBER_SIZE];
+	char tick[NUMBER_SIZE], core[MACHINE_CORE_SIZE];
 
 	fputc('\n', out);
 	if (c->reason_count)
@@ -171,7 +171,7 @@ static void write_comparability(const struct compare *c, FILE *out)
 			  "%s: both %s, costs in %s, %s a tick, pages of %llu bytes with %llu lines, core %s.",
 			  c->crossed ? "Otherwise comparable" : "Comparable", platform_name[a->platform],
 			  archive_unit(a), text_number(tick, a->clock.units_per_tick, false), (unsigned long long)a->host.page_bytes.value,
-			  (unsigned long long)a->page_lines, machine_known(a->host.midr));
+			  (unsigned long long)a->page_lines, machine_core(core, a->host.cpu, a->host.midr));
 	write_settings(c, out);
 }
 

@@ -312,6 +312,25 @@ static void write_sweeps(struct json *j, const struct results *results)
 	emit_close(j, ']');
 }
 
+/* The cores of vCPUs 0, 1, ... */
+static void write_cores(struct json *j, const struct archive_host *host)
+{
+	emit_open(j, "cores", '[');
+	for (size_t i = 0; i < host->core_count; i++) {
+		const struct archive_core *core = &host->core[i];
+
+		emit_open_flat(j, NULL, '{');
+		emit_text(j, "midr", core->midr);
+		emit_text(j, "revidr", core->revidr);
+		emit_text(j, "name", core->name);
+		emit_count_or_null(j, "capacity", core->capacity);
+		emit_count_or_null(j, "max_khz", core->max_khz);
+		emit_text(j, "caches", core->caches);
+		emit_close(j, '}');
+	}
+	emit_close(j, ']');
+}
+
 static void write_host(struct json *j, const struct archive *a)
 {
 	emit_open(j, "host", '{');
@@ -322,7 +341,9 @@ static void write_host(struct json *j, const struct archive *a)
 	emit_text(j, "model", a->host.model);
 	emit_text(j, "cpu", a->host.cpu);
 	emit_text(j, "midr", a->host.midr);
+	write_cores(j, &a->host);
 	emit_count_or_null(j, "cpus", a->host.cpus);
+	emit_count_or_null(j, "cpus_alike", a->host.cpus_alike);
 	emit_count_or_null(j, "page_bytes", a->host.page_bytes);
 	emit_count_or_null(j, "memory_bytes", a->host.memory_bytes);
 	emit_count(j, "memslots_max", a->host.memslots_max);

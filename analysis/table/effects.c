@@ -6,8 +6,8 @@
 #include "analysis/wording/cell.h"
 #include "bench/array.h"
 
-/* Writes the row of a backing: its cold, untouched pages on each slot. Returns false if the archive has none. */
-static bool backing_row(struct table *t, struct cell cell, enum op_id op)
+/* Writes the row of a backing, if the archive has one: its cold, untouched pages on each slot. */
+static void backing_row(struct table *t, struct cell cell, enum op_id op)
 {
 	char line[LINE_SIZE] = "";
 	size_t used = 0;
@@ -28,6 +28,15 @@ static bool backing_row(struct table *t, struct cell cell, enum op_id op)
 	}
 	if (any)
 		table_row(t, " %-15s%s", backing_table[cell.backing].name, line);
+}
+
+/* Has the archive the op on cold, untouched pages of another backing than anonymous memory? */
+static bool has_other_backing(const struct table *t, struct cell cell, enum op_id op)
+{
+	bool any = false;
+
+	for (struct cell_walk w = cell_walk(&cell, AXIS_BIT(SLOT) | AXIS_BIT(BACKING), NULL); cell_walk_next(&w);)
+		any |= cell.backing != BACKING_ANON && results_pick(&t->loaded->results, cell, op);
 	return any;
 }
 
@@ -36,17 +45,18 @@ static void backing_rows(struct table *t, struct cell cell, enum op_id op)
 {
 	char group[32];
 
+	if (!has_other_backing(t, cell, op))
+		return;
 	snprintf(group, sizeof(group), "%s, %s", policy_name(cell.policy), op_table[op].name);
 	t->group = group;
 	for (struct cell_walk w = cell_walk(&cell, AXIS_BIT(BACKING), NULL); cell_walk_next(&w);)
-		if (cell.backing != BACKING_ANON) /* it has a table of its own */
-			backing_row(t, cell, op);
+		backing_row(t, cell, op);
 	t->group = NULL;
 }
 
 void table_backing(const struct loaded *loaded, FILE *out)
 {
-	static const enum op_id op[] = { OP_dc_ivac, OP_dc_civac };
+	static const enum op_id access[] = { OP_ldr, OP_str }, cmo[] = { OP_dc_ivac, OP_dc_civac };
 	size_t policies = table_policies(loaded);
 	struct cell cell = loaded->base;
 	char heading[2][LINE_SIZE];
@@ -56,10 +66,14 @@ void table_backing(const struct loaded *loaded, FILE *out)
 	snprintf(heading[0], LINE_SIZE, " %-15s %-17s %-17s %s", "", "       rw", "       rw_log", "       ro");
 	snprintf(heading[1], LINE_SIZE, " %-15s %9s %6s  %9s %6s  %9s %6s", "backing", "cost", "faults", "cost",
 		 "faults", "cost", "faults");
+	/* No policy changes what a load or a store does: those of the first one are enough. */
+	cell.policy = table_policy(loaded, 0);
+	for (size_t j = 0; j < ARRAY_SIZE(access); j++)
+		backing_rows(&t, cell, access[j]);
 	for (size_t i = 0; i < policies; i++) {
 		cell.policy = table_policy(loaded, i);
-		for (size_t j = 0; j < ARRAY_SIZE(op); j++)
-			backing_rows(&t, cell, op[j]);
+		for (size_t j = 0; j < ARRAY_SIZE(cmo); j++)
+			backing_rows(&t, cell, cmo[j]);
 	}
 	table_end(&t);
 	if (t.open)

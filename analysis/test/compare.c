@@ -292,6 +292,23 @@ static void test_at_least(void)
 	expect(COMPARE("base", "new"), STATUS_DIFFERS, "but not one less", "translation faults 2 -> 1.938");
 }
 
+/* Tests that costs of vCPUs on several kinds of cores are compared with those of such vCPUs only. */
+static void test_cores(void)
+{
+	struct fixture f = small;
+
+	f.cores = FIXTURE_BIG "," FIXTURE_BIG;
+	write_fixture("base", &f);
+	write_fixture("new", &f);
+	expect(COMPARE("base", "new"), STATUS_OK, "the same cores", "\nSame: ");
+	write_fixture("new", &small);
+	expect(COMPARE("base", "new"), STATUS_OK, "an older version did not write them", "\nSame: ");
+	f.cores = FIXTURE_BIG "," FIXTURE_LITTLE;
+	write_fixture("new", &f);
+	expect(COMPARE("base", "new"), STATUS_DIFFERS, "vCPU 1 on another kind",
+	       "\n  - core of vCPU 1: Cortex-A76 (MIDR_EL1 0x414fd0b1) in BASE, Cortex-A55\n    (MIDR_EL1 0x412fd050) in NEW\n");
+}
+
 /* Tests what makes all costs incomparable. */
 static void test_not_comparable(void)
 {
@@ -302,7 +319,10 @@ static void test_not_comparable(void)
 		{ "\"page_bytes\":4096", "\"page_bytes\":65536", "\n  - page size: 4096 bytes in BASE, 65536 in NEW\n" },
 		{ "\"page_lines\":64", "\"page_lines\":32", "\n  - lines in a page: 64 in BASE, 32 in NEW\n" },
 		{ "\"midr\":\"0x410f0510\"", "\"midr\":\"0x410fd083\"",
-		  "\n  - core (MIDR_EL1): 0x410f0510 in BASE, 0x410fd083 in NEW\n" },
+		  "\n  - core: MIDR_EL1 0x410f0510 in BASE, MIDR_EL1 0x410fd083 in NEW\n" },
+		{ "\"midr\":\"0x410f0510\",\"cpu\":null", "\"midr\":\"0x410fd083\",\"cpu\":\"Cortex-A72\"",
+		  "\n  - core: MIDR_EL1 0x410f0510 in BASE, Cortex-A72 (MIDR_EL1 0x410fd083)\n    in NEW\n" },
+		{ "\"midr\":\"0x410f0510\"", "\"midr\":null", "\n  - core: MIDR_EL1 0x410f0510 in BASE, not known in NEW\n" },
 	};
 	struct fixture f = small;
 
@@ -1133,6 +1153,7 @@ int main(void)
 	test_rates();
 	test_at_least();
 	test_not_comparable();
+	test_cores();
 	test_policies();
 	test_unknown();
 	test_missing();

@@ -124,11 +124,13 @@ static void fixture_header(FILE *out, const struct fixture *f)
 		"\"guest_sha256\":\"00\"},\"platform\":\"%s\",\"created\":\"2026-11-22T18:00:%02uZ\",\"host\":{"
 		"\"machine\":\"aarch64\",\"kernel\":\"%s\",\"kernel_version\":\"#1 SMP PREEMPT\","
 		"\"cmdline\":\"quiet\","
-		"\"model\":\"%s\",\"midr\":\"%s\",\"cpu\":null,\"cpus\":1,\"page_bytes\":%d,"
+		"\"model\":\"%s\",\"midr\":\"%s\",\"cpu\":null,%s%s%s\"cpus\":1,"
+		"\"page_bytes\":%d,"
 		"\"hyp_mode\":\"vhe\",\"gic\":\"v3\",\"nisv_to_user\":false,\"memory_bytes\":536870912,"
 		"\"memslots_max\":32764},",
 		f->schema3 ? 3 : ARCHIVE_SCHEMA, platform_name[f->platform], f->boot, f->kernel ? f->kernel : "6.12.117",
-		f->host ? f->host : "linux,dummy-virt", f->midr ? f->midr : "0x410f0510", FIXTURE_PAGE_BYTES);
+		f->host ? f->host : "linux,dummy-virt", f->midr ? f->midr : "0x410f0510",
+		f->cores ? "\"cores\":[" : "", f->cores ? f->cores : "", f->cores ? "]," : "", FIXTURE_PAGE_BYTES);
 	if (f->boot)
 		fprintf(out, "\"boot\":{\"id\":\"b007%04x\",\"uptime_s\":%u.5},", f->boot, 60 + f->boot);
 	fprintf(out, emulated ? "\"emulator\":{\"qemu\":\"QEMU emulator version 10.0.2\",\"cpu\":\"max\","

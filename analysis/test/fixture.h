@@ -63,6 +63,7 @@ struct fixture {
 	bool inexact;            /* an emulated host without -icount */
 	bool odd;                /* the run found something in every cell */
 	const char *midr;        /* NULL: of a core that nobody knows */
+	const char *cores;       /* host.cores, as JSON between brackets; NULL: it has none, as those of older versions */
 	const char *findings;    /* of the header, as JSON between brackets; NULL: none */
 	const char *end_findings; /* likewise */
 	bool resumed;            /* the run was taken up again before the third cell */
@@ -84,6 +85,12 @@ struct fixture {
 	bool timed;              /* when each round was taken: in passes, one round of each group in each */
 	bool calibration;        /* that too where the filter does not let it pass, as in every run */
 };
+
+/* Two cores as an element each of host.cores. */
+#define FIXTURE_BIG    "{\"midr\":\"0x414fd0b1\",\"revidr\":\"0x0\",\"name\":\"Cortex-A76\",\"capacity\":1024," \
+		       "\"max_khz\":2400000,\"caches\":\"L1d 64K\"}"
+#define FIXTURE_LITTLE "{\"midr\":\"0x412fd050\",\"revidr\":null,\"name\":\"Cortex-A55\",\"capacity\":414," \
+		       "\"max_khz\":null,\"caches\":null}"
 
 /* Returns how many cells the archive has, and how many of them are skipped. */
 struct fixture_cells {

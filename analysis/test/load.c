@@ -369,10 +369,10 @@ static void test_hook(void)
 	refuse_hook("\"io_aborts\":0,\"dirtied\"", "\"io_aborts\":9,\"dirtied\"", "predicted.io_aborts is more than");
 }
 
-/* Return a resumed archive whose second header has `from` replaced by `to`. */
-static void refuse_resume(const char *from, const char *to, const char *want)
+/* A resumed archive whose second header has `from` replaced by `to` is refused. */
+static void refuse_resume_of(const struct fixture *of, const char *from, const char *to, const char *want)
 {
-	struct fixture f = small;
+	struct fixture f = *of;
 	char *good, *second, *bad, *whole;
 
 	f.resumed = true;
@@ -390,6 +390,49 @@ static void refuse_resume(const char *from, const char *to, const char *want)
 	free(bad);
 	free(whole);
 	free(good);
+}
+
+/* The cores that vCPUs ran on. */
+static void test_cores(void)
+{
+	struct fixture f = small;
+	char *text, *bad, why[512] = "";
+	struct archive a;
+
+	f.cores = FIXTURE_BIG "," FIXTURE_LITTLE;
+	text = fixture_archive(&f);
+	if (!ok(!archive_parse(&a, "x", text, strlen(text), why, sizeof(why)), "an archive with cores: %s", why)) {
+		free(text);
+		return;
+	}
+	ok(a.host.core_count == 2 && !strcmp(a.host.core[0].name, "Cortex-A76") &&
+	   a.host.core[0].capacity.value == 1024 && a.host.core[0].max_khz.value == 2400000 &&
+	   !strcmp(a.host.core[0].caches, "L1d 64K"), "what is known of the first");
+	ok(!strcmp(a.host.core[1].midr, "0x412fd050") && !a.host.core[1].revidr && !a.host.core[1].max_khz.known,
+	   "and of the second");
+	ok(archive_differing_core(&a, &a) == -1, "which do not differ from themselves");
+	archive_free(&a);
+	bad = fixture_replace(text, "\"capacity\":1024,", "", true);
+	refuse("a core without its capacity", bad, "host.cores[0].capacity is missing");
+	free(bad);
+	bad = fixture_replace(text, "\"cores\":[{", "\"cores\":[7,{", true);
+	refuse("a number for a core", bad, "host.cores[0].");
+	free(bad);
+	bad = fixture_replace(text, "\"midr\":\"0x412fd050\"", "\"midr\":7", true);
+	refuse("a number for a register", bad, "host.cores[1].midr");
+	free(bad);
+	free(text);
+	f.resumed = true;
+	text = fixture_archive(&f);
+	ok(!archive_parse(&a, "x", text, strlen(text), why, sizeof(why)), "resumed on such cores: %s", why);
+	archive_free(&a);
+	free(text);
+	refuse_resume_of(&f, FIXTURE_BIG "," FIXTURE_LITTLE, FIXTURE_BIG "," FIXTURE_BIG, "header.host.cores is not the same");
+}
+
+static void refuse_resume(const char *from, const char *to, const char *want)
+{
+	refuse_resume_of(&small, from, to, want);
 }
 
 static void test_resume(void)
@@ -674,6 +717,7 @@ int main(void)
 	test_extras();
 	test_hook();
 	test_resume();
+	test_cores();
 	test_cells();
 	test_cells_times();
 	test_cells_facts();

@@ -149,6 +149,11 @@ static void test_standard(void)
 	ok(has_row(text, "\ninject, dc_ivac\n",
 		   "\n memfd                8653    1/1      11871    2/2      11871    2/2a\n"),
 	   "cold pages by backing");
+	ok(has_row(text, "\nupstream, ldr\n", "\n anon                 3653    1/1       3653    1/1       3653    1/1\n"),
+	   "what a load of such a page costs, by backing");
+	ok(has_row(text, "\nupstream, ldr\n", "\n memfd                8653    1/1       8653    1/1       8653    1/1\n"),
+	   "beside anonymous memory");
+	lacks_text(text, "\ninject, ldr\n", "under one policy, as they are all alike");
 	ok(has_row(text, "Side effects per op", "\n inject     rw_log       1     1     2       0     0     1\n"),
 	   "side effects");
 	has_text(text, "no cache is modelled here; in all\n147 cells absent, clean and dirty cost the same.",
@@ -246,7 +251,7 @@ static void test_metal(void)
 		   "\ninject     rw_log/written        +400 [+399,+401]           +416.7%"), "aftermath");
 	has_text(text, fixture_text("\nSkipped: %zu of %zu cells cannot be measured on this host\n", cells.skipped, cells.all),
 		 "what was skipped");
-	has_text(text, ": no hugetlb pages: Cannot allocate memory\n   op=str,dc_ivac,dc_civac slot=rw,rw_log,ro\n"
+	has_text(text, ": no hugetlb pages: Cannot allocate memory\n   op=ldr,str,dc_ivac,dc_civac slot=rw,rw_log,ro\n"
 		 "   backing=hugetlb_private,hugetlb_shared stage2=cold,ro\n", "what was skipped, by reason");
 	has_text(text, ": this CPU does not have DC CVAP\n   op=dc_cvap,dc_cvadp backing=anon host_page=untouched,written\n"
 		 "   stage2=cold,ro,rw\n", "what was skipped, by reason");
@@ -755,6 +760,7 @@ static void test_warnings(void)
 		   "\n  - governor (REFUSED, but allowed): cpu2 runs by ondemand. Remedy:\n    cpupower frequency-set "
 		   "-g performance\n"),
 	   "a finding that was allowed, with its remedy");
+	lacks_text(text, "\ncores: ", "nothing of cores, of which it has none");
 	has_text(text, "\n  - thermal: 3 degrees below the trip point\n", "a finding of the end");
 	has_text(text, "\n  - The run was resumed after 2 cells (SIGTERM), ", "a resumed run");
 	ok(count(text, "- governor") == 1, "what it found then as before is told once");
@@ -1015,6 +1021,37 @@ static void test_coarse(void)
 	free(text);
 }
 
+/* Tests that the report tells the cores of a machine that has several kinds, and of vCPUs that ran on several. */
+static void test_cores(void)
+{
+	struct fixture f = one_page;
+	char *text, why[256] = "";
+	struct value *parsed;
+
+	f.cores = FIXTURE_BIG "," FIXTURE_BIG;
+	text = make(fixture_archive(&f), report_text);
+	lacks_text(text, "\ncores: ", "of cores of one kind the line on the host is enough");
+	free(text);
+	text = make(replaced(fixture_archive(&f), "\"cpus\":1", "\"cpus\":8,\"cpus_alike\":4"), report_text);
+	check_form("some cores", text);
+	has_text(text, "\ncores:  measured on this kind, which 4 of the 8 CPUs are\n", "others are not");
+	free(text);
+	f.cores = FIXTURE_BIG "," FIXTURE_LITTLE;
+	text = make(fixture_archive(&f), report_text);
+	check_form("cores", text);
+	has_text(text, "\ncores:  vCPU 0 on Cortex-A76 (MIDR_EL1 0x414fd0b1); vCPU 1 on Cortex-A55\n        (MIDR_EL1 0x412fd050)\n",
+		 "each vCPU's core");
+	free(text);
+	text = make(fixture_archive(&f), export_json);
+	parsed = value_parse(text, strlen(text), why, sizeof(why));
+	ok(parsed && value_count(value_at(parsed, "host.cores")) == 2, "json: cores %s", why);
+	value_free(parsed);
+	has_text(text, "{\"midr\": \"0x414fd0b1\", \"revidr\": \"0x0\", \"name\": \"Cortex-A76\", \"capacity\": 1024",
+		 "json: what is known of the first");
+	has_text(text, "\"capacity\": 414, \"max_khz\": null, \"caches\": null", "json: and of the second");
+	free(text);
+}
+
 /* Tests the problems of a run in the JSON report. */
 static void test_json_trust(void)
 {
@@ -1090,6 +1127,7 @@ int main(void)
 	test_said();
 	test_coarse();
 	test_json_trust();
+	test_cores();
 	test_native();
 	test_verb();
 	return tap_done();

@@ -10,6 +10,15 @@ const char *machine_known(const char *text)
 	return text ? text : "-";
 }
 
+const char *machine_core(char buf[static MACHINE_CORE_SIZE], const char *name, const char *midr)
+{
+	if (name && midr)
+		snprintf(buf, MACHINE_CORE_SIZE, "%s (MIDR_EL1 %s)", name, midr);
+	else
+		snprintf(buf, MACHINE_CORE_SIZE, "%s%s", name ? name : midr ? "MIDR_EL1 " : "not known", midr ? midr : "");
+	return buf;
+}
+
 const char *machine_hook(char buf[static MACHINE_HOOK_SIZE], const struct results *results)
 {
 	const struct archive_knob *knob = &results->archive->knob;
@@ -134,6 +143,27 @@ static const char *qemu_version(const struct archive *a)
 	return machine_known(a->emulator_qemu);
 }
 
+/* Writes, of a machine with several kinds of cores, how many are as the one measured on, or on which each vCPU ran. */
+static void write_cores(const struct archive_host *h, FILE *out)
+{
+	char line[1024] = "", core[MACHINE_CORE_SIZE];
+	size_t used = 0;
+	bool mixed = false;
+
+	for (size_t i = 0; i < h->core_count && used < sizeof(line); i++) {
+		const struct archive_core *c = &h->core[i];
+
+		mixed |= strcmp(machine_known(c->midr), machine_known(h->core[0].midr)) != 0;
+		used += (size_t)snprintf(line + used, sizeof(line) - used, "%svCPU %zu on %s", i ? "; " : "", i,
+					 machine_core(core, c->name, c->midr));
+	}
+	if (mixed)
+		text_wrap(out, 0, 8, "cores:  %s", line);
+	else if (h->cpus_alike.known && h->cpus_alike.value != h->cpus.value)
+		text_line(out, "cores:  measured on this kind, which %llu of the %llu CPUs are",
+			  (unsigned long long)h->cpus_alike.value, (unsigned long long)h->cpus.value);
+}
+
 void machine_write(const struct archive *a, FILE *out)
 {
 	const struct archive_host *h = &a->host;
@@ -144,6 +174,7 @@ void machine_write(const struct archive *a, FILE *out)
 		  (unsigned long long)h->cpus.value, text_plural(h->cpus.value),
 		  (unsigned long long)h->page_bytes.value >> 10, machine_known(h->gic), machine_known(h->midr), has_model ? ", " : "",
 		  has_model ? h->model : "");
+	write_cores(h, out);
 	text_line(out, "kernel: %s, %s, %s", h->kernel, machine_known(h->hyp_mode), machine_known(h->kernel_version));
 	write_base(a, out);
 	if (a->platform == PLATFORM_EMULATED && !archive_counts_insns(a))

@@ -32,6 +32,11 @@ bool machine_has_lookup(const struct archive *a);
 /* Writes a paragraph on the knob, if it is the module's: how it hooks, what that costs, whether it is subtracted. */
 void machine_write_knob(const struct results *results, FILE *out);
 
+#define MACHINE_CORE_SIZE 96
+
+/* Formats a core, such as "Neoverse-N1 (MIDR_EL1 0x413fd0c1)". name or midr NULL: not known. */
+const char *machine_core(char buf[static MACHINE_CORE_SIZE], const char *name, const char *midr);
+
 /* Returns text, or a dash if it is NULL. */
 const char *machine_known(const char *text);
 

@@ -54,7 +54,7 @@ const struct scenario scenario_table[] = {
 	{ "more_ops", "What do maintenance to the point of persistence and of the instruction cache cost?",
 	  CELLS(OPS_MORE, BACKED | B(SLOT_HOLE), 0, B(HOST_PAGE_UNTOUCHED) | WRITTEN, COLD | S2_RO) },
 	{ "backings", "How does the backing of the memslot change the cost and faults of a first access?",
-	  CELLS(PAIR | B(OP_str), BACKED, OTHERS, PAGES, COLD) },
+	  CELLS(PAIR | B(OP_ldr) | B(OP_str), BACKED, OTHERS, PAGES, COLD) },
 	{ "backings_ro", "What does a DC IVAC cost on a page of another backing that stage 2 maps read-only?",
 	  CELLS(B(OP_dc_ivac), BACKED, OTHERS, WRITTEN, S2_RO) },
 	{ "aftermath", "How much slower are warm accesses after a fault that invalidated the TLB?",

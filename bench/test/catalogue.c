@@ -312,6 +312,31 @@ static void test_calibration(void)
 	ok(cell_same_group(&aa, &copy), "a cell and its copy are measured together");
 }
 
+/* What a first access costs on each backing: suites with backings have the loads, the stores and the maintenance. */
+static void test_first_access(void)
+{
+	static const enum op_id ops[] = { OP_ldr, OP_str, OP_dc_ivac, OP_dc_civac };
+	static const char *const suites[] = { "standard", "full" };
+	struct filter all = { 0 };
+	struct cell *cells;
+
+	for (size_t i = 0; i < ARRAY_SIZE(suites); i++) {
+		long count = suite_cells(suite_find(suites[i]), &all, &cells);
+
+		for (size_t j = 0; j < ARRAY_SIZE(ops); j++) {
+			struct cell cell = { .op = ops[j], .stage2 = STAGE2_COLD };
+			uint32_t axes = AXIS_BIT(SLOT) | AXIS_BIT(BACKING) | AXIS_BIT(HOST_PAGE);
+			int found = 0;
+
+			for (struct cell_walk w = cell_walk(&cell, axes, NULL); cell_walk_next(&w);)
+				found += slot_table[cell.slot].exists && times(cells, count, cell) == 1;
+			ok(found == 3 * BACKING_COUNT * HOST_PAGE_COUNT, "%s: a cold %s on each slot, backing and page, %d cells",
+			   suites[i], op_table[ops[j]].name, found);
+		}
+		free(cells);
+	}
+}
+
 static void test_none(void)
 {
 	struct filter all = { 0 };
@@ -343,6 +368,7 @@ int main(void)
 	test_filter();
 	test_quick();
 	test_calibration();
+	test_first_access();
 	test_none();
 	return tap_done();
 }

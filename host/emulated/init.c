@@ -14,6 +14,7 @@
  *   cmobench_load=PATH[ ARGS]                load this module before the program starts; with ARGS in quotes:
  *                                            "cmobench_load=PATH ARGS"
  *   cmobench_write=PATH=TEXT[;PATH=TEXT...]  write these before the program starts
+ *   cmobench_fake=PATH=TEXT[;PATH=TEXT...]   show TEXT in the place of what these files hold
  *   cmobench_later=MS:PATH=TEXT[;...]        write these MS milliseconds after it has started
  */
 #include "bench/array.h"
@@ -66,8 +67,20 @@ static void write_text(const char *path, const char *text)
 		close(fd);
 }
 
-/* Write each TEXT of "PATH=TEXT;PATH=TEXT" to its PATH. list may be NULL. */
-static void write_list(char *list)
+/* Mount a file with this text over another one. */
+static void fake_text(const char *path, const char *text)
+{
+	char fake[] = "/tmp/fake.XXXXXX";
+	int fd = mkstemp(fake);
+
+	if (fd < 0 || fchmod(fd, 0444) || dprintf(fd, "%s\n", text) < 0 || mount(fake, path, NULL, MS_BIND, NULL))
+		printf("init: %s=%s: %s\n", path, text, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+}
+
+/* Call each() for each TEXT of "PATH=TEXT;PATH=TEXT" and its PATH. list may be NULL. */
+static void for_list(char *list, void (*each)(const char *path, const char *text))
 {
 	char *save = NULL;
 
@@ -77,7 +90,7 @@ static void write_list(char *list)
 		if (!text)
 			continue;
 		*text++ = '\0';
-		write_text(path, text);
+		each(path, text);
 	}
 }
 
@@ -85,7 +98,8 @@ static void write_settings(void)
 {
 	/* Disable proactive compaction, so that pages stay where they are (mm/compaction.c, kcompactd(), 6.12). */
 	write_text("/proc/sys/vm/compaction_proactiveness", "0");
-	write_list(getenv("cmobench_write"));
+	for_list(getenv("cmobench_write"), write_text);
+	for_list(getenv("cmobench_fake"), fake_text);
 }
 
 static void write_later(void)
@@ -95,7 +109,7 @@ static void write_later(void)
 	if (!colon || fork())
 		return;
 	usleep((useconds_t)atoi(list) * 1000);
-	write_list(colon + 1);
+	for_list(colon + 1, write_text);
 	_exit(0);
 }
 

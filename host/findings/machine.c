@@ -4,6 +4,7 @@
 #include "bench/array.h"
 #include "host/findings/check.h"
 #include "host/os/hostfile.h"
+#include "host/place/core.h"
 #include "host/place/cpulist.h"
 
 #include <inttypes.h>
@@ -72,12 +73,17 @@ void check_virtual(const struct check *c)
 
 void check_emulator(const struct check *c)
 {
-	int64_t midr;
+	const struct host_view *view = c->view;
+	struct core core = { .midr = 0 };
+	size_t i = 0;
 
-	if (hostfile_number(c->view->root, &midr, CPU_DIR "/cpu%d/regs/identification/midr_el1", c->view->cpu[0]) &&
-	    ((uint64_t)midr & MIDR_MODEL_MASK) == MIDR_QEMU_MAX)
+	do
+		core_read(&core, view->root, view->cpu[i]);
+	while ((core.midr & MIDR_MODEL_MASK) != MIDR_QEMU_MAX && ++i < view->cpu_count);
+	if (i < view->cpu_count)
 		finding_raise(c->findings, c->kind, "measure on bare metal, or with --emulated, in instructions",
-			      "MIDR_EL1 0x%08" PRIx64 " is that of QEMU's cpu max: its times mean nothing", midr);
+			      "MIDR_EL1 of CPU %d, 0x%08" PRIx64 ", is that of QEMU's cpu max: its times mean nothing",
+			      core.cpu, core.midr);
 }
 
 /* The sensor whose temperature is nearest to its limit. */

@@ -7,6 +7,7 @@
 #include "host/findings/source.h"
 #include "host/findings/throttled.h"
 #include "host/os/hostfile.h"
+#include "host/place/core.h"
 
 #include <endian.h>
 #include <gnu/libc-version.h>
@@ -121,28 +122,12 @@ __attribute__((format(printf, 2, 3))) static void append(struct list *list, cons
 	va_end(args);
 }
 
-static bool add_cache(void *context, const char *path)
-{
-	struct list *list = context;
-	char type[16], size[16];
-	int64_t level;
-
-	hostfile_text(list->root, type, sizeof(type), "%s/type", path);
-	hostfile_text(list->root, size, sizeof(size), "%s/size", path);
-	if (hostfile_number(list->root, &level, "%s/level", path))
-		append(list, "L%" PRId64 "%s %s", level,
-		       !strcmp(type, "Data") ? "d" : !strcmp(type, "Instruction") ? "i" : "", *size ? size : "?");
-	return true;
-}
-
 static void read_caches(struct facts *facts, const struct host_view *view)
 {
-	struct list list = { .root = view->root };
-	char pattern[96];
+	struct core core = { .cpu = view->cpu[0] };
 
-	snprintf(pattern, sizeof(pattern), CPU_DIR "/cpu%d/cache/index*", view->cpu[0]);
-	hostfile_each(view->root, pattern, add_cache, &list);
-	facts_text(facts, "caches", list.text);
+	core_read_caches(&core, view->root);
+	facts_text(facts, "caches", core.caches);
 }
 
 static bool add_mitigation(void *context, const char *path)

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 struct setting {
-	struct source source;        /* of a setting per CPU, that of the view's first CPU is recorded and watched */
+	struct source source;        /* of a setting per CPU, that of the view's first one is recorded, all are watched */
 	bool watched;                /* raise "setting-changed" if its value at the end is not that at the start */
 	struct finding_kind finding; /* raised by a value that is not wanted; id NULL: no value raises one */
 	const char *wanted;          /* wanted values, separated by blanks; --tune sets the first; NULL: no finding */

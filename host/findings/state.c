@@ -92,26 +92,51 @@ static int64_t read_interrupts(const struct host_view *view)
 	return sum;
 }
 
+/* Return how many values of a setting are of interest: one, or one of each of the view's CPUs. */
+static size_t count_values(const struct setting *setting, const struct host_view *view)
+{
+	return source_is_per_cpu(&setting->source) ? view->cpu_count : 1;
+}
+
+static void read_setting(char value[static VIEW_CPUS_MAX][SOURCE_BYTES], const struct setting *setting,
+			 const struct host_view *view)
+{
+	memset(value, 0, VIEW_CPUS_MAX * sizeof(*value));
+	for (size_t i = 0; setting->watched && i < count_values(setting, view); i++)
+		source_read(&setting->source, view, view->cpu[i], value[i]);
+}
+
 void host_state_read(struct host_state *state, const struct host_view *view)
 {
-	for (size_t i = 0; i < SETTING_COUNT; i++) {
-		state->setting[i][0] = '\0';
-		if (setting_table[i].watched)
-			source_read(&setting_table[i].source, view, view->cpu[0], state->setting[i]);
-	}
+	for (size_t i = 0; i < SETTING_COUNT; i++)
+		read_setting(state->setting[i], &setting_table[i], view);
 	state->throttled = throttled_read(view->root);
 	state->swapped_in = read_swapped_in(view->root);
 	state->steal = read_steal(view);
 	state->interrupts = read_interrupts(view);
 }
 
+/* Raise the finding for the first CPU for which a setting has changed. */
+static void compare_setting(const struct check *c, size_t index)
+{
+	const struct source *source = &setting_table[index].source;
+	size_t i = 0, count = count_values(&setting_table[index], c->view);
+	char path[SOURCE_PATH_BYTES];
+
+	while (i < count && !strcmp(c->end->setting[index][i], c->begin->setting[index][i]))
+		i++;
+	if (i == count)
+		return;
+	source_path(source, c->view->cpu[i], path);
+	finding_raise(c->findings, c->kind, "measure again without changing it",
+		      "%s was \"%s\" at the start and is \"%s\" at the end", path, c->begin->setting[index][i],
+		      c->end->setting[index][i]);
+}
+
 void check_setting_changed(const struct check *c)
 {
 	for (size_t i = 0; i < SETTING_COUNT; i++)
-		if (strcmp(c->end->setting[i], c->begin->setting[i]))
-			finding_raise(c->findings, c->kind, "measure again without changing it",
-				      "%s was \"%s\" at the start and is \"%s\" at the end",
-				      setting_table[i].source.path, c->begin->setting[i], c->end->setting[i]);
+		compare_setting(c, i);
 }
 
 void check_steal(const struct check *c)

@@ -9,7 +9,8 @@
 #include <stdint.h>
 
 struct host_state {
-	char setting[SETTING_COUNT][SOURCE_BYTES]; /* values of the watched settings; "": not known or not watched */
+	/* Values of the watched settings, of each of the view's CPUs if each has one; "": not known or not watched. */
+	char setting[SETTING_COUNT][VIEW_CPUS_MAX][SOURCE_BYTES];
 	/* -1 in any of these: not known. */
 	int64_t throttled;     /* throttled_read() */
 	int64_t swapped_in;    /* pages swapped in since boot */

@@ -3,44 +3,84 @@
 
 #include "bench/array.h"
 #include "host/os/err.h"
-#include "host/os/hostfile.h"
 
 #include <hwloc.h>
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define CPUS  "/sys/devices/system/cpu"
-#define KINDS 64 /* kinds of cores in a machine that are told apart */
+#define CPUS "/sys/devices/system/cpu"
 
-/* A kind of core. */
-struct kind {
-	int hwloc;                   /* hwloc's kind of the CPU; -1: it knows none */
-	char midr[24], capacity[16]; /* what the kernel says of this machine's CPU; "": not known */
+#define TRAITS_BYTES 128
+
+/* What tells the core of a CPU from others: its kind, and its speed. */
+struct traits {
+	struct core core;
+	int hwloc;               /* hwloc's kind of the CPU, speeds told apart; -1: it knows none */
+	char kind[TRAITS_BYTES]; /* what hwloc says of the kind but for its speed, where MIDR_EL1 is not known */
 };
 
-struct kinds {
-	struct kind kind[KINDS];
-	int count;
-};
-
-/* Return the number of a CPU's kind of core; equal for equal kinds. */
-static int kind_of(hwloc_topology_t topology, hwloc_obj_t pu, struct kinds *kinds)
+static bool is_same_kind(const struct traits *a, const struct traits *b)
 {
-	struct kind kind = { .hwloc = hwloc_cpukinds_get_by_cpuset(topology, pu->cpuset, 0) };
+	return a->core.midr == b->core.midr && !strcmp(a->kind, b->kind);
+}
+
+static bool is_same_speed(const struct traits *a, const struct traits *b)
+{
+	return is_same_kind(a, b) && core_same_speed(&a->core, &b->core) && a->hwloc == b->hwloc;
+}
+
+/* Describe a kind of hwloc's by all that it says of it but the speed; by its number if it says nothing. */
+static void describe_kind(hwloc_topology_t topology, int kind, char text[static TRAITS_BYTES])
+{
+	static const char *const speeds[] = { "FrequencyMaxMHz", "FrequencyBaseMHz", "LinuxCapacity" };
+	struct hwloc_info_s *info = NULL;
+	unsigned int count = 0;
+	size_t used = 0;
+
+	text[0] = '\0';
+	if (kind < 0 || hwloc_cpukinds_get_info(topology, (unsigned int)kind, NULL, NULL, &count, &info, 0))
+		return;
+	if (!count)
+		snprintf(text, TRAITS_BYTES, "%d", kind);
+	for (unsigned int i = 0; i < count && used < TRAITS_BYTES; i++) {
+		bool is_speed = false;
+
+		for (size_t j = 0; j < ARRAY_SIZE(speeds); j++)
+			is_speed |= !strcmp(info[i].name, speeds[j]);
+		if (!is_speed)
+			used += (size_t)snprintf(text + used, TRAITS_BYTES - used, "%s=%s ", info[i].name,
+						 info[i].value);
+	}
+}
+
+/* Read the facts of the core of a CPU of the topology, which may be that of another machine. */
+static void read_core(hwloc_topology_t topology, int cpu, struct core *core)
+{
+	*core = (struct core){ .cpu = cpu, .revidr = -1, .capacity = -1, .max_khz = -1 };
+	if (hwloc_topology_is_thissystem(topology))
+		core_read(core, "", cpu);
+}
+
+/* Read what tells the core of a CPU from others. */
+static void read_traits(hwloc_topology_t topology, hwloc_obj_t pu, struct traits *traits)
+{
+	traits->hwloc = hwloc_cpukinds_get_by_cpuset(topology, pu->cpuset, 0);
+	read_core(topology, (int)pu->os_index, &traits->core);
+	if (!traits->core.midr)
+		describe_kind(topology, traits->hwloc, traits->kind);
+}
+
+/* Return the index of the first traits that are the same as those of this index. */
+static int first_alike(const struct traits *traits, int index,
+		       bool (*is_same)(const struct traits *a, const struct traits *b))
+{
 	int i = 0;
 
-	if (hwloc_topology_is_thissystem(topology)) {
-		hostfile_text("", kind.midr, sizeof(kind.midr), CPUS "/cpu%u/regs/identification/midr_el1",
-			      pu->os_index);
-		hostfile_text("", kind.capacity, sizeof(kind.capacity), CPUS "/cpu%u/cpu_capacity", pu->os_index);
-	}
-	while (i < kinds->count && (kinds->kind[i].hwloc != kind.hwloc || strcmp(kinds->kind[i].midr, kind.midr) ||
-				    strcmp(kinds->kind[i].capacity, kind.capacity)))
+	while (i < index && !is_same(&traits[i], &traits[index]))
 		i++;
-	if (i == kinds->count && i < KINDS)
-		kinds->kind[kinds->count++] = kind;
 	return i;
 }
 
@@ -65,18 +105,22 @@ static struct cpulist list_of(hwloc_const_bitmap_t set)
  * Read the CPUs of the topology. It lacks those outside the process's cpuset, since
  * HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED is not set.
  */
-static void read_cpus(hwloc_topology_t topology, struct place_host *host, struct place_cpu *cpu)
+static void read_cpus(hwloc_topology_t topology, struct place_host *host, struct place_cpu *cpu, struct traits *traits)
 {
-	struct kinds kinds = { .count = 0 };
 	hwloc_obj_t pu = NULL;
+	int i = 0;
 
-	host->cpu = cpu;
-	host->count = 0;
-	while ((pu = hwloc_get_next_obj_by_type(topology, HWLOC_OBJ_PU, pu)))
-		cpu[host->count++] = (struct place_cpu){
-			.cpu = (int)pu->os_index, .core = core_of(topology, pu), .kind = kind_of(topology, pu, &kinds),
+	while ((pu = hwloc_get_next_obj_by_type(topology, HWLOC_OBJ_PU, pu))) {
+		read_traits(topology, pu, &traits[i]);
+		cpu[i] = (struct place_cpu){
+			.cpu = (int)pu->os_index, .core = core_of(topology, pu),
+			.kind = first_alike(traits, i, is_same_kind), .speed = first_alike(traits, i, is_same_speed),
 			.node = hwloc_bitmap_first(pu->nodeset),
 		};
+		i++;
+	}
+	host->cpu = cpu;
+	host->count = (size_t)i;
 }
 
 static void read_lists(hwloc_topology_t topology, struct place_host *host)
@@ -92,22 +136,38 @@ static void read_lists(hwloc_topology_t topology, struct place_host *host)
 	cpulist_unite(&host->isolated, &full);
 }
 
+/* Read the facts of the cores of the vCPUs. */
+static void read_cores(hwloc_topology_t topology, struct pin *pin)
+{
+	for (uint32_t i = 0; i < pin->place.count; i++) {
+		read_core(topology, pin->place.cpu[i], &pin->core[i]);
+		if (hwloc_topology_is_thissystem(topology))
+			core_read_caches(&pin->core[i], "");
+	}
+	pin->alike = pin->core[0].midr ? core_count("", pin->core[0].midr) : 0;
+}
+
 static int choose(hwloc_topology_t topology, const char *cpus, uint32_t vcpus, struct place *place)
 {
 	int count = hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_PU), err;
 	struct place_cpu *cpu = calloc(count > 0 ? (size_t)count : 1, sizeof(*cpu));
+	struct traits *traits = calloc(count > 0 ? (size_t)count : 1, sizeof(*traits));
 	struct place_host host;
 	struct cpulist list;
 
-	if (!cpu)
+	if (!cpu || !traits) {
+		free(traits);
+		free(cpu);
 		return 0;
-	read_cpus(topology, &host, cpu);
+	}
+	read_cpus(topology, &host, cpu, traits);
 	read_lists(topology, &host);
 	err = cpus ? cpulist_parse(&list, cpus) : 0;
 	if (!err && cpus)
 		err = place_listed(place, &host, &list);
 	else if (!err)
 		place_choose(place, &host, vcpus);
+	free(traits);
 	free(cpu);
 	return err;
 }
@@ -180,6 +240,8 @@ static int open_topology(struct pin *pin, const char *cpus, uint32_t vcpus, bool
 		pin->numa_nodes = hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_NUMANODE);
 		pin->xml = export(topology);
 		err = choose(topology, cpus, vcpus, &pin->place);
+		if (!err)
+			read_cores(topology, pin);
 		if (pin->numa_nodes == 1)
 			pin->memory_node = pin->place.node;
 		if (!err && bind)
@@ -248,15 +310,80 @@ void pin_describe(const struct pin *pin, char text[static PIN_TEXT])
 		 helpers, memory);
 }
 
+#define RANGE_BYTES 64
+
+/* Write ", WHAT LEAST to MOST UNIT", or nothing if not all of the numbers, of which least is the least, are known. */
+static void describe_range(char text[static RANGE_BYTES], const char *what, int64_t least, int64_t most,
+			   const char *unit)
+{
+	text[0] = '\0';
+	if (least >= 0)
+		snprintf(text, RANGE_BYTES, ", %s %" PRId64 " to %" PRId64 "%s", what, least, most, unit);
+}
+
+/* Raise "mixed-speeds" for vCPUs on these CPUs. */
+static void raise_mixed_speeds(const struct pin *pin, const char *vcpus, struct host_findings *findings)
+{
+	struct core least = pin->core[0], most = least;
+	char capacity[RANGE_BYTES], frequency[RANGE_BYTES];
+
+	for (uint32_t i = 1; i < pin->place.count; i++) {
+		const struct core *core = &pin->core[i];
+
+		least.capacity = core->capacity < least.capacity ? core->capacity : least.capacity;
+		most.capacity = core->capacity > most.capacity ? core->capacity : most.capacity;
+		least.max_khz = core->max_khz < least.max_khz ? core->max_khz : least.max_khz;
+		most.max_khz = core->max_khz > most.max_khz ? core->max_khz : most.max_khz;
+	}
+	describe_range(capacity, "capacity", least.capacity, most.capacity, "");
+	if (least.max_khz >= 0)
+		least.max_khz /= 1000;
+	describe_range(frequency, "at most", least.max_khz, most.max_khz / 1000, " MHz");
+	finding_raise(findings, &finding_table[FINDING_mixed_speeds], "--cpus with CPUs of one speed",
+		      "vCPUs are on cores of one kind, but of different speeds: CPUs %s%s%s", vcpus, capacity,
+		      frequency);
+}
+
+/* Raise "isolated-unused" for vCPUs on these CPUs. */
+static void raise_isolated_unused(const struct place *place, const char *vcpus, struct host_findings *findings)
+{
+	char isolated[64], remedy[128];
+
+	cpulist_format(&place->unused, isolated, sizeof(isolated));
+	snprintf(remedy, sizeof(remedy), "--cpus %s, if cells of fewer vCPUs are enough", isolated);
+	finding_raise(findings, &finding_table[FINDING_isolated_unused], remedy,
+		      "no vCPU is on isolated CPUs %s, as more cores of one kind and NUMA node were wanted: CPUs %s",
+		      isolated, vcpus);
+}
+
+#define PAIR_BYTES 96
+
+/* Write ", NAME and NAME" of two vCPUs' cores that differ in kind; nothing unless both are known. */
+static void describe_pair(const struct pin *pin, char text[static PAIR_BYTES])
+{
+	uint32_t i = 1;
+
+	while (i < pin->place.count && pin->core[i].midr == pin->core[0].midr)
+		i++;
+	text[0] = '\0';
+	if (i < pin->place.count && core_name(pin->core[0].midr) && core_name(pin->core[i].midr))
+		snprintf(text, PAIR_BYTES, ", %s and %s", core_name(pin->core[0].midr), core_name(pin->core[i].midr));
+}
+
 void pin_findings(const struct pin *pin, struct host_findings *findings)
 {
 	const struct place *place = &pin->place;
-	char vcpus[128];
+	char vcpus[128], pair[PAIR_BYTES];
 
 	describe_vcpus(place, vcpus, sizeof(vcpus));
+	describe_pair(pin, pair);
 	if (place->mixed_kinds)
 		finding_raise(findings, &finding_table[FINDING_mixed_cores], "--cpus with CPUs of one kind",
-			      "vCPUs are on cores of different kinds: CPUs %s", vcpus);
+			      "vCPUs are on cores of different kinds: CPUs %s%s", vcpus, pair);
+	if (place->mixed_speeds)
+		raise_mixed_speeds(pin, vcpus, findings);
+	if (cpulist_next(&place->unused, 0) >= 0)
+		raise_isolated_unused(place, vcpus, findings);
 	if (place->mixed_nodes)
 		finding_raise(findings, &finding_table[FINDING_mixed_nodes], "--cpus with CPUs of one NUMA node",
 			      "vCPUs are on several NUMA nodes: CPUs %s", vcpus);

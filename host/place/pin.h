@@ -4,6 +4,7 @@
 #define HOST_PIN_H
 
 #include "host/os/finding.h"
+#include "host/place/core.h"
 #include "host/place/place.h"
 
 #include <stdint.h>
@@ -16,6 +17,8 @@ struct pin {
 	int cpu;                              /* OS index of the CPU that pin_open() bound its caller to; -1: none */
 	int memory_node;                      /* OS index of the NUMA node that all memory comes from; -1: any */
 	struct place place;                   /* CPUs of vCPUs and helpers */
+	struct core core[ABI_VCPUS_MAX];      /* what is known of the cores of vCPUs 0 ... place.count - 1 */
+	uint32_t alike;                       /* CPUs online that have the MIDR_EL1 of core[0]; 0: not known */
 	char *xml;                            /* the topology as hwloc exports it; pin_close() frees it; NULL: none */
 };
 
@@ -43,7 +46,7 @@ int pin_to_helpers(const struct pin *pin, pid_t thread);
 /* Write in a few words which CPUs and node were chosen. */
 void pin_describe(const struct pin *pin, char text[static PIN_TEXT]);
 
-/* Raise "mixed-cores", "mixed-nodes", "smt" and "memory-unbound" where they apply. */
+/* Raise "mixed-cores", "mixed-speeds", "isolated-unused", "mixed-nodes", "smt", "memory-unbound" where they apply. */
 void pin_findings(const struct pin *pin, struct host_findings *findings);
 
 #define PIN_LIBRARY_TEXT 32

@@ -53,7 +53,7 @@ static void place_helpers(struct place *place, const struct place_host *host)
 		cpulist_add(&place->helpers, place->cpu[place->count - 1]);
 }
 
-/* Set the fields that say what is special about the chosen CPUs: node, mixed_kinds, mixed_nodes, smt, sibling. */
+/* Set the fields that say what is special about the chosen CPUs: node, mixed_..., smt, sibling. */
 static void look_for_mixtures(struct place *place, const struct place_host *host)
 {
 	const struct place_cpu *first = place->count ? find(host, place->cpu[0]) : NULL;
@@ -64,6 +64,7 @@ static void look_for_mixtures(struct place *place, const struct place_host *host
 		const struct place_cpu *its = find(host, place->cpu[i]);
 
 		place->mixed_kinds |= its->kind != first->kind;
+		place->mixed_speeds |= its->speed != first->speed;
 		place->mixed_nodes |= its->node != first->node;
 		for (size_t j = 0; j < host->count && place->smt < 0; j++)
 			if (host->cpu[j].core == its->core && host->cpu[j].cpu != its->cpu) {
@@ -71,6 +72,7 @@ static void look_for_mixtures(struct place *place, const struct place_host *host
 				place->sibling = host->cpu[j].cpu;
 			}
 	}
+	place->mixed_speeds &= !place->mixed_kinds;
 }
 
 /* Is CPU a better than CPU b for a vCPU? b NULL: yes. */
@@ -83,36 +85,117 @@ static bool is_better(const struct place_host *host, const struct place_cpu *a, 
 	return a->cpu > b->cpu;
 }
 
-/* Return the best CPU in left, of the kind and node of like unless that is NULL; NULL: there is none. */
+static bool is_same_kind(const struct place_cpu *a, const struct place_cpu *b)
+{
+	return a->kind == b->kind && a->node == b->node;
+}
+
+/* CPUs, each on a core of its own and all of one kind and node, the best first. */
+struct choice {
+	const struct place_cpu *cpu[ABI_VCPUS_MAX];
+	uint32_t count;
+	uint32_t isolated; /* how many of them are isolated; they come first */
+};
+
+/* Return the best CPU in left, of the kind and node of like, and of its speed if one_speed; NULL: there is none. */
 static const struct place_cpu *best_of(const struct place_host *host, const struct cpulist *left,
-				       const struct place_cpu *like)
+				       const struct place_cpu *like, bool one_speed)
 {
 	const struct place_cpu *best = NULL;
 
 	for (size_t i = 0; i < host->count; i++) {
 		const struct place_cpu *cpu = &host->cpu[i];
 
-		if (cpulist_has(left, cpu->cpu) && (!like || (cpu->kind == like->kind && cpu->node == like->node)) &&
-		    is_better(host, cpu, best))
+		if (cpulist_has(left, cpu->cpu) && is_same_kind(cpu, like) &&
+		    (!one_speed || cpu->speed == like->speed) && is_better(host, cpu, best))
 			best = cpu;
 	}
 	return best;
 }
 
-void place_choose(struct place *place, const struct place_host *host, uint32_t vcpus)
+/* Choose at most vcpus CPUs of the kind and node of like, and of its speed if one_speed. */
+static struct choice choose(const struct place_host *host, uint32_t vcpus, const struct place_cpu *like, bool one_speed)
 {
-	struct cpulist left = host->allowed, core;
-	const struct place_cpu *first = best_of(host, &left, NULL), *next = first;
+	struct choice choice = { .count = 0 };
+	struct cpulist left = host->allowed;
+	const struct place_cpu *next = best_of(host, &left, like, one_speed);
 
-	*place = (struct place){ .count = 0 };
-	while (next && place->count < vcpus && place->count < ABI_VCPUS_MAX) {
-		place->cpu[place->count++] = next->cpu;
-		core = (struct cpulist){ .word = { 0 } };
+	while (next && choice.count < vcpus && choice.count < ABI_VCPUS_MAX) {
+		struct cpulist core = { .word = { 0 } };
+
+		choice.cpu[choice.count++] = next;
+		choice.isolated += cpulist_has(&host->isolated, next->cpu);
 		cpulist_add(&core, next->cpu);
 		core = cores_of(host, &core);
 		cpulist_remove(&left, &core);
-		next = best_of(host, &left, first);
+		next = best_of(host, &left, like, one_speed);
 	}
+	return choice;
+}
+
+/* Is choice a better than choice b? */
+static bool is_better_choice(const struct place_host *host, const struct choice *a, const struct choice *b)
+{
+	if (a->count != b->count || !a->count)
+		return a->count > b->count;
+	if (a->isolated != b->isolated)
+		return a->isolated > b->isolated;
+	return is_better(host, a->cpu[0], b->cpu[0]);
+}
+
+/* Is CPU i the first one of its kind and node, and of its speed if one_speed? */
+static bool is_first(const struct place_host *host, size_t i, bool one_speed)
+{
+	for (size_t j = 0; j < i; j++)
+		if (is_same_kind(&host->cpu[j], &host->cpu[i]) &&
+		    (!one_speed || host->cpu[j].speed == host->cpu[i].speed))
+			return false;
+	return true;
+}
+
+/* Return the best choice among all kinds and nodes, of any speeds. */
+static struct choice choose_kind(const struct place_host *host, uint32_t vcpus)
+{
+	struct choice best = { .count = 0 };
+
+	for (size_t i = 0; i < host->count; i++) {
+		struct choice choice = is_first(host, i, false) ? choose(host, vcpus, &host->cpu[i], false) :
+								  (struct choice){ .count = 0 };
+
+		if (is_better_choice(host, &choice, &best))
+			best = choice;
+	}
+	return best;
+}
+
+/* Return the best choice of one speed that is as large, and has as many isolated CPUs, as any; any if there is none. */
+static struct choice choose_speed(const struct place_host *host, uint32_t vcpus, const struct choice *any)
+{
+	struct choice best = { .count = 0 };
+
+	for (size_t i = 0; i < host->count; i++) {
+		struct choice choice = { .count = 0 };
+
+		if (is_same_kind(&host->cpu[i], any->cpu[0]) && is_first(host, i, true))
+			choice = choose(host, vcpus, &host->cpu[i], true);
+		if (is_better_choice(host, &choice, &best))
+			best = choice;
+	}
+	return best.count == any->count && best.isolated == any->isolated ? best : *any;
+}
+
+void place_choose(struct place *place, const struct place_host *host, uint32_t vcpus)
+{
+	struct choice choice = choose_kind(host, vcpus);
+
+	if (choice.count)
+		choice = choose_speed(host, vcpus, &choice);
+	*place = (struct place){ .count = choice.count };
+	for (uint32_t i = 0; i < choice.count; i++)
+		place->cpu[i] = choice.cpu[i]->cpu;
+	for (size_t i = 0; !choice.isolated && i < host->count; i++)
+		if (cpulist_has(&host->isolated, host->cpu[i].cpu) && cpulist_has(&host->allowed, host->cpu[i].cpu))
+			cpulist_add(&place->unused, host->cpu[i].cpu);
 	place_helpers(place, host);
 	look_for_mixtures(place, host);
 }

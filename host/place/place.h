@@ -11,6 +11,7 @@ struct place_cpu {
 	int cpu;  /* OS index */
 	int core; /* number of its core; CPUs that share a core (simultaneous multithreading) have the same */
 	int kind; /* number of its core's kind, such as big or little */
+	int speed; /* number of its speed: cores of one kind may differ in capacity or highest frequency */
 	int node; /* NUMA node, OS index; -1: not known */
 };
 
@@ -29,7 +30,9 @@ struct place {
 	bool listed;             /* the CPUs were given, not chosen */
 	struct cpulist helpers;  /* CPUs of all other threads; empty: those of the vCPUs */
 	bool mixed_kinds;        /* the vCPUs' cores are of several kinds */
+	bool mixed_speeds;       /* they are of one kind, but of several speeds */
 	bool mixed_nodes;        /* the vCPUs' CPUs are of several nodes */
+	struct cpulist unused;   /* isolated CPUs that would do for fewer vCPUs, if no vCPU is on an isolated one */
 	int smt, sibling;        /* a CPU of a vCPU, and another CPU of its core; -1: no such core has another */
 };
 
@@ -44,9 +47,11 @@ struct cpulist place_allowed(const struct cpulist *affinity, const struct cpulis
 			     const struct cpulist *isolated);
 
 /*
- * Choose at most vcpus (at least 1) CPUs, each on a core of its own, all of one kind and NUMA node: isolated CPUs
- * first, then those with the highest index, since interrupts and housekeeping gather on the lowest. Helpers get CPUs of
- * other cores or, if there are none, the CPU of the last vCPU, which the fewest cells use.
+ * Choose at most vcpus (at least 1) CPUs, each on a core of its own, all of one kind and NUMA node: that which has
+ * enough cores or, if none has, the most. Of several such ones, that with the most isolated CPUs, then that with the
+ * best CPU. There, CPUs of one speed are taken if that costs neither a vCPU nor an isolated CPU, else of any. The best
+ * CPUs are isolated ones, then those with the highest index, since interrupts and housekeeping gather on the lowest.
+ * Helpers get CPUs of other cores or, if there are none, the CPU of the last vCPU, which the fewest cells use.
  */
 void place_choose(struct place *place, const struct place_host *host, uint32_t vcpus);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/pmu/event.h"
 
-#include "bench/array.h"
-#include "host/place/cpulist.h"
 #include "host/os/err.h"
 #include "host/os/hostfile.h"
+#include "host/place/core.h"
+#include "host/place/cpulist.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -20,27 +20,9 @@ const struct pmu_event pmu_event_table[PMU_EVENT_COUNT] = {
 #undef EVENT
 };
 
-/*
- * MIDR_EL1 has the implementer in [31:24] and the part number in [15:4] (arch/arm64/include/asm/cputype.h, 6.12). These
- * are Cortex-A72, Cortex-A76, Neoverse-N1, -V1, -N2, -V2, Ampere-1 and Ampere-1A: their technical reference manuals
- * list EXC_TRAP_DABORT, as do the files in tools/perf/pmu-events/arch/arm64, 6.12, made from the manuals.
- */
-static const struct {
-	uint32_t implementer, part;
-} cores_with_exc_trap_dabort[] = {
-	{ 0x41, 0xd08 }, { 0x41, 0xd0b }, { 0x41, 0xd0c }, { 0x41, 0xd40 }, { 0x41, 0xd49 }, { 0x41, 0xd4f },
-	{ 0xc0, 0xac3 }, { 0xc0, 0xac4 },
-};
-
 bool pmu_event_listed(enum pmu_event_id event, uint64_t midr)
 {
-	if (event != PMU_EVENT_exc_trap_dabort)
-		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(cores_with_exc_trap_dabort); i++)
-		if ((midr >> 24 & 0xff) == cores_with_exc_trap_dabort[i].implementer &&
-		    (midr >> 4 & 0xfff) == cores_with_exc_trap_dabort[i].part)
-			return true;
-	return false;
+	return event == PMU_EVENT_exc_trap_dabort && core_has_dabort(midr);
 }
 
 /*

@@ -16,7 +16,7 @@ enum pmu_event_id {
 struct pmu_event {
 	const char *name;    /* as archived, and as a PMU that has it names it in its events/ in sysfs */
 	uint32_t number;     /* number of the event in the architecture, or in the core; perf's config */
-	bool listed;         /* implementation defined: sysfs does not list it, event.c lists the cores */
+	bool listed;         /* implementation defined: sysfs does not list it, host/place/cores.def has the cores */
 	const char *summary; /* what it counts */
 };
 

@@ -142,12 +142,45 @@ static json_t *json_about_us(void)
 			 "guest_sha256", digest);
 }
 
-static json_t *json_host(const struct env *env, const struct vm *vm)
+/* Add a key to an object. Steals value. */
+static void set(json_t *object, const char *key, json_t *value)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:I, s:I, s:o, s:s, s:b, s:I, s:I}",
+	json_object_set_new(object, key, value);
+}
+
+static json_t *number_or_null(int64_t number)
+{
+	return number < 0 ? json_null() : json_integer(number);
+}
+
+static json_t *json_core(const struct core *core)
+{
+	json_t *object = json_object();
+
+	set(object, "midr", core->midr ? hex(core->midr) : json_null());
+	set(object, "revidr", core->revidr < 0 ? json_null() : hex((uint64_t)core->revidr));
+	set(object, "name", text_or_null(core_name(core->midr)));
+	set(object, "capacity", number_or_null(core->capacity));
+	set(object, "max_khz", number_or_null(core->max_khz));
+	set(object, "caches", text_or_null(core->caches));
+	return object;
+}
+
+static json_t *json_host(const struct run_facts *facts)
+{
+	const struct env *env = facts->env;
+	const struct vm *vm = facts->vm;
+	const struct core *first = &facts->pin->core[0]; /* all zero if no CPU was chosen */
+	json_t *cores = json_array();
+
+	for (uint32_t i = 0; i < facts->pin->place.count; i++)
+		json_array_append_new(cores, json_core(&facts->pin->core[i]));
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:I, s:o, s:I, s:o, s:s, s:b, s:I, s:I}",
 			 "machine", env->machine, "kernel", env->kernel, "kernel_version", env->version,
-			 "cmdline", env->cmdline, "model", text_or_null(env->model), "midr", hex(env->midr),
-			 "cpu", text_or_null(env->cpu), "cpus", (json_int_t)env->cpus,
+			 "cmdline", env->cmdline, "model", text_or_null(env->model),
+			 "midr", first->midr ? hex(first->midr) : json_null(),
+			 "cpu", text_or_null(core_name(first->midr)), "cores", cores, "cpus", (json_int_t)env->cpus,
+			 "cpus_alike", count_or_null(facts->pin->alike > 0, facts->pin->alike),
 			 "page_bytes", (json_int_t)env->page_bytes, "hyp_mode", text_or_null(env->hyp_mode),
 			 "gic", vm->gic == VM_GIC_V3 ? "v3" : "v2", "nisv_to_user", vm->nisv_to_user,
 			 "memory_bytes", (json_int_t)env->memory_bytes, "memslots_max", (json_int_t)vm->memslots_max);
@@ -175,12 +208,6 @@ static json_t *json_id_regs(const struct env *env)
 	for (size_t i = 0; i < env->id_reg_count; i++)
 		json_object_set_new(object, env->id_reg[i].name, hex(env->id_reg[i].value));
 	return object;
-}
-
-/* Add a key to an object. Steals value. */
-static void set(json_t *object, const char *key, json_t *value)
-{
-	json_object_set_new(object, key, value);
 }
 
 static json_t *json_topology(const struct pin *pin)
@@ -429,7 +456,7 @@ int archive_header(const struct archive_sink *sink, const struct run_facts *fact
 	set(object, "platform", json_string(platform_name[facts->env->platform]));
 	set(object, "created", json_string(options_are_inside(facts->options) ?
 					    facts->options->inside.emulator.started : created));
-	set(object, "host", json_host(facts->env, facts->vm));
+	set(object, "host", json_host(facts));
 	set(object, "boot", json_boot(facts->env, facts->options->inside.emulator.icount));
 	set(object, "emulator", json_emulator(&facts->options->inside.emulator));
 	set(object, "id_regs", json_id_regs(facts->env));

@@ -14,24 +14,6 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-/* MIDR_EL1: implementer [31:24], part number [15:4]. Names: arch/arm64/include/asm/cputype.h, Linux 6.12. */
-static const char *core_name(uint64_t midr)
-{
-	static const struct {
-		uint32_t implementer, part;
-		const char *name;
-	} cores[] = {
-		{ 0x41, 0xd08, "Cortex-A72" },  { 0x41, 0xd0b, "Cortex-A76" },   { 0x41, 0xd0c, "Neoverse-N1" },
-		{ 0x41, 0xd40, "Neoverse-V1" }, { 0x41, 0xd4f, "Neoverse-V2" },  { 0x41, 0xd49, "Neoverse-N2" },
-		{ 0xc0, 0xac3, "Ampere-1" },    { 0xc0, 0xac4, "Ampere-1A" },    { 0x00, 0x051, "QEMU max" },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(cores); i++)
-		if ((midr >> 24 & 0xff) == cores[i].implementer && (midr >> 4 & 0xfff) == cores[i].part)
-			return cores[i].name;
-	return NULL;
-}
-
 /* Read a register of the vCPU: KVM shows fields, such as ID_AA64MMFR2_EL1.FWB, that the kernel hides from userspace. */
 static bool vcpu_id_reg(const struct vm *vm, uint64_t id, uint64_t *value)
 {
@@ -92,15 +74,6 @@ static const char *read_hyp_mode(void)
 	return found;
 }
 
-static void read_midr(struct env *env)
-{
-	int64_t midr;
-
-	if (hostfile_number("", &midr, "/sys/devices/system/cpu/cpu0/regs/identification/midr_el1"))
-		env->midr = (uint64_t)midr;
-	env->cpu = core_name(env->midr);
-}
-
 /* Of the boot id only a hash is kept: it tells boots apart, and identifies no machine. */
 static void read_boot(struct env *env)
 {
@@ -130,7 +103,6 @@ void env_read(struct env *env, const struct vm *vm, bool emulated)
 	if (hostfile_text("", env->model, sizeof(env->model), "/proc/device-tree/model") <= 0)
 		hostfile_text("", env->model, sizeof(env->model), "/sys/class/dmi/id/product_name");
 	read_boot(env);
-	read_midr(env);
 	read_id_regs(env, vm);
 	env->hyp_mode = read_hyp_mode();
 	env->platform = emulated			    ? PLATFORM_EMULATED :

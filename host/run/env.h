@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The machine, the CPU and the kernel under test: facts for the archive's header. */
+/* The machine and the kernel under test: facts for the archive's header. */
 #ifndef HOST_ENV_H
 #define HOST_ENV_H
 
@@ -22,9 +22,8 @@ struct env {
 	char cmdline[2048], model[128];            /* "" if not known */
 	char boot_id[17];                          /* hash of the kernel's boot_id, in hexadecimal; "" if not known */
 	double uptime_s;                           /* seconds since the boot; below 0: not known */
-	const char *cpu;                           /* name of the core, or NULL */
 	const char *hyp_mode;                      /* "vhe", "nvhe", "protected", or NULL */
-	uint64_t midr, memory_bytes, page_bytes;
+	uint64_t memory_bytes, page_bytes;
 	long cpus;                                 /* online */
 	struct id_reg id_reg[ENV_ID_REGS];
 	size_t id_reg_count;

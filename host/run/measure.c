@@ -104,10 +104,11 @@ int measure_run(const struct options *options, const struct archive_sink *sink, 
 static void print_probe(const struct session *s, const struct outlook *outlook)
 {
 	const struct env *e = &s->env;
+	const char *core = core_name(s->pin.core[0].midr);
 	char chosen[PIN_TEXT];
 
 	printf("platform:  %s\n", platform_name[e->platform]);
-	printf("host:      %s, Linux %s, %" PRIu64 " KiB pages, %s, vGIC%s\n", e->cpu ? e->cpu : "unknown core",
+	printf("host:      %s, Linux %s, %" PRIu64 " KiB pages, %s, vGIC%s\n", core ? core : "unknown core",
 	       e->kernel, e->page_bytes / 1024, e->hyp_mode ? e->hyp_mode : "VHE or nVHE not known",
 	       s->testbed.vm.gic == VM_GIC_V3 ? "v3" : "v2");
 	pin_describe(&s->pin, chosen);

@@ -287,7 +287,7 @@ int session_open(struct session *s, const struct options *options)
 	status = choose_policies(s);
 	if (!status) {
 		/* QEMU's PMU has no implementation-defined events. */
-		counting_open(&s->counting, s->pin.cpu, options_are_inside(options) ? 0 : s->env.midr);
+		counting_open(&s->counting, s->pin.cpu, options_are_inside(options) ? 0 : s->pin.core[0].midr);
 		clock_finish(&s->clock);
 		status = judge_probes(s);
 	}

@@ -21,6 +21,7 @@ static const struct file {
 	const char *path, *text;
 } quiet[] = {
 	{ CPU "/cpu2/regs/identification/midr_el1", "0x00000000413fd0c1" },
+	{ CPU "/cpu3/regs/identification/midr_el1", "0x00000000413fd0c1" },
 	{ CPU "/cpu2/cpufreq/scaling_governor", "performance" },
 	{ CPU "/cpu3/cpufreq/scaling_governor", "performance" },
 	{ CPU "/cpu2/cpufreq/scaling_max_freq", "3000000" },
@@ -95,6 +96,8 @@ static const struct {
 	  "0x000f0510" },
 	{ "emulator", SEVERITY_REFUSE, true, { { CPU "/cpu2/regs/identification/midr_el1", "0x00000000001f0513" } },
 	  "0x001f0513" },
+	{ "emulator", SEVERITY_REFUSE, true, { { CPU "/cpu3/regs/identification/midr_el1", "0x00000000000f0510" } },
+	  "of CPU 3, 0x000f0510" },
 	{ "governor", SEVERITY_REFUSE, true, { { CPU "/cpu3/cpufreq/scaling_governor", "schedutil" } },
 	  "schedutil (1 of 2 CPUs)" },
 	{ "throttled", SEVERITY_REFUSE, true,
@@ -276,6 +279,8 @@ static void test_end(void)
 		{ "setting-changed", SEVERITY_REFUSE, { CPU "/cpu2/cpufreq/scaling_governor", "ondemand" },
 		  "was \"performance\" at the start and is \"ondemand\"" },
 		{ "setting-changed", SEVERITY_REFUSE, { CPU "/cpu2/cpufreq/scaling_max_freq", "1500000" }, "1500000" },
+		{ "setting-changed", SEVERITY_REFUSE, { CPU "/cpu3/cpufreq/scaling_governor", "powersave" },
+		  "/cpu3/cpufreq/scaling_governor was \"performance\" at the start and is \"powersave\"" },
 		{ "setting-changed", SEVERITY_REFUSE, { CPU "/cpufreq/boost", "1" }, "cpufreq/boost" },
 		{ "setting-changed", SEVERITY_REFUSE,
 		  { "/sys/kernel/mm/transparent_hugepage/enabled", "[always] madvise never" }, "is \"always\"" },

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define CPUS_MAX 16
+#define CPUS_MAX 20
 
 static struct place_cpu cpu[CPUS_MAX];
 static struct place_host host;
@@ -49,10 +49,20 @@ static void machine(int count, int per_core, int per_kind, int per_node)
 	host = (struct place_host){ .cpu = cpu, .count = (size_t)count };
 	for (int i = 0; i < count; i++) {
 		cpu[i] = (struct place_cpu){ .cpu = i, .core = i / per_core, .kind = i / per_kind,
-					     .node = i / per_node };
+					     .speed = i / per_kind, .node = i / per_node };
 		cpulist_add(&host.online, i);
 	}
 	host.allowed = host.online;
+}
+
+/* Make up a machine of one node whose CPUs, each a core, have these kinds and speeds, a letter each. */
+static void machine_of(const char *kinds, const char *speeds)
+{
+	machine((int)strlen(kinds), 1, CPUS_MAX, CPUS_MAX);
+	for (size_t i = 0; i < host.count; i++) {
+		cpu[i].kind = kinds[i];
+		cpu[i].speed = speeds[i];
+	}
 }
 
 /* Describe what was chosen, "vCPUs / helpers node", and what is special about it. */
@@ -63,8 +73,10 @@ static const char *chosen(void)
 
 	for (uint32_t i = 0; i < place.count; i++)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "%d ", place.cpu[i]);
-	snprintf(text + used, sizeof(text) - used, "/ %s node %d%s%s%s", text_of(&place.helpers), place.node,
-		 place.mixed_kinds ? " kinds" : "", place.mixed_nodes ? " nodes" : "", place.smt >= 0 ? " smt" : "");
+	snprintf(text + used, sizeof(text) - used, "/ %s node %d%s%s%s%s%s", text_of(&place.helpers), place.node,
+		 place.mixed_kinds ? " kinds" : "", place.mixed_speeds ? " speeds" : "",
+		 place.mixed_nodes ? " nodes" : "", place.smt >= 0 ? " smt" : "",
+		 cpulist_next(&place.unused, 0) >= 0 ? " unused" : "");
 	return text;
 }
 
@@ -180,7 +192,8 @@ static void test_choice(void)
 	machine(16, 1, 16, 8);
 	host.allowed = list("1-2,9");
 	chooses(1, "9 / 1-2 node 1", what);
-	chooses(2, "9 / 1-2 node 1", what);
+	chooses(2, "2 1 / 9 node 0", what);
+	chooses(3, "2 1 / 9 node 0", what);
 	what = "restricted to 1-2";
 	host.allowed = list("1-2");
 	chooses(2, "2 1 / 1 node 0", what);
@@ -206,6 +219,87 @@ static void test_choice(void)
 	chooses(2, "3 2 / 2 node 0 smt", what);
 	host.count = 0;
 	chooses(1, "/ 0-3 node -1", "no topology");
+}
+
+/* One CPU may be the best and the only one of its kind: others have room for more vCPUs. */
+static void test_kinds(void)
+{
+	const char *what = "5, 5, 5, 4 and 1 cores of five kinds";
+
+	machine_of("aaaaabbbbbcccccdddde", "aaaaabbbbbcccccdddde");
+	chooses(1, "19 / 0-18 node 0", what);
+	chooses(2, "18 17 / 0-16,19 node 0", what);
+	chooses(4, "18 17 16 15 / 0-14,19 node 0", what);
+	chooses(5, "14 13 12 11 10 / 0-9,15-19 node 0", what);
+	chooses(8, "14 13 12 11 10 / 0-9,15-19 node 0", what);
+	what = "GB10: 10 little and 10 big cores of 5 speeds";
+	machine_of("aaaaabbbbbaaaaabbbbb", "aaaaabbbbbcccccdddde");
+	chooses(1, "19 / 0-18 node 0", what);
+	chooses(4, "18 17 16 15 / 0-14,19 node 0", what);
+	chooses(5, "9 8 7 6 5 / 0-4,10-19 node 0", what);
+	chooses(8, "19 18 17 16 15 9 8 7 / 0-6,10-14 node 0 speeds", what);
+	chooses(16, "19 18 17 16 15 9 8 7 6 5 / 0-4,10-14 node 0 speeds", what);
+	what = "RK3399: 4 little and 2 big cores";
+	machine_of("aaaabb", "aaaabb");
+	chooses(2, "5 4 / 0-3 node 0", what);
+	chooses(4, "3 2 1 0 / 4-5 node 0", what);
+	what = "RK3588: 4 little and 2 + 2 big cores";
+	machine_of("aaaabbbb", "aaaabbbb");
+	chooses(4, "7 6 5 4 / 0-3 node 0", what);
+	what = "RK3588 whose big cores have two speeds";
+	machine_of("aaaabbbb", "aaaabbcc");
+	chooses(2, "7 6 / 0-5 node 0", what);
+	chooses(4, "7 6 5 4 / 0-3 node 0 speeds", what);
+	takes("4-5", "4 5 / 0-3,6-7 node 0", what);
+	takes("5-6", "5 6 / 0-4,7 node 0 speeds", what);
+	takes("3-4", "3 4 / 0-2,5-7 node 0 kinds", what);
+	what = "every core boosts differently";
+	machine_of("aaaa", "abcd");
+	chooses(1, "3 / 0-2 node 0", what);
+	chooses(4, "3 2 1 0 / 0 node 0 speeds", what);
+	what = "2 nodes, each with 2 little and 2 big cores";
+	machine(8, 1, 2, 4);
+	for (int i = 0; i < 8; i++)
+		cpu[i].kind = cpu[i].speed = i / 2 % 2;
+	chooses(2, "7 6 / 0-5 node 1", what);
+	chooses(4, "7 6 / 0-5 node 1", what);
+	host.allowed = list("0-3,5-7");
+	chooses(2, "7 6 / 0-3,5 node 1", what);
+}
+
+/* Isolated CPUs are preferred where they have room for the vCPUs. */
+static void test_isolated_kinds(void)
+{
+	const char *what = "the little cores are isolated";
+
+	machine_of("aaaabbbb", "aaaabbbb");
+	host.isolated = list("0-3");
+	chooses(1, "3 / 4-7 node 0", what);
+	chooses(4, "3 2 1 0 / 4-7 node 0", what);
+	what = "the 2 big cores of 6 are isolated";
+	machine_of("aaaabb", "aaaabb");
+	host.isolated = list("4-5");
+	chooses(2, "5 4 / 0-3 node 0", what);
+	chooses(4, "3 2 1 0 / 4-5 node 0 unused", what);
+	ok(!strcmp(text_of(&place.unused), "4-5"), "%s and not used: %s", what, text_of(&place.unused));
+	host.allowed = list("0-4");
+	chooses(4, "3 2 1 0 / 4 node 0 unused", what);
+	ok(!strcmp(text_of(&place.unused), "4"), "of those that this process may use: %s", text_of(&place.unused));
+	what = "a little core and 2 big ones are isolated";
+	machine_of("aaaabbbb", "aaaabbbb");
+	host.isolated = list("0,4-5");
+	chooses(1, "5 / 1-3,6-7 node 0", what);
+	chooses(4, "5 4 7 6 / 1-3 node 0", what);
+	what = "isolated cores of two speeds";
+	machine_of("aaaaaa", "aabbcc");
+	host.isolated = list("1-2");
+	chooses(1, "2 / 0,3-5 node 0", what);
+	chooses(2, "2 1 / 0,3-5 node 0 speeds", what);
+	what = "one isolated core on the last of 2 nodes, 2 on the first";
+	machine(8, 1, 8, 4);
+	host.isolated = list("1-2,5");
+	chooses(1, "5 / 0,3-4,6-7 node 1", what);
+	chooses(2, "2 1 / 0,3-4,6-7 node 0", what);
 }
 
 static void test_listed(void)
@@ -243,6 +337,8 @@ int main(void)
 	test_binding();
 	test_allowed();
 	test_choice();
+	test_kinds();
+	test_isolated_kinds();
 	test_listed();
 	return tap_done();
 }

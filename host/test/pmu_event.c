@@ -40,7 +40,7 @@ static void test_table(void)
 	ok(good && PMU_EVENT_COUNT <= 32, "%d events, named as in sysfs, each with its own number", PMU_EVENT_COUNT);
 	ok(pmu_event_table[PMU_EVENT_exc_trap_dabort].number == 0x8c, "EXC_TRAP_DABORT is 0x8c, not PABORT's 0x8b");
 	ok(pmu_event_listed(PMU_EVENT_exc_trap_dabort, MIDR_CORTEX_A72), "Cortex-A72 has EXC_TRAP_DABORT");
-	ok(pmu_event_listed(PMU_EVENT_exc_trap_dabort, 0xc00fac40), "so has Ampere-1A");
+	ok(pmu_event_listed(PMU_EVENT_exc_trap_dabort, 0xc00fac40), "so has AmpereOneX");
 	ok(!pmu_event_listed(PMU_EVENT_exc_trap_dabort, MIDR_QEMU_MAX) &&
 	   !pmu_event_listed(PMU_EVENT_exc_trap_dabort, 0x420fd083), "QEMU's has not, nor another implementer's d08");
 	ok(!pmu_event_listed(PMU_EVENT_cpu_cycles, MIDR_CORTEX_A72), "of common ones the list says nothing");

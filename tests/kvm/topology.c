@@ -60,8 +60,8 @@ static void synthetic(const char *description)
 	printf("# %s\n", description);
 }
 
-/* Give the machine that was described last two kinds of cores. */
-static void with_kinds(void)
+/* Give the machine that was described last these kinds of cores, as XML of hwloc. */
+static void with_kinds(const char *kinds)
 {
 	static const char end[] = "</topology>";
 	FILE *f = fopen(XML, "w");
@@ -72,12 +72,39 @@ static void with_kinds(void)
 	ok(at != NULL, "the topology is exported as XML");
 	if (!at)
 		return;
-	fprintf(f, "%.*s<cpukind cpuset=\"0x0000000f\" forced_efficiency=\"0\"/>\n"
-		   "<cpukind cpuset=\"0x000000f0\" forced_efficiency=\"1\"/>\n%s\n", (int)(at - pin.xml), pin.xml, end);
+	fprintf(f, "%.*s%s%s\n", (int)(at - pin.xml), pin.xml, kinds, end);
 	fclose(f);
 	pin_close(&pin);
 	unsetenv("HWLOC_SYNTHETIC");
 	setenv("HWLOC_XMLFILE", XML, 1);
+}
+
+/* A kind as hwloc finds it by capacity and frequency. */
+#define SPEED(cpus, capacity, mhz)                                                                                     \
+	"<cpukind cpuset=\"" cpus "\"><info name=\"FrequencyMaxMHz\" value=\"" mhz "\"/>"                             \
+	"<info name=\"LinuxCapacity\" value=\"" capacity "\"/></cpukind>\n"
+
+/* Kinds and speeds of cores as hwloc tells them. */
+static void test_kinds(void)
+{
+	synthetic("core:8 pu:1");
+	with_kinds("<cpukind cpuset=\"0x0000000f\" forced_efficiency=\"0\"/>\n"
+		   "<cpukind cpuset=\"0x000000f0\" forced_efficiency=\"1\"/>\n");
+	chooses(NULL, 8, "vCPUs on CPUs 7 6 5 4, helpers on 0-3, memory on NUMA node 0");
+	chooses("3,4", 1, "vCPUs on CPUs 3 4, helpers on 0-2,5-7, memory on NUMA node 0 mixed-cores");
+	synthetic("core:8 pu:1");
+	with_kinds(SPEED("0x0000003f", "1000", "3900") SPEED("0x00000080", "1024", "4004")
+		   SPEED("0x00000040", "1010", "3950"));
+	chooses(NULL, 1, "vCPUs on CPUs 7, helpers on 0-6, memory on NUMA node 0");
+	chooses(NULL, 4, "vCPUs on CPUs 5 4 3 2, helpers on 0-1,6-7, memory on NUMA node 0");
+	chooses(NULL, 7, "vCPUs on CPUs 7 6 5 4 3 2 1, helpers on 0, memory on NUMA node 0 mixed-speeds");
+	chooses("5-7", 1, "vCPUs on CPUs 5 6 7, helpers on 0-4, memory on NUMA node 0 mixed-speeds");
+	synthetic("core:8 pu:1");
+	with_kinds("<cpukind cpuset=\"0x00000007\" forced_efficiency=\"0\"/>\n"
+		   "<cpukind cpuset=\"0x00000078\" forced_efficiency=\"1\"/>\n"
+		   "<cpukind cpuset=\"0x00000080\" forced_efficiency=\"2\"/>\n");
+	chooses(NULL, 1, "vCPUs on CPUs 7, helpers on 0-6, memory on NUMA node 0");
+	chooses(NULL, 4, "vCPUs on CPUs 6 5 4 3, helpers on 0-2,7, memory on NUMA node 0");
 }
 
 static void test_made_up(void)
@@ -90,9 +117,7 @@ static void test_made_up(void)
 	synthetic("core:8 pu:1");
 	chooses(NULL, 8, "vCPUs on CPUs 7 6 5 4 3 2 1 0, helpers on 0, memory on NUMA node 0");
 	chooses("3,4", 1, "vCPUs on CPUs 3 4, helpers on 0-2,5-7, memory on NUMA node 0");
-	with_kinds();
-	chooses(NULL, 8, "vCPUs on CPUs 7 6 5 4, helpers on 0-3, memory on NUMA node 0");
-	chooses("3,4", 1, "vCPUs on CPUs 3 4, helpers on 0-2,5-7, memory on NUMA node 0 mixed-cores");
+	test_kinds();
 	synthetic("core:1 pu:1");
 	chooses(NULL, 4, "vCPUs on CPUs 0, helpers beside them, memory on NUMA node 0");
 	/* Six CPUs of this machine are missing in that one, as if they were in another cpuset. */
@@ -109,7 +134,8 @@ static void test_affinity(void)
 	cpulist_affinity(&before, 0);
 	cpulist_parse(&narrow, "0-1,5");
 	cpulist_bind(&narrow, 0);
-	chooses(NULL, 2, "vCPUs on CPUs 5, helpers on 0-1, memory of any NUMA node memory-unbound");
+	chooses(NULL, 1, "vCPUs on CPUs 5, helpers on 0-1, memory of any NUMA node memory-unbound");
+	chooses(NULL, 2, "vCPUs on CPUs 1 0, helpers on 5, memory of any NUMA node memory-unbound");
 	chooses("6", 1, "CPU 6 is not among those that this process may use, 0-1,5");
 	cpulist_bind(&before, 0);
 	chooses("8", 1, "CPU 8 is not online");
