@@ -63,8 +63,10 @@ build/cache/$(call kernel-entry,$(1)).stamp: $(if $(filter lean%,$(1)),kernel-to
 endef
 $(foreach kernel,$(kernels-check) $(kernels-full),$(eval $(call kernel-rules,$(kernel))))
 
-# What the cache must have for make run, in addition for make check and for make check-full.
-entries-run = $(patsubst build/cache/%.stamp,%,$(arm64_stamps)) $(foreach kernel,$(kernels-run),$(call kernel-entry,$(kernel))) \
+# What the cache must have for make run on a machine with arm64 KVM and in an emulated host, in addition for make check
+# and for make check-full.
+entries-metal = $(patsubst build/cache/%.stamp,%,$(arm64_stamps))
+entries-run = $(entries-metal) $(foreach kernel,$(kernels-run),$(call kernel-entry,$(kernel))) \
 	$(if $(qemu),,qemu)
 entries-check = $(foreach kernel,$(filter-out $(kernels-run),$(kernels-check)),$(call kernel-entry,$(kernel))) qemu-stock
 entries-full = $(foreach kernel,$(kernels-full),$(call kernel-entry,$(kernel)))
