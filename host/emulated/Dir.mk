@@ -3,7 +3,7 @@
 # takes long to fetch or build in a cache outside this tree; build/cache/NAME links to the entry.
 
 recipe := sh $(src)host/emulated/recipe.sh
-sources = LINUX_SOURCE='$(linux_source)' QEMU_SOURCE='$(qemu_source)'
+sources = LINUX_SOURCE='$(or $(linux_source),$(if $(filter libperf% run-begin,$* $@),$(libperf_source)))' QEMU_SOURCE='$(qemu_source)'
 
 # The stamp of a cache entry is touched if the entry is another one than before. $(recipe) returns at once if it exists.
 build/cache/%.stamp: FORCE | $(addsuffix -begin,$(filter run check,$(patsubst check-full,check,$(goals))))
