@@ -124,7 +124,8 @@ static void take_part(struct group *g, struct work *w, void (*measure)(struct gr
 {
 	if (w->record.status != CELL_STATUS_DONE || stopping(g))
 		return;
-	board_begin(g->session->board, &w->record.cell, w->record.sample_lines);
+	if (!g->trial)
+		board_begin(g->session->board, &w->record.cell, w->record.sample_lines);
 	measure(g, w);
 }
 
@@ -391,6 +392,24 @@ void group_visit(struct group *g, struct run_totals *totals)
 	if (any_left(g) && measure(g, totals))
 		all_cells(g, CELL_STATUS_FAILED, fail_text());
 	g->done |= !any_left(g);
+}
+
+double group_try(struct group *g)
+{
+	const uint32_t rounds = 2;
+	double begin_s = 0;
+	int err = set_up(g, testbed_configure);
+
+	g->trial = true;
+	testbed_trace(&g->session->testbed, false);
+	for (size_t i = 0; i < g->count && !err; i++)
+		if (g->work[i].record.status == CELL_STATUS_DONE)
+			err = work_reserve(&g->work[i], rounds, session_has_time(g->session));
+	for (uint32_t i = 0; i < rounds && !err; i++) {
+		begin_s = session_elapsed_s(g->session);
+		err = one_round(g, time_once);
+	}
+	return err || !any_left(g) ? 0 : session_elapsed_s(g->session) - begin_s;
 }
 
 /* Choose the number of rounds and the precision. A sweep ignores --precision. */

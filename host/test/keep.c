@@ -214,7 +214,7 @@ static int run(const char *resume)
 {
 	const struct options options = { .output = { .path = resume ? NULL : "a.cmo.jsonl", .resume = resume },
 					 .measure = { .samples = 16 } };
-	struct worker worker = { &options, measure };
+	struct worker worker = { measure };
 	const struct source source = { worker_live, &worker };
 
 	return keep_run(&options, &source);
