@@ -242,6 +242,15 @@ like "$output" "^[^ ]+.* -O0 .*-c .*native/bench/op.o" "V=1 shows commands, with
 none "$(find "$srcdir" -path "$build" -prune -o -newer config.mk -name '*.[oda]' -print)" "the source tree stays clean"
 run make
 none "$(printf '%s\n' "$output" | grep '^  ')" "a second make has nothing to do"
+if [ "$(id -u)" = 0 ] && git -C "$srcdir" rev-parse >"$here/path" 2>&1; then
+	# make of root in a clone that is somebody else's.
+	git -c safe.directory='*' clone -q "$srcdir" "$here/theirs" && cp config.mk "$here/theirs" && chown -R nobody "$here/theirs"
+	run make -C "$here/theirs" build/commit.c -o config.mk
+	like "$(cat "$here/theirs/build/commit.c")" "build_commit = \"[0-9a-f]{12}" "a clone of another user's has a commit, too"
+	rm -rf "$here/theirs"
+else
+	ok 0 "a clone of another user's # SKIP not root, or no clone"
+fi
 touch -d '1 hour' config.mk
 like "$(make -n 2>&1)" "-c -o build/native/bench/op.o" "new flags rebuild"
 run make install DESTDIR="$(pwd)/root"

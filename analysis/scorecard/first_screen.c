@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MACHINE_LINES 4
+#define MACHINE_LINES 5
 #define KNOB_LINES    4
 #define BELIEF_LINES  2
 #define LEGEND_LINES  5
