@@ -64,7 +64,6 @@ void keep_progress(struct keep *k)
 					.begun = atomic_load(&k->board->begun) / 1000.0 };
 	char cell[CELL_DESCRIBE_SIZE];
 
-	/* Cells that are just being archived count as begun until their group is. */
 	if (state.planned >= state.done && state.begun > (double)(state.planned - state.done))
 		state.begun = (double)(state.planned - state.done);
 	if (atomic_load(&k->board->under_way)) {
@@ -167,6 +166,7 @@ int keep_line(struct keep *k, const char *line, size_t size)
 		break;
 	case JSONL_HEADER:
 		err = take_header(k, line, size);
+		keep_progress(k);
 		break;
 	case JSONL_PROGRESS:
 		keep_progress(k);
@@ -378,7 +378,7 @@ int keep_run(const struct options *options, const struct source *source)
 		return err == -EEXIST || err == -EINVAL || err == -EALREADY ? STATUS_USAGE : STATUS_FAILED;
 	}
 	catch_signals();
-	progress_open(&k.progress, choose_form(options), k.done.count);
+	progress_open(&k.progress, choose_form(options));
 	live(&k, source, &life);
 	progress_break(&k.progress);
 	status = finish(&k, &life);

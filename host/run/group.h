@@ -41,6 +41,7 @@ struct group {
 	bool trial;                 /* nothing of it is archived: group_try() */
 	bool visited, counted;      /* there was a visit; and one with the counting passes */
 	bool done;                  /* nothing is left to measure */
+	size_t timed, counted_parts; /* turns of cells that are over: in rounds; in counting passes */
 	uint32_t begun;             /* this group's part of board->begun */
 };
 

@@ -59,9 +59,9 @@ static int measure(struct session *s, struct measure_options *asked, const struc
 	findings.count = 0;
 	record.count = 0;
 	atomic_store(&s->board->begun, 0);
-	atomic_store(&s->board->planned, (size_t)(count > 0 ? count : 0) * s->policies.count);
 	if (count > 0)
 		choose_samples(s, asked, cells, (size_t)count);
+	atomic_store(&s->board->planned, (size_t)(count > 0 ? count : 0) * s->policies.count);
 	facts = session_facts(s);
 	err = count < 0 ? fail((int)-count, "planning") : archive_header(sink, &facts);
 	if (!err)
