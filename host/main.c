@@ -26,7 +26,7 @@ static const struct {
 	{ "compare", compare_main, "BASE NEW [--threshold N] [--format text|json] [-o FILE]",
 	  "what changed from one archive to another" },
 	{ "plot", plot_main, "ARCHIVE... -o DIR [--term svg|png|dumb] [--only PLOT,...]", "figures, by gnuplot" },
-	{ "check", check_main, "ARCHIVE...", "digest, schema, fault counts against prediction" },
+	{ "check", check_main, "ARCHIVE... | --publish FILE ARCHIVE", "digest, schema, fault counts against prediction; fit to publish?" },
 };
 
 static void usage(FILE *to)
