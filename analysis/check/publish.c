@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define NAME_CHARS_MIN 4  /* a shorter name of a machine is too likely a word */
+#define NAME_CHARS_MIN 4 /* a shorter name of a machine is too likely a word */
 #define SHOWN_CHARS    40
 
 /* Return this machine's name, or NULL if it has none that would tell it from others. */

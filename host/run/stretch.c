@@ -11,12 +11,12 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#define PASSES        4            /* the rounds of suite quick, one each */
-#define STRETCH_S     240.0        /* all passes of a stretch together: what a kill may lose */
-#define STRETCH_BYTES (64UL << 20)
-#define SAMPLES_MAX   16384        /* chosen by time: an archive is to stay small enough to be sent */
-#define TRIAL_PART    8            /* the trial that chooses takes this part of the time */
-#define PRECISION_PART 8           /* if --precision makes the rounds of a stretch grow by this, it still lasts STRETCH_S */
+#define PASSES         4     /* the rounds of suite quick, one each */
+#define STRETCH_S      240.0 /* all passes of a stretch together: what a kill may lose */
+#define STRETCH_BYTES  (64UL << 20)
+#define CHOSEN_MAX     16384 /* samples of a cell, chosen by time: an archive is to stay small enough to be sent */
+#define TRIAL_PART     8     /* the trial that chooses takes this part of the time */
+#define PRECISION_PART 8     /* if --precision makes the rounds of a stretch grow by this, it still lasts STRETCH_S */
 
 struct stretch_limits stretch_limits(const struct session *s)
 {
@@ -89,7 +89,7 @@ uint32_t stretches_samples(struct session *s, const struct cell *cells, size_t c
 		planned += cells[i].lines != LINES_SWEEP;
 	if (tried)
 		rounds = m->seconds / (seconds * (double)planned / (double)tried);
-	rounds = rounds > SAMPLES_MAX / m->batch ? SAMPLES_MAX / m->batch : rounds;
+	rounds = rounds > CHOSEN_MAX / m->batch ? CHOSEN_MAX / m->batch : rounds;
 	/* Every pass takes as many. */
 	rounds -= rounds >= PASSES ? (uint32_t)rounds % PASSES : 0;
 	return (uint32_t)rounds * m->batch > m->samples ? (uint32_t)rounds * m->batch : m->samples;
