@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 #   make             the program for this machine, the arm64 program that runs the VMs, the guest
-#   make run         measure: here, or in an emulated arm64 host where this machine has no arm64 KVM
+#   make run         measure: here, or in an emulated arm64 host where this machine has no arm64 KVM; with
+#                    RUN_FLAGS='--tune --allow governor' and other options of cmobench run
 #   make bench       measure the suite's own overhead, in an emulated host
 #   make check       run every kind of test; check-unit runs the unit tests without an emulated host; with
 #                    TESTS='tests/build.sh …' only these (tests/README.md)
@@ -33,30 +34,44 @@ all:
 src := $(filter-out ./,$(dir $(lastword $(MAKEFILE_LIST))))
 goals := $(or $(MAKECMDGOALS),all)
 
+# What is measured on: "yes", this machine; "no" and why, an emulated host; "forbidden", and whom to ask.
+kvm := $(shell sh $(src)host/kvm.sh)
+metal := $(filter yes,$(firstword $(kvm)))
+# What configure installs packages for.
+purpose := $(if $(filter check check-full rehearsal,$(goals)),check,$(if $(filter bench,$(goals)),run,$(if \
+	$(filter run,$(goals)),$(if $(metal),metal,run))))
+
 config.mk: $(src)configure
 ifneq ($(wildcard config.mk),)
 	@echo "$(or $(configure-why),configure has changed):"
 	$(CONFIGURE) $(configure-more)
-else ifneq ($(filter check check-full bench,$(goals)),)
-	$(src)./configure --install-deps
-else ifneq ($(filter run,$(goals)),)
-	$(src)./configure --install-deps=run
+else ifneq ($(purpose),)
+	$(src)./configure --install-deps=$(purpose)
 else
 	@echo "run ./configure first: see ./configure --help (make run and make check do it themselves)" >&2
 	@exit 1
 endif
 
+# Where KVM may not be used, make run ends before anything is installed or built, with status 77 of this recipe.
+ifeq ($(firstword $(kvm))$(filter run,$(goals)),forbiddenrun)
+config.mk: kvm-access
+kvm-access:
+	@echo 'make run: $(wordlist 2,$(words $(kvm)),$(kvm))' >&2; exit 77
+endif
+
 ifneq ($(filter-out clean distclean,$(goals)),)
 include config.mk
 
-# What make run has installed is not enough for the tests.
-ifneq ($(and $(filter run,$(INSTALLS)),$(filter check check-full bench,$(goals)),$(KERNELS_MISSING)$(CHECK_MISSING)),)
+# What was installed for one purpose is not enough for another.
+missing-run := $(EMULATED_MISSING)
+missing-check := $(EMULATED_MISSING) $(KERNELS_MISSING) $(CHECK_MISSING)
+ifneq ($(and $(INSTALLS),$(filter-out $(INSTALLS),$(purpose)),$(strip $(missing-$(purpose)))),)
 config.mk: FORCE
-configure-why := the tests need more packages
-configure-more := --install-deps
+configure-why := make $(goals) needs more packages
+configure-more := --install-deps=$(purpose)
 endif
 # These take minutes the first time, in which downloads and single-threaded steps should overlap with the rest.
-ifneq ($(filter run check check-full bench,$(goals)),)
+ifneq ($(filter run check check-full rehearsal bench,$(goals)),)
 ifeq ($(filter -j%,$(MAKEFLAGS)),)
 MAKEFLAGS += -j$(shell nproc)
 endif
@@ -169,11 +184,13 @@ all: build/cmobench build/arm64/cmobench build/guest/guest.bin
 build/cmobench: build/$(self)/cmobench
 	@ln -f $< $@
 
-metal := $(shell [ "$$(uname -m)" = aarch64 ] && [ -r /dev/kvm ] && [ -w /dev/kvm ] && echo yes)
 # Printed before anything is built.
 run-begin:
+ifneq ($(word 2,$(kvm)),)
+	@echo 'make run: $(wordlist 2,$(words $(kvm)),$(kvm))'
+endif
 	@echo 'make run: builds the program$(if $(metal),, and an emulated arm64 host), then measures.'
-	$(call print-missing,$(if $(metal),,$(entries-run)))
+	$(call print-missing,$(if $(metal),$(entries-metal),$(entries-run)))
 
 # An emulated host, which counts instructions, is not disturbed by what is compiled meanwhile: the analysis.
 ifeq ($(metal)$(filter run,$(goals)),run)
@@ -184,10 +201,11 @@ build/runner: build/$(self)/runner
 	@ln -f $< $@
 measure: run-begin runnable $(if $(metal),all,emulated-host build/runner)
 	@mkdir -p results && { $(if $(metal),build/cmobench run,build/runner run --emulated --policy all) --suite quick \
-		-o $(archive); echo $$? >build/measure.status; }
+		-o $(archive) $(RUN_FLAGS); echo $$? >build/measure.status; }
 run: measure build/cmobench
 	@if [ -e $(archive) ]; then build/cmobench report $(archive) && echo && echo $(archive); fi && \
-	exit $$(cat build/measure.status)
+	status=$$(cat build/measure.status) && { [ "$$status" != 77 ] || \
+		echo "options for cmobench run are given so: make run RUN_FLAGS='--tune'" >&2; } && exit "$$status"
 
 emulated_dir := $(DESTDIR)$(libdir)/cmobench/emulated
 # install builds nothing, because under sudo it would use root's cache, which is empty.
@@ -219,5 +237,6 @@ distclean: clean
 	rm -f config.mk config.mk.tmp config.log $(if $(src),Makefile)
 
 FORCE:
-.PHONY: all run run-begin measure bench fuzz check check-begin check-full check-unit bench-tools runnable emulated \
-	emulated-host emulated-tools kernel-tools emulated-full emulated-systems emulated-systems-full rehearsal install uninstall clean distclean FORCE
+.PHONY: all kvm-access run run-begin measure bench fuzz check check-begin check-full check-unit bench-tools runnable \
+	emulated emulated-host emulated-systems emulated-systems-full emulated-tools kernel-tools emulated-full rehearsal \
+	install uninstall clean distclean FORCE

@@ -11,12 +11,15 @@ host-files-arm64 := $(filter batch/% cell/cell_record.c cell/verdict.c trace/% v
 	$(filter-out run/main.c $(host-files-native),$(filter run/%,$(host-all))),$(host-all))
 host-files := $(filter-out $(host-files-arm64) $(host-files-native) emulated/init.c,$(host-all))
 
-# commit.c has the commit that the programs are built from. It is written only if the commit has changed.
+# commit.c has the commit that the programs are built from. It is written only if the commit has changed. git
+# mistrusts a clone of another user's; root, who runs make there, does not.
 build/commit.c: FORCE
 	@mkdir -p $(@D)
-	@if [ -e $(src).git ] && commit=$$(git -C $(or $(src),.) describe --always --abbrev=12 --dirty 2>/dev/null); then \
+	@if [ -e $(src).git ] && commit=$$(git -c safe.directory='*' -C $(or $(src),.) describe --always --abbrev=12 --dirty \
+			2>build/commit.err); then \
 		commit="\"$$commit\""; \
 	else \
+		[ ! -e $(src).git ] || echo "the programs will not know their commit: git: $$(tail -n 1 build/commit.err)" >&2; \
 		commit=NULL; \
 	fi; \
 	printf '#include "host/os/version.h"\n\n#include <stddef.h>\n\nconst char *const build_commit = %s;\n' \

@@ -3,6 +3,7 @@
 #include "bench/cli/verb.h"
 #include "host/os/version.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,7 +26,7 @@ static const struct {
 	{ "compare", compare_main, "BASE NEW [--threshold N] [--format text|json] [-o FILE]",
 	  "what changed from one archive to another" },
 	{ "plot", plot_main, "ARCHIVE... -o DIR [--term svg|png|dumb] [--only PLOT,...]", "figures, by gnuplot" },
-	{ "check", check_main, "ARCHIVE...", "digest, schema, fault counts against prediction" },
+	{ "check", check_main, "ARCHIVE... | --publish FILE ARCHIVE", "digest, schema, fault counts against prediction; fit to publish?" },
 };
 
 static void usage(FILE *to)
@@ -42,6 +43,9 @@ static void usage(FILE *to)
 int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "";
+
+	/* A file that ulimit -f does not allow is an error of its write(), EFBIG. Whatever we execute inherits this. */
+	signal(SIGXFSZ, SIG_IGN);
 
 	if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help")) {
 		usage(stdout);

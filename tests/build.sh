@@ -73,10 +73,10 @@ mkdir refused && cd refused || exit 1
 run "$configure" --help
 is "$status" 0 "configure --help exits 0"
 for option in --prefix --host --with-libperf --with-qemu --with-qemu-source --with-linux-source --install-deps \
-	--enable-sanitizer CFLAGS GUEST_CC CROSS_CC; do
+	--list-deps --enable-sanitizer CFLAGS GUEST_CC CROSS_CC; do
 	like "$output" "$option" "it tells of $option"
 done
-for argument in --frobnicate frobnicate FROBNICATE=1 --with-qemu=/nowhere --prefix=relative --host=pdp11-dec-unix; do
+for argument in --frobnicate frobnicate FROBNICATE=1 --with-qemu=/nowhere --prefix=relative --host=pdp11-dec-unix --install-deps=all; do
 	run "$configure" "$argument"
 	is "$status" 2 "configure $argument exits 2"
 	like "$output" "^configure: .*${argument%%=*}" "and names it: $output"
@@ -117,12 +117,112 @@ like "$output" "E: no such luck" "and shows why"
 like "$(cat calls)" "^install -y --no-install-recommends .*\blibjansson-dev\b" "it asks for what is missing"
 like "$(cat calls)" "^update" "and tries again with new lists"
 like "$output" "^installing: .*\blibjansson-dev\b" "it lists what it installs"
+like "$output" "^for make check: apt-get does not know how much that is$" "says that it does not know how much that is"
 like "$(cat calls)" "^install .*\bninja-build\b.*" "and what make run needs"
 like "$(cat calls)" "^install .*\bflex\b.* mandoc" "and what make check needs"
 rm calls
 bare --install-deps=run
 like "$(cat calls)" "^install .*\bninja-build\b.*" "configure --install-deps=run asks for what make run needs"
 none "$(grep -w -e flex -e mandoc calls)" "and for nothing that only make check needs"
+
+# On a real machine make run needs little. apt-get tells how much it is before it installs.
+cat >bin/apt-get <<END
+#!/bin/sh
+echo "\$@" >>$(pwd)/calls
+case "\$*" in *--print-uris*) ;; *) exit 100 ;; esac
+echo "0 upgraded, 12 newly installed, 0 to remove and 136 not upgraded."
+echo "Need to get 44.2 MB of archives."
+echo "After this operation, 180 MB of additional disk space will be used."
+END
+uname=$(command -v uname) id=$(command -v id)
+# machine ARCHITECTURE UID: what uname and id print from now on.
+machine() {
+	rm -f bin/uname bin/id
+	printf '#!/bin/sh\ncase $* in -m) echo %s ;; *) exec %s "$@" ;; esac\n' "$1" "$uname" >bin/uname
+	printf '#!/bin/sh\ncase $* in -u) echo %s ;; *) exec %s "$@" ;; esac\n' "$2" "$id" >bin/id
+	chmod +x bin/uname bin/id
+}
+machine aarch64 0
+rm calls
+bare --install-deps=metal
+is "$(sed -n 's/^install -y --no-install-recommends //p' calls | sort -u)" \
+	"binutils gcc libc6-dev libhwloc-dev libjansson-dev make util-linux xz-utils" \
+	"configure --install-deps=metal on arm64 asks for a compiler, two libraries and small tools"
+like "$output" "^for make run on a machine with arm64 KVM: 12 packages with what they depend on, 44.2 MB to download, 180 MB on disk$" \
+	"and tells how much that is"
+is "$(printf '%s\n' "$output" | grep -n -e '^for make run on' -e '^cannot' -e 'cannot install' | head -n 1 | sed 's/.*:for/for/; s/ on a.*//')" \
+	"for make run" "before it installs"
+rm calls
+bare --list-deps
+is "$status" 0 "configure --list-deps succeeds, whatever is missing"
+for goal in "make run on a machine with arm64 KVM" "make run in an emulated host" "make check"; do
+	like "$output" "^$goal lacks here: .*\blibjansson-dev\b" "and says what $goal lacks"
+done
+none "$(grep -v -e --print-uris calls)" "it installs nothing"
+
+# A user who is not root and has no sudo.
+machine aarch64 1000
+rm bin/sudo calls
+bare --install-deps=metal
+is "$status" 1 "configure --install-deps stops where what is needed cannot be installed"
+like "$output" "^configure: you are not root, and there is no sudo; for make run .*, ask for: apt-get install .*\blibjansson-dev\b" \
+	"and says what to ask for"
+none "$(printf '%s\n' "$output" | grep -i -e 'not found' -e 'messages of apt-get')" "without running a sudo that is not there"
+cd "$here" || exit 1
+
+# What only some tests want stops nobody.
+mkdir nojq && cd nojq || exit 1
+mkdir bin
+for directory in /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do
+	cp -s "$directory"/* bin/ 2>/dev/null
+done
+rm -f bin/jq bin/sudo
+machine "$(uname -m)" 1000
+run env PATH="$(pwd)/bin" "$configure" --install-deps=check
+is "$status" 0 "configure --install-deps goes on if only tests lack something"
+is "$(printf '%s\n' "$output" | grep -c 'apt-get install jq$')" 1 "and says so in one line"
+like "$(cat config.mk)" "^CHECK_MISSING = jq$" "which the tests know"
+cd "$here" || exit 1
+
+# Where make run measures: host/kvm.sh, with a file in place of /dev/kvm. A user who may not use KVM gets no emulator.
+mkdir kvm && cd kvm || exit 1
+mkdir bin
+machine aarch64 1000
+kvm() {
+	run env PATH="$(pwd)/bin:$PATH" sh "$srcdir/host/kvm.sh" "$@"
+}
+kvm "$(pwd)/bin/uname"
+is "$output" yes "a machine whose /dev/kvm can be opened is measured on"
+kvm /nowhere/kvm
+like "$output" "^no /nowhere/kvm is not there: this kernel has (no )?KVM" "one without is not, and the reason is said"
+machine x86_64 1000
+kvm "$(pwd)/bin/uname"
+is "$output" no "and no other architecture than arm64"
+machine aarch64 1000
+if [ "$("$id" -u)" = 0 ]; then
+	# The user nobody cannot go through the directories of the one who runs the tests.
+	theirs=$(mktemp -d -p /tmp) && chmod 755 "$theirs" && cp -r bin "$srcdir/host/kvm.sh" "$theirs" || exit 1
+	touch "$theirs/device" && chown 0:daemon "$theirs/device"
+	forbidden() {
+		chmod "$1" "$theirs/device"
+		run setpriv --reuid=65534 --regid=65534 --clear-groups env PATH="$theirs/bin:$PATH" sh "$theirs/kvm.sh" "$theirs/device"
+	}
+	forbidden 660
+	like "$output" "^forbidden .*: ask for: usermod -aG daemon [a-z]+ \(as root\), then log in anew" \
+		"who may not open it is told of its group"
+	forbidden 600
+	like "$output" "^forbidden .*: only root may" "or that only root may"
+	forbidden 666
+	is "$output" yes "everybody may open some"
+	rm -r "$theirs"
+else
+	ok 0 "who may not open /dev/kvm # SKIP not root"
+fi
+run make -f "$srcdir/Makefile" run kvm='forbidden pi may not open it: ask'
+is "$status" 2 "make run where KVM is forbidden fails"
+like "$output" "^make run: pi may not open it: ask$" "and says why"
+like "$output" " Error 77$" "with status 77"
+is "$(ls)" bin "before anything is configured or built"
 cd "$here" || exit 1
 
 # A build outside the tree with other flags; the cache of the recipes is warm.
@@ -142,6 +242,15 @@ like "$output" "^[^ ]+.* -O0 .*-c .*native/bench/op.o" "V=1 shows commands, with
 none "$(find "$srcdir" -path "$build" -prune -o -newer config.mk -name '*.[oda]' -print)" "the source tree stays clean"
 run make
 none "$(printf '%s\n' "$output" | grep '^  ')" "a second make has nothing to do"
+if [ "$(id -u)" = 0 ] && git -C "$srcdir" rev-parse >"$here/path" 2>&1; then
+	# make of root in a clone that is somebody else's.
+	git -c safe.directory='*' clone -q "$srcdir" "$here/theirs" && cp config.mk "$here/theirs" && chown -R nobody "$here/theirs"
+	run make -C "$here/theirs" build/commit.c -o config.mk
+	like "$(cat "$here/theirs/build/commit.c")" "build_commit = \"[0-9a-f]{12}" "a clone of another user's has a commit, too"
+	rm -rf "$here/theirs"
+else
+	ok 0 "a clone of another user's # SKIP not root, or no clone"
+fi
 touch -d '1 hour' config.mk
 like "$(make -n 2>&1)" "-c -o build/native/bench/op.o" "new flags rebuild"
 run make install DESTDIR="$(pwd)/root"

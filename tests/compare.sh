@@ -40,7 +40,7 @@ run inject --policy inject
 run upgrade --policy upgrade
 run old --policy inject --emulated=max,dc-ivac-needs-write=off
 run core --policy inject --emulated=cortex-a76
-run coarse --policy inject --no-icount
+run coarse --policy inject --no-icount --samples 64
 
 compared 0 one two
 is "$(jq -r '.exact, .threshold, .threshold_unit, .comparable, .same' json | paste -sd ' ')" 'true 0 insns true true' \
@@ -66,7 +66,7 @@ like "$? $(cat err)" '^2 cmobench: compare: two kernels or setups in one arm: on
 	"two kernels in one arm"
 
 # Where instructions are not counted a boot is one of many.
-"$cmobench" run --kernel "$lean" --emulated --no-icount --boots 2 --policy inject --filter 'op=hvc' -o boots.cmo.jsonl 2>err
+"$cmobench" run --kernel "$lean" --emulated --no-icount --boots 2 --policy inject --samples 64 --filter 'op=hvc' -o boots.cmo.jsonl 2>err
 is "$?, $(echo boots*)" "0, boots-1.cmo.jsonl boots-2.cmo.jsonl" "an archive a boot: $(tail -n 1 err)"
 is "$(cat boots-?.cmo.jsonl | jq -r '.boot.id // empty' | sort -u | wc -l)" 2 "each of another boot"
 "$cmobench" run --kernel "$lean" --emulated --no-icount --boots 3 -o boots.cmo.jsonl 2>err

@@ -92,6 +92,9 @@ run protected 0 --emulated=cortex-a72 --append kvm-arm.mode=protected --policy a
 is "$(header protected .host.hyp_mode)" protected "the kernel boots with kvm-arm.mode=protected"
 is "$(header protected '[.policies[].recognised | join("+")] | join(" ")')" "$names" \
 	"protected: each knob setting is itself"
+# What identifies a machine is not archived.
+is "$("$cmobench" probe --json --kernel "$lean" --emulated --append 'root=UUID=2f1c9d3e-1b7a-4c55-9e0f-5a1d2b3c4d5e skip=1' |
+	jq -r .host.cmdline | grep -o 'root=.*')" 'root=[removed] skip=1' "of the kernel's command line, not its disk"
 run nisv 0 --emulated --nisv --sequential --filter "$cold"
 is "$(tail -n +2 nisv.cmo.jsonl | jq -rs '[.[] | select(.slot == "ro" and .op == "dc_ivac") | .outcome] | unique | join(" ")')" \
 	nisv "with KVM_CAP_ARM_NISV_TO_USER, KVM_EXIT_ARM_NISV"

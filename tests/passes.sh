@@ -15,10 +15,12 @@ is $? 0 "tests/kvm/passes.c: $(grep -c '^ok' inside) of $(sed -n 's/^1\.\.//p' i
 is "$(grep '^not ok' inside)" "" "and none is not"
 like "$(grep -c '^ok' inside)" '^[1-9][0-9]$' "and there were such"
 
-# begin NAME: begin a run in the background; its process is $pid.
+# begin NAME OPTION...: begin a run in the background; its process is $pid.
 begin() {
-	"$cmobench" run --kernel "$lean" --emulated --no-icount --policy current --json-progress --filter "$cells" \
-		-o "$1.cmo.jsonl" 2>"$1.err" &
+	name=$1
+	shift
+	"$cmobench" run --kernel "$lean" --emulated --no-icount --policy current --json-progress --filter "$cells" "$@" \
+		-o "$name.cmo.jsonl" 2>"$name.err" &
 	pid=$!
 }
 # await PATTERN FILE: wait until a line of FILE matches, or the run has ended.
@@ -47,7 +49,7 @@ facts() {
 		"\($cells | length) \($done | length) \($wrong | length) \(map(select(.type == "resume")) | length)"' "$1.cmo.jsonl"
 }
 
-begin whole
+begin whole --samples 64
 wait $pid
 like $? '^[03]$' "a run without -icount: $(tail -n 1 whole.err)"
 whole=$(facts whole)
@@ -60,7 +62,7 @@ is "$(grep '^{' whole.err | jq -rs 'map(select(.type == "progress")) |
 	map(tostring) | join(" ")')" "true true true" "tells what is measured before the first cell is done"
 is "$(problems whole)" "" "every cell is as predicted"
 
-begin early
+begin early --samples 64
 await '"done":0,.*"begun":[1-9]' early.err
 kill -KILL $pid
 wait $pid 2>/dev/null
@@ -68,7 +70,8 @@ is "$(grep -c '"type":"cell"' early.cmo.jsonl.partial)" 0 "killed in an early pa
 resume early
 is "$(facts early)" "${whole% *} 1" "--resume measures them all"
 
-begin late
+# The number of samples is chosen by time, once.
+begin late --seconds 2
 await '"type":"cell"' late.cmo.jsonl.partial
 kill -KILL $pid
 wait $pid 2>/dev/null
@@ -81,6 +84,11 @@ else
 	head -c "$(stat -c %s had)" late.cmo.jsonl | cmp -s - had
 	is $? 0 "which --resume keeps"
 	is "$(facts late)" "${whole% *} 1" "and adds the others"
+	is "$(jq -rs '(.[0].options.samples / .[0].options.batch) as $rounds | [.[0].options.seconds, $rounds >= 4,
+		(map(select(.type == "cell" and .status == "done")) | all(.round_samples | length == $rounds)),
+		(map(select(.type == "resume").header.options | .samples) | unique == [$rounds * 16])] |
+		map(tostring) | join(" ")' late.cmo.jsonl)" "2 true true true" \
+		"all with the number of samples that was chosen at the beginning: $(head -n 1 late.cmo.jsonl | jq .options.samples)"
 fi
 is "$(problems early late)" "" "in both every cell is as predicted"
 "$cmobench" report early.cmo.jsonl >report.out

@@ -100,6 +100,7 @@ static const struct field clock_fields[] = {
 	O("clock.resolution_ticks", COUNT_NULL, clock.resolution_ticks),
 	O("clock.backwards", COUNT_NULL, clock.backwards),
 	O("clock.dither_spins", COUNT_NULL, clock.dither_spins),
+	O("options.seconds", COUNT_NULL, options.seconds),
 	O("options.precision_pct", REAL_NULL, options.precision_pct),
 	O("options.cpus", TEXT_NULL, options.cpus),
 	O("options.tune", FLAG_NULL, options.tune),

@@ -97,6 +97,7 @@ struct archive_options {
 	char *suite, *filter, *seed, *order, *cpus;
 	uint64_t samples, batch;     /* nominal samples of a cell, and of a cell in one round */
 	struct count rom_bytes;      /* size of the swept memslot; not known: the default */
+	struct count seconds;        /* if known, samples was chosen so that timing takes this long */
 	struct real precision_pct;   /* if known, samples is the minimum */
 	struct flag tune;
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/archive/load.h"
 #include "analysis/cell/make.h"
+#include "analysis/check/publish.h"
 #include "bench/array.h"
 #include "bench/cli/cmdline.h"
 
@@ -12,8 +13,11 @@
 
 static const char help[] =
 	"usage: cmobench check ARCHIVE...\n"
+	"       cmobench check --publish FILE [--force] ARCHIVE\n"
 	"Check that archives are whole and that every cell is what the fault model predicts. Print a line for each\n"
-	"archive, after its problems.\n"
+	"archive, after its problems, which also says whether it is fit to publish.\n\n"
+	"  --publish FILE    write a copy to FILE, without what identifies the machine or its user, and check that\n"
+	"  --force           overwrite FILE if it exists\n\n"
 	"Exit status: 0 if all is as predicted, 1 if an archive is broken, 3 if something is not as predicted.\n";
 
 /* The problems of one archive: the first are printed, all are counted. */
@@ -288,6 +292,8 @@ static void conclude(const struct findings *f, const struct results *results)
 	conclude_trust(f->archive, results);
 	if (!f->archive->complete)
 		printf(", and the run was not completed");
+	fputs("; ", stdout);
+	publish_judge(f->archive, f->broken, stdout);
 	putchar('\n');
 }
 
@@ -327,9 +333,31 @@ static enum status worse(enum status a, enum status b)
 	return a ? a : b;
 }
 
+/* Writes a copy that can be published, and checks it. */
+static enum status publish(const char *path, const char *to, bool force)
+{
+	struct archive archive;
+	enum status status;
+	char why[512];
+
+	if (archive_load(&archive, path, why, sizeof(why))) {
+		complain("check: %s: %s", path, why);
+		return STATUS_FAILED;
+	}
+	archive_free(&archive);
+	status = publish_copy(path, to, force);
+	return status ? status : check_archive(to);
+}
+
 int check_main(int argc, char **argv)
 {
-	static const struct cmdline line = { .help = help };
+	const char *to = NULL;
+	bool force = false;
+	const struct cmdline_option options[] = {
+		{ "publish", required_argument, .text = &to },
+		{ "force", no_argument, .flag = &force },
+	};
+	const struct cmdline line = { .option = options, .count = ARRAY_SIZE(options), .help = help };
 	enum status status;
 	int first = cmdline_parse(&line, argc, argv, &status);
 
@@ -339,7 +367,13 @@ int check_main(int argc, char **argv)
 		complain("check: no archive is named: see cmobench check --help");
 		return STATUS_USAGE;
 	}
-	for (int i = first; i < argc; i++)
+	if (to && argc - first > 1) {
+		complain("check: --publish %s: one archive at a time", to);
+		return STATUS_USAGE;
+	}
+	if (to)
+		status = publish(argv[first], to, force);
+	for (int i = first; i < argc && !to; i++)
 		status = worse(status, check_archive(argv[i]));
 	if (fflush(stdout)) {
 		complain("check: standard output: cannot be written");

@@ -299,7 +299,8 @@ static void write_list(const struct compare *c, FILE *out)
 		if (!cell->shift.known)
 			continue;
 		if (!c->exact && cell->verdict == COMPARE_SAME && cell->shift.bound >= 0 && cell->shift.middle[BASE] > 0)
-			snprintf(within, sizeof(within), " < %.2g%%", 100 * cell->shift.bound / cell->shift.middle[BASE]);
+			snprintf(within, sizeof(within), " < %s%%",
+				 text_share(number[0], cell->shift.bound / cell->shift.middle[BASE]));
 		cell_describe(cell->axes, name, sizeof(name));
 		text_wrap(out, 0, 2, "%s", name);
 		text_line(out, "%12s %12s %9s %9s/%s%s%s", text_number(number[0], cell->shift.middle[BASE], false),

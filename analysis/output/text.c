@@ -125,6 +125,14 @@ const char *text_interval(char buf[static INTERVAL_SIZE], struct interval interv
 	return buf;
 }
 
+const char *text_share(char buf[static NUMBER_SIZE], double fraction)
+{
+	double percent = 100 * fraction;
+
+	snprintf(buf, NUMBER_SIZE, percent >= 99.5 && percent < 1e12 ? "%.0f" : "%.2g", percent);
+	return buf;
+}
+
 const char *text_ratio(char buf[static RATIO_SIZE], double ratio, struct interval ci95)
 {
 	if (ci95.known && ci95.lo < ci95.hi)

@@ -30,6 +30,9 @@ const char *text_count(char buf[static NUMBER_SIZE], size_t count);
 /* Write at most 7 characters, such as "+88.0%" or "+4447%". */
 const char *text_percent(char buf[static NUMBER_SIZE], double fraction);
 
+/* Write a share of 0 or more in per cent, without "%", with two significant digits or all before the point: "0.027", "150". */
+const char *text_share(char buf[static NUMBER_SIZE], double fraction);
+
 /* Return the ending of a noun after a count: "" or "s". */
 const char *text_plural(size_t count);
 

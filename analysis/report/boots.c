@@ -51,7 +51,7 @@ static void write_row(const char *label, char cell[static QUESTION_SPREADS][CELL
 static void write_needs_of_one(const struct question *q, const struct question_need need[static QUESTION_SPREADS], FILE *out)
 {
 	static const size_t few[] = { 3, 5, 10 };
-	char cell[QUESTION_SPREADS][CELL_SIZE], label[64];
+	char cell[QUESTION_SPREADS][CELL_SIZE], label[64], share[NUMBER_SIZE];
 
 	for (int i = 0; i < QUESTION_SPREADS; i++)
 		snprintf(cell[i], CELL_SIZE, "%g %%", 100 * need[i].spread);
@@ -65,7 +65,8 @@ static void write_needs_of_one(const struct question *q, const struct question_n
 	write_row(question_is_small(q) ? "boots that show it to be within 1 %" : "boots that tell it from 0", cell, out);
 	for (size_t k = 0; k < ARRAY_SIZE(few); k++) {
 		for (int i = 0; i < QUESTION_SPREADS; i++)
-			snprintf(cell[i], CELL_SIZE, "%.2g %%", 100 * advice_smallest(few[k], need[i].deviation) / q->reference);
+			snprintf(cell[i], CELL_SIZE, "%s %%",
+				 text_share(share, advice_smallest(few[k], need[i].deviation) / q->reference));
 		snprintf(label, sizeof(label), "smallest difference that %zu boots show", few[k]);
 		write_row(label, cell, out);
 	}
@@ -176,6 +177,7 @@ static int find_typical(struct typical *t, const struct results *results, enum p
 
 static int write_spread(const struct loaded *loaded, FILE *out)
 {
+	char share[2][NUMBER_SIZE];
 	struct typical t[3];
 	int err = 0;
 
@@ -184,11 +186,12 @@ static int write_spread(const struct loaded *loaded, FILE *out)
 	if (err || !t[PART_ALL].count)
 		return err;
 	text_wrap(out, 0, 0,
-		  "The boots' values of a cell have a standard deviation of %.2g %% of its cost (the median of %zu cells; the "
-		  "largest %.2g %%).", 100 * t[PART_ALL].median, t[PART_ALL].count, 100 * t[PART_ALL].most);
+		  "The boots' values of a cell have a standard deviation of %s %% of its cost (the median of %zu cells; the "
+		  "largest %s %%).", text_share(share[0], t[PART_ALL].median), t[PART_ALL].count,
+		  text_share(share[1], t[PART_ALL].most));
 	if (t[PART_BOOT].count)
-		text_wrap(out, 0, 0, "Without what rounds contribute it is %.2g %%; rounds of a boot vary by %.2g %%.",
-			  100 * t[PART_BOOT].median, 100 * t[PART_ROUND].median);
+		text_wrap(out, 0, 0, "Without what rounds contribute it is %s %%; rounds of a boot vary by %s %%.",
+			  text_share(share[0], t[PART_BOOT].median), text_share(share[1], t[PART_ROUND].median));
 	return 0;
 }
 

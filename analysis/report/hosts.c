@@ -5,6 +5,7 @@
  */
 #include "analysis/report/report.h"
 
+#include "analysis/boots/alike.h"
 #include "analysis/cell/base.h"
 #include "analysis/cell/blocks.h"
 #include "analysis/contrast/pairs.h"
@@ -391,13 +392,31 @@ static void say_boots(const struct loaded *loaded, FILE *out)
 			  "which are seeds: medians over them" : "whose mean each value is");
 }
 
+/* Writes the first line: how many machines there are, of how many kernels or setups. */
+static void write_heading(const struct loaded *const *loaded, size_t count, FILE *out)
+{
+	struct alike_difference d;
+	size_t machines = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t k = 0;
+
+		while (k < i && alike_differ_in_host(&d, &loaded[k]->archive, &loaded[i]->archive))
+			k++;
+		machines += k == i;
+	}
+	text_line(out, "cmobench: what DC IVAC and DC CIVAC cost a guest, on %zu machine%s", machines, text_plural(machines));
+	if (machines < count)
+		text_wrap(out, 0, 0, "(as far as archives tell), with %zu kernels, setups or filters", count);
+}
+
 int report_text_all(const struct loaded *const *loaded, size_t count, FILE *out)
 {
 	struct labels labels;
 	int err = 0;
 
 	name_archives(&labels, loaded, count);
-	text_line(out, "cmobench: what DC IVAC and DC CIVAC cost a guest, on %zu machines", count);
+	write_heading(loaded, count, out);
 	for (size_t i = 0; i < count; i++) {
 		fputc('\n', out);
 		text_line(out, "%s (%s)", labels.name[i], platform_name[loaded[i]->archive.platform]);

@@ -199,6 +199,10 @@ void report_precision_note(const struct loaded *loaded, FILE *out)
 
 	for (size_t i = 0; i < loaded->results.count; i++)
 		cells += loaded->results.result[i].record->precision.known;
+	if (loaded->archive.options.seconds.known)
+		text_wrap(out, 0, 0, "%llu samples a cell were chosen, as many as this host times in %llu s of rounds.",
+			  (unsigned long long)loaded->archive.options.samples,
+			  (unsigned long long)loaded->archive.options.seconds.value);
 	if (worst && !results_unconverged(&loaded->results))
 		text_wrap(out, 0, 0,
 			  "Precision asked for: half an interval of %.3g %% of the cost. All %zu cell%s with that demand "
@@ -213,7 +217,7 @@ static void write_effect(const struct loaded *loaded, const struct aa *aa, FILE 
 					   "Smallest effect that a contrast over these seeds can show" :
 					   "Smallest effect that a contrast over these boots can show" :
 					   "Smallest effect that a contrast within this boot can show";
-	char number[NUMBER_SIZE], inflated[64] = "";
+	char number[NUMBER_SIZE], share[NUMBER_SIZE], inflated[64] = "";
 
 	if (!aa->has_mde && blocks_exact(&loaded->archive))
 		text_wrap(out, 0, 2,
@@ -227,16 +231,16 @@ static void write_effect(const struct loaded *loaded, const struct aa *aa, FILE 
 			  "%s: any, because all %s of these pairs have the same median and the clock counts every "
 			  "instruction.", what, loaded->boots ? "seeds" : "rounds");
 	else if (aa->limit == AA_TICK)
-		text_wrap(out, 0, 2, "%s: %s %s, %.2g %% of the cell, a tick of the clock.", what,
-			  text_number(number, aa->mde, false), archive_unit(&loaded->archive), 100 * aa->relative);
+		text_wrap(out, 0, 2, "%s: %s %s, %s %% of the cell, a tick of the clock.", what,
+			  text_number(number, aa->mde, false), archive_unit(&loaded->archive), text_share(share, aa->relative));
 	else {
 		if (aa->inflation > 1)
 			snprintf(inflated, sizeof(inflated), ", whose correlation makes the variance %.2g times as large",
 				 aa->inflation);
 		text_wrap(out, 0, 2,
-			  "%s (t test at 5 %%, power 80 %%): %s %s, %.2g %% of the cell, by the spread of %zu %s%s.%s", what,
-			  text_number(number, aa->mde, false), archive_unit(&loaded->archive), 100 * aa->relative, aa->parts,
-			  loaded->boots ? "boots" : "blocks", inflated,
+			  "%s (t test at 5 %%, power 80 %%): %s %s, %s %% of the cell, by the spread of %zu %s%s.%s", what,
+			  text_number(number, aa->mde, false), archive_unit(&loaded->archive), text_share(share, aa->relative),
+			  aa->parts, loaded->boots ? "boots" : "blocks", inflated,
 			  loaded->boots ? "" : " What changes from boot to boot is not in it.");
 	}
 }

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MACHINE_LINES 4
+#define MACHINE_LINES 5
 #define KNOB_LINES    4
 #define BELIEF_LINES  2
 #define LEGEND_LINES  5
@@ -286,16 +286,19 @@ static void put_read_only(struct screen *s, struct spread *spread)
 }
 
 /* Writes n and spread of the costs above. */
-static void say_spread(const struct spread *spread, struct sentences *s)
+static void say_spread(const struct spread *spread, const struct archive *a, struct sentences *s)
 {
-	char number[NUMBER_SIZE], n[AMOUNT_SIZE];
+	char number[NUMBER_SIZE], n[AMOUNT_SIZE], chosen[40] = "";
+
+	if (a->options.seconds.known)
+		snprintf(chosen, sizeof(chosen), " (chosen for %llu s)", (unsigned long long)a->options.seconds.value);
 
 	if (!spread->cells)
 		sentences_add(s, "No cost here has samples.");
 	else if (spread->without == spread->cells)
-		sentences_add(s, "%s: too few for intervals.", amount_text(n, &spread->amount));
+		sentences_add(s, "%s%s: too few for intervals.", amount_text(n, &spread->amount), chosen);
 	else
-		sentences_add(s, "%s; %s within +-%s %%%s.", amount_text(n, &spread->amount), spread->amount.seeds ?
+		sentences_add(s, "%s%s; %s within +-%s %%%s.", amount_text(n, &spread->amount), chosen, spread->amount.seeds ?
 			      "ranges over seeds" : "95 % intervals",
 			      text_number(number, 100 * spread->widest, false),
 			      spread->without ? ", if there are enough" : " of the costs");
@@ -313,7 +316,7 @@ static void put_card(struct screen *s)
 	put_sentences(s, &title, "Scorecard", 1, 2);
 	put_writable(s, &t);
 	put_read_only(s, &t);
-	say_spread(&t, &legend);
+	say_spread(&t, &s->loaded->archive, &legend);
 	sentences_add(&legend, "logged: dirty-logged, host wrote it; untouched: no host page.");
 	sentences_add(&legend, "f: stage-2 faults (!: not as predicted).");
 	sentences_add(&legend, "vs up: against upstream (same: within 1 %%; ?: not told apart).");

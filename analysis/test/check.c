@@ -69,16 +69,16 @@ static void test_one(void)
 
 	timed.timed = true;
 	uncounted.unattributed = true;
-	expect(STATUS_OK, &small, NULL, NULL, false, "archive: ok, 6 cells, 6 as predicted\n");
+	expect(STATUS_OK, &small, NULL, NULL, false, "archive: ok, 6 cells, 6 as predicted; fit to publish\n");
 	expect(STATUS_OK, &uncounted, NULL, NULL, false,
-	       "ok, 6 cells, 0 as predicted, 6 without counts or prediction\n");
-	expect(STATUS_OK, &small, "\"complete\":true", "\"complete\":false", false, "and the run was not completed\n");
+	       "ok, 6 cells, 0 as predicted, 6 without counts or prediction; fit to publish\n");
+	expect(STATUS_OK, &small, "\"complete\":true", "\"complete\":false", false, "and the run was not completed; not fit to publish: finish it with cmobench run --resume\n");
 	expect(STATUS_FAILED, &small, "6843", "6842", false, "cmobench: check: archive: altered");
 	expect(STATUS_FAILED, &small, "\"schema\":4", "\"schema\":1", true,
 	       "cmobench: check: archive: schema 1: an older version of cmobench wrote it");
 	expect(STATUS_FAILED, &small, "\"outcomes\":{\"executes\":16}", "\"outcomes\":{\"executes\":15}", true,
 	       "outcomes of 15 samples, but 16 ticks");
-	expect(STATUS_OK, &timed, NULL, NULL, false, "archive: ok, 6 cells, 6 as predicted\n");
+	expect(STATUS_OK, &timed, NULL, NULL, false, "archive: ok, 6 cells, 6 as predicted; fit to publish\n");
 	expect(STATUS_FAILED, &small, "\"round_at_s\":null", "\"round_at_s\":[0,1.5,2,2]", true,
 	       "round 3 began at 2 s, not after the one before");
 	expect(STATUS_FAILED, &small, "\"round_at_s\":null", "\"round_at_s\":[-1,1,2,3]", true,
@@ -133,26 +133,26 @@ static void test_doubts(void)
 	f.findings = "{\"id\":\"governor\",\"severity\":\"refuse\",\"what\":\"ondemand\",\"remedy\":null}";
 	f.end_findings = "{\"id\":\"drift\",\"severity\":\"flag\",\"what\":\"slower\",\"remedy\":\"cool\"}";
 	expect(STATUS_OK, &f, NULL, NULL, false,
-	       "archive: ok, 6 cells, 6 as predicted, 1 refused findings, allowed, 1 findings\n");
+	       "archive: ok, 6 cells, 6 as predicted, 1 refused findings, allowed, 1 findings; ");
 	f = small;
 	f.disturbed = 1;
-	expect(STATUS_OK, &f, NULL, NULL, false, "6 as predicted, 6 disturbed\n");
-	expect(STATUS_OK, &small, "\"migrated\":0", "\"migrated\":1", true, "6 as predicted, 1 disturbed\n");
+	expect(STATUS_OK, &f, NULL, NULL, false, "6 as predicted, 6 disturbed; ");
+	expect(STATUS_OK, &small, "\"migrated\":0", "\"migrated\":1", true, "6 as predicted, 1 disturbed; ");
 	f = small;
 	f.unconverged = true;
-	expect(STATUS_OK, &f, NULL, NULL, false, "6 as predicted, 6 not converged\n");
-	expect(STATUS_OK, &f, "\"converged\":false", "\"converged\":true", true, "6 as predicted, 5 not converged\n");
+	expect(STATUS_OK, &f, NULL, NULL, false, "6 as predicted, 6 not converged; ");
+	expect(STATUS_OK, &f, "\"converged\":false", "\"converged\":true", true, "6 as predicted, 5 not converged; ");
 	f = small;
 	f.midr = "0x000f0510";
-	expect(STATUS_OK, &f, NULL, NULL, false, "archive: ok, 6 cells, 6 as predicted\n");
+	expect(STATUS_OK, &f, NULL, NULL, false, "archive: ok, 6 cells, 6 as predicted; fit to publish\n");
 	expect(STATUS_OK, &f, "\"ticks\":[3653,3653,3653,3653,3653,3653,3653,3653,3653,",
 	       "\"ticks\":[9653,9653,9653,9653,9653,9653,9653,9653,9653,", true,
-	       "6 as predicted, 1 not plausible on this core\n");
+	       "6 as predicted, 1 not plausible on this core; ");
 	f = small;
 	f.resumed = true;
-	expect(STATUS_OK, &f, NULL, NULL, false, "6 as predicted, 1 times resumed\n");
+	expect(STATUS_OK, &f, NULL, NULL, false, "6 as predicted, 1 times resumed; ");
 	expect(STATUS_OK, &f, "\"complete\":true", "\"complete\":false", false,
-	       "1 times resumed, and the run was not completed\n");
+	       "1 times resumed, and the run was not completed; not fit to publish: finish it with cmobench run --resume\n");
 	expect(STATUS_FAILED, &f, "\"cells\":2,\"why\"", "\"cells\":1,\"why\"", true,
 	       "cells is 1, but 2 stand before it");
 }
@@ -169,12 +169,12 @@ static void test_pages(void)
 {
 	struct fixture page = of_suite("quick", "op=dc_ivac slot=ro lines=page");
 
-	expect(STATUS_OK, &page, NULL, NULL, false, "ok, 1 cells, 1 as predicted\n");
+	expect(STATUS_OK, &page, NULL, NULL, false, "ok, 1 cells, 1 as predicted; ");
 	expect(STATUS_DIFFERS, &page, "\"permission\":128", "\"permission\":127", true,
 	       "faults: 2 T and 127 P for 2 samples, predicted 2 and 128");
 	expect(STATUS_DIFFERS, &page, "{\"TPPPPPP\":2}", "{\"PTPPPPP\":2}", true,
 	       "faults: 2 of 2 ops differ, the first took PTPPPPP, predicted TP");
-	expect(STATUS_OK, &page, "\"repeat\":{\"\":2}", "\"repeat\":{\"T\":2}", true, "1 as predicted\n");
+	expect(STATUS_OK, &page, "\"repeat\":{\"\":2}", "\"repeat\":{\"T\":2}", true, "1 as predicted; ");
 	expect(STATUS_FAILED, &page, "\"page_lines\":64", "\"page_lines\":32", true,
 	       "sample_lines is 64, but a page has 32 lines");
 	expect(STATUS_DIFFERS, &page, "\"translation\":1,\"permission\":64", "\"translation\":1,\"permission\":63",
@@ -190,13 +190,13 @@ static void test_at_least(void)
 					      "vcpus=2");
 	const char *counts = "\"translation\":32,\"permission\":16,\"access_flag\":0,\"other\":0,\"cm\":48";
 
-	expect(STATUS_OK, &two, NULL, NULL, false, "ok, 1 cells, 1 as predicted\n");
+	expect(STATUS_OK, &two, NULL, NULL, false, "ok, 1 cells, 1 as predicted; ");
 	expect(STATUS_OK, &two, counts, "\"translation\":33,\"permission\":16,\"access_flag\":0,\"other\":0,\"cm\":49",
-	       true, "1 as predicted\n");
+	       true, "1 as predicted; ");
 	expect(STATUS_DIFFERS, &two, counts,
 	       "\"translation\":31,\"permission\":16,\"access_flag\":0,\"other\":0,\"cm\":47", true,
 	       "faults: 31 T and 16 P for 16 samples, predicted 32 and 16 at least");
-	expect(STATUS_OK, &two, "{\"TPT\":16}", "{\"TPT\":15,\"TPTT\":1}", true, "1 as predicted\n");
+	expect(STATUS_OK, &two, "{\"TPT\":16}", "{\"TPT\":15,\"TPTT\":1}", true, "1 as predicted; ");
 	expect(STATUS_DIFFERS, &two, "\"minor_faults\":32}", "\"minor_faults\":33}", true,
 	       "minor faults of the host: 33 for 16 samples, predicted 32");
 	expect(STATUS_DIFFERS, &two, "\"at_least\":true", "\"at_least\":false", true, "(2 T, 1 P at least)");
@@ -208,7 +208,7 @@ static void test_side_effects(void)
 
 	expect(STATUS_DIFFERS, &untouched, "\"minor_faults\":32}", "\"minor_faults\":33}", true,
 	       "minor faults of the host: 33 for 16 samples, predicted 32");
-	expect(STATUS_OK, &untouched, "\"minor_faults\":32}", "\"minor_faults\":null}", true, "1 as predicted\n");
+	expect(STATUS_OK, &untouched, "\"minor_faults\":32}", "\"minor_faults\":null}", true, "1 as predicted; ");
 	expect(STATUS_DIFFERS, &untouched, "\"minor_faults\":2,", "\"minor_faults\":1,", true,
 	       "1 minor faults, 0 I/O aborts, leaves rw, allocates; the fault model now says \"TPT\" (2 T, 1 P) executes, repeat "
 	       "\"\", 2 minor faults");
@@ -230,18 +230,18 @@ static void test_probed(void)
 	struct fixture read = of_suite("standard", "op=dc_ivac slot=rw backing=anon host_page=read stage2=cold vcpus=1 mix=1");
 	struct fixture huge = of_suite("standard", "op=dc_ivac slot=rw backing=hugetlb_shared host_page=untouched");
 
-	expect(STATUS_OK, &file, NULL, NULL, false, "1 as predicted\n");
+	expect(STATUS_OK, &file, NULL, NULL, false, "1 as predicted; ");
 	expect(STATUS_DIFFERS, &file, "\"file_writenotify\":true", "\"file_writenotify\":false", true,
 	       "now says \"T\"");
-	expect(STATUS_OK, &file, "\"file_writenotify\":true", "\"file_writenotify\":null", true, "1 as predicted\n");
+	expect(STATUS_OK, &file, "\"file_writenotify\":true", "\"file_writenotify\":null", true, "1 as predicted; ");
 	expect(STATUS_DIFFERS, &thp, "\"thp_zero_page\":true", "\"thp_zero_page\":false", true, "now says \"T\"");
-	expect(STATUS_OK, &thp, "\"thp_zero_page\":true", "\"thp_zero_page\":null", true, "1 as predicted\n");
+	expect(STATUS_OK, &thp, "\"thp_zero_page\":true", "\"thp_zero_page\":null", true, "1 as predicted; ");
 	expect(STATUS_DIFFERS, &read, "\"change_pte\":false", "\"change_pte\":true", true, "now says \"TPP\"");
-	expect(STATUS_OK, &read, "\"change_pte\":false,", "", true, "1 as predicted\n");
+	expect(STATUS_OK, &read, "\"change_pte\":false,", "", true, "1 as predicted; ");
 	expect(STATUS_DIFFERS, &huge, "\"hugetlb_accounted\":true", "\"hugetlb_accounted\":false", true,
 	       "now says \"T\" (1 T, 0 P) executes, repeat \"\", 0 minor faults");
-	expect(STATUS_OK, &huge, "\"hugetlb_accounted\":true", "\"hugetlb_accounted\":null", true, "1 as predicted\n");
-	expect(STATUS_OK, &huge, ",\"hugetlb_accounted\":true", "", true, "1 as predicted\n");
+	expect(STATUS_OK, &huge, "\"hugetlb_accounted\":true", "\"hugetlb_accounted\":null", true, "1 as predicted; ");
+	expect(STATUS_OK, &huge, ",\"hugetlb_accounted\":true", "", true, "1 as predicted; ");
 }
 
 static void test_skipped(void)
@@ -249,7 +249,7 @@ static void test_skipped(void)
 	struct fixture poor = of_suite("standard", "op=dc_ivac slot=rw host_page=untouched vcpus=1 mix=1 stage2=cold");
 
 	poor.poor = true;
-	expect(STATUS_OK, &poor, NULL, NULL, false, "ok, 7 cells, 7 as predicted, 2 more skipped\n");
+	expect(STATUS_OK, &poor, NULL, NULL, false, "ok, 7 cells, 7 as predicted, 2 more skipped; ");
 	expect(STATUS_DIFFERS, &poor, "\"exits\":null,\"predicted\":{\"faults\":\"TP\",",
 	       "\"exits\":null,\"predicted\":null,\"was\":{\"faults\":\"TP\",", true,
 	       "the archive has no prediction, but the fault model has");
@@ -264,7 +264,7 @@ static void test_hooks(void)
 
 	f.hook = "ftrace";
 	f.hook_fault = 52;
-	expect(STATUS_OK, &f, NULL, NULL, false, "archive: ok, 6 cells, 6 as predicted\n");
+	expect(STATUS_OK, &f, NULL, NULL, false, "archive: ok, 6 cells, 6 as predicted; fit to publish\n");
 	expect(STATUS_FAILED, &f, "\"rounds\":[{\"hooked\":false", "\"rounds\":[{\"hooked\":true", true,
 	       "line 2, hvc: rounds 0 and 1 do not alternate: both are with the hooks");
 	expect(STATUS_FAILED, &f, "\"rounds\":[{\"hooked\":false,\"ticks\":[1000,", "\"rounds\":[{\"hooked\":false,\"ticks\":[",
@@ -286,12 +286,12 @@ static void test_hooks(void)
 	       "line 2 is on them, but the policies are not the module's");
 	f.hook_drift = 30;
 	expect(STATUS_OK, &f, NULL, NULL, false,
-	       "6 as predicted, the module's hooks cost something else at the end than at the start\n");
+	       "6 as predicted, the module's hooks cost something else at the end than at the start; ");
 	f.unmeasured = true;
 	expect(STATUS_FAILED, &f, NULL, NULL, false, "no line is on them, and no finding says why");
 	f.findings = finding;
 	expect(STATUS_OK, &f, NULL, NULL, false,
-	       "1 findings, costs include the module's hooks, which were not measured\n");
+	       "1 findings, costs include the module's hooks, which were not measured; ");
 }
 
 static void test_many(void)
@@ -318,9 +318,42 @@ static void test_many(void)
 	free(bad);
 }
 
+/* Archives that tell of their machine or user, and a copy that does not. */
+static void test_publish(void)
+{
+	static const char uuid[] = "root=UUID=2f1c9d3e-1b7a-4c55-9e0f-5a1d2b3c4d5e";
+	char cmdline[128], out[4096], *good = fixture_archive(&small), *bad;
+	char *copy[] = { (char[]){ "check" }, (char[]){ "--publish" }, (char[]){ "copy" }, (char[]){ "archive" }, NULL };
+	char *two[] = { (char[]){ "check" }, (char[]){ "--publish=x" }, (char[]){ "archive" }, (char[]){ "archive" }, NULL };
+	char *again[] = { (char[]){ "check" }, (char[]){ "copy" }, NULL };
+
+	snprintf(cmdline, sizeof(cmdline), "\"cmdline\":\"quiet %s\"", uuid);
+	expect(STATUS_OK, &small, "\"cmdline\":\"quiet\"", cmdline, true,
+	       "6 as predicted; not fit to publish: line 1 has a parameter that names a disk, an address or a host, "
+	       "\"UUID=2f1c9d3e-1b7a-4c55-9e0f-5a1d2b3c4d5\" (cmobench check --publish FILE archive writes a copy without)\n");
+	expect(STATUS_OK, &small, "\"argv\":[\"run\"", "\"argv\":[\"run\",\"-o\",\"/home/jo/x\",\"--file-dir=/home/jo\"", true,
+	       "a user's name, in a path, \"jo\", and there are 1 more such (cmobench check");
+	expect(STATUS_FAILED, &small, "\"outcomes\":{\"executes\":16}", "\"outcomes\":{\"executes\":15}", true,
+	       "; not fit to publish: it contradicts itself\n");
+	bad = fixture_replace(good, "\"cmdline\":\"quiet\"", cmdline, true);
+	write_file("archive", bad);
+	ok(check(copy, out, sizeof(out)) == STATUS_OK, "a copy without it is whole");
+	has_text(out, "copy: ok, 6 cells, 6 as predicted; fit to publish\n", "and fit to publish");
+	ok(check(copy, out, sizeof(out)) == STATUS_FAILED && strstr(out, "--force"), "it is not written over");
+	ok(check(again, out, sizeof(out)) == STATUS_OK, "it is an archive");
+	ok(check(two, out, sizeof(out)) == STATUS_USAGE, "one at a time");
+	write_file("archive", "{\"type\":\"header\"}\n");
+	unlink("copy");
+	ok(check(copy, out, sizeof(out)) == STATUS_FAILED && access("copy", F_OK), "nothing is made of a broken one");
+	unlink("archive");
+	free(bad);
+	free(good);
+}
+
 int main(void)
 {
 	test_one();
+	test_publish();
 	test_io_aborts();
 	test_doubts();
 	test_pages();

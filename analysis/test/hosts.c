@@ -44,6 +44,8 @@ static void test_text(void)
 	text[3] = fixture_archive(&emulated);
 	out = make_all(text, 4, report_text_all);
 	ok(!lint_text(out, strlen(out), note, NULL), "a mail that passes --lint");
+	has_text(out, "cost a guest, on 3 machines\n(as far as archives tell), with 4 kernels, setups or filters\n",
+		 "how many machines that are");
 	ok(strstr(out, "      max      a72      max\n slot/host page    faults    run A    run B    run D\n"),
 	   "a column for each of one unit, by what differs among them");
 	ok(strstr(out, "  unknown\n slot/host page    faults    run C\n"), "one of another unit stands apart");
@@ -66,6 +68,7 @@ static void test_faults(void)
 	text[0] = fixture_archive(&emulated);
 	text[1] = fixture_archive(&old);
 	out = make_all(text, 2, report_text_all);
+	has_text(out, "cost a guest, on 1 machine\n(as", "one machine is one");
 	ok(below(out, "inject, dc_ivac\n", "\n rw_log/written   differ:     6843     3653\n   faults") &&
 	   below(out, "inject, dc_ivac\n", "   faults                        2        1\n"),
 	   "faults that differ are told of each");

@@ -170,7 +170,7 @@ void machine_write(const struct archive *a, FILE *out)
 	bool has_model = h->model && a->platform != PLATFORM_EMULATED; /* an emulated host's is always "linux,dummy-virt" */
 	char tick[NUMBER_SIZE];
 
-	text_line(out, "host:   %s, %llu CPU%s, %llu KiB pages, GIC%s, MIDR %s%s%s", h->cpu ? h->cpu : "CPU not known",
+	text_wrap(out, 0, 8, "host:   %s, %llu CPU%s, %llu KiB pages, GIC%s, MIDR %s%s%s", h->cpu ? h->cpu : "CPU not known",
 		  (unsigned long long)h->cpus.value, text_plural(h->cpus.value),
 		  (unsigned long long)h->page_bytes.value >> 10, machine_known(h->gic), machine_known(h->midr), has_model ? ", " : "",
 		  has_model ? h->model : "");

@@ -22,6 +22,7 @@ struct suite {
 	const char *const *scenario;     /* names in scenario_table, ended by NULL */
 	uint32_t samples;                /* samples of a cell, unless the command line says otherwise */
 	uint32_t batch;                  /* samples of a cell in one round; a power of two that divides samples */
+	uint32_t seconds;                /* or so many samples as can be timed in this time, where the clock is time */
 	uint32_t timeout_s;              /* for an emulated host that runs it, unless the command line says otherwise */
 };
 

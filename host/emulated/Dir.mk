@@ -3,7 +3,7 @@
 # takes long to fetch or build in a cache outside this tree; build/cache/NAME links to the entry.
 
 recipe := sh $(src)host/emulated/recipe.sh
-sources = LINUX_SOURCE='$(linux_source)' QEMU_SOURCE='$(qemu_source)'
+sources = LINUX_SOURCE='$(or $(linux_source),$(if $(filter libperf% run-begin,$* $@),$(libperf_source)))' QEMU_SOURCE='$(qemu_source)'
 
 # The stamp of a cache entry is touched if the entry is another one than before. $(recipe) returns at once if it exists.
 build/cache/%.stamp: FORCE | $(addsuffix -begin,$(filter run check,$(patsubst check-full,check,$(goals))))
@@ -82,8 +82,10 @@ emulated-systems: $(addprefix emulated-system-,$(systems-check)) $(addprefix emu
 emulated-systems-full: emulated-systems $(addprefix emulated-system-,$(systems-full)) \
 		$(addprefix emulated-kernel-,$(system-kernels-full))
 
-# What the cache must have for make run, in addition for make check and for make check-full.
-entries-run = $(patsubst build/cache/%.stamp,%,$(arm64_stamps)) $(foreach kernel,$(kernels-run),$(call kernel-entry,$(kernel))) \
+# What the cache must have for make run on a machine with arm64 KVM and in an emulated host, in addition for make check
+# and for make check-full.
+entries-metal = $(patsubst build/cache/%.stamp,%,$(arm64_stamps))
+entries-run = $(entries-metal) $(foreach kernel,$(kernels-run),$(call kernel-entry,$(kernel))) \
 	$(if $(qemu),,qemu)
 entries-check = $(foreach kernel,$(filter-out $(kernels-run),$(kernels-check) $(system-kernels-check)),$(call kernel-entry,$(kernel))) \
 	$(addprefix debian-system+,$(systems-check)) qemu-stock

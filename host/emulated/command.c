@@ -170,6 +170,8 @@ int command_inside(struct arglist *list, const struct machine *m, const struct o
 		arglist_add(list, "--output=-");
 	if (done)
 		arglist_add(list, "--done=/done");
+	if (o->measure.chosen)
+		arglist_add(list, "--chosen=%u", o->measure.chosen);
 	arglist_add(list, "--");
 	for (int i = 0; i < o->argc; i++)
 		arglist_add(list, "%s", o->argv[i]);

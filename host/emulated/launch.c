@@ -304,7 +304,7 @@ static void live(void *context, struct keep *keep, struct life *life)
 		complain("run: %s", fail_text());
 	else
 		judge(keep, &watch, life);
-	l->deadline_s += watch.waited_s; /* extends the deadline of later lives as well */
+	l->deadline_s += watch.own.waited_s; /* extends the deadline of later lives as well */
 	jsonl_close(&out.stream);
 	free(done);
 }

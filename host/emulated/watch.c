@@ -4,7 +4,6 @@
 #include "host/keep/keeper.h"
 #include "host/os/os.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -14,8 +13,8 @@
 #include <unistd.h>
 
 /*
- * Seconds without a byte from the host after which it counts as hung: before its kernel is up (init.c prints a line
- * then), and after that, when a group of cells may take long on a busy machine.
+ * Seconds of QEMU's own time (own_time.h) without a byte from the host after which it counts as hung: before its kernel is up
+ * (init.c prints a line then), and after that, when a group of cells may take long.
  */
 #define SILENT_BOOT_S 60
 #define SILENT_RUN_S  600
@@ -116,57 +115,11 @@ static int take(struct watch *w, enum watch_stream stream, const char *data, siz
 	return stream == WATCH_STDOUT ? w->out(w->context, data, size) : 0;
 }
 
-/*
- * Return how many seconds a process has waited for a CPU: those of its thread that waited longest. The time of a thread
- * is the second number of /proc/PID/task/TID/schedstat, in ns (Linux 6.12, Documentation/scheduler/sched-stats.rst).
- * 0 if this kernel does not tell.
- */
-static double waited_s(pid_t pid)
-{
-	unsigned long long waited, most = 0;
-	const struct dirent *task;
-	char path[64];
-	DIR *tasks;
-
-	snprintf(path, sizeof(path), "/proc/%d/task", pid);
-	tasks = opendir(path);
-	while (tasks && (task = readdir(tasks))) {
-		FILE *file;
-
-		snprintf(path, sizeof(path), "/proc/%d/task/%.16s/schedstat", pid, task->d_name);
-		file = fopen(path, "r");
-		if (file && fscanf(file, "%*u %llu", &waited) == 1 && waited > most)
-			most = waited;
-		if (file)
-			fclose(file);
-	}
-	if (tasks)
-		closedir(tasks);
-	return (double)most / 1e9;
-}
-
-/*
- * Return the time that counts for the limits, which excludes the time that QEMU waited for a CPU (looked up once a
- * second), so that no host is given up because the machine is busy.
- */
-static double own_now_s(struct watch *w, pid_t pid)
-{
-	double now = os_now_s();
-
-	if (now - w->looked_s >= 1) {
-		double waited = waited_s(pid);
-
-		w->looked_s = now;
-		w->waited_s = waited > w->waited_s ? waited : w->waited_s;
-	}
-	return now - w->waited_s;
-}
-
 /* Read all streams until they are closed, or silent for too long, or the deadline has passed. */
 static enum watch_end follow(struct watch *w, pid_t pid, const int in[WATCH_STREAMS])
 {
 	struct pollfd fds[WATCH_STREAMS];
-	double last = own_now_s(w, pid), now;
+	double last = own_time_now(&w->own, "", pid, os_now_s()), now;
 	int open_count = WATCH_STREAMS;
 	static char block[65536];
 
@@ -179,7 +132,7 @@ static enum watch_end follow(struct watch *w, pid_t pid, const int in[WATCH_STRE
 
 		if (poll(fds, WATCH_STREAMS, KEEP_POLL_MS) < 0 && errno != EINTR)
 			return WATCH_ENDED;
-		now = own_now_s(w, pid);
+		now = own_time_now(&w->own, "", pid, os_now_s());
 		for (int i = 0; i < WATCH_STREAMS; i++) {
 			ssize_t got;
 
@@ -223,7 +176,7 @@ bool watch_died(const struct watch *w, char *why, size_t size)
 			 w->options->emulated.timeout_s);
 		return false;
 	} else if (w->end == WATCH_SILENT && !w->tail[WATCH_CONSOLE].size) {
-		snprintf(why, size, "no sign of life from the emulated host's kernel for %d s: does this Image boot on "
+		snprintf(why, size, "no sign of life from the emulated host's kernel in the %d s that QEMU had: does this Image boot on "
 			 "QEMU's virt machine?", SILENT_BOOT_S);
 	} else if (w->end == WATCH_SILENT) {
 		snprintf(why, size, "the emulated host hangs: silent for %d s", SILENT_RUN_S);
@@ -250,7 +203,7 @@ void watch_print_tails(const struct watch *w)
 void watch_host(struct watch *w, pid_t pid, const int in[WATCH_STREAMS])
 {
 	memset(w->tail, 0, sizeof(w->tail));
-	w->waited_s = w->looked_s = 0;
+	w->own = (struct own_time){ .begun = false };
 	w->end = follow(w, pid, in);
 	kill(pid, SIGKILL); /* does nothing unless QEMU hangs */
 	while (waitpid(pid, &w->qemu, 0) < 0 && errno == EINTR)

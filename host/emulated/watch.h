@@ -3,6 +3,7 @@
 #ifndef HOST_EMULATED_WATCH_H
 #define HOST_EMULATED_WATCH_H
 
+#include "host/emulated/own_time.h"
 #include "host/options/options.h"
 #include "host/keep/progress.h"
 
@@ -38,9 +39,9 @@ struct watch {
 	struct progress *progress;                /* interrupted before anything is written to standard error; may be NULL */
 	/* Takes the program's reports of its progress. May be NULL. */
 	void (*told)(void *context, const struct progress_state *state);
-	double deadline_s;                        /* by CLOCK_MONOTONIC; time that QEMU waits for a CPU is added */
+	double deadline_s;                        /* of os_now_s(); time that QEMU waits for a CPU is added */
 	struct tail tail[WATCH_STREAMS];
-	double waited_s, looked_s;                /* seconds that QEMU waited for a CPU; when that was looked up last */
+	struct own_time own;                      /* QEMU's */
 	enum watch_end end;
 	int status;                               /* exit status of the program, an enum status; negative: not known */
 	int qemu;                                 /* status of QEMU, as waitpid() gives it */

@@ -64,7 +64,6 @@ void keep_progress(struct keep *k)
 					.begun = atomic_load(&k->board->begun) / 1000.0 };
 	char cell[CELL_DESCRIBE_SIZE];
 
-	/* Cells that are just being archived count as begun until their group is. */
 	if (state.planned >= state.done && state.begun > (double)(state.planned - state.done))
 		state.begun = (double)(state.planned - state.done);
 	if (atomic_load(&k->board->under_way)) {
@@ -167,6 +166,7 @@ int keep_line(struct keep *k, const char *line, size_t size)
 		break;
 	case JSONL_HEADER:
 		err = take_header(k, line, size);
+		keep_progress(k);
 		break;
 	case JSONL_PROGRESS:
 		keep_progress(k);
@@ -202,6 +202,16 @@ static int lose_cell(struct keep *k, const char *why)
 	return store_failed(k, &k->board->cell, atomic_load(&k->board->sample_lines), reason);
 }
 
+/* Return how many samples the run of the archive, which has a header, has chosen (--seconds); 0: their number was given. */
+static uint32_t chosen_samples(const struct keep *k)
+{
+	size_t size = strlen(k->header);
+	struct span seconds = jsonl_value(k->header, size, "options.seconds");
+	struct span samples = jsonl_value(k->header, size, "options.samples");
+
+	return seconds.text && !span_is(seconds, "null") && samples.text ? (uint32_t)strtoul(samples.text, NULL, 10) : 0;
+}
+
 /* Start life after life until one ends without dying, or another would bring nothing. */
 static void live(struct keep *k, const struct source *source, struct life *life)
 {
@@ -213,6 +223,8 @@ static void live(struct keep *k, const struct source *source, struct life *life)
 		before = k->done.count;
 		k->life_lines = 0;
 		cell_set_sort(&k->done);
+		if (k->header)
+			k->options->measure.chosen = chosen_samples(k);
 		*life = (struct life){ .status = STATUS_FAILED };
 		source->live(source->context, k, life);
 		if (!life->died)
@@ -348,7 +360,8 @@ static enum progress_form choose_form(const struct options *o)
 
 int keep_run(const struct options *options, const struct source *source)
 {
-	struct keep k = { .options = options, .why = "" };
+	struct options own = *options; /* its allow[] still points into *options, which stays */
+	struct keep k = { .options = &own, .why = "" };
 	struct life life;
 	int err, status;
 
@@ -365,7 +378,7 @@ int keep_run(const struct options *options, const struct source *source)
 		return err == -EEXIST || err == -EINVAL || err == -EALREADY ? STATUS_USAGE : STATUS_FAILED;
 	}
 	catch_signals();
-	progress_open(&k.progress, choose_form(options), k.done.count);
+	progress_open(&k.progress, choose_form(options));
 	live(&k, source, &life);
 	progress_break(&k.progress);
 	status = finish(&k, &life);

@@ -21,7 +21,7 @@
 #include <stddef.h>
 
 struct keep {
-	const struct options *options;
+	struct options *options;  /* a copy of those given, in which measure.chosen is kept up to date */
 	struct outfile file;
 	struct sha256 sha256;     /* digest of every byte written so far */
 	char *header;             /* first line of the archive, NUL-terminated; NULL: not written yet */

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -139,11 +140,15 @@ static bool is_ours(const struct outfile *file)
 }
 
 /*
- * Reserve disk space for a line, so that a line that does not fit is not begun. On file systems that cannot reserve
- * space this does nothing, and the write itself fails.
+ * Reserve disk space for a line, so that a line that does not fit, or that ulimit -f does not allow, is not begun. On file
+ * systems that cannot reserve space the write itself fails.
  */
 static int reserve(const struct outfile *file, size_t size)
 {
+	struct rlimit limit;
+
+	if (!getrlimit(RLIMIT_FSIZE, &limit) && file->bytes + size + OUTFILE_RESERVE_BYTES > limit.rlim_cur)
+		return -EFBIG;
 	if (!fallocate(file->fd, FALLOC_FL_KEEP_SIZE, (off_t)file->bytes, (off_t)(size + OUTFILE_RESERVE_BYTES)))
 		return 0;
 	return errno == EOPNOTSUPP || errno == ENOSYS || errno == EINTR ? 0 : -errno;

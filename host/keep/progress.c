@@ -5,7 +5,9 @@
 #include "host/os/os.h"
 
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 /* Shortest time between two showings, in seconds, by form. */
 #define TERMINAL_S 0.2
@@ -13,31 +15,44 @@
 #define LAUNCHER_S 0.05 /* virtual time of the emulated host; the cells of a group come in one burst */
 #define LOG_S      10.0
 
-#define LINE_CHARS 79
+#define LINE_CHARS    79 /* of a line that no terminal limits */
+#define LINE_LEAST    20
 #define LEFT_MIN_PART 20 /* the time left is shown once 1 / LEFT_MIN_PART of the cells are done */
 
-void progress_open(struct progress *p, enum progress_form form, size_t before)
+void progress_open(struct progress *p, enum progress_form form)
 {
-	*p = (struct progress){ .form = form, .before = before, .start = os_now_s() };
+	*p = (struct progress){ .form = form, .start = os_now_s() };
 }
 
-/*
- * Return the seconds left if what remains takes as long as what is measured so far; negative: too little is measured to
- * say.
- */
-static double left_s(const struct progress *p, const struct progress_state *state, double now)
+/* Note when measuring began, and when there last was something new. */
+static void look(struct progress *p, double cells, double now)
 {
-	double measured = (double)state->done + state->begun - (double)p->before;
-	double left = (double)state->planned - (double)state->done - state->begun;
+	if (!p->begun) {
+		p->begun_s = p->looked_s = now;
+		p->begun_cells = p->looked_cells = cells;
+		p->begun = true;
+	}
+	if (cells <= p->looked_cells)
+		return;
+	p->looked_s = now;
+	p->looked_cells = cells;
+}
 
-	if (state->planned < state->done || measured * LEFT_MIN_PART <= (double)(state->planned - p->before))
+double progress_left_s(struct progress *p, const struct progress_state *state, double now)
+{
+	double cells = (double)state->done + state->begun, measured, rest, left;
+
+	look(p, cells, now);
+	measured = p->looked_cells - p->begun_cells;
+	rest = (double)state->planned - p->looked_cells;
+	if (measured <= 0 || measured * LEFT_MIN_PART < (double)state->planned - p->begun_cells)
 		return -1;
-	return (now - p->start) / measured * (left > 0 ? left : 0);
+	left = (p->looked_s - p->begun_s) / measured * rest - (now - p->looked_s);
+	return left > 0 ? left : 0;
 }
 
-static void show_json(const struct progress *p, const struct progress_state *state, double now)
+static void show_json(const struct progress *p, const struct progress_state *state, double left, double now)
 {
-	double left = left_s(p, state, now);
 	char quoted[300] = "null", seconds[32] = "null";
 
 	if (state->cell)
@@ -48,18 +63,30 @@ static void show_json(const struct progress *p, const struct progress_state *sta
 		"\"left_s\":%s}\n", state->done, state->planned, state->begun, quoted, now - p->start, seconds);
 }
 
-/* Write "12 of 994 cells, 1:23 left, dc_ivac slot=…". */
-static void write_line(const struct progress *p, const struct progress_state *state, double now,
-		       char line[static LINE_CHARS + 1])
+void progress_line(const struct progress_state *state, double left_s, int columns, char line[static PROGRESS_LINE_SIZE])
 {
-	double left = left_s(p, state, now);
 	bool more = state->done < state->planned;
+	int size = columns < LINE_LEAST ? LINE_LEAST : columns >= PROGRESS_LINE_SIZE ? PROGRESS_LINE_SIZE - 1 : columns;
 	char time[40] = "";
 
-	if (left >= 0 && more)
-		snprintf(time, sizeof(time), ", %ld:%02ld left", (long)left / 60, (long)left % 60);
-	snprintf(line, LINE_CHARS + 1, "cmobench: %zu of %zu cells%s%s%s", state->done, state->planned, time,
+	if (left_s >= 0 && more)
+		snprintf(time, sizeof(time), ", %ld:%02ld left", (long)left_s / 60, (long)left_s % 60);
+	snprintf(line, (size_t)size + 1, "cmobench: %zu of %zu cells%s%s%s", state->done, state->planned, time,
 		 state->cell && more ? ", " : "", state->cell && more ? state->cell : "");
+}
+
+/* Return how many characters a line on standard error may have, so that a terminal does not wrap it. */
+static int columns(void)
+{
+	const char *text = getenv("COLUMNS");
+	struct winsize size;
+	int width = 0;
+
+	if (!ioctl(STDERR_FILENO, TIOCGWINSZ, &size))
+		width = size.ws_col;
+	if (!width && text)
+		width = atoi(text);
+	return width > 0 ? width - 1 : LINE_CHARS;
 }
 
 void progress_show(struct progress *p, const struct progress_state *state)
@@ -68,29 +95,33 @@ void progress_show(struct progress *p, const struct progress_state *state)
 		[PROGRESS_TERMINAL] = TERMINAL_S, [PROGRESS_LOG] = LOG_S, [PROGRESS_JSON] = JSON_S,
 		[PROGRESS_LAUNCHER] = LAUNCHER_S,
 	};
-	double now = os_now_s();
-	char line[LINE_CHARS + 1];
+	double now = os_now_s(), left;
+	char line[PROGRESS_LINE_SIZE];
+	int width;
 
-	if (p->form == PROGRESS_NONE || !state->planned || p->all_shown ||
-	    (state->done != state->planned && now < p->shown + every_s[p->form]))
+	if (p->form == PROGRESS_NONE || !state->planned || p->all_shown)
+		return;
+	left = progress_left_s(p, state, now);
+	if (state->done != state->planned && now < p->shown + every_s[p->form])
 		return;
 	p->shown = now;
 	p->all_shown = state->done == state->planned;
 	switch (p->form) {
 	case PROGRESS_JSON:
-		show_json(p, state, now);
+		show_json(p, state, left, now);
 		break;
 	case PROGRESS_LAUNCHER:
 		fprintf(stderr, "progress %zu %zu %.3f %s\n", state->done, state->planned, state->begun,
 			state->cell ? state->cell : "");
 		break;
 	case PROGRESS_TERMINAL:
-		write_line(p, state, now, line);
-		fprintf(stderr, "\r%-*s", LINE_CHARS, line);
+		width = columns();
+		progress_line(state, left, width, line);
+		fprintf(stderr, "\r%-*s", width, line);
 		p->line_open = true;
 		break;
 	default:
-		write_line(p, state, now, line);
+		progress_line(state, left, LINE_CHARS, line);
 		fprintf(stderr, "%s\n", line);
 	}
 }

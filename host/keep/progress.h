@@ -23,15 +23,31 @@ struct progress_state {
 
 struct progress {
 	enum progress_form form;
-	size_t before;     /* cells that the archive had before this run */
 	double start;      /* when this run began; seconds of os_now_s() */
+	bool begun;        /* it was shown how many cells are planned: measuring began, and the fields below say when */
+	double begun_s, begun_cells; /* seconds of os_now_s(), and cells measured until then */
+	double looked_s, looked_cells; /* the same when it last was more */
 	double shown;      /* when progress was last shown; seconds of os_now_s(); 0: never */
 	bool all_shown;    /* "all cells done" was shown; nothing is shown after that */
 	bool line_open;    /* the cursor stands in the line that is rewritten */
 };
 
-/* Begin showing progress in this form. before: cells that the archive has already. */
-void progress_open(struct progress *progress, enum progress_form form, size_t before);
+/* Begin showing progress in this form. */
+void progress_open(struct progress *progress, enum progress_form form);
+
+/*
+ * Return the seconds that are left at time now (os_now_s()), if what remains takes as long as what was measured since the
+ * number of planned cells is known; -1: too little was measured to say. While nothing more is measured they run down.
+ */
+double progress_left_s(struct progress *progress, const struct progress_state *state, double now);
+
+#define PROGRESS_LINE_SIZE 256
+
+/*
+ * Write "cmobench: 12 of 994 cells, 1:23 left, dc_ivac slot=…" into line, of at most columns characters and as a terminal
+ * of that width has room for.
+ */
+void progress_line(const struct progress_state *state, double left_s, int columns, char line[static PROGRESS_LINE_SIZE]);
 
 /*
  * Show how far the run is. Does nothing while `planned` is 0, not known. Shows at most once in the interval of the form, but

@@ -67,7 +67,7 @@ static _Noreturn void be_worker(const struct worker *w, struct keep *keep, struc
 	signal(SIGTERM, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
 	offer_to_oom_killer();
-	status = w->measure(w->options, &sink, keep->board, &keep->done);
+	status = w->measure(keep->options, &sink, keep->board, &keep->done);
 	fflush(stdout);
 	exit(status);
 }

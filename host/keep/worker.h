@@ -9,8 +9,7 @@
 #include "host/keep/keeper.h"
 
 struct worker {
-	const struct options *options;
-	/* Body of the child process. Returns its exit status, an enum status; errors are printed. */
+	/* Body of the child process, with the keeper's options. Returns its exit status, an enum status; errors are printed. */
 	int (*measure)(const struct options *options, const struct archive_sink *sink, struct board *board,
 		       const struct cell_set *done);
 };

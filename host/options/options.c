@@ -85,6 +85,20 @@ static enum status check_samples(const struct options *o)
 	return STATUS_USAGE;
 }
 
+/* The number of samples is given by one option at most, and chosen by time only where the clock is time. */
+static enum status check_seconds(const struct options *o)
+{
+	const struct measure_options *m = &o->measure;
+	const char *why = m->samples ? "--samples gives their number" :
+			  m->precision_pct > 0 ? "--precision decides how many are taken" :
+			  o->emulated.wanted && !o->emulated.no_icount ? "instructions are counted, not time: add --no-icount" : NULL;
+
+	if (!m->seconds || !why)
+		return STATUS_OK;
+	complain("%s: --seconds %" PRIu32 ": %s", o->argv[0], m->seconds, why);
+	return STATUS_USAGE;
+}
+
 static enum status check_emulated(const struct options *o, const struct option_row *row)
 {
 	const struct emulated_options *e = &o->emulated;
@@ -115,6 +129,8 @@ static void set_defaults(struct options *o)
 		o->emulated.timeout_s = m->suite->timeout_s;
 	if (!m->batch)
 		m->batch = m->suite->batch;
+	if (!m->samples && !m->seconds && m->precision_pct <= 0)
+		m->seconds = m->suite->seconds;
 	if (!m->samples)
 		m->samples = m->suite->samples / m->suite->batch * m->batch;
 }
@@ -132,6 +148,9 @@ static enum status check_options(struct options *o, const struct option_row *wan
 			 o->argv[0]);
 		return STATUS_USAGE;
 	}
+	status = check_seconds(o);
+	if (status)
+		return status;
 	set_defaults(o);
 	status = filter_policies(o);
 	if (!status)

@@ -19,6 +19,8 @@ struct measure_options {
 	const char *filter_text; /* as given; NULL: none */
 	uint32_t policies;       /* bit by policy_id; 0: the one that the kernel has now */
 	uint32_t samples;        /* per cell; a multiple of batch */
+	uint32_t seconds;        /* samples is to be chosen so that all rounds take this long, where the clock is time; 0: it is given */
+	uint32_t chosen;         /* samples that this run has so chosen before; 0: none */
 	uint32_t batch;          /* samples of a cell in one entry into the guest; a power of two */
 	double precision_pct;    /* measure until half the interval is this narrow, in percent; 0: take samples only */
 	uint32_t passes;         /* visits to a cell over which its rounds are spread; 0: not given */

@@ -13,6 +13,7 @@
 #define SAMPLES_MAX   (UINT32_C(1) << 24)
 #define TIMEOUT_MAX_S 86400
 #define PASSES_MAX    1024
+#define SECONDS_MAX   86400
 
 #define FLAG(member) .kind = OPTION_FLAG, .offset = offsetof(struct options, member)
 #define TEXT(member) .kind = OPTION_TEXT, .offset = offsetof(struct options, member)
@@ -43,7 +44,13 @@ const struct option_row option_table[] = {
 	  .help = "Finishes the archive that an interrupted or killed run left in FILE or FILE.partial, with the options "
 		  "which that run had. Cells whose rounds were not all taken are measured anew." },
 	{ "samples", .value = "N", .purposes = FOR_RUN, COUNT(measure.samples, 0, SAMPLES_MAX), DECIDES("samples"),
-	  .help = "Times N operations per cell. N is a multiple of the batch. Default: as the suite says." },
+	  .help = "Times N operations per cell. N is a multiple of the batch. Default: as --seconds says; where the clock "
+		  "counts instructions, as the suite says." },
+	{ "seconds", .value = "S", .purposes = FOR_RUN, COUNT(measure.seconds, 1, SECONDS_MAX), .get = get_seconds,
+	  DECIDES("seconds"),
+	  .help = "Chooses the number of samples by how long they take on this host, so that timing all cells takes about S "
+		  "seconds; no fewer than the suite has, and 16384 at most. Default, unless --samples or --precision is given: "
+		  "20 for suite quick, 120 for standard, 900 for full." },
 	{ "batch", .value = "N", .purposes = FOR_RUN, OWN(take_batch), .get = get_batch, DECIDES("batch"),
 	  .help = "Times N operations in one entry into the guest. N is a power of two from 16 to 4096. Default: as the "
 		  "suite says." },
@@ -115,6 +122,7 @@ const struct option_row option_table[] = {
 
 	{ "inside-emulator", .value = "WHAT", .purposes = FOR_BOTH, OWN(take_inside) },
 	{ "done", .value = "FILE", .purposes = FOR_RUN, TEXT(inside.done) },
+	{ "chosen", .value = "N", .purposes = FOR_RUN, COUNT(measure.chosen, 1, SAMPLES_MAX) },
 };
 
 const size_t option_count = ARRAY_SIZE(option_table);

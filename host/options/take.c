@@ -124,6 +124,11 @@ struct option_value get_precision(const struct options *o)
 				      .real = o->measure.precision_pct };
 }
 
+struct option_value get_seconds(const struct options *o)
+{
+	return (struct option_value){ .type = o->measure.seconds ? VALUE_COUNT : VALUE_NULL, .count = o->measure.seconds };
+}
+
 struct option_value get_passes(const struct options *o)
 {
 	return (struct option_value){ .type = o->measure.passes ? VALUE_COUNT : VALUE_NULL, .count = o->measure.passes };

@@ -30,6 +30,7 @@ enum status take_inside(struct options *o, char *value);
 /* Each is the get() of a row. */
 struct option_value get_suite(const struct options *o);
 struct option_value get_batch(const struct options *o);
+struct option_value get_seconds(const struct options *o);
 struct option_value get_precision(const struct options *o);
 struct option_value get_passes(const struct options *o);
 struct option_value get_seed(const struct options *o);

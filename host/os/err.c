@@ -24,7 +24,8 @@ int fail(int error, const char *format, ...)
 	if (!error)
 		return -EPROTO;
 	if (error != ENOTSUP && used >= 0)
-		snprintf(text + used, sizeof(text) - (size_t)used, ": %s", strerror(error));
+		snprintf(text + used, sizeof(text) - (size_t)used, ": %s%s", strerror(error),
+			 error == EFBIG ? " (ulimit -f says how large a file may be)" : "");
 	return -error;
 }
 

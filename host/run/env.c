@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/run/env.h"
 
+#include "bench/archive/personal.h"
 #include "bench/archive/sha256.h"
 #include "bench/array.h"
 #include "host/findings/machine.h"
@@ -89,6 +90,20 @@ static void read_boot(struct env *env)
 	env->uptime_s = hostfile_text("", text, sizeof(text), "/proc/uptime") > 0 ? strtod(text, NULL) : -1;
 }
 
+/* The kernel's command line is archived without what identifies the machine: archives are published. */
+static void read_cmdline(struct env *env)
+{
+	char text[sizeof(env->cmdline)];
+	FILE *out = fmemopen(env->cmdline, sizeof(env->cmdline), "w");
+	long size = hostfile_text("", text, sizeof(text), "/proc/cmdline");
+
+	if (!out)
+		return;
+	personal_write(text, size > 0 ? strlen(text) : 0, NULL, out);
+	fclose(out);
+	env->cmdline[sizeof(env->cmdline) - 1] = '\0';
+}
+
 void env_read(struct env *env, const struct vm *vm, bool emulated)
 {
 	struct utsname uts;
@@ -99,7 +114,7 @@ void env_read(struct env *env, const struct vm *vm, bool emulated)
 	snprintf(env->machine, sizeof(env->machine), "%s", uts.machine);
 	snprintf(env->kernel, sizeof(env->kernel), "%s", uts.release);
 	snprintf(env->version, sizeof(env->version), "%s", uts.version);
-	hostfile_text("", env->cmdline, sizeof(env->cmdline), "/proc/cmdline");
+	read_cmdline(env);
 	if (hostfile_text("", env->model, sizeof(env->model), "/proc/device-tree/model") <= 0)
 		hostfile_text("", env->model, sizeof(env->model), "/sys/class/dmi/id/product_name");
 	read_boot(env);

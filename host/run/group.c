@@ -119,13 +119,38 @@ static bool stopping(const struct group *g)
 	return atomic_load_explicit(&g->session->board->stop, memory_order_relaxed);
 }
 
-/* Measure a cell in a round, unless it is settled or the run is asked to stop. */
+/*
+ * Tell how much of the group is measured, in thousandths of a cell: by the turns of its cells in rounds and in counting
+ * passes. With --precision it is not known how many rounds are enough: whatever number was taken, it may be half of them.
+ */
+static void credit(struct group *g)
+{
+	size_t rounds = g->count * g->base_rounds, timed = g->timed < rounds ? g->timed : rounds;
+	size_t counting = g->count * (1 + g->session->counting.set_count), cells = 0;
+	size_t all = rounds * (g->precision_pct > 0 ? 2 : 1) + counting;
+	uint32_t begun;
+
+	for (size_t i = 0; i < g->count; i++)
+		cells += g->work[i].record.status != CELL_STATUS_THERE;
+	begun = (uint32_t)((uint64_t)cells * 1000 * (timed + g->counted_parts) / all);
+	atomic_fetch_add_explicit(&g->session->board->begun, begun - g->begun, memory_order_relaxed);
+	g->begun = begun;
+}
+
+/* Measure a cell in a round or a counting pass, unless it is settled or the run is asked to stop. */
 static void take_part(struct group *g, struct work *w, void (*measure)(struct group *g, struct work *w))
 {
-	if (w->record.status != CELL_STATUS_DONE || stopping(g))
+	if (stopping(g))
 		return;
-	board_begin(g->session->board, &w->record.cell, w->record.sample_lines);
-	measure(g, w);
+	if (w->record.status == CELL_STATUS_DONE) {
+		if (!g->trial)
+			board_begin(g->session->board, &w->record.cell, w->record.sample_lines);
+		measure(g, w);
+	}
+	if (g->trial)
+		return;
+	*(measure == time_once ? &g->timed : &g->counted_parts) += 1;
+	credit(g);
 }
 
 /* Take one round: all policies in random order, and under each all cells in random order. measure() measures a cell. */
@@ -182,24 +207,6 @@ static bool any_left(const struct group *g)
 	return false;
 }
 
-/*
- * Tell how much of the group is measured, in thousandths of a cell. With --precision it is not known how many rounds are
- * enough: whatever number was taken, it may be half of them.
- */
-static void credit(struct group *g)
-{
-	uint32_t taken = g->taken < g->base_rounds ? g->taken : g->base_rounds;
-	uint32_t of = g->precision_pct > 0 ? 2 * g->base_rounds : g->base_rounds;
-	size_t cells = 0;
-	uint32_t begun;
-
-	for (size_t i = 0; i < g->count; i++)
-		cells += g->work[i].record.status != CELL_STATUS_THERE;
-	begun = (uint32_t)(cells * 1000 * taken / of);
-	atomic_fetch_add_explicit(&g->session->board->begun, begun - g->begun, memory_order_relaxed);
-	g->begun = begun;
-}
-
 /* Take rounds up to number to - 1. */
 static int more_rounds(struct group *g, uint32_t to)
 {
@@ -211,7 +218,6 @@ static int more_rounds(struct group *g, uint32_t to)
 	while (g->taken < to && any_left(g) && !stopping(g) && !err) {
 		err = one_round(g, time_once);
 		g->taken++;
-		credit(g);
 	}
 	return err;
 }
@@ -393,6 +399,24 @@ void group_visit(struct group *g, struct run_totals *totals)
 	g->done |= !any_left(g);
 }
 
+double group_try(struct group *g)
+{
+	const uint32_t rounds = 2;
+	double begin_s = 0;
+	int err = set_up(g, testbed_configure);
+
+	g->trial = true;
+	testbed_trace(&g->session->testbed, false);
+	for (size_t i = 0; i < g->count && !err; i++)
+		if (g->work[i].record.status == CELL_STATUS_DONE)
+			err = work_reserve(&g->work[i], rounds, session_has_time(g->session));
+	for (uint32_t i = 0; i < rounds && !err; i++) {
+		begin_s = session_elapsed_s(g->session);
+		err = one_round(g, time_once);
+	}
+	return err || !any_left(g) ? 0 : session_elapsed_s(g->session) - begin_s;
+}
+
 /* Choose the number of rounds and the precision. A sweep ignores --precision. */
 static void plan_rounds(struct group *g)
 {
@@ -439,6 +463,19 @@ size_t group_bytes(const struct group *g)
 	return bytes;
 }
 
+/* Take back what was told of work[i], which is archived next, as one of those that are not yet. */
+static void archive_credit(struct group *g, size_t i)
+{
+	size_t left = 0;
+	uint32_t part;
+
+	for (size_t k = i; k < g->count; k++)
+		left += g->work[k].record.status != CELL_STATUS_THERE;
+	part = g->begun / (uint32_t)left;
+	atomic_fetch_sub_explicit(&g->session->board->begun, part, memory_order_relaxed);
+	g->begun -= part;
+}
+
 int group_archive(struct group *g, const struct archive_sink *archive, struct run_totals *totals)
 {
 	uint64_t begin = clock_read();
@@ -449,6 +486,7 @@ int group_archive(struct group *g, const struct archive_sink *archive, struct ru
 
 		if (r->status == CELL_STATUS_THERE)
 			continue;
+		archive_credit(g, i);
 		work_conclude(&g->work[i]);
 		count_cell(totals, r);
 		err = archive_cell(archive, r);

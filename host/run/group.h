@@ -38,8 +38,10 @@ struct group {
 	uint32_t passes, pass;      /* passes that share them, at least 1; number of those that took their share */
 	uint32_t taken, looks;      /* rounds taken; looks taken */
 	bool counts_late;           /* the counting passes come at the last visit, not at the first */
+	bool trial;                 /* nothing of it is archived: group_try() */
 	bool visited, counted;      /* there was a visit; and one with the counting passes */
 	bool done;                  /* nothing is left to measure */
+	size_t timed, counted_parts; /* turns of cells that are over: in rounds; in counting passes */
 	uint32_t begun;             /* this group's part of board->begun */
 };
 
@@ -56,6 +58,12 @@ int group_open(struct group *group, struct session *session, const struct cell *
  * Where session->board asks to stop, no further cell is begun.
  */
 void group_visit(struct group *group, struct run_totals *totals);
+
+/*
+ * Take two rounds of an opened group that is then closed, and return how many seconds the second one took; 0 if the host
+ * cannot provide it, or something goes wrong, which the run will tell when it measures the group.
+ */
+double group_try(struct group *group);
 
 /* Return the bytes that the group takes when all its rounds are taken; an estimate before the first visit. */
 size_t group_bytes(const struct group *group);

@@ -28,7 +28,7 @@ static bool plan_is_empty(const struct options *options)
 
 static int run_here(const struct options *options)
 {
-	struct worker worker = { options, measure_run };
+	struct worker worker = { measure_run };
 	const struct source source = { worker_live, &worker };
 
 	return keep_run(options, &source);

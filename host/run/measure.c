@@ -31,12 +31,24 @@ static int measure_hook(struct session *s, const char *when, const struct archiv
 	return 0;
 }
 
+/* Choose the number of samples by time, if it is to be, unless an earlier process of this run has. */
+static void choose_samples(struct session *s, struct measure_options *m, const struct cell *cells, size_t count)
+{
+	if (!session_has_time(s))
+		m->seconds = 0;
+	if (!m->seconds)
+		return;
+	m->samples = m->chosen ? m->chosen : stretches_samples(s, cells, count);
+	if (!s->options->output.json_progress)
+		complain("run: %" PRIu32 " samples a cell, chosen for %" PRIu32 " s", m->samples, m->seconds);
+}
+
 /* Measure the cells and write the archive up to its line "end", also if the run was asked to stop. */
-static int measure(struct session *s, const struct archive_sink *sink)
+static int measure(struct session *s, struct measure_options *asked, const struct archive_sink *sink)
 {
 	static struct host_findings findings;
 	static struct facts record;
-	struct run_facts facts = session_facts(s);
+	struct run_facts facts;
 	struct cell *cells = NULL;
 	struct stretch_limits limits;
 	struct run_totals totals;
@@ -47,7 +59,10 @@ static int measure(struct session *s, const struct archive_sink *sink)
 	findings.count = 0;
 	record.count = 0;
 	atomic_store(&s->board->begun, 0);
+	if (count > 0)
+		choose_samples(s, asked, cells, (size_t)count);
 	atomic_store(&s->board->planned, (size_t)(count > 0 ? count : 0) * s->policies.count);
+	facts = session_facts(s);
 	err = count < 0 ? fail((int)-count, "planning") : archive_header(sink, &facts);
 	if (!err)
 		err = measure_hook(s, "start", sink, &findings);
@@ -82,7 +97,8 @@ int measure_run(const struct options *options, const struct archive_sink *sink, 
 		const struct cell_set *done)
 {
 	static struct session session;
-	int status = session_open(&session, options);
+	struct options own = *options; /* its allow[] still points into *options, which stays */
+	int status = session_open(&session, &own);
 
 	session.board = board;
 	session.done = done;
@@ -91,7 +107,7 @@ int measure_run(const struct options *options, const struct archive_sink *sink, 
 		pin_to_helpers(&session.pin, board->keeper);
 	if (!status) {
 		say_places(&session);
-		status = measure(&session, sink);
+		status = measure(&session, &own.measure, sink);
 	}
 	/* That a setting was not restored does not make the archive incomplete, but the exit status tells. */
 	if (session_close(&session)) {

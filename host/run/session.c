@@ -13,11 +13,14 @@
 #include "host/os/err.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <inttypes.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define COMMAND_BYTES 600 /* longest command that a message shows */
@@ -25,15 +28,35 @@
 /* The generator must not start at 0, so this number replaces 0. */
 #define SEED_MIX UINT64_C(0x9e3779b97f4a7c15)
 
+#define ACCESS_BYTES 256
+
+/* Say how a user gets access to /dev/kvm: by its group, where it has one for that. host/kvm.sh says the same. */
+static const char *ask_for_access(char text[static ACCESS_BYTES])
+{
+	const struct group *group = NULL;
+	const struct passwd *user = getpwuid(geteuid());
+	struct stat device;
+
+	if (!stat("/dev/kvm", &device) && device.st_gid && (device.st_mode & S_IRGRP) && (device.st_mode & S_IWGRP))
+		group = getgrgid(device.st_gid);
+	if (group && user)
+		snprintf(text, ACCESS_BYTES, ": ask for: usermod -aG %s %s (as root), then log in anew; or run as root",
+			 group->gr_name, user->pw_name);
+	else
+		snprintf(text, ACCESS_BYTES, ": join its group, if it has one, or run as root");
+	return text;
+}
+
 /* Complain that /dev/kvm cannot be used, and say what to do. Returns the exit status. */
 static int complain_of_kvm(const char *verb, int err)
 {
+	char text[ACCESS_BYTES];
 	const char *remedy = "";
 
 	if (err == -ENOENT)
 		remedy = ": no KVM in this kernel, or the firmware started it below EL2; try --emulated";
 	else if (err == -EACCES || err == -EPERM)
-		remedy = ": join its group (usually kvm), or run as root";
+		remedy = ask_for_access(text);
 	complain("%s: %s%s", verb, fail_text(), remedy);
 	return *remedy || err == -ENOTSUP ? STATUS_CANNOT : STATUS_FAILED;
 }

@@ -11,10 +11,12 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#define PASSES        4            /* the rounds of suite quick, one each */
-#define STRETCH_S     240.0        /* all passes of a stretch together: what a kill may lose */
-#define STRETCH_BYTES (64UL << 20)
-#define PRECISION_PART 8           /* if --precision makes the rounds of a stretch grow by this, it still lasts STRETCH_S */
+#define PASSES         4     /* the rounds of suite quick, one each */
+#define STRETCH_S      240.0 /* all passes of a stretch together: what a kill may lose */
+#define STRETCH_BYTES  (64UL << 20)
+#define CHOSEN_MAX     16384 /* samples of a cell, chosen by time: an archive is to stay small enough to be sent */
+#define TRIAL_PART     8     /* the trial that chooses takes this part of the time */
+#define PRECISION_PART 8     /* if --precision makes the rounds of a stretch grow by this, it still lasts STRETCH_S */
 
 struct stretch_limits stretch_limits(const struct session *s)
 {
@@ -41,6 +43,56 @@ struct stretch {
 static bool stopping(const struct stretch *st)
 {
 	return atomic_load_explicit(&st->session->board->stop, memory_order_relaxed);
+}
+
+/* Return the first cell after the group of cells[first]. */
+static size_t group_end(const struct cell *cells, size_t cell_count, size_t first)
+{
+	size_t next = first + 1;
+
+	while (next < cell_count && cell_same_group(&cells[first], &cells[next]))
+		next++;
+	return next;
+}
+
+/* Return the seconds that a round of the cells takes that could be tried within limit_s; *tried becomes their number. */
+static double try_groups(struct session *s, const struct cell *cells, size_t cell_count, double limit_s, size_t *tried)
+{
+	double begun_s = os_now_s(), sum = 0;
+
+	*tried = 0;
+	for (size_t first = 0, next; first < cell_count && os_now_s() - begun_s < limit_s; first = next) {
+		struct group group;
+		double seconds = 0;
+
+		next = group_end(cells, cell_count, first);
+		if (cells[first].lines == LINES_SWEEP)
+			continue;
+		if (!group_open(&group, s, cells + first, next - first, 1, false))
+			seconds = group_try(&group);
+		group_close(&group);
+		sum += seconds;
+		*tried += seconds > 0 ? next - first : 0;
+	}
+	return sum;
+}
+
+uint32_t stretches_samples(struct session *s, const struct cell *cells, size_t cell_count)
+{
+	const struct measure_options *m = &s->options->measure;
+	uint64_t random = s->random;
+	size_t tried, planned = 0;
+	double seconds = try_groups(s, cells, cell_count, (double)m->seconds / TRIAL_PART, &tried), rounds = 0;
+
+	s->random = random; /* the order of a run must not depend on how many groups were tried */
+	for (size_t i = 0; i < cell_count; i++)
+		planned += cells[i].lines != LINES_SWEEP;
+	if (tried)
+		rounds = m->seconds / (seconds * (double)planned / (double)tried);
+	rounds = rounds > CHOSEN_MAX / m->batch ? CHOSEN_MAX / m->batch : rounds;
+	/* Every pass takes as many. */
+	rounds -= rounds >= PASSES ? (uint32_t)rounds % PASSES : 0;
+	return (uint32_t)rounds * m->batch > m->samples ? (uint32_t)rounds * m->batch : m->samples;
 }
 
 /* Append a group and open it. 0 or -ENOMEM (fail_text()). */
@@ -99,10 +151,8 @@ static int first_pass(struct stretch *st, const struct cell *cells, size_t cell_
 	int err = 0;
 
 	do {
-		size_t next = *first + 1;
+		size_t next = group_end(cells, cell_count, *first);
 
-		while (next < cell_count && cell_same_group(&cells[*first], &cells[next]))
-			next++;
 		err = add_group(st, cells + *first, next - *first);
 		if (!err)
 			err = visit(st, &st->group[st->count - 1]);

@@ -26,6 +26,13 @@ struct stretch_limits {
 struct stretch_limits stretch_limits(const struct session *session);
 
 /*
+ * Return how many samples of each of these cells (as stretches_run() takes them) can be timed in options->measure.seconds,
+ * by a trial of two rounds of as many groups as an eighth of that time allows: a multiple of the batch, no fewer than
+ * options->measure.samples, 16384 at most. Sweeps, which take few rounds, do not count.
+ */
+uint32_t stretches_samples(struct session *session, const struct cell *cells, size_t cell_count);
+
+/*
  * Measure cells (cell_count of them, as suite_cells() orders them) under every visited policy and append them to the
  * archive, but those that are done already. Where session->board asks to stop, no further cell is begun, and those that
  * are not finished are not archived. 0 or -errno (fail_text()): the archive cannot be written.

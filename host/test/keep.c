@@ -54,6 +54,7 @@ struct stage {
 	size_t line_bytes;      /* approximate size of a cell's line */
 	const char *host;       /* kernel release in the worker's header */
 	unsigned int refused;   /* refusing findings in the worker's line "end" */
+	bool chooses;           /* the worker chooses the number of samples, in each life another one if nobody stops it */
 };
 
 static struct stage *stage;
@@ -172,15 +173,22 @@ static int measure(const struct options *options, const struct archive_sink *sin
 	char header[512];
 	static char line[1 << 16];
 
+	char chosen[64] = "";
+	uint32_t samples = options->measure.samples;
+
 	stage->lives++;
+	if (stage->chooses) {
+		samples = options->measure.chosen ? options->measure.chosen : 64 * stage->lives;
+		strcpy(chosen, "\"seconds\":20,");
+	}
 	srand((unsigned int)getpid());
 	if (stage->fault == FAULT_KILL_EARLY)
 		kill(getpid(), SIGKILL);
 	if (stage->fault == FAULT_EXIT)
 		return STATUS_CANNOT;
 	snprintf(header, sizeof(header), "{\"type\":\"header\",\"schema\":3,\"host\":{\"kernel\":\"%s\"},\"options\":"
-		 "{\"argv\":[\"run\",\"--filter\",\"op=\\\"x\\\"\"],\"samples\":%u}}\n", stage->host,
-		 options->measure.samples);
+		 "{\"argv\":[\"run\",\"--filter\",\"op=\\\"x\\\"\"],%s\"samples\":%u}}\n", stage->host, chosen,
+		 samples);
 	atomic_store(&board->planned, CELLS);
 	if (put(sink, header))
 		return STATUS_FAILED;
@@ -214,7 +222,7 @@ static int run(const char *resume)
 {
 	const struct options options = { .output = { .path = resume ? NULL : "a.cmo.jsonl", .resume = resume },
 					 .measure = { .samples = 16 } };
-	struct worker worker = { &options, measure };
+	struct worker worker = { measure };
 	const struct source source = { worker_live, &worker };
 
 	return keep_run(&options, &source);
@@ -384,6 +392,24 @@ static void test_worker_dies(void)
 	   "a worker that cannot measure is not tried again");
 	set_stage(FAULT_GARBAGE, 5);
 	ok(wait_for(start(NULL)) == STATUS_FAILED && said("a broken cell"), "one that sends a broken line is stopped");
+}
+
+static void test_chosen(void)
+{
+	struct seen seen;
+
+	set_stage(FAULT_TERM, 11);
+	stage->chooses = true;
+	wait_for(start(NULL));
+	ok(stage->lives == 1 && wait_for(start("a.cmo.jsonl")) == STATUS_OK && stage->lives == 2,
+	   "a resumed run takes as many samples as were chosen when it began");
+	seen = see("a.cmo.jsonl");
+	ok(whole(&seen, 0), "so that its cells fit");
+	set_stage(FAULT_KILL, 11);
+	stage->chooses = true;
+	ok(wait_for(start(NULL)) == STATUS_FAILED && stage->lives == 2, "and so does another life of the worker");
+	seen = see("a.cmo.jsonl");
+	ok(whole(&seen, 1), "which goes on to the end");
 }
 
 static void test_file_goes(enum fault fault, const char *what)
@@ -557,6 +583,7 @@ int main(void)
 	test_full();
 	test_misfit();
 	test_two_writers();
+	test_chosen();
 	test_killed();
 	return tap_done();
 }

@@ -42,6 +42,12 @@ static const struct {
 	{ { "run", "--samples", "many" }, STATUS_USAGE },
 	{ { "run", "--samples", "17" }, STATUS_USAGE },
 	{ { "run", "--batch", "4096" }, 0 },
+	{ { "run", "--seconds", "5" }, 0 },
+	{ { "run", "--emulated", "--no-icount", "--seconds", "5" }, 0 },
+	{ { "run", "--emulated", "--seconds", "5" }, STATUS_USAGE },
+	{ { "run", "--seconds", "5", "--samples", "64" }, STATUS_USAGE },
+	{ { "run", "--seconds", "5", "--precision", "1" }, STATUS_USAGE },
+	{ { "run", "--seconds", "0" }, STATUS_USAGE },
 	{ { "run", "--batch", "64", "--samples", "32" }, STATUS_USAGE },
 	{ { "run", "--batch", "48" }, STATUS_USAGE },
 	{ { "run", "--batch", "8192" }, STATUS_USAGE },
@@ -233,7 +239,7 @@ static void test_inside(void)
 static void test_archived(void)
 {
 	static const char *const keys[] = { "suite", "filter", "samples", "batch", "seed", "order", "rom_bytes",
-					    "precision_pct", "passes", "cpus", "tune", "allow" };
+					    "seconds", "precision_pct", "passes", "cpus", "tune", "allow" };
 	const size_t count = ARRAY_SIZE(keys);
 	size_t found = 0;
 
@@ -271,6 +277,12 @@ static void test_archived_values(void)
 	ok(v.type == VALUE_COUNT && v.count == 32, "samples as a number");
 	v = value_of("--tune", "tune");
 	ok(v.type == VALUE_FLAG && v.flag, "a flag");
+	v = value_of("--seconds=5", "seconds");
+	ok(v.type == VALUE_COUNT && v.count == 5, "the time for which they are chosen");
+	v = value_of("--suite=quick", "seconds");
+	ok(v.type == VALUE_COUNT && v.count == 20, "which the suite has, too");
+	ok(value_of("--samples=32", "seconds").type == VALUE_NULL && value_of("--precision=1", "seconds").type == VALUE_NULL,
+	   "or null where their number is given");
 	v = value_of("--precision=2.5", "precision_pct");
 	ok(v.type == VALUE_REAL && v.real == 2.5, "a percentage");
 	v = value_of("--passes=3", "passes");

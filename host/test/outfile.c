@@ -8,7 +8,25 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
+
+/* ulimit -f, which is a signal of its own unless that is ignored, as host/main.c does. */
+static void test_limit(void)
+{
+	struct rlimit before, limit;
+	struct outfile f;
+
+	getrlimit(RLIMIT_FSIZE, &before);
+	limit = (struct rlimit){ .rlim_cur = OUTFILE_RESERVE_BYTES + 6, .rlim_max = before.rlim_max };
+	setrlimit(RLIMIT_FSIZE, &limit);
+	ok(!outfile_open(&f, "limited", true) && !outfile_write(&f, "one\n", 4, false), "a limit on the size of files:");
+	ok(outfile_write(&f, "two\n", 4, false) == -EFBIG && strstr(fail_text(), "ulimit -f"), "a line that is too much: %s",
+	   fail_text());
+	ok(!outfile_write(&f, "end\n", 4, true) && !outfile_commit(&f) && holds("limited", "one\nend\n"),
+	   "leaves room for the last one");
+	setrlimit(RLIMIT_FSIZE, &before);
+}
 
 static bool there(const char *path)
 {
@@ -51,5 +69,6 @@ int main(void)
 	f.fd = -1;
 	outfile_abandon(&f, false);
 	ok(!there("full.partial") && !there("full"), "and leaves nothing");
+	test_limit();
 	return tap_done();
 }

@@ -25,6 +25,6 @@ clean() {
 	is "$? $(grep -e 'runtime error' -e Sanitizer "$name.err")" "$status " "$name"
 }
 clean quick 0 --emulated --policy all
-clean vcpus 0 --emulated=cortex-a72 --smp 4 --no-icount --suite standard --policy inject \
+clean vcpus 0 --emulated=cortex-a72 --smp 4 --no-icount --suite standard --samples 48 --policy inject \
 	--filter 'vcpus=1,2,4 op=dc_ivac,str'
 tap_done
