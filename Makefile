@@ -203,8 +203,8 @@ measure: run-begin runnable $(if $(metal),all,emulated-host build/runner)
 	@mkdir -p results && { $(if $(metal),build/cmobench run,build/runner run --emulated --policy all) --suite quick \
 		-o $(archive) $(RUN_FLAGS); echo $$? >build/measure.status; }
 run: measure build/cmobench
-	@if [ -e $(archive) ]; then build/cmobench report $(archive) && echo && echo $(archive); fi && \
-	status=$$(cat build/measure.status) && { [ "$$status" != 77 ] || \
+	@report=0; if [ -e $(archive) ]; then build/cmobench report $(archive) || report=$$?; echo; echo $(archive); fi; \
+	status=$$(cat build/measure.status); [ "$$status" != 0 ] || status=$$report; { [ "$$status" != 77 ] || \
 		echo "options for cmobench run are given so: make run RUN_FLAGS='--tune'" >&2; } && exit "$$status"
 
 emulated_dir := $(DESTDIR)$(libdir)/cmobench/emulated

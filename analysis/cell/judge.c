@@ -97,6 +97,15 @@ static void judge_failed(struct result *result)
 	result->verdict = VERDICT_FAILED;
 }
 
+/* Is there a problem besides what other work on the machine did? */
+static bool differs(const struct result *result)
+{
+	for (size_t i = 0; i < result->problem_count; i++)
+		if (!observed_is_disturbance(result->problem[i]))
+			return true;
+	return false;
+}
+
 void result_judge(struct result *result)
 {
 	const struct record *r = result->record;
@@ -113,7 +122,7 @@ void result_judge(struct result *result)
 		add_problem(result, r->findings.text[i]);
 	if (!r->predicted_known)
 		result->verdict = VERDICT_UNCHECKED; /* the run's finding says so */
-	else if (result->problem_count)
+	else if (differs(result))
 		result->verdict = VERDICT_DIFFERS;
 	else if (!r->attributed)
 		result->verdict = VERDICT_UNCHECKED;

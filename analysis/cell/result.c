@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/cell/result.h"
 
+#include "bench/model/observed.h"
 #include "bench/suite/scenario.h"
 
 #include <stdlib.h>
@@ -85,6 +86,14 @@ bool result_disturbed(const struct result *result)
 	const struct disturbed *d = &result->record->disturbed;
 
 	return d->preempted.value || d->migrated.value || d->major_faults.value;
+}
+
+bool result_is_spoilt(const struct result *result)
+{
+	for (size_t i = 0; result_disturbed(result) && i < result->problem_count; i++)
+		if (observed_is_disturbance(result->problem[i]))
+			return true;
+	return false;
 }
 
 size_t results_disturbed(const struct results *results)

@@ -120,6 +120,9 @@ bool result_has_cost(const struct result *result);
 /* Were the threads of its vCPUs preempted, migrated or delayed by a major fault, even at the last attempt? */
 bool result_disturbed(const struct result *result);
 
+/* Were they disturbed so often that the run has a finding on it? Its cost may be wrong by that. */
+bool result_is_spoilt(const struct result *result);
+
 /* Compare by the order of the catalogue, for qsort() and bsearch() of an array of struct result. */
 int result_compare(const void *a, const void *b);
 

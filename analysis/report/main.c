@@ -7,7 +7,9 @@
 #include "analysis/export/json_report.h"
 #include "analysis/output/deliver.h"
 #include "analysis/output/lint.h"
+#include "analysis/output/text.h"
 #include "analysis/scorecard/first_screen.h"
+#include "analysis/scorecard/scorecard.h"
 #include "analysis/scorecard/several_screen.h"
 #include "bench/array.h"
 #include "bench/cli/cmdline.h"
@@ -33,7 +35,8 @@ static const char help[] =
 	"                      (emulated costs are counters, times 0)\n"
 	"  -o, --output FILE   write to FILE, which must not exist\n"
 	"  --force             replace FILE\n"
-	"  --lint FILE         check a mail for what reviewers reject; for each problem print a line, and exit with 1\n";
+	"  --lint FILE         check a mail for what reviewers reject; for each problem print a line, and exit with 1\n\n"
+	"Exit status: 3 if the report is written, and other work on the machine disturbed a cost of its scorecard.\n";
 
 static const struct format {
 	const char *name;
@@ -142,7 +145,34 @@ static enum status write_hosts(const struct report_options *o, const struct host
 	return err ? STATUS_FAILED : STATUS_OK;
 }
 
-static enum status write_reports(const struct report_options *o, FILE *out)
+/* Complains of each host whose scorecard has costs that are not to be relied on. Returns a status of its own. */
+static enum status judge_hosts(const struct hosts *hosts)
+{
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < hosts->count; i++) {
+		const struct loaded *l = hosts->host[i];
+		const struct cell base = l->base;
+		struct scorecard card;
+		size_t disturbed;
+
+		if (scorecard_make(&card, &l->results, &l->contrasts, &base)) {
+			complain("report: out of memory");
+			return STATUS_FAILED;
+		}
+		disturbed = scorecard_disturbed(&card);
+		scorecard_free(&card);
+		if (!disturbed)
+			continue;
+		complain("report: %s: other work on the machine disturbed %zu cost%s of the scorecard (marked ~): measure again",
+			 l->archive.name, disturbed, text_plural(disturbed));
+		status = STATUS_DIFFERS;
+	}
+	return status;
+}
+
+/* *verdict: STATUS_DIFFERS if a report was written, and its scorecard is not to be relied on. */
+static enum status write_reports(const struct report_options *o, FILE *out, enum status *verdict)
 {
 	struct hosts hosts;
 	enum status status = o->boots ? hosts_open_folder(&hosts, "report", o->archive[0]) :
@@ -150,6 +180,7 @@ static enum status write_reports(const struct report_options *o, FILE *out)
 
 	if (!status)
 		status = write_hosts(o, &hosts, out);
+	*verdict = status ? status : judge_hosts(&hosts);
 	hosts_close(&hosts);
 	return status;
 }
@@ -159,7 +190,7 @@ int report_main(int argc, char **argv)
 	struct report_options options;
 	char *bytes = NULL;
 	size_t size = 0;
-	enum status status;
+	enum status status, verdict;
 	FILE *out;
 
 	if (!parse_options(argc, argv, &options, &status))
@@ -171,7 +202,7 @@ int report_main(int argc, char **argv)
 		complain("report: %s", strerror(errno));
 		return STATUS_FAILED;
 	}
-	status = write_reports(&options, out);
+	status = write_reports(&options, out, &verdict);
 	if (fclose(out) && !status) {
 		complain("report: out of memory");
 		status = STATUS_FAILED;
@@ -179,5 +210,5 @@ int report_main(int argc, char **argv)
 	if (!status)
 		status = deliver("report", options.output, options.force, bytes, size);
 	free(bytes);
-	return status;
+	return status ? status : verdict;
 }

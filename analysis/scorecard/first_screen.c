@@ -110,7 +110,7 @@ void first_screen_belief(const struct loaded *loaded, struct sentences *s)
 	if (a->platform == PLATFORM_VIRTUAL)
 		sentences_add(s, "The host is itself a guest.");
 	count_problem(s, results_implausible(r), "not plausible");
-	count_problem(s, results_disturbed(r), "disturbed");
+	count_problem(s, results_disturbed(r), "disturbed (~)");
 	count_problem(s, results_unconverged(r), "not as precise as asked");
 	if (flags)
 		sentences_add(s, "%zu finding%s: --full.", flags, text_plural(flags));
@@ -137,12 +137,10 @@ static const char *percent_of(char buf[static NUMBER_SIZE], const struct contras
 /* "2", "1.98!": as measured, marked if not as predicted. */
 static const char *faults_of(char buf[static NUMBER_SIZE], const struct result *r)
 {
-	bool good = r->verdict == VERDICT_AS_PREDICTED || r->verdict == VERDICT_UNCHECKED;
-
 	if (r->record->attributed)
-		snprintf(buf, NUMBER_SIZE, "%.3g%s", r->faults, good ? "" : "!");
+		snprintf(buf, NUMBER_SIZE, "%.3g%s", r->faults, wording_mark(r));
 	else
-		snprintf(buf, NUMBER_SIZE, "-%s", good ? "" : "!");
+		snprintf(buf, NUMBER_SIZE, "-%s", wording_mark(r));
 	return buf;
 }
 

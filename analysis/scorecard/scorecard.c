@@ -312,6 +312,16 @@ void scorecard_free(struct scorecard *card)
 	contrasts_free(&card->stores);
 }
 
+size_t scorecard_disturbed(const struct scorecard *card)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < card->rows; i++)
+		for (int column = 0; column < SCORECARD_COLUMNS; column++)
+			count += card->row[i].cell[column] && result_is_spoilt(card->row[i].cell[column]);
+	return count;
+}
+
 const char *scorecard_outcome(const struct result *r)
 {
 	bool flushed = policy_table[r->record->cell.policy].ro == POLICY_RO_FLUSH && r->record->outcome == OUTCOME_SKIPPED;

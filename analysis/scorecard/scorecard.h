@@ -87,6 +87,12 @@ void scorecard_free(struct scorecard *card);
  */
 enum standing scorecard_judge(const struct contrast *contrast, bool exact);
 
+/*
+ * The number of costs in the card that may be wrong by what other work on the machine did: of cells with a finding that
+ * says so. A cell of several columns counts in each.
+ */
+size_t scorecard_disturbed(const struct scorecard *card);
+
 /* What became of an op. A skip before which KVM cleaned the slot is "flushed": its cost is not that of a plain skip. */
 const char *scorecard_outcome(const struct result *result);
 

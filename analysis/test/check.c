@@ -137,6 +137,8 @@ static void test_doubts(void)
 	f = small;
 	f.disturbed = 1;
 	expect(STATUS_OK, &f, NULL, NULL, false, "6 as predicted, 6 disturbed; ");
+	f.spoilt = true;
+	expect(STATUS_OK, &f, NULL, NULL, false, "ok, 6 cells, 6 as predicted, 6 disturbed; ");
 	expect(STATUS_OK, &small, "\"migrated\":0", "\"migrated\":1", true, "6 as predicted, 1 disturbed; ");
 	f = small;
 	f.unconverged = true;

@@ -174,6 +174,11 @@ static void test_flaws(void)
 	ok(strstr(text, "Costs mean nothing"), "costs that mean nothing are said to");
 	free(text);
 	f = quick;
+	f.disturbed = 2;
+	text = screen_of("disturbed", fixture_archive(&f));
+	ok(strstr(text, "cells disturbed (~)") && strstr(text, " 2~ "), "cells that were disturbed are marked");
+	free(text);
+	f = quick;
 	f.platform = PLATFORM_VIRTUAL;
 	free(screen_of("virtual", fixture_archive(&f)));
 }

@@ -323,7 +323,8 @@ static void fixture_cell(FILE *out, const struct fixture *f, const struct cell *
 	else
 		fixture_attribution(out, f, cell, &p);
 	fixture_extras(out, f, cannot);
-	fprintf(out, "\"retaken\":%u,\"findings\":[%s]}\n", cannot ? 0 : f->retaken, f->odd ? "\"odd\"" : "");
+	fprintf(out, "\"retaken\":%u,\"findings\":[%s]}\n", cannot ? 0 : f->retaken, f->odd ? "\"odd\"" : f->spoilt ?
+		"\"disturbed: vCPU threads preempted 9 times\"" : "");
 }
 
 /* Put a footer behind the lines of text. */

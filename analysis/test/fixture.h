@@ -69,6 +69,7 @@ struct fixture {
 	bool resumed;            /* the run was taken up again before the third cell */
 	bool pmu;                /* counts of a PMU: 10 instructions of the guest's, FIXTURE_HOST times so many else */
 	uint32_t disturbed;      /* major faults of each cell */
+	bool spoilt;             /* each cell has a finding that it was disturbed */
 	bool unconverged;        /* --precision 1 ended at 2.5 % */
 	uint32_t dither_spins;
 	uint32_t (*cost)(const struct cell *cell, uint32_t sample); /* in ticks, instead of the parts */

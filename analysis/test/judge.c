@@ -68,6 +68,11 @@ static void test_findings(void)
 	ok(result.verdict == VERDICT_DIFFERS, "a cell that differs");
 	ok(result.problem_count == 2, "what the run found as well is told once: %zu problems", result.problem_count);
 	ok(!strcmp(result.problem[0], finding[0]) && !strcmp(result.problem[1], finding[1]), "what it found besides, too");
+	r.attribution.lost = 0;
+	r.findings = (struct texts){ finding + 1, 1 };
+	judge(&r);
+	ok(result.verdict == VERDICT_AS_PREDICTED && result.problem_count == 1, "one that was only disturbed does not");
+	r.findings = (struct texts){ finding, 2 };
 	r.predicted_known = false;
 	judge(&r);
 	ok(result.verdict == VERDICT_UNCHECKED && result.problem_count == 2, "without a prediction it is unchecked");

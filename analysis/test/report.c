@@ -714,6 +714,14 @@ static void test_verb(void)
 	expect(STATUS_USAGE, "good --format");
 	expect(STATUS_USAGE, "good --force");
 	expect(STATUS_FAILED, "nothing");
+	old.disturbed = 1;
+	save("disturbed", &old);
+	expect(STATUS_OK, "disturbed");
+	old.spoilt = true;
+	save("spoilt", &old);
+	expect(STATUS_DIFFERS, "spoilt");
+	expect(STATUS_DIFFERS, "spoilt --format html -o spoilt.html");
+	ok(!stat("spoilt.html", &st), "a report that is not to be relied on is written all the same");
 	expect(STATUS_OK, "good -o out");
 	ok(!stat("out", &st) && st.st_size > 1000, "the file is there");
 	expect(STATUS_FAILED, "good -o out");

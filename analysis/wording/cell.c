@@ -30,10 +30,16 @@ char wording_outcome_letter(const struct result *r)
 	return r->record->outcome == OUTCOME_COUNT ? '!' : letter[r->record->outcome];
 }
 
+const char *wording_mark(const struct result *r)
+{
+	if (r->verdict != VERDICT_AS_PREDICTED && r->verdict != VERDICT_UNCHECKED)
+		return "!";
+	return result_disturbed(r) ? "~" : "";
+}
+
 void wording_faults(char buf[static WORDING_FAULTS_SIZE], const struct result *r)
 {
 	const struct prediction *p = &r->record->predicted;
-	const char *mark = r->verdict == VERDICT_AS_PREDICTED || r->verdict == VERDICT_UNCHECKED ? "" : "!";
 	char measured[NUMBER_SIZE] = "-", predicted[NUMBER_SIZE] = "-";
 
 	if (r->record->attributed)
@@ -41,7 +47,7 @@ void wording_faults(char buf[static WORDING_FAULTS_SIZE], const struct result *r
 	if (r->record->predicted_known)
 		snprintf(predicted, sizeof(predicted), "%u%s", p->translation + p->permission,
 			 p->at_least ? "+" : "");
-	snprintf(buf, WORDING_FAULTS_SIZE, "%s/%s%s", measured, predicted, mark);
+	snprintf(buf, WORDING_FAULTS_SIZE, "%s/%s%s", measured, predicted, wording_mark(r));
 }
 
 const char *wording_cost(char buf[static NUMBER_SIZE], const struct result *r)

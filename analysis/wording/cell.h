@@ -9,9 +9,15 @@
 /* Formats a title and, unless they are all 0, base's backing, vCPUs and mix. */
 void wording_title(char *buf, size_t size, const char *title, const struct cell *base);
 
+/* The mark of a cell: "!", failed or not as predicted; "~", other work on the machine disturbed it; or "". */
+const char *wording_mark(const struct result *r);
+
 #define WORDING_FAULTS_SIZE 48
 
-/* Formats measured/predicted faults: "2/2", "1.98/2!" (not as predicted), "-/2" (not counted), "2.1/2+" (at least). */
+/*
+ * Formats measured/predicted faults and the mark: "2/2", "1.98/2!" (not as predicted), "2/2~" (disturbed), "-/2" (not
+ * counted), "2.1/2+" (at least).
+ */
 void wording_faults(char buf[static WORDING_FAULTS_SIZE], const struct result *r);
 
 /* Formats the value of the cost, or a dash if r is NULL or has no cost. Returns buf, or a static string. */

@@ -159,3 +159,8 @@ size_t observed_judge(const struct observed *seen, const struct prediction *pred
 	judge_exits(&court, seen, predicted);
 	return court.differences + (seen->counts ? observed_judge_counts(seen, predicted, say, context) : 0);
 }
+
+bool observed_is_disturbance(const char *finding)
+{
+	return !strncmp(finding, OBSERVED_DISTURBED, sizeof(OBSERVED_DISTURBED) - 1);
+}

@@ -85,4 +85,10 @@ bool observed_exits_fit(const struct cell *cell, const struct prediction *predic
 /* The sentence about a cell one of whose samples took more than ABI_TICKS_MAX ticks. */
 #define OBSERVED_SATURATED "a sample took more ticks than the ring can hold"
 
+/* How the sentences begin that say what other work on the machine did to a cell, after all tries. */
+#define OBSERVED_DISTURBED "disturbed: "
+
+/* Is it one of these? Such a cell is marked; it is nevertheless what was predicted. */
+bool observed_is_disturbance(const char *finding);
+
 #endif

@@ -16,7 +16,8 @@
 
 #define PAGE_BATCH_DIVISOR 8 /* a batch whose samples are pages of lines has 1 / PAGE_BATCH_DIVISOR of the samples */
 #define PAGE_BATCH_MIN     2 /* but at least this many for each vCPU */
-#define TRIES              3 /* tries at a batch that is disturbed or not as predicted */
+#define TRIES              3 /* tries at a batch that is not as predicted */
+#define TRIES_DISTURBED    8 /* and at one that is disturbed, which the next try need not be */
 #define SAMPLES_PER_PREEMPTION 1024 /* one preemption is tolerated in so many; the 2 % outlier cut tolerates 20 */
 #define LONG_CLEARED_BYTES (8 << 20) /* takes about a millisecond to clear */
 #define SETTLE_S           0.05 /* longer than a grace period or two of RCU at HZ=100 */
@@ -298,6 +299,12 @@ static bool disturbed(const struct batch *b, const struct batch_result *result)
 		batch_often_preempted(b->cell, entry->preempted, b->counting ? 0 : result->samples));
 }
 
+/* Return the number of tries that a batch with this result may take in all; 1: it is as it should be. */
+static uint32_t most_tries(const struct batch *b, const struct batch_result *result)
+{
+	return !fits(b, result) ? TRIES : disturbed(b, result) ? TRIES_DISTURBED : 1;
+}
+
 int batch_time(const struct batch *b, struct batch_result *result)
 {
 	struct share share = { b->region->units, batch_samples(b->region, b->cell) };
@@ -306,7 +313,7 @@ int batch_time(const struct batch *b, struct batch_result *result)
 
 	if (!err)
 		err = take(b, share, result);
-	while (!err && (!fits(b, result) || disturbed(b, result)) && tries < TRIES) {
+	while (!err && tries < most_tries(b, result)) {
 		tries++;
 		note_effects(b, false);
 		err = prepare_from_cold(b, share, true);

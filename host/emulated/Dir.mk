@@ -41,6 +41,11 @@ kernel-tools: emulated-tools
 kernels-run := debian-6.12
 kernels-check := $(kernels-run) debian-6.1 debian-7.3 lean
 kernels-full := lean-16k lean-64k debian-6.12-16k lean-4k-module-nokprobes
+# Whole systems for tests/rehearsal, and the kernels that real machines have.
+systems-check := bookworm
+systems-full := bookworm-build trixie-build
+system-kernels-check := debian-6.12-system
+system-kernels-full := debian-6.1-system debian-6.12-16k-system
 kernel-default := $(firstword $(kernels-run))
 # $(call kernel-entry,NAME) is the kernel's recipe and parameter, joined by "+".
 kernel-entry = $(patsubst debian-%,linux-debian+%,$(patsubst lean-%,linux+%,$(patsubst lean,linux,$(1))))
@@ -63,18 +68,13 @@ build/cache/$(call kernel-entry,$(1)).stamp: $(if $(filter lean%,$(1)),kernel-to
 endef
 $(foreach kernel,$(kernels-check) $(kernels-full) $(system-kernels-check) $(system-kernels-full),$(eval $(call kernel-rules,$(kernel))))
 
-# Whole systems for tests/rehearsal: the kernels that real machines have, and Debian on a disk, build/emulated/systems/NAME.
-# Those of make check first.
-systems-check := bookworm
-system-kernels-check := debian-6.12-system
-systems-full := bookworm-build trixie-build
-system-kernels-full := debian-6.1-system debian-6.12-16k-system
+# Debian on a disk, build/emulated/systems/NAME.
 define system-rules
 emulated-system-$(1): build/cache/debian-system+$(1).stamp
 	@mkdir -p build/emulated/systems
 	@ln -sfnT ../../cache/debian-system+$(1) build/emulated/systems/$(1)
 # Its recipe boots QEMU, with a kernel that it fetches itself.
-build/cache/debian-system+$(1).stamp: emulated-tools $(if $(qemu),,build/cache/qemu.stamp)
+build/cache/debian-system+$(1).stamp: kernel-tools $(if $(qemu),,build/cache/qemu.stamp)
 .PHONY: emulated-system-$(1)
 endef
 $(foreach system,$(systems-check) $(systems-full),$(eval $(call system-rules,$(system))))

@@ -269,8 +269,11 @@ static int conclude(struct keep *k)
 		say(k, "%zu of %zu cells did not reach the precision that --precision asks for", c->not_converged,
 		    c->cells);
 	if (c->failed || c->differ)
-		say(k, "%zu of %zu cells failed, %zu are not as predicted or were disturbed: see cmobench report",
-		    c->failed, c->cells, c->differ);
+		say(k, "%zu of %zu cells failed, %zu are not as predicted: see cmobench report", c->failed, c->cells,
+		    c->differ);
+	if (c->disturbed)
+		say(k, "other work on this machine disturbed %zu of %zu cells at every try: cmobench report marks them, and "
+		    "ends with status 3 if the scorecard rests on one", c->disturbed, c->cells);
 	if (c->refused)
 		say(k, "a finding at the end of the run refuses it: measure again");
 	return status_of(c);

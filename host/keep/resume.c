@@ -2,6 +2,7 @@
 #include "host/keep/resume.h"
 
 #include "bench/array.h"
+#include "bench/model/observed.h"
 #include "bench/op.h"
 #include "host/options/table.h"
 #include "host/os/err.h"
@@ -24,6 +25,25 @@ static bool is_at(const char *line, size_t size, const char *path, const char *v
 	return span_is(jsonl_value(line, size, path), value);
 }
 
+/* Count a cell by its findings, an array of strings. */
+static void count_findings(struct kept_cells *c, struct span findings)
+{
+	bool differs = false, disturbed = false;
+
+	for (const char *at = findings.text, *end = at + findings.size; at && at < end; at++) {
+		if (*at != '"')
+			continue;
+		if (observed_is_disturbance(at + 1))
+			disturbed = true;
+		else
+			differs = true;
+		for (at++; at < end && *at != '"'; at++)
+			at += *at == '\\';
+	}
+	c->differ += differs;
+	c->disturbed += disturbed && !differs;
+}
+
 void kept_cells_add(struct kept_cells *c, const char *line, size_t size)
 {
 	struct span missing = jsonl_value(line, size, "attribution_missing");
@@ -34,7 +54,7 @@ void kept_cells_add(struct kept_cells *c, const char *line, size_t size)
 	c->skipped += is_at(line, size, "status", "\"skipped\"");
 	if (!is_at(line, size, "status", "\"done\""))
 		return;
-	c->differ += !is_at(line, size, "findings", "[]");
+	count_findings(c, jsonl_value(line, size, "findings"));
 	c->unattributed += missing.text && !span_is(missing, "null");
 	c->not_converged += is_at(line, size, "precision.converged", "false");
 	if (jsonl_cell(line, size, &cell) || !op_is_cmo(cell.op))

@@ -11,7 +11,8 @@
 /* Counts of the cells of an archive, from their lines. */
 struct kept_cells {
 	size_t cells, failed, skipped;
-	size_t differ;        /* done cells with a finding: not as predicted */
+	size_t differ;        /* done cells with a finding that is not just a disturbance: not as predicted */
+	size_t disturbed;     /* other done cells with a finding: other work on the machine disturbed them */
 	size_t unattributed;  /* done cells whose faults could not be counted */
 	size_t not_converged; /* done cells less precise than --precision asks for */
 	size_t cmos, nops;    /* done cells of cache maintenance; those of them whose outcome is "nop" */

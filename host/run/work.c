@@ -170,7 +170,7 @@ int work_count(struct work *w, const struct vm *vm, const struct counting *count
 		counts->sample_ticks += vm_ring(vm)[i].ticks;
 	r->retaken += result->retaken;
 	if (batch_often_preempted(&r->cell, result->entry.preempted, 0))
-		cell_remark(&r->remarks, "disturbed: a vCPU's thread was preempted %" PRIu64 " times while %s counted",
+		cell_remark(&r->remarks, OBSERVED_DISTURBED "a vCPU's thread was preempted %" PRIu64 " times while %s counted",
 			     result->entry.preempted, counting->device.name);
 	r->pmu_count++;
 	return 0;
@@ -202,7 +202,7 @@ static void check_disturbed(struct cell_record *r)
 {
 	if (batch_often_preempted(&r->cell, r->preempted, r->sample_count) ||
 	    (r->cell.lines != LINES_SWEEP && r->migrated + r->major_faults))
-		cell_remark(&r->remarks, "disturbed: vCPU threads preempted %" PRIu64 " times, migrated %" PRIu64
+		cell_remark(&r->remarks, OBSERVED_DISTURBED "vCPU threads preempted %" PRIu64 " times, migrated %" PRIu64
 			     ", %" PRIu64 " major faults", r->preempted, r->migrated, r->major_faults);
 }
 

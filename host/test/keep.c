@@ -53,6 +53,7 @@ struct stage {
 	unsigned int pause_us;  /* longest time that a cell takes */
 	size_t line_bytes;      /* approximate size of a cell's line */
 	const char *host;       /* kernel release in the worker's header */
+	const char *finding;    /* of each cell, or NULL */
 	unsigned int refused;   /* refusing findings in the worker's line "end" */
 	bool chooses;           /* the worker chooses the number of samples, in each life another one if nobody stops it */
 };
@@ -129,7 +130,8 @@ static void write_cell(char *line, const struct cell *cell, size_t bytes)
 	used += sprintf(line + used, ",\"status\":\"done\",\"sample_lines\":1,\"ticks\":[");
 	while ((size_t)used < bytes)
 		used += sprintf(line + used, "%d,", 1000 + rand() % 9000);
-	sprintf(line + used, "7],\"outcome\":\"executes\",\"attribution_missing\":null,\"findings\":[]}\n");
+	sprintf(line + used, "7],\"outcome\":\"executes\",\"attribution_missing\":null,\"findings\":[%s]}\n",
+		stage->finding ? stage->finding : "");
 }
 
 static int put(const struct archive_sink *sink, const char *line)
@@ -363,6 +365,22 @@ static void test_refused(void)
 	   "a run stays refused if a part of it was refused before it was resumed");
 }
 
+/* Run with this finding of each cell. Returns the exit status. */
+static int run_with(const char *finding)
+{
+	set_stage(FAULT_NONE, 0);
+	stage->finding = finding;
+	return wait_for(start(NULL));
+}
+
+static void test_findings(void)
+{
+	ok(run_with("\"disturbed: by \\\"cron\\\"\"") == STATUS_OK && said("disturbed 40 of 40 cells"),
+	   "cells that other work disturbed are told, and are no failure");
+	ok(run_with("\"2 faults, 1 predicted\"") == STATUS_DIFFERS && said("40 are not as predicted"), "others are");
+	ok(run_with("\"disturbed: twice\",\"took \\\"TP\\\"\"") == STATUS_DIFFERS && !said("disturbed"), "also if disturbed");
+}
+
 /* Run with a fault, and check that only the cell at stage->at is lost and that the run reaches its end. */
 static void expect_one_lost(enum fault fault, const char *reason, unsigned int lives)
 {
@@ -570,6 +588,7 @@ int main(void)
 	srand(1);
 	test_plain();
 	test_refused();
+	test_findings();
 	expect_one_lost(FAULT_KILL, "signal 9", 2);
 	expect_one_lost(FAULT_KILL_ALWAYS, "signal 9", 2);
 	expect_one_lost(FAULT_ROOM, "No space left", 1);
