@@ -352,7 +352,7 @@ static void raise_isolated_unused(const struct place *place, const char *vcpus, 
 	cpulist_format(&place->unused, isolated, sizeof(isolated));
 	snprintf(remedy, sizeof(remedy), "--cpus %s, if cells of fewer vCPUs are enough", isolated);
 	finding_raise(findings, &finding_table[FINDING_isolated_unused], remedy,
-		      "no vCPU is on isolated CPUs %s, as more cores of one kind and NUMA node were wanted: CPUs %s",
+		      "no vCPU is on an isolated CPU (%s): more cores of one kind and NUMA node were wanted: CPUs %s",
 		      isolated, vcpus);
 }
 
