@@ -18,6 +18,7 @@
 #define PAGE_BATCH_MIN     2 /* but at least this many for each vCPU */
 #define TRIES              3 /* tries at a batch that is not as predicted */
 #define TRIES_DISTURBED    8 /* and at one that is disturbed, which the next try need not be */
+#define HOPELESS           4 /* after so many in a row that were disturbed at every try, there is one try */
 #define SAMPLES_PER_PREEMPTION 1024 /* one preemption is tolerated in so many; the 2 % outlier cut tolerates 20 */
 #define LONG_CLEARED_BYTES (8 << 20) /* takes about a millisecond to clear */
 #define SETTLE_S           0.05 /* longer than a grace period or two of RCU at HZ=100 */
@@ -302,7 +303,9 @@ static bool disturbed(const struct batch *b, const struct batch_result *result)
 /* Return the number of tries that a batch with this result may take in all; 1: it is as it should be. */
 static uint32_t most_tries(const struct batch *b, const struct batch_result *result)
 {
-	return !fits(b, result) ? TRIES : disturbed(b, result) ? TRIES_DISTURBED : 1;
+	if (!fits(b, result))
+		return TRIES;
+	return disturbed(b, result) && b->region->vm->disturbed < HOPELESS ? TRIES_DISTURBED : 1;
 }
 
 int batch_time(const struct batch *b, struct batch_result *result)
@@ -322,6 +325,7 @@ int batch_time(const struct batch *b, struct batch_result *result)
 			err = take(b, share, result);
 	}
 	result->retaken = tries - 1;
+	b->region->vm->disturbed = !err && disturbed(b, result) ? b->region->vm->disturbed + 1 : 0;
 	note_effects(b, !err && share.samples == share.units && fits(b, result));
 	return err;
 }

@@ -41,6 +41,7 @@ struct vm {
 	bool nisv_to_user;         /* KVM_CAP_ARM_NISV_TO_USER is enabled */
 	struct counting *counting; /* counts PMU events while vCPU 0 runs (host/pmu/counting.h); NULL: none counted */
 	uint32_t timeout_s;        /* an entry is stopped after this many seconds, or a second later */
+	uint32_t disturbed;        /* batches in a row that were disturbed at every try (host/batch/batch.h) */
 	uint32_t ticket;           /* number of the last entry into the guest (abi_control.gate_ticket) */
 
 	/* Private to host/vm/. */
