@@ -168,6 +168,7 @@ is "$status" 1 "configure --install-deps stops where what is needed cannot be in
 like "$output" "^configure: you are not root, and there is no sudo; for make run .*, ask for: apt-get install .*\blibjansson-dev\b" \
 	"and says what to ask for"
 none "$(printf '%s\n' "$output" | grep -i -e 'not found' -e 'messages of apt-get')" "without running a sudo that is not there"
+none "$(printf '%s\n' "$output" | grep -e 'for make check (' -e 'for the emulated host (')" "and says of nothing else that it is missing"
 cd "$here" || exit 1
 
 # What only some tests want stops nobody.
