@@ -243,6 +243,11 @@ like "$output" "^[^ ]+.* -O0 .*-c .*native/bench/op.o" "V=1 shows commands, with
 none "$(find "$srcdir" -path "$build" -prune -o -newer config.mk -name '*.[oda]' -print)" "the source tree stays clean"
 run make
 none "$(printf '%s\n' "$output" | grep '^  ')" "a second make has nothing to do"
+run make run-begin kvm='no /dev/kvm is not there: because'
+like "$output" "^make run: /dev/kvm is not there: because\.$" "make run says why it emulates on an arm64 machine without KVM"
+like "$output" "minutes of" "and how long that takes"
+run make run-begin kvm=no
+none "$(printf '%s\n' "$output" | grep -e 'minutes of')" "on others it emulates as a matter of course"
 if [ "$(id -u)" = 0 ] && git -C "$srcdir" rev-parse >"$here/path" 2>&1; then
 	# make of root in a clone that is somebody else's.
 	git -c safe.directory='*' clone -q "$srcdir" "$here/theirs" && cp config.mk "$here/theirs" && chown -R nobody "$here/theirs"
