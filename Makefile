@@ -187,7 +187,9 @@ build/cmobench: build/$(self)/cmobench
 # Printed before anything is built.
 run-begin:
 ifneq ($(word 2,$(kvm)),)
-	@echo 'make run: $(wordlist 2,$(words $(kvm)),$(kvm))'
+	@echo 'make run: $(wordlist 2,$(words $(kvm)),$(kvm)).'
+	@echo 'So it measures in an emulated host, which counts instructions and no time. The first time that takes 6 minutes of'
+	@echo 'CPU time on a fast core, most of it to build QEMU; later, one.'
 endif
 	@echo 'make run: builds the program$(if $(metal),, and an emulated arm64 host), then measures.'
 	$(call print-missing,$(if $(metal),$(entries-metal),$(entries-run)))

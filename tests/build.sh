@@ -168,6 +168,7 @@ is "$status" 1 "configure --install-deps stops where what is needed cannot be in
 like "$output" "^configure: you are not root, and there is no sudo; for make run .*, ask for: apt-get install .*\blibjansson-dev\b" \
 	"and says what to ask for"
 none "$(printf '%s\n' "$output" | grep -i -e 'not found' -e 'messages of apt-get')" "without running a sudo that is not there"
+none "$(printf '%s\n' "$output" | grep -e 'for make check (' -e 'for the emulated host (')" "and says of nothing else that it is missing"
 cd "$here" || exit 1
 
 # What only some tests want stops nobody.
@@ -242,6 +243,11 @@ like "$output" "^[^ ]+.* -O0 .*-c .*native/bench/op.o" "V=1 shows commands, with
 none "$(find "$srcdir" -path "$build" -prune -o -newer config.mk -name '*.[oda]' -print)" "the source tree stays clean"
 run make
 none "$(printf '%s\n' "$output" | grep '^  ')" "a second make has nothing to do"
+run make run-begin kvm='no /dev/kvm is not there: because'
+like "$output" "^make run: /dev/kvm is not there: because\.$" "make run says why it emulates on an arm64 machine without KVM"
+like "$output" "minutes of" "and how long that takes"
+run make run-begin kvm=no
+none "$(printf '%s\n' "$output" | grep -e 'minutes of')" "on others it emulates as a matter of course"
 if [ "$(id -u)" = 0 ] && git -C "$srcdir" rev-parse >"$here/path" 2>&1; then
 	# make of root in a clone that is somebody else's.
 	git -c safe.directory='*' clone -q "$srcdir" "$here/theirs" && cp config.mk "$here/theirs" && chown -R nobody "$here/theirs"

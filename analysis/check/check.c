@@ -297,17 +297,25 @@ static void conclude(const struct findings *f, const struct results *results)
 	putchar('\n');
 }
 
+/* Loads an archive, for archive_free(); false after printing why it cannot. */
+static bool load(struct archive *archive, const char *path)
+{
+	char why[512];
+
+	if (!archive_load(archive, path, why, sizeof(why)))
+		return true;
+	complain("check: %s: %s", path, why);
+	return false;
+}
+
 static enum status check_archive(const char *path)
 {
 	struct findings f = { .archive = NULL };
 	struct archive archive;
 	struct results results;
-	char why[512];
 
-	if (archive_load(&archive, path, why, sizeof(why))) {
-		complain("check: %s: %s", path, why);
+	if (!load(&archive, path))
 		return STATUS_FAILED;
-	}
 	if (results_make(&results, &archive)) {
 		archive_free(&archive);
 		complain("check: %s: out of memory", path);
@@ -338,12 +346,9 @@ static enum status publish(const char *path, const char *to, bool force)
 {
 	struct archive archive;
 	enum status status;
-	char why[512];
 
-	if (archive_load(&archive, path, why, sizeof(why))) {
-		complain("check: %s: %s", path, why);
+	if (!load(&archive, path))
 		return STATUS_FAILED;
-	}
 	archive_free(&archive);
 	status = publish_copy(path, to, force);
 	return status ? status : check_archive(to);

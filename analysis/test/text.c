@@ -25,6 +25,9 @@ static void test_numbers(void)
 		   !strcmp(text_number(buf, table[i].value, true), table[i].sign), "%g", table[i].value);
 	ok(!strcmp(text_count(buf, 9999), "9999") && !strcmp(text_count(buf, 65536), "65k") &&
 	   !strcmp(text_count(buf, 999999), "999k") && !strcmp(text_count(buf, 1000000), ">1M"), "counts");
+	ok(!strcmp(text_share(buf, 1.504), "150") && !strcmp(text_share(buf, 0.9951), "100") &&
+	   !strcmp(text_share(buf, 0.00027), "0.027") && !strcmp(text_share(buf, 0.5), "50") && !strcmp(text_share(buf, 0), "0"),
+	   "shares without an exponent");
 	ok(!strcmp(text_percent(buf, 0.88), "+88.0%") && !strcmp(text_percent(buf, 44.474), "+4447%") &&
 	   !strcmp(text_percent(buf, -0.001), "-0.1%") && !strcmp(text_percent(buf, 1000), "> +1e5%") &&
 	   !strcmp(text_percent(buf, -1e9), "< -1e5%"), "per cent");
