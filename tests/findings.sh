@@ -104,4 +104,8 @@ run meddled 3 --samples 2048 --filter 'op=dc_ivac slot=rw_log stage2=cold backin
 is "$(header meddled '[.findings[].id] | join(" ")'), $(end meddled '[.findings[] | .severity + " " + .id] | join(", ")')" \
 	", refuse setting-changed" "a setting that somebody else changes during the run is found at its end"
 like "$(cat meddled.err)" '^cmobench: run: setting-changed: .*was "0" at the start and is "20"' "and told"
+is "$(end meddled '.findings[].allowed'), $(header allowed '[.findings[].allowed] | join(" ")')" "false, true true false" \
+	"the archive tells what its user allowed"
+like "$("$cmobench" report --full meddled.cmo.jsonl)" '^THIS RUN WAS REFUSED AT ITS END: measure again' \
+	"a report says to measure again, not that it was allowed"
 tap_done

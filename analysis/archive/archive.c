@@ -52,12 +52,22 @@ size_t archive_findings(const struct archive *archive, enum severity severity)
 	return n;
 }
 
-const char *archive_refused(const struct archive *archive)
+size_t archive_refusals(const struct archive *archive, bool allowed)
+{
+	const struct archive_finding *f;
+	size_t n = 0;
+
+	for (size_t i = 0; (f = archive_finding(archive, i)); i++)
+		n += f->severity == SEVERITY_REFUSE && f->allowed.value == allowed;
+	return n;
+}
+
+const char *archive_refused(const struct archive *archive, bool allowed)
 {
 	const struct archive_finding *f;
 
 	for (size_t i = 0; (f = archive_finding(archive, i)); i++)
-		if (f->severity == SEVERITY_REFUSE)
+		if (f->severity == SEVERITY_REFUSE && f->allowed.value == allowed)
 			return f->id;
 	return NULL;
 }

@@ -329,7 +329,7 @@ int decode_header(struct reader *r, const struct value *header, struct archive *
 	if (!err)
 		err = read_policies(r, header, a);
 	if (!err)
-		err = decode_findings(r, header, &a->findings);
+		err = decode_findings(r, header, NULL, &a->findings);
 	if (!err)
 		err = read_optional(r, header, a);
 	return err ? err : check_header(r, a, !value_is_null(emulator));
@@ -421,6 +421,7 @@ int decode_resume(struct reader *r, const struct value *line, const struct archi
 		return err;
 	resume->created = then.created;
 	resume->findings = then.findings;
+	resume->allow = then.options.allow;
 	if (resume->cells != a->record_count)
 		return reader_fail(r, "resume: cells is %llu, but %zu stand before it",
 				   (unsigned long long)resume->cells, a->record_count);

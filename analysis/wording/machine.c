@@ -23,13 +23,38 @@ const char *machine_hook(char buf[static MACHINE_HOOK_SIZE], const struct result
 	return buf;
 }
 
+const char *machine_refused(const struct archive *archive)
+{
+	if (archive_refused(archive, false))
+		return "REFUSED at its end: measure again";
+	return archive_refused(archive, true) ? "REFUSED, but allowed" : NULL;
+}
+
+const char *machine_refused_sentence(char buf[static MACHINE_REFUSED_SIZE], const struct archive *archive)
+{
+	const char *end = archive_refused(archive, false), *allowed = archive_refused(archive, true);
+
+	buf[0] = '\0';
+	if (end)
+		snprintf(buf, MACHINE_REFUSED_SIZE,
+			 "REFUSED at its end, do not believe its numbers, measure again (%.32s)%s.", end,
+			 allowed ? "; it had been refused before, but allowed by its user" : "");
+	else if (allowed)
+		snprintf(buf, MACHINE_REFUSED_SIZE,
+			 "REFUSED, but allowed by its user: do not believe its numbers (%.32s).", allowed);
+	return buf;
+}
+
 void machine_unit(char buf[static MACHINE_UNIT_SIZE], const struct results *results, bool counts)
 {
 	const struct archive *a = results->archive;
 	const char *unit = counts ? "counts" : archive_unit(a);
 	char hook[MACHINE_HOOK_SIZE];
-	const char *comma, *refused = archive_findings(a, SEVERITY_REFUSE) ? "; REFUSED, but allowed" : "";
+	const char *comma, *why = machine_refused(a);
+	char refused[48] = "";
 
+	if (why)
+		snprintf(refused, sizeof(refused), "; %s", why);
 	machine_hook(hook, results);
 	if (counts && hook[0])
 		snprintf(hook, sizeof(hook), "with cmo_policy's hook");

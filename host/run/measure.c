@@ -61,7 +61,7 @@ static int measure(struct session *s, const struct archive_sink *sink)
 	if (!err)
 		err = measure_hook(s, "end", sink, &findings);
 	if (!err)
-		err = archive_end(sink, &findings, refused, &record);
+		err = archive_end(sink, s->options, &findings, refused, &record);
 	if (err)
 		complain("run: %s", fail_text());
 	return err ? STATUS_FAILED : STATUS_OK;

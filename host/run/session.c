@@ -49,14 +49,6 @@ static void choose_view(struct session *s)
 	view->cpu_count += !view->cpu_count; /* CPU 0, if nothing is known */
 }
 
-static bool is_allowed(const struct options *o, const char *id)
-{
-	for (size_t i = 0; i < o->host.allow_count; i++)
-		if (!strcmp(o->host.allow[i], id))
-			return true;
-	return false;
-}
-
 /* Complain of each finding that refuses a run. Return their number. */
 static size_t complain_of(const struct session *s, const struct host_findings *findings)
 {
@@ -65,7 +57,7 @@ static size_t complain_of(const struct session *s, const struct host_findings *f
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct finding *f = &findings->finding[i];
 
-		if (f->severity != SEVERITY_REFUSE || is_allowed(s->options, f->id))
+		if (f->severity != SEVERITY_REFUSE || options_allow(s->options, f->id))
 			continue;
 		complain("%s: %s: %s%s%s", s->options->argv[0], f->id, f->what, *f->remedy ? ": " : "", f->remedy);
 		count++;
