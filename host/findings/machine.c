@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "host/findings/machine.h"
-
-#include "bench/array.h"
 #include "host/findings/check.h"
+
+#include "host/machine/platform.h"
 #include "host/os/hostfile.h"
 #include "host/place/cpulist.h"
 
@@ -23,51 +22,23 @@
 /* A sensor closer to its trip point than this raises "temperature"; in thousandths of a degree, as in sysfs. */
 #define TRIP_DISTANCE_MC 10000
 
-/* Is this string in the device tree's compatible, a list of NUL-terminated strings? */
-static bool devicetree_says(const char *root, const char *compatible)
-{
-	char list[512];
-	long size = hostfile_text(root, list, sizeof(list), "/proc/device-tree/compatible");
-
-	for (long i = 0; i < size; i += (long)strlen(list + i) + 1)
-		if (!strcmp(list + i, compatible))
-			return true;
-	return false;
-}
-
-bool host_is_virtual(const char *root, char *why, size_t size)
-{
-	static const char *const vendors[] = { "QEMU", "VMware", "innotek", "Xen", "Microsoft Corporation", "Google" };
-	char vendor[128], product[128];
-	bool is_virtual;
-
-	hostfile_text(root, vendor, sizeof(vendor), "/sys/class/dmi/id/sys_vendor");
-	hostfile_text(root, product, sizeof(product), "/sys/class/dmi/id/product_name");
-	/* Amazon's bare-metal instances are called TYPE.metal or TYPE.metal-SIZE. */
-	is_virtual = !strcmp(vendor, "Amazon EC2") && !strstr(product, ".metal");
-	for (size_t i = 0; i < ARRAY_SIZE(vendors); i++)
-		is_virtual |= !strncmp(vendor, vendors[i], strlen(vendors[i]));
-	if (is_virtual && why)
-		snprintf(why, size, "its DMI names %s %s", vendor, product);
-	if (is_virtual)
-		return true;
-	is_virtual = devicetree_says(root, "linux,dummy-virt") || hostfile_there(root, "/proc/device-tree/hypervisor");
-	if (is_virtual && why)
-		snprintf(why, size, "its device tree says so");
-	if (is_virtual || !hostfile_there(root, "/sys/hypervisor/type"))
-		return is_virtual;
-	if (why)
-		snprintf(why, size, "it has /sys/hypervisor/type");
-	return true;
-}
-
 void check_virtual(const struct check *c)
 {
-	char why[160];
+	char why[MACHINE_WHY_BYTES];
 
-	if (host_is_virtual(c->view->root, why, sizeof(why)))
+	if (machine_judge(c->view->root, why) == MACHINE_VIRTUAL)
 		finding_raise(c->findings, c->kind, "measure on bare metal",
 			      "this KVM host is itself a guest (%s): its times mean nothing", why);
+}
+
+void check_platform_unknown(const struct check *c)
+{
+	char why[MACHINE_WHY_BYTES];
+
+	if (machine_judge(c->view->root, why) == MACHINE_UNKNOWN)
+		finding_raise(c->findings, c->kind, "ask its provider; if it is, measure on bare metal",
+			      "it cannot be told whether this KVM host is itself a guest (%s): if so, its times mean "
+			      "nothing", why);
 }
 
 void check_emulator(const struct check *c)

@@ -3,7 +3,7 @@
 
 #include "bench/archive/sha256.h"
 #include "bench/array.h"
-#include "host/findings/machine.h"
+#include "host/machine/platform.h"
 #include "host/os/hostfile.h"
 #include "host/os/klog.h"
 #include "host/vm/kvm.h"
@@ -119,6 +119,7 @@ static void read_boot(struct env *env)
 void env_read(struct env *env, const struct vm *vm, bool emulated)
 {
 	struct utsname uts;
+	char why[MACHINE_WHY_BYTES];
 
 	*env = (struct env){ .cpus = sysconf(_SC_NPROCESSORS_ONLN), .page_bytes = (uint64_t)sysconf(_SC_PAGESIZE) };
 	env->memory_bytes = (uint64_t)sysconf(_SC_PHYS_PAGES) * env->page_bytes;
@@ -133,6 +134,7 @@ void env_read(struct env *env, const struct vm *vm, bool emulated)
 	read_midr(env);
 	read_id_regs(env, vm);
 	env->hyp_mode = read_hyp_mode();
-	env->platform = emulated			    ? PLATFORM_EMULATED :
-			host_is_virtual("", NULL, 0) ? PLATFORM_VIRTUAL : PLATFORM_METAL;
+	env->platform = emulated ? PLATFORM_EMULATED : PLATFORM_METAL;
+	if (!emulated && machine_judge("", why) == MACHINE_VIRTUAL)
+		env->platform = PLATFORM_VIRTUAL;
 }

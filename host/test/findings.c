@@ -63,7 +63,7 @@ static const struct file {
 	{ KERNEL_KNOB, NULL },
 	{ MODULE_KNOB, NULL },
 	{ "/proc/vmstat", "pgpgin 1\npswpin 7\npswpout 8" },
-	{ "/proc/stat", "cpu  1 2 3 4 5 6 7 9 0 0\ncpu2 1 2 3 4 5 6 7 0 0 0\ncpu3 1 2 3 4 5 6 7 0 0 0" },
+	{ "/proc/stat", "cpu  1 2 3 4 5 6 7 0 0 0\ncpu2 1 2 3 4 5 6 7 0 0 0\ncpu3 1 2 3 4 5 6 7 0 0 0" },
 	{ "/proc/interrupts",
 	  "  CPU0 CPU2 CPU3\n 10: 5 6 7 GICv3 27 Level arch_timer\nIPI0: 1 1 1 Rescheduling\nErr: 0" },
 };
