@@ -17,6 +17,13 @@ found() {
 		jq -r '[.findings[] | .severity + " " + .id] | join(", ")'
 }
 
+# modes OPTIONS: print KVM's mode, as root and as an ordinary user.
+modes() {
+	for user in 0:0 1000:36; do
+		"$cmobench" probe --emulated --json --user "$user" "$@" 2>probe.err | jq -r '.host.hyp_mode // .record.hyp_mode_missing'
+	done | paste -sd ' '
+}
+
 # run NAME STATUS OPTIONS: make the shortest possible run, which must end with STATUS.
 run() {
 	name=$1 status=$2
@@ -57,6 +64,19 @@ is "$(found --user 1000:36 --append 'cmobench_write=/proc/sys/kernel/perf_event_
 	"an ordinary user whom perf_event_paranoid lets count lacks tracefs only"
 is "$(found --emulated=cortex-a72 --append cmobench_without=emulator)" "refuse virtual, flag isolation" \
 	"of a model of a real core, only that it is a machine of QEMU's"
+
+# KVM's mode, which an ordinary user, who may not read the log of Debian's kernels, must know as well as root
+for kernel in 6.1 7.3; do
+	for mode in default nvhe protected; do
+		want=vhe append=
+		[ $mode = default ] || want=$mode append="kvm-arm.mode=$mode"
+		[ $kernel$mode != 7.3protected ] || [ "${CHECK_FULL:-}" = yes ] || continue
+		is "$(modes --kernel "$build/emulated/kernels/debian-$kernel" --append "$append")" "$want $want" \
+			"Linux $kernel, mode $mode: known to root and to a user"
+	done
+done
+is "$(modes --kernel "$build/emulated/kernels/debian-7.3" --append kvm-arm.mode=nested)" "vhe vhe" \
+	"a kernel that can nest says VHE+NV2"
 
 # Runs
 run few 0 --append cmobench_without=tracefs,debugfs

@@ -20,12 +20,17 @@ const char *archive_file_name(const struct archive *archive)
 	return slash ? slash + 1 : archive->name;
 }
 
-const char *archive_build_id(const struct archive *archive)
+const char *archive_fact(const struct archive *archive, const char *name)
 {
 	for (size_t i = 0; i < archive->record_facts.count; i++)
-		if (!strcmp(archive->record_facts.fact[i].name, "kernel_build_id"))
+		if (!strcmp(archive->record_facts.fact[i].name, name))
 			return archive->record_facts.fact[i].text;
 	return NULL;
+}
+
+const char *archive_build_id(const struct archive *archive)
+{
+	return archive_fact(archive, "kernel_build_id");
 }
 
 const struct archive_finding *archive_finding(const struct archive *archive, size_t i)

@@ -17,6 +17,9 @@ const char *archive_unit(const struct archive *archive);
 /* Return the archive's path without its directories. */
 const char *archive_file_name(const struct archive *archive);
 
+/* Return the text of a fact of the header's record; NULL: it has none, or it is not known. */
+const char *archive_fact(const struct archive *archive, const char *name);
+
 /* Return the build id of the kernel, in hexadecimal; NULL: not known. */
 const char *archive_build_id(const struct archive *archive);
 

@@ -347,6 +347,12 @@ static bool same_text(const char *a, const char *b)
 	return a && b ? !strcmp(a, b) : a == b;
 }
 
+/* Are the texts equal, or is either not known? */
+static bool may_be_same(const char *a, const char *b)
+{
+	return !a || !b || !strcmp(a, b);
+}
+
 static bool same_flag(struct flag a, struct flag b)
 {
 	return a.known == b.known && a.value == b.value;
@@ -354,7 +360,7 @@ static bool same_flag(struct flag a, struct flag b)
 
 /*
  * Return the name of a field that differs and that costs depend on: of the machine, its kernel, the guest or the clock.
- * NULL: there is none. The size of memory may differ from boot to boot.
+ * NULL: there is none. The size of memory may differ from boot to boot; what was not known to either may be the same.
  */
 static const char *differing_host(const struct archive *a, const struct archive *b)
 {
@@ -364,19 +370,19 @@ static const char *differing_host(const struct archive *a, const struct archive 
 		return "platform";
 	if (!same_text(a->guest_sha256, b->guest_sha256))
 		return "cmobench.guest_sha256";
-	if (!same_text(x->machine, y->machine) || !same_text(x->model, y->model))
+	if (!same_text(x->machine, y->machine) || !may_be_same(x->model, y->model))
 		return "host.model";
 	if (!same_text(x->kernel, y->kernel) || !same_text(x->kernel_version, y->kernel_version))
 		return "host.kernel";
 	if (!same_text(x->cmdline, y->cmdline))
 		return "host.cmdline";
-	if (!same_text(x->midr, y->midr) || !same_text(x->cpu, y->cpu))
+	if (!may_be_same(x->midr, y->midr) || !may_be_same(x->cpu, y->cpu))
 		return "host.midr";
 	if (x->cpus.value != y->cpus.value)
 		return "host.cpus";
 	if (x->page_bytes.value != y->page_bytes.value)
 		return "host.page_bytes";
-	if (!same_text(x->hyp_mode, y->hyp_mode) || !same_text(x->gic, y->gic))
+	if (!may_be_same(x->hyp_mode, y->hyp_mode) || !may_be_same(x->gic, y->gic))
 		return "host.hyp_mode or host.gic";
 	if (x->nisv_to_user != y->nisv_to_user || x->memslots_max != y->memslots_max)
 		return "host.nisv_to_user or host.memslots_max";

@@ -114,13 +114,14 @@ static void write_side(const char *name, const struct compare *c, int of, FILE *
 static void write_settings(const struct compare *c, FILE *out)
 {
 	const struct archive *a = &c->side[BASE]->archive, *b = &c->side[NEW]->archive;
+	bool modes_known = a->host.hyp_mode && b->host.hyp_mode; /* else they may be the same */
 	const struct {
 		const char *what, *base, *new;
 	} settings[] = {
 		{ "knob", a->knob.name, b->knob.name },
 		{ "hook", a->knob.hook, b->knob.hook },
 		{ "kernel command line", a->host.cmdline, b->host.cmdline },
-		{ "hypervisor mode", a->host.hyp_mode, b->host.hyp_mode },
+		{ "hypervisor mode", modes_known ? a->host.hyp_mode : NULL, modes_known ? b->host.hyp_mode : NULL },
 		{ "GIC", a->host.gic, b->host.gic },
 		{ "guest image", a->guest_sha256, b->guest_sha256 },
 		{ "CPU model", a->emulator_cpu, b->emulator_cpu },

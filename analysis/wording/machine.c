@@ -162,6 +162,7 @@ static const char *qemu_version(const struct archive *a)
 void machine_write(const struct archive *a, FILE *out)
 {
 	const struct archive_host *h = &a->host;
+	const char *why = archive_fact(a, "hyp_mode_missing");
 	bool has_model = h->model && a->platform != PLATFORM_EMULATED; /* an emulated host's is always "linux,dummy-virt" */
 	char tick[NUMBER_SIZE];
 
@@ -169,7 +170,11 @@ void machine_write(const struct archive *a, FILE *out)
 		  (unsigned long long)h->cpus.value, text_plural(h->cpus.value),
 		  (unsigned long long)h->page_bytes.value >> 10, machine_known(h->gic), machine_known(h->midr), has_model ? ", " : "",
 		  has_model ? h->model : "");
-	text_line(out, "kernel: %s, %s, %s", h->kernel, machine_known(h->hyp_mode), machine_known(h->kernel_version));
+	if (h->hyp_mode)
+		text_line(out, "kernel: %s, %s, %s", h->kernel, h->hyp_mode, machine_known(h->kernel_version));
+	else
+		text_wrap(out, 0, 8, "kernel: %s, VHE or nVHE not known%s%s%s, %s", h->kernel, why ? " (" : "",
+			  why ? why : "", why ? ")" : "", machine_known(h->kernel_version));
 	write_base(a, out);
 	if (a->platform == PLATFORM_EMULATED && !archive_counts_insns(a))
 		text_wrap(out, 0, 8, "qemu:   %s; -cpu %s", qemu_version(a), machine_known(a->emulator_cpu));

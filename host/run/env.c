@@ -66,30 +66,12 @@ static void read_id_regs(struct env *env, const struct vm *vm)
 			env->id_reg[env->id_reg_count++] = (struct id_reg){ regs[i].name, value };
 }
 
-/*
- * Return the mode that KVM printed when it was initialised (6.12 arch/arm64/kvm/arm.c, kvm_arm_init()); NULL if the
- * kernel log may not be read.
- */
-static const char *read_hyp_mode(void)
+static void read_hyp_mode(struct env *env)
 {
-	static const struct {
-		const char *said, *mode;
-	} modes[] = {
-		{ ": VHE mode initialized", "vhe" },
-		{ ": Protected nVHE mode initialized", "protected" },
-		{ ": Protected hVHE mode initialized", "protected" },
-		{ ": Hyp nVHE mode initialized", "nvhe" },
-		{ ": Hyp hVHE mode initialized", "nvhe" },
-		{ ": Hyp mode initialized", "nvhe" },
-	};
 	char *log = klog_read();
-	const char *found = NULL;
 
-	for (size_t i = 0; log && !found && i < ARRAY_SIZE(modes); i++)
-		if (strstr(log, modes[i].said))
-			found = modes[i].mode;
+	env->hyp_mode = mode_find("", log, env->hyp_mode_missing);
 	free(log);
-	return found;
 }
 
 static void read_midr(struct env *env)
@@ -133,7 +115,7 @@ void env_read(struct env *env, const struct vm *vm, bool emulated)
 	read_boot(env);
 	read_midr(env);
 	read_id_regs(env, vm);
-	env->hyp_mode = read_hyp_mode();
+	read_hyp_mode(env);
 	env->platform = emulated ? PLATFORM_EMULATED : PLATFORM_METAL;
 	if (!emulated && machine_judge("", why) == MACHINE_VIRTUAL)
 		env->platform = PLATFORM_VIRTUAL;

@@ -143,6 +143,7 @@ static int prepare_host(struct session *s)
 	if (err)
 		return complain_of_kvm(s->options->argv[0], err);
 	env_read(&s->env, &s->testbed.vm, options_are_inside(s->options));
+	facts_text(&s->record, "hyp_mode_missing", s->env.hyp_mode_missing);
 	err = clock_open(&s->clock);
 	/* Without -icount the counter is the clock of the machine beneath; it may look exact by chance. */
 	s->clock.exact &= !options_are_inside(s->options) || s->options->inside.emulator.icount;
@@ -255,6 +256,10 @@ static int judge_probes(struct session *s)
 		finding_raise(&s->findings, &finding_table[FINDING_clock_not_exact],
 			      s->options->inside.emulator.icount ? "" : "leave out --no-icount",
 			      "the counter does not count instructions one by one");
+	if (!s->env.hyp_mode)
+		finding_raise(&s->findings, &finding_table[FINDING_hyp_mode_unknown],
+			      "run as root right after a boot", "it is not known whether KVM runs in VHE or nVHE: %s",
+			      s->env.hyp_mode_missing);
 	for (size_t i = 0; i < s->policies.count; i++)
 		probe_judge(&s->policies.visit[i], &s->findings);
 	clock_judge(&s->clock, &s->findings);
