@@ -52,7 +52,7 @@ is "$("$cmobench" probe --emulated | tail -n 1)" "findings:  none" "there is not
 is "$(sed -n 's/^\(flag\|refuse\) *\([a-z-]*\): .*/\1 \2/p' probe.out | paste -sd ,)" \
 	"flag thp,flag compaction,flag tracing" "huge pages of all memory, compaction, tracing"
 like "$(grep -A 1 '^flag' probe.out)" '^flag compaction: .*compaction_proactiveness is 7' "a probe says what it saw,"
-like "$(grep -A 1 '^flag' probe.out)" '^  sysctl vm.compaction_proactiveness=0, or --tune' "and what to do about it"
+like "$(grep -A 1 '^flag' probe.out)" '^  echo 0 \| tee /proc/sys/vm/compaction_proactiveness # or --tune$' "and what to do about it"
 is "$(found --no-icount)" "flag clock-not-exact" "without -icount the counter counts nothing"
 is "$(found --append cmobench_without=tracefs)" "" "without tracefs nothing is missing, for debugfs has it too"
 if [ "${CHECK_FULL:-}" = yes ]; then
@@ -62,6 +62,12 @@ if [ "${CHECK_FULL:-}" = yes ]; then
 fi
 is "$(found --user 1000:36 --append 'cmobench_write=/proc/sys/kernel/perf_event_paranoid=-1')" "flag tracefs" \
 	"an ordinary user whom perf_event_paranoid lets count lacks tracefs only"
+for kernel in 6.1 7.3; do
+	[ $kernel = 6.1 ] || [ "${CHECK_FULL:-}" = yes ] || continue
+	is "$(found --user 1000:36 --kernel "$build/emulated/kernels/debian-$kernel" --append \
+		'cmobench_tracefs=gid=36,mode=750 cmobench_write=/proc/sys/kernel/perf_event_paranoid=-1')" "" \
+		"on Linux $kernel none who did what the remedies say"
+done
 is "$(found --emulated=cortex-a72 --append cmobench_without=emulator)" "refuse virtual, flag isolation" \
 	"of a model of a real core, only that it is a machine of QEMU's"
 

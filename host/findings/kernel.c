@@ -36,7 +36,7 @@ void check_perf_paranoid(const struct check *c)
 	if (!hostfile_number(c->view->root, &level, "/proc/sys/kernel/perf_event_paranoid") || level < 0 ||
 	    may_perfmon(c->view->root))
 		return;
-	finding_raise(c->findings, c->kind, "sysctl kernel.perf_event_paranoid=-1; or run as root",
+	finding_raise(c->findings, c->kind, "sudo sysctl kernel.perf_event_paranoid=-1 # or run as root",
 		      "kernel.perf_event_paranoid is %" PRId64 ": without root, %s", level,
 		      level > 1 ? "PMU counts and fault kinds are missing" : "fault kinds are missing");
 }
@@ -57,13 +57,15 @@ void check_tracefs(const struct check *c)
 		denied |= got == -EACCES || got == -EPERM;
 	}
 	if (denied)
-		finding_raise(c->findings, c->kind, "mount -o remount,mode=755 /sys/kernel/tracing; or run as root",
+		finding_raise(c->findings, c->kind,
+			      "sudo mount -o remount,gid=$(id -g),mode=750 /sys/kernel/tracing # or run as root",
 			      "tracefs is not readable: fault kinds are missing");
 	else if (hostfile_there(c->view->root, "/sys/kernel/tracing/events"))
 		finding_raise(c->findings, c->kind, "boot a kernel with KVM's tracepoints",
 			      "this kernel has no tracepoint kvm:kvm_guest_fault: fault kinds are missing");
 	else
-		finding_raise(c->findings, c->kind, "mount -t tracefs tracefs /sys/kernel/tracing",
+		finding_raise(c->findings, c->kind,
+			      "sudo mount -t tracefs -o gid=$(id -g),mode=750 tracefs /sys/kernel/tracing",
 			      "tracefs is not mounted: fault kinds are missing");
 }
 
@@ -83,7 +85,8 @@ void check_tracing(const struct check *c)
 		if (strcmp(events, "1") && strcmp(events, "X") && !strcmp(tracer, "nop"))
 			continue;
 		finding_raise(c->findings, c->kind,
-			      "echo 0 >/sys/kernel/tracing/tracing_on; echo 0 >/sys/kernel/tracing/events/enable",
+			      "echo 0 | sudo tee /sys/kernel/tracing/events/enable; echo nop | sudo tee "
+			      "/sys/kernel/tracing/current_tracer",
 			      "tracing is on (tracer %s, events/enable %s): every traced event takes longer",
 			      tracer, *events ? events : "not known");
 		return;
@@ -211,14 +214,14 @@ void check_swap(const struct check *c)
 
 	/* The first line is a heading. */
 	if (hostfile_text(c->view->root, text, sizeof(text), "/proc/swaps") > 0 && (second = strchr(text, '\n')))
-		finding_raise(c->findings, c->kind, "swapoff -a", "swap is enabled: %.*s",
+		finding_raise(c->findings, c->kind, "sudo swapoff -a", "swap is enabled: %.*s",
 			      (int)strcspn(second + 1, " \t"), second + 1);
 }
 
 void check_swap_in(const struct check *c)
 {
 	if (c->end->swapped_in > c->begin->swapped_in && c->begin->swapped_in >= 0)
-		finding_raise(c->findings, c->kind, "swapoff -a, or add memory; measure again",
+		finding_raise(c->findings, c->kind, "sudo swapoff -a # or add memory; then measure again",
 			      "%" PRId64 " pages were swapped in during the run",
 			      c->end->swapped_in - c->begin->swapped_in);
 }
@@ -226,7 +229,7 @@ void check_swap_in(const struct check *c)
 void check_two_knobs(const struct check *c)
 {
 	if (knob_is_there(c->view->root, KNOB_KERNEL) && knob_is_there(c->view->root, KNOB_MODULE))
-		finding_raise(c->findings, c->kind, "rmmod cmo_policy",
+		finding_raise(c->findings, c->kind, "sudo rmmod cmo_policy",
 			      "this kernel has %s, and the module cmo_policy is loaded, too: two policies apply",
 			      knob_table[KNOB_KERNEL].name);
 }

@@ -106,10 +106,42 @@ void check_temperature(const struct check *c)
 			      (double)n.temperature_mc / 1e3, (double)(n.limit_mc - n.temperature_mc) / 1e3, n.path);
 }
 
+/*
+ * Write the command that isolates the view's CPUs from the next boot on. Debian's and Ubuntu's GRUB read
+ * /etc/default/grub.d; the Raspberry Pi's firmware reads the one line of cmdline.txt.
+ */
+static void format_isolation(const struct host_view *view, const struct cpulist *isolated,
+			     char remedy[static FINDING_REMEDY_BYTES])
+{
+	struct cpulist wanted = *isolated, rest;
+	char cpus[64], others[64], options[384];
+
+	for (size_t i = 0; i < view->cpu_count; i++)
+		cpulist_add(&wanted, view->cpu[i]);
+	cpulist_read(&rest, view->root, CPU_DIR "/online");
+	cpulist_remove(&rest, &wanted);
+	cpulist_format(&wanted, cpus, sizeof(cpus));
+	cpulist_format(&rest, others, sizeof(others));
+	snprintf(options, sizeof(options),
+		 "isolcpus=nohz,domain,managed_irq,%s nohz_full=%s rcu_nocbs=%s irqaffinity=%s", cpus, cpus, cpus,
+		 others);
+	if (!*others)
+		snprintf(remedy, FINDING_REMEDY_BYTES, "leave a CPU to the system: give fewer by --cpus");
+	else if (hostfile_there(view->root, "/boot/firmware/cmdline.txt"))
+		snprintf(remedy, FINDING_REMEDY_BYTES,
+			 "sudo sed -i '1s/$/ %s/' /boot/firmware/cmdline.txt && sudo reboot", options);
+	else if (hostfile_there(view->root, "/etc/default/grub"))
+		snprintf(remedy, FINDING_REMEDY_BYTES,
+			 "echo 'GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX %s\"' | "
+			 "sudo tee /etc/default/grub.d/cmobench.cfg && sudo update-grub && sudo reboot", options);
+	else
+		snprintf(remedy, FINDING_REMEDY_BYTES, "boot with %s on the kernel's command line", options);
+}
+
 void check_isolation(const struct check *c)
 {
 	struct cpulist isolated, nohz_full;
-	char share[VIEW_SHARE_BYTES];
+	char share[VIEW_SHARE_BYTES], remedy[FINDING_REMEDY_BYTES];
 	const struct host_view *view = c->view;
 	size_t count = 0;
 
@@ -117,10 +149,11 @@ void check_isolation(const struct check *c)
 	cpulist_read(&nohz_full, view->root, CPU_DIR "/nohz_full");
 	for (size_t i = 0; i < view->cpu_count; i++)
 		count += !cpulist_has(&isolated, view->cpu[i]) && !cpulist_has(&nohz_full, view->cpu[i]);
+	if (!count)
+		return;
 	view_describe_share(share, count, view->cpu_count);
-	if (count)
-		finding_raise(c->findings, c->kind,
-			      "boot with isolcpus=nohz,domain,managed_irq,N nohz_full=N rcu_nocbs=N irqaffinity=0",
-			      "other tasks and the tick interrupt measurements: CPU %d is neither in isolcpus nor in "
-			      "nohz_full%s", view->cpu[0], share);
+	format_isolation(view, &isolated, remedy);
+	finding_raise(c->findings, c->kind, remedy,
+		      "other tasks and the tick interrupt measurements: CPU %d is neither in isolcpus nor in "
+		      "nohz_full%s", view->cpu[0], share);
 }

@@ -15,7 +15,6 @@ struct setting {
 	const char *wanted;          /* wanted values, separated by blanks; --tune sets the first; NULL: no finding */
 	const char *what;            /* name of the setting in the finding's text */
 	const char *why;             /* what an unwanted value does, in the finding's text */
-	const char *remedy;          /* the command in the finding's remedy, beside --tune */
 	const char *tuned_name;      /* name of the fact "OLD -> NEW" that --tune adds */
 };
 

@@ -64,6 +64,9 @@ static const struct file {
 	{ MODULE_KNOB, NULL },
 	{ "/proc/vmstat", "pgpgin 1\npswpin 7\npswpout 8" },
 	{ "/proc/stat", "cpu  1 2 3 4 5 6 7 0 0 0\ncpu2 1 2 3 4 5 6 7 0 0 0\ncpu3 1 2 3 4 5 6 7 0 0 0" },
+	{ CPU "/online", "0-3" },
+	{ "/etc/default/grub", NULL },
+	{ "/boot/firmware/cmdline.txt", NULL },
 	{ "/proc/interrupts",
 	  "  CPU0 CPU2 CPU3\n 10: 5 6 7 GICv3 27 Level arch_timer\nIPI0: 1 1 1 Rescheduling\nErr: 0" },
 };
@@ -249,6 +252,59 @@ static void test_others(void)
 	unlink(ROOT "/proc/200/fd/9");
 }
 
+#define LINE " isolcpus=nohz,domain,managed_irq,2-3 nohz_full=2-3 rcu_nocbs=2-3 irqaffinity=0-1"
+
+/* What to do, as it is to be pasted; and that a shell can read it. */
+static void test_remedies(void)
+{
+	static const struct {
+		struct file cause[2];
+		const char *remedy; /* as an ordinary user is told */
+	} rows[] = {
+		{ { { CPU "/cpu3/cpufreq/scaling_governor", "schedutil" } },
+		  "echo performance | sudo tee " CPU "/cpu3/cpufreq/scaling_governor # or --tune" },
+		{ { { CPU "/cpu3/cpufreq/scaling_governor", "schedutil" },
+		    { CPU "/cpu2/cpufreq/scaling_governor", "ondemand" } },
+		  "echo performance | sudo tee " CPU "/cpu{2,3}/cpufreq/scaling_governor # or --tune" },
+		{ { { CPU "/cpufreq/boost", "1" } }, "echo 0 | sudo tee " CPU "/cpufreq/boost # or --tune" },
+		{ { { "/sys/kernel/mm/transparent_hugepage/enabled", "[always] madvise never" } },
+		  "echo madvise | sudo tee /sys/kernel/mm/transparent_hugepage/enabled # or --tune" },
+		{ { { "/sys/kernel/mm/ksm/run", "1" } }, "echo 0 | sudo tee /sys/kernel/mm/ksm/run # or --tune" },
+		{ { { CPU "/isolated", "" } }, "boot with" LINE " on the kernel's command line" },
+		{ { { CPU "/isolated", "2" }, { "/etc/default/grub", "GRUB_DEFAULT=0" } },
+		  "echo 'GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX" LINE "\"' | sudo tee "
+		  "/etc/default/grub.d/cmobench.cfg && sudo update-grub && sudo reboot" },
+		{ { { CPU "/isolated", "" }, { "/boot/firmware/cmdline.txt", "console=tty1 root=/dev/sda2" } },
+		  "sudo sed -i '1s/$/" LINE "/' /boot/firmware/cmdline.txt && sudo reboot" },
+		{ { { CPU "/isolated", "" }, { CPU "/online", "2-3" } },
+		  "leave a CPU to the system: give fewer by --cpus" },
+		{ { { "/proc/swaps", "Filename Type\n/dev/sda2 partition 1 0 -2" } }, "sudo swapoff -a" },
+		{ { { "/proc/self/status", "CapEff:\t0000000000000000" } },
+		  "sudo sysctl kernel.perf_event_paranoid=-1 # or run as root" },
+		{ { { TRACING "/events/enable", "X" } },
+		  "echo 0 | sudo tee " TRACING "/events/enable; echo nop | sudo tee " TRACING "/current_tracer" },
+		{ { { TAINTED, "4096" }, { "/sys/module/zfs/taint", "O" } }, "sudo modprobe -r zfs" },
+		{ { { TAINTED, "128" } }, "reboot" },
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		char expected[FINDING_REMEDY_BYTES];
+		const char *told, *got;
+		FILE *shell;
+
+		snprintf(expected, sizeof(expected), "%s", rows[i].remedy);
+		for (char *at = expected; !geteuid() && (at = strstr(at, "sudo "));)
+			memmove(at, at + 5, strlen(at + 5) + 1);
+		put_cause(rows[i].cause);
+		told = start()->count == 1 ? start()->finding[0].remedy : "";
+		if (!ok(!strcmp(told, expected), "remedy: %s", expected))
+			printf("# %zu findings, told: %s\n", findings.count, told);
+		got = strstr(told, "boot with") || strstr(told, "leave") ? "true" : told;
+		shell = popen("sh -n", "w");
+		ok(shell && fputs(got, shell) >= 0 && !pclose(shell), "a shell can read it");
+		put_quiet(NULL);
+	}
+}
+
 static struct host_state begin;
 static struct facts record;
 
@@ -311,6 +367,7 @@ int main(void)
 	test_voltage();
 	test_devicetree();
 	test_others();
+	test_remedies();
 	test_end();
 	return tap_done();
 }
