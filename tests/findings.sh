@@ -115,6 +115,9 @@ is "$(header tuned '.record | [.tuned_thp, .tuned_ksm_run, .tuned_numa_balancing
 settings='.record | [.thp, .ksm_run, .numa_balancing, .compaction_proactiveness] | join(" ")'
 is "$(header tuned "$settings"), $(end tuned "$settings")" "madvise 0 0 0, madvise 0 0 0" "from the start to the end"
 is "$(end tuned '.findings | length')" 0 "which is nobody else's change"
+run console 0 --append 'cmobench_without=emulator cmobench_write=/proc/sys/kernel/printk=7' --allow emulator,virtual --tune
+is "$(header console '.record | [.tuned_console_loglevel, .console_loglevel] | join(", ")')" "7 -> 3, 3" \
+	"a serial console is kept silent"
 run untuned 0 --append "cmobench_write=$compaction=20"
 is "$(header untuned '.record.compaction_proactiveness')" 20 "without --tune it stays as it is"
 run powerless 77 --append "cmobench_write=$compaction=20" --tune --user 1000:36

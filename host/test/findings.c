@@ -65,6 +65,8 @@ static const struct file {
 	{ "/proc/vmstat", "pgpgin 1\npswpin 7\npswpout 8" },
 	{ "/proc/stat", "cpu  1 2 3 4 5 6 7 0 0 0\ncpu2 1 2 3 4 5 6 7 0 0 0\ncpu3 1 2 3 4 5 6 7 0 0 0" },
 	{ CPU "/online", "0-3" },
+	{ "/proc/sys/kernel/printk", "4\t4\t1\t7" },
+	{ "/sys/class/tty/console/active", "tty0" },
 	{ "/etc/default/grub", NULL },
 	{ "/boot/firmware/cmdline.txt", NULL },
 	{ "/proc/interrupts",
@@ -113,6 +115,9 @@ static const struct {
 	{ "ksm", SEVERITY_FLAG, false, { { "/sys/kernel/mm/ksm/run", "1" } }, "KSM" },
 	{ "numa-balancing", SEVERITY_FLAG, false, { { "/proc/sys/kernel/numa_balancing", "1" } }, "NUMA" },
 	{ "compaction", SEVERITY_FLAG, false, { { "/proc/sys/vm/compaction_proactiveness", "20" } }, "is 20" },
+	{ "console", SEVERITY_FLAG, true, { { "/sys/class/tty/console/active", "tty0 ttyAMA0" } },
+	  "kernel.printk is 4:" },
+	{ "console", SEVERITY_FLAG, true, { { "/sys/class/tty/console/active", "ttyS0" } }, "serial console" },
 	{ "swap", SEVERITY_FLAG, false, { { "/proc/swaps", "Filename Type\n/dev/sda2 partition 1 0 -2" } },
 	  "/dev/sda2" },
 	{ "perf-paranoid", SEVERITY_FLAG, false, { { "/proc/self/status", "CapEff:\t0000000000000000" } },
@@ -153,6 +158,10 @@ static const struct file harmless[][2] = {
 	{ { MODULE_KNOB, "inject" } },
 	{ { TAINTED, "12288" }, { "/sys/module/cmo_policy/taint", "OE" } }, /* our own module */
 	{ { TAINTED, "12288" } },                                          /* a module that is gone */
+	{ { "/proc/sys/kernel/printk", "3\t4\t1\t7" }, { "/sys/class/tty/console/active", "ttyAMA0" } },
+	{ { "/proc/sys/kernel/printk", "0" }, { "/sys/class/tty/console/active", "ttyAMA0" } },
+	{ { "/sys/class/tty/console/active", "tty1 tty0 hvc0 ttynull" } },
+	{ { "/sys/class/tty/console/active", NULL } },
 	{ { TAINTED, "1024" }, { "/sys/module/r8188eu/taint", "C" } },
 	{ { HWMON "/temp1_crit", "-1000" } },
 	{ { "/boot/config-6.12.0-arm64", NULL } },
@@ -270,6 +279,8 @@ static void test_remedies(void)
 		{ { { "/sys/kernel/mm/transparent_hugepage/enabled", "[always] madvise never" } },
 		  "echo madvise | sudo tee /sys/kernel/mm/transparent_hugepage/enabled # or --tune" },
 		{ { { "/sys/kernel/mm/ksm/run", "1" } }, "echo 0 | sudo tee /sys/kernel/mm/ksm/run # or --tune" },
+		{ { { "/sys/class/tty/console/active", "ttyAMA0" } },
+		  "echo 3 | sudo tee /proc/sys/kernel/printk # or --tune" },
 		{ { { CPU "/isolated", "" } }, "boot with" LINE " on the kernel's command line" },
 		{ { { CPU "/isolated", "2" }, { "/etc/default/grub", "GRUB_DEFAULT=0" } },
 		  "echo 'GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX" LINE "\"' | sudo tee "
