@@ -71,6 +71,11 @@ done
 is "$(found --emulated=cortex-a72 --append cmobench_without=emulator)" "refuse virtual, flag isolation" \
 	"of a model of a real core, only that it is a machine of QEMU's"
 
+"$cmobench" probe --emulated --append lockdown=confidentiality >locked.out 2>&1
+like "$(cat locked.out)" '^flag tracefs: the kernel is locked down \(confidentiality\), which refuses tracefs to root, too: fault' \
+	"a lockdown is named, not root asked for"
+like "$(cat locked.out)" '^counts: *the kernel is locked down' "and so it is where counts are"
+
 # KVM's mode, which an ordinary user, who may not read the log of Debian's kernels, must know as well as root
 for kernel in 6.1 7.3; do
 	for mode in default nvhe protected; do

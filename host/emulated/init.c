@@ -108,6 +108,7 @@ static void mount_all(void)
 		{ "devtmpfs", "/dev", NULL },
 		{ "proc", "/proc", NULL },
 		{ "sysfs", "/sys", NULL },
+		{ "securityfs", "/sys/kernel/security", NULL },
 		{ "debugfs", "/sys/kernel/debug", NULL },
 		{ "tracefs", "/sys/kernel/tracing", NULL },
 		{ "tmpfs", "/tmp", NULL },

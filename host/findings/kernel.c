@@ -3,6 +3,7 @@
 #include "host/findings/check.h"
 #include "host/knob/kconfig.h"
 #include "host/knob/knob.h"
+#include "host/machine/confine.h"
 #include "host/os/hostfile.h"
 
 #include <errno.h>
@@ -12,30 +13,23 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Either capability overrides kernel.perf_event_paranoid (include/linux/capability.h, perfmon_capable(), 6.12). */
-#define CAP_SYS_ADMIN_BIT 21
-#define CAP_PERFMON_BIT   38
-
-static bool may_perfmon(const char *root)
-{
-	char *line = hostfile_line(root, "CapEff:", "/proc/self/status");
-	uint64_t effective = line ? strtoull(line + strlen("CapEff:"), NULL, 16) : 0;
-
-	free(line);
-	return effective >> CAP_SYS_ADMIN_BIT & 1 || effective >> CAP_PERFMON_BIT & 1;
-}
-
 /*
  * Raw tracepoint data needs -1, counting in the kernel 1 (include/linux/perf_event.h, perf_allow_tracepoint() and
  * perf_allow_kernel(), 6.12).
  */
 void check_perf_paranoid(const struct check *c)
 {
+	struct confine confine;
 	int64_t level;
 
 	if (!hostfile_number(c->view->root, &level, "/proc/sys/kernel/perf_event_paranoid") || level < 0 ||
-	    may_perfmon(c->view->root))
+	    confine_has_perfmon(c->view->root))
 		return;
+	if (confine_find(c->view->root, CONFINE_PERF, &confine)) {
+		finding_raise(c->findings, c->kind, confine.remedy, "%s: %s", confine.what,
+			      level > 1 ? "PMU counts and fault kinds are missing" : "fault kinds are missing");
+		return;
+	}
 	finding_raise(c->findings, c->kind, "sudo sysctl kernel.perf_event_paranoid=-1 # or run as root",
 		      "kernel.perf_event_paranoid is %" PRId64 ": without root, %s", level,
 		      level > 1 ? "PMU counts and fault kinds are missing" : "fault kinds are missing");
@@ -45,6 +39,7 @@ static const char *const tracing[] = { "/sys/kernel/tracing", "/sys/kernel/debug
 
 void check_tracefs(const struct check *c)
 {
+	struct confine confine;
 	char text[32];
 	bool denied = false;
 
@@ -56,7 +51,9 @@ void check_tracefs(const struct check *c)
 			return;
 		denied |= got == -EACCES || got == -EPERM;
 	}
-	if (denied)
+	if (confine_find(c->view->root, CONFINE_TRACEFS, &confine))
+		finding_raise(c->findings, c->kind, confine.remedy, "%s: fault kinds are missing", confine.what);
+	else if (denied)
 		finding_raise(c->findings, c->kind,
 			      "sudo mount -o remount,gid=$(id -g),mode=750 /sys/kernel/tracing # or run as root",
 			      "tracefs is not readable: fault kinds are missing");

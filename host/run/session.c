@@ -9,6 +9,7 @@
 #include "host/os/restore.h"
 #include "host/findings/tune.h"
 #include "host/keep/board.h"
+#include "host/machine/confine.h"
 #include "host/options/options.h"
 #include "host/os/err.h"
 
@@ -28,12 +29,18 @@
 /* Complain that /dev/kvm cannot be used, and say what to do. Returns the exit status. */
 static int complain_of_kvm(const char *verb, int err)
 {
+	char contained[sizeof(struct confine) + 8];
 	const char *remedy = "";
+	struct confine confine;
 
 	if (err == -ENOENT)
 		remedy = ": no KVM in this kernel, or the firmware started it below EL2; try --emulated";
 	else if (err == -EACCES || err == -EPERM)
 		remedy = ": join its group (usually kvm), or run as root";
+	if (*remedy && confine_find("", CONFINE_KVM, &confine)) {
+		snprintf(contained, sizeof(contained), ": %s: %s", confine.what, confine.remedy);
+		remedy = contained;
+	}
 	complain("%s: %s%s", verb, fail_text(), remedy);
 	return *remedy || err == -ENOTSUP ? STATUS_CANNOT : STATUS_FAILED;
 }
