@@ -94,6 +94,8 @@ static int64_t read_interrupts(const struct host_view *view)
 
 void host_state_read(struct host_state *state, const struct host_view *view)
 {
+	char uptime[64];
+
 	for (size_t i = 0; i < SETTING_COUNT; i++) {
 		state->setting[i][0] = '\0';
 		if (setting_table[i].watched)
@@ -103,6 +105,15 @@ void host_state_read(struct host_state *state, const struct host_view *view)
 	state->swapped_in = read_swapped_in(view->root);
 	state->steal = read_steal(view);
 	state->interrupts = read_interrupts(view);
+	state->preempted = threads_preempted(view);
+	hostfile_text(view->root, uptime, sizeof(uptime), "/proc/uptime");
+	state->uptime_s = strtod(uptime, NULL);
+	threads_read(&state->threads, view);
+}
+
+void host_state_free(struct host_state *state)
+{
+	threads_free(&state->threads);
 }
 
 void check_setting_changed(const struct check *c)

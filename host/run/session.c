@@ -313,6 +313,7 @@ double session_elapsed_s(const struct session *s)
 int session_close(struct session *s)
 {
 	testbed_close(&s->testbed);
+	host_state_free(&s->begin);
 	frequency_forget(&s->frequency);
 	pin_close(&s->pin);
 	tune_end();

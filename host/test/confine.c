@@ -30,6 +30,8 @@ static const struct {
 	  { NULL, "locked down (confidentiality)", NULL } },
 	{ "a user namespace", { { STATUS, ROOT_ALL "0" }, { UID_MAP, "         0       1000          1" } },
 	  { NULL, "in a user namespace", "in a user namespace" } },
+	{ "a user namespace of all users but root", { { STATUS, ROOT_ALL "0" }, { UID_MAP, "0 1000 4294967295" } },
+	  { NULL, "in a user namespace", "in a user namespace" } },
 	{ "docker", { { STATUS, ROOT_FEW "2" }, { UID_MAP, INITIAL }, { "/.dockerenv", "" } },
 	  { "a container (docker)", "neither CAP_SYS_ADMIN nor CAP_PERFMON, being in a container (docker)",
 	    "neither CAP_SYS_ADMIN nor CAP_PERFMON, being in a container (docker)" } },

@@ -65,6 +65,7 @@ static const struct file {
 	{ "/proc/vmstat", "pgpgin 1\npswpin 7\npswpout 8" },
 	{ "/proc/stat", "cpu  1 2 3 4 5 6 7 0 0 0\ncpu2 1 2 3 4 5 6 7 0 0 0\ncpu3 1 2 3 4 5 6 7 0 0 0" },
 	{ CPU "/online", "0-3" },
+	{ "/proc/self/task/100/status", "Name:\tcmobench\nnonvoluntary_ctxt_switches:\t0" },
 	{ "/sys/kernel/security/lockdown", "[none] integrity confidentiality" },
 	{ "/proc/self/uid_map", "         0          0 4294967295" },
 	{ "/proc/sys/kernel/printk", "4\t4\t1\t7" },
@@ -336,6 +337,60 @@ static const struct host_findings *end(void)
 	return &findings;
 }
 
+/* Write a thread that last ran on a CPU, its time in ticks of 10 ms and, unless NULL, its schedstat, in ns. */
+static void put_thread(long pid, long tid, const char *name, int cpu, int ticks, const char *schedstat)
+{
+	char path[128], text[256];
+
+	snprintf(path, sizeof(path), "/proc/%ld/task/%ld/stat", pid, tid);
+	snprintf(text, sizeof(text), "%ld (%s) S 2 0 0 0 -1 2129984 0 0 0 0 %d %d 0 0 20 0 1 0 3 0 0 "
+		 "18446744073709551615 0 0 0 0 0 0 0 2147483647 0 0 0 0 17 %d 0 0 0 0 0", tid, name, ticks / 2,
+		 ticks - ticks / 2, cpu);
+	put_line(path, text);
+	if (pid == view.self) {
+		snprintf(path, sizeof(path), "/proc/self/task/%ld/stat", tid);
+		put_line(path, text);
+	}
+	snprintf(path, sizeof(path), "/proc/%ld/task/%ld/schedstat", pid, tid);
+	put(path, schedstat);
+}
+
+/* Threads that ran on our CPUs meanwhile are named, the longest first, if they took them from ours. */
+static void test_preempted(void)
+{
+	put_line("/proc/uptime", "1010.00 1.00");
+	ok(!end()->count, "nothing ran");
+	put_thread(11, 11, "cppc_fie", 3, 110, NULL);
+	put_thread(12, 12, "kworker/2:1-events", 2, 5, "70000000 1 2");
+	put_thread(13, 13, "elsewhere", 1, 500, NULL);
+	put_thread(14, 15, "a (new) one", 2, 1, "4000000 1 2");
+	put_thread(100, 100, "cmobench", 2, 500, NULL);
+	put_thread(100, 101, "vCPU 1", 3, 500, NULL);
+	ok(!end()->count, "threads ran, and took the CPU from none of ours");
+	put_thread(100, 102, "helper", 0, 500, NULL);
+	put_line("/proc/self/task/102/status", "Name:\thelper\nnonvoluntary_ctxt_switches:\t9");
+	ok(!end()->count, "nor from those that ran elsewhere");
+	put_line("/proc/self/task/101/status", "Name:\tvCPU 1\nnonvoluntary_ctxt_switches:\t4");
+	ok(is_only(end(), "preempted", SEVERITY_FLAG, "ours 4 times; last there: cppc_fie (0.5 % of the time), "
+		   "kworker/2:1-events (0.1 % of the time), a (new) one (0.02 % of the time)") &&
+		   strstr(findings.finding[0].remedy, "cppc_cpufreq.fie_disabled=1"),
+	   "threads took it: their names and shares");
+	put_thread(11, 11, "cppc_fie", 0, 110, NULL);
+	ok(is_only(end(), "preempted", SEVERITY_FLAG, "last there: kworker/2:1-events") &&
+		   strstr(findings.finding[0].remedy, "isolate"), "not one that ran elsewhere last");
+	view.emulated = true;
+	ok(!end()->count, "nor in an emulated host");
+	view.emulated = false;
+	put_line("/proc/self/task/100/status", "Name:\tcmobench\nnonvoluntary_ctxt_switches:\t7");
+	put_line("/proc/self/task/101/status", "Name:\tvCPU 1\nnonvoluntary_ctxt_switches:\t0");
+	put_thread(11, 11, "cppc_fie", 0, 110, NULL);
+	put_thread(12, 12, "kworker/2:1-events", 0, 5, "70000000 1 2");
+	put_thread(14, 15, "a (new) one", 0, 1, "4000000 1 2");
+	ok(is_only(end(), "preempted", SEVERITY_FLAG, "7 times; last there: none that can be seen"),
+	   "nobody that is seen");
+	put_line("/proc/self/task/100/status", "Name:\tcmobench\nnonvoluntary_ctxt_switches:\t0");
+}
+
 static void test_end(void)
 {
 	static const struct {
@@ -362,6 +417,11 @@ static void test_end(void)
 	};
 
 	put_line("/sys/devices/platform/soc/soc:firmware/get_throttled", "40000");
+	put_line("/proc/uptime", "1000.00 1.00");
+	put_thread(11, 11, "cppc_fie", 3, 100, NULL);
+	put_thread(12, 12, "kworker/2:1-events", 2, 5, "50000000 1 2");
+	put_thread(13, 13, "elsewhere", 1, 5, NULL);
+	put_thread(100, 100, "cmobench", 2, 5, NULL);
 	host_state_read(&begin, &view);
 	ok(!end()->count, "nothing happened: throttling before the run does not count");
 	for (size_t i = 0; i < ARRAY_SIZE(happened); i++) {
@@ -370,6 +430,7 @@ static void test_end(void)
 		   happened[i].id, happened[i].says);
 		put_quiet(happened[i].cause.path);
 	}
+	test_preempted();
 	put_line("/proc/interrupts",
 		 "  CPU0 CPU2 CPU3\n 10: 500 16 27 GICv3 27 Level arch_timer\nIPI0: 9 1 2 R\nErr: 0");
 	end();
