@@ -17,6 +17,13 @@ found() {
 		jq -r '[.findings[] | .severity + " " + .id] | join(", ")'
 }
 
+# modes OPTIONS: print KVM's mode, as root and as an ordinary user.
+modes() {
+	for user in 0:0 1000:36; do
+		"$cmobench" probe --emulated --json --user "$user" "$@" 2>probe.err | jq -r '.host.hyp_mode // .record.hyp_mode_missing'
+	done | paste -sd ' '
+}
+
 # run NAME STATUS OPTIONS: make the shortest possible run, which must end with STATUS.
 run() {
 	name=$1 status=$2
@@ -45,7 +52,7 @@ is "$("$cmobench" probe --emulated | tail -n 1)" "findings:  none" "there is not
 is "$(sed -n 's/^\(flag\|refuse\) *\([a-z-]*\): .*/\1 \2/p' probe.out | paste -sd ,)" \
 	"flag thp,flag compaction,flag tracing" "huge pages of all memory, compaction, tracing"
 like "$(grep -A 1 '^flag' probe.out)" '^flag compaction: .*compaction_proactiveness is 7' "a probe says what it saw,"
-like "$(grep -A 1 '^flag' probe.out)" '^  sysctl vm.compaction_proactiveness=0, or --tune' "and what to do about it"
+like "$(grep -A 1 '^flag' probe.out)" '^  echo 0 \| tee /proc/sys/vm/compaction_proactiveness # or --tune$' "and what to do about it"
 is "$(found --no-icount)" "flag clock-not-exact" "without -icount the counter counts nothing"
 is "$(found --append cmobench_without=tracefs)" "" "without tracefs nothing is missing, for debugfs has it too"
 if [ "${CHECK_FULL:-}" = yes ]; then
@@ -55,8 +62,32 @@ if [ "${CHECK_FULL:-}" = yes ]; then
 fi
 is "$(found --user 1000:36 --append 'cmobench_write=/proc/sys/kernel/perf_event_paranoid=-1')" "flag tracefs" \
 	"an ordinary user whom perf_event_paranoid lets count lacks tracefs only"
+for kernel in 6.1 7.3; do
+	[ $kernel = 6.1 ] || [ "${CHECK_FULL:-}" = yes ] || continue
+	is "$(found --user 1000:36 --kernel "$build/emulated/kernels/debian-$kernel" --append \
+		'cmobench_tracefs=gid=36,mode=750 cmobench_write=/proc/sys/kernel/perf_event_paranoid=-1')" "" \
+		"on Linux $kernel none who did what the remedies say"
+done
 is "$(found --emulated=cortex-a72 --append cmobench_without=emulator)" "refuse virtual, flag isolation" \
 	"of a model of a real core, only that it is a machine of QEMU's"
+
+"$cmobench" probe --emulated --append lockdown=confidentiality >locked.out 2>&1
+like "$(cat locked.out)" '^flag tracefs: the kernel is locked down \(confidentiality\), which refuses tracefs to root, too: fault' \
+	"a lockdown is named, not root asked for"
+like "$(cat locked.out)" '^counts: *the kernel is locked down' "and so it is where counts are"
+
+# KVM's mode, which an ordinary user, who may not read the log of Debian's kernels, must know as well as root
+for kernel in 6.1 7.3; do
+	for mode in default nvhe protected; do
+		want=vhe append=
+		[ $mode = default ] || want=$mode append="kvm-arm.mode=$mode"
+		[ $kernel$mode != 7.3protected ] || [ "${CHECK_FULL:-}" = yes ] || continue
+		is "$(modes --kernel "$build/emulated/kernels/debian-$kernel" --append "$append")" "$want $want" \
+			"Linux $kernel, mode $mode: known to root and to a user"
+	done
+done
+is "$(modes --kernel "$build/emulated/kernels/debian-7.3" --append kvm-arm.mode=nested)" "vhe vhe" \
+	"a kernel that can nest says VHE+NV2"
 
 # Runs
 run few 0 --append cmobench_without=tracefs,debugfs
@@ -89,6 +120,9 @@ is "$(header tuned '.record | [.tuned_thp, .tuned_ksm_run, .tuned_numa_balancing
 settings='.record | [.thp, .ksm_run, .numa_balancing, .compaction_proactiveness] | join(" ")'
 is "$(header tuned "$settings"), $(end tuned "$settings")" "madvise 0 0 0, madvise 0 0 0" "from the start to the end"
 is "$(end tuned '.findings | length')" 0 "which is nobody else's change"
+run console 0 --append 'cmobench_without=emulator cmobench_write=/proc/sys/kernel/printk=7' --allow emulator,virtual --tune
+is "$(header console '.record | [.tuned_console_loglevel, .console_loglevel] | join(", ")')" "7 -> 3, 3" \
+	"a serial console is kept silent"
 run untuned 0 --append "cmobench_write=$compaction=20"
 is "$(header untuned '.record.compaction_proactiveness')" 20 "without --tune it stays as it is"
 run powerless 77 --append "cmobench_write=$compaction=20" --tune --user 1000:36
@@ -104,4 +138,8 @@ run meddled 3 --samples 2048 --filter 'op=dc_ivac slot=rw_log stage2=cold backin
 is "$(header meddled '[.findings[].id] | join(" ")'), $(end meddled '[.findings[] | .severity + " " + .id] | join(", ")')" \
 	", refuse setting-changed" "a setting that somebody else changes during the run is found at its end"
 like "$(cat meddled.err)" '^cmobench: run: setting-changed: .*was "0" at the start and is "20"' "and told"
+is "$(end meddled '.findings[].allowed'), $(header allowed '[.findings[].allowed] | join(" ")')" "false, true true false" \
+	"the archive tells what its user allowed"
+like "$("$cmobench" report --full meddled.cmo.jsonl)" '^THIS RUN WAS REFUSED AT ITS END: measure again' \
+	"a report says to measure again, not that it was allowed"
 tap_done

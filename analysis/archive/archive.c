@@ -20,12 +20,17 @@ const char *archive_file_name(const struct archive *archive)
 	return slash ? slash + 1 : archive->name;
 }
 
-const char *archive_build_id(const struct archive *archive)
+const char *archive_fact(const struct archive *archive, const char *name)
 {
 	for (size_t i = 0; i < archive->record_facts.count; i++)
-		if (!strcmp(archive->record_facts.fact[i].name, "kernel_build_id"))
+		if (!strcmp(archive->record_facts.fact[i].name, name))
 			return archive->record_facts.fact[i].text;
 	return NULL;
+}
+
+const char *archive_build_id(const struct archive *archive)
+{
+	return archive_fact(archive, "kernel_build_id");
 }
 
 const struct archive_finding *archive_finding(const struct archive *archive, size_t i)
@@ -52,12 +57,22 @@ size_t archive_findings(const struct archive *archive, enum severity severity)
 	return n;
 }
 
-const char *archive_refused(const struct archive *archive)
+size_t archive_refusals(const struct archive *archive, bool allowed)
+{
+	const struct archive_finding *f;
+	size_t n = 0;
+
+	for (size_t i = 0; (f = archive_finding(archive, i)); i++)
+		n += f->severity == SEVERITY_REFUSE && f->allowed.value == allowed;
+	return n;
+}
+
+const char *archive_refused(const struct archive *archive, bool allowed)
 {
 	const struct archive_finding *f;
 
 	for (size_t i = 0; (f = archive_finding(archive, i)); i++)
-		if (f->severity == SEVERITY_REFUSE)
+		if (f->severity == SEVERITY_REFUSE && f->allowed.value == allowed)
 			return f->id;
 	return NULL;
 }

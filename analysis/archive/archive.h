@@ -17,6 +17,9 @@ const char *archive_unit(const struct archive *archive);
 /* Return the archive's path without its directories. */
 const char *archive_file_name(const struct archive *archive);
 
+/* Return the text of a fact of the header's record; NULL: it has none, or it is not known. */
+const char *archive_fact(const struct archive *archive, const char *name);
+
 /* Return the build id of the kernel, in hexadecimal; NULL: not known. */
 const char *archive_build_id(const struct archive *archive);
 
@@ -26,8 +29,14 @@ size_t archive_findings(const struct archive *archive, enum severity severity);
 /* Return finding i, counted through header, resumes and ends in this order. NULL: there are no more. */
 const struct archive_finding *archive_finding(const struct archive *archive, size_t i);
 
-/* Return the identifier of the first finding that refused the run, which its user allowed. NULL: there is none. */
-const char *archive_refused(const struct archive *archive);
+/*
+ * Count the findings of SEVERITY_REFUSE that the user allowed, or those that nobody did: they were raised at the end,
+ * when all was measured.
+ */
+size_t archive_refusals(const struct archive *archive, bool allowed);
+
+/* Return the identifier of the first finding that archive_refusals() counts. NULL: there is none. */
+const char *archive_refused(const struct archive *archive, bool allowed);
 
 /* Did the run visit the policy? */
 bool archive_visited(const struct archive *archive, enum policy_id policy);

@@ -363,7 +363,7 @@ int decode_header(struct reader *r, const struct value *header, struct archive *
 	if (!err)
 		err = read_policies(r, header, a);
 	if (!err)
-		err = decode_findings(r, header, &a->findings);
+		err = decode_findings(r, header, NULL, &a->findings);
 	if (!err)
 		err = read_optional(r, header, a);
 	return err ? err : check_header(r, a, !value_is_null(emulator));
@@ -381,6 +381,12 @@ static bool same_text(const char *a, const char *b)
 	return a && b ? !strcmp(a, b) : a == b;
 }
 
+/* Are the texts equal, or is either not known? */
+static bool may_be_same(const char *a, const char *b)
+{
+	return !a || !b || !strcmp(a, b);
+}
+
 static bool same_flag(struct flag a, struct flag b)
 {
 	return a.known == b.known && a.value == b.value;
@@ -388,7 +394,7 @@ static bool same_flag(struct flag a, struct flag b)
 
 /*
  * Return the name of a field that differs and that costs depend on: of the machine, its kernel, the guest or the clock.
- * NULL: there is none. The size of memory may differ from boot to boot.
+ * NULL: there is none. The size of memory may differ from boot to boot; what was not known to either may be the same.
  */
 static const char *differing_host(const struct archive *a, const struct archive *b)
 {
@@ -398,13 +404,13 @@ static const char *differing_host(const struct archive *a, const struct archive 
 		return "platform";
 	if (!same_text(a->guest_sha256, b->guest_sha256))
 		return "cmobench.guest_sha256";
-	if (!same_text(x->machine, y->machine) || !same_text(x->model, y->model))
+	if (!same_text(x->machine, y->machine) || !may_be_same(x->model, y->model))
 		return "host.model";
 	if (!same_text(x->kernel, y->kernel) || !same_text(x->kernel_version, y->kernel_version))
 		return "host.kernel";
 	if (!same_text(x->cmdline, y->cmdline))
 		return "host.cmdline";
-	if (!same_text(x->midr, y->midr))
+	if (!may_be_same(x->midr, y->midr))
 		return "host.midr";
 	if (archive_differing_core(a, b) >= 0)
 		return "host.cores";
@@ -412,7 +418,7 @@ static const char *differing_host(const struct archive *a, const struct archive 
 		return "host.cpus";
 	if (x->page_bytes.value != y->page_bytes.value)
 		return "host.page_bytes";
-	if (!same_text(x->hyp_mode, y->hyp_mode) || !same_text(x->gic, y->gic))
+	if (!may_be_same(x->hyp_mode, y->hyp_mode) || !may_be_same(x->gic, y->gic))
 		return "host.hyp_mode or host.gic";
 	if (x->nisv_to_user != y->nisv_to_user || x->memslots_max != y->memslots_max)
 		return "host.nisv_to_user or host.memslots_max";
@@ -457,6 +463,7 @@ int decode_resume(struct reader *r, const struct value *line, const struct archi
 		return err;
 	resume->created = then.created;
 	resume->findings = then.findings;
+	resume->allow = then.options.allow;
 	if (resume->cells != a->record_count)
 		return reader_fail(r, "resume: cells is %llu, but %zu stand before it",
 				   (unsigned long long)resume->cells, a->record_count);

@@ -271,7 +271,7 @@ static int read_object(struct reader *r, const struct value *v, struct archive *
 	if (was_end)
 		return reader_fail(r, "the run has ended in the line before, and was not taken up again");
 	if (*ended)
-		return decode_end(r, v, &a->end[a->end_count++]);
+		return decode_end(r, v, a, &a->end[a->end_count++]);
 	if (is_type(v, "hook"))
 		return decode_hook(r, v, &a->hook[a->hook_count++]);
 	if (!is_type(v, "cell"))

@@ -123,8 +123,9 @@ struct archive_policy {
 
 /* A finding on the host or the run that affects how far its numbers can be trusted. */
 struct archive_finding {
-	char *id, *what, *remedy;       /* remedy NULL: none known */
-	enum severity severity; /* SEVERITY_REFUSE: the run was made because its user allowed this */
+	char *id, *what, *remedy; /* remedy NULL: none known */
+	enum severity severity;
+	struct flag allowed;      /* --allow named it; known once read. A refusal that is not is one of the end */
 };
 
 struct archive_findings {
@@ -183,6 +184,7 @@ struct archive_resume {
 	uint64_t schema;             /* schema of the header in the resume */
 	char *why, *created;
 	struct archive_findings findings; /* from the header in the resume */
+	struct texts allow;          /* from there, too: identifiers of findings that its user allowed */
 };
 
 /* The end of a run, or of the part of it before a resume. */

@@ -16,6 +16,12 @@ static bool differ(struct alike_difference *d, const char *what, const char *a, 
 	return true;
 }
 
+/* As differ(), of what depends on who asked, such as a user who may not read it: what is not known is no difference. */
+static bool differ_if_known(struct alike_difference *d, const char *what, const char *a, const char *b)
+{
+	return a && b && differ(d, what, a, b);
+}
+
 static bool differ_in_number(struct alike_difference *d, const char *what, double a, double b)
 {
 	if (a == b)
@@ -32,8 +38,9 @@ bool alike_differ_in_host(struct alike_difference *d, const struct archive *a, c
 
 	return differ(d, "platform", platform_name[a->platform], platform_name[b->platform]) ||
 	       differ(d, "unit", a->clock.unit, b->clock.unit) || differ(d, "machine", x->machine, y->machine) ||
-	       differ(d, "model", x->model, y->model) || differ(d, "core (MIDR_EL1)", x->midr, y->midr) ||
-	       (vcpu > 0 && differ(d, "core of a vCPU (MIDR_EL1)", x->core[vcpu].midr, y->core[vcpu].midr)) ||
+	       differ_if_known(d, "model", x->model, y->model) ||
+	       differ_if_known(d, "core (MIDR_EL1)", x->midr, y->midr) ||
+	       (vcpu > 0 && differ_if_known(d, "core of a vCPU (MIDR_EL1)", x->core[vcpu].midr, y->core[vcpu].midr)) ||
 	       differ_in_number(d, "CPUs", (double)x->cpus.value, (double)y->cpus.value) ||
 	       differ_in_number(d, "Hz of the clock", (double)a->clock.hz, (double)b->clock.hz) ||
 	       differ_in_number(d, "units a tick", a->clock.units_per_tick, b->clock.units_per_tick) ||
@@ -47,10 +54,10 @@ bool alike_differ_in_kernel(struct alike_difference *d, const struct archive *a,
 	const struct archive_host *x = &a->host, *y = &b->host;
 
 	if (differ(d, "kernel", x->kernel, y->kernel) || differ(d, "kernel version", x->kernel_version, y->kernel_version) ||
-	    differ(d, "kernel's build id", archive_build_id(a), archive_build_id(b)) ||
+	    differ_if_known(d, "kernel's build id", archive_build_id(a), archive_build_id(b)) ||
 	    differ(d, "kernel command line", x->cmdline, y->cmdline) ||
 	    differ_in_number(d, "page size", (double)x->page_bytes.value, (double)y->page_bytes.value) ||
-	    differ(d, "hypervisor mode", x->hyp_mode, y->hyp_mode) || differ(d, "GIC", x->gic, y->gic) ||
+	    differ_if_known(d, "hypervisor mode", x->hyp_mode, y->hyp_mode) || differ(d, "GIC", x->gic, y->gic) ||
 	    differ(d, "knob", a->knob.name, b->knob.name) || differ(d, "hook", a->knob.hook, b->knob.hook) ||
 	    differ(d, "guest image", a->guest_sha256, b->guest_sha256) ||
 	    differ_in_number(d, "number of policies", (double)a->policy_count, (double)b->policy_count))

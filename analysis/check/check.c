@@ -254,12 +254,13 @@ static void check_skipped(struct findings *f, const struct record *record)
 /* Prints the reasons to doubt the numbers of a sound archive. */
 static void conclude_trust(const struct archive *a, const struct results *results)
 {
-	size_t refused = archive_findings(a, SEVERITY_REFUSE), flagged = archive_findings(a, SEVERITY_FLAG);
+	size_t flagged = archive_findings(a, SEVERITY_FLAG);
 	const struct {
 		size_t count;
 		const char *what;
 	} doubts[] = {
-		{ refused, "refused findings, allowed" },
+		{ archive_refusals(a, false), "findings at the end that refuse it: measure again" },
+		{ archive_refusals(a, true), "refused findings, allowed" },
 		{ flagged, "findings" },
 		{ results_disturbed(results), "disturbed" },
 		{ results_unconverged(results), "not converged" },

@@ -71,6 +71,7 @@ static void emit_side(struct json *j, const char *key, const struct compare_arm 
 	emit_count(j, "as_predicted", results_verdicts(&side->results, VERDICT_AS_PREDICTED));
 	emit_count(j, "findings", archive_findings(a, SEVERITY_FLAG) + archive_findings(a, SEVERITY_REFUSE));
 	emit_flag(j, "refused", archive_findings(a, SEVERITY_REFUSE));
+	emit_flag(j, "measure_again", archive_refused(a, false));
 	emit_boots(j, arm);
 	emit_close(j, '}');
 }

@@ -57,6 +57,7 @@ static void write_boot(const struct compare *c, const struct loaded *boot, size_
 {
 	const struct archive *a = &boot->archive;
 	size_t findings = archive_findings(a, SEVERITY_FLAG) + archive_findings(a, SEVERITY_REFUSE);
+	const char *refused = machine_refused(a);
 	char more[160] = "";
 	size_t used = 0;
 
@@ -65,8 +66,8 @@ static void write_boot(const struct compare *c, const struct loaded *boot, size_
 	if (!c->exact && a->host.uptime_s.known)
 		used += (size_t)snprintf(more + used, sizeof(more) - used, ", up %.0f s", a->host.uptime_s.value);
 	if (findings)
-		snprintf(more + used, sizeof(more) - used, ", %zu finding%s%s", findings, text_plural(findings),
-			 archive_refused(a) ? "; the run was REFUSED, but its user allowed it" : "");
+		snprintf(more + used, sizeof(more) - used, ", %zu finding%s%s%s", findings, text_plural(findings),
+			 refused ? "; the run was " : "", refused ? refused : "");
 	text_wrap(out, 0, 8, "%s %zu: %s, created %s, %zu of %zu cells as predicted%s%s%s", unit_word(c), number,
 		  archive_file_name(a), a->created, results_verdicts(&boot->results, VERDICT_AS_PREDICTED), boot->results.count,
 		  a->complete ? "" : ", NOT COMPLETED", results_disturbed(&boot->results) ? ", some disturbed" : "", more);
@@ -79,7 +80,8 @@ static void write_side(const char *name, const struct compare *c, int of, FILE *
 	const struct archive *a = &side->archive;
 	size_t count = c->arm[of].count;
 	char several[48] = "";
-	size_t refused = archive_findings(a, SEVERITY_REFUSE), flagged = archive_findings(a, SEVERITY_FLAG);
+	size_t findings = archive_findings(a, SEVERITY_FLAG) + archive_findings(a, SEVERITY_REFUSE);
+	const char *refused = machine_refused(a);
 	char policies[256] = "";
 	size_t used = 0;
 
@@ -100,9 +102,9 @@ static void write_side(const char *name, const struct compare *c, int of, FILE *
 		  text_plural(side->results.count),
 		  results_verdicts(&side->results, VERDICT_AS_PREDICTED),
 		  results_disturbed(&side->results) ? ", some of them disturbed" : "");
-	if (flagged || refused)
-		text_wrap(out, 8, 8, "%zu finding%s: see its report%s", flagged + refused, text_plural(flagged + refused),
-			  refused ? "; the run was REFUSED, but its user allowed it" : "");
+	if (findings)
+		text_wrap(out, 8, 8, "%zu finding%s: see its report%s%s", findings, text_plural(findings),
+			  refused ? "; the run was " : "", refused ? refused : "");
 	text_line(out, "sha256: %s", a->file_sha256);
 	for (size_t i = 1; i < count; i++)
 		write_boot(c, c->arm[of].boot[i], i + 1, out);
@@ -112,13 +114,14 @@ static void write_side(const char *name, const struct compare *c, int of, FILE *
 static void write_settings(const struct compare *c, FILE *out)
 {
 	const struct archive *a = &c->side[BASE]->archive, *b = &c->side[NEW]->archive;
+	bool modes_known = a->host.hyp_mode && b->host.hyp_mode; /* else they may be the same */
 	const struct {
 		const char *what, *base, *new;
 	} settings[] = {
 		{ "knob", a->knob.name, b->knob.name },
 		{ "hook", a->knob.hook, b->knob.hook },
 		{ "kernel command line", a->host.cmdline, b->host.cmdline },
-		{ "hypervisor mode", a->host.hyp_mode, b->host.hyp_mode },
+		{ "hypervisor mode", modes_known ? a->host.hyp_mode : NULL, modes_known ? b->host.hyp_mode : NULL },
 		{ "GIC", a->host.gic, b->host.gic },
 		{ "guest image", a->guest_sha256, b->guest_sha256 },
 		{ "CPU model", a->emulator_cpu, b->emulator_cpu },

@@ -16,7 +16,8 @@
  * blocks widened the interval, as a factor of the variance; empty: not tested. boots ... round_deviation: of several boots of
  * one host their number, the rounds or blocks of the boot with the fewest, the degrees of freedom, and the standard deviations
  * between boots and of one round about its boot's value; archive then has the names of all, and n, rounds, median and mean ...
- * max are of all together.
+ * max are of all together. refused: "end" if a finding of the run's end refuses it, which is then to be measured again;
+ * "allowed" if its user allowed all that do; empty: none does.
  */
 #include "analysis/export/csv.h"
 
@@ -92,7 +93,7 @@ static void write_heading(struct csv *csv)
 		"dirtied", "host_pages_allocated", "rounds", "estimator", "valid", "note", "findings",
 		"cut", "trimmed", "trimmed_ci95_lo", "trimmed_ci95_hi", "p", "p_holm", "ratio", "ratio_ci95_lo",
 		"ratio_ci95_hi", "hook", "median", "blocks", "inflation", "boots", "boot_rounds", "df", "boot_deviation",
-		"round_deviation",
+		"round_deviation", "refused",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(before); i++)
@@ -150,6 +151,13 @@ static void put_over(struct csv *csv, const struct over_boots *over)
 	put_known(csv, !over->exact, over->df);
 	put_known(csv, over->has_parts, over->boot_deviation);
 	put_known(csv, over->has_parts, over->round_deviation);
+}
+
+/* Writes the last field of a row, which is the same in all rows of an archive. */
+static void close_row(struct csv *csv, const struct archive *a)
+{
+	put_text(csv, archive_refused(a, false) ? "end" : archive_refused(a, true) ? "allowed" : NULL);
+	end_row(csv);
 }
 
 /* Writes the cost, or empty fields if the cell failed or this CPU does not translate the op's address. */
@@ -229,7 +237,7 @@ static void write_cell(struct csv *csv, const struct results *results, const str
 	put_count(csv, r->blocks);
 	put_known(csv, r->correlation.tested, r->correlation.inflation);
 	put_over(csv, &r->over);
-	end_row(csv);
+	close_row(csv, a);
 }
 
 static void write_skipped(struct csv *csv, const struct archive *a, const struct record *record)
@@ -238,7 +246,7 @@ static void write_skipped(struct csv *csv, const struct archive *a, const struct
 	put_none(csv, 24);
 	put_text(csv, record->reason);
 	put_none(csv, 19);
-	end_row(csv);
+	close_row(csv, a);
 }
 
 /* Writes the signed sum of the terms' faults. For a break-even line it has no meaning and is left empty. */
@@ -300,7 +308,7 @@ static void write_contrast(struct csv *csv, const struct archive *a, const struc
 	put_text(csv, c->note[0] ? c->note : NULL);
 	put_none(csv, 1);
 	put_estimates(csv, c);
-	end_row(csv);
+	close_row(csv, a);
 }
 
 int export_csv_all(const struct loaded *const *loaded, size_t count, FILE *out)

@@ -8,11 +8,13 @@
  * The form has no unit but of time, and an emulated host has none: there both times are 0, and the cost is the user
  * counter "instructions" (or "ticks", without -icount); a comparison of times then says nothing, as it should. In every
  * entry the counters "faults" and "faults_predicted" (stage-2 faults per sample) are what the cost stands for. A cell
- * that failed, or is not as predicted, has error_occurred (which compare.py 1.7.1 does not look at).
+ * that failed, or is not as predicted, has error_occurred (which compare.py 1.7.1 does not look at). "refused" in the
+ * context says that findings refuse the run, if any does.
  */
 #include "analysis/export/gbench.h"
 
 #include "analysis/output/json.h"
+#include "analysis/wording/machine.h"
 
 #include <string.h>
 
@@ -40,6 +42,8 @@ static void write_context(struct json *j, const struct archive *a)
 			  "Emulated host without -icount: ticks mean nothing; real_time and cpu_time are 0.");
 	else if (a->platform == PLATFORM_VIRTUAL)
 		emit_text(j, "note", "VIRTUAL host: it is itself a guest.");
+	if (machine_refused(a))
+		emit_text(j, "refused", machine_refused(a));
 	emit_close(j, '}');
 }
 

@@ -22,7 +22,8 @@
  * ratio: the first cell's cost to the second's, null included, in a contrast of two. band: what such a cell cost on this core
  * elsewhere; holds: false is a flag, no more. aa: the A/A test, which compares each dc_civac with its copy: how often a 95 %
  * interval excludes 0; the rate is null with fewer than 20 pairs. mde is the smallest effect that a contrast within this boot
- * would show with the given power, in the worst of the pairs. refused: the user allowed a finding of severity "refuse".
+ * would show with the given power, in the worst of the pairs. refused: a finding of severity "refuse" was
+ * raised; measure_again: at the end, and nobody had allowed it.
  *
  * Of several boots, n, rounds and the quantiles of a cost are of all of them together, blocks is the number of boots, and counts
  * are the first boot's; json_boots.c says what boots, over and advice are.

@@ -20,6 +20,7 @@ static void emit_finding(struct json *j, const struct archive_finding *f, const 
 	emit_text(j, "severity", severity_name[f->severity]);
 	emit_text(j, "what", f->what);
 	emit_text(j, "remedy", f->remedy);
+	emit_flag(j, "allowed", f->allowed.value);
 	emit_text(j, "when", when);
 	emit_close(j, '}');
 }
@@ -27,6 +28,7 @@ static void emit_finding(struct json *j, const struct archive_finding *f, const 
 void emit_findings(struct json *j, const struct archive *a)
 {
 	emit_flag(j, "refused", archive_findings(a, SEVERITY_REFUSE) > 0);
+	emit_flag(j, "measure_again", archive_refused(a, false));
 	emit_open(j, "findings", '[');
 	for (size_t i = 0; i < a->findings.count; i++)
 		emit_finding(j, &a->findings.finding[i], "start");

@@ -71,7 +71,9 @@ static void put_warning(struct doc *doc, const struct archive *a)
 		doc->style->paragraph(doc, "Emulated host without -icount: no cost here means anything; counts hold.", true);
 	else if (a->platform == PLATFORM_VIRTUAL)
 		doc->style->paragraph(doc, "VIRTUAL host: it is itself a guest.", true);
-	if (archive_findings(a, SEVERITY_REFUSE))
+	if (archive_refused(a, false))
+		doc->style->paragraph(doc, "THIS RUN WAS REFUSED AT ITS END: measure again.", true);
+	if (archive_refused(a, true))
 		doc->style->paragraph(doc, "THIS RUN WAS REFUSED, and its user allowed it.", true);
 }
 

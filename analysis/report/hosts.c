@@ -16,6 +16,7 @@
 #include "analysis/scorecard/screen_doc.h"
 #include "analysis/wording/cell.h"
 #include "analysis/wording/labels.h"
+#include "analysis/wording/machine.h"
 
 #include <math.h>
 #include <string.h>
@@ -365,16 +366,17 @@ static void write_verdicts(const struct labels *labels, const struct loaded *con
 	for (size_t i = 0; i < count; i++) {
 		const struct archive *a = &loaded[i]->archive;
 		const struct results *r = &loaded[i]->results;
+		const char *refused = machine_refused(a);
 
 		text_wrap(out, 0, 2,
 			  "- %s: DC IVAC %s; %zu cells as predicted, %zu unchecked, %zu NOT as predicted, %zu failed, "
-			  "%zu skipped; %zu findings%s.", labels->name[i],
+			  "%zu skipped; %zu findings%s%s%s.", labels->name[i],
 			  !a->ivac_needs_write.known ? "is not known to need write permission" :
 			  a->ivac_needs_write.value ? "needs write permission" : "needs no write permission",
 			  results_verdicts(r, VERDICT_AS_PREDICTED), results_verdicts(r, VERDICT_UNCHECKED),
 			  results_verdicts(r, VERDICT_DIFFERS), results_verdicts(r, VERDICT_FAILED), r->skipped_count,
 			  archive_findings(a, SEVERITY_FLAG) + archive_findings(a, SEVERITY_REFUSE),
-			  archive_findings(a, SEVERITY_REFUSE) ? " (REFUSED, but allowed)" : "");
+			  refused ? " (" : "", refused ? refused : "", refused ? ")" : "");
 	}
 }
 

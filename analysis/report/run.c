@@ -30,14 +30,20 @@ static bool is_sentence(const char *text)
 	return length && strchr(".!?", text[length - 1]);
 }
 
+static const char *refusal(const struct archive_finding *f)
+{
+	if (f->severity != SEVERITY_REFUSE)
+		return "";
+	return f->allowed.value ? " (REFUSED, but allowed)" : " (REFUSED at the end: measure again)";
+}
+
 static void write_findings(const struct archive *a, FILE *out)
 {
 	const struct archive_finding *f;
 
 	for (size_t i = 0; (f = archive_finding(a, i)); i++)
 		if (!is_told(a, i))
-			text_wrap(out, 2, 4, "- %s%s: %s%s%s%s", f->id,
-				  f->severity == SEVERITY_REFUSE ? " (REFUSED, but allowed)" : "", f->what,
+			text_wrap(out, 2, 4, "- %s%s: %s%s%s%s", f->id, refusal(f), f->what,
 				  f->remedy && !is_sentence(f->what) ? "." : "", f->remedy ? " Remedy: " : "",
 				  f->remedy ? f->remedy : "");
 }

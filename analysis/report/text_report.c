@@ -35,11 +35,16 @@ void report_title(const struct loaded *loaded, FILE *out)
 		text_line(out, "All costs are ns of a VIRTUAL host, which is itself a guest.");
 	else
 		text_line(out, "All costs are ns.");
-	if (archive_findings(a, SEVERITY_REFUSE))
+	if (archive_refused(a, false))
 		text_wrap(out, 0, 0,
-			  "THIS RUN WAS REFUSED, and its user allowed it: %zu findings, below, say why its numbers "
-			  "should not be believed.",
-			  archive_findings(a, SEVERITY_REFUSE));
+			  "THIS RUN WAS REFUSED AT ITS END: measure again. %zu finding%s, below, of what happened "
+			  "meanwhile, which nobody allowed: its numbers should not be believed.",
+			  archive_refusals(a, false), text_plural(archive_refusals(a, false)));
+	if (archive_refused(a, true))
+		text_wrap(out, 0, 0,
+			  "THIS RUN WAS REFUSED, and its user allowed it: %zu finding%s, below: its numbers should not "
+			  "be believed.",
+			  archive_refusals(a, true), text_plural(archive_refusals(a, true)));
 }
 
 void report_machine(const struct loaded *loaded, FILE *out)

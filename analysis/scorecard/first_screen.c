@@ -93,10 +93,10 @@ void first_screen_belief(const struct loaded *loaded, struct sentences *s)
 	size_t bad = results_verdicts(r, VERDICT_DIFFERS), failed = results_verdicts(r, VERDICT_FAILED);
 	size_t flags = archive_findings(a, SEVERITY_FLAG);
 	size_t good = results_verdicts(r, VERDICT_AS_PREDICTED);
+	char refused[MACHINE_REFUSED_SIZE];
 
-	if (archive_refused(a))
-		sentences_add(s, "REFUSED, but allowed by its user: do not believe its numbers (%s).",
-			      archive_refused(a));
+	if (machine_refused_sentence(refused, a)[0])
+		sentences_add(s, "%s", refused);
 	if (bad || failed)
 		sentences_add(s, "NOT AS PREDICTED: %zu of %zu cells (marked !), of which %zu failed.", bad + failed,
 			      r->count, failed);

@@ -338,11 +338,10 @@ static void put_doubts(struct doc *doc, const struct loaded *loaded, const char 
 {
 	const struct results *r = &loaded->results;
 	size_t bad = results_verdicts(r, VERDICT_DIFFERS) + results_verdicts(r, VERDICT_FAILED);
-	char text[LABEL_SIZE + 160], hook[MACHINE_HOOK_SIZE];
+	char text[LABEL_SIZE + MACHINE_REFUSED_SIZE + 16], hook[MACHINE_HOOK_SIZE], refused[MACHINE_REFUSED_SIZE];
 
-	if (archive_refused(&loaded->archive)) {
-		snprintf(text, sizeof(text), "%s: THIS RUN WAS REFUSED, and its user allowed it: do not believe its numbers (%.60s).",
-			 name, archive_refused(&loaded->archive));
+	if (machine_refused_sentence(refused, &loaded->archive)[0]) {
+		snprintf(text, sizeof(text), "%s: THIS RUN WAS %s", name, refused);
 		doc->style->paragraph(doc, text, true);
 	}
 	if (bad) {

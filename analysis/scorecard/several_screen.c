@@ -51,6 +51,7 @@ static void put_machine(struct several *s, size_t i)
 	size_t bad = results_verdicts(r, VERDICT_DIFFERS) + results_verdicts(r, VERDICT_FAILED);
 	char state[96], hook[MACHINE_HOOK_SIZE], boots[32] = "";
 	struct sentences line = { .count = 0 };
+	const char *refused = machine_refused(a);
 	int n;
 
 	if (bad)
@@ -63,8 +64,8 @@ static void put_machine(struct several *s, size_t i)
 	if (s->loaded[i]->boots)
 		snprintf(boots, sizeof(boots), "%zu %s, ", s->loaded[i]->boots->count, blocks_exact(a) ? "seeds" : "boots");
 	machine_hook(hook, r);
-	sentences_add(&line, "host:   %s: %s%s%s, %s, %s%s%s", s->labels.name[i],
-		 archive_findings(a, SEVERITY_REFUSE) ? "REFUSED, but allowed; " : "", boots, state,
+	sentences_add(&line, "host:   %s: %s%s%s%s, %s, %s%s%s", s->labels.name[i],
+		 refused ? refused : "", refused ? "; " : "", boots, state,
 		 platform_name[a->platform], a->host.cpu ? a->host.cpu : "CPU not known", hook[0] ? "; " : "",
 		      hook);
 	n = sentences_write(&line, NULL, 8, 2, s->out);

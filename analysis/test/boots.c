@@ -455,6 +455,16 @@ static void test_refusals(void)
 	ok(report("b1 b3 b2") == STATUS_OK && said("what DC IVAC and DC CIVAC cost a guest, 2 archives") &&
 	   said("2 boots, all ") && said("are no boots of one setup: kernel."), "two boots of one kernel and one of another: two columns");
 	ok(!link("b3", "boots/b3.cmo.jsonl"), "another kernel in the folder");
+	for (int known = 0; known < 2; known++) {
+		f = one;
+		f.boot = boot_number = 5;
+		text = fixture_archive(&f);
+		save("b4", fixture_replace(text, "\"hyp_mode\":\"vhe\"",
+					   known ? "\"hyp_mode\":\"nvhe\"" : "\"hyp_mode\":null", true));
+		free(text);
+		ok(report("b1 b4 b2") == STATUS_OK && said("boots: 3 x") == !known, "a boot in %s mode is %s of those",
+		   known ? "another" : "an unknown", known ? "none" : "one");
+	}
 	refused("--boots boots", "are not boots of one host, kernel and setup: kernel \"6.12.117\", \"6.1.0\"");
 	refused("--boots b1 b2", "--boots takes one folder");
 	ok(report("--boots b1") == STATUS_FAILED && strstr(complaint, "report: b1: is no folder: --boots takes a folder of archives"),

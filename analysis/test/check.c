@@ -134,6 +134,10 @@ static void test_doubts(void)
 	f.end_findings = "{\"id\":\"drift\",\"severity\":\"flag\",\"what\":\"slower\",\"remedy\":\"cool\"}";
 	expect(STATUS_OK, &f, NULL, NULL, false,
 	       "archive: ok, 6 cells, 6 as predicted, 1 refused findings, allowed, 1 findings; ");
+	f.end_findings = "{\"id\":\"steal\",\"severity\":\"refuse\",\"what\":\"stolen\",\"remedy\":null,"
+			 "\"allowed\":false}";
+	expect(STATUS_OK, &f, NULL, NULL, false,
+	       "6 as predicted, 1 findings at the end that refuse it: measure again, 1 refused findings, allowed; ");
 	f = small;
 	f.disturbed = 1;
 	expect(STATUS_OK, &f, NULL, NULL, false, "6 as predicted, 6 disturbed; ");

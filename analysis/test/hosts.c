@@ -116,8 +116,8 @@ static void test_refused(void)
 	fold = strstr(out, "<details>");
 	if (ok(fold, "markdown: a fold")) {
 		*fold = '\0';
-		has_text(out, "module: THIS RUN WAS REFUSED, and its user allowed it: do not believe its numbers (governor).",
-			 "a refused run, above the fold");
+		has_text(out, "module: THIS RUN WAS REFUSED, but allowed by its user: do not believe its numbers "
+			      "(governor).", "a refused run, above the fold");
 		has_text(out, "module: costs are given less cmo\\_policy's hook.", "and its hook");
 		lacks_text(out, "patch: THIS", "the other one was not refused");
 	}

@@ -740,6 +740,24 @@ static const char refused[] = "{\"id\":\"governor\",\"severity\":\"refuse\",\"wh
 		  flagged[] = "{\"id\":\"thermal\",\"severity\":\"flag\",\"what\":\"3 degrees below the trip point\","
 			      "\"remedy\":null}";
 
+/* Tests that a mode which is not known is said to be, and why. */
+static void test_mode(void)
+{
+	char *text = make(fixture_archive(&emulated), report_text);
+
+	ok(says(text, "kernel: 6.12.117, vhe, "), "the mode of KVM");
+	free(text);
+	text = make(replaced(fixture_archive(&emulated), "\"hyp_mode\":\"vhe\"", "\"hyp_mode\":null"), report_text);
+	ok(says(text, "kernel: 6.12.117, VHE or nVHE not known, "), "one that is not known");
+	free(text);
+	text = replaced(fixture_archive(&emulated), "\"hyp_mode\":\"vhe\"", "\"hyp_mode\":null");
+	text = make(replaced(text, "\"record\":{", "\"record\":{\"hyp_mode_missing\":\"the log may not be read\","),
+		    report_text);
+	check_form("a mode that is not known", text);
+	ok(says(text, "kernel: 6.12.117, VHE or nVHE not known (the log may not be read), "), "and why it is not");
+	free(text);
+}
+
 /* Tests the problems of a run that a reader must know. */
 static void test_warnings(void)
 {
@@ -1126,6 +1144,7 @@ int main(void)
 	test_extremes();
 	test_json();
 	test_json_more();
+	test_mode();
 	test_warnings();
 	test_precision();
 	test_closure();

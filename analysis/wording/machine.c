@@ -32,13 +32,38 @@ const char *machine_hook(char buf[static MACHINE_HOOK_SIZE], const struct result
 	return buf;
 }
 
+const char *machine_refused(const struct archive *archive)
+{
+	if (archive_refused(archive, false))
+		return "REFUSED at its end: measure again";
+	return archive_refused(archive, true) ? "REFUSED, but allowed" : NULL;
+}
+
+const char *machine_refused_sentence(char buf[static MACHINE_REFUSED_SIZE], const struct archive *archive)
+{
+	const char *end = archive_refused(archive, false), *allowed = archive_refused(archive, true);
+
+	buf[0] = '\0';
+	if (end)
+		snprintf(buf, MACHINE_REFUSED_SIZE,
+			 "REFUSED at its end, do not believe its numbers, measure again (%.32s)%s.", end,
+			 allowed ? "; it had been refused before, but allowed by its user" : "");
+	else if (allowed)
+		snprintf(buf, MACHINE_REFUSED_SIZE,
+			 "REFUSED, but allowed by its user: do not believe its numbers (%.32s).", allowed);
+	return buf;
+}
+
 void machine_unit(char buf[static MACHINE_UNIT_SIZE], const struct results *results, bool counts)
 {
 	const struct archive *a = results->archive;
 	const char *unit = counts ? "counts" : archive_unit(a);
 	char hook[MACHINE_HOOK_SIZE];
-	const char *comma, *refused = archive_findings(a, SEVERITY_REFUSE) ? "; REFUSED, but allowed" : "";
+	const char *comma, *why = machine_refused(a);
+	char refused[48] = "";
 
+	if (why)
+		snprintf(refused, sizeof(refused), "; %s", why);
 	machine_hook(hook, results);
 	if (counts && hook[0])
 		snprintf(hook, sizeof(hook), "with cmo_policy's hook");
@@ -167,6 +192,7 @@ static void write_cores(const struct archive_host *h, FILE *out)
 void machine_write(const struct archive *a, FILE *out)
 {
 	const struct archive_host *h = &a->host;
+	const char *why = archive_fact(a, "hyp_mode_missing");
 	bool has_model = h->model && a->platform != PLATFORM_EMULATED; /* an emulated host's is always "linux,dummy-virt" */
 	char tick[NUMBER_SIZE];
 
@@ -175,7 +201,11 @@ void machine_write(const struct archive *a, FILE *out)
 		  (unsigned long long)h->page_bytes.value >> 10, machine_known(h->gic), machine_known(h->midr), has_model ? ", " : "",
 		  has_model ? h->model : "");
 	write_cores(h, out);
-	text_line(out, "kernel: %s, %s, %s", h->kernel, machine_known(h->hyp_mode), machine_known(h->kernel_version));
+	if (h->hyp_mode)
+		text_line(out, "kernel: %s, %s, %s", h->kernel, h->hyp_mode, machine_known(h->kernel_version));
+	else
+		text_wrap(out, 0, 8, "kernel: %s, VHE or nVHE not known%s%s%s, %s", h->kernel, why ? " (" : "",
+			  why ? why : "", why ? ")" : "", machine_known(h->kernel_version));
 	write_base(a, out);
 	if (a->platform == PLATFORM_EMULATED && !archive_counts_insns(a))
 		text_wrap(out, 0, 8, "qemu:   %s; -cpu %s", qemu_version(a), machine_known(a->emulator_cpu));

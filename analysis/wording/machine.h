@@ -10,7 +10,18 @@
 /* Writes the lines on the machine: "host:", "kernel:", "base:", and "clock:" or "qemu:". */
 void machine_write(const struct archive *archive, FILE *out);
 
-#define MACHINE_UNIT_SIZE 160
+/*
+ * Says in a few words that findings refuse the run: that it is to be measured again, if any was raised at its end and
+ * not allowed; else that its user allowed them. NULL: none does.
+ */
+const char *machine_refused(const struct archive *archive);
+
+#define MACHINE_REFUSED_SIZE 160
+
+/* The same in a sentence, which names the finding; "" if there is none. */
+const char *machine_refused_sentence(char buf[static MACHINE_REFUSED_SIZE], const struct archive *archive);
+
+#define MACHINE_UNIT_SIZE 200
 
 /*
  * Formats the unit for a table, such as "[instructions, emulated: not time]". It says whether the cost of the module's hook is

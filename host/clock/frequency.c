@@ -113,13 +113,12 @@ static void judge_cycles(const struct frequency_entry *entry, size_t count, cons
 
 	if (apart(last, first, DRIFT_TOLERANCE))
 		finding_raise(findings, &finding_table[FINDING_frequency_drift],
-			      "cool the machine, check its power supply, set the governor to performance; measure "
-			      "again",
+			      "cool the machine, check its power supply, set the governor by --tune; measure again",
 			      "the core ran at %.1f MHz in the first tenth of the run and at %.1f MHz in the last",
 			      first / 1e6, last / 1e6);
 	if (apart(all, (double)limits->max_hz, FREQUENCY_TOLERANCE))
 		finding_raise(findings, &finding_table[FINDING_frequency],
-			      "set the governor to performance; cool the machine; measure again",
+			      "set the governor by --tune; cool the machine; measure again",
 			      "the core ran at %.1f MHz, but cpuinfo_max_freq is %.1f MHz", all / 1e6,
 			      (double)limits->max_hz / 1e6);
 }

@@ -13,6 +13,7 @@
  *                                            among them
  *   cmobench_load=PATH[ ARGS]                load this module before the program starts; with ARGS in quotes:
  *                                            "cmobench_load=PATH ARGS"
+ *   cmobench_tracefs=OPTIONS                 mount tracefs again, with these options
  *   cmobench_write=PATH=TEXT[;PATH=TEXT...]  write these before the program starts
  *   cmobench_fake=PATH=TEXT[;PATH=TEXT...]   show TEXT in the place of what these files hold
  *   cmobench_later=MS:PATH=TEXT[;...]        write these MS milliseconds after it has started
@@ -121,6 +122,7 @@ static void mount_all(void)
 		{ "devtmpfs", "/dev", NULL },
 		{ "proc", "/proc", NULL },
 		{ "sysfs", "/sys", NULL },
+		{ "securityfs", "/sys/kernel/security", NULL },
 		{ "debugfs", "/sys/kernel/debug", NULL },
 		{ "tracefs", "/sys/kernel/tracing", NULL },
 		{ "tmpfs", "/tmp", NULL },
@@ -132,6 +134,7 @@ static void mount_all(void)
 		 */
 		{ "ramfs", "/var/tmp", "mode=1777" },
 	};
+	const char *tracefs = getenv("cmobench_tracefs");
 
 	for (size_t i = 0; i < ARRAY_SIZE(mounts); i++) {
 		if (is_without(mounts[i].type))
@@ -140,6 +143,8 @@ static void mount_all(void)
 		/* A failure is not fatal here: the program reports by name what it misses. */
 		mount(mounts[i].type, mounts[i].target, mounts[i].type, 0, mounts[i].options);
 	}
+	if (tracefs && mount("tracefs", "/sys/kernel/tracing", "tracefs", MS_REMOUNT, tracefs))
+		printf("init: tracefs with %s: %s\n", tracefs, strerror(errno));
 	if (is_without("knob") && mount("tmpfs", "/sys/module/kvm/parameters", "tmpfs", 0, NULL))
 		printf("init: the parameters of KVM cannot be hidden: %s\n", strerror(errno));
 }

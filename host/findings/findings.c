@@ -47,4 +47,5 @@ void findings_end(struct host_findings *findings, struct facts *facts, const str
 	run_checks(findings, view, begin, &end);
 	if (begin->interrupts >= 0 && end.interrupts >= 0)
 		facts_number(facts, "interrupts", end.interrupts - begin->interrupts);
+	host_state_free(&end);
 }

@@ -3,6 +3,7 @@
 #include "host/findings/check.h"
 #include "host/knob/kconfig.h"
 #include "host/knob/knob.h"
+#include "host/machine/confine.h"
 #include "host/os/hostfile.h"
 
 #include <errno.h>
@@ -12,31 +13,24 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Either capability overrides kernel.perf_event_paranoid (include/linux/capability.h, perfmon_capable(), 6.12). */
-#define CAP_SYS_ADMIN_BIT 21
-#define CAP_PERFMON_BIT   38
-
-static bool may_perfmon(const char *root)
-{
-	char *line = hostfile_line(root, "CapEff:", "/proc/self/status");
-	uint64_t effective = line ? strtoull(line + strlen("CapEff:"), NULL, 16) : 0;
-
-	free(line);
-	return effective >> CAP_SYS_ADMIN_BIT & 1 || effective >> CAP_PERFMON_BIT & 1;
-}
-
 /*
  * Raw tracepoint data needs -1, counting in the kernel 1 (include/linux/perf_event.h, perf_allow_tracepoint() and
  * perf_allow_kernel(), 6.12).
  */
 void check_perf_paranoid(const struct check *c)
 {
+	struct confine confine;
 	int64_t level;
 
 	if (!hostfile_number(c->view->root, &level, "/proc/sys/kernel/perf_event_paranoid") || level < 0 ||
-	    may_perfmon(c->view->root))
+	    confine_has_perfmon(c->view->root))
 		return;
-	finding_raise(c->findings, c->kind, "sysctl kernel.perf_event_paranoid=-1; or run as root",
+	if (confine_find(c->view->root, CONFINE_PERF, &confine)) {
+		finding_raise(c->findings, c->kind, confine.remedy, "%s: %s", confine.what,
+			      level > 1 ? "PMU counts and fault kinds are missing" : "fault kinds are missing");
+		return;
+	}
+	finding_raise(c->findings, c->kind, "sudo sysctl kernel.perf_event_paranoid=-1 # or run as root",
 		      "kernel.perf_event_paranoid is %" PRId64 ": without root, %s", level,
 		      level > 1 ? "PMU counts and fault kinds are missing" : "fault kinds are missing");
 }
@@ -45,6 +39,7 @@ static const char *const tracing[] = { "/sys/kernel/tracing", "/sys/kernel/debug
 
 void check_tracefs(const struct check *c)
 {
+	struct confine confine;
 	char text[32];
 	bool denied = false;
 
@@ -56,14 +51,18 @@ void check_tracefs(const struct check *c)
 			return;
 		denied |= got == -EACCES || got == -EPERM;
 	}
-	if (denied)
-		finding_raise(c->findings, c->kind, "mount -o remount,mode=755 /sys/kernel/tracing; or run as root",
+	if (confine_find(c->view->root, CONFINE_TRACEFS, &confine))
+		finding_raise(c->findings, c->kind, confine.remedy, "%s: fault kinds are missing", confine.what);
+	else if (denied)
+		finding_raise(c->findings, c->kind,
+			      "sudo mount -o remount,gid=$(id -g),mode=750 /sys/kernel/tracing # or run as root",
 			      "tracefs is not readable: fault kinds are missing");
 	else if (hostfile_there(c->view->root, "/sys/kernel/tracing/events"))
 		finding_raise(c->findings, c->kind, "boot a kernel with KVM's tracepoints",
 			      "this kernel has no tracepoint kvm:kvm_guest_fault: fault kinds are missing");
 	else
-		finding_raise(c->findings, c->kind, "mount -t tracefs tracefs /sys/kernel/tracing",
+		finding_raise(c->findings, c->kind,
+			      "sudo mount -t tracefs -o gid=$(id -g),mode=750 tracefs /sys/kernel/tracing",
 			      "tracefs is not mounted: fault kinds are missing");
 }
 
@@ -83,7 +82,8 @@ void check_tracing(const struct check *c)
 		if (strcmp(events, "1") && strcmp(events, "X") && !strcmp(tracer, "nop"))
 			continue;
 		finding_raise(c->findings, c->kind,
-			      "echo 0 >/sys/kernel/tracing/tracing_on; echo 0 >/sys/kernel/tracing/events/enable",
+			      "echo 0 | sudo tee /sys/kernel/tracing/events/enable; echo nop | sudo tee "
+			      "/sys/kernel/tracing/current_tracer",
 			      "tracing is on (tracer %s, events/enable %s): every traced event takes longer",
 			      tracer, *events ? events : "not known");
 		return;
@@ -211,14 +211,14 @@ void check_swap(const struct check *c)
 
 	/* The first line is a heading. */
 	if (hostfile_text(c->view->root, text, sizeof(text), "/proc/swaps") > 0 && (second = strchr(text, '\n')))
-		finding_raise(c->findings, c->kind, "swapoff -a", "swap is enabled: %.*s",
+		finding_raise(c->findings, c->kind, "sudo swapoff -a", "swap is enabled: %.*s",
 			      (int)strcspn(second + 1, " \t"), second + 1);
 }
 
 void check_swap_in(const struct check *c)
 {
 	if (c->end->swapped_in > c->begin->swapped_in && c->begin->swapped_in >= 0)
-		finding_raise(c->findings, c->kind, "swapoff -a, or add memory; measure again",
+		finding_raise(c->findings, c->kind, "sudo swapoff -a # or add memory; then measure again",
 			      "%" PRId64 " pages were swapped in during the run",
 			      c->end->swapped_in - c->begin->swapped_in);
 }
@@ -226,7 +226,7 @@ void check_swap_in(const struct check *c)
 void check_two_knobs(const struct check *c)
 {
 	if (knob_is_there(c->view->root, KNOB_KERNEL) && knob_is_there(c->view->root, KNOB_MODULE))
-		finding_raise(c->findings, c->kind, "rmmod cmo_policy",
+		finding_raise(c->findings, c->kind, "sudo rmmod cmo_policy",
 			      "this kernel has %s, and the module cmo_policy is loaded, too: two policies apply",
 			      knob_table[KNOB_KERNEL].name);
 }

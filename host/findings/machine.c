@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "host/findings/machine.h"
-
-#include "bench/array.h"
 #include "host/findings/check.h"
+
+#include "host/machine/platform.h"
 #include "host/os/hostfile.h"
 #include "host/place/core.h"
 #include "host/place/cpulist.h"
@@ -24,51 +23,23 @@
 /* A sensor closer to its trip point than this raises "temperature"; in thousandths of a degree, as in sysfs. */
 #define TRIP_DISTANCE_MC 10000
 
-/* Is this string in the device tree's compatible, a list of NUL-terminated strings? */
-static bool devicetree_says(const char *root, const char *compatible)
-{
-	char list[512];
-	long size = hostfile_text(root, list, sizeof(list), "/proc/device-tree/compatible");
-
-	for (long i = 0; i < size; i += (long)strlen(list + i) + 1)
-		if (!strcmp(list + i, compatible))
-			return true;
-	return false;
-}
-
-bool host_is_virtual(const char *root, char *why, size_t size)
-{
-	static const char *const vendors[] = { "QEMU", "VMware", "innotek", "Xen", "Microsoft Corporation", "Google" };
-	char vendor[128], product[128];
-	bool is_virtual;
-
-	hostfile_text(root, vendor, sizeof(vendor), "/sys/class/dmi/id/sys_vendor");
-	hostfile_text(root, product, sizeof(product), "/sys/class/dmi/id/product_name");
-	/* Amazon's bare-metal instances are called TYPE.metal or TYPE.metal-SIZE. */
-	is_virtual = !strcmp(vendor, "Amazon EC2") && !strstr(product, ".metal");
-	for (size_t i = 0; i < ARRAY_SIZE(vendors); i++)
-		is_virtual |= !strncmp(vendor, vendors[i], strlen(vendors[i]));
-	if (is_virtual && why)
-		snprintf(why, size, "its DMI names %s %s", vendor, product);
-	if (is_virtual)
-		return true;
-	is_virtual = devicetree_says(root, "linux,dummy-virt") || hostfile_there(root, "/proc/device-tree/hypervisor");
-	if (is_virtual && why)
-		snprintf(why, size, "its device tree says so");
-	if (is_virtual || !hostfile_there(root, "/sys/hypervisor/type"))
-		return is_virtual;
-	if (why)
-		snprintf(why, size, "it has /sys/hypervisor/type");
-	return true;
-}
-
 void check_virtual(const struct check *c)
 {
-	char why[160];
+	char why[MACHINE_WHY_BYTES];
 
-	if (host_is_virtual(c->view->root, why, sizeof(why)))
+	if (machine_judge(c->view->root, why) == MACHINE_VIRTUAL)
 		finding_raise(c->findings, c->kind, "measure on bare metal",
 			      "this KVM host is itself a guest (%s): its times mean nothing", why);
+}
+
+void check_platform_unknown(const struct check *c)
+{
+	char why[MACHINE_WHY_BYTES];
+
+	if (machine_judge(c->view->root, why) == MACHINE_UNKNOWN)
+		finding_raise(c->findings, c->kind, "ask its provider; if it is, measure on bare metal",
+			      "it cannot be told whether this KVM host is itself a guest (%s): if so, its times mean "
+			      "nothing", why);
 }
 
 void check_emulator(const struct check *c)
@@ -141,10 +112,42 @@ void check_temperature(const struct check *c)
 			      (double)n.temperature_mc / 1e3, (double)(n.limit_mc - n.temperature_mc) / 1e3, n.path);
 }
 
+/*
+ * Write the command that isolates the view's CPUs from the next boot on. Debian's and Ubuntu's GRUB read
+ * /etc/default/grub.d; the Raspberry Pi's firmware reads the one line of cmdline.txt.
+ */
+static void format_isolation(const struct host_view *view, const struct cpulist *isolated,
+			     char remedy[static FINDING_REMEDY_BYTES])
+{
+	struct cpulist wanted = *isolated, rest;
+	char cpus[64], others[64], options[384];
+
+	for (size_t i = 0; i < view->cpu_count; i++)
+		cpulist_add(&wanted, view->cpu[i]);
+	cpulist_read(&rest, view->root, CPU_DIR "/online");
+	cpulist_remove(&rest, &wanted);
+	cpulist_format(&wanted, cpus, sizeof(cpus));
+	cpulist_format(&rest, others, sizeof(others));
+	snprintf(options, sizeof(options),
+		 "isolcpus=nohz,domain,managed_irq,%s nohz_full=%s rcu_nocbs=%s irqaffinity=%s", cpus, cpus, cpus,
+		 others);
+	if (!*others)
+		snprintf(remedy, FINDING_REMEDY_BYTES, "leave a CPU to the system: give fewer by --cpus");
+	else if (hostfile_there(view->root, "/boot/firmware/cmdline.txt"))
+		snprintf(remedy, FINDING_REMEDY_BYTES,
+			 "sudo sed -i '1s/$/ %s/' /boot/firmware/cmdline.txt && sudo reboot", options);
+	else if (hostfile_there(view->root, "/etc/default/grub"))
+		snprintf(remedy, FINDING_REMEDY_BYTES,
+			 "echo 'GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX %s\"' | "
+			 "sudo tee /etc/default/grub.d/cmobench.cfg && sudo update-grub && sudo reboot", options);
+	else
+		snprintf(remedy, FINDING_REMEDY_BYTES, "boot with %s on the kernel's command line", options);
+}
+
 void check_isolation(const struct check *c)
 {
 	struct cpulist isolated, nohz_full;
-	char share[VIEW_SHARE_BYTES];
+	char share[VIEW_SHARE_BYTES], remedy[FINDING_REMEDY_BYTES];
 	const struct host_view *view = c->view;
 	size_t count = 0;
 
@@ -152,10 +155,11 @@ void check_isolation(const struct check *c)
 	cpulist_read(&nohz_full, view->root, CPU_DIR "/nohz_full");
 	for (size_t i = 0; i < view->cpu_count; i++)
 		count += !cpulist_has(&isolated, view->cpu[i]) && !cpulist_has(&nohz_full, view->cpu[i]);
+	if (!count)
+		return;
 	view_describe_share(share, count, view->cpu_count);
-	if (count)
-		finding_raise(c->findings, c->kind,
-			      "boot with isolcpus=nohz,domain,managed_irq,N nohz_full=N rcu_nocbs=N irqaffinity=0",
-			      "other tasks and the tick interrupt measurements: CPU %d is neither in isolcpus nor in "
-			      "nohz_full%s", view->cpu[0], share);
+	format_isolation(view, &isolated, remedy);
+	finding_raise(c->findings, c->kind, remedy,
+		      "other tasks and the tick interrupt measurements: CPU %d is neither in isolcpus nor in "
+		      "nohz_full%s", view->cpu[0], share);
 }

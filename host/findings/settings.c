@@ -1,8 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/findings/settings.h"
 
+#include "host/os/hostfile.h"
+
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+
+/*
+ * Is a serial line among the kernel's consoles? A line of 100 characters takes it 9 ms at 115200 baud. Consoles are
+ * listed by name: tty0 and tty1 are screens, ttynull is nothing, and what is not called tty... is no serial line.
+ */
+static bool has_serial_console(const char *root)
+{
+	char active[128], *save = NULL;
+
+	hostfile_text(root, active, sizeof(active), "/sys/class/tty/console/active");
+	for (char *name = strtok_r(active, " ", &save); name; name = strtok_r(NULL, " ", &save))
+		if (!strncmp(name, "tty", 3) && !isdigit((unsigned char)name[3]) && strcmp(name, "ttynull"))
+			return true;
+	return false;
+}
 
 const struct setting setting_table[SETTING_COUNT] = {
 #define SETTING(name, path, form, ...)                                                                                 \
@@ -22,21 +40,42 @@ static bool is_among(const char *value, const char *list)
 	return false;
 }
 
+/* Write the command that sets a setting to the first wanted value; of SOURCE_CPU_..., on these CPUs, such as "2,3". */
+static void format_remedy(const struct setting *setting, const char *cpus, char remedy[static FINDING_REMEDY_BYTES])
+{
+	int value = (int)strcspn(setting->wanted, " ");
+
+	if (!source_is_per_cpu(&setting->source))
+		snprintf(remedy, FINDING_REMEDY_BYTES, "echo %.*s | sudo tee %s # or --tune", value, setting->wanted,
+			 setting->source.path);
+	else
+		snprintf(remedy, FINDING_REMEDY_BYTES,
+			 "echo %.*s | sudo tee /sys/devices/system/cpu/cpu%s%s%s/%s # or --tune", value,
+			 setting->wanted, strchr(cpus, ',') ? "{" : "", cpus, strchr(cpus, ',') ? "}" : "",
+			 setting->source.path);
+}
+
 void setting_check(const struct setting *setting, const struct host_view *view, struct host_findings *findings)
 {
-	char value[SOURCE_BYTES], unwanted[SOURCE_BYTES] = "", share[VIEW_SHARE_BYTES], remedy[160];
-	size_t of = source_is_per_cpu(&setting->source) ? view->cpu_count : 1, count = 0;
+	char value[SOURCE_BYTES], unwanted[SOURCE_BYTES] = "", share[VIEW_SHARE_BYTES], cpus[128] = "";
+	char remedy[FINDING_REMEDY_BYTES];
+	size_t of = source_is_per_cpu(&setting->source) ? view->cpu_count : 1, count = 0, used = 0;
 
+	if (setting->matters && !setting->matters(view->root))
+		return;
 	for (size_t i = 0; i < of; i++) {
 		if (source_read(&setting->source, view, view->cpu[i], value) <= 0 || is_among(value, setting->wanted))
 			continue;
+		if (used < sizeof(cpus))
+			used += (size_t)snprintf(cpus + used, sizeof(cpus) - used, "%s%d", count ? "," : "",
+						 view->cpu[i]);
 		count++;
 		memcpy(unwanted, value, sizeof(unwanted));
 	}
 	if (!count)
 		return;
 	view_describe_share(share, count, of);
-	snprintf(remedy, sizeof(remedy), "%s, or --tune", setting->remedy);
+	format_remedy(setting, cpus, remedy);
 	finding_raise(findings, &setting->finding, remedy, "%s is %s%s: %s", setting->what, unwanted, share,
 		      setting->why);
 }

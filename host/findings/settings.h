@@ -13,9 +13,9 @@ struct setting {
 	bool watched;                /* raise "setting-changed" if its value at the end is not that at the start */
 	struct finding_kind finding; /* raised by a value that is not wanted; id NULL: no value raises one */
 	const char *wanted;          /* wanted values, separated by blanks; --tune sets the first; NULL: no finding */
+	bool (*matters)(const char *root); /* does an unwanted value do harm on this host? NULL: on every one */
 	const char *what;            /* name of the setting in the finding's text */
 	const char *why;             /* what an unwanted value does, in the finding's text */
-	const char *remedy;          /* the command in the finding's remedy, beside --tune */
 	const char *tuned_name;      /* name of the fact "OLD -> NEW" that --tune adds */
 };
 

@@ -27,6 +27,8 @@ long source_read(const struct source *source, const struct host_view *view, int 
 	source_path(source, cpu, path);
 	size = hostfile_text(view->root, text, SOURCE_BYTES, "%s", path);
 	hostfile_choice(text);
+	if (source->form == SOURCE_FIRST)
+		text[strcspn(text, " \t")] = '\0';
 	return size;
 }
 
@@ -54,9 +56,9 @@ static void record_text(const struct source *source, const struct host_view *vie
 void source_record(const struct source *source, size_t count, const struct host_view *view, struct facts *facts)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (source[i].form == SOURCE_NUMBER || source[i].form == SOURCE_CPU_NUMBER)
-			record_number(&source[i], view, facts);
-		else
+		if (source[i].form == SOURCE_TEXT || source[i].form == SOURCE_CPU_TEXT)
 			record_text(&source[i], view, facts);
+		else
+			record_number(&source[i], view, facts);
 	}
 }

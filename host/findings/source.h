@@ -15,6 +15,7 @@
 enum source_form {
 	SOURCE_TEXT,       /* a text; of a list of choices, such as "always [madvise] never", the one in brackets */
 	SOURCE_NUMBER,     /* a number */
+	SOURCE_FIRST,      /* the first of several numbers; to write it alone leaves the others as they are */
 	SOURCE_CPU_TEXT,   /* a text that each CPU has in its directory of /sys/devices/system/cpu/ */
 	SOURCE_CPU_NUMBER, /* a number that each CPU has there */
 };

@@ -108,12 +108,23 @@ static void read_setting(char value[static VIEW_CPUS_MAX][SOURCE_BYTES], const s
 
 void host_state_read(struct host_state *state, const struct host_view *view)
 {
+	char uptime[64];
+
 	for (size_t i = 0; i < SETTING_COUNT; i++)
 		read_setting(state->setting[i], &setting_table[i], view);
 	state->throttled = throttled_read(view->root);
 	state->swapped_in = read_swapped_in(view->root);
 	state->steal = read_steal(view);
 	state->interrupts = read_interrupts(view);
+	state->preempted = threads_preempted(view);
+	hostfile_text(view->root, uptime, sizeof(uptime), "/proc/uptime");
+	state->uptime_s = strtod(uptime, NULL);
+	threads_read(&state->threads, view);
+}
+
+void host_state_free(struct host_state *state)
+{
+	threads_free(&state->threads);
 }
 
 /* Raise the finding for the first CPU for which a setting has changed. */

@@ -50,7 +50,8 @@ static bool add_module(void *context, const char *path)
 
 void check_tainted(const struct check *c)
 {
-	char text[160] = "";
+	char text[160] = "", modules[160] = "", remedy[FINDING_REMEDY_BYTES];
+	bool lasts = false;
 	int64_t bits;
 
 	if (!hostfile_number(c->view->root, &bits, "/proc/sys/kernel/tainted"))
@@ -66,8 +67,11 @@ void check_tainted(const struct check *c)
 		if (!taints[i].by_module || *t.names)
 			snprintf(text + used, sizeof(text) - used, "%s%s%s%s", used ? ", " : "", taints[i].what,
 				 *t.names ? ":" : "", t.names);
+		lasts |= !taints[i].by_module;
+		used = strlen(modules);
+		snprintf(modules + used, sizeof(modules) - used, "%s", t.names);
 	}
+	snprintf(remedy, sizeof(remedy), lasts ? "reboot" : "sudo modprobe -r%s", modules);
 	if (*text)
-		finding_raise(c->findings, c->kind, "reboot; unload the modules", "the kernel is tainted (%" PRId64
-			      "): %s", bits, text);
+		finding_raise(c->findings, c->kind, remedy, "the kernel is tainted (%" PRId64 "): %s", bits, text);
 }

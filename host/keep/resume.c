@@ -173,6 +173,21 @@ static struct span first_difference(struct span a, struct span b)
 			(struct span){ "nothing", 7 };
 }
 
+/*
+ * Facts of the host that the numbers of a cell depend on. Not its memory_bytes: what firmware and kernel keep of it for
+ * themselves changes from boot to boot.
+ */
+static const char *const host_facts[] = {
+	"host.machine", "host.kernel", "host.kernel_version", "host.cmdline", "host.model", "host.midr", "host.cpu",
+	"host.cpus", "host.page_bytes", "host.hyp_mode", "host.gic", "host.nisv_to_user", "host.memslots_max",
+};
+
+/* Was a value not known? A user may not read all that root could, so that this is no difference. */
+static bool is_unknown(const char *line, size_t size, const char *path)
+{
+	return is_at(line, size, path, "null");
+}
+
 /* Compare the values at a path of keys. 0 or -EINVAL (fail_text()). */
 static int must_agree(const char *path, const char *header, const char *other, size_t other_size)
 {
@@ -193,13 +208,17 @@ int resume_fits(const char *header, const char *other, size_t other_size)
 	 * Everything that the numbers of a cell depend on; not the time, the cells asked for, or the host's findings.
 	 */
 	static const char *const same[] = {
-		"schema", "cmobench", "platform", "host", "emulator", "id_regs", "probe", "clock.hz", "clock.unit",
+		"schema", "cmobench", "platform", "emulator", "id_regs", "probe", "clock.hz", "clock.unit",
 		"clock.units_per_tick", "knob.name", "knob.hook",
 	};
 	int err = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(same) && !err; i++)
 		err = must_agree(same[i], header, other, other_size);
+	for (size_t i = 0; i < ARRAY_SIZE(host_facts) && !err; i++)
+		if (!is_unknown(header, strlen(header), host_facts[i]) &&
+		    !is_unknown(other, other_size, host_facts[i]))
+			err = must_agree(host_facts[i], header, other, other_size);
 	for (size_t i = 0; i < option_count && !err; i++) {
 		char path[64];
 

@@ -138,7 +138,8 @@ void knob_judge(const struct knob_state *state, struct host_findings *findings)
 			      "as it was measured");
 	knob_judge_shared(state, findings);
 	if (!state->may_hook)
-		finding_raise(findings, &finding_table[FINDING_hook_unmeasured], "run as root, or rmmod cmo_policy",
+		finding_raise(findings, &finding_table[FINDING_hook_unmeasured],
+			      "sudo rmmod cmo_policy # or run as root",
 			      "this user may not remove the module's hooks: what they cost per fault is not measured, "
 			      "and every cost includes it");
 }

@@ -144,8 +144,8 @@ static void say_headers(const char *root, const char *release, char *text, size_
 	static const struct {
 		const char *distributions, *command; /* the command ends in the release */
 	} commands[] = {
-		{ "debian ubuntu raspbian", "apt install linux-headers-" },
-		{ "fedora rhel centos amzn ol", "dnf install kernel-devel-" },
+		{ "debian ubuntu raspbian", "sudo apt install linux-headers-" },
+		{ "fedora rhel centos amzn ol", "sudo dnf install kernel-devel-" },
 	};
 	static const char *const keys[] = { "ID=", "ID_LIKE=" };
 	const char *command = NULL;

@@ -221,3 +221,11 @@ bool options_are_inside(const struct options *o)
 {
 	return o->inside.emulator.qemu != NULL;
 }
+
+bool options_allow(const struct options *o, const char *id)
+{
+	for (size_t i = 0; i < o->host.allow_count; i++)
+		if (!strcmp(o->host.allow[i], id))
+			return true;
+	return false;
+}

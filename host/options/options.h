@@ -121,4 +121,7 @@ void options_command(const struct options *o, const char *verb, const char *more
 /* True in the program inside an emulated host. */
 bool options_are_inside(const struct options *o);
 
+/* Does --allow name the finding with this identifier? */
+bool options_allow(const struct options *o, const char *id);
+
 #endif

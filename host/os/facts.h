@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FACTS_MAX 64
+#define FACTS_MAX 96
 
 struct fact {
 	const char *name;    /* key in the archive, with its unit as a suffix; a static string */

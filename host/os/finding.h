@@ -41,11 +41,13 @@ extern const struct finding_kind finding_table[FINDING_COUNT]; /* findings.def *
 
 #define HOST_FINDINGS_MAX 64
 
+#define FINDING_REMEDY_BYTES 512
+
 struct finding {
 	const char *id;      /* id of its kind */
 	enum severity severity;
 	char what[224];      /* what was observed */
-	char remedy[160];    /* what to do about it; "": nothing can be done */
+	char remedy[FINDING_REMEDY_BYTES]; /* what to do about it; "": nothing can be done */
 };
 
 /* The findings of a host in the order raised; more than HOST_FINDINGS_MAX are dropped. */
@@ -57,6 +59,10 @@ struct host_findings {
 /*
  * Raise a finding; nothing else adds one. what, formatted, and remedy are copied and cut to fit; kind->id is not copied
  * and must stay valid.
+ *
+ * A remedy is a sentence, or a command for the shells of Debian, Ubuntu and Raspberry Pi OS that works as it is when an
+ * ordinary user pastes it, with what else can be done behind " # ". It says sudo where it takes root; for root, who may
+ * not have sudo, each "sudo " is left out.
  */
 __attribute__((format(printf, 4, 5))) void finding_raise(struct host_findings *findings,
 							 const struct finding_kind *kind, const char *remedy,

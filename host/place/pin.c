@@ -378,21 +378,22 @@ void pin_findings(const struct pin *pin, struct host_findings *findings)
 	describe_vcpus(place, vcpus, sizeof(vcpus));
 	describe_pair(pin, pair);
 	if (place->mixed_kinds)
-		finding_raise(findings, &finding_table[FINDING_mixed_cores], "--cpus with CPUs of one kind",
+		finding_raise(findings, &finding_table[FINDING_mixed_cores], "leave out --cpus: cores of one kind are chosen",
 			      "vCPUs are on cores of different kinds: CPUs %s%s", vcpus, pair);
 	if (place->mixed_speeds)
 		raise_mixed_speeds(pin, vcpus, findings);
 	if (cpulist_next(&place->unused, 0) >= 0)
 		raise_isolated_unused(place, vcpus, findings);
 	if (place->mixed_nodes)
-		finding_raise(findings, &finding_table[FINDING_mixed_nodes], "--cpus with CPUs of one NUMA node",
+		finding_raise(findings, &finding_table[FINDING_mixed_nodes],
+			      "leave out --cpus: CPUs of one NUMA node are chosen",
 			      "vCPUs are on several NUMA nodes: CPUs %s", vcpus);
 	if (place->smt >= 0)
-		finding_raise(findings, &finding_table[FINDING_smt], "as root, echo off >" CPUS "/smt/control",
+		finding_raise(findings, &finding_table[FINDING_smt], "echo off | sudo tee " CPUS "/smt/control",
 			      "CPU %d, which runs a vCPU, shares its core with CPU %d", place->smt, place->sibling);
 	if (place->count && pin->numa_nodes > 1 && pin->memory_node < 0)
 		finding_raise(findings, &finding_table[FINDING_memory_unbound],
-			      "numactl --membind, or permit set_mempolicy(2)",
+			      "permit set_mempolicy(2), as docker run --cap-add=SYS_NICE does, or leave the container",
 			      "memory may come from any of %d NUMA nodes", pin->numa_nodes);
 }
 

@@ -2,6 +2,7 @@
 #include "host/pmu/counting.h"
 
 #include "host/clock/clock.h"
+#include "host/machine/confine.h"
 #include "host/os/err.h"
 #include "host/pmu/pmu.h"
 
@@ -94,11 +95,13 @@ static int make_sets(struct counting *c)
 static void say_why_not(struct counting *c, int error)
 {
 	const char *remedy = "";
+	struct confine confine;
 
 	if (error == EACCES || error == EPERM)
-		remedy = ": set kernel.perf_event_paranoid to at most 1, or run with CAP_PERFMON";
+		remedy = confine_find("", CONFINE_PERF, &confine) ?
+				 confine.what : "set kernel.perf_event_paranoid to at most 1, or run with CAP_PERFMON";
 	fail(error, "perf_event_open of %s", c->device.name);
-	snprintf(c->missing, sizeof(c->missing), "%s%s", fail_text(), remedy);
+	snprintf(c->missing, sizeof(c->missing), "%s%s%s", fail_text(), *remedy ? ": " : "", remedy);
 }
 
 void counting_open(struct counting *c, int cpu, uint64_t midr)

@@ -394,16 +394,17 @@ static json_t *json_options(const struct options *o)
 	return object;
 }
 
-static json_t *json_findings(const struct host_findings *findings)
+static json_t *json_findings(const struct host_findings *findings, const struct options *options)
 {
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct finding *f = &findings->finding[i];
 
-		json_array_append_new(array, json_pack("{s:s, s:s, s:s, s:o}", "id", f->id, "severity",
+		json_array_append_new(array, json_pack("{s:s, s:s, s:s, s:o, s:b}", "id", f->id, "severity",
 						       severity_name[f->severity], "what", f->what, "remedy",
-						       text_or_null(f->remedy)));
+						       text_or_null(f->remedy), "allowed",
+						       options_allow(options, f->id)));
 	}
 	return array;
 }
@@ -469,7 +470,7 @@ int archive_header(const struct archive_sink *sink, const struct run_facts *fact
 	set(object, "knob", json_knob(facts->knob, facts->loaded));
 	set(object, "options", json_options(facts->options));
 	set(object, "record", json_facts(facts->record));
-	set(object, "findings", json_findings(facts->findings));
+	set(object, "findings", json_findings(facts->findings, facts->options));
 	return append(sink, object);
 }
 
@@ -682,14 +683,14 @@ int archive_progress(const struct archive_sink *sink)
 	return sink->line(sink->context, line, sizeof(line) - 1);
 }
 
-int archive_end(const struct archive_sink *sink, const struct host_findings *findings, size_t refused,
-		const struct facts *record)
+int archive_end(const struct archive_sink *sink, const struct options *options, const struct host_findings *findings,
+		size_t refused, const struct facts *record)
 {
 	json_t *object = json_object();
 
 	set(object, "type", json_string("end"));
 	set(object, "refused", json_integer((json_int_t)refused));
-	set(object, "findings", json_findings(findings));
+	set(object, "findings", json_findings(findings, options));
 	set(object, "record", json_facts(record));
 	return append(sink, object);
 }

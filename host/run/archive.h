@@ -58,11 +58,11 @@ int archive_progress(const struct archive_sink *sink);
 int archive_hook(const struct archive_sink *sink, const struct hook_record *record);
 
 /*
- * Hand the line "end" to the sink: the findings at the end of the run, how many of them refuse it, and the host's facts
- * then. 0 or -errno (fail_text()).
+ * Hand the line "end" to the sink: the findings at the end of the run, which of them options allow, how many refuse
+ * it, and the host's facts then. 0 or -errno (fail_text()).
  */
-int archive_end(const struct archive_sink *sink, const struct host_findings *findings, size_t refused,
-		const struct facts *record);
+int archive_end(const struct archive_sink *sink, const struct options *options, const struct host_findings *findings,
+		size_t refused, const struct facts *record);
 
 /* The version of the library that writes JSON. */
 const char *archive_library(void);

@@ -4,7 +4,7 @@
 #include "bench/archive/personal.h"
 #include "bench/archive/sha256.h"
 #include "bench/array.h"
-#include "host/findings/machine.h"
+#include "host/machine/platform.h"
 #include "host/os/hostfile.h"
 #include "host/os/klog.h"
 #include "host/vm/kvm.h"
@@ -49,30 +49,12 @@ static void read_id_regs(struct env *env, const struct vm *vm)
 			env->id_reg[env->id_reg_count++] = (struct id_reg){ regs[i].name, value };
 }
 
-/*
- * Return the mode that KVM printed when it was initialised (6.12 arch/arm64/kvm/arm.c, kvm_arm_init()); NULL if the
- * kernel log may not be read.
- */
-static const char *read_hyp_mode(void)
+static void read_hyp_mode(struct env *env)
 {
-	static const struct {
-		const char *said, *mode;
-	} modes[] = {
-		{ ": VHE mode initialized", "vhe" },
-		{ ": Protected nVHE mode initialized", "protected" },
-		{ ": Protected hVHE mode initialized", "protected" },
-		{ ": Hyp nVHE mode initialized", "nvhe" },
-		{ ": Hyp hVHE mode initialized", "nvhe" },
-		{ ": Hyp mode initialized", "nvhe" },
-	};
 	char *log = klog_read();
-	const char *found = NULL;
 
-	for (size_t i = 0; log && !found && i < ARRAY_SIZE(modes); i++)
-		if (strstr(log, modes[i].said))
-			found = modes[i].mode;
+	env->hyp_mode = mode_find("", log, env->hyp_mode_missing);
 	free(log);
-	return found;
 }
 
 /* Of the boot id only a hash is kept: it tells boots apart, and identifies no machine. */
@@ -107,6 +89,7 @@ static void read_cmdline(struct env *env)
 void env_read(struct env *env, const struct vm *vm, bool emulated)
 {
 	struct utsname uts;
+	char why[MACHINE_WHY_BYTES];
 
 	*env = (struct env){ .cpus = sysconf(_SC_NPROCESSORS_ONLN), .page_bytes = (uint64_t)sysconf(_SC_PAGESIZE) };
 	env->memory_bytes = (uint64_t)sysconf(_SC_PHYS_PAGES) * env->page_bytes;
@@ -119,7 +102,8 @@ void env_read(struct env *env, const struct vm *vm, bool emulated)
 		hostfile_text("", env->model, sizeof(env->model), "/sys/class/dmi/id/product_name");
 	read_boot(env);
 	read_id_regs(env, vm);
-	env->hyp_mode = read_hyp_mode();
-	env->platform = emulated			    ? PLATFORM_EMULATED :
-			host_is_virtual("", NULL, 0) ? PLATFORM_VIRTUAL : PLATFORM_METAL;
+	read_hyp_mode(env);
+	env->platform = emulated ? PLATFORM_EMULATED : PLATFORM_METAL;
+	if (!emulated && machine_judge("", why) == MACHINE_VIRTUAL)
+		env->platform = PLATFORM_VIRTUAL;
 }

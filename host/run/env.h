@@ -4,6 +4,7 @@
 #define HOST_ENV_H
 
 #include "bench/archive/archive.h"
+#include "host/machine/mode.h"
 #include "host/vm/vm.h"
 
 #include <stdbool.h>
@@ -23,6 +24,7 @@ struct env {
 	char boot_id[17];                          /* hash of the kernel's boot_id, in hexadecimal; "" if not known */
 	double uptime_s;                           /* seconds since the boot; below 0: not known */
 	const char *hyp_mode;                      /* "vhe", "nvhe", "protected", or NULL */
+	char hyp_mode_missing[MODE_WHY_BYTES];     /* why it is not known */
 	uint64_t memory_bytes, page_bytes;
 	long cpus;                                 /* online */
 	struct id_reg id_reg[ENV_ID_REGS];

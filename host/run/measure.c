@@ -76,7 +76,7 @@ static int measure(struct session *s, struct measure_options *asked, const struc
 	if (!err)
 		err = measure_hook(s, "end", sink, &findings);
 	if (!err)
-		err = archive_end(sink, &findings, refused, &record);
+		err = archive_end(sink, s->options, &findings, refused, &record);
 	if (err)
 		complain("run: %s", fail_text());
 	return err ? STATUS_FAILED : STATUS_OK;
@@ -124,8 +124,9 @@ static void print_probe(const struct session *s, const struct outlook *outlook)
 	char chosen[PIN_TEXT];
 
 	printf("platform:  %s\n", platform_name[e->platform]);
-	printf("host:      %s, Linux %s, %" PRIu64 " KiB pages, %s, vGIC%s\n", core ? core : "unknown core",
-	       e->kernel, e->page_bytes / 1024, e->hyp_mode ? e->hyp_mode : "VHE or nVHE not known",
+	printf("host:      %s, Linux %s, %" PRIu64 " KiB pages, %s%s%s, vGIC%s\n", core ? core : "unknown core",
+	       e->kernel, e->page_bytes / 1024, e->hyp_mode ? e->hyp_mode : "VHE or nVHE not known (",
+	       e->hyp_mode ? "" : e->hyp_mode_missing, e->hyp_mode ? "" : ")",
 	       s->testbed.vm.gic == VM_GIC_V3 ? "v3" : "v2");
 	pin_describe(&s->pin, chosen);
 	printf("places:    %s\n", chosen);

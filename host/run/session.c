@@ -9,6 +9,7 @@
 #include "host/os/restore.h"
 #include "host/findings/tune.h"
 #include "host/keep/board.h"
+#include "host/machine/confine.h"
 #include "host/options/options.h"
 #include "host/os/err.h"
 
@@ -50,13 +51,18 @@ static const char *ask_for_access(char text[static ACCESS_BYTES])
 /* Complain that /dev/kvm cannot be used, and say what to do. Returns the exit status. */
 static int complain_of_kvm(const char *verb, int err)
 {
-	char text[ACCESS_BYTES];
+	char text[ACCESS_BYTES], contained[sizeof(struct confine) + 8];
 	const char *remedy = "";
+	struct confine confine;
 
 	if (err == -ENOENT)
 		remedy = ": no KVM in this kernel, or the firmware started it below EL2; try --emulated";
 	else if (err == -EACCES || err == -EPERM)
 		remedy = ask_for_access(text);
+	if (*remedy && confine_find("", CONFINE_KVM, &confine)) {
+		snprintf(contained, sizeof(contained), ": %s: %s", confine.what, confine.remedy);
+		remedy = contained;
+	}
 	complain("%s: %s%s", verb, fail_text(), remedy);
 	return *remedy || err == -ENOTSUP ? STATUS_CANNOT : STATUS_FAILED;
 }
@@ -72,14 +78,6 @@ static void choose_view(struct session *s)
 	view->cpu_count += !view->cpu_count; /* CPU 0, if nothing is known */
 }
 
-static bool is_allowed(const struct options *o, const char *id)
-{
-	for (size_t i = 0; i < o->host.allow_count; i++)
-		if (!strcmp(o->host.allow[i], id))
-			return true;
-	return false;
-}
-
 /* Complain of each finding that refuses a run. Return their number. */
 static size_t complain_of(const struct session *s, const struct host_findings *findings)
 {
@@ -88,7 +86,7 @@ static size_t complain_of(const struct session *s, const struct host_findings *f
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct finding *f = &findings->finding[i];
 
-		if (f->severity != SEVERITY_REFUSE || is_allowed(s->options, f->id))
+		if (f->severity != SEVERITY_REFUSE || options_allow(s->options, f->id))
 			continue;
 		complain("%s: %s: %s%s%s", s->options->argv[0], f->id, f->what, *f->remedy ? ": " : "", f->remedy);
 		count++;
@@ -174,6 +172,7 @@ static int prepare_host(struct session *s)
 	if (err)
 		return complain_of_kvm(s->options->argv[0], err);
 	env_read(&s->env, &s->testbed.vm, options_are_inside(s->options));
+	facts_text(&s->record, "hyp_mode_missing", s->env.hyp_mode_missing);
 	err = clock_open(&s->clock);
 	/* Without -icount the counter is the clock of the machine beneath; it may look exact by chance. */
 	s->clock.exact &= !options_are_inside(s->options) || s->options->inside.emulator.icount;
@@ -286,6 +285,10 @@ static int judge_probes(struct session *s)
 		finding_raise(&s->findings, &finding_table[FINDING_clock_not_exact],
 			      s->options->inside.emulator.icount ? "" : "leave out --no-icount",
 			      "the counter does not count instructions one by one");
+	if (!s->env.hyp_mode)
+		finding_raise(&s->findings, &finding_table[FINDING_hyp_mode_unknown],
+			      "run as root right after a boot", "it is not known whether KVM runs in VHE or nVHE: %s",
+			      s->env.hyp_mode_missing);
 	for (size_t i = 0; i < s->policies.count; i++)
 		probe_judge(&s->policies.visit[i], &s->findings);
 	clock_judge(&s->clock, &s->findings);
@@ -332,6 +335,7 @@ double session_elapsed_s(const struct session *s)
 int session_close(struct session *s)
 {
 	testbed_close(&s->testbed);
+	host_state_free(&s->begin);
 	frequency_forget(&s->frequency);
 	pin_close(&s->pin);
 	tune_end();

@@ -64,7 +64,15 @@ static const struct file {
 	{ KERNEL_KNOB, NULL },
 	{ MODULE_KNOB, NULL },
 	{ "/proc/vmstat", "pgpgin 1\npswpin 7\npswpout 8" },
-	{ "/proc/stat", "cpu  1 2 3 4 5 6 7 9 0 0\ncpu2 1 2 3 4 5 6 7 0 0 0\ncpu3 1 2 3 4 5 6 7 0 0 0" },
+	{ "/proc/stat", "cpu  1 2 3 4 5 6 7 0 0 0\ncpu2 1 2 3 4 5 6 7 0 0 0\ncpu3 1 2 3 4 5 6 7 0 0 0" },
+	{ CPU "/online", "0-3" },
+	{ "/proc/self/task/100/status", "Name:\tcmobench\nnonvoluntary_ctxt_switches:\t0" },
+	{ "/sys/kernel/security/lockdown", "[none] integrity confidentiality" },
+	{ "/proc/self/uid_map", "         0          0 4294967295" },
+	{ "/proc/sys/kernel/printk", "4\t4\t1\t7" },
+	{ "/sys/class/tty/console/active", "tty0" },
+	{ "/etc/default/grub", NULL },
+	{ "/boot/firmware/cmdline.txt", NULL },
 	{ "/proc/interrupts",
 	  "  CPU0 CPU2 CPU3\n 10: 5 6 7 GICv3 27 Level arch_timer\nIPI0: 1 1 1 Rescheduling\nErr: 0" },
 };
@@ -113,6 +121,9 @@ static const struct {
 	{ "ksm", SEVERITY_FLAG, false, { { "/sys/kernel/mm/ksm/run", "1" } }, "KSM" },
 	{ "numa-balancing", SEVERITY_FLAG, false, { { "/proc/sys/kernel/numa_balancing", "1" } }, "NUMA" },
 	{ "compaction", SEVERITY_FLAG, false, { { "/proc/sys/vm/compaction_proactiveness", "20" } }, "is 20" },
+	{ "console", SEVERITY_FLAG, true, { { "/sys/class/tty/console/active", "tty0 ttyAMA0" } },
+	  "kernel.printk is 4:" },
+	{ "console", SEVERITY_FLAG, true, { { "/sys/class/tty/console/active", "ttyS0" } }, "serial console" },
 	{ "swap", SEVERITY_FLAG, false, { { "/proc/swaps", "Filename Type\n/dev/sda2 partition 1 0 -2" } },
 	  "/dev/sda2" },
 	{ "perf-paranoid", SEVERITY_FLAG, false, { { "/proc/self/status", "CapEff:\t0000000000000000" } },
@@ -124,6 +135,13 @@ static const struct {
 	  { { "/proc/self/status", "CapEff:\t0000000000000000" }, { "/proc/sys/kernel/perf_event_paranoid", "0" } },
 	  "paranoid is 0" },
 	{ "tracefs", SEVERITY_FLAG, false, { { TRACING "/events/kvm/kvm_guest_fault/id", NULL } }, "no tracepoint" },
+	{ "tracefs", SEVERITY_FLAG, false,
+	  { { TRACING "/events/kvm/kvm_guest_fault/id", NULL },
+	    { "/sys/kernel/security/lockdown", "none integrity [confidentiality]" } },
+	  "locked down (confidentiality), which refuses tracefs to root, too: fault kinds" },
+	{ "perf-paranoid", SEVERITY_FLAG, false,
+	  { { "/proc/self/status", "CapEff:\t0000000000000000" }, { "/proc/self/uid_map", "0 1000 1" } },
+	  "user namespace, whose root is an ordinary user outside: PMU counts and" },
 	{ "tracing", SEVERITY_FLAG, false, { { TRACING "/events/enable", "X" } }, "events/enable X" },
 	{ "tracing", SEVERITY_FLAG, false, { { TRACING "/current_tracer", "function" } }, "tracer function" },
 	{ "debug-kernel", SEVERITY_FLAG, false,
@@ -153,6 +171,10 @@ static const struct file harmless[][2] = {
 	{ { MODULE_KNOB, "inject" } },
 	{ { TAINTED, "12288" }, { "/sys/module/cmo_policy/taint", "OE" } }, /* our own module */
 	{ { TAINTED, "12288" } },                                          /* a module that is gone */
+	{ { "/proc/sys/kernel/printk", "3\t4\t1\t7" }, { "/sys/class/tty/console/active", "ttyAMA0" } },
+	{ { "/proc/sys/kernel/printk", "0" }, { "/sys/class/tty/console/active", "ttyAMA0" } },
+	{ { "/sys/class/tty/console/active", "tty1 tty0 hvc0 ttynull" } },
+	{ { "/sys/class/tty/console/active", NULL } },
 	{ { TAINTED, "1024" }, { "/sys/module/r8188eu/taint", "C" } },
 	{ { HWMON "/temp1_crit", "-1000" } },
 	{ { "/boot/config-6.12.0-arm64", NULL } },
@@ -252,6 +274,61 @@ static void test_others(void)
 	unlink(ROOT "/proc/200/fd/9");
 }
 
+#define LINE " isolcpus=nohz,domain,managed_irq,2-3 nohz_full=2-3 rcu_nocbs=2-3 irqaffinity=0-1"
+
+/* What to do, as it is to be pasted; and that a shell can read it. */
+static void test_remedies(void)
+{
+	static const struct {
+		struct file cause[2];
+		const char *remedy; /* as an ordinary user is told */
+	} rows[] = {
+		{ { { CPU "/cpu3/cpufreq/scaling_governor", "schedutil" } },
+		  "echo performance | sudo tee " CPU "/cpu3/cpufreq/scaling_governor # or --tune" },
+		{ { { CPU "/cpu3/cpufreq/scaling_governor", "schedutil" },
+		    { CPU "/cpu2/cpufreq/scaling_governor", "ondemand" } },
+		  "echo performance | sudo tee " CPU "/cpu{2,3}/cpufreq/scaling_governor # or --tune" },
+		{ { { CPU "/cpufreq/boost", "1" } }, "echo 0 | sudo tee " CPU "/cpufreq/boost # or --tune" },
+		{ { { "/sys/kernel/mm/transparent_hugepage/enabled", "[always] madvise never" } },
+		  "echo madvise | sudo tee /sys/kernel/mm/transparent_hugepage/enabled # or --tune" },
+		{ { { "/sys/kernel/mm/ksm/run", "1" } }, "echo 0 | sudo tee /sys/kernel/mm/ksm/run # or --tune" },
+		{ { { "/sys/class/tty/console/active", "ttyAMA0" } },
+		  "echo 3 | sudo tee /proc/sys/kernel/printk # or --tune" },
+		{ { { CPU "/isolated", "" } }, "boot with" LINE " on the kernel's command line" },
+		{ { { CPU "/isolated", "2" }, { "/etc/default/grub", "GRUB_DEFAULT=0" } },
+		  "echo 'GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX" LINE "\"' | sudo tee "
+		  "/etc/default/grub.d/cmobench.cfg && sudo update-grub && sudo reboot" },
+		{ { { CPU "/isolated", "" }, { "/boot/firmware/cmdline.txt", "console=tty1 root=/dev/sda2" } },
+		  "sudo sed -i '1s/$/" LINE "/' /boot/firmware/cmdline.txt && sudo reboot" },
+		{ { { CPU "/isolated", "" }, { CPU "/online", "2-3" } },
+		  "leave a CPU to the system: give fewer by --cpus" },
+		{ { { "/proc/swaps", "Filename Type\n/dev/sda2 partition 1 0 -2" } }, "sudo swapoff -a" },
+		{ { { "/proc/self/status", "CapEff:\t0000000000000000" } },
+		  "sudo sysctl kernel.perf_event_paranoid=-1 # or run as root" },
+		{ { { TRACING "/events/enable", "X" } },
+		  "echo 0 | sudo tee " TRACING "/events/enable; echo nop | sudo tee " TRACING "/current_tracer" },
+		{ { { TAINTED, "4096" }, { "/sys/module/zfs/taint", "O" } }, "sudo modprobe -r zfs" },
+		{ { { TAINTED, "128" } }, "reboot" },
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		char expected[FINDING_REMEDY_BYTES];
+		const char *told, *got;
+		FILE *shell;
+
+		snprintf(expected, sizeof(expected), "%s", rows[i].remedy);
+		for (char *at = expected; !geteuid() && (at = strstr(at, "sudo "));)
+			memmove(at, at + 5, strlen(at + 5) + 1);
+		put_cause(rows[i].cause);
+		told = start()->count == 1 ? start()->finding[0].remedy : "";
+		if (!ok(!strcmp(told, expected), "remedy: %s", expected))
+			printf("# %zu findings, told: %s\n", findings.count, told);
+		got = strstr(told, "boot with") || strstr(told, "leave") ? "true" : told;
+		shell = popen("sh -n", "w");
+		ok(shell && fputs(got, shell) >= 0 && !pclose(shell), "a shell can read it");
+		put_quiet(NULL);
+	}
+}
+
 static struct host_state begin;
 static struct facts record;
 
@@ -261,6 +338,60 @@ static const struct host_findings *end(void)
 	record.count = 0;
 	findings_end(&findings, &record, &view, &begin);
 	return &findings;
+}
+
+/* Write a thread that last ran on a CPU, its time in ticks of 10 ms and, unless NULL, its schedstat, in ns. */
+static void put_thread(long pid, long tid, const char *name, int cpu, int ticks, const char *schedstat)
+{
+	char path[128], text[256];
+
+	snprintf(path, sizeof(path), "/proc/%ld/task/%ld/stat", pid, tid);
+	snprintf(text, sizeof(text), "%ld (%s) S 2 0 0 0 -1 2129984 0 0 0 0 %d %d 0 0 20 0 1 0 3 0 0 "
+		 "18446744073709551615 0 0 0 0 0 0 0 2147483647 0 0 0 0 17 %d 0 0 0 0 0", tid, name, ticks / 2,
+		 ticks - ticks / 2, cpu);
+	put_line(path, text);
+	if (pid == view.self) {
+		snprintf(path, sizeof(path), "/proc/self/task/%ld/stat", tid);
+		put_line(path, text);
+	}
+	snprintf(path, sizeof(path), "/proc/%ld/task/%ld/schedstat", pid, tid);
+	put(path, schedstat);
+}
+
+/* Threads that ran on our CPUs meanwhile are named, the longest first, if they took them from ours. */
+static void test_preempted(void)
+{
+	put_line("/proc/uptime", "1010.00 1.00");
+	ok(!end()->count, "nothing ran");
+	put_thread(11, 11, "cppc_fie", 3, 110, NULL);
+	put_thread(12, 12, "kworker/2:1-events", 2, 5, "70000000 1 2");
+	put_thread(13, 13, "elsewhere", 1, 500, NULL);
+	put_thread(14, 15, "a (new) one", 2, 1, "4000000 1 2");
+	put_thread(100, 100, "cmobench", 2, 500, NULL);
+	put_thread(100, 101, "vCPU 1", 3, 500, NULL);
+	ok(!end()->count, "threads ran, and took the CPU from none of ours");
+	put_thread(100, 102, "helper", 0, 500, NULL);
+	put_line("/proc/self/task/102/status", "Name:\thelper\nnonvoluntary_ctxt_switches:\t9");
+	ok(!end()->count, "nor from those that ran elsewhere");
+	put_line("/proc/self/task/101/status", "Name:\tvCPU 1\nnonvoluntary_ctxt_switches:\t4");
+	ok(is_only(end(), "preempted", SEVERITY_FLAG, "ours 4 times; last there: cppc_fie (0.5 % of the time), "
+		   "kworker/2:1-events (0.1 % of the time), a (new) one (0.02 % of the time)") &&
+		   strstr(findings.finding[0].remedy, "cppc_cpufreq.fie_disabled=1"),
+	   "threads took it: their names and shares");
+	put_thread(11, 11, "cppc_fie", 0, 110, NULL);
+	ok(is_only(end(), "preempted", SEVERITY_FLAG, "last there: kworker/2:1-events") &&
+		   strstr(findings.finding[0].remedy, "isolate"), "not one that ran elsewhere last");
+	view.emulated = true;
+	ok(!end()->count, "nor in an emulated host");
+	view.emulated = false;
+	put_line("/proc/self/task/100/status", "Name:\tcmobench\nnonvoluntary_ctxt_switches:\t7");
+	put_line("/proc/self/task/101/status", "Name:\tvCPU 1\nnonvoluntary_ctxt_switches:\t0");
+	put_thread(11, 11, "cppc_fie", 0, 110, NULL);
+	put_thread(12, 12, "kworker/2:1-events", 0, 5, "70000000 1 2");
+	put_thread(14, 15, "a (new) one", 0, 1, "4000000 1 2");
+	ok(is_only(end(), "preempted", SEVERITY_FLAG, "7 times; last there: none that can be seen"),
+	   "nobody that is seen");
+	put_line("/proc/self/task/100/status", "Name:\tcmobench\nnonvoluntary_ctxt_switches:\t0");
 }
 
 static void test_end(void)
@@ -291,6 +422,11 @@ static void test_end(void)
 	};
 
 	put_line("/sys/devices/platform/soc/soc:firmware/get_throttled", "40000");
+	put_line("/proc/uptime", "1000.00 1.00");
+	put_thread(11, 11, "cppc_fie", 3, 100, NULL);
+	put_thread(12, 12, "kworker/2:1-events", 2, 5, "50000000 1 2");
+	put_thread(13, 13, "elsewhere", 1, 5, NULL);
+	put_thread(100, 100, "cmobench", 2, 5, NULL);
 	host_state_read(&begin, &view);
 	ok(!end()->count, "nothing happened: throttling before the run does not count");
 	for (size_t i = 0; i < ARRAY_SIZE(happened); i++) {
@@ -299,6 +435,7 @@ static void test_end(void)
 		   happened[i].id, happened[i].says);
 		put_quiet(happened[i].cause.path);
 	}
+	test_preempted();
 	put_line("/proc/interrupts",
 		 "  CPU0 CPU2 CPU3\n 10: 500 16 27 GICv3 27 Level arch_timer\nIPI0: 9 1 2 R\nErr: 0");
 	end();
@@ -316,6 +453,7 @@ int main(void)
 	test_voltage();
 	test_devicetree();
 	test_others();
+	test_remedies();
 	test_end();
 	return tap_done();
 }

@@ -46,19 +46,24 @@ int main(void)
 	put_line(THP, "[always] madvise never");
 	put_line(KSM, "0");
 	put_line("/proc/sys/vm/compaction_proactiveness", "20");
+	put_line("/proc/sys/kernel/printk", "7\t4\t1\t7");
+	put_line("/sys/class/tty/console/active", "tty0 ttyS0");
 	put("/dev/cpu_dma_latency", "");
 	ok(!tune(), "tuned");
 	ok(holds(GOVERNOR(1), "performance") && holds(GOVERNOR(2), "performance") && holds(GOVERNOR(0), "powersave"),
 	   "the governor is set on the CPUs that are measured on, and on no others");
 	ok(holds(THP, "madvise") && holds("/proc/sys/vm/compaction_proactiveness", "0"), "settings of memory are set");
-	ok(facts.count == 4 && is_fact(0, "tuned_governor", "schedutil -> performance") &&
+	ok(holds("/proc/sys/kernel/printk", "3"), "the first of several numbers is written alone");
+	ok(facts.count == 5 && is_fact(0, "tuned_governor", "schedutil -> performance") &&
 		   is_fact(1, "tuned_thp", "always -> madvise") &&
-		   is_fact(2, "tuned_compaction_proactiveness", "20 -> 0") && is_fact(3, "tuned_cpu_dma_latency", "0"),
+		   is_fact(2, "tuned_compaction_proactiveness", "20 -> 0") &&
+		   is_fact(3, "tuned_console_loglevel", "7 -> 3") && is_fact(4, "tuned_cpu_dma_latency", "0"),
 	   "each change is a fact, and there are no other facts");
 	tune_end();
 	ok(!restore_close(), "restoring succeeds");
 	ok(holds(GOVERNOR(1), "powersave") && holds(GOVERNOR(2), "schedutil") && holds(THP, "always") &&
-		   holds("/proc/sys/vm/compaction_proactiveness", "20"), "every setting is as it was");
+		   holds("/proc/sys/vm/compaction_proactiveness", "20") &&
+		   holds("/proc/sys/kernel/printk", "7\t4\t1\t7"), "every setting is as it was, all its numbers");
 
 	view.emulated = true;
 	ok(!tune() && facts.count == 2 && holds(GOVERNOR(1), "powersave"),

@@ -2,6 +2,7 @@
 #include "host/trace/trace.h"
 
 #include "bench/abi.h"
+#include "host/machine/confine.h"
 #include "host/os/err.h"
 #include "host/pmu/pmu.h"
 #include "host/trace/tracefs.h"
@@ -54,14 +55,25 @@ static bool find_field(const char *format, const char *name, struct field *field
 	       field->bytes == sizeof(uint64_t);
 }
 
+/* Keep why something cannot be opened as the last error, with what refuses it to root, too. Returns its text. */
+static const char *say_refused(int error, const char *what, enum confine_of of)
+{
+	struct confine confine;
+
+	if (confine_find("", of, &confine))
+		fail(error, "%s: %s", confine.what, what);
+	else
+		fail(error, "%s", what);
+	return fail_text();
+}
+
 static bool read_format(struct trace *trace, const char **why)
 {
 	char *format = tracefs_read("kvm_guest_fault", "format");
 	bool ok;
 
 	if (!format) {
-		fail(errno, "tracefs events/kvm/kvm_guest_fault");
-		*why = fail_text();
+		*why = say_refused(errno, "tracefs events/kvm/kvm_guest_fault", CONFINE_TRACEFS);
 		return false;
 	}
 	/* include/trace/events in arch/arm64/kvm/trace_arm.h: TRACE_EVENT(kvm_guest_fault); hsr in 6.1 to 7.2 */
@@ -99,8 +111,7 @@ struct trace *trace_open(const struct vm *vm, const char **why)
 	if (!error)
 		trace->tracepoint = open_tracepoint(vm, id, &error);
 	if (!trace->tracepoint) {
-		fail(error, "perf_event_open of tracepoint kvm:kvm_guest_fault");
-		*why = fail_text();
+		*why = say_refused(error, "perf_event_open of tracepoint kvm:kvm_guest_fault", CONFINE_PERF);
 	}
 out:
 	if (trace->tracepoint) {
