@@ -250,7 +250,8 @@ int machine_open(struct vm *vm, bool nisv, uint32_t vcpus, const struct pin *pin
 
 	*vm = (struct vm)VM_CLOSED;
 	vm->page_bytes = (size_t)sysconf(_SC_PAGESIZE);
-	vm->timeout_s = MACHINE_TIMEOUT_S;
+	vm->hang_cpu_s = MACHINE_HANG_CPU_S;
+	vm->watch_s = MACHINE_WATCH_S;
 	err = open_kvm(vm);
 	if (!err)
 		err = set_caps(vm, nisv);

@@ -9,7 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define MACHINE_TIMEOUT_S 30 /* vm->timeout_s of a new VM */
+#define MACHINE_HANG_CPU_S 15 /* vm->hang_cpu_s of a new VM */
+#define MACHINE_WATCH_S    1  /* vm->watch_s of a new VM */
 
 /*
  * Create a VM with vcpus vCPUs, 1 ... ABI_VCPUS_MAX, and run every timed loop once on each, so that none of the guest's
