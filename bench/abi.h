@@ -30,6 +30,7 @@
 #define ABI_SENTINEL_GPA    0x40200000 /* sentinel pages, one host page (at most 64 KiB) apart */
 #define ABI_SENTINEL_PAGES  32
 #define ABI_TEST_GPA        0x80000000
+#define ABI_IPA_BITS        36 /* guest physical addresses have at most so many bits: 64 GiB */
 
 #define ABI_SAMPLE_BYTES    8
 /* Number of samples that the ring holds: those of all vCPUs for one entry into the guest. */

@@ -17,7 +17,7 @@
 #define TCR_ORGN0_WBWA		(1 << 10)
 #define TCR_SH0_INNER		(3 << 12)
 #define TCR_EPD1		(1 << 23)
-#define TCR_IPS_36_BITS		1	/* goes to bit 32 */
+#define TCR_IPS_36_BITS		1	/* ABI_IPA_BITS; goes to bit 32 */
 #define SCTLR_M			(1 << 0)
 #define SCTLR_C			(1 << 2)
 #define SCTLR_I			(1 << 12)
@@ -28,7 +28,7 @@
 #define BLOCK_AF		(1 << 10)
 #define BLOCK_PXN		(1 << 53)
 #define GIB			(1 << 30)
-#define BLOCKS			64	/* as many GiB as TCR_IPS_36_BITS addresses */
+#define BLOCKS			(1 << (ABI_IPA_BITS - 30))	/* all GiB */
 
 #define STACK_BYTES		2048	/* size of a vCPU's stack */
 

@@ -93,6 +93,7 @@ static const struct field topology_fields[] = {
 static const struct field boot_fields[] = {
 	O("boot.id", TEXT_NULL, host.boot_id),
 	O("boot.uptime_s", REAL_NULL, host.uptime_s),
+	O("host.ipa_bits", COUNT_NULL, host.ipa_bits),
 };
 
 static const struct field clock_fields[] = {
@@ -380,6 +381,8 @@ static const char *differing_host(const struct archive *a, const struct archive 
 		return "host.hyp_mode or host.gic";
 	if (x->nisv_to_user != y->nisv_to_user || x->memslots_max != y->memslots_max)
 		return "host.nisv_to_user or host.memslots_max";
+	if (x->ipa_bits.known && y->ipa_bits.known && x->ipa_bits.value != y->ipa_bits.value)
+		return "host.ipa_bits";
 	if (a->clock.hz != b->clock.hz || !same_text(a->clock.unit, b->clock.unit) ||
 	    a->clock.units_per_tick != b->clock.units_per_tick)
 		return "clock";

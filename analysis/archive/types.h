@@ -42,6 +42,7 @@ struct archive_host {
 	char *machine, *kernel, *kernel_version, *cmdline, *model, *midr, *cpu, *hyp_mode, *gic; /* NULL: not known */
 	struct count cpus, page_bytes, memory_bytes;
 	uint64_t memslots_max;       /* KVM_CAP_NR_MEMSLOTS */
+	struct count ipa_bits;       /* of the VM's guest physical addresses; not known in archives of older versions */
 	bool nisv_to_user;
 	char *boot_id;               /* hash of the kernel's boot_id; NULL: not known, as in archives of older versions */
 	struct real uptime_s;        /* seconds from the boot to the header */

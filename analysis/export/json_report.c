@@ -326,6 +326,7 @@ static void write_host(struct json *j, const struct archive *a)
 	emit_count_or_null(j, "page_bytes", a->host.page_bytes);
 	emit_count_or_null(j, "memory_bytes", a->host.memory_bytes);
 	emit_count(j, "memslots_max", a->host.memslots_max);
+	emit_count_or_null(j, "ipa_bits", a->host.ipa_bits);
 	emit_text(j, "hyp_mode", a->host.hyp_mode);
 	emit_text(j, "gic", a->host.gic);
 	emit_text(j, "qemu", a->emulator_qemu);

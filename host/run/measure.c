@@ -132,7 +132,8 @@ static void print_probe(const struct session *s, const struct outlook *outlook)
 	       s->probe.host.change_pte ? "replaces" : "removes",
 	       !s->probe.has_hugetlb_accounted ? "counted or not, there is no such memory here" :
 	       s->probe.host.hugetlb_accounted ? "counted" : "not counted");
-	printf("memslots:  %u at most\n", s->testbed.vm.memslots_max);
+	printf("memslots:  %u at most, guest physical addresses of %u bits\n", s->testbed.vm.memslots_max,
+	       s->testbed.vm.ipa_bits);
 	printf("knob:      %s\n", s->policies.knob.knob ? s->policies.knob.knob->name : "none");
 	outlook_print(&s->policies, outlook);
 	for (size_t i = 0; i < s->policies.count; i++) {

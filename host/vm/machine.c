@@ -14,6 +14,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#define DEFAULT_IPA_BITS   40 /* Documentation/virt/kvm/api.rst, 4.2 KVM_CREATE_VM */
 #define WARM_UP_LINE_BYTES 64 /* the warm-up works with any line size */
 
 extern const uint8_t guest_image[], guest_image_end[]; /* guest_image.S */
@@ -26,6 +27,38 @@ static uint32_t extension(const struct vm *vm, uint32_t cap)
 	return value < 0 ? 0 : (uint32_t)value;
 }
 
+int machine_ipa_bits(int offered)
+{
+	if (offered <= 0) /* no such capability, as before 4.20 */
+		return fail(EINVAL, "KVM_CREATE_VM");
+	if (offered < ABI_IPA_BITS)
+		return fail(ENOTSUP, "a guest's physical addresses have %d bits here (KVM_CAP_ARM_VM_IPA_SIZE), and the "
+			    "guest needs %d", offered, ABI_IPA_BITS);
+	return offered < DEFAULT_IPA_BITS ? offered : DEFAULT_IPA_BITS;
+}
+
+/*
+ * Create the VM as VMMs do by default, with type 0: 40 bits of guest physical address. A CPU that has fewer, such as Apple's
+ * M1 with 36, refuses that (6.12 kvm_init_ipa_range(), arch/arm64/kvm/mmu.c), and must be asked for what it has.
+ */
+static int create_vm(struct vm *vm)
+{
+	int bits = DEFAULT_IPA_BITS;
+
+	vm->fd = kvm_do_value(vm->kvm_fd, KVM_CREATE_VM, 0);
+	if (vm->fd == -EINVAL) {
+		bits = machine_ipa_bits(kvm_do_value(vm->kvm_fd, KVM_CHECK_EXTENSION, KVM_CAP_ARM_VM_IPA_SIZE));
+		if (bits < 0)
+			return bits;
+		vm->fd = kvm_do_value(vm->kvm_fd, KVM_CREATE_VM, KVM_VM_TYPE_ARM_IPA_SIZE((unsigned int)bits));
+	}
+	if (vm->fd < 0)
+		return fail(-vm->fd, "KVM_CREATE_VM");
+	vm->ipa_bits = (uint32_t)bits;
+	vm->memslots_max = extension(vm, KVM_CAP_NR_MEMSLOTS);
+	return 0;
+}
+
 static int open_kvm(struct vm *vm)
 {
 	int version;
@@ -36,11 +69,7 @@ static int open_kvm(struct vm *vm)
 	version = kvm_do_value(vm->kvm_fd, KVM_GET_API_VERSION, 0);
 	if (version != KVM_API_VERSION)
 		return fail(0, "/dev/kvm speaks version %d of the KVM API, not %d", version, KVM_API_VERSION);
-	vm->fd = kvm_do_value(vm->kvm_fd, KVM_CREATE_VM, 0);
-	if (vm->fd < 0)
-		return fail(-vm->fd, "KVM_CREATE_VM");
-	vm->memslots_max = extension(vm, KVM_CAP_NR_MEMSLOTS);
-	return 0;
+	return create_vm(vm);
 }
 
 static int enable_cap(struct vm *vm, uint32_t cap, uint64_t argument, const char *name)

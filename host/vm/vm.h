@@ -47,6 +47,7 @@ struct vm {
 	size_t page_bytes;         /* page size of the host and of the guest */
 	uint32_t next_slot;        /* the first free memslot number */
 	uint32_t memslots_max;     /* KVM_CAP_NR_MEMSLOTS */
+	uint32_t ipa_bits;         /* bits of a guest physical address, which the stage-2 tables are made for */
 	enum vm_gic gic;
 	bool nisv_to_user;         /* KVM_CAP_ARM_NISV_TO_USER is enabled */
 	struct counting *counting; /* counts PMU events while vCPU 0 runs (host/pmu/counting.h); NULL: none counted */
