@@ -3,6 +3,7 @@
 #include "bench/cli/verb.h"
 #include "host/os/version.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -43,6 +44,7 @@ int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "";
 
+	signal(SIGXFSZ, SIG_IGN); /* a write beyond RLIMIT_FSIZE fails, with EFBIG, instead of killing the process */
 	if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help")) {
 		usage(stdout);
 		return STATUS_OK;
