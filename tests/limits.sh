@@ -1,8 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Guards hosts whose KVM or kernel offers less than usual: fewer bits of guest physical address, no memfd that could be
-# executed. It runs tests/kvm/limits.c, which answers the program's system calls as such a host would, in an emulated host.
+# Guards hosts whose KVM or kernel offers less than usual: fewer bits of guest physical address. It runs tests/kvm/limits.c, which answers the program's system calls as such a host would, in an emulated host.
 # host/test/refused.c does so for host memory.
 set -u
 . "$srcdir/tests/tap.sh"
@@ -14,11 +13,4 @@ emulated=$build/emulated
 is $? 0 "inside the emulated host: $(grep -c '^ok' inside) of $(sed -n 's/^1\.\.//p' inside) as expected"
 is "$(grep -A 2 -e '^not ok' inside)" "" "what KVM does not have is done without, or named"
 is "$(grep -c '^ok' inside)" "$(sed -n 's/^1\.\.//p' inside)" "by as many checks as planned"
-
-# The kernel refuses files in memory that could be executed.
-"$cmobench" run --emulated --suite standard --samples 16 --filter 'backing=memfd,hugetlb_shared op=str slot=rw' -o noexec.cmo.jsonl \
-	--append 'cmobench_write=/proc/sys/vm/memfd_noexec=2' 2>noexec.err
-is $? 0 "vm.memfd_noexec=2: $(tail -n 1 noexec.err)"
-is "$(jq -rs '[.[] | select(.type == "cell" and .backing != "anon") | "\(.backing) \(.status) \(.reason)"] | unique | join(", ")' \
-	noexec.cmo.jsonl)" "hugetlb_shared done null, memfd done null" "its cells are measured all the same"
 tap_done

@@ -32,7 +32,7 @@ static const struct host {
 } hosts[] = {
 	{ "a kernel before 6.3 does not know MFD_NOEXEC_SEAL", BACKING_MEMFD,
 	  WITH(memfd_create, 1, MFD_CLOEXEC | NOEXEC, EINVAL), true, false },
-	{ "vm.memfd_noexec 2 refuses files that could be executed", BACKING_MEMFD,
+	{ "vm.memfd_noexec 2 of Linux 6.3 refuses files that could be executed", BACKING_MEMFD,
 	  WITH(memfd_create, 1, MFD_CLOEXEC, EACCES), true, false },
 	{ "no memfd_create(), forbidden", BACKING_MEMFD, ANY(memfd_create, EPERM), false, false },
 	{ "no memfd_create(), by a security module", BACKING_MEMFD, ANY(memfd_create, EACCES), false, false },
