@@ -138,12 +138,13 @@ void machine_write(const struct archive *a, FILE *out)
 {
 	const struct archive_host *h = &a->host;
 	bool has_model = h->model && a->platform != PLATFORM_EMULATED; /* an emulated host's is always "linux,dummy-virt" */
+	bool has_gic = !h->gic || strcmp(h->gic, "none") != 0;
 	char tick[NUMBER_SIZE];
 
-	text_line(out, "host:   %s, %llu CPU%s, %llu KiB pages, GIC%s, MIDR %s%s%s", h->cpu ? h->cpu : "CPU not known",
+	text_line(out, "host:   %s, %llu CPU%s, %llu KiB pages, %s%s, MIDR %s%s%s", h->cpu ? h->cpu : "CPU not known",
 		  (unsigned long long)h->cpus.value, text_plural(h->cpus.value),
-		  (unsigned long long)h->page_bytes.value >> 10, machine_known(h->gic), machine_known(h->midr), has_model ? ", " : "",
-		  has_model ? h->model : "");
+		  (unsigned long long)h->page_bytes.value >> 10, has_gic ? "GIC" : "no vGIC", has_gic ? machine_known(h->gic) : "",
+		  machine_known(h->midr), has_model ? ", " : "", has_model ? h->model : "");
 	text_line(out, "kernel: %s, %s, %s", h->kernel, machine_known(h->hyp_mode), machine_known(h->kernel_version));
 	write_base(a, out);
 	if (a->platform == PLATFORM_EMULATED && !archive_counts_insns(a))

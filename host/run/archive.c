@@ -149,7 +149,7 @@ static json_t *json_host(const struct env *env, const struct vm *vm)
 			 "cmdline", env->cmdline, "model", text_or_null(env->model), "midr", hex(env->midr),
 			 "cpu", text_or_null(env->cpu), "cpus", (json_int_t)env->cpus,
 			 "page_bytes", (json_int_t)env->page_bytes, "hyp_mode", text_or_null(env->hyp_mode),
-			 "gic", vm->gic == VM_GIC_V3 ? "v3" : "v2", "nisv_to_user", vm->nisv_to_user,
+			 "gic", vm_gic_name[vm->gic], "nisv_to_user", vm->nisv_to_user,
 			 "memory_bytes", (json_int_t)env->memory_bytes, "memslots_max", (json_int_t)vm->memslots_max,
 			 "ipa_bits", (json_int_t)vm->ipa_bits);
 }

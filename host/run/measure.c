@@ -104,12 +104,13 @@ int measure_run(const struct options *options, const struct archive_sink *sink, 
 static void print_probe(const struct session *s, const struct outlook *outlook)
 {
 	const struct env *e = &s->env;
+	bool has_gic = s->testbed.vm.gic != VM_GIC_NONE;
 	char chosen[PIN_TEXT];
 
 	printf("platform:  %s\n", platform_name[e->platform]);
-	printf("host:      %s, Linux %s, %" PRIu64 " KiB pages, %s, vGIC%s\n", e->cpu ? e->cpu : "unknown core",
+	printf("host:      %s, Linux %s, %" PRIu64 " KiB pages, %s, %s%s\n", e->cpu ? e->cpu : "unknown core",
 	       e->kernel, e->page_bytes / 1024, e->hyp_mode ? e->hyp_mode : "VHE or nVHE not known",
-	       s->testbed.vm.gic == VM_GIC_V3 ? "v3" : "v2");
+	       has_gic ? "vGIC" : "no vGIC", has_gic ? vm_gic_name[s->testbed.vm.gic] : "");
 	pin_describe(&s->pin, chosen);
 	printf("places:    %s\n", chosen);
 	printf("clock:     CNTVCT_EL0, %" PRIu64 " Hz, %d NOPs take %" PRIu64 " ticks%s\n", s->clock.hz, CLOCK_NOPS / 2,

@@ -266,6 +266,7 @@ static int judge_probes(struct session *s)
 	for (size_t i = 0; i < s->policies.count; i++)
 		probe_judge(&s->policies.visit[i], &s->findings);
 	clock_judge(&s->clock, &s->findings);
+	vm_judge(&s->testbed.vm, &s->findings);
 	return refuse(s);
 }
 

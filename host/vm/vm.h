@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A VM with its vCPUs, a vGIC, and the warm memslot, which holds the guest image. host/vm/machine.h creates it. */
+/* A VM with its vCPUs, a vGIC if there is one, and the warm memslot, which holds the guest image. host/vm/machine.h creates it. */
 #ifndef HOST_VM_H
 #define HOST_VM_H
 
 #include "bench/abi.h"
+#include "host/os/finding.h"
 
 #include <linux/kvm.h>
 #include <stdbool.h>
@@ -12,7 +13,10 @@
 #include <sys/types.h>
 #include <time.h>
 
-enum vm_gic { VM_GIC_V3, VM_GIC_V2 };
+enum vm_gic { VM_GIC_V3, VM_GIC_V2, VM_GIC_NONE };
+
+/* Their names in the archive: "v3", "v2", "none". */
+extern const char *const vm_gic_name[];
 
 struct vcpu {
 	int fd, stats_fd;    /* -1: not open; stats_fd -1: this kernel has no binary statistics */
@@ -83,5 +87,8 @@ const struct abi_sample *vm_ring(const struct vm *vm);
 
 /* Read an ID register that op_feature_table names, as the guest sees it. 0 or -errno (fail_text()). */
 int vm_id_reg(const struct vm *vm, const char *name, uint64_t *value);
+
+/* Raise the findings about what KVM gives a VM here: "no-vgic". */
+void vm_judge(const struct vm *vm, struct host_findings *findings);
 
 #endif

@@ -23,6 +23,8 @@
 	{ .call = SYS_ioctl, .argument = 1, .value = (uint32_t)(request), .second = 2, .second_value = (with),         \
 	  .result = (returns) }
 
+static const struct refusal no_device = { .call = SYS_ioctl, .argument = 1, .value = (uint32_t)KVM_CREATE_DEVICE,
+					  .result = -ENODEV };
 static const struct refusal no_default = IOCTL(KVM_CREATE_VM, 0, -EINVAL);
 
 /* What a child found, in memory shared with it. */
@@ -30,6 +32,7 @@ struct finds {
 	int err;           /* of machine_open() */
 	char text[256];    /* fail_text() */
 	uint32_t ipa_bits;
+	enum vm_gic gic;
 	int probed;        /* of probe_cpu() and probe_policy() */
 	uint32_t recognised;
 	uint64_t aborts;   /* of an access at the highest address */
@@ -70,6 +73,7 @@ static void try_vm(void)
 	finds->err = machine_open(&vm, false, 1, &pin);
 	snprintf(finds->text, sizeof(finds->text), "%s", finds->err ? fail_text() : "");
 	finds->ipa_bits = vm.ipa_bits;
+	finds->gic = vm.gic;
 	if (finds->err)
 		return;
 	trace = trace_open(&vm, &why);
@@ -135,9 +139,18 @@ static void test_ipa(void)
 	   "a kernel that does not say how many there are");
 }
 
+static void test_gic(void)
+{
+	on_host(NULL, 0);
+	ok(works() && finds->gic == VM_GIC_V3, "a VM has a vGIC where it can");
+	on_host(&no_device, 1);
+	ok(works() && finds->gic == VM_GIC_NONE, "where there is none, all works without");
+}
+
 int main(void)
 {
 	finds = mmap(NULL, sizeof(*finds), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	test_ipa();
+	test_gic();
 	return tap_done();
 }
