@@ -4,6 +4,7 @@
 #define HOST_PROBE_H
 
 #include "bench/model/predict.h"
+#include "host/batch/traps.h"
 #include "host/os/finding.h"
 #include "host/vm/region.h"
 #include "host/trace/trace.h"
@@ -44,6 +45,12 @@ struct policy_visit {
  * for the backings' files, NULL: /var/tmp. 0 or -errno (fail_text()).
  */
 int probe_cpu(struct region *region, struct trace *trace, const char *file_dir, struct probe *probe);
+
+/*
+ * Time and count what the guest executes without a fault. The region has at least 8 anon pages; *probe is that of
+ * probe_cpu(). 0 or -errno (fail_text()).
+ */
+int probe_traps(struct region *region, const struct probe *probe, struct traps *traps);
 
 /*
  * Recognise the policy in force from behaviour; fills all of *visit but policy and knob. 0 or -errno (fail_text()).

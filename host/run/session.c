@@ -267,6 +267,7 @@ static int judge_probes(struct session *s)
 		probe_judge(&s->policies.visit[i], &s->findings);
 	clock_judge(&s->clock, &s->findings);
 	vm_judge(&s->testbed.vm, &s->findings);
+	traps_judge(&s->traps, s->env.platform == PLATFORM_EMULATED ? 0 : 1e9 / (double)s->clock.hz, &s->findings);
 	return refuse(s);
 }
 
@@ -283,6 +284,10 @@ int session_open(struct session *s, const struct options *options)
 		return status;
 	if (probe_cpu(&s->testbed.region, s->testbed.trace, options->host.file_dir, &s->probe)) {
 		complain("%s: probing the CPU: %s", options->argv[0], fail_text());
+		return STATUS_FAILED;
+	}
+	if (probe_traps(&s->testbed.region, &s->probe, &s->traps)) {
+		complain("%s: probing for traps: %s", options->argv[0], fail_text());
 		return STATUS_FAILED;
 	}
 	status = choose_policies(s);

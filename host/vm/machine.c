@@ -17,6 +17,14 @@
 #define DEFAULT_IPA_BITS   40 /* Documentation/virt/kvm/api.rst, 4.2 KVM_CREATE_VM */
 #define WARM_UP_LINE_BYTES 64 /* the warm-up works with any line size */
 
+/* KVM_CAP_COUNTER_OFFSET and KVM_ARM_SET_COUNTER_OFFSET of linux/kvm.h since 6.4; Debian 12's headers are older. */
+struct counter_offset {
+	uint64_t counter_offset, reserved;
+};
+
+#define CAP_COUNTER_OFFSET 227
+#define SET_COUNTER_OFFSET _IOW(KVMIO, 0xb5, struct counter_offset)
+
 extern const uint8_t guest_image[], guest_image_end[]; /* guest_image.S */
 
 /* Return the number that KVM_CHECK_EXTENSION gives; 0 on failure. */
@@ -25,6 +33,18 @@ static uint32_t extension(const struct vm *vm, uint32_t cap)
 	int value = kvm_do_value(vm->fd, KVM_CHECK_EXTENSION, cap);
 
 	return value < 0 ? 0 : (uint32_t)value;
+}
+
+/*
+ * Make the guest's CNTVCT_EL0 the host's counter, without an offset. Where the CPU cannot subtract an offset, KVM traps
+ * each read of CNTVCT_EL0 unless it is 0 (6.15 timer_set_traps(), arch/arm64/kvm/arch_timer.c, has_broken_cntvoff()).
+ */
+static int set_counter(struct vm *vm)
+{
+	struct counter_offset none = { .counter_offset = 0 };
+	int err = extension(vm, CAP_COUNTER_OFFSET) ? kvm_do(vm->fd, SET_COUNTER_OFFSET, &none) : 0;
+
+	return err < 0 ? fail(-err, "KVM_ARM_SET_COUNTER_OFFSET") : 0;
 }
 
 int machine_ipa_bits(int offered)
@@ -56,7 +76,7 @@ static int create_vm(struct vm *vm)
 		return fail(-vm->fd, "KVM_CREATE_VM");
 	vm->ipa_bits = (uint32_t)bits;
 	vm->memslots_max = extension(vm, KVM_CAP_NR_MEMSLOTS);
-	return 0;
+	return set_counter(vm);
 }
 
 static int open_kvm(struct vm *vm)

@@ -5,6 +5,7 @@
  */
 #include "bench/test/tap.h"
 #include "host/batch/probe.h"
+#include "host/clock/clock.h"
 #include "host/os/err.h"
 #include "host/place/pin.h"
 #include "host/test/refuse.h"
@@ -35,6 +36,7 @@ struct finds {
 	enum vm_gic gic;
 	int probed;        /* of probe_cpu() and probe_policy() */
 	uint32_t recognised;
+	bool no_offset;    /* the vCPU's CNTVCT_EL0 is not behind the host's */
 	uint64_t aborts;   /* of an access at the highest address */
 };
 
@@ -68,6 +70,8 @@ static void try_vm(void)
 	const char *why;
 	struct pin pin;
 	struct vm vm;
+	uint64_t count = 0, before = clock_read();
+	struct kvm_one_reg counter = { .id = KVM_REG_ARM_TIMER_CNT, .addr = (uint64_t)(uintptr_t)&count };
 
 	pin_open(&pin, NULL, 1);
 	finds->err = machine_open(&vm, false, 1, &pin);
@@ -76,6 +80,7 @@ static void try_vm(void)
 	finds->gic = vm.gic;
 	if (finds->err)
 		return;
+	finds->no_offset = !kvm_do(vm.vcpu[0].fd, KVM_GET_ONE_REG, &counter) && count >= before;
 	trace = trace_open(&vm, &why);
 	finds->probed = region_open(&region, &vm, &shape);
 	if (!finds->probed)
@@ -139,6 +144,17 @@ static void test_ipa(void)
 	   "a kernel that does not say how many there are");
 }
 
+/* KVM gives each VM a counter that begins at 0, unless it is asked for another offset. */
+static void test_counter(void)
+{
+	const struct refusal old = IOCTL(KVM_CHECK_EXTENSION, 227, 0); /* KVM_CAP_COUNTER_OFFSET */
+
+	on_host(NULL, 0);
+	ok(works() && finds->no_offset, "the guest's counter is the host's");
+	on_host(&old, 1);
+	ok(works() && !finds->no_offset, "where KVM cannot set the offset, it is not, and all works");
+}
+
 static void test_gic(void)
 {
 	on_host(NULL, 0);
@@ -152,5 +168,6 @@ int main(void)
 	finds = mmap(NULL, sizeof(*finds), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	test_ipa();
 	test_gic();
+	test_counter();
 	return tap_done();
 }

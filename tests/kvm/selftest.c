@@ -35,6 +35,7 @@
 #define HOLE_GPA     UINT64_C(0xc0000000) /* no memslot */
 #define SLOT_GPA     UINT64_C(0xd0000000) /* where a test creates a memslot */
 #define LINE_BYTES   64
+#define SLOW_NOPS    1000 /* an exit takes some hundred instructions */
 #define PAGE_LINES   (4096 / LINE_BYTES)
 #define BRANCH_TO_SELF UINT32_C(0x14000000) /* Arm ARM DDI 0487J.a C6.2 B */
 #define WAIT_FOR_INTERRUPT UINT32_C(0xd503207f) /* C6.2 WFI */
@@ -651,6 +652,66 @@ static void test_policy(void)
 	close_all();
 }
 
+/* Return the first place in the guest's code with these instructions. */
+static uint32_t *find_code(const uint32_t *code, size_t count)
+{
+	uint32_t *image = (uint32_t *)(void *)vm.warm;
+
+	for (size_t i = 0; i < (ABI_CONTROL_GPA - ABI_WARM_GPA) / sizeof(*image) - count; i++)
+		if (!memcmp(image + i, code, count * sizeof(*code)))
+			return image + i;
+	return NULL;
+}
+
+/* Return the instruction at `from` that branches to `to`: Arm ARM DDI 0487J.a C6.2 B. */
+static uint32_t branch(const uint32_t *from, const uint32_t *to)
+{
+	return BRANCH_TO_SELF | ((uint32_t)(to - from) & 0x3ffffff);
+}
+
+/* Probe for traps; return the only finding's identifier, "" if there is none. */
+static const char *find_traps(const struct probe *probe)
+{
+	static struct host_findings findings;
+	struct traps traps;
+
+	findings.count = 0;
+	if (probe_traps(&region, probe, &traps)) {
+		printf("# %s\n", fail_text());
+		return "failed";
+	}
+	printf("# null %g ticks and %g exits, hvc %g, dc_civac %g\n", traps.op[OP_null].ticks, traps.op[OP_null].exits,
+	       traps.op[OP_hvc].ticks, traps.op[OP_dc_civac].ticks);
+	traps_judge(&traps, 0, &findings);
+	if (findings.count)
+		printf("# %s\n", findings.finding[0].what);
+	return !findings.count ? "" : findings.count > 1 ? "several" : findings.finding[0].id;
+}
+
+/* Guests whose reads of the counter exit to KVM, and whose IC IVAU takes long without an exit. */
+static void test_traps(void)
+{
+	static const uint32_t read_counter[] = { 0xd5033fdf, 0xd53be04a, 0xd5033fdf, 0xd5033f9f }, /* ISB MRS ISB DSB */
+			      ic_ivau = 0xd50b752c, hvc = 0xd4000002, nop = 0xd503201f;
+	uint32_t *null, *maintenance, *slow;
+	struct probe probe;
+
+	open_all();
+	ok(!probe_cpu(&region, trace, NULL, &probe) && !strcmp(find_traps(&probe), ""), "nothing is trapped here");
+	null = find_code(read_counter, ARRAY_SIZE(read_counter));
+	maintenance = find_code(&ic_ivau, 1);
+	slow = (uint32_t *)(void *)(vm.warm + (ABI_SENTINEL_GPA - ABI_WARM_GPA));
+	for (int i = 0; i < SLOW_NOPS; i++)
+		slow[i] = nop;
+	slow[SLOW_NOPS] = branch(&slow[SLOW_NOPS], maintenance + 1);
+	*maintenance = branch(maintenance, slow);
+	ok(!strcmp(find_traps(&probe), "op-trapped"), "an op that takes as long as an exit, without one, is named");
+	*maintenance = ic_ivau;
+	null[2] = hvc;
+	ok(!strcmp(find_traps(&probe), "counter-exits"), "exits in the timed region of nothing, too");
+	close_all();
+}
+
 /* Take a batch that is as predicted and break one count after another; each must be reported by name. */
 static void test_verdict(void)
 {
@@ -820,6 +881,7 @@ int main(void)
 	test_long_entry();
 	test_clock();
 	test_policy();
+	test_traps();
 	test_verdict();
 	return tap_done();
 }
