@@ -4,6 +4,7 @@
 #define HOST_PROBE_H
 
 #include "bench/model/predict.h"
+#include "host/batch/kept.h"
 #include "host/batch/traps.h"
 #include "host/os/finding.h"
 #include "host/vm/region.h"
@@ -38,6 +39,7 @@ struct policy_visit {
 	uint32_t recognised;    /* bit by policy_id: policies whose predictions equal the evidence */
 	char fingerprint[160];
 	struct evidence evidence[EVIDENCE_COUNT];
+	struct kept kept;       /* what maintenance does with dirty data under this policy */
 };
 
 /*
@@ -56,6 +58,15 @@ int probe_traps(struct region *region, const struct probe *probe, struct traps *
  * Recognise the policy in force from behaviour; fills all of *visit but policy and knob. 0 or -errno (fail_text()).
  */
 int probe_policy(struct region *region, struct trace *trace, const struct probe *probe, struct policy_visit *visit);
+
+/*
+ * Find out what maintenance does with dirty data under the policy in force. The region has two windows of anon pages. 0 or
+ * -errno (fail_text()).
+ */
+int probe_kept(struct region *region, bool emulated, struct kept *kept);
+
+/* Make lines dirty through window 1, execute the row's op through window 0, and look. 0 or -errno (fail_text()). */
+int probe_kept_row(struct region *region, const struct kept_row *row, struct kept_seen *seen);
 
 /* Raise "policy-mismatch" if the policy that cells are archived under is not one of those recognised. */
 void probe_judge(const struct policy_visit *visit, struct host_findings *findings);

@@ -109,7 +109,7 @@ static int examine_host(struct session *s)
 }
 
 /* Pages that probes use: so many that work which grows with their number is visible. */
-static const struct region_shape probe_shape = { .backing = BACKING_ANON, .units = 64, .windows = 1 };
+static const struct region_shape probe_shape = { .backing = BACKING_ANON, .units = 64, .windows = 2 };
 
 /* Return the largest number of vCPUs of a cell of the plan. */
 static uint32_t most_vcpus(const struct options *options)

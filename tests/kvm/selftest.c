@@ -712,6 +712,39 @@ static void test_traps(void)
 	close_all();
 }
 
+/* The guest's view of memory, and the probe that uses it, where no cache is between the two. */
+static void test_kept(void)
+{
+	static const struct region_shape shape = { .backing = BACKING_ANON, .units = 16, .windows = 2 };
+	struct abi_control *control;
+	struct vcpu_entry entry;
+	struct kept_seen seen;
+	struct kept kept;
+	int rows = 0;
+
+	open_vm(1);
+	ok(!region_open(&region, &vm, &shape) && region.window_count == 2, "two memslots with the same pages");
+	control = vm_control(&vm, 0);
+	control->view_gpa = ABI_SENTINEL_GPA;
+	control->view_stride_bytes = vm.page_bytes;
+	control->view_count = 4;
+	for (uint32_t i = 0; i < 4; i++)
+		*(uint64_t *)(void *)(vm.warm + (ABI_SENTINEL_GPA - ABI_WARM_GPA) + i * vm.page_bytes) = i > 0;
+	ok(!enter(line_block(OP_null, 1), &entry) && control->view_memory == 3 && control->view_cached == 3,
+	   "both mappings of memory show what the host wrote");
+	control->view_count = 0;
+	ok(!probe_kept(&region, false, &kept) && !kept.observable && strstr(kept.why, "shows new data that nothing has cleaned"),
+	   "without caches the control fails: %s", kept.why ? kept.why : fail_text());
+	ok(!region.window[1].present && !control->view_count, "and nothing is left of it");
+	for (int i = 0; i < KEPT_ROWS; i++)
+		rows += !probe_kept_row(&region, &kept_rows[i], &seen) && seen.pages == 16 && !seen.old_in_memory &&
+			!seen.old_cached;
+	ok(rows == KEPT_ROWS, "each op can be tried in each state, and finds what the guest wrote: %d", rows);
+	ok(!probe_kept(&region, true, &kept) && !kept.observable && strstr(kept.why, "emulated"), "of an emulated host: %s",
+	   kept.why ? kept.why : fail_text());
+	close_all();
+}
+
 /* Take a batch that is as predicted and break one count after another; each must be reported by name. */
 static void test_verdict(void)
 {
@@ -882,6 +915,7 @@ int main(void)
 	test_clock();
 	test_policy();
 	test_traps();
+	test_kept();
 	test_verdict();
 	return tap_done();
 }
