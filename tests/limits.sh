@@ -25,6 +25,8 @@ is "$(head -n 1 nogic.cmo.jsonl | jq -r '"\(.host.gic) \([.findings[] | .severit
 	"which is archived, with a flag, and every policy is recognised"
 is "$(jq -rs '[.[] | select(.type == "cell" and .status == "done")] | "\(length > 200) \(map(.vcpus) | unique | join(","))"' \
 	nogic.cmo.jsonl)" "true 1,2" "with one vCPU and two"
+is "$(head -n 1 nogic.cmo.jsonl | jq -r '[.policies[] | "\(.dirty_data) \(.dirty_data_missing)"] | unique | .[]')" \
+	"null an emulated host has no caches" "what maintenance does with dirty data cannot be told in an emulated host"
 "$cmobench" check nogic.cmo.jsonl >nogic.check
 is $? 0 "$(cat nogic.check)"
 like "$("$cmobench" report --full nogic.cmo.jsonl)" '^host: .*, no vGIC, MIDR' "and so does a report"

@@ -352,6 +352,24 @@ static void write_evidence(struct json *j, const struct archive_policy *policy)
 	emit_close(j, ']');
 }
 
+static void write_dirty(struct json *j, const struct archive_policy *policy)
+{
+	emit_text(j, "dirty_data_missing", policy->dirty_missing);
+	emit_open(j, "dirty_data", '[');
+	for (size_t i = 0; i < policy->dirty_count; i++) {
+		const struct archive_dirty *d = &policy->dirty[i];
+
+		emit_open_flat(j, NULL, '{');
+		emit_text(j, "op", d->op);
+		emit_text(j, "slot", d->slot);
+		emit_text(j, "stage2", d->stage2);
+		emit_flag_or_null(j, "data_kept", d->data_kept);
+		emit_flag_or_null(j, "data_lost", d->data_lost);
+		emit_close(j, '}');
+	}
+	emit_close(j, ']');
+}
+
 static void write_policies(struct json *j, const struct archive *a)
 {
 	emit_open(j, "policies", '[');
@@ -366,6 +384,7 @@ static void write_policies(struct json *j, const struct archive *a)
 		emit_close(j, ']');
 		emit_text(j, "fingerprint", a->policy[i].fingerprint);
 		write_evidence(j, &a->policy[i]);
+		write_dirty(j, &a->policy[i]);
 		emit_close(j, '}');
 	}
 	emit_close(j, ']');

@@ -101,6 +101,24 @@ int measure_run(const struct options *options, const struct archive_sink *sink, 
 	return status;
 }
 
+/* Print what maintenance does with dirty data under a policy. */
+static void print_kept(const struct kept *kept)
+{
+	if (!kept->observable)
+		printf("dirty data: cannot be told: %s\n", kept->why);
+	for (int i = 0; i < KEPT_ROWS && kept->observable; i++) {
+		const struct kept_row *row = &kept_rows[i];
+		enum kept_answer cleaned = kept_data(&kept->row[i]), lost = kept_lost(&kept->row[i]);
+
+		if (i % (KEPT_ROWS / KEPT_STATES) == 0)
+			printf("%sdirty data on %s, stage 2 %s:", i ? "\n" : "", slot_table[row->slot].name,
+			       stage2_table[row->stage2].name);
+		printf(" %s=%s", op_table[row->op].name, cleaned == KEPT_UNCLEAR || lost == KEPT_UNCLEAR ? "unclear" :
+		       lost == KEPT_YES ? "lost" : cleaned == KEPT_YES ? "cleaned" : "cached");
+	}
+	fputs(kept->observable ? "\n" : "", stdout);
+}
+
 static void print_probe(const struct session *s, const struct outlook *outlook)
 {
 	const struct env *e = &s->env;
@@ -145,6 +163,7 @@ static void print_probe(const struct session *s, const struct outlook *outlook)
 			if (v->recognised >> policy & 1)
 				printf(" %s", policy_table[policy].name);
 		printf("%s\n%s\n", v->recognised ? "" : " none", v->fingerprint);
+		print_kept(&v->kept);
 	}
 }
 
