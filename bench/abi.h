@@ -8,11 +8,14 @@
  *   0x4000_0000  Normal WB      memslot 0: image, a control area per vCPU, sample ring, sentinels;
  *                                always warm
  *   0x8000_0000  Normal WB      the memslots under test, the other memslots of a mix, and holes
+ *
+ * Memory is mapped once more at + ABI_NC_OFFSET, Normal Non-cacheable: without FEAT_S2FWB a load there shows what is in
+ * memory, not what is in a cache.
  */
 #ifndef BENCH_ABI_H
 #define BENCH_ABI_H
 
-#define ABI_VERSION 3
+#define ABI_VERSION 4
 
 /* Guest physical addresses, in bytes. Multiples of 64 KiB, the largest host page. */
 #define ABI_GIC_DIST_GPA    0x08000000
@@ -30,6 +33,8 @@
 #define ABI_SENTINEL_GPA    0x40200000 /* sentinel pages, one host page (at most 64 KiB) apart */
 #define ABI_SENTINEL_PAGES  32
 #define ABI_TEST_GPA        0x80000000
+#define ABI_IPA_BITS        36 /* guest physical addresses have at most so many bits: 64 GiB */
+#define ABI_NC_OFFSET       0x1000000000 /* 1 << ABI_IPA_BITS */
 
 #define ABI_SAMPLE_BYTES    8
 /* Number of samples that the ring holds: those of all vCPUs for one entry into the guest. */
@@ -119,6 +124,11 @@ struct abi_control {
 	uint64_t dczid_el0;    /* guest: DCZID_EL0 as the guest sees it */
 	uint64_t loops_begin;  /* guest: address of the first instruction of the timed loops, and the address */
 	uint64_t loops_end;    /*        behind the last; KVM may hand back accesses made by these loops only */
+	uint32_t view_count;   /* host: after the blocks, look at so many pages, at their first 8 bytes each: */
+	uint32_t view_memory;  /* guest: of how many these are not 0, seen Non-cacheable, */
+	uint32_t view_cached;  /*        and then as all else is; both only if view_count is not 0 */
+	uint64_t view_gpa;     /* host: the first of these pages, */
+	uint64_t view_stride_bytes; /* and from page to page */
 	struct abi_block block[ABI_BLOCK_MAX];
 };
 
@@ -136,6 +146,7 @@ _Static_assert(offsetof(struct abi_block, count) == ABI_BLOCK_COUNT &&
 	       offsetof(struct abi_block, line) == ABI_BLOCK_LINE &&
 	       offsetof(struct abi_block, dither_mask) == ABI_BLOCK_LINE + ABI_DITHER_SHIFT / 8 &&
 	       offsetof(struct abi_block, dither_seed) == ABI_BLOCK_LINE + 4, "loops.S loads these in pairs");
+_Static_assert(ABI_NC_OFFSET == UINT64_C(1) << ABI_IPA_BITS, "the second mapping follows the first");
 _Static_assert(ABI_GIC_REDIST_GPA + ABI_VCPUS_MAX * 0x20000 <= ABI_WARM_GPA, "redistributors run into memory");
 _Static_assert(ABI_SENTINEL_GPA + ABI_SENTINEL_PAGES * 0x10000 <= ABI_WARM_GPA + ABI_WARM_BYTES,
 	       "sentinels run out of it");

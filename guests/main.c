@@ -112,6 +112,31 @@ static void touch(uint64_t gpa, uint64_t bytes, uint64_t page_bytes)
 		*(volatile uint32_t *)(gpa + offset) = 0;
 }
 
+static uint32_t count_set(uint64_t first, uint64_t stride_bytes, uint32_t pages)
+{
+	uint32_t set = 0;
+
+	for (uint32_t i = 0; i < pages; i++)
+		set += *(volatile uint64_t *)(first + i * stride_bytes) != 0;
+	return set;
+}
+
+/*
+ * Look at pages through both of their mappings. The attributes are mismatched, which costs coherency only (Arm ARM DDI
+ * 0487J.a B2.8): that the Non-cacheable loads do not see the cache is what they are for. A DSB keeps them behind what the
+ * blocks did, and before the cacheable ones, which may bring memory's data into the cache.
+ */
+static void view_pages(volatile struct abi_control *control)
+{
+	uint64_t gpa = control->view_gpa, stride_bytes = control->view_stride_bytes;
+	uint32_t pages = control->view_count;
+
+	__asm__ volatile("dsb sy" ::: "memory");
+	control->view_memory = count_set(gpa + ABI_NC_OFFSET, stride_bytes, pages);
+	__asm__ volatile("dsb sy" ::: "memory");
+	control->view_cached = count_set(gpa, stride_bytes, pages);
+}
+
 _Noreturn void guest_main(volatile struct abi_control *control)
 {
 	uint64_t ctr, dczid;
@@ -135,6 +160,8 @@ _Noreturn void guest_main(volatile struct abi_control *control)
 		pass_gate(control);
 		for (uint32_t i = 0; i < control->block_count; i++)
 			run_block(control, i);
+		if (control->view_count)
+			view_pages(control);
 		ring_doorbell(ABI_BELL_DONE);
 	}
 }

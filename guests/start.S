@@ -12,12 +12,13 @@
 /* MAIR_EL1, TCR_EL1, SCTLR_EL1: Arm ARM DDI 0487J.a D17.2; descriptors: D8.3. */
 #define MAIR_NORMAL_WB		0xff	/* attribute 0: inner and outer write-back, read and write allocate */
 #define MAIR_DEVICE_NGNRE	0x04	/* attribute 1 */
+#define MAIR_NORMAL_NC		0x44	/* attribute 2: inner and outer non-cacheable */
 #define TCR_T0SZ_39_BITS	(64 - 39)
 #define TCR_IRGN0_WBWA		(1 << 8)
 #define TCR_ORGN0_WBWA		(1 << 10)
 #define TCR_SH0_INNER		(3 << 12)
 #define TCR_EPD1		(1 << 23)
-#define TCR_IPS_36_BITS		1	/* goes to bit 32 */
+#define TCR_IPS_36_BITS		1	/* ABI_IPA_BITS; goes to bit 32 */
 #define SCTLR_M			(1 << 0)
 #define SCTLR_C			(1 << 2)
 #define SCTLR_I			(1 << 12)
@@ -27,8 +28,9 @@
 #define BLOCK_SH_INNER		(3 << 8)
 #define BLOCK_AF		(1 << 10)
 #define BLOCK_PXN		(1 << 53)
+#define BLOCK_UXN		(1 << 54)
 #define GIB			(1 << 30)
-#define BLOCKS			64	/* as many GiB as TCR_IPS_36_BITS addresses */
+#define BLOCKS			(1 << (ABI_IPA_BITS - 30))	/* all GiB */
 
 #define STACK_BYTES		2048	/* size of a vCPU's stack */
 
@@ -39,7 +41,7 @@ ENTRY(_start)
 	mov	x1, #ABI_CONTROL_STRIDE
 	madd	x20, x19, x1, x0
 	msr	tpidr_el1, x20
-	ldr	x0, =(MAIR_DEVICE_NGNRE << 8 | MAIR_NORMAL_WB)
+	ldr	x0, =(MAIR_NORMAL_NC << 16 | MAIR_DEVICE_NGNRE << 8 | MAIR_NORMAL_WB)
 	msr	mair_el1, x0
 	ldr	x0, =(TCR_IPS_36_BITS << 32 | TCR_EPD1 | TCR_SH0_INNER | TCR_ORGN0_WBWA | TCR_IRGN0_WBWA | TCR_T0SZ_39_BITS)
 	msr	tcr_el1, x0
@@ -65,14 +67,20 @@ END(_start)
 
 	.section .rodata.stage1, "a"
 	.p2align 12
-stage1_level1:				/* identity map: GiB 0 is device, the others are memory; see bench/abi.h */
+stage1_level1:				/* identity map: GiB 0 is device, the others are memory, twice; see bench/abi.h */
 	.quad	BLOCK_PXN | BLOCK_AF | BLOCK_ATTR(1) | BLOCK
 	.set	gib, 1
 	.rept	BLOCKS - 1
 	.quad	gib * GIB | BLOCK_AF | BLOCK_SH_INNER | BLOCK_ATTR(0) | BLOCK
 	.set	gib, gib + 1
 	.endr
-	.fill	512 - BLOCKS, 8, 0
+	.quad	0
+	.set	gib, 1
+	.rept	BLOCKS - 1
+	.quad	gib * GIB | BLOCK_UXN | BLOCK_PXN | BLOCK_AF | BLOCK_ATTR(2) | BLOCK
+	.set	gib, gib + 1
+	.endr
+	.fill	512 - 2 * BLOCKS, 8, 0
 
 	.section .stacks, "aw", %nobits
 	.p2align 12

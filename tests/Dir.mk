@@ -19,7 +19,7 @@ build/$(self)/host/test/%: build/$(self)/host/test/%.o build/$(self)/libhost.a b
 	$(call link,$(self),$^)
 
 # Tests and the benchmark that run in an emulated host in place of the program.
-kvm-tests := selftest passes lost coarse topology leaks counters stress module
+kvm-tests := selftest passes lost coarse topology leaks counters stress module limits
 kvm-programs := $(addprefix build/arm64/tests/kvm/,$(kvm-tests) bench)
 $(kvm-programs): %: %.o build/arm64/libhost.a build/arm64/libbench.a
 	$(call link,arm64,$^)

@@ -80,8 +80,6 @@ like "$("$cmobench" run --emulated --append rdinit=/nothing -o x.cmo.jsonl 2>&1)
 	"a panic's reason is shown before its backtrace"
 refused 1 'not done after 1 s' run --emulated --timeout 1 --policy all --samples 65536 -o x.cmo.jsonl
 refused 77 '/dev/kvm: No such file' run --emulated --machine virtualization=off -o x.cmo.jsonl
-refused 77 'neither a GICv3 nor a GICv2' run --emulated=cortex-a72 --machine gic-version=2 --append kvm-arm.mode=protected \
-	-o x.cmo.jsonl
 refused 77 '/dev/kvm: Permission denied.*group' run --emulated --user 1000 -o x.cmo.jsonl
 refused 2 'no cell' run --emulated --filter 'slot=hole stage2=rw' -o x.cmo.jsonl
 refused 77 '--policy: only root can set the policy: leave out --user$' run --emulated --user 1000:36 --policy all -o x.cmo.jsonl

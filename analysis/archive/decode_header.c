@@ -75,6 +75,18 @@ static const struct field evidence_fields[] = {
 	E(grows, FLAG_NULL),
 };
 
+static const struct field dirty_fields[] = {
+	{ "op", KIND_TEXT, offsetof(struct archive_dirty, op), false },
+	{ "slot", KIND_TEXT, offsetof(struct archive_dirty, slot), false },
+	{ "stage2", KIND_TEXT, offsetof(struct archive_dirty, stage2), false },
+	{ "data_kept", KIND_FLAG_NULL, offsetof(struct archive_dirty, data_kept), false },
+	{ "data_lost", KIND_FLAG_NULL, offsetof(struct archive_dirty, data_lost), false },
+};
+
+static const struct field missing_fields[] = {
+	{ "dirty_data_missing", KIND_TEXT_NULL, offsetof(struct archive_policy, dirty_missing), true },
+};
+
 /* A field whose key may be absent. */
 #define O(path, kind, member) { path, KIND_##kind, offsetof(struct archive, member), true }
 
@@ -94,6 +106,7 @@ static const struct field boot_fields[] = {
 	O("host.cpus_alike", COUNT_NULL, host.cpus_alike),
 	O("boot.id", TEXT_NULL, host.boot_id),
 	O("boot.uptime_s", REAL_NULL, host.uptime_s),
+	O("host.ipa_bits", COUNT_NULL, host.ipa_bits),
 };
 
 static const struct field clock_fields[] = {
@@ -199,12 +212,37 @@ static int read_knob(struct reader *r, const struct value *header, struct archiv
 	return a->knob.policies_known ? read_names(r, header, "knob.policies", &a->knob.policies) : err;
 }
 
+static int read_dirty(struct reader *r, const struct value *object, struct archive_policy *policy)
+{
+	const struct value *array;
+	size_t length = strlen(r->where);
+	int err = value_fields(r, object, missing_fields, ARRAY_SIZE(missing_fields), policy);
+
+	if (err || value_is_absent(object, "dirty_data"))
+		return err;
+	array = value_array(r, object, "dirty_data");
+	if (!array)
+		return -EINVAL;
+	policy->dirty_count = value_count(array);
+	policy->dirty = reader_keep(r, policy->dirty_count, sizeof(*policy->dirty));
+	if (!policy->dirty)
+		return -ENOMEM;
+	for (size_t i = 0; !err && i < policy->dirty_count; i++) {
+		snprintf(r->where + length, sizeof(r->where) - length, "dirty_data[%zu].", i);
+		err = value_fields(r, value_index(array, i), dirty_fields, ARRAY_SIZE(dirty_fields), &policy->dirty[i]);
+	}
+	r->where[length] = '\0';
+	return err;
+}
+
 static int read_policy(struct reader *r, const struct value *object, struct archive_policy *policy)
 {
 	int err = value_fields(r, object, policy_fields, ARRAY_SIZE(policy_fields), policy);
 
 	if (!err)
 		err = read_names(r, object, "recognised", &policy->recognised);
+	if (!err)
+		err = read_dirty(r, object, policy);
 	return err ? err : read_evidence(r, object, policy);
 }
 
@@ -422,6 +460,8 @@ static const char *differing_host(const struct archive *a, const struct archive 
 		return "host.hyp_mode or host.gic";
 	if (x->nisv_to_user != y->nisv_to_user || x->memslots_max != y->memslots_max)
 		return "host.nisv_to_user or host.memslots_max";
+	if (x->ipa_bits.known && y->ipa_bits.known && x->ipa_bits.value != y->ipa_bits.value)
+		return "host.ipa_bits";
 	if (a->clock.hz != b->clock.hz || !same_text(a->clock.unit, b->clock.unit) ||
 	    a->clock.units_per_tick != b->clock.units_per_tick)
 		return "clock";

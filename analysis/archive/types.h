@@ -52,6 +52,7 @@ struct archive_host {
 	struct count cpus, page_bytes, memory_bytes;
 	struct count cpus_alike;     /* how many of them have the MIDR_EL1 of vCPU 0's core */
 	uint64_t memslots_max;       /* KVM_CAP_NR_MEMSLOTS */
+	struct count ipa_bits;       /* of the VM's guest physical addresses; not known in archives of older versions */
 	bool nisv_to_user;
 	char *boot_id;               /* hash of the kernel's boot_id; NULL: not known, as in archives of older versions */
 	struct real uptime_s;        /* seconds from the boot to the header */
@@ -112,6 +113,13 @@ struct archive_evidence {
 };
 
 /* A policy that the run visited. */
+/* What became of data that were dirty in a cache when an op maintained their lines. */
+struct archive_dirty {
+	char *op, *slot, *stage2;
+	struct flag data_kept;       /* they were cleaned to memory; not known: not of nearly all lines alike */
+	struct flag data_lost;       /* a later load had the old data */
+};
+
 struct archive_policy {
 	enum policy_id policy;
 	bool knob;
@@ -119,6 +127,9 @@ struct archive_policy {
 	char *fingerprint;
 	struct archive_evidence *evidence;
 	size_t evidence_count;
+	struct archive_dirty *dirty; /* dirty_count of them, 0: dirty_missing says why, NULL in archives of older versions */
+	size_t dirty_count;
+	char *dirty_missing;
 };
 
 /* A finding on the host or the run that affects how far its numbers can be trusted. */

@@ -11,8 +11,7 @@ struct band {
 	uint16_t part;                      /* MIDR_EL1.PartNum */
 	const char *unit;                   /* the clock.unit of low and high; never "ticks" */
 	const char *hyp_mode;               /* the host.hyp_mode in which they were measured */
-	enum op_id op;
-	uint32_t slots, stage2s;            /* bit by slot_id and stage2_id */
+	uint32_t ops, slots, stage2s;       /* bit by op_id, slot_id and stage2_id */
 	double low, high;                   /* bounds of the cost, null included */
 	const char *source;                 /* where the bounds come from */
 };

@@ -348,6 +348,7 @@ static void write_host(struct json *j, const struct archive *a)
 	emit_count_or_null(j, "page_bytes", a->host.page_bytes);
 	emit_count_or_null(j, "memory_bytes", a->host.memory_bytes);
 	emit_count(j, "memslots_max", a->host.memslots_max);
+	emit_count_or_null(j, "ipa_bits", a->host.ipa_bits);
 	emit_text(j, "hyp_mode", a->host.hyp_mode);
 	emit_text(j, "gic", a->host.gic);
 	emit_text(j, "qemu", a->emulator_qemu);
@@ -373,6 +374,24 @@ static void write_evidence(struct json *j, const struct archive_policy *policy)
 	emit_close(j, ']');
 }
 
+static void write_dirty(struct json *j, const struct archive_policy *policy)
+{
+	emit_text(j, "dirty_data_missing", policy->dirty_missing);
+	emit_open(j, "dirty_data", '[');
+	for (size_t i = 0; i < policy->dirty_count; i++) {
+		const struct archive_dirty *d = &policy->dirty[i];
+
+		emit_open_flat(j, NULL, '{');
+		emit_text(j, "op", d->op);
+		emit_text(j, "slot", d->slot);
+		emit_text(j, "stage2", d->stage2);
+		emit_flag_or_null(j, "data_kept", d->data_kept);
+		emit_flag_or_null(j, "data_lost", d->data_lost);
+		emit_close(j, '}');
+	}
+	emit_close(j, ']');
+}
+
 static void write_policies(struct json *j, const struct archive *a)
 {
 	emit_open(j, "policies", '[');
@@ -387,6 +406,7 @@ static void write_policies(struct json *j, const struct archive *a)
 		emit_close(j, ']');
 		emit_text(j, "fingerprint", a->policy[i].fingerprint);
 		write_evidence(j, &a->policy[i]);
+		write_dirty(j, &a->policy[i]);
 		emit_close(j, '}');
 	}
 	emit_close(j, ']');

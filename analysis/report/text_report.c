@@ -15,6 +15,7 @@
 #include "analysis/section/section.h"
 #include "analysis/table/contrasts.h"
 #include "analysis/table/effects.h"
+#include "analysis/wording/dirty.h"
 #include "analysis/wording/machine.h"
 #include "bench/array.h"
 
@@ -57,6 +58,7 @@ static void write_policies(const struct archive *a, FILE *out)
 {
 	const char *answer = a->ivac_needs_write.value ? "yes (probed)" : "no (probed)";
 	const char *knob = a->knob.name ? a->knob.name : ARCHIVE_KNOB_PATCH;
+	char dirty[WORDING_DIRTY_SIZE];
 
 	if (!a->ivac_needs_write.known)
 		answer = "not known";
@@ -76,6 +78,8 @@ static void write_policies(const struct archive *a, FILE *out)
 		if (p->policy != POLICY_UNKNOWN)
 			text_wrap(out, 4, 4, "%s", policy_table[p->policy].summary);
 		text_wrap(out, 4, 6, "%s", p->fingerprint);
+		if (*wording_dirty(dirty, p) && (i == 0 || p->dirty_count))
+			text_wrap(out, 4, 6, "%s", dirty);
 	}
 	text_wrap(out, 0, 0,
 		  "In a cmo-policy line rw and rw_log give the faults of a cold DC IVAC on a written page, .civac whether "

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/section/section.h"
 
+#include "analysis/contrast/resolved.h"
 #include "analysis/section/brief.h"
 #include "analysis/table/contrasts.h"
 #include "analysis/table/doc_tables.h"
@@ -9,10 +10,11 @@
 
 static const uint32_t contrasts = CONTRAST_BIT(AFTERMATH);
 
-/* The one farthest from 0, of *count of them; NULL of none. */
+/* The one farthest from 0, if there are any that are told from 0 of these, of *count of them; NULL of none. */
 static const struct contrast *find_most(const struct loaded *loaded, size_t *count)
 {
 	const struct contrast *most = NULL;
+	bool told = false;
 
 	*count = 0;
 	for (size_t i = 0; i < loaded->contrasts.count; i++) {
@@ -21,8 +23,11 @@ static const struct contrast *find_most(const struct loaded *loaded, size_t *cou
 		if (c->id != CONTRAST_AFTERMATH)
 			continue;
 		++*count;
-		if (!most || fabs(c->value) > fabs(most->value))
+		if (told && !resolved_contrast(loaded, c))
+			continue;
+		if (!most || (!told && resolved_contrast(loaded, c)) || fabs(c->value) > fabs(most->value))
 			most = c;
+		told = resolved_contrast(loaded, most);
 	}
 	return most;
 }
@@ -43,6 +48,11 @@ static void answer(struct sentence *s)
 		sentence_say(s, ".");
 		return;
 	}
+	if (!resolved_contrast(s->loaded, most)) {
+		sentence_say(s, "Not resolved here: none of %zu differences of 32 loads of warm pages, after an op with a permission "
+			     "fault and without, is told from 0.", count);
+		return;
+	}
 	sentence_say(s, "32 loads of warm pages right after the op take at most ");
 	sentence_say_value(s, most);
 	sentence_say(s, " longer if it took a permission fault (%s, %s, of %zu differences).",
@@ -59,6 +69,8 @@ static void brief(const struct loaded *loaded, struct sentences *s)
 		return;
 	if (archive_counts_insns(&loaded->archive))
 		sentences_add(s, "cannot be said here: no TLB is modelled.");
+	else if (!resolved_contrast(loaded, most))
+		sentences_add(s, "not resolved here: no difference is told from 0.");
 	else
 		sentences_add(s, "%s at most for 32 loads of warm pages.", brief_value(value, most));
 }

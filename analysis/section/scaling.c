@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/section/section.h"
 
+#include "analysis/contrast/resolved.h"
 #include "analysis/section/brief.h"
 #include "analysis/table/effects.h"
 #include "analysis/table/lines.h"
@@ -49,6 +50,10 @@ static void say_range(struct sentence *s, enum axis_id axis, const char *words)
 
 	if (!r.low || r.low == r.high)
 		return;
+	if (!resolved_along(s->loaded, axis, r.low, r.high)) {
+		sentence_say(s, "%s by %s is not resolved here", s->used ? ";" : "How ivac_minus_civac varies", words);
+		return;
+	}
 	sentence_say(s, "%s by %s from ", s->used ? ";" : "ivac_minus_civac ranges", words);
 	sentence_say_value(s, r.low);
 	sentence_say(s, " (%s) to ", place(axis, r.low));
@@ -72,6 +77,14 @@ static void say_native(struct sentence *s, enum line_id line)
 	}
 }
 
+static bool has_line_states(const struct loaded *loaded)
+{
+	for (size_t i = 0; i < loaded->results.count; i++)
+		if (loaded->results.result[i].record->cell.line != LINE_ANY)
+			return true;
+	return false;
+}
+
 static void answer(struct sentence *s)
 {
 	say_range(s, AXIS_VCPUS, "vCPUs");
@@ -79,8 +92,13 @@ static void answer(struct sentence *s)
 	say_range(s, AXIS_BACKING, "backing");
 	if (s->used)
 		sentence_say(s, ", on rw_log/written under %s, where both ops execute", policy_name(subject_policy(s->loaded)));
-	say_native(s, LINE_CLEAN);
-	say_native(s, LINE_DIRTY);
+	if (resolved_lines(s->loaded)) {
+		say_native(s, LINE_CLEAN);
+		say_native(s, LINE_DIRTY);
+	} else if (has_line_states(s->loaded)) {
+		sentence_say(s, "%s not resolved here: cleaning a dirty line is not seen to cost more than cleaning a clean one",
+			     s->used ? "; line states are" : "Line states are");
+	}
 	if (s->used)
 		sentence_say(s, ".");
 }
@@ -90,7 +108,9 @@ static void brief_range(const struct loaded *loaded, struct sentences *s, enum a
 	const struct range r = find_range(loaded, axis);
 	char low[BRIEF_VALUE_SIZE], high[BRIEF_VALUE_SIZE];
 
-	if (r.low && r.low != r.high)
+	if (r.low && r.low != r.high && !resolved_along(loaded, axis, r.low, r.high))
+		sentences_add(s, "by %s: not resolved here.", words);
+	else if (r.low && r.low != r.high)
 		sentences_add(s, "%s (%s) to %s (%s) by %s.", brief_value(low, r.low), place(axis, r.low),
 			      brief_value(high, r.high), place(axis, r.high), words);
 }

@@ -15,7 +15,15 @@ static uint32_t plausible(const struct cell *cell, uint32_t sample)
 	(void)sample;
 	if (cell->op == OP_mmio_user)
 		return 1700;
+	if (op_is_cmo(cell->op) && (cell->stage2 == STAGE2_RW || (cell->stage2 == STAGE2_RO && cell->op != OP_dc_ivac)))
+		return 80;
 	return cell->slot == SLOT_HOLE || cell->op == OP_hvc ? 400 : 1000;
+}
+
+/* IC IVAU that the firmware traps, and emulates. */
+static uint32_t trapped(const struct cell *cell, uint32_t sample)
+{
+	return cell->op == OP_ic_ivau && cell->stage2 == STAGE2_RO ? 1500 : plausible(cell, sample);
 }
 
 /* A hypercall that takes ten times as long, as on a core without pinning. */
@@ -71,6 +79,13 @@ int main(void)
 	expect("a host whose mode is not known", &f, "\"hyp_mode\":\"vhe\"", "\"hyp_mode\":null", true, 0);
 	f.cost = implausible;
 	expect("a slow hypercall", &f, NULL, NULL, true, 1);
+	f.cost = trapped;
+	f.suite = "standard";
+	f.filter = "op=ic_ivau slot=rw";
+	expect("a trapped IC IVAU", &f, NULL, NULL, true, 1);
+	f.cost = implausible;
+	f.suite = NULL;
+	f.filter = altra.filter;
 	f.midr = "0x481fd010";
 	expect("Kunpeng, a slow hypercall", &f, NULL, NULL, true, 1);
 	f.midr = "0x000f0510";

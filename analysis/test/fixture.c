@@ -127,7 +127,7 @@ static void fixture_header(FILE *out, const struct fixture *f)
 		"\"model\":\"%s\",\"midr\":\"%s\",\"cpu\":null,%s%s%s\"cpus\":1,"
 		"\"page_bytes\":%d,"
 		"\"hyp_mode\":\"vhe\",\"gic\":\"v3\",\"nisv_to_user\":false,\"memory_bytes\":536870912,"
-		"\"memslots_max\":32764},",
+		"\"memslots_max\":32764,\"ipa_bits\":40},",
 		f->schema3 ? 3 : ARCHIVE_SCHEMA, platform_name[f->platform], f->boot, f->kernel ? f->kernel : "6.12.117",
 		f->host ? f->host : "linux,dummy-virt", f->midr ? f->midr : "0x410f0510",
 		f->cores ? "\"cores\":[" : "", f->cores ? f->cores : "", f->cores ? "]," : "", FIXTURE_PAGE_BYTES);

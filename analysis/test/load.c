@@ -71,7 +71,7 @@ static void test_whole(void)
 	ok(r && a.ivac_needs_write.known && a.ivac_needs_write.value && a.translates >> OP_dc_ivac & 1,
 	   "the probe");
 	ok(r && a.page_lines == 64 && a.file_writenotify.value && a.thp_zero_page.value && a.features >> OP_null & 1 &&
-	   a.host.memslots_max == 32764,
+	   a.host.memslots_max == 32764 && a.host.ipa_bits.known && a.host.ipa_bits.value == 40,
 	   "more of the probe");
 	ok(r && a.policy[0].evidence_count == 1 && a.policy[0].evidence[0].grows.known &&
 	   !a.policy[0].evidence[0].grows.value && !a.policy[0].evidence[0].repeat.known, "evidence");
@@ -463,6 +463,7 @@ static void test_resume(void)
 	refuse_resume("\"page_bytes\":4096", "\"page_bytes\":16384", "header.host.page_bytes");
 	refuse_resume("\"gic\":\"v3\"", "\"gic\":\"v2\"", "header.host.hyp_mode or host.gic");
 	refuse_resume("\"memslots_max\":32764", "\"memslots_max\":512", "host.memslots_max");
+	refuse_resume("\"ipa_bits\":40", "\"ipa_bits\":36", "header.host.ipa_bits");
 	refuse_resume("\"hz\":1000000000", "\"hz\":62500000", "header.clock is not the same");
 	refuse_resume("\"units_per_tick\":1", "\"units_per_tick\":2", "header.clock is not the same");
 	refuse_resume("\"ivac_needs_write\":true", "\"ivac_needs_write\":false", "header.probe is not the same");

@@ -194,12 +194,13 @@ void machine_write(const struct archive *a, FILE *out)
 	const struct archive_host *h = &a->host;
 	const char *why = archive_fact(a, "hyp_mode_missing");
 	bool has_model = h->model && a->platform != PLATFORM_EMULATED; /* an emulated host's is always "linux,dummy-virt" */
+	bool has_gic = !h->gic || strcmp(h->gic, "none") != 0;
 	char tick[NUMBER_SIZE];
 
-	text_wrap(out, 0, 8, "host:   %s, %llu CPU%s, %llu KiB pages, GIC%s, MIDR %s%s%s", h->cpu ? h->cpu : "CPU not known",
+	text_wrap(out, 0, 8, "host:   %s, %llu CPU%s, %llu KiB pages, %s%s, MIDR %s%s%s", h->cpu ? h->cpu : "CPU not known",
 		  (unsigned long long)h->cpus.value, text_plural(h->cpus.value),
-		  (unsigned long long)h->page_bytes.value >> 10, machine_known(h->gic), machine_known(h->midr), has_model ? ", " : "",
-		  has_model ? h->model : "");
+		  (unsigned long long)h->page_bytes.value >> 10, has_gic ? "GIC" : "no vGIC", has_gic ? machine_known(h->gic) : "",
+		  machine_known(h->midr), has_model ? ", " : "", has_model ? h->model : "");
 	write_cores(h, out);
 	if (h->hyp_mode)
 		text_line(out, "kernel: %s, %s, %s", h->kernel, h->hyp_mode, machine_known(h->kernel_version));

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#define NATIVE_SAMPLES 64 /* samples that tell whether an op is trapped */
 #define GROWTH_SAMPLES 4 /* timed DC CIVACs, of which the cheapest counts */
 #define GROWTH_FACTOR  2 /* how much more a skip costs, at least, with half of the slot mapped if it cleans the slot */
 
@@ -126,6 +127,48 @@ int probe_cpu(struct region *region, struct trace *trace, const char *file_dir, 
 	probe->host.ivac_needs_write = faults > 0;
 	probe->has_ivac_needs_write = true;
 	return 0;
+}
+
+/* Have the guest execute the op once on each page, which a store has mapped. */
+static int run_natively(struct region *region, const struct probe *probe, enum op_id op, struct native *native)
+{
+	const struct cell cell = { .policy = POLICY_UNKNOWN, .op = op, .slot = SLOT_RW, .host_page = HOST_PAGE_WRITTEN,
+				   .stage2 = STAGE2_RW };
+	const struct batch batch = { .region = region, .window = &region->window[0], .host = &probe->host, .cell = &cell,
+				     .order = in_order };
+	uint32_t ticks[NATIVE_SAMPLES];
+	struct batch_result result;
+	size_t count = region->units < NATIVE_SAMPLES ? region->units : NATIVE_SAMPLES;
+	int err = batch_time_part(&batch, 0, count, &result);
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < count; i++)
+		ticks[i] = vm_ring(region->vm)[i].ticks;
+	*native = (struct native){ .known = true, .ticks = traps_mean(ticks, count),
+				   .exits = result.entry.has_exits ? (double)result.entry.exits / (double)count : -1 };
+	return 0;
+}
+
+int probe_traps(struct region *region, const struct probe *probe, struct traps *traps)
+{
+	int err = region_cool(region, &region->window[0], SLOT_RW, HOST_PAGE_WRITTEN, true);
+	struct native ignored;
+
+	*traps = (struct traps){ .op[0].known = false };
+	for (int op = 0; op < OP_COUNT && !err; op++) {
+		bool page = op_table[op].operand == OP_OPERAND_PAGE && probe->implements >> op & 1;
+
+		if (!page && op != OP_null && op != OP_hvc)
+			continue;
+		/* The store maps the pages; the op is done once before, so that all find lines and caches alike. */
+		err = run_natively(region, probe, OP_str, &ignored);
+		if (!err)
+			err = run_natively(region, probe, op, &ignored);
+		if (!err)
+			err = run_natively(region, probe, op, &traps->op[op]);
+	}
+	return err;
 }
 
 /*

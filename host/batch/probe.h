@@ -4,6 +4,8 @@
 #define HOST_PROBE_H
 
 #include "bench/model/predict.h"
+#include "host/batch/kept.h"
+#include "host/batch/traps.h"
 #include "host/os/finding.h"
 #include "host/vm/region.h"
 #include "host/trace/trace.h"
@@ -37,6 +39,7 @@ struct policy_visit {
 	uint32_t recognised;    /* bit by policy_id: policies whose predictions equal the evidence */
 	char fingerprint[160];
 	struct evidence evidence[EVIDENCE_COUNT];
+	struct kept kept;       /* what maintenance does with dirty data under this policy */
 };
 
 /*
@@ -46,9 +49,24 @@ struct policy_visit {
 int probe_cpu(struct region *region, struct trace *trace, const char *file_dir, struct probe *probe);
 
 /*
+ * Time and count what the guest executes without a fault. The region has at least 8 anon pages; *probe is that of
+ * probe_cpu(). 0 or -errno (fail_text()).
+ */
+int probe_traps(struct region *region, const struct probe *probe, struct traps *traps);
+
+/*
  * Recognise the policy in force from behaviour; fills all of *visit but policy and knob. 0 or -errno (fail_text()).
  */
 int probe_policy(struct region *region, struct trace *trace, const struct probe *probe, struct policy_visit *visit);
+
+/*
+ * Find out what maintenance does with dirty data under the policy in force. The region has two windows of anon pages. 0 or
+ * -errno (fail_text()).
+ */
+int probe_kept(struct region *region, bool emulated, struct kept *kept);
+
+/* Make lines dirty through window 1, execute the row's op through window 0, and look. 0 or -errno (fail_text()). */
+int probe_kept_row(struct region *region, const struct kept_row *row, struct kept_seen *seen);
 
 /* Raise "policy-mismatch" if the policy that cells are archived under is not one of those recognised. */
 void probe_judge(const struct policy_visit *visit, struct host_findings *findings);

@@ -13,6 +13,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#ifndef MFD_NOEXEC_SEAL /* linux/memfd.h since 6.3 */
+#define MFD_NOEXEC_SEAL 0x0008U
+#endif
+
 #define PRIVATE (MAP_PRIVATE | MAP_ANONYMOUS)
 
 /* How each kind is mapped. */
@@ -100,24 +104,26 @@ static int reserve(struct backing_memory *m)
 	m->reserved_bytes = m->bytes + align + 2 * page;
 	p = mmap(NULL, m->reserved_bytes, PROT_NONE, PRIVATE | MAP_NORESERVE, -1, 0);
 	if (p == MAP_FAILED)
-		return fail(errno, "reserving %zu bytes of address space", m->reserved_bytes);
+		return fail_here(errno, "reserving %zu bytes of address space", m->reserved_bytes);
 	m->reserved = p;
 	m->hva = (uint8_t *)(((uintptr_t)p + page + align - 1) / align * align);
 	return 0;
 }
 
+/*
+ * Make a file that cannot be executed. A kernel before 6.3 does not know the flag (EINVAL). Those up to 6.5 warn without it
+ * or, under vm.memfd_noexec 2, refuse the file (6.3 memfd_create(), mm/memfd.c).
+ */
 static int open_memfd(struct backing_memory *m)
 {
 	unsigned int flags = MFD_CLOEXEC | (is_hugetlb(m) ? MFD_HUGETLB | huge_flag(m->unit_bytes) : 0);
 
-	m->fd = memfd_create("cmobench", flags);
-	if (m->fd < 0 && (errno == ENOSYS || errno == ENODEV)) {
-		fail(0, "this kernel has no memfd_create() for pages of %zu bytes", m->unit_bytes);
-		return -ENOTSUP;
-	}
-	if (m->fd < 0 || ftruncate(m->fd, (off_t)m->bytes))
-		return fail(errno, "memfd_create");
-	return 0;
+	m->fd = memfd_create("cmobench", flags | MFD_NOEXEC_SEAL);
+	if (m->fd < 0 && errno == EINVAL)
+		m->fd = memfd_create("cmobench", flags);
+	if (m->fd < 0)
+		return fail_here(errno, "memfd_create() for pages of %zu bytes", m->unit_bytes);
+	return ftruncate(m->fd, (off_t)m->bytes) ? fail_here(errno, "a memfd of %zu bytes", m->bytes) : 0;
 }
 
 static int open_file(struct backing_memory *m, const char *file_dir)
@@ -139,15 +145,11 @@ static int map(const struct backing_memory *m, size_t offset, size_t bytes)
 	int prot = m->kind == BACKING_PROTREAD ? PROT_READ : PROT_READ | PROT_WRITE;
 	int flags = kind->flags | MAP_FIXED | (kind->flags & MAP_HUGETLB ? (int)huge_flag(m->unit_bytes) : 0);
 
-	if (mmap(m->hva + offset, bytes, prot, flags, m->fd, (off_t)offset) == MAP_FAILED) {
-		if (errno != ENOMEM)
-			return fail(errno, "mapping %zu bytes", bytes);
-		fail(0, "there is not enough memory to map %zu bytes", bytes);
-		return -ENOTSUP;
-	}
+	if (mmap(m->hva + offset, bytes, prot, flags, m->fd, (off_t)offset) == MAP_FAILED)
+		return fail_here(errno, "mapping %zu bytes", bytes);
 	/* A kernel without huge pages fails MADV_NOHUGEPAGE, which then is not needed. */
 	if (kind->advice && madvise(m->hva + offset, bytes, kind->advice) && kind->advice == MADV_HUGEPAGE)
-		return fail(errno, "MADV_HUGEPAGE");
+		return fail_here(errno, "MADV_HUGEPAGE");
 	return 0;
 }
 
@@ -200,7 +202,7 @@ static int remap_huge(const struct backing_memory *m, size_t offset, size_t byte
 	if (err)
 		return err;
 	(void)*(const volatile uint8_t *)(m->hva + offset);
-	return madvise(m->hva + offset, m->unit_bytes, MADV_DONTNEED) ? fail(errno, "MADV_DONTNEED") : 0;
+	return madvise(m->hva + offset, m->unit_bytes, MADV_DONTNEED) ? fail_here(errno, "MADV_DONTNEED") : 0;
 }
 
 /* Remove host page table entries, and the pages unless they belong to a file of a file system. */
@@ -209,11 +211,11 @@ static int drop(const struct backing_memory *m, size_t offset, size_t bytes)
 	if (mapping_table[m->kind].no_name) {
 		if (!fallocate(m->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)offset, (off_t)bytes))
 			return 0;
-		return fail(errno, "FALLOC_FL_PUNCH_HOLE");
+		return fail_here(errno, "FALLOC_FL_PUNCH_HOLE");
 	}
 	if (m->kind == BACKING_ANON_THP)
 		return remap_huge(m, offset, bytes);
-	return madvise(m->hva + offset, bytes, MADV_DONTNEED) ? fail(errno, "MADV_DONTNEED") : 0;
+	return madvise(m->hva + offset, bytes, MADV_DONTNEED) ? fail_here(errno, "MADV_DONTNEED") : 0;
 }
 
 /*
@@ -254,7 +256,7 @@ static int populate(const struct backing_memory *m, enum host_page_id state, siz
 	/* Kernels before 5.14 do not have it: EINVAL. */
 	if (!madvise(m->hva + offset, bytes, advice) || errno == EINVAL)
 		return 0;
-	return fail(errno, "populating %zu bytes", bytes);
+	return fail_here(errno, "populating %zu bytes", bytes);
 }
 
 static int touch(const struct backing_memory *m, enum host_page_id state, size_t offset, size_t bytes)
@@ -274,7 +276,7 @@ static int touch(const struct backing_memory *m, enum host_page_id state, size_t
 /* Change the protection of all the memory, so that it stays one mapping. */
 static int protect(const struct backing_memory *m, int prot)
 {
-	return mprotect(m->hva, m->bytes, prot) ? fail(errno, "mprotect") : 0;
+	return mprotect(m->hva, m->bytes, prot) ? fail_here(errno, "mprotect") : 0;
 }
 
 static int touch_protected(const struct backing_memory *m, enum host_page_id state, size_t offset, size_t bytes)

@@ -53,7 +53,7 @@ int pages_mapping(const void *start, struct pages_mapping *mapping)
 	bool inside = false, found = false;
 
 	if (!f)
-		return fail(errno, "%s", smaps);
+		return fail_here(errno, "%s", smaps);
 	while (getline(&line, &size, f) > 0) {
 		line[strcspn(line, "\n")] = '\0';
 		if (parse_head(line, &next)) {
@@ -86,7 +86,7 @@ static int read_all(int fd, void *buf, size_t size, off_t offset)
 
 	if (got == (ssize_t)size)
 		return 0;
-	return fail(got < 0 ? errno : EIO, "%s", pagemap);
+	return fail_here(got < 0 ? errno : EIO, "%s", pagemap);
 }
 
 long pages_count(const void *start, size_t stride_bytes, size_t count, uint64_t mask, uint64_t value)
@@ -98,7 +98,7 @@ long pages_count(const void *start, size_t stride_bytes, size_t count, uint64_t 
 	long found = 0;
 
 	if (fd < 0)
-		return fail(errno, "%s", pagemap);
+		return fail_here(errno, "%s", pagemap);
 	/* next is the index of the next page to be counted. */
 	for (size_t at = 0; at < pages && !err; at += room) {
 		size_t here = pages - at < room ? pages - at : room;
@@ -126,7 +126,7 @@ long pages_count_cached(const void *start, size_t stride_bytes, size_t count)
 		size_t here = pages - at < most ? pages - at : most;
 
 		if (mincore((void *)((uintptr_t)start + at * page), here * page, vec))
-			return fail(errno, "mincore");
+			return fail_here(errno, "mincore");
 		for (; next < at + here; next += stride)
 			found += vec[next - at] & 1;
 	}
@@ -154,11 +154,8 @@ static int scan_once(int fd, struct scan *scan, long *bytes)
 	scan->vec = (uintptr_t)region;
 	scan->vec_len = ARRAY_SIZE(region);
 	got = ioctl(fd, SCAN_IOCTL, scan);
-	if (got < 0) {
-		int error = errno == ENOTTY ? ENOTSUP : errno;
-
-		return fail(error, "PAGEMAP_SCAN");
-	}
+	if (got < 0)
+		return fail_here(errno, "PAGEMAP_SCAN");
 	for (int i = 0; i < got; i++)
 		*bytes += (long)(region[i].end - region[i].start);
 	return 0;
@@ -174,7 +171,7 @@ long pages_block_bytes(const void *start, size_t bytes)
 	long found = 0;
 
 	if (fd < 0)
-		return fail(errno, "%s", pagemap);
+		return fail_here(errno, "%s", pagemap);
 	while (!err && scan.start < scan.end) {
 		err = scan_once(fd, &scan, &found);
 		scan.start = scan.walk_end;

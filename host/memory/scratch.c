@@ -32,15 +32,6 @@ static int open_unlinked(const char *directory)
 	return fd;
 }
 
-/* Return the error for a file that cannot be made this long: -ENOTSUP if there is no room, else -error. */
-static int no_room(int error, size_t bytes)
-{
-	if (error != ENOSPC && error != EDQUOT && error != EFBIG)
-		return fail(error, "a file of %zu bytes", bytes);
-	fail(0, "there is no room for a file of %zu bytes (%s)", bytes, strerror(error));
-	return -ENOTSUP;
-}
-
 int scratch_open(const char *directory, size_t bytes)
 {
 	const char *where = directory ? directory : "/var/tmp";
@@ -54,7 +45,7 @@ int scratch_open(const char *directory, size_t bytes)
 		return fd;
 	error = errno;
 	close(fd);
-	return no_room(error, bytes);
+	return fail_here(error, "a file of %zu bytes in %s", bytes, where);
 }
 
 /*
@@ -83,7 +74,7 @@ int scratch_fill(int fd, size_t stride_bytes, size_t count)
 {
 	int error = write_pages(fd, stride_bytes, count);
 
-	return error ? no_room(error, count * hostmem_page_bytes()) : 0;
+	return error ? fail_here(error, "a file with %zu bytes", count * hostmem_page_bytes()) : 0;
 }
 
 /* Map a new file, shared, PROBE_PAGES long and cached, at a multiple of that size; the caller unmaps *reserved. */
@@ -97,11 +88,11 @@ static int map_probe(const char *directory, uint8_t **reserved, uint8_t **hva)
 	err = scratch_fill(fd, page, PROBE_PAGES);
 	*reserved = mmap(NULL, 2 * bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (!err && *reserved == MAP_FAILED)
-		err = fail(errno, "mapping a file");
+		err = fail_here(errno, "mapping a file");
 	if (!err) {
 		*hva = (uint8_t *)(((uintptr_t)*reserved + bytes - 1) / bytes * bytes);
 		if (mmap(*hva, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED)
-			err = fail(errno, "mapping a file");
+			err = fail_here(errno, "mapping a file");
 	}
 	if (err && *reserved != MAP_FAILED)
 		munmap(*reserved, 2 * bytes);
@@ -149,7 +140,7 @@ int scratch_writenotify(const char *directory, bool *notifies)
 	 */
 	before = minor_faults();
 	if (madvise(hva, PROBE_PAGES * page, MADV_POPULATE_WRITE))
-		err = fail(errno, "MADV_POPULATE_WRITE");
+		err = fail_here(errno, "MADV_POPULATE_WRITE");
 	*notifies = minor_faults() - before >= PROBE_PAGES;
 	munmap(reserved, 2 * PROBE_PAGES * page);
 	return err;

@@ -51,10 +51,8 @@ static int open_userfaultfd(struct uffd *u)
 		return 0;
 	if (u->fd == -EPERM)
 		fail(0, "userfaultfd is not permitted: run as root, or as root, sysctl vm.unprivileged_userfaultfd=1");
-	else if (u->fd == -ENOSYS)
-		fail(0, "this kernel has no userfaultfd");
 	else
-		return fail(-u->fd, "userfaultfd");
+		return fail_here(-u->fd, "userfaultfd");
 	return -ENOTSUP;
 }
 
@@ -64,9 +62,9 @@ static int register_range(struct uffd *u)
 	struct uffdio_register range = { .range = u->range, .mode = UFFDIO_REGISTER_MODE_MISSING };
 
 	if (ioctl(u->fd, UFFDIO_API, &api))
-		return fail(errno, "UFFDIO_API");
+		return fail_here(errno, "UFFDIO_API");
 	if (ioctl(u->fd, UFFDIO_REGISTER, &range))
-		return fail(errno, "UFFDIO_REGISTER");
+		return fail_here(errno, "UFFDIO_REGISTER");
 	return 0;
 }
 
@@ -123,10 +121,10 @@ static int start_handler(struct uffd *u)
 
 	u->stop_fd = eventfd(0, EFD_CLOEXEC);
 	if (u->stop_fd < 0)
-		return fail(errno, "eventfd");
+		return fail_here(errno, "eventfd");
 	error = pthread_create(&u->handler, NULL, handle, u);
 	u->handled = !error;
-	return error ? fail(error, "starting userfaultfd's handler") : 0;
+	return error ? fail_here(error, "starting userfaultfd's handler") : 0;
 }
 
 int uffd_open(struct uffd **uffd, void *start, size_t bytes)
@@ -140,7 +138,7 @@ int uffd_open(struct uffd **uffd, void *start, size_t bytes)
 	*u = (struct uffd){ .fd = -1, .stop_fd = -1, .range = { (uintptr_t)start, bytes },
 			    .page_bytes = hostmem_page_bytes() };
 	u->page = mmap(NULL, u->page_bytes, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	err = u->page == MAP_FAILED ? fail(errno, "userfaultfd") : open_userfaultfd(u);
+	err = u->page == MAP_FAILED ? fail_here(errno, "userfaultfd") : open_userfaultfd(u);
 	if (!err)
 		err = register_range(u);
 	if (!err)

@@ -175,15 +175,16 @@ static json_t *json_host(const struct run_facts *facts)
 
 	for (uint32_t i = 0; i < facts->pin->place.count; i++)
 		json_array_append_new(cores, json_core(&facts->pin->core[i]));
-	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:I, s:o, s:I, s:o, s:s, s:b, s:I, s:I}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:I, s:o, s:I, s:o, s:s, s:b, s:I, s:I, s:I}",
 			 "machine", env->machine, "kernel", env->kernel, "kernel_version", env->version,
 			 "cmdline", env->cmdline, "model", text_or_null(env->model),
 			 "midr", first->midr ? hex(first->midr) : json_null(),
 			 "cpu", text_or_null(core_name(first->midr)), "cores", cores, "cpus", (json_int_t)env->cpus,
 			 "cpus_alike", count_or_null(facts->pin->alike > 0, facts->pin->alike),
 			 "page_bytes", (json_int_t)env->page_bytes, "hyp_mode", text_or_null(env->hyp_mode),
-			 "gic", vm->gic == VM_GIC_V3 ? "v3" : "v2", "nisv_to_user", vm->nisv_to_user,
-			 "memory_bytes", (json_int_t)env->memory_bytes, "memslots_max", (json_int_t)vm->memslots_max);
+			 "gic", vm_gic_name[vm->gic], "nisv_to_user", vm->nisv_to_user,
+			 "memory_bytes", (json_int_t)env->memory_bytes, "memslots_max", (json_int_t)vm->memslots_max,
+			 "ipa_bits", (json_int_t)vm->ipa_bits);
 }
 
 /* In an emulated host with -icount all boots are alike, random numbers included, so none has an id. */
@@ -316,6 +317,30 @@ static json_t *json_probe(const struct probe *probe)
 			 "hugetlb_accounted", flag_or_null(probe->has_hugetlb_accounted, host->hugetlb_accounted));
 }
 
+static json_t *json_answer(enum kept_answer answer)
+{
+	return flag_or_null(answer != KEPT_UNCLEAR, answer == KEPT_YES);
+}
+
+/* Return what each op does with dirty data, or null. */
+static json_t *json_kept(const struct kept *kept)
+{
+	json_t *rows;
+
+	if (!kept->observable)
+		return json_null();
+	rows = json_array();
+	for (int i = 0; i < KEPT_ROWS; i++) {
+		const struct kept_row *row = &kept_rows[i];
+
+		json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:o, s:o}", "op", op_table[row->op].name,
+			"slot", slot_table[row->slot].name, "stage2", stage2_table[row->stage2].name,
+			"data_kept", json_answer(kept_data(&kept->row[i])),
+			"data_lost", json_answer(kept_lost(&kept->row[i]))));
+	}
+	return rows;
+}
+
 static json_t *json_visit(const struct policy_visit *visit)
 {
 	json_t *recognised = json_array(), *evidence = json_array();
@@ -337,8 +362,9 @@ static json_t *json_visit(const struct policy_visit *visit)
 			"dirtied", flag_or_null(e->dirtied >= 0, e->dirtied > 0),
 			"grows", flag_or_null(e->grows >= 0, e->grows > 0)));
 	}
-	return json_pack("{s:s, s:b, s:o, s:s, s:o}", "policy", policy_name(visit->policy), "knob", visit->knob,
-			 "recognised", recognised, "fingerprint", visit->fingerprint, "evidence", evidence);
+	return json_pack("{s:s, s:b, s:o, s:s, s:o, s:o, s:o}", "policy", policy_name(visit->policy), "knob", visit->knob,
+			 "recognised", recognised, "fingerprint", visit->fingerprint, "evidence", evidence,
+			 "dirty_data", json_kept(&visit->kept), "dirty_data_missing", text_or_null(visit->kept.why));
 }
 
 static json_t *json_argv(char *const *argv, int argc)

@@ -117,17 +117,36 @@ int measure_run(const struct options *options, const struct archive_sink *sink, 
 	return status;
 }
 
+/* Print what maintenance does with dirty data under a policy. */
+static void print_kept(const struct kept *kept)
+{
+	if (!kept->observable)
+		printf("dirty data: cannot be told: %s\n", kept->why);
+	for (int i = 0; i < KEPT_ROWS && kept->observable; i++) {
+		const struct kept_row *row = &kept_rows[i];
+		enum kept_answer cleaned = kept_data(&kept->row[i]), lost = kept_lost(&kept->row[i]);
+
+		if (i % (KEPT_ROWS / KEPT_STATES) == 0)
+			printf("%sdirty data on %s, stage 2 %s:", i ? "\n" : "", slot_table[row->slot].name,
+			       stage2_table[row->stage2].name);
+		printf(" %s=%s", op_table[row->op].name, cleaned == KEPT_UNCLEAR || lost == KEPT_UNCLEAR ? "unclear" :
+		       lost == KEPT_YES ? "lost" : cleaned == KEPT_YES ? "cleaned" : "cached");
+	}
+	fputs(kept->observable ? "\n" : "", stdout);
+}
+
 static void print_probe(const struct session *s, const struct outlook *outlook)
 {
 	const struct env *e = &s->env;
 	const char *core = core_name(s->pin.core[0].midr);
+	bool has_gic = s->testbed.vm.gic != VM_GIC_NONE;
 	char chosen[PIN_TEXT];
 
 	printf("platform:  %s\n", platform_name[e->platform]);
-	printf("host:      %s, Linux %s, %" PRIu64 " KiB pages, %s%s%s, vGIC%s\n", core ? core : "unknown core",
+	printf("host:      %s, Linux %s, %" PRIu64 " KiB pages, %s%s%s, %s%s\n", core ? core : "unknown core",
 	       e->kernel, e->page_bytes / 1024, e->hyp_mode ? e->hyp_mode : "VHE or nVHE not known (",
-	       e->hyp_mode ? "" : e->hyp_mode_missing, e->hyp_mode ? "" : ")",
-	       s->testbed.vm.gic == VM_GIC_V3 ? "v3" : "v2");
+	       e->hyp_mode ? "" : e->hyp_mode_missing, e->hyp_mode ? "" : ")", has_gic ? "vGIC" : "no vGIC",
+	       has_gic ? vm_gic_name[s->testbed.vm.gic] : "");
 	pin_describe(&s->pin, chosen);
 	printf("places:    %s\n", chosen);
 	printf("clock:     CNTVCT_EL0, %" PRIu64 " Hz, %d NOPs take %" PRIu64 " ticks%s\n", s->clock.hz, CLOCK_NOPS / 2,
@@ -150,7 +169,8 @@ static void print_probe(const struct session *s, const struct outlook *outlook)
 	       s->probe.host.change_pte ? "replaces" : "removes",
 	       !s->probe.has_hugetlb_accounted ? "counted or not, there is no such memory here" :
 	       s->probe.host.hugetlb_accounted ? "counted" : "not counted");
-	printf("memslots:  %u at most\n", s->testbed.vm.memslots_max);
+	printf("memslots:  %u at most, guest physical addresses of %u bits\n", s->testbed.vm.memslots_max,
+	       s->testbed.vm.ipa_bits);
 	printf("knob:      %s\n", s->policies.knob.knob ? s->policies.knob.knob->name : "none");
 	outlook_print(&s->policies, outlook);
 	for (size_t i = 0; i < s->policies.count; i++) {
@@ -161,6 +181,7 @@ static void print_probe(const struct session *s, const struct outlook *outlook)
 			if (v->recognised >> policy & 1)
 				printf(" %s", policy_table[policy].name);
 		printf("%s\n%s\n", v->recognised ? "" : " none", v->fingerprint);
+		print_kept(&v->kept);
 	}
 }
 

@@ -2,6 +2,7 @@
 #include "host/run/policies.h"
 
 #include "host/knob/module.h"
+#include "host/options/options.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -26,11 +27,23 @@ static enum policy_id only_policy(uint32_t mask)
 	return POLICY_UNKNOWN;
 }
 
+/* Recognise the policy that is in force, and find out what it does with dirty data, unless that is not to be seen here. */
+static int look(struct policies *p, struct testbed *testbed, const struct probe *probe, struct policy_visit *v)
+{
+	int err = probe_policy(&testbed->region, testbed->trace, probe, v);
+
+	if (v != &p->visit[0] && !p->visit[0].kept.observable)
+		v->kept = p->visit[0].kept;
+	else if (!err)
+		err = probe_kept(&testbed->region, options_are_inside(testbed->options), &v->kept);
+	return err;
+}
+
 /* Visit the policy that the kernel has now. */
 static int visit_current(struct policies *p, struct testbed *testbed, const struct probe *probe)
 {
 	struct policy_visit *v = &p->visit[p->count++];
-	int err = probe_policy(&testbed->region, testbed->trace, probe, v);
+	int err = look(p, testbed, probe, v);
 
 	v->policy = only_policy(v->recognised);
 	if (v->policy == POLICY_UNKNOWN && p->knob.knob && p->knob.policy >= 0 && v->recognised >> p->knob.policy & 1)
@@ -67,7 +80,7 @@ static int visit_asked(struct policies *p, uint32_t asked, struct testbed *testb
 			continue;
 		p->count++;
 		*v = (struct policy_visit){ .policy = policy, .knob = true };
-		err = probe_policy(&testbed->region, testbed->trace, probe, v);
+		err = look(p, testbed, probe, v);
 	}
 	return err;
 }

@@ -130,7 +130,7 @@ static int examine_host(struct session *s)
 }
 
 /* Pages that probes use: so many that work which grows with their number is visible. */
-static const struct region_shape probe_shape = { .backing = BACKING_ANON, .units = 64, .windows = 1 };
+static const struct region_shape probe_shape = { .backing = BACKING_ANON, .units = 64, .windows = 2 };
 
 /* Return the largest number of vCPUs of a cell of the plan. */
 static uint32_t most_vcpus(const struct options *options)
@@ -292,6 +292,8 @@ static int judge_probes(struct session *s)
 	for (size_t i = 0; i < s->policies.count; i++)
 		probe_judge(&s->policies.visit[i], &s->findings);
 	clock_judge(&s->clock, &s->findings);
+	vm_judge(&s->testbed.vm, &s->findings);
+	traps_judge(&s->traps, s->env.platform == PLATFORM_EMULATED ? 0 : 1e9 / (double)s->clock.hz, &s->findings);
 	return refuse(s);
 }
 
@@ -308,6 +310,10 @@ int session_open(struct session *s, const struct options *options)
 		return status;
 	if (probe_cpu(&s->testbed.region, s->testbed.trace, options->host.file_dir, &s->probe)) {
 		complain("%s: probing the CPU: %s", options->argv[0], fail_text());
+		return STATUS_FAILED;
+	}
+	if (probe_traps(&s->testbed.region, &s->probe, &s->traps)) {
+		complain("%s: probing for traps: %s", options->argv[0], fail_text());
 		return STATUS_FAILED;
 	}
 	status = choose_policies(s);

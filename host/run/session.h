@@ -31,6 +31,7 @@ struct session {
 	struct pin pin;
 	struct counting counting;
 	struct probe probe;
+	struct traps traps;         /* what the guest executes by itself takes */
 	struct policies policies;
 	uint64_t random;          /* state of random_next() */
 	struct board *board;      /* that of the keeper (host/keep/board.h); never NULL */

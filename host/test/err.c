@@ -22,6 +22,9 @@ int main(void)
 	   "is whole");
 	fail(0, "%s", path);
 	ok(!strcmp(fail_text() + strlen(fail_text()) - 4, "x..."), "and without a reason, too");
+	snprintf(expected, sizeof(expected), "a file: %s", strerror(EACCES));
+	ok(fail_here(EACCES, "a %s", "file") == -ENOTSUP && !strcmp(fail_text(), expected), "a host that forbids it cannot");
+	ok(fail_here(EIO, "a file") == -EIO && fail_here(0, "a file") == -EPROTO, "one that fails could");
 	free(path);
 	return tap_done();
 }

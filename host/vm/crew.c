@@ -2,19 +2,15 @@
 #include "host/vm/crew.h"
 
 #include "host/os/err.h"
+#include "host/vm/watchdog.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
 #include <semaphore.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
-#include <unistd.h>
-
-#define KICK SIGUSR1 /* makes KVM_RUN return */
 
 /* The thread of a vCPU. From begin_entry() until it posts done, entry, err and why belong to it. */
 struct member {
@@ -30,11 +26,7 @@ struct member {
 struct crew {
 	const struct pin *pin;   /* CPUs of the threads; NULL once they have started */
 	sem_t done;              /* posted when a thread has started, or a member is back from the guest */
-	sem_t quit;              /* posted to end the watchdog */
-	pthread_t watchdog;
-	bool watching;           /* the watchdog was started */
 	bool closing;            /* the members must end; written before their go is posted */
-	_Atomic uint32_t ticket; /* vm->ticket of the current entry; 0: no vCPU is in the guest */
 	uint32_t started;        /* number of members started */
 	struct member member[];  /* member[i] runs vCPU i + 1 */
 };
@@ -43,22 +35,6 @@ static void wait_for(sem_t *sem)
 {
 	while (sem_wait(sem) && errno == EINTR)
 		;
-}
-
-/*
- * Get every vCPU out of the guest. immediate_exit makes KVM_RUN return EINTR even if the signal came just before it
- * (Documentation/virt/kvm/api.rst, 5. The kvm_run structure).
- */
-static void halt(struct vm *vm, enum vm_stop reason)
-{
-	enum vm_stop none = VM_STOP_NONE;
-
-	if (!atomic_compare_exchange_strong(&vm->stop, &none, reason))
-		return;
-	for (uint32_t i = 0; i < vm->vcpu_count; i++) {
-		__atomic_store_n(&vm->vcpu[i].run->immediate_exit, 1, __ATOMIC_SEQ_CST);
-		tgkill(getpid(), vm->vcpu[i].tid, KICK);
-	}
 }
 
 /* Keep err and fail_text(), which belongs to this thread, for crew_enter() in another thread. */
@@ -83,78 +59,9 @@ static void *run_member(void *argument)
 			return NULL;
 		keep_result(member, vcpu_run(vm, member->vcpu, &member->entry));
 		if (member->err)
-			halt(vm, VM_STOP_FAILED);
+			watchdog_halt(vm, VM_STOP_FAILED);
 		sem_post(&vm->crew->done);
 	}
-}
-
-/* Sleep for a second; false if quit is posted before that. */
-static bool sleep_a_second(sem_t *quit)
-{
-	struct timespec until;
-
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec++;
-	while (sem_clockwait(quit, CLOCK_MONOTONIC, &until))
-		if (errno != EINTR)
-			return true;
-	return false;
-}
-
-/*
- * The watchdog's thread: stops an entry that takes longer than vm->timeout_s. It checks once a second whether the
- * current entry is still the same, which costs the entry nothing.
- */
-static void *watch(void *argument)
-{
-	struct vm *vm = argument;
-	uint32_t last = 0, seconds = 0;
-	const struct pin *pin = vm->crew->pin;
-
-	/* If this fails, the watchdog stays on the CPU of vCPU 0. */
-	if (pin)
-		pin_to_helpers(pin, 0);
-	sem_post(&vm->crew->done);
-	while (sleep_a_second(&vm->crew->quit)) {
-		uint32_t ticket = atomic_load(&vm->crew->ticket);
-
-		seconds = ticket && ticket == last ? seconds + 1 : 0;
-		last = ticket;
-		if (ticket && seconds >= vm->timeout_s)
-			halt(vm, VM_STOP_TIMEOUT);
-	}
-	return NULL;
-}
-
-static void ignore(int signal)
-{
-	(void)signal;
-}
-
-/* Start a thread that blocks all signals, except KICK if kicked is set. 0 or a positive errno. */
-static int start_thread(pthread_t *thread, bool kicked, void *(*run)(void *argument), void *argument)
-{
-	sigset_t all, before;
-	int error;
-
-	sigfillset(&all);
-	if (kicked)
-		sigdelset(&all, KICK);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	error = pthread_create(thread, NULL, run, argument);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return error;
-}
-
-static int start_watchdog(struct vm *vm)
-{
-	int error = start_thread(&vm->crew->watchdog, false, watch, vm);
-
-	if (error)
-		return fail(error, "starting the watchdog of the vCPUs");
-	vm->crew->watching = true;
-	wait_for(&vm->crew->done);
-	return 0;
 }
 
 static int start_member(struct vm *vm, uint32_t vcpu)
@@ -164,7 +71,7 @@ static int start_member(struct vm *vm, uint32_t vcpu)
 
 	*member = (struct member){ .vm = vm, .vcpu = vcpu };
 	sem_init(&member->go, 0, 0);
-	error = start_thread(&member->thread, true, run_member, member);
+	error = watchdog_start_thread(&member->thread, true, run_member, member);
 	if (error)
 		return fail(error, "starting the thread of vCPU %" PRIu32, vcpu);
 	vm->crew->started++;
@@ -174,7 +81,6 @@ static int start_member(struct vm *vm, uint32_t vcpu)
 
 int crew_open(struct vm *vm, const struct pin *pin)
 {
-	static const struct sigaction action = { .sa_handler = ignore, .sa_flags = SA_RESTART };
 	int err;
 
 	vm->crew = calloc(1, sizeof(*vm->crew) + (vm->vcpu_count - 1) * sizeof(vm->crew->member[0]));
@@ -182,10 +88,8 @@ int crew_open(struct vm *vm, const struct pin *pin)
 		return fail(ENOMEM, "the threads of %" PRIu32 " vCPUs", vm->vcpu_count);
 	vm->crew->pin = pin;
 	sem_init(&vm->crew->done, 0, 0);
-	sem_init(&vm->crew->quit, 0, 0);
-	sigaction(KICK, &action, NULL);
 	vcpu_settle(&vm->vcpu[0]);
-	err = start_watchdog(vm);
+	err = watchdog_open(vm, pin);
 	for (uint32_t i = 1; i < vm->vcpu_count && !err; i++)
 		err = start_member(vm, i);
 	vm->crew->pin = NULL;
@@ -204,11 +108,7 @@ void crew_close(struct vm *vm)
 		pthread_join(crew->member[i].thread, NULL);
 		sem_destroy(&crew->member[i].go);
 	}
-	if (crew->watching) {
-		sem_post(&crew->quit);
-		pthread_join(crew->watchdog, NULL);
-	}
-	sem_destroy(&crew->quit);
+	watchdog_close(vm);
 	sem_destroy(&crew->done);
 	free(crew);
 	vm->crew = NULL;
@@ -220,7 +120,7 @@ static void begin_entry(struct vm *vm, uint32_t vcpus)
 	atomic_store(&vm->stop, VM_STOP_NONE);
 	for (uint32_t i = 0; i < vcpus; i++)
 		vm->vcpu[i].run->immediate_exit = 0;
-	atomic_store(&vm->crew->ticket, vm->ticket);
+	watchdog_note(vm, vcpus);
 	for (uint32_t i = 1; i < vcpus; i++)
 		sem_post(&vm->crew->member[i - 1].go);
 }
@@ -252,10 +152,10 @@ static bool speaks_first(int err, int other)
 static int end_entry(struct vm *vm, uint32_t vcpus, int err, struct vcpu_entry *entry)
 {
 	if (err)
-		halt(vm, VM_STOP_FAILED);
+		watchdog_halt(vm, VM_STOP_FAILED);
 	for (uint32_t i = 1; i < vcpus; i++)
 		wait_for(&vm->crew->done);
-	atomic_store(&vm->crew->ticket, 0);
+	watchdog_note(vm, 0);
 	for (uint32_t i = 1; i < vcpus; i++) {
 		const struct member *member = &vm->crew->member[i - 1];
 

@@ -14,7 +14,16 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#define DEFAULT_IPA_BITS   40 /* Documentation/virt/kvm/api.rst, 4.2 KVM_CREATE_VM */
 #define WARM_UP_LINE_BYTES 64 /* the warm-up works with any line size */
+
+/* KVM_CAP_COUNTER_OFFSET and KVM_ARM_SET_COUNTER_OFFSET of linux/kvm.h since 6.4; Debian 12's headers are older. */
+struct counter_offset {
+	uint64_t counter_offset, reserved;
+};
+
+#define CAP_COUNTER_OFFSET 227
+#define SET_COUNTER_OFFSET _IOW(KVMIO, 0xb5, struct counter_offset)
 
 extern const uint8_t guest_image[], guest_image_end[]; /* guest_image.S */
 
@@ -24,6 +33,50 @@ static uint32_t extension(const struct vm *vm, uint32_t cap)
 	int value = kvm_do_value(vm->fd, KVM_CHECK_EXTENSION, cap);
 
 	return value < 0 ? 0 : (uint32_t)value;
+}
+
+/*
+ * Make the guest's CNTVCT_EL0 the host's counter, without an offset. Where the CPU cannot subtract an offset, KVM traps
+ * each read of CNTVCT_EL0 unless it is 0 (6.15 timer_set_traps(), arch/arm64/kvm/arch_timer.c, has_broken_cntvoff()).
+ */
+static int set_counter(struct vm *vm)
+{
+	struct counter_offset none = { .counter_offset = 0 };
+	int err = extension(vm, CAP_COUNTER_OFFSET) ? kvm_do(vm->fd, SET_COUNTER_OFFSET, &none) : 0;
+
+	return err < 0 ? fail(-err, "KVM_ARM_SET_COUNTER_OFFSET") : 0;
+}
+
+int machine_ipa_bits(int offered)
+{
+	if (offered <= 0) /* no such capability, as before 4.20 */
+		return fail(EINVAL, "KVM_CREATE_VM");
+	if (offered < ABI_IPA_BITS)
+		return fail(ENOTSUP, "a guest's physical addresses have %d bits here (KVM_CAP_ARM_VM_IPA_SIZE), and the "
+			    "guest needs %d", offered, ABI_IPA_BITS);
+	return offered < DEFAULT_IPA_BITS ? offered : DEFAULT_IPA_BITS;
+}
+
+/*
+ * Create the VM as VMMs do by default, with type 0: 40 bits of guest physical address. A CPU that has fewer, such as Apple's
+ * M1 with 36, refuses that (6.12 kvm_init_ipa_range(), arch/arm64/kvm/mmu.c), and must be asked for what it has.
+ */
+static int create_vm(struct vm *vm)
+{
+	int bits = DEFAULT_IPA_BITS;
+
+	vm->fd = kvm_do_value(vm->kvm_fd, KVM_CREATE_VM, 0);
+	if (vm->fd == -EINVAL) {
+		bits = machine_ipa_bits(kvm_do_value(vm->kvm_fd, KVM_CHECK_EXTENSION, KVM_CAP_ARM_VM_IPA_SIZE));
+		if (bits < 0)
+			return bits;
+		vm->fd = kvm_do_value(vm->kvm_fd, KVM_CREATE_VM, KVM_VM_TYPE_ARM_IPA_SIZE((unsigned int)bits));
+	}
+	if (vm->fd < 0)
+		return fail(-vm->fd, "KVM_CREATE_VM");
+	vm->ipa_bits = (uint32_t)bits;
+	vm->memslots_max = extension(vm, KVM_CAP_NR_MEMSLOTS);
+	return set_counter(vm);
 }
 
 static int open_kvm(struct vm *vm)
@@ -36,11 +89,7 @@ static int open_kvm(struct vm *vm)
 	version = kvm_do_value(vm->kvm_fd, KVM_GET_API_VERSION, 0);
 	if (version != KVM_API_VERSION)
 		return fail(0, "/dev/kvm speaks version %d of the KVM API, not %d", version, KVM_API_VERSION);
-	vm->fd = kvm_do_value(vm->kvm_fd, KVM_CREATE_VM, 0);
-	if (vm->fd < 0)
-		return fail(-vm->fd, "KVM_CREATE_VM");
-	vm->memslots_max = extension(vm, KVM_CAP_NR_MEMSLOTS);
-	return 0;
+	return create_vm(vm);
 }
 
 static int enable_cap(struct vm *vm, uint32_t cap, uint64_t argument, const char *name)
@@ -93,7 +142,10 @@ static int gic_attr(struct vm *vm, uint32_t group, uint64_t attr, uint64_t *addr
 }
 
 /*
- * Create a GICv3 if the host has one, else a GICv2 (Documentation/virt/kvm/devices/arm-vgic-v3.rst and arm-vgic.rst).
+ * Create a GICv3 if the host has one, else a GICv2 (Documentation/virt/kvm/devices/arm-vgic-v3.rst and arm-vgic.rst), else
+ * none: the guest takes no interrupt, and its timers are never enabled, so KVM runs it as it does for a VMM with an irqchip
+ * of its own (6.12 kvm_timer_enable(), arch/arm64/kvm/arch_timer.c). A host has none if kvm_vgic_hyp_init() fails: without
+ * a maintenance interrupt (Raspberry Pi 3), or with a GICv2 in protected mode.
  */
 static int create_gic(struct vm *vm)
 {
@@ -121,9 +173,10 @@ static int create_gic(struct vm *vm)
 		if (!err)
 			err = gic_attr(vm, KVM_DEV_ARM_VGIC_GRP_ADDR, kinds[kind].cpu_attr, &cpu);
 	}
-	if (err == -ENODEV)
-		return fail(ENOTSUP, "KVM gives a VM neither a GICv3 nor a GICv2 here (none with a GICv2 in protected "
-			    "mode: vgic_v2_probe(), Linux 6.12)");
+	if (err == -ENODEV) {
+		vm->gic = VM_GIC_NONE;
+		return 0;
+	}
 	return err ? fail(-err, "creating a vGIC") : 0;
 }
 
@@ -205,8 +258,8 @@ static int check_vcpus(const struct vm *vm, uint32_t vcpus, const struct pin *pi
 			    pin && pin->cores > (int)cores ? " of one kind and one NUMA node" : "",
 			    pin && pin->place.listed ? "--cpus" : "this process", cores);
 	if (vcpus > most)
-		return fail(ENOTSUP, "a VM with a GIC%s has at most %" PRIu32 " vCPUs, not %" PRIu32,
-			    vm->gic == VM_GIC_V3 ? "v3" : "v2", most, vcpus);
+		return fail(ENOTSUP, "a VM with vGIC %s has at most %" PRIu32 " vCPUs, not %" PRIu32,
+			    vm_gic_name[vm->gic], most, vcpus);
 	return 0;
 }
 
@@ -250,7 +303,8 @@ int machine_open(struct vm *vm, bool nisv, uint32_t vcpus, const struct pin *pin
 
 	*vm = (struct vm)VM_CLOSED;
 	vm->page_bytes = (size_t)sysconf(_SC_PAGESIZE);
-	vm->timeout_s = MACHINE_TIMEOUT_S;
+	vm->hang_cpu_s = MACHINE_HANG_CPU_S;
+	vm->watch_s = MACHINE_WATCH_S;
 	err = open_kvm(vm);
 	if (!err)
 		err = set_caps(vm, nisv);

@@ -9,7 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define MACHINE_TIMEOUT_S 30 /* vm->timeout_s of a new VM */
+#define MACHINE_HANG_CPU_S 15 /* vm->hang_cpu_s of a new VM */
+#define MACHINE_WATCH_S    1  /* vm->watch_s of a new VM */
 
 /*
  * Create a VM with vcpus vCPUs, 1 ... ABI_VCPUS_MAX, and run every timed loop once on each, so that none of the guest's
@@ -19,6 +20,12 @@
  * another -errno (fail_text()): -ENOENT and -EACCES come from opening /dev/kvm. Call machine_close() in either case.
  */
 int machine_open(struct vm *vm, bool nisv, uint32_t vcpus, const struct pin *pin);
+
+/*
+ * Return the bits of guest physical address that a VM is to have if KVM refuses the default of 40 and offers so many; or
+ * -ENOTSUP if these are too few, -EINVAL if KVM does not say (fail_text()).
+ */
+int machine_ipa_bits(int offered);
 
 /* End the threads, free everything that belongs to the VM, and set VM_CLOSED. Does nothing if it is VM_CLOSED. */
 void machine_close(struct vm *vm);

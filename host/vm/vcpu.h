@@ -28,7 +28,7 @@ int vcpu_start_at(struct vm *vm, uint32_t vcpu, uint64_t pc);
 /*
  * Run one vCPU, in its own thread, until it rings the doorbell. An access that KVM hands to userspace or fails on
  * (ENOSYS, EFAULT) is counted and stepped over; a load reads zero. 0; or -errno (fail_text()): the guest reported an
- * exception, KVM_RUN returned with an unexpected exit reason, -ETIMEDOUT after vm->timeout_s, -EINTR if this vCPU was
+ * exception, KVM_RUN returned with an unexpected exit reason, or this vCPU hangs (host/vm/hang.h); -EINTR if it was
  * stopped because another one failed or hangs (vm->stop).
  */
 int vcpu_run(struct vm *vm, uint32_t vcpu, struct vcpu_entry *entry);

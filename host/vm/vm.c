@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+const char *const vm_gic_name[] = { [VM_GIC_V3] = "v3", [VM_GIC_V2] = "v2", [VM_GIC_NONE] = "none" };
+
 int vm_set_memslot(struct vm *vm, uint32_t slot, uint32_t flags, uint64_t gpa, void *hva, size_t bytes)
 {
 	struct kvm_userspace_memory_region region = {
@@ -49,4 +51,13 @@ int vm_id_reg(const struct vm *vm, const char *name, uint64_t *value)
 		return err < 0 ? fail(-err, "KVM_GET_ONE_REG %s", name) : 0;
 	}
 	return fail(0, "reading the ID register %s is not implemented", name);
+}
+
+void vm_judge(const struct vm *vm, struct host_findings *findings)
+{
+	if (vm->gic == VM_GIC_NONE)
+		finding_raise(findings, &finding_table[FINDING_no_vgic],
+			      "do not compare its exits with those of a machine with a vGIC; KVM has none without the GIC's "
+			      "maintenance interrupt in the device tree, and with a GICv2 none in protected mode",
+			      "KVM gives a VM no vGIC, whose state each entry and exit would load and save");
 }

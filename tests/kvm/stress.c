@@ -36,7 +36,6 @@
 #define KMEMLEAK    "/sys/kernel/debug/kmemleak"
 #define UNITS       64
 #define HUGE_UNITS  16 /* of hugetlb memory, of which a host has little */
-#define TIMEOUT_S   240 /* for a batch: emulated CPUs may have to wait long for those of a busy machine */
 #define SPLAT_LINES 60 /* of the kernel's log that are shown */
 #define FAULTS_MAX  20000 /* of a vCPU until it should have slept in the module once; some hundreds are usual */
 #define STEPS       20 /* lines that a phase prints at most: the launcher ends a host that prints nothing */
@@ -189,7 +188,6 @@ static void fault_all_the_time(void)
 
 		if (machine_open(&vm, false, 2, &pin))
 			note_failure();
-		vm.timeout_s = TIMEOUT_S;
 		for (int backing = 0; backing < BACKING_COUNT && !guests->stop && failed == guests->failed; backing++)
 			fault_on(&vm, backing);
 		machine_close(&vm);
@@ -411,7 +409,6 @@ static int sleep_inside(void)
 
 	if (pin_open(&pin, NULL, 1) || machine_open(&vm, false, 1, &pin) || region_open(&region, &vm, &shape))
 		return 1;
-	vm.timeout_s = TIMEOUT_S;
 	held.range = wanted.range = (struct uffdio_range){ (uintptr_t)region.memory.hva, region.memory.bytes };
 	held.fd = (int)syscall(SYS_userfaultfd, O_CLOEXEC);
 	if (held.fd < 0 || ioctl(held.fd, UFFDIO_API, &api) || ioctl(held.fd, UFFDIO_REGISTER, &wanted) ||
