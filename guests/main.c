@@ -123,8 +123,8 @@ static uint32_t count_set(uint64_t first, uint64_t stride_bytes, uint32_t pages)
 
 /*
  * Look at pages through both of their mappings. The attributes are mismatched, which costs coherency only (Arm ARM DDI
- * 0487J.a B2.8): that the Non-cacheable loads do not see the cache is what they are for. A DSB keeps them behind what the
- * blocks did, and before the cacheable ones, which may bring memory's data into the cache.
+ * 0487J.a B2.8): that the Non-cacheable loads do not see the cache is what they are for. A DSB keeps them behind what
+ * the blocks did, and before the cacheable ones, which may bring memory's data into the cache.
  */
 static void view_pages(volatile struct abi_control *control)
 {

@@ -25,7 +25,9 @@ static int run(struct region *region, const struct abi_block *block, uint32_t co
 	return crew_enter(region->vm, 1, count, &ignored);
 }
 
-/* Have old data in memory, the pages mapped for the guest to write them in window 1, and window 0 in the row's state. */
+/*
+ * Have old data in memory, the pages mapped for the guest to write them in window 1, and window 0 in the row's state.
+ */
 static int prepare(struct region *region, const struct kept_row *row)
 {
 	struct window *window = region->window;

@@ -2,9 +2,9 @@
 /*
  * Does maintenance keep what is dirty in a cache? The guest makes lines dirty, maintains them, and then looks at them
  * through a non-cacheable mapping, which shows what is in memory: new data, if they were cleaned. The same without
- * maintenance is a control, which must show old data. A second memslot maps the same pages for the guest to write and to
- * look at them; KVM has cleaned the pages to the point of coherency when it mapped them (6.12 stage2_map_walker_try_leaf(),
- * arch/arm64/kvm/hyp/pgtable.c).
+ * maintenance is a control, which must show old data. A second memslot maps the same pages for the guest to write and
+ * to look at them; KVM has cleaned the pages to the point of coherency when it mapped them (6.12
+ * stage2_map_walker_try_leaf(), arch/arm64/kvm/hyp/pgtable.c).
  */
 #ifndef HOST_BATCH_KEPT_H
 #define HOST_BATCH_KEPT_H
@@ -45,8 +45,8 @@ struct kept {
 };
 
 /*
- * Return why nothing can be observed, or NULL. control: without an op, in each state; civac: with a DC CIVAC on a writable,
- * mapped page, which must clean it. emulated: the host is.
+ * Return why nothing can be observed, or NULL. control: without an op, in each state; civac: with a DC CIVAC on a
+ * writable, mapped page, which must clean it. emulated: the host is.
  */
 const char *kept_unobservable(const struct kept_seen control[static KEPT_STATES], const struct kept_seen *civac,
 			      bool emulated);

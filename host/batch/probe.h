@@ -60,8 +60,8 @@ int probe_traps(struct region *region, const struct probe *probe, struct traps *
 int probe_policy(struct region *region, struct trace *trace, const struct probe *probe, struct policy_visit *visit);
 
 /*
- * Find out what maintenance does with dirty data under the policy in force. The region has two windows of anon pages. 0 or
- * -errno (fail_text()).
+ * Find out what maintenance does with dirty data under the policy in force. The region has two windows of anon pages. 0
+ * or -errno (fail_text()).
  */
 int probe_kept(struct region *region, bool emulated, struct kept *kept);
 

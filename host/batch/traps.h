@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Does something trap what the guest executes by itself? KVM counts the exits that it gets. Of traps to what is below the
- * kernel under test, the firmware at EL3 or a hypervisor, only the time tells: an instruction that takes as long as an exit.
+ * Does something trap what the guest executes by itself? KVM counts the exits that it gets. Of traps to what is below
+ * the kernel under test, the firmware at EL3 or a hypervisor, only the time tells: an instruction that takes as long as
+ * an exit.
  */
 #ifndef HOST_BATCH_TRAPS_H
 #define HOST_BATCH_TRAPS_H

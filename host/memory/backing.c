@@ -111,8 +111,8 @@ static int reserve(struct backing_memory *m)
 }
 
 /*
- * Make a file that cannot be executed. A kernel before 6.3 does not know the flag (EINVAL). Those up to 6.5 warn without it
- * or, under vm.memfd_noexec 2, refuse the file (6.3 memfd_create(), mm/memfd.c).
+ * Make a file that cannot be executed. A kernel before 6.3 does not know the flag (EINVAL). Those up to 6.5 warn
+ * without it or, under vm.memfd_noexec 2, refuse the file (6.3 memfd_create(), mm/memfd.c).
  */
 static int open_memfd(struct backing_memory *m)
 {

@@ -12,9 +12,9 @@
 __attribute__((format(printf, 2, 3))) int fail(int error, const char *format, ...);
 
 /*
- * As fail(), for something that not every host has or permits. If the errno says that this one does not (the kernel lacks
- * it; permissions, a security module or seccomp forbid it; memory, a quota or a limit is exhausted), -ENOTSUP is returned,
- * and the sentence can follow "skipped: ".
+ * As fail(), for something that not every host has or permits. If the errno says that this one does not (the kernel
+ * lacks it; permissions, a security module or seccomp forbid it; memory, a quota or a limit is exhausted), -ENOTSUP is
+ * returned, and the sentence can follow "skipped: ".
  */
 __attribute__((format(printf, 2, 3))) int fail_here(int error, const char *format, ...);
 

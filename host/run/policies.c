@@ -27,7 +27,9 @@ static enum policy_id only_policy(uint32_t mask)
 	return POLICY_UNKNOWN;
 }
 
-/* Recognise the policy that is in force, and find out what it does with dirty data, unless that is not to be seen here. */
+/*
+ * Recognise the policy that is in force, and find out what it does with dirty data, unless that is not to be seen here.
+ */
 static int look(struct policies *p, struct testbed *testbed, const struct probe *probe, struct policy_visit *v)
 {
 	int err = probe_policy(&testbed->region, testbed->trace, probe, v);

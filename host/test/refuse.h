@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Makes system calls fail, or return what another host would return, by seccomp(2): for tests of what the program does on
- * kernels and in sandboxes that cannot be had here. It holds for the calling process, its children and its later threads,
- * and cannot be undone, so a test calls it in a child.
+ * Makes system calls fail, or return what another host would return, by seccomp(2): for tests of what the program does
+ * on kernels and in sandboxes that cannot be had here. It holds for the calling process, its children and its later
+ * threads, and cannot be undone, so a test calls it in a child.
  */
 #ifndef HOST_TEST_REFUSE_H
 #define HOST_TEST_REFUSE_H
@@ -44,7 +44,10 @@ static inline void refuse_answer(int signal, siginfo_t *info, void *context)
 #endif
 }
 
-/* Add to the filter: go on with the next refusal unless this field is value. left: instructions of this refusal after it. */
+/*
+ * Add to the filter: go on with the next refusal unless this field is value. left: instructions of this refusal after
+ * it.
+ */
 static inline size_t refuse_unless(struct sock_filter *f, uint32_t offset, uint32_t value, uint8_t left)
 {
 	f[0] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset);

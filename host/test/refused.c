@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Host memory on hosts that lack a system call, or forbid it: old kernels, vm.memfd_noexec, sandboxes, security modules,
- * quotas. What such a host cannot have is said to be so (-ENOTSUP), which skips a cell; it is no failure.
+ * Host memory on hosts that lack a system call, or forbid it: old kernels, vm.memfd_noexec, sandboxes, security
+ * modules, quotas. What such a host cannot have is said to be so (-ENOTSUP), which skips a cell; it is no failure.
  */
 #include "bench/test/tap.h"
 #include "host/memory/backing.h"

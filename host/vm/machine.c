@@ -58,8 +58,9 @@ int machine_ipa_bits(int offered)
 }
 
 /*
- * Create the VM as VMMs do by default, with type 0: 40 bits of guest physical address. A CPU that has fewer, such as Apple's
- * M1 with 36, refuses that (6.12 kvm_init_ipa_range(), arch/arm64/kvm/mmu.c), and must be asked for what it has.
+ * Create the VM as VMMs do by default, with type 0: 40 bits of guest physical address. A CPU that has fewer, such as
+ * Apple's M1 with 36, refuses that (6.12 kvm_init_ipa_range(), arch/arm64/kvm/mmu.c), and must be asked for what it
+ * has.
  */
 static int create_vm(struct vm *vm)
 {
@@ -142,10 +143,10 @@ static int gic_attr(struct vm *vm, uint32_t group, uint64_t attr, uint64_t *addr
 }
 
 /*
- * Create a GICv3 if the host has one, else a GICv2 (Documentation/virt/kvm/devices/arm-vgic-v3.rst and arm-vgic.rst), else
- * none: the guest takes no interrupt, and its timers are never enabled, so KVM runs it as it does for a VMM with an irqchip
- * of its own (6.12 kvm_timer_enable(), arch/arm64/kvm/arch_timer.c). A host has none if kvm_vgic_hyp_init() fails: without
- * a maintenance interrupt (Raspberry Pi 3), or with a GICv2 in protected mode.
+ * Create a GICv3 if the host has one, else a GICv2 (Documentation/virt/kvm/devices/arm-vgic-v3.rst and arm-vgic.rst),
+ * else none: the guest takes no interrupt, and its timers are never enabled, so KVM runs it as it does for a VMM with
+ * an irqchip of its own (6.12 kvm_timer_enable(), arch/arm64/kvm/arch_timer.c). A host has none if kvm_vgic_hyp_init()
+ * fails: without a maintenance interrupt (Raspberry Pi 3), or with a GICv2 in protected mode.
  */
 static int create_gic(struct vm *vm)
 {

@@ -22,8 +22,8 @@
 int machine_open(struct vm *vm, bool nisv, uint32_t vcpus, const struct pin *pin);
 
 /*
- * Return the bits of guest physical address that a VM is to have if KVM refuses the default of 40 and offers so many; or
- * -ENOTSUP if these are too few, -EINVAL if KVM does not say (fail_text()).
+ * Return the bits of guest physical address that a VM is to have if KVM refuses the default of 40 and offers so many;
+ * or -ENOTSUP if these are too few, -EINVAL if KVM does not say (fail_text()).
  */
 int machine_ipa_bits(int offered);
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A VM with its vCPUs, a vGIC if there is one, and the warm memslot, which holds the guest image. host/vm/machine.h creates it. */
+/*
+ * A VM with its vCPUs, a vGIC if there is one, and the warm memslot, which holds the guest image. host/vm/machine.h
+ * creates it.
+ */
 #ifndef HOST_VM_H
 #define HOST_VM_H
 

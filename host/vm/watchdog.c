@@ -65,7 +65,9 @@ static bool waits_at_gate(const struct vm *vm, uint32_t vcpu, uint32_t ticket)
 	return false;
 }
 
-/* Is the thread asleep in a way that a signal ends? proc(5): the state follows the name, which ends with the last ')'. */
+/*
+ * Is the thread asleep in a way that a signal ends? proc(5): the state follows the name, which ends with the last ')'.
+ */
 static bool is_asleep(pid_t tid)
 {
 	char text[256], *end;
@@ -131,8 +133,8 @@ static bool sleep_for(sem_t *quit, double seconds)
 }
 
 /*
- * The watchdog's thread. Most entries are over before it looks at them a second time, and are not disturbed. Of one that
- * is not, it reads the registers, which takes an exit, once in vm->hang_cpu_s of CPU time.
+ * The watchdog's thread. Most entries are over before it looks at them a second time, and are not disturbed. Of one
+ * that is not, it reads the registers, which takes an exit, once in vm->hang_cpu_s of CPU time.
  */
 static void *watch(void *argument)
 {

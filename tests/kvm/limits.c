@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tests VMs on hosts whose KVM offers less than usual, in an emulated host whose kernel has seccomp filters: each case is a
- * process whose ioctls on /dev/kvm are answered as on such a host. Runs in place of the program.
+ * Tests VMs on hosts whose KVM offers less than usual, in an emulated host whose kernel has seccomp filters: each case
+ * is a process whose ioctls on /dev/kvm are answered as on such a host. Runs in place of the program.
  */
 #include "bench/test/tap.h"
 #include "host/batch/probe.h"

@@ -596,7 +596,9 @@ static void test_hang(void)
 	ok(count_possessions() == before, "no thread and no file is left behind");
 }
 
-/* An entry that takes many times what a vCPU may spin, of exits that KVM handles itself, and of exits to this program. */
+/*
+ * An entry that takes many times what a vCPU may spin, of exits that KVM handles itself, and of exits to this program.
+ */
 static void test_long_entry(void)
 {
 	struct abi_block block = line_block(OP_hvc, ABI_RING_SAMPLES / 2);
