@@ -13,6 +13,7 @@
 #   append      what its kernel's command line has besides the console
 #   maker, product  the names in its SMBIOS; with them the machine boots through UEFI with ACPI
 #   source      yes: its users get a clone of this tree, in /job/source.git, and libperf [no]
+#   virtual     yes: its SMBIOS may say that it is virtual, as QEMU's does [no]
 #   model, compatible  the names in its device tree; with them it boots without firmware
 #
 # Its function tree, if there is one, changes the device tree.
@@ -52,6 +53,7 @@ make_job() {
 boot() (
 	mkdir "$1" && cd "$1" || exit 1
 	machine_defaults
+	# shellcheck source=/dev/null
 	. "$srcdir/tests/rehearsal/$1.sh"
 	machine
 	qemu=$build/emulated/qemu-system-aarch64

@@ -4,7 +4,7 @@
 
 machine() {
 	# shellcheck disable=SC2034 # for boot.sh
-	maker='Amazon EC2' product=c6g.large counter_hz=121875000
+	maker='Amazon EC2' product=c6g.large counter_hz=121875000 virtual=yes
 }
 
 inside() {

@@ -13,7 +13,7 @@ cp "$busybox" "$tree/bin/busybox"
 cp -r "$kernel/lib" "$tree/lib"
 # Later ones need earlier ones; some kernels have some of them built in.
 for module in crc16 crc32c_generic crc32c-cryptoapi libcrc32c mbcache jbd2 ext4 virtio virtio_ring virtio_mmio virtio_blk; do
-	for file in $(find "$kernel/lib" -name "$module.ko*"); do
+	find "$kernel/lib" -name "$module.ko*" | while read -r file; do
 		case $file in *.xz) xz -dc "$file" ;; *) cat "$file" ;; esac >"$tree/modules/$module.ko"
 		echo "$module.ko" >>"$tree/modules/order"
 	done

@@ -6,7 +6,10 @@ cd "${0%/*}" || exit 1
 . ./form
 install -m 755 bin/cmobench /usr/local/bin/cmobench
 . ./steps.sh
-# shellcheck disable=SC2154 # from form
+# shellcheck source=/dev/null disable=SC2154 # from form
 . "./$machine.sh"
+machine
+# shellcheck disable=SC2154 # from machine
+[ "${virtual:-no}" = yes ] || hide_emulator
 inside
 tap_done

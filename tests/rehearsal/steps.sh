@@ -223,4 +223,3 @@ step_without_tracefs() {
 for user in root owner outsider; do
 	install -d -o "$user" "/srv/$user"
 done
-hide_emulator
