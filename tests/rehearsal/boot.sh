@@ -12,7 +12,7 @@
 #   system      a Debian system of host/emulated/Dir.mk [bookworm]
 #   append      what its kernel's command line has besides the console
 #   maker, product  the names in its SMBIOS; with them the machine boots through UEFI with ACPI
-#   source      yes: its users get a clone of this tree, in /job/source.git, and libperf [no]
+#   source      yes: its users get a clone of this tree, in /job/source.bundle, and libperf [no]
 #   virtual     yes: its SMBIOS may say that it is virtual, as QEMU's does [no]
 #   model, compatible  the names in its device tree; with them it boots without firmware
 #
@@ -43,7 +43,7 @@ make_job() {
 	cp "$build/arm64/cmobench" job/bin/
 	cp "$srcdir/tests/tap.sh" "$srcdir/tests/rehearsal/"*.sh job/
 	if [ "$source" = yes ]; then
-		git clone -q --bare "$srcdir" job/source.git
+		git -C "$srcdir" bundle create -q "$PWD/job/source.bundle" HEAD
 		cp -r "$build/cache/libperf+arm64/." job/libperf
 	fi
 	echo "machine=$1 full=${CHECK_FULL:-no}" >job/form
