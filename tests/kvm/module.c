@@ -227,10 +227,10 @@ static void kill_run(void)
 	pid = fork();
 	if (!pid) {
 		static const char *argv[] = { "run", "--force", "--allow=virtual,emulator", "--policy=inject,upgrade",
-					      "-o", ARCHIVE, NULL };
+					      "--samples=64", "-o", ARCHIVE, NULL };
 
 		close(fds[0]);
-		_exit(run_main(6, (char **)argv));
+		_exit(run_main(7, (char **)argv));
 	}
 	close(fds[1]);
 	while (!waitpid(pid, &state, WNOHANG)) {
