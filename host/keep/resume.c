@@ -179,7 +179,8 @@ static struct span first_difference(struct span a, struct span b)
  */
 static const char *const host_facts[] = {
 	"host.machine", "host.kernel", "host.kernel_version", "host.cmdline", "host.model", "host.midr", "host.cpu",
-	"host.cpus", "host.page_bytes", "host.hyp_mode", "host.gic", "host.nisv_to_user", "host.memslots_max",
+	"host.cores", "host.cpus", "host.page_bytes", "host.hyp_mode", "host.gic", "host.nisv_to_user", "host.memslots_max",
+	"host.ipa_bits",
 };
 
 /* Was a value not known? A user may not read all that root could, so that this is no difference. */

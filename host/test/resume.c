@@ -16,8 +16,8 @@ static const char header[] =
 	"{\"type\":\"header\",\"schema\":4,\"cmobench\":{\"version\":\"1\",\"commit\":null,\"guest_sha256\":\"00\"},"
 	"\"platform\":\"metal\",\"created\":\"2026-11-29T00:00:00Z\",\"host\":{\"machine\":\"aarch64\","
 	"\"kernel\":\"6.12.117\",\"kernel_version\":\"#1 SMP\",\"cmdline\":\"quiet\",\"model\":\"R272-P30-JG\","
-	"\"midr\":\"0x413fd0c1\",\"cpu\":\"Neoverse-N1\",\"cpus\":80,\"page_bytes\":4096,\"hyp_mode\":\"vhe\","
-	"\"gic\":\"v3\",\"nisv_to_user\":true,\"memory_bytes\":135000000000,\"memslots_max\":32764},"
+	"\"midr\":\"0x413fd0c1\",\"cpu\":\"Neoverse-N1\",\"cores\":[{\"capacity\":1024}],\"cpus\":80,\"page_bytes\":4096,\"hyp_mode\":\"vhe\","
+	"\"gic\":\"v3\",\"nisv_to_user\":true,\"memory_bytes\":135000000000,\"ipa_bits\":40,\"memslots_max\":32764},"
 	"\"emulator\":null,\"id_regs\":{\"CTR_EL0\":\"0x9444c004\"},\"clock\":{\"hz\":25000000,\"unit\":\"ns\","
 	"\"units_per_tick\":40.0},\"probe\":{\"ivac_needs_write\":true},\"knob\":null,\"options\":{}}";
 
@@ -43,6 +43,8 @@ static const struct {
 	{ "\"gic\":\"v3\"", "\"gic\":\"v2\"", "another host.gic" },
 	{ "\"nisv_to_user\":true", "\"nisv_to_user\":false", "another host.nisv_to_user" },
 	{ "32764", "512", "another host.memslots_max" },
+	{ "\"capacity\":1024", "\"capacity\":446", "another host.cores" },
+	{ "\"ipa_bits\":40", "\"ipa_bits\":39", "another host.ipa_bits" },
 	{ "0x9444c004", "0x8444c004", "another id_regs" },
 	{ "25000000", "25000001", "another clock.hz" },
 	{ "\"ivac_needs_write\":true", "\"ivac_needs_write\":null", "another probe" },
