@@ -78,7 +78,7 @@ static bool is_asleep(pid_t tid)
 	return end && end[1] == ' ' && end[2] == 'S';
 }
 
-static struct hang_seen look_at(struct vm *vm, uint32_t index, uint32_t ticket)
+static struct hang_seen look_at(struct vm *vm, uint32_t index, uint32_t ticket, double last_cpu_s)
 {
 	struct vcpu *vcpu = &vm->vcpu[index];
 	struct hang_seen seen = { .ticket = ticket, .looks = atomic_load(&vcpu->looks), .digest = vcpu->look.digest };
@@ -86,7 +86,8 @@ static struct hang_seen look_at(struct vm *vm, uint32_t index, uint32_t ticket)
 
 	if (!clock_gettime(vcpu->cpu_clock, &used))
 		seen.cpu_s = (double)used.tv_sec + 1e-9 * (double)used.tv_nsec;
-	seen.asleep = is_asleep(vcpu->tid);
+	/* A thread that used CPU time meanwhile is not asked, which would disturb it on a host with one CPU. */
+	seen.asleep = seen.cpu_s <= last_cpu_s && is_asleep(vcpu->tid);
 	seen.excused = !atomic_load(&vcpu->inside) || waits_at_gate(vm, index, ticket);
 	return seen;
 }
@@ -95,7 +96,7 @@ static void examine(struct watchdog *dog, uint32_t index, uint32_t ticket)
 {
 	struct vm *vm = dog->vm;
 	struct vcpu *vcpu = &vm->vcpu[index];
-	const struct hang_seen seen = look_at(vm, index, ticket);
+	const struct hang_seen seen = look_at(vm, index, ticket, dog->watch[index].last.cpu_s);
 	enum hang hang = hang_judge(&dog->watch[index], &seen, vm->hang_cpu_s);
 	struct vm_hang *text = &vm->hang;
 
