@@ -61,16 +61,15 @@ mirror() {
 		sed -n "s/ $(. /etc/os-release && echo "$VERSION_CODENAME")\$//p" | head -n 1
 }
 
-# Decompress what packages contain: in QEMU dpkg would take ten times as long for that.
+# Decompress what packages contain, which dpkg would do in QEMU.
 unpack_members() (
-	cd "$1"
+	cd "$1" || exit
 	for deb in *.deb; do
 		mkdir members
 		(
-			cd members
+			cd members || exit
 			ar x "../$deb"
 			[ ! -e data.tar.xz ] || xz -d data.tar.xz
-			[ ! -e data.tar.zst ] || zstd -q -d --rm data.tar.zst
 			rm "../$deb"
 			ar rcS "../$deb" debian-binary control.tar.* data.tar*
 		)
