@@ -110,7 +110,7 @@ step_reports() {
 
 # cut SIGNAL FILE: begin a run and end it by a signal after the first line of its archive.
 cut() {
-	as owner cmobench run --suite quick -o "$2" >/srv/out 2>/srv/err &
+	as owner cmobench run --suite quick --samples 64 -o "$2" >/srv/out 2>/srv/err &
 	runner=$!
 	until [ -s "/srv/owner/$2.partial" ]; do sleep 0.2; done
 	sleep 2
@@ -183,7 +183,7 @@ step_cpus() {
 	is "$(header root cpu0.cmo.jsonl '.host.midr')" "$(header root facts.cmo.jsonl '.host.midr')" \
 		"with CPU 0 offline, the core is that of CPU 1"
 	echo 1 >$cpus/cpu0/online
-	as root cmobench run --suite quick -o gone.cmo.jsonl >/srv/out 2>/srv/err &
+	as root cmobench run --suite quick --samples 64 -o gone.cmo.jsonl >/srv/out 2>/srv/err &
 	runner=$!
 	until [ -s /srv/root/gone.cmo.jsonl.partial ]; do sleep 0.1; done
 	sleep 1
