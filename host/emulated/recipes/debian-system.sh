@@ -5,7 +5,7 @@
 # trixie; bookworm-build and trixie-build also have what builds cmobench. debootstrap's second stage runs in QEMU, on a
 # stock kernel.
 
-about='making a Debian system with debootstrap; about 4 minutes on 2 cores'
+about='making a Debian system with debootstrap; about 5 minutes'
 
 # Users of the system: owner is in group kvm, outsider is not.
 system_packages='systemd systemd-sysv libpam-systemd systemd-container dbus udev kmod procps jq libjansson4 libhwloc15'
