@@ -205,7 +205,7 @@ step_containers() {
 	says 'cannot open /dev/kvm'
 	# shellcheck disable=SC2086 # options
 	systemd-nspawn -q -D / --volatile=yes --bind=/dev/kvm '--property=DeviceAllow=/dev/kvm rwm' --as-pid2 \
-		/usr/local/bin/cmobench run $few -o /tmp/x.cmo.jsonl >/srv/out 2>&1
+		/usr/local/bin/cmobench run $few --allow virtual -o /tmp/x.cmo.jsonl >/srv/out 2>&1
 	status=$?
 	case $status in 0 | 3) ok 0 "in a container with /dev/kvm it measures" ;; *) is $status "0 or 3" "$(cat /srv/out)" ;; esac
 }
@@ -215,7 +215,7 @@ step_without_tracefs() {
 	umount /sys/kernel/tracing /sys/kernel/debug/tracing /sys/kernel/debug 2>/dev/null
 	does root 0 probe
 	says 'tracefs is not mounted' 'mount -t tracefs'
-	eval "$(sed -n 's/^ *\(mount -t tracefs [a-z]* [a-z/]*\)$/\1/p' /srv/out)"
+	eval "$(grep -m 1 'mount -t tracefs' /srv/out)"
 	does root 0 probe
 	lacks 'flag tracefs'
 }
