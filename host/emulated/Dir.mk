@@ -43,6 +43,7 @@ kernels-check := $(kernels-run) debian-6.1 debian-7.3 lean
 kernels-full := lean-16k lean-64k debian-6.12-16k lean-4k-module-nokprobes
 # Whole systems for tests/rehearsal, and the kernels that real machines have.
 systems-check := bookworm
+systems-full := bookworm-build trixie-build
 system-kernels-check := debian-6.12-system
 system-kernels-full := debian-6.1-system debian-6.12-16k-system
 kernel-default := $(firstword $(kernels-run))
@@ -76,9 +77,10 @@ emulated-system-$(1): build/cache/debian-system+$(1).stamp
 build/cache/debian-system+$(1).stamp: kernel-tools $(if $(qemu),,build/cache/qemu.stamp)
 .PHONY: emulated-system-$(1)
 endef
-$(foreach system,$(systems-check),$(eval $(call system-rules,$(system))))
+$(foreach system,$(systems-check) $(systems-full),$(eval $(call system-rules,$(system))))
 emulated-systems: $(addprefix emulated-system-,$(systems-check)) $(addprefix emulated-kernel-,$(system-kernels-check))
-emulated-systems-full: emulated-systems $(addprefix emulated-kernel-,$(system-kernels-full))
+emulated-systems-full: emulated-systems $(addprefix emulated-system-,$(systems-full)) \
+		$(addprefix emulated-kernel-,$(system-kernels-full))
 
 # What the cache must have for make run on a machine with arm64 KVM and in an emulated host, in addition for make check
 # and for make check-full.
@@ -87,7 +89,8 @@ entries-run = $(entries-metal) $(foreach kernel,$(kernels-run),$(call kernel-ent
 	$(if $(qemu),,qemu)
 entries-check = $(foreach kernel,$(filter-out $(kernels-run),$(kernels-check) $(system-kernels-check)),$(call kernel-entry,$(kernel))) \
 	$(addprefix debian-system+,$(systems-check)) qemu-stock
-entries-full = $(foreach kernel,$(kernels-full) $(system-kernels-full),$(call kernel-entry,$(kernel)))
+entries-full = $(foreach kernel,$(kernels-full) $(system-kernels-full),$(call kernel-entry,$(kernel))) \
+	$(addprefix debian-system+,$(systems-full))
 # $(call print-missing,ENTRIES) is a line of a recipe that says which of these are not there.
 print-missing = @missing=$$($(sources) $(recipe) --missing $(1)) && if [ -n "$$missing" ]; then \
 	printf '%s\n' 'Done now and kept in $${XDG_CACHE_HOME:-~/.cache}/cmobench:' "$$missing"; fi

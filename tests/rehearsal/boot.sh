@@ -12,6 +12,7 @@
 #   system      a Debian system of host/emulated/Dir.mk [bookworm]
 #   append      what its kernel's command line has besides the console
 #   maker, product  the names in its SMBIOS; with them the machine boots through UEFI with ACPI
+#   source      yes: its users get a clone of this tree, in /job/source.bundle, and libperf [no]
 #   virtual     yes: its SMBIOS may say that it is virtual, as QEMU's does [no]
 #   model, compatible  the names in its device tree; with them it boots without firmware
 #
@@ -24,7 +25,7 @@ tree() { :; }
 # machine_defaults: what a machine is if its file does not say otherwise.
 machine_defaults() {
 	cpu=neoverse-n1 smp=2 gic=3 counter_hz=25000000 kernel=debian-6.12-system system=bookworm append=''
-	maker='' product='' model='' compatible=''
+	maker='' product='' model='' compatible='' source=no
 }
 
 # device_tree QEMU-OPTIONS: write machine.dtb, QEMU's own device tree of such a machine with the names of a board, and
@@ -41,6 +42,10 @@ make_job() {
 	mkdir -p job/bin
 	cp "$build/arm64/cmobench" job/bin/
 	cp "$srcdir/tests/tap.sh" "$srcdir/tests/rehearsal/"*.sh job/
+	if [ "$source" = yes ]; then
+		git -C "$srcdir" bundle create -q "$PWD/job/source.bundle" HEAD
+		cp -r "$build/cache/libperf+arm64/." job/libperf
+	fi
 	echo "machine=$1 full=${CHECK_FULL:-no}" >job/form
 }
 

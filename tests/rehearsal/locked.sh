@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh
-# A server whose kernel is locked down, as with Secure Boot and a strict administrator.
+# A server with one CPU, whose kernel is locked down, as with Secure Boot and a strict administrator.
 
 machine() {
 	# shellcheck disable=SC2034 # for boot.sh
-	maker=GIGABYTE product=R272-P30-JG append=lockdown=confidentiality
+	maker=GIGABYTE product=R272-P30-JG smp=1 append=lockdown=confidentiality
 }
 
 inside() {

@@ -70,6 +70,16 @@ hide_emulator() {
 	mount --bind /srv/bios $bios
 }
 
+# screen USER FILE: in the full form, show the first screen of a report.
+screen() {
+	# shellcheck disable=SC2154 # from form
+	[ "$full" = yes ] || return 0
+	as "$1" cmobench report "$2" >/srv/out 2>/srv/err
+	status=$?
+	case $status in 0 | 3) ok 0 "cmobench report $2: status $status" ;; *) is $status "0, or 3 if disturbed" "$(cat /srv/err)" ;; esac
+	sed 's/^/# /' /srv/out /srv/err
+}
+
 few='--samples 16 --filter op=dc_ivac,dc_civac'
 
 # step_users: the three users try.
@@ -92,6 +102,7 @@ step_facts() {
 	is "$(cells root facts.cmo.jsonl 'map(select(.status == "failed")) | length')" 0 "no cell failed"
 	is "$(cells root facts.cmo.jsonl '[.[] | .findings[]] | map(select(startswith("disturbed") | not)) | unique | join("; ")')" "" \
 		"every cell is as predicted"
+	screen root facts.cmo.jsonl
 }
 
 # step_reports: suite quick by a user who is not root, and what is made of its archive.
@@ -218,6 +229,45 @@ step_without_tracefs() {
 	eval "$(grep -m 1 'mount -t tracefs' /srv/out)"
 	does root 0 probe
 	lacks 'flag tracefs'
+}
+
+# builds USER COMMAND: run a command in the user's clone; what it prints is in /srv/out.
+builds() {
+	who=$1
+	shift
+	runuser -u "$who" -- env -C "/srv/$who/cmobench" LC_ALL=C.UTF-8 HOME="/srv/$who" "$@" >/srv/out 2>&1
+}
+
+# step_build: an owner, who has no sudo, builds it from a clone, and root installs it; one who may not measure tries to.
+step_build() {
+	: >/srv/err
+	for user in owner outsider; do
+		as $user git clone -q /job/source.bundle cmobench
+		builds $user ./configure --with-libperf=/job/libperf
+		is $? 0 "$user: ./configure: $(tail -n 1 /srv/out)"
+	done
+	builds outsider make run
+	is $? 2 "outsider: make run ends at once"
+	says 'kvm' 'Error 77'
+	lacks ' CC '
+	builds owner make run RUN_FLAGS='--samples 16'
+	is $? 0 "owner: make run: $(tail -n 3 /srv/out)"
+	says 'Scorecard .ns' 'Answers'
+	lacks 'QEMU' 'cross'
+	commit=$(as owner git -C cmobench rev-parse --short=12 HEAD)
+	is "$(head -n 1 /srv/owner/cmobench/results/*.cmo.jsonl | jq -r .cmobench.commit)" "$commit" "the archive has the commit"
+	touch /srv/owner/cmobench/host/main.c
+	(cd /srv/owner/cmobench && make >/srv/out 2>&1)
+	is $? 0 "root: make in the owner's clone: $(tail -n 1 /srv/out)"
+	like "$(strings -a /srv/owner/cmobench/build/cmobench 2>/dev/null)" "$commit" "and the program still knows its commit"
+	(cd /srv/owner/cmobench && make install >/srv/out 2>&1)
+	is $? 0 "root: make install: $(tail -n 1 /srv/out)"
+	is "$(/usr/local/bin/cmobench --version | head -n 1 | cut -d ' ' -f 1)" cmobench "the installed program runs"
+	is "$(ls /usr/local/share/man/man1)" cmobench.1 "with its man page"
+	(cd /srv/owner/cmobench && make uninstall >/srv/out 2>&1)
+	is "$(find /usr/local -name '*cmobench*')" "" "make uninstall leaves nothing"
+	builds owner make check-unit
+	is "$(grep -E -e '^FAILED|passed, ' /srv/out | grep -v ' 0 failed')" "" "owner: make check-unit: $(tail -n 1 /srv/out)"
 }
 
 for user in root owner outsider; do

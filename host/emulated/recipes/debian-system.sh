@@ -1,23 +1,30 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh disable=SC2034,SC2154 # read and set by recipe.sh
 # A Debian arm64 system with systemd for tests/rehearsal: disk.img, an ext4 file system made by debootstrap, all of whose
-# maintainer scripts ran; busybox, a static one, for an initramfs; QEMU_EFI.fd, a firmware. Parameter: a release of
-# Debian, bookworm (default). debootstrap's second stage runs in QEMU, on a stock kernel.
+# maintainer scripts ran; busybox, a static one, for an initramfs; QEMU_EFI.fd, a firmware. Parameter: bookworm (default) or
+# trixie; bookworm-build and trixie-build also have what builds cmobench. debootstrap's second stage runs in QEMU, on a
+# stock kernel.
 
 about='making a Debian system with debootstrap; about 5 minutes'
 
 system_packages='systemd systemd-sysv libpam-systemd systemd-container dbus udev kmod procps jq libjansson4 libhwloc15'
+build_packages='gcc libc6-dev make pkg-config libjansson-dev libhwloc-dev automake git'
 
 inputs() {
 	suite
 	echo "$system_packages"
 	case ${parameter:-bookworm} in
-	*[!a-z]*) fail "debian-system: \"$parameter\": the name of a release is expected, as in bookworm" ;;
+	bookworm | trixie) ;;
+	bookworm-build | trixie-build) echo "$build_packages" ;;
+	*) fail "debian-system: \"$parameter\": bookworm or trixie is expected, or one of these with -build" ;;
 	esac
 }
 
 build() {
 	release=${parameter:-bookworm}
+	packages=$system_packages
+	case $release in *-build) packages="$packages $build_packages" ;; esac
+	release=${release%-build}
 	kernel=$(sh "$here/recipe.sh" linux-debian 6.12-system)
 	qemu=$(sh "$here/recipe.sh" qemu)
 	fetch_once busybox-arm64 "bin bin-bookworm" download busybox-static
@@ -28,7 +35,7 @@ build() {
 	cp firmware/usr/share/qemu-efi-aarch64/QEMU_EFI.fd "$out/"
 
 	fakeroot -s owners debootstrap --foreign --arch=arm64 --variant=minbase \
-		--include="$(echo "$system_packages" | tr ' ' ,)" "$release" root "$(mirror)"
+		--include="$(echo "$packages" | tr ' ' ,)" "$release" root "$(mirror)"
 	note source "debootstrap $release: $(cat root/debootstrap/required root/debootstrap/base | tr -s '\n ' ' ')"
 	unpack_members root/var/cache/apt/archives
 	mkdir -p root/etc/dpkg/dpkg.cfg.d
