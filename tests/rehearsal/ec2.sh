@@ -14,6 +14,5 @@ inside() {
 	does root 0 probe
 	lacks 'flag isolation'
 	says 'vCPUs on CPUs 3'
-	step_reports
-	step_tune
+	step_all
 }

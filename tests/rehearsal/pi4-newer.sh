@@ -10,5 +10,5 @@ machine() {
 
 inside() {
 	step_facts 'metal Cortex-A72 nvhe v2 54000000 4096'
-	step_reports
+	step_all
 }

@@ -11,7 +11,5 @@ machine() {
 inside() {
 	step_users
 	step_facts 'metal Cortex-A72 nvhe v2 54000000 4096'
-	step_reports
-	step_signals
-	step_tune
+	step_all
 }

@@ -11,6 +11,5 @@ machine() {
 inside() {
 	step_users
 	step_facts 'metal Cortex-A76 vhe v2 54000000 16384'
-	step_reports
-	step_tune
+	step_all
 }

@@ -12,10 +12,5 @@ inside() {
 	step_facts 'metal Neoverse-N1 vhe v3 25000000 4096'
 	# shellcheck disable=SC2154 # from form
 	[ "$full" = yes ] || return 0
-	step_reports
-	step_signals
-	step_tune
-	step_cpus
-	step_containers
-	step_without_tracefs
+	step_all
 }
