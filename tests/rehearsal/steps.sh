@@ -119,8 +119,8 @@ step_reports() {
 	says 'ONE BOOT AN ARM'
 }
 
-# cut SIGNAL FILE: begin a run and end it by a signal after the first line of its archive.
-cut() {
+# cut_short SIGNAL FILE: begin a run and end it by a signal after the first line of its archive.
+cut_short() {
 	as owner cmobench run --suite quick --samples 64 -o "$2" >/srv/out 2>/srv/err &
 	runner=$!
 	until [ -s "/srv/owner/$2.partial" ]; do sleep 0.2; done
@@ -132,12 +132,12 @@ cut() {
 
 # step_signals: what is cut is finished by --resume, each cell once.
 step_signals() {
-	cut INT int.cmo.jsonl
+	cut_short INT int.cmo.jsonl
 	is $status 1 "SIGINT ends a run with status 1"
 	says 'interrupted: .*--resume int.cmo.jsonl'
 	does owner 0 check int.cmo.jsonl
 	says 'not complete|incomplete'
-	cut KILL kill.cmo.jsonl
+	cut_short KILL kill.cmo.jsonl
 	is $status 137 "SIGKILL ends it at once"
 	for name in int kill; do
 		as owner cmobench run --resume $name.cmo.jsonl >/srv/out 2>/srv/err
@@ -243,7 +243,7 @@ builds() {
 step_build() {
 	: >/srv/err
 	for user in owner outsider; do
-		as $user git clone -q /job/source.bundle cmobench
+		as $user git -c advice.detachedHead=false clone -q /job/source.bundle cmobench
 		builds "$user" ./configure --with-libperf=/job/libperf
 		is $? 0 "$user: ./configure: $(tail -n 1 /srv/out)"
 	done
@@ -263,7 +263,7 @@ step_build() {
 	like "$(strings -a /srv/owner/cmobench/build/cmobench 2>/dev/null)" "$commit" "and the program still knows its commit"
 	(cd /srv/owner/cmobench && make install >/srv/out 2>&1)
 	is $? 0 "root: make install: $(tail -n 1 /srv/out)"
-	is "$(/usr/local/bin/cmobench --version | head -n 1 | cut -d ' ' -f 1)" cmobench "the installed program runs"
+	is "$(/usr/local/bin/cmobench --version | sed -n '1s/ .*//p')" cmobench "the installed program runs"
 	is "$(ls /usr/local/share/man/man1)" cmobench.1 "with its man page"
 	(cd /srv/owner/cmobench && make uninstall >/srv/out 2>&1)
 	is "$(find /usr/local -name '*cmobench*')" "" "make uninstall leaves nothing"
