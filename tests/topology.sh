@@ -135,9 +135,10 @@ is "$(places kinds)" "3 3,2 0-1 0 automatic" "the vCPUs are on cores of one kind
 is "$(head -n 1 kinds.cmo.jsonl | jq -c '.host | [.cpus_alike, .cpus]')" "[2,4]" "of which there are 2 among 4"
 is "$(cells kinds | tail -n 1)" \
 	"4 skipped 4 vCPUs need as many cores of one kind and one NUMA node, and this process has 2" "4 vCPUs are not mixed"
-crowded mixed --smp 4 --append "$kinds" --cpus 1-2
+crowded mixed --smp 4 --append "$kinds;$cpus/cpu3/regs/identification/midr_el1=$little" --cpus 1-2
 is "$(cores mixed)" "0x412fd050 Cortex-A55: 0x412fd050 Cortex-A55 414 null, 0xf0510 QEMU max 1024 null" \
 	"--cpus 1-2: each vCPU has a core of its own kind"
+is "$(head -n 1 mixed.cmo.jsonl | jq -c '.host | [.cpus_alike, .cpus]')" "[3,4]" "vCPU 0's core is one of 3 alike among 4"
 is "$(findings mixed)" "mixed-cores" "which is said"
 like "$(head -n 1 mixed.cmo.jsonl | jq -r '.findings[].what')" ': CPUs 1 2, Cortex-A55 and QEMU max$' "by their names"
 crowded speeds --smp 4 --append "cmobench_fake=$cpus/cpu0/cpu_capacity=1000;$cpus/cpu1/cpu_capacity=1000"
