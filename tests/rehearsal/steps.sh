@@ -260,7 +260,7 @@ step_build() {
 	touch /srv/owner/cmobench/host/main.c
 	(cd /srv/owner/cmobench && make >/srv/out 2>&1)
 	is $? 0 "root: make in the owner's clone: $(tail -n 1 /srv/out)"
-	like "$(strings -a /srv/owner/cmobench/build/cmobench 2>/dev/null)" "$commit" "and the program still knows its commit"
+	is "$(strings -a /srv/owner/cmobench/build/cmobench | grep -o -m 1 "$commit")" "$commit" "and the program still knows its commit"
 	(cd /srv/owner/cmobench && make install >/srv/out 2>&1)
 	is $? 0 "root: make install: $(tail -n 1 /srv/out)"
 	is "$(/usr/local/bin/cmobench --version | sed -n '1s/ .*//p')" cmobench "the installed program runs"
