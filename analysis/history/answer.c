@@ -78,15 +78,15 @@ static bool is_told(const struct history_row *row, size_t to)
 	return both_have(row, to - 1, to) && !row->value[to].untold && !row->value[to].counts_changed;
 }
 
-/* The longest step up between kernels that follow each other; returns false if there is none. */
-static bool find_longest(const struct history *h, const struct history_row *row, struct step *longest)
+/* The longest step up between kernels that follow each other, but for the one to kernel `but`; returns false if there is none. */
+static bool find_longest(const struct history *h, const struct history_row *row, size_t but, struct step *longest)
 {
 	bool found = false;
 
 	for (size_t i = 1; i < h->kernels; i++) {
 		struct step step;
 
-		if (!is_told(row, i))
+		if (!is_told(row, i) || i == but)
 			continue;
 		step = step_of(h, row, i - 1, i);
 		if (step.value > 0 && (!found || step.value > longest->value)) {
@@ -97,22 +97,32 @@ static bool find_longest(const struct history *h, const struct history_row *row,
 	return found;
 }
 
-static void say_longest(struct sentences *s, const struct history *h, const struct history_row *row)
+static void say_step(struct sentences *s, const struct history *h, const char *lead, const struct step *step)
 {
 	char number[NUMBER_SIZE], percent[NUMBER_SIZE];
-	struct step step;
+
+	sentences_add(s, "%s is %s: %s, %s on %s", lead, h->kernel[step->to].name, text_number(number, step->value, true),
+		      text_percent(percent, step->relative), h->kernel[step->from].name);
+	say_switch(s, step, "that");
+	sentences_extend(s, ".");
+}
+
+#define NEXT_SHARE 0.5 /* of the longest step: a step at least as long is named, too */
+
+static void say_longest(struct sentences *s, const struct history *h, const struct history_row *row)
+{
+	struct step step, next;
 
 	if (h->single)
 		return;
-	if (!find_longest(h, row, &step)) {
+	if (!find_longest(h, row, 0, &step)) {
 		sentences_add(s, h->exact ? "No release made it longer than the one before." :
 					    "No release is shown to have made it longer than the one before.");
 		return;
 	}
-	sentences_add(s, "The release that added most is %s: %s, %s on %s", h->kernel[step.to].name,
-		      text_number(number, step.value, true), text_percent(percent, step.relative), h->kernel[step.from].name);
-	say_switch(s, &step, "that");
-	sentences_extend(s, ".");
+	say_step(s, h, "The release that added most", &step);
+	if (find_longest(h, row, step.to, &next) && next.value >= NEXT_SHARE * step.value)
+		say_step(s, h, "Next", &next);
 }
 
 static void say_row(struct sentences *s, const struct history *h, enum history_role role, const char *name)

@@ -20,12 +20,29 @@ struct sheet {
 	struct doc_column column[DOC_COLUMNS_MAX];
 };
 
-/* "3869 [T] enosys *". */
-static void put_cost(struct doc *doc, const struct history_row *row, const struct history_value *v)
+/* What became of the op; "": it was executed, or there is no cell. */
+static const char *outcome_of(const struct history_row *row, const struct history_value *v)
+{
+	return row->kind == HISTORY_CELL && v->cell && wording_outcome_letter(v->cell) != ' ' ? wording_outcome(v->cell) : "";
+}
+
+/* The outcome that all kernels have, which is then said once; "": it was executed, or they differ. */
+static const char *common_outcome(const struct history *h, const struct history_row *row)
+{
+	const char *first = outcome_of(row, &row->value[0]);
+
+	for (size_t i = 1; i < h->kernels; i++)
+		if (strcmp(first, outcome_of(row, &row->value[i])))
+			return "";
+	return first;
+}
+
+/* "3869 [T] *", and the outcome unless it is the common one. */
+static void put_cost(struct doc *doc, const struct history *h, const struct history_row *row, const struct history_value *v)
 {
 	char text[128], number[NUMBER_SIZE], faults[HISTORY_FAULTS_SIZE] = "";
 	bool cell = row->kind == HISTORY_CELL && v->cell;
-	const char *outcome = cell && wording_outcome_letter(v->cell) != ' ' ? wording_outcome(v->cell) : "";
+	const char *outcome = common_outcome(h, row)[0] ? "" : outcome_of(row, v);
 
 	if (!v->has && !cell) {
 		doc_value(doc, "-", NAN);
@@ -48,24 +65,23 @@ static void put_change(struct doc *doc, bool has, double fraction, bool untold)
 	doc_value(doc, text, has ? fraction : NAN);
 }
 
-static void put_costs(struct doc *doc, const struct history_row *row, const struct history_value *v)
+static void put_previous(struct doc *doc, const struct history *h, const struct history_row *row,
+			 const struct history_value *v)
 {
-	put_cost(doc, row, v);
-}
-
-static void put_previous(struct doc *doc, const struct history_row *row, const struct history_value *v)
-{
+	(void)h;
 	(void)row;
 	put_change(doc, v->has_previous, v->previous, v->untold);
 }
 
-static void put_first(struct doc *doc, const struct history_row *row, const struct history_value *v)
+static void put_first(struct doc *doc, const struct history *h, const struct history_row *row, const struct history_value *v)
 {
+	(void)h;
 	(void)row;
 	put_change(doc, v->has_first, v->first, false);
 }
 
-typedef void put_function(struct doc *doc, const struct history_row *row, const struct history_value *v);
+typedef void put_function(struct doc *doc, const struct history *h, const struct history_row *row,
+			  const struct history_value *v);
 
 static void put_rows(struct sheet *s, const char *caption, bool folded, put_function *put)
 {
@@ -76,12 +92,13 @@ static void put_rows(struct sheet *s, const char *caption, bool folded, put_func
 		s->column[i - s->first + 1] = (struct doc_column){ h->kernel[i].name, true };
 	doc_table(s->doc, caption, folded, s->column, s->end - s->first + 1);
 	for (size_t i = 0; i < h->rows; i++) {
-		char text[HISTORY_GROUP_SIZE + HISTORY_LABEL_SIZE + 2];
+		const char *outcome = common_outcome(h, &h->row[i]);
+		char text[HISTORY_GROUP_SIZE + HISTORY_LABEL_SIZE + 32];
 
-		snprintf(text, sizeof(text), "%s: %s", h->row[i].group, h->row[i].label);
+		snprintf(text, sizeof(text), "%s: %s%s%s", h->row[i].group, h->row[i].label, outcome[0] ? ": " : "", outcome);
 		doc_cell(s->doc, text);
 		for (size_t k = s->first; k < s->end; k++)
-			put(s->doc, &h->row[i], &h->row[i].value[k]);
+			put(s->doc, h, &h->row[i], &h->row[i].value[k]);
 	}
 	doc_table_end(s->doc);
 }
@@ -168,7 +185,7 @@ static int put_page(struct doc *doc, const struct history *h)
 	figure_put(doc, h);
 	doc->style->heading(doc, 1, "Costs");
 	snprintf(title, sizeof(title), "Cost and faults %s", notes_unit(unit, sizeof(unit), h));
-	put_tables(doc, h, title, false, put_costs);
+	put_tables(doc, h, title, false, put_cost);
 	err = put_notes(doc, h, false, notes_amount);
 	err = err ? err : put_notes(doc, h, false, notes_legend);
 	put_tables(doc, h, "Change from the kernel before, in per cent", true, put_previous);

@@ -3,7 +3,7 @@
 
 #include "bench/array.h"
 
-#define YARDSTICKS  "Exits that are no stage-2 fault"
+#define YARDSTICKS  "exits"
 #define IVAC        "DC IVAC, stage 2 cold"
 #define CIVAC       "DC CIVAC, stage 2 cold"
 #define PERMISSION  "DC IVAC, stage 2 read-only"
@@ -23,7 +23,7 @@
 const struct history_subject history_subject_table[] = {
 	EXIT("hvc", HISTORY_HVC, hvc, RW),
 	EXIT("mmio_user", HISTORY_PLAIN, mmio_user, RW),
-	{ YARDSTICKS, "hole, DC IVAC", HISTORY_CELL, HISTORY_PLAIN, CONTRAST_COUNT, OP_dc_ivac, SLOT_HOLE, 0, 0, LINES_1 },
+	{ YARDSTICKS, "hole (DC IVAC)", HISTORY_CELL, HISTORY_PLAIN, CONTRAST_COUNT, OP_dc_ivac, SLOT_HOLE, 0, 0, LINES_1 },
 
 	CELL(IVAC, "rw/written", HISTORY_TRANSLATION, dc_ivac, RW, WRITTEN, COLD, 1),
 	CELL(IVAC, "rw/read", HISTORY_PLAIN, dc_ivac, RW, READ, COLD, 1),
