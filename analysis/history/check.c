@@ -77,7 +77,7 @@ bool history_has_policy(const struct hosts *hosts, enum policy_id policy)
 	return true;
 }
 
-/* Returns a policy that the first host was measured under, and that another was not. */
+/* Have all a policy in common? Names two that have none, if there are such. */
 static enum status check_policies(const struct hosts *h)
 {
 	const struct archive *a = first_of(h->host[0]);

@@ -7,8 +7,8 @@
 
 /*
  * A history takes two kernels or more of one machine, in one mode, measured by one clock and for the same suite and filter,
- * and no kernel in two setups; all have a policy in common. Returns STATUS_OK, or STATUS_USAGE after printing a line that says what is
- * wrong.
+ * and no kernel in two setups; all have a policy in common. Returns STATUS_OK, or STATUS_USAGE after printing a line that
+ * says what is wrong.
  */
 enum status history_check(const struct hosts *hosts);
 

@@ -84,12 +84,13 @@ void history_free(struct history *history);
 /* The row with a role; NULL: there is none. */
 const struct history_row *history_find(const struct history *history, enum history_role role);
 
-/* Count the cells under the history's policy that kernel i, >= 1, and the one before both have, and those whose counts changed. */
+/* Cells under the history's policy that a kernel and the one before it both have. */
 struct history_counts {
 	size_t common, changed;
 	const struct compared *first; /* the first that changed; NULL: none did */
 };
 
+/* Count them for kernel i, 1 ... kernels - 1. */
 struct history_counts history_counts(const struct history *history, size_t i);
 
 /* Is it a cell under the history's policy whose counts changed? */
