@@ -10,6 +10,7 @@
 /* Those that read archives are not in the runner, which is the program in an emulated host. */
 #pragma weak report_main
 #pragma weak compare_main
+#pragma weak history_main
 #pragma weak plot_main
 #pragma weak check_main
 
@@ -25,6 +26,7 @@ static const struct {
 	  "print what archives say; check a text before it is mailed" },
 	{ "compare", compare_main, "BASE NEW [--threshold N] [--format text|json] [-o FILE]",
 	  "what changed from one archive to another" },
+	{ "history", history_main, "ARCHIVE ARCHIVE... [--cells FILTER] [--format F] [-o FILE]", "what faults cost, kernel by kernel" },
 	{ "plot", plot_main, "ARCHIVE... -o DIR [--term svg|png|dumb] [--only PLOT,...]", "figures, by gnuplot" },
 	{ "check", check_main, "ARCHIVE... | --publish FILE ARCHIVE", "digest, schema, fault counts against prediction; fit to publish?" },
 };

@@ -14,6 +14,7 @@
 #include "analysis/export/csv.h"
 #include "analysis/export/gbench.h"
 #include "analysis/export/json_report.h"
+#include "analysis/history/write.h"
 #include "analysis/output/text.h"
 #include "analysis/report/report.h"
 #include "analysis/scorecard/first_screen.h"
@@ -114,6 +115,18 @@ static void fuzz_shifts(const struct compared *compared, size_t count, bool itse
 	}
 }
 
+/* Two archives as if they were two kernels of one machine. */
+static void fuzz_history(const struct loaded *one, const struct loaded *other)
+{
+	const struct hosts hosts = { .host = { one, other }, .count = 2, .archives = 2 };
+	struct history h;
+
+	FUZZ_DEMAND(!history_make(&h, &hosts, NULL));
+	FUZZ_WRITTEN(history_text(&h, out), fuzz_mail);
+	FUZZ_WRITTEN(history_json(&h, out), fuzz_json);
+	history_free(&h);
+}
+
 static void fuzz_compare(const struct loaded *base, const struct loaded *new)
 {
 	const struct loaded *const side[SIDE_COUNT] = { base, new };
@@ -160,6 +173,7 @@ static void fuzz_whole(struct loaded *loaded)
 	fuzz_compare(loaded, loaded);
 	fuzz_compare(fuzz_base(), loaded);
 	fuzz_compare(loaded, fuzz_base());
+	fuzz_history(fuzz_base(), loaded);
 	loaded_free(loaded);
 }
 

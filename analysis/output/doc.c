@@ -70,6 +70,11 @@ void doc_number(struct doc *doc, double value, bool sign)
 	put_cell(doc, isnan(value) ? "-" : text_number(number, value, sign), value);
 }
 
+void doc_value(struct doc *doc, const char *text, double value)
+{
+	put_cell(doc, text, value);
+}
+
 void doc_interval(struct doc *doc, struct interval interval, bool sign)
 {
 	char text[INTERVAL_SIZE];

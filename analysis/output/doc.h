@@ -6,6 +6,7 @@
 #ifndef ANALYSIS_DOC_H
 #define ANALYSIS_DOC_H
 
+#include "analysis/output/chart.h"
 #include "analysis/output/text.h"
 
 #include <stdbool.h>
@@ -52,6 +53,7 @@ struct doc_style {
 	void (*cell)(struct doc *doc, const char *text, double value); /* value: NAN if the column has no numbers */
 	void (*table_end)(struct doc *doc);
 	void (*figure)(struct doc *doc, const struct doc_figure *figure);
+	void (*chart)(struct doc *doc, const struct chart *chart);
 	void (*fold)(struct doc *doc, const char *summary); /* content up to unfold() is shown on demand */
 	void (*unfold)(struct doc *doc);
 	bool all; /* reports in this style list every cell */
@@ -78,6 +80,7 @@ __attribute__((format(printf, 2, 3))) void doc_item(struct doc *doc, const char 
 void doc_table(struct doc *doc, const char *caption, bool folded, const struct doc_column *column, size_t columns);
 void doc_cell(struct doc *doc, const char *text);
 void doc_number(struct doc *doc, double value, bool sign); /* NAN is written as a dash */
+void doc_value(struct doc *doc, const char *text, double value); /* text, sorted by value; NAN: it has none */
 void doc_interval(struct doc *doc, struct interval interval, bool sign); /* if not known, a dash */
 void doc_table_end(struct doc *doc);
 

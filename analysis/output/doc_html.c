@@ -50,6 +50,11 @@ static const char head[] =
 	"svg .note { text-anchor: end; fill: var(--dim) } .bar1 { fill: var(--c1) } .bar2 { fill: var(--c2) }\n"
 	".bar3 { fill: var(--c3) } .bar4 { fill: var(--c4) } .axis { stroke: var(--dim); fill: none }\n"
 	".whisker { stroke: var(--text); stroke-width: 1.5; fill: none }\n"
+	".name { text-anchor: middle } .grid { stroke: var(--line); fill: none } .ring { stroke: var(--text); fill: none }\n"
+	".line1 { stroke: var(--c1) } .line2 { stroke: var(--c2); stroke-dasharray: 6 3 }\n"
+	".line3 { stroke: var(--c3); stroke-dasharray: 2 3 } .line4 { stroke: var(--c4); stroke-dasharray: 8 3 2 3 }\n"
+	".line1, .line2, .line3, .line4 { stroke-width: 2; fill: none }\n"
+	".dot1 { fill: var(--c1) } .dot2 { fill: var(--c2) } .dot3 { fill: var(--c3) } .dot4 { fill: var(--c4) }\n"
 	"summary { cursor: pointer; padding: .5rem 0 } .all > summary { font-size: 1.25rem; font-weight: 600;\n"
 	"  margin-top: 2.5rem; border-bottom: 1px solid var(--line) }\n"
 	"@media print { details > * { display: block } }\n"
@@ -182,6 +187,15 @@ static void figure(struct doc *doc, const struct doc_figure *f)
 	fputs("</figure>\n", doc->out);
 }
 
+static void chart(struct doc *doc, const struct chart *c)
+{
+	end_list(doc);
+	element(doc, "<figure>\n<figcaption>", c->title, "");
+	element(doc, " ", c->unit, "</figcaption>\n");
+	chart_svg(doc->out, c, ++doc->figures);
+	fputs("</figure>\n", doc->out);
+}
+
 static void fold(struct doc *doc, const char *summary)
 {
 	end_list(doc);
@@ -196,6 +210,6 @@ static void unfold(struct doc *doc)
 
 const struct doc_style doc_html = {
 	.begin = begin, .end = end, .heading = heading, .paragraph = paragraph, .item = item, .code = code,
-	.table = table, .cell = cell, .table_end = table_end, .figure = figure,
+	.table = table, .cell = cell, .table_end = table_end, .figure = figure, .chart = chart,
 	.fold = fold, .unfold = unfold, .all = true,
 };

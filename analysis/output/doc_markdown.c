@@ -99,6 +99,12 @@ static void figure(struct doc *doc, const struct doc_figure *f)
 	(void)f;
 }
 
+static void chart(struct doc *doc, const struct chart *c)
+{
+	(void)doc;
+	(void)c;
+}
+
 static void fold(struct doc *doc, const char *summary)
 {
 	end_list(doc);
@@ -115,6 +121,6 @@ static void unfold(struct doc *doc)
 
 const struct doc_style doc_markdown = {
 	.begin = begin, .end = end, .heading = heading, .paragraph = paragraph, .item = item, .code = code,
-	.table = table, .cell = cell, .table_end = table_end, .figure = figure,
+	.table = table, .cell = cell, .table_end = table_end, .figure = figure, .chart = chart,
 	.fold = fold, .unfold = unfold,
 };
