@@ -20,7 +20,7 @@ build/$(self)/host/test/%: build/$(self)/host/test/%.o build/$(self)/libhost.a b
 
 # Tests and the benchmark that run in an emulated host in place of the program.
 kvm-tests := selftest passes lost coarse topology leaks counters stress module limits
-kvm-programs := $(addprefix build/arm64/tests/kvm/,$(kvm-tests) bench)
+kvm-programs := $(addprefix build/arm64/tests/kvm/,$(kvm-tests) bench kselftest)
 $(kvm-programs): %: %.o build/arm64/libhost.a build/arm64/libbench.a
 	$(call link,arm64,$^)
 $(patsubst %,build/emulated/%.cpio,$(kvm-tests)): build/emulated/%.cpio: build/arm64/init build/arm64/tests/kvm/% \
@@ -44,6 +44,11 @@ bench: runnable all emulated-host build/emulated/bench.cpio build/oracle/speed
 	@sh $(src)tests/oracle/speed.sh build/oracle/speed $(src)tests/oracle
 	@sh $(src)tests/kvm/bench.sh '$(CURDIR)/build'
 
+# The selftest of the series for the kernel.
+build/emulated/kselftest.cpio: build/arm64/init build/arm64/tests/kvm/kselftest $(src)host/emulated/initramfs.sh \
+		build/cache/kvm-selftests+7.3.stamp
+	$(call pack,build/arm64/tests/kvm/kselftest) -x build/cache/kvm-selftests+7.3/cmo_memslots
+
 # Programs whose results tests/full/oracle.sh compares with R and scipy, and that make bench times.
 build/oracle/%: build/$(self)/tests/oracle/%.o build/$(self)/libanalysis.a build/$(self)/libbench.a
 	@mkdir -p $(@D)
@@ -55,7 +60,7 @@ check-begin:
 	@echo 'without an emulated host: make check-unit.'
 	$(call print-missing,$(entries-run) $(entries-check) $(if $(filter check-full,$(goals)),$(entries-full)))
 
-check: check-begin runnable all emulated build/oracle/print $(patsubst %,build/emulated/%.cpio,$(kvm-tests) backing backing_verify) $(unit-tests)
+check: check-begin runnable all emulated build/oracle/print $(patsubst %,build/emulated/%.cpio,$(kvm-tests) backing backing_verify kselftest) $(unit-tests)
 	@$(runs-tests) $(TESTS)
 
 check-unit: runnable $(unit-tests)

@@ -88,7 +88,7 @@ entries-metal = $(patsubst build/cache/%.stamp,%,$(arm64_stamps))
 entries-run = $(entries-metal) $(foreach kernel,$(kernels-run),$(call kernel-entry,$(kernel))) \
 	$(if $(qemu),,qemu)
 entries-check = $(foreach kernel,$(filter-out $(kernels-run),$(kernels-check) $(system-kernels-check)),$(call kernel-entry,$(kernel))) \
-	$(addprefix debian-system+,$(systems-check)) qemu-stock
+	$(addprefix debian-system+,$(systems-check)) kvm-selftests+7.3 qemu-stock
 entries-full = $(foreach kernel,$(kernels-full) $(system-kernels-full),$(call kernel-entry,$(kernel))) \
 	$(addprefix debian-system+,$(systems-full))
 # $(call print-missing,ENTRIES) is a line of a recipe that says which of these are not there.
@@ -110,5 +110,6 @@ bench-tools: emulated-tools build/cache/kvm-selftests.stamp
 	@mkdir -p build/emulated
 	@ln -sfn ../cache/kvm-selftests build/emulated/selftests
 
-build/cache/qemu.stamp build/cache/qemu-stock.stamp build/cache/kvm-selftests.stamp: emulated-tools
+build/cache/qemu.stamp build/cache/qemu-stock.stamp build/cache/kvm-selftests.stamp \
+	build/cache/kvm-selftests+7.3.stamp: emulated-tools
 -include build/arm64/init.d
