@@ -4,7 +4,7 @@
 
 host-all := $(patsubst $(src)host/%,%,$(sort $(foreach suffix,c S,$(wildcard $(src)host/*.$(suffix) \
 	$(addsuffix /*.$(suffix),$(addprefix $(src)host/,batch cell clock emulated findings keep knob machine memory options os \
-	place pmu run trace vm))))))
+	place plan pmu run trace vm))))))
 host-files-native := run/foreign.c
 host-files-arm64 := $(filter cell/cell_record.c cell/verdict.c trace/% clock/clock.c place/pin.c \
 	pmu/counting.c pmu/pmu.c \
