@@ -26,9 +26,9 @@ like "$(header real-7.3-vhe '.options.argv | join(" ")')" "^run --samples=16 .*-
 	"each has the command line of its own run"
 like "$(cat real.err)" 'compare real-6\.1-vhe\.cmo\.jsonl real-7\.3-vhe\.cmo\.jsonl real-7\.3-nested\.cmo\.jsonl' \
 	"the command that compares them is printed"
-"$cmobench" run --emulated --kernel "$older" --mode protected --filter 'op=dc_ivac slot=rw' -o no.cmo.jsonl 2>no.err
+"$cmobench" run --emulated --mode vhe --append kvm-arm.mode=nvhe --filter 'op=dc_ivac slot=rw' -o no.cmo.jsonl 2>no.err
 is "$? $(grep -c . no.err)" "77 1" "a kernel that comes up in another mode is refused in one line"
-like "$(cat no.err)" '--mode protected: Linux 6\.1.* has come up in mode vhe' "which says both modes"
+like "$(cat no.err)" '--mode vhe: Linux 6\.12.* has come up in mode nvhe' "which says both modes"
 
 # A QEMU that plays that archive, as one of the machine and kernel that it is given.
 cat >qemu <<'END'

@@ -5,7 +5,7 @@
 #include "host/emulated/command.h"
 #include "host/emulated/cpio.h"
 #include "host/emulated/machine.h"
-#include "host/emulated/modes.h"
+#include "host/image/modes.h"
 #include "host/emulated/watch.h"
 #include "host/os/err.h"
 #include "host/keep/keeper.h"

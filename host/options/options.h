@@ -72,7 +72,7 @@ struct emulated_options {
 	const char *cpu;      /* QEMU's -cpu argument */
 	const char *mode;     /* KVM's: "vhe", "nvhe", "protected" or "nested"; NULL: the kernel's default */
 	const char *machine;  /* more properties of QEMU's -M; NULL: none */
-	const char *kernel, *initrd, *qemu; /* paths, kernel also a name (host/emulated/kernel.h); NULL: the built ones */
+	const char *kernel, *initrd, *qemu; /* paths, kernel also a name (host/image/kernel.h); NULL: the built ones */
 	const char *append;   /* more kernel command line; NULL: none */
 	uint32_t smp;         /* CPUs: 1 ... */
 	uint32_t numa;        /* NUMA nodes over which they are distributed: 1 (no NUMA) ... smp */

@@ -4,7 +4,7 @@
 #include "bench/array.h"
 #include "bench/cli/verb.h"
 #include "host/emulated/machine.h"
-#include "host/emulated/modes.h"
+#include "host/image/modes.h"
 #include "host/os/err.h"
 
 #include <ctype.h>

@@ -3,7 +3,7 @@
 #ifndef HOST_PLAN_HOSTS_H
 #define HOST_PLAN_HOSTS_H
 
-#include "host/emulated/kernel.h"
+#include "host/image/kernel.h"
 #include "host/options/options.h"
 
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which of KVM's modes an emulated host can have. */
-#ifndef HOST_EMULATED_MODES_H
-#define HOST_EMULATED_MODES_H
+#ifndef HOST_IMAGE_MODES_H
+#define HOST_IMAGE_MODES_H
 
 /*
  * Check what is known before a boot: whether this QEMU CPU model, with its properties, and this kernel can have this

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "host/emulated/modes.h"
+#include "host/image/modes.h"
 
 #include "bench/array.h"
 #include "host/os/err.h"
