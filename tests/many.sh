@@ -107,6 +107,8 @@ is "$(booted | sed 's/ max//g; s/6.1.0-1-cloud-arm64/A/g; s/6.12.9/B/g; s/, //g'
 is "$(archives)" "x-6.1-1 x-6.1-2 x-6.1-3 x-6.12-1 x-6.12-2 x-6.12-3" "an archive each"
 like "$(cat err)" 'compare x-6\.1-1[^ ]* x-6\.1-2[^ ]* x-6\.1-3[^ ]* -- x-6\.12-1[^ ]* x-6\.12-2[^ ]* x-6\.12-3[^ ]*$' \
 	"the boots of one are compared with those of the other"
+run --no-icount --boots 2 --kernel a/Image --kernel b/Image --mode vhe,nvhe
+is "$(grep -o ' compare .*\|boot [12]: ' err | grep -o -- ' -- ' | wc -l)" 3 "of four hosts, with three dashes between"
 
 # What cannot be measured
 head -c 1000 /dev/zero >nothing

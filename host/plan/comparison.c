@@ -105,46 +105,25 @@ static int run(struct command *c)
 	return compare_main ? compare_main((int)c->count, c->word) : STATUS_OK;
 }
 
-/* Is there another host of the first one's CPU model that has all its archives? */
-static bool is_like(const struct plan_hosts *a, size_t first, size_t i, const char *path, uint32_t boots)
-{
-	return a->host[i].cpu == a->host[first].cpu && is_complete(&a->host[i], path, boots);
-}
-
-/* Compare the hosts of one boot each, from the first one on that is complete, in one table. */
-static int compare_all(const struct plan_hosts *a, size_t first, const char *path)
+/* Compare all hosts of a CPU model with the first one that is complete. */
+static int compare_model(const struct plan_hosts *a, size_t first, const char *path, uint32_t boots)
 {
 	struct command c = { .count = 0 };
+	size_t hosts = 0;
 	int status = STATUS_OK;
 
 	add(&c, "compare");
-	for (size_t i = first; i < a->count; i++)
-		if (is_like(a, first, i, path, 1))
-			add_archives(&c, &a->host[i], path, 1);
-	if (c.count > 2)
+	for (size_t i = first; i < a->count; i++) {
+		if (a->host[i].cpu != a->host[first].cpu || !is_complete(&a->host[i], path, boots))
+			continue;
+		if (hosts++ && boots > 1)
+			add(&c, "--");
+		add_archives(&c, &a->host[i], path, boots);
+	}
+	if (hosts > 1)
 		status = run(&c);
 	empty(&c);
 	return status;
-}
-
-/* Compare each host of several boots with the first one that is complete. */
-static int compare_pairs(const struct plan_hosts *a, size_t first, const char *path, uint32_t boots)
-{
-	int worst = STATUS_OK;
-
-	for (size_t i = first + 1; i < a->count; i++) {
-		struct command c = { .count = 0 };
-
-		if (!is_like(a, first, i, path, boots))
-			continue;
-		add(&c, "compare");
-		add_archives(&c, &a->host[first], path, boots);
-		add(&c, "--");
-		add_archives(&c, &a->host[i], path, boots);
-		worst = comparison_worse(worst, run(&c));
-		empty(&c);
-	}
-	return worst;
 }
 
 int comparison_print(const struct plan_hosts *a, const char *path, uint32_t boots)
@@ -156,7 +135,7 @@ int comparison_print(const struct plan_hosts *a, const char *path, uint32_t boot
 		if (a->host[i].cpu == done || !is_complete(&a->host[i], path, boots))
 			continue;
 		done = a->host[i].cpu;
-		worst = comparison_worse(worst, boots > 1 ? compare_pairs(a, i, path, boots) : compare_all(a, i, path));
+		worst = comparison_worse(worst, compare_model(a, i, path, boots));
 	}
 	return worst;
 }
