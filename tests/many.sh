@@ -52,6 +52,8 @@ echo "$release$mode $cpu" >>boots
 echo "progress 0 9 0.0 a cell" >"$err"
 sed "1s/\"kernel\":\"[^\"]*\"/\"kernel\":\"$release\"/
 	1s/\"boot_id\":\"[^\"]*\"/\"boot_id\":\"$(printf %016d $$)\"/" real-7.3-vhe.cmo.jsonl >played
+# What counts differently.
+[ "$release" != "$(cat differs 2>/dev/null)" ] || sed -i 's/"minor_faults":8,/"minor_faults":16,/' played
 # A signal that comes while the archive is half there.
 if [ "$release" = "$(cat stops 2>/dev/null)" ]; then
 	rm stops
@@ -91,11 +93,15 @@ kernel Image.same 6.12.9
 run --kernel a/Image --kernel b/Image --emulated=cortex-a76
 is "$(booted)" "6.1.0-1-cloud-arm64 max, 6.12.9 max, 6.1.0-1-cloud-arm64 cortex-a76, 6.12.9 cortex-a76" \
 	"each kernel on each CPU model is booted once"
-is "$(archives)" "x-6.1-cortex-a76 x-6.1-max x-6.12-cortex-a76 x-6.12-max" "archives are called by series and model"
+is "$status $(archives)" "0 x-6.1-cortex-a76 x-6.1-max x-6.12-cortex-a76 x-6.12-max" "archives are called by series and model"
 is "$(grep -c ' compare x-6.1-[^ ]* x-6.12-[^ ]*$' err)" 2 "there is a comparison for each model"
 like "$(cat out)" "x-6\.1-max\.cmo\.jsonl" "which is printed"
 like "$(cat err)" '^cmobench: run: 2 of 4: 6\.12 max: x-6\.12-max\.cmo\.jsonl$' "it is told which of how many runs this is"
 like "$(cat err)" '^cmobench: run 2 of 4: 0 of 9 cells' "and in the lines of progress"
+echo 6.12.9 >differs
+run --kernel a/Image --kernel b/Image
+is "$status" 3 "if one of the kernels counts differently, the status is that of compare"
+rm differs
 run --kernel b/Image --kernel Image.next --mode nvhe
 is "$(archives) $(booted)" "x-6.12.10 x-6.12.9 6.12.9 nvhe max, 6.12.10 nvhe max" "kernels of one series are called by version"
 run --kernel b/Image --kernel Image.same
@@ -119,6 +125,8 @@ echo 6.12.9 >fails
 run --kernel b/Image --kernel a/Image --kernel Image.next
 is "$status $(archives)" "1 x-6.1.0 x-6.12.10" "nor does a kernel that does not boot"
 like "$(cat err)" '1 of 3 hosts could not be measured' "it is told at the end"
+run --no-icount --boots 2 --kernel a/Image --kernel b/Image
+is "$status $(booted)" "1 6.1.0-1-cloud-arm64 max, 6.12.9 max, 6.1.0-1-cloud-arm64 max" "whose later boots are not tried"
 rm fails
 run --kernel a/Image --kernel b/Image --mode vhe,nvhe --emulated=cortex-a72
 is "$(booted | grep -o a72 | wc -l) $(grep -c 'cortex-a72 has no VHE' err)" "2 1" "nor does a mode that a model has not"
