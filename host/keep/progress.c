@@ -89,8 +89,8 @@ void progress_line(const struct progress *p, const struct progress_state *state,
 
 	if (left_s >= 0 && more)
 		snprintf(time, sizeof(time), ", %ld:%02ld left", (long)left_s / 60, (long)left_s % 60);
-	if (left_all_s >= 0)
-		snprintf(all, sizeof(all), ", %ld:%02ld in all", (long)left_all_s / 60, (long)left_all_s % 60);
+	if (left_all_s >= 0 && p->place.number < p->place.count)
+		snprintf(all, sizeof(all), ", %ld:%02ld left in all", (long)left_all_s / 60, (long)left_all_s % 60);
 	if (p->place.count)
 		snprintf(place, sizeof(place), "run %u of %u: ", p->place.number, p->place.count);
 	snprintf(line, (size_t)size + 1, "cmobench: %s%zu of %zu cells%s%s%s%s", place, state->done, state->planned, time, all,

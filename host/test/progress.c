@@ -77,7 +77,7 @@ static void test_line(void)
 	progress_line(&alone, &state, 83, -1, 100000, line);
 	ok(strlen(line) < sizeof(line), "or one without an end");
 	progress_line(&second, &state, 83, 550, 200, line);
-	ok(strstr(line, "cmobench: run 2 of 6: 8 of 144 cells, 1:23 left, 9:10 in all, dc_ivac slot=rw") == line, "%s", line);
+	ok(strstr(line, "cmobench: run 2 of 6: 8 of 144 cells, 1:23 left, 9:10 left in all, dc_ivac slot=rw") == line, "%s", line);
 	ok(progress_left_all_s(&second, 20, 130) == 20 + 4 * 50, "four more runs like the two that take 100 s");
 	ok(progress_left_all_s(&second, -1, 130) == -1 && progress_left_all_s(&alone, 20, 130) == -1, "or not known");
 }
