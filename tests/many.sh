@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Guards runs in several emulated hosts by one command: which archives there are, what they are called, the order of boots,
-# the comparison at the end, exit statuses; that a kernel which cannot be had or fails does not lose the others, and
-# that an interrupted plan goes on. Two kernels in two modes are booted; for the rest a made-up QEMU plays what one of them
-# has written.
+# Guards runs in several emulated hosts by one command: which archives there are, what they are called, the order of
+# boots, the comparison at the end, exit statuses; that a kernel which cannot be had or fails does not lose the others,
+# and that an interrupted plan goes on. Two kernels in two modes are booted; for the rest a made-up QEMU plays what one
+# of them has written.
 set -u
 . "$srcdir/tests/tap.sh"
 

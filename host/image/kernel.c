@@ -18,8 +18,8 @@
 #include <unistd.h>
 
 /*
- * All modules of a package or build tree, from which those that are needed are taken: their paths, and bytes. Those of a
- * tree have no bytes until they are needed.
+ * All modules of a package or build tree, from which those that are needed are taken: their paths, and bytes. Those of
+ * a tree have no bytes until they are needed.
  */
 struct found {
 	struct kernel *kernel;
@@ -370,8 +370,8 @@ static int find_in_package(struct kernel *kernel, const char *path)
 }
 
 /*
- * A build tree. modules.order names the modules, one a line: DIR/NAME.o since Linux 6.2, DIR/NAME.ko before, also behind
- * "kernel/" (scripts/Makefile.modfinal, Documentation/kbuild/kbuild.rst).
+ * A build tree. modules.order names the modules, one a line: DIR/NAME.o since Linux 6.2, DIR/NAME.ko before, also
+ * behind "kernel/" (scripts/Makefile.modfinal, Documentation/kbuild/kbuild.rst).
  */
 static int list_tree(struct found *found, const char *tree)
 {

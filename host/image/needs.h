@@ -20,8 +20,8 @@ extern const size_t need_count;
 const char *needs_value(const struct blob *config, const char *option);
 
 /*
- * Check a configuration, if it has any bytes. has_module: is the module of this name there? advice: what gives it, if not.
- * Return 0, or -errno (fail_text(): what the kernel called what lacks).
+ * Check a configuration, if it has any bytes. has_module: is the module of this name there? advice: what gives it, if
+ * not. Return 0, or -errno (fail_text(): what the kernel called what lacks).
  */
 int needs_check(const struct blob *config, bool (*has_module)(const void *context, const char *name), const void *context,
 		const char *what, const char *advice);

@@ -53,8 +53,9 @@ double progress_left_all_s(const struct progress *progress, double left_s, doubl
 #define PROGRESS_LINE_SIZE 256
 
 /*
- * Write "cmobench: 12 of 994 cells, 1:23 left, dc_ivac slot=…" into line, of at most columns characters and as a terminal
- * of that width has room for. Of several runs: "cmobench: run 2 of 6: 12 of 994 cells, 1:23 left, 9:10 left in all, …".
+ * Write "cmobench: 12 of 994 cells, 1:23 left, dc_ivac slot=…" into line, of at most columns characters and as a
+ * terminal of that width has room for. Of several runs: "cmobench: run 2 of 6: 12 of 994 cells, 1:23 left, 9:10 left
+ * in all, …".
  */
 void progress_line(const struct progress *progress, const struct progress_state *state, double left_s, double left_all_s,
 		   int columns, char line[static PROGRESS_LINE_SIZE]);

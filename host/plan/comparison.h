@@ -6,8 +6,8 @@
 #include "host/plan/hosts.h"
 
 /*
- * Compare all hosts of a CPU model with the first of them, for each model, and print the command before. Hosts without a
- * complete archive are left out. path, boots: see hosts_name(). Return the worst enum status.
+ * Compare all hosts of a CPU model with the first of them, for each model, and print the command before. Hosts without
+ * a complete archive are left out. path, boots: see hosts_name(). Return the worst enum status.
  */
 int comparison_print(const struct plan_hosts *hosts, const char *path, uint32_t boots);
 

@@ -25,7 +25,7 @@ struct plan_kernel {
 struct plan_host {
 	const char *cpu, *mode;       /* mode: NULL, the kernel's default */
 	const struct plan_kernel *kernel;
-	char label[HOST_LABEL_BYTES];  /* what tells it from the others, "6.12 nvhe cortex-a72"; "": it is the only one */
+	char label[HOST_LABEL_BYTES];  /* what tells it from the others, "6.12 nvhe cortex-a72"; "": nothing */
 	bool refused;                 /* it cannot be had, and it was said why */
 	int worst;                    /* enum status of its runs so far */
 };
@@ -38,8 +38,8 @@ struct plan_hosts {
 };
 
 /*
- * List the hosts, look at each kernel, and print why one cannot be had. Return STATUS_OK even if none can, or the status of
- * what no host can do without; the error is printed then. Call hosts_free() in either case.
+ * List the hosts, look at each kernel, and print why one cannot be had. Return STATUS_OK even if none can, or the
+ * status of what no host can do without; the error is printed then. Call hosts_free() in either case.
  */
 int hosts_find(struct plan_hosts *hosts, const struct options *options);
 

@@ -129,8 +129,8 @@ static bool has_failed(const struct plan_host *host)
 }
 
 /*
- * Boot each host once: in the order in which they were named, every second time backwards. What changes from one hour to
- * the next then does not look like a difference between hosts.
+ * Boot each host once: in the order in which they were named, every second time backwards. What changes from one hour
+ * to the next then does not look like a difference between hosts.
  */
 static void run_round(struct plan *p, uint32_t boot)
 {
