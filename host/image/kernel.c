@@ -371,7 +371,7 @@ static int find_in_package(struct kernel *kernel, const char *path)
 
 /*
  * A build tree. modules.order names the modules, one a line: DIR/NAME.o since Linux 6.2, DIR/NAME.ko before, also
- * behind "kernel/" (scripts/Makefile.modfinal, Documentation/kbuild/kbuild.rst).
+ * behind "kernel/" (scripts/Makefile.build, cmd_modules_order).
  */
 static int list_tree(struct found *found, const char *tree)
 {
