@@ -106,6 +106,11 @@ run --kernel b/Image --kernel Image.next --mode nvhe
 is "$(archives) $(booted)" "x-6.12.10 x-6.12.9 6.12.9 nvhe max, 6.12.10 nvhe max" "kernels of one series are called by version"
 run --kernel b/Image --kernel Image.same
 is "$(archives)" "x-Image x-Image.same" "kernels of one release are called by file"
+mkdir -p new/kk old/kk
+ln -s ../../Image.same new/kk/Image
+ln -s ../../Image.same old/kk/Image
+run --kernel ./old/kk/Image --kernel ./new/kk/Image
+is "$(archives)" "x-new-kk-Image x-old-kk-Image" "or by as much of the path as tells them apart"
 run --mode vhe,protected --kernel b/Image
 is "$(archives) $(booted)" "x-protected x-vhe 6.12.9 max, 6.12.9 protected max" "modes are called by name"
 run --no-icount --boots 3 --kernel a/Image --kernel b/Image

@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define COMPONENTS_MAX 6 /* of a kernel's path that stand in its name */
+
 /* Copy text as a part of a file's name. */
 static void copy_part(char part[static HOST_PART_BYTES], const char *text, size_t length)
 {
@@ -44,25 +46,16 @@ static void by_release(const struct plan_kernel *k, char part[static HOST_PART_B
 	copy_part(part, k->release, strlen(k->release));
 }
 
-static void by_file(const struct plan_kernel *k, char part[static HOST_PART_BYTES])
+/* Name it by the last so many components of its path. */
+static void by_path(const struct plan_kernel *k, unsigned int components, char part[static HOST_PART_BYTES])
 {
 	const char *given = k->given ? k->given : "", *end = given + strlen(given), *begin;
 
 	while (end > given && end[-1] == '/')
 		end--;
-	begin = end;
-	while (begin > given && begin[-1] != '/')
-		begin--;
+	for (begin = end; begin > given && (begin[-1] != '/' || --components); begin--)
+		;
 	copy_part(part, begin, (size_t)(end - begin));
-}
-
-static void by_path(const struct plan_kernel *k, char part[static HOST_PART_BYTES])
-{
-	const char *given = k->given ? k->given : "";
-
-	while (*given && !isalnum((unsigned char)*given))
-		given++;
-	copy_part(part, given, strlen(given));
 }
 
 /* Do all kernels that can be used have a name, and each its own? */
@@ -76,15 +69,22 @@ static bool are_distinct(const struct plan_hosts *a)
 	return true;
 }
 
+/* Give each kernel the shortest name that tells it from the others. */
 static void label_kernels(struct plan_hosts *a)
 {
 	static void (*const ways[])(const struct plan_kernel *k, char part[static HOST_PART_BYTES]) = {
-		by_series, by_version, by_release, by_file, by_path,
+		by_series, by_version, by_release,
 	};
 
-	for (size_t way = 0; way < ARRAY_SIZE(ways); way++) {
-		for (size_t i = 0; i < a->kernels; i++)
-			ways[way](&a->kernel[i], a->kernel[i].label);
+	for (size_t way = 0; way < ARRAY_SIZE(ways) + COMPONENTS_MAX; way++) {
+		for (size_t i = 0; i < a->kernels; i++) {
+			struct plan_kernel *k = &a->kernel[i];
+
+			if (way < ARRAY_SIZE(ways))
+				ways[way](k, k->label);
+			else
+				by_path(k, (unsigned int)(way - ARRAY_SIZE(ways)) + 1, k->label);
+		}
 		if (are_distinct(a))
 			return;
 	}
