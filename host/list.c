@@ -3,6 +3,7 @@
 #include "bench/array.h"
 #include "bench/cli/cmdline.h"
 #include "bench/suite/scenario.h"
+#include "host/image/offered.h"
 #include "host/place/core.h"
 #include "host/pmu/event.h"
 
@@ -120,12 +121,12 @@ static const struct {
 	{ "ops", list_ops },             { "slots", list_slots },   { "backings", list_backings },
 	{ "states", list_states },       { "mixes", list_mixes },   { "scenarios", list_scenarios },
 	{ "suites", list_suites },           { "counters", list_counters },
-	{ "policies", list_policies },
+	{ "policies", list_policies },   { "kernels", offered_list },
 };
 
 static const char help[] =
 	"usage: cmobench list [TABLE]\n"
-	"The catalogue, or one TABLE of it:";
+	"The catalogue, or one TABLE of it. \"kernels\", which only its name lists, are those that run takes by name:";
 
 static void print_names(void)
 {
@@ -149,7 +150,8 @@ int list_main(int argc, char **argv)
 		return STATUS_USAGE;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
-		if (name && strcmp(name, tables[i].name))
+		/* What is in the cache and in Debian's lists is no part of the catalogue. */
+		if (name ? strcmp(name, tables[i].name) != 0 : tables[i].list == offered_list)
 			continue;
 		printf("%s\n", tables[i].name);
 		tables[i].list();

@@ -37,6 +37,11 @@ refused 2 'unknown option' list --nothing
 refused 2 'unexpected argument' list ops slots
 refused 2 'add --emulated' run --kernel /dev/null
 refused 2 'add --emulated' run --smp 2
+refused 2 'modes are vhe, nvhe, protected and nested' run --emulated --mode nvhe,hvhe
+refused 2 'cortex-a72 has no VHE: it can have nvhe' run --emulated=cortex-a72 --mode vhe -o x.cmo.jsonl
+refused 2 'neoverse-n1 has no FEAT_NV2' run --emulated=neoverse-n1 --mode nested -o x.cmo.jsonl
+refused 2 'from 6.16 on, and this is Linux 6.12' run --emulated --mode nested -o x.cmo.jsonl
+refused 2 'given twice' run --emulated --mode nvhe,nvhe -o x.cmo.jsonl
 refused 2 'from 1 to 8' run --emulated --smp 9
 refused 2 'not a size' run --rom-bytes 1000
 refused 2 'no axis.*vcpus mix' run --filter colour=red
@@ -73,7 +78,11 @@ head -c 100000 /dev/zero >zeros
 refused 2 'not an arm64 kernel' run --emulated --kernel zeros -o x.cmo.jsonl
 printf 'ARM\144' | dd of=zeros bs=1 seek=56 conv=notrunc 2>/dev/null
 refused 1 'not done after 5 s|QEMU failed|no sign of life' run --emulated --kernel zeros --timeout 5 -o x.cmo.jsonl
-refused 1 'no virtio-serial ports.*CONFIG_VIRTIO_MMIO' run --emulated --kernel "$build/emulated/kernel/Image" -o x.cmo.jsonl
+refused 2 'has CONFIG_VIRTIO_MMIO=m,.*but the module is not there' run --emulated --kernel "$build/emulated/kernel/Image" -o x.cmo.jsonl
+# Where nothing tells its configuration, the boot does.
+cp "$build/emulated/kernel/Image" .
+refused 1 'no virtio-serial ports.*CONFIG_VIRTIO_MMIO' run --emulated --kernel Image -o x.cmo.jsonl
+rm Image
 refused 1 'QEMU failed' run --emulated=no-such-cpu -o x.cmo.jsonl
 refused 1 'kernel panicked' run --emulated --append rdinit=/nothing -o x.cmo.jsonl
 like "$("$cmobench" run --emulated --append rdinit=/nothing -o x.cmo.jsonl 2>&1)" 'Kernel panic - not syncing: (No working init|VFS: Unable)' \

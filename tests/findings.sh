@@ -86,8 +86,8 @@ for kernel in 6.1 7.3; do
 			"Linux $kernel, mode $mode: known to root and to a user"
 	done
 done
-is "$(modes --kernel "$build/emulated/kernels/debian-7.3" --append kvm-arm.mode=nested)" "vhe vhe" \
-	"a kernel that can nest says VHE+NV2"
+is "$(modes --kernel "$build/emulated/kernels/debian-7.3" --append kvm-arm.mode=nested)" \
+	"nested nested" "Linux 7.3, mode nested: known to root and to a user"
 
 # Runs
 run few 0 --append cmobench_without=tracefs,debugfs

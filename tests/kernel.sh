@@ -64,7 +64,8 @@ module() {
 }
 # config [OPTION=VALUE...]: print a configuration with all that is needed, but for these.
 config() {
-	for line in KVM=y BLK_DEV_INITRD=y DEVTMPFS=y SERIAL_AMBA_PL011_CONSOLE=y VIRTIO_MMIO=y VIRTIO_CONSOLE=y; do
+	for line in ARM64=y KVM=y BLK_DEV_INITRD=y BINFMT_ELF=y PROC_FS=y SYSFS=y DEVTMPFS=y SERIAL_AMBA_PL011=y \
+		SERIAL_AMBA_PL011_CONSOLE=y VIRTIO_MMIO=y VIRTIO_CONSOLE=y; do
 		for other; do [ "${other%=*}" != "${line%=*}" ] || line=$other; done
 		case $line in
 		*=n) echo "# CONFIG_${line%=n} is not set" ;;
@@ -151,7 +152,7 @@ head -c 520 vmlinuz >cut.vmlinuz
 refused cut.vmlinuz 'zboot image that is cut short'
 zboot odd rot13 Image.gzip
 refused odd 'packed with "rot13"'
-for option in KVM VIRTIO_CONSOLE VIRTIO_MMIO SERIAL_AMBA_PL011_CONSOLE BLK_DEV_INITRD; do
+for option in ARM64 KVM VIRTIO_CONSOLE VIRTIO_MMIO SERIAL_AMBA_PL011 SERIAL_AMBA_PL011_CONSOLE BLK_DEV_INITRD DEVTMPFS; do
 	config $option=n >config
 	image without config
 	refused without "lacks CONFIG_$option,"
@@ -159,6 +160,42 @@ done
 config VIRTIO_MMIO=m >config
 image modular config
 refused modular 'CONFIG_VIRTIO_MMIO=m.*not there'
+
+# Its configuration may lie beside it.
+mkdir beside-it
+cp Image beside-it/vmlinuz-$release
+config KVM=n >beside-it/config-$release
+refused beside-it/vmlinuz-$release 'lacks CONFIG_KVM,'
+cp Image beside-it/Image
+config DEVTMPFS=n >beside-it/config
+refused beside-it/Image 'lacks CONFIG_DEVTMPFS,'
+
+# A tree in which a kernel was built
+mkdir -p tree/arch/arm64/boot tree/drivers/virtio tree/drivers/char
+refused tree 'without arch/arm64/boot/Image: build it there'
+cp Image tree/arch/arm64/boot/Image
+config >tree/.config
+taken tree "a kernel tree without modules is taken"
+config KVM=n >tree/.config
+refused tree 'lacks CONFIG_KVM,'
+refused tree/arch/arm64/boot/Image 'lacks CONFIG_KVM,'
+config ARM64=n >tree/.config
+refused tree 'lacks CONFIG_ARM64,'
+config VIRTIO_MMIO=m VIRTIO_CONSOLE=m >tree/.config
+refused tree 'CONFIG_VIRTIO_MMIO=m.*not there: make ARCH=arm64 modules'
+printf '%s\n' drivers/virtio/virtio.o drivers/virtio/virtio_mmio.o drivers/net/other.o drivers/char/virtio_console.o >tree/modules.order
+refused tree 'virtio_mmio.ko: No such file'
+module virtio >tree/drivers/virtio/virtio.ko
+module virtio_mmio virtio >tree/drivers/virtio/virtio_mmio.ko
+module virtio_console virtio >tree/drivers/char/virtio_console.ko
+taken tree "a kernel tree with modules is taken"
+order="tr '\\0' '\\n' <got.cpio | grep -a '^virtio[a-z_-]*\\.ko\$' | paste -sd ' '"
+like "$(eval "$order")" '^virtio.ko virtio_mmio.ko virtio_console.ko$' "with those that it needs, in order"
+sed -i 's,^,kernel/,; s/\.o$/.ko/' tree/modules.order
+taken tree "and one as Linux 6.1 makes it"
+rm tree/arch/arm64/boot/Image
+gzip -c <Image >tree/arch/arm64/boot/Image.gz
+taken tree "and one with a compressed Image"
 
 # A directory
 mkdir -p dir/modules
@@ -193,6 +230,42 @@ boot dir
 is "$status" 77 "if it is for another kernel, that is refused"
 like "$(cat err)" "cmo_policy.ko: a module for Linux 6.1.0, but the kernel is Linux $release" "$(cat err)"
 cmobench=$build/cmobench
+
+# A name. The recipe is made up: it has a kernel 6.99, and says in its last line why it has no other.
+mkdir beside/emulated/recipes
+cat >beside/emulated/recipes/recipe.sh <<END
+[ "\$1" != --offers ] || { echo "6.99      $release"; exit; }
+echo "cmobench: \$1-\$2: fetching" >&2
+[ "\$2" != 6.99 ] || { echo "$(pwd)/dir"; exit; }
+echo "cmobench: \$1-\$2: there is no package linux-modules" >&2
+exit 1
+END
+module virtio >dir/modules/virtio.ko
+rm beside/module/$release/cmo_policy.ko
+cmobench=./beside/cmobench XDG_CACHE_HOME=$(pwd)/cache
+export XDG_CACHE_HOME
+taken debian:6.99 "a kernel is taken by its name"
+like "$(cat err)" '^cmobench: linux-debian-6\.99: fetching$' "and what the recipe says is passed on"
+boot debian:7.99
+is "$status $(tail -n 1 err)" "2 cmobench: probe: debian:7.99: linux-debian-7.99: there is no package linux-modules" \
+	"one that cannot be had is refused, and why"
+refused debian:sid 'a series of Linux is expected, as in debian:6.12'
+refused debian:6.12.1 'a series of Linux is expected'
+mkdir -p cache/cmobench
+cp -r dir cache/cmobench/linux-debian-6.99-0123456789abcdef
+config KVM=n | cat - dir/config | sort -u >cache/cmobench/linux-debian-6.99-0123456789abcdef/config
+like "$("$cmobench" list kernels | paste -sd ' ')" \
+	"here.*debian:6\.99  *$release, 4 KiB pages, mode nested .*lists.*debian:6\.99  *$release" "list kernels says what is here, and what can be had"
+mkdir -p beside/module/$release
+module cmo_policy >beside/module/$release/cmo_policy.ko
+like "$("$cmobench" list kernels)" "$release, .*policies by the module" "and for which the module is built"
+# An installed program has no recipes.
+rm -r beside/emulated/recipes
+taken debian:6.99 "without its recipe a kernel is taken from the cache"
+refused debian:7.99 'not in the cache.*run "sh host/emulated/recipe.sh linux-debian 7.99" there'
+like "$("$cmobench" list kernels)" 'sh host/emulated/recipe.sh linux-debian SERIES' "and list kernels says how to get others"
+cmobench=$build/cmobench
+unset XDG_CACHE_HOME
 
 # A package
 mkdir -p root/boot root/lib/modules/$release/kernel/drivers/virtio root/lib/modules/$release/kernel/drivers/char

@@ -18,10 +18,15 @@ build() {
 	echo begun >>"$cache/../begun"
 	echo "flags: ${MAKEFLAGS-}${CFLAGS-}"
 	[ -z "${TOY_GATE:-}" ] || until [ -e "$TOY_GATE" ]; do sleep 0.1; done
+	[ -z "${TOY_FETCH:-}" ] || fetch_once toy-parts bin "$TOY_FETCH" || refuse "there are no parts"
+	[ -z "${TOY_LACKS:-}" ] || refuse "the toy shop has no $TOY_LACKS"
 	[ -z "${TOY_BROKEN:-}" ] || { echo "the toy is broken"; return 1; }
 	note source "a toy shop"
 	echo "${TOY_COLOUR:-red} $parameter" >"$out/toy"
 }
+offers() { echo "large, small"; }
+# Fetch without a network.
+with_apt() { shift && "$@"; }
 END
 
 recipe() {
@@ -76,8 +81,14 @@ is "$status $output" "1 " "a build that fails gives no entry"
 like "$(cat err)" "^the toy is broken" "the end of its log is shown"
 like "$(cat err)" "end of $cache/log/toy-[0-9a-f]*\.log" "and the log's name"
 is "$(entries) $(leftovers)" "4 " "nothing is left behind"
+TOY_LACKS=wheels recipe toy
+is "$status $(tail -n 1 err) $(entries) $(leftovers)" "1 cmobench: toy: the toy shop has no wheels 4 " "one that is refused says why"
+is "$(grep -c . err)" 2 "in one line, without the log"
+TOY_FETCH=false recipe toy
+is "$status $(find "$cache" -name '*toy-parts' ! -path '*/lock/*')" "1 " "nothing is kept of a fetch that failed"
 recipe toy
 is "$status" 0 "mended, it builds"
+is "$(sh "$srcdir/host/emulated/recipe.sh" --offers toy) $(entries)" "large, small 5" "what a recipe offers is told, and not built"
 
 # Two builds at once. The first does not end before the second says that it waits.
 TOY_COLOUR=white TOY_GATE=$(pwd)/gate

@@ -36,7 +36,7 @@ emulated-tools:
 kernel-tools: emulated-tools
 	$(call needs-packages,$(KERNELS_MISSING))
 
-# build/emulated/kernels/NAME, each a kernel directory (host/emulated/kernel.h): Debian's kernels, debian-SERIES, and
+# build/emulated/kernels/NAME, each a kernel directory (host/image/kernel.h): Debian's kernels, debian-SERIES, and
 # ours, lean, which have the patch. The emulated host boots the default one.
 kernels-run := debian-6.12
 kernels-check := $(kernels-run) debian-6.1 debian-7.3 lean
@@ -99,6 +99,7 @@ print-missing = @missing=$$($(sources) $(recipe) --missing $(1)) && if [ -n "$$m
 emulated-host: emulated-tools $(addprefix emulated-kernel-,$(kernels-run)) build/emulated/initramfs.cpio \
 		$(modules-run) $(if $(qemu),,build/cache/qemu.stamp)
 	@ln -sfnT kernels/$(kernel-default) build/emulated/kernel
+	@ln -sfnT $(abspath $(src)host/emulated) build/emulated/recipes
 	@ln -sfnT $(or $(qemu),../cache/qemu/qemu-system-aarch64) build/emulated/qemu-system-aarch64
 emulated: emulated-host $(addprefix emulated-kernel-,$(kernels-check)) $(modules-check) emulated-systems \
 		build/cache/qemu-stock.stamp

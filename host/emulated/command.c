@@ -113,19 +113,32 @@ static void add_streams(struct arglist *list, const int pipes[static WATCH_STREA
 	add_port(list, "end", pipes[WATCH_END]);
 }
 
-static void add_kernel(struct arglist *list, const struct machine *m, const char *append, int initrd)
+/* Return what sets KVM's mode. VHE has no name there: it is what a kernel does by itself on a CPU that has it. */
+static const char *mode_parameter(const struct emulated_options *o)
+{
+	static const char *const parameters[][2] = {
+		{ "nvhe", "kvm-arm.mode=nvhe " }, { "protected", "kvm-arm.mode=protected " }, { "nested", "kvm-arm.mode=nested " },
+	};
+
+	for (size_t i = 0; o->mode && i < ARRAY_SIZE(parameters); i++)
+		if (!strcmp(o->mode, parameters[i][0]))
+			return parameters[i][1];
+	return "";
+}
+
+static void add_kernel(struct arglist *list, const struct machine *m, const struct emulated_options *o, int initrd)
 {
 	arglist_add(list, "-kernel");
 	arglist_add(list, "%s", m->kernel.image);
 	arglist_add(list, "-initrd");
 	arglist_add(list, "/dev/fd/%d", initrd);
 	arglist_add(list, "-append");
-	arglist_add(list, KERNEL_COMMAND "%s", append ? append : "");
+	arglist_add(list, KERNEL_COMMAND "%s%s", mode_parameter(o), o->append ? o->append : "");
 }
 
 int command_check(const struct emulated_options *o)
 {
-	const size_t room = KERNEL_COMMAND_CHARS - strlen(KERNEL_COMMAND);
+	const size_t room = KERNEL_COMMAND_CHARS - strlen(KERNEL_COMMAND) - strlen(mode_parameter(o));
 
 	if (!o->append || strlen(o->append) <= room)
 		return 0;
@@ -141,7 +154,7 @@ int command_qemu(struct arglist *list, const struct machine *m, const struct emu
 	add_fixed(list);
 	add_machine(list, m, o);
 	add_streams(list, pipes);
-	add_kernel(list, m, o->append, initrd);
+	add_kernel(list, m, o, initrd);
 	return list->failed ? fail(ENOMEM, "QEMU's command line") : 0;
 }
 

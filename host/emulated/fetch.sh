@@ -160,7 +160,7 @@ fetch_once() {
 		[ ! -d "$fetched" ] || exit 0
 		rm -rf "$cache/tmp/fetch-$1"
 		mkdir "$cache/tmp/fetch-$1"
-		(cd "$cache/tmp/fetch-$1" && shift && with_apt "$@")
+		(cd "$cache/tmp/fetch-$1" && shift && with_apt "$@") || { rm -rf "$cache/tmp/fetch-$1"; exit 1; }
 		mv -T "$cache/tmp/fetch-$1" "$fetched"
 	) 7>"$cache/lock/fetch-$1"
 }

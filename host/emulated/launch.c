@@ -5,6 +5,7 @@
 #include "host/emulated/command.h"
 #include "host/emulated/cpio.h"
 #include "host/emulated/machine.h"
+#include "host/image/modes.h"
 #include "host/emulated/watch.h"
 #include "host/os/err.h"
 #include "host/keep/keeper.h"
@@ -350,6 +351,8 @@ int launch(const struct options *o)
 		return STATUS_USAGE;
 	}
 	err = machine_find(&l.machine, &o->emulated);
+	if (!err)
+		err = modes_check(o->emulated.mode, o->emulated.cpu, l.machine.kernel.release);
 	if (err) {
 		complain("%s: %s", o->argv[0], fail_text());
 		status = err == -EINVAL ? STATUS_USAGE : STATUS_CANNOT;

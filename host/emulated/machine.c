@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/emulated/machine.h"
 
+#include "host/image/built.h"
 #include "host/os/err.h"
 #include "host/os/os.h"
 
 #include <errno.h>
-#include <libgen.h>
-#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,29 +25,6 @@ __attribute__((format(printf, 1, 2))) static char *text(const char *format, ...)
 	length = vasprintf(&made, format, args);
 	va_end(args);
 	return length < 0 ? NULL : made;
-}
-
-/* Returns the directory of the built files, which the caller frees; NULL on failure (fail_text()). */
-static char *find_dir(void)
-{
-	char exe[PATH_MAX];
-	ssize_t size = readlink("/proc/self/exe", exe, sizeof(exe));
-	char *dir;
-
-	if (size < 0 || (size_t)size == sizeof(exe)) {
-		fail(size < 0 ? errno : ENAMETOOLONG, "/proc/self/exe");
-		return NULL;
-	}
-	exe[size] = '\0';
-	dirname(exe);
-	dir = text("%s/emulated", exe);
-	if (dir && access(dir, F_OK)) {
-		free(dir);
-		dir = text("%s/../lib/cmobench/emulated", exe);
-	}
-	if (!dir)
-		fail(ENOMEM, "%s", exe);
-	return dir;
 }
 
 /* Sets *path to given, or to dir/name if given is NULL. mode is that of access(2). 0 or -errno (fail_text()). */
@@ -143,7 +119,7 @@ static int find_policies(struct machine *m, const char *dir)
 
 int machine_find(struct machine *m, const struct emulated_options *o)
 {
-	char *dir = find_dir();
+	char *dir = built_dir();
 	int err;
 
 	*m = (struct machine){ .icount_shift = o->no_icount ? "-" : "0" };

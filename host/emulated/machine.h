@@ -3,8 +3,8 @@
 #ifndef HOST_EMULATED_MACHINE_H
 #define HOST_EMULATED_MACHINE_H
 
-#include "host/emulated/kernel.h"
-#include "host/emulated/unpack.h"
+#include "host/image/kernel.h"
+#include "host/image/unpack.h"
 #include "host/options/options.h"
 
 #define MACHINE_VERSION_BYTES 128

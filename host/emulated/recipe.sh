@@ -3,10 +3,12 @@
 #
 # recipe.sh NAME [PARAMETER]
 # recipe.sh --missing NAME[+PARAMETER]...
+# recipe.sh --offers NAME
 #
 # Builds what recipes/NAME.sh describes unless the cache has it, and prints the entry's directory, and nothing else, on
 # standard output. Progress goes to standard error, the output of the build to a log. With --missing, prints a line for
-# each entry that the cache does not have: what would be done, and how long that takes.
+# each entry that the cache does not have: what would be done, and how long that takes. With --offers, prints which
+# parameters the recipe can have, as far as it knows without the network.
 #
 #   $XDG_CACHE_HOME/cmobench/NAME[-PARAMETER]-HASH   an entry, always complete; HASH is that of all its inputs
 #                           …/sources/               what was fetched, for every recipe that needs it
@@ -14,7 +16,8 @@
 #                           …/tmp/ lock/ log/        builds under way, one lock per entry, logs of failed builds
 #
 # A recipe is a file of shell functions. inputs() prints everything that decides the result besides the recipe's own
-# text, without using the network. build() runs in an empty directory and fills $out; note KEY VALUE records the origin.
+# text, without using the network. build() runs in an empty directory and fills $out; note KEY VALUE records the origin;
+# refuse SENTENCE ends it where the log says no more than that.
 # The variable about says what is built, for those who wait. Recipes can use $top (the source tree), $here, $parameter,
 # $cache, $jobs and $CROSS_COMPILE (prefix of the arm64 toolchain).
 #
@@ -68,6 +71,7 @@ if [ "${1:-}" = --build ]; then
 	shift 2
 	load "$@"
 	out=$work/out
+	refuse() { echo "$*" >"$work/why"; exit 1; }
 	mkdir "$out" "$work/build"
 	cd "$work/build"
 	# Variables that a user set for cmobench's make or another project must not affect an entry, which is kept.
@@ -97,6 +101,12 @@ if [ "${1:-}" = --missing ]; then
 		identify "${entry%%+*}" "${parameter#+}"
 		[ -d "$entry" ] || printf '  %s: %s\n' "$name" "$about"
 	done
+	exit 0
+fi
+
+if [ "${1:-}" = --offers ] && [ $# = 2 ]; then
+	load "$2"
+	offers
 	exit 0
 fi
 
@@ -173,6 +183,7 @@ wait "$pid" || status=$?
 pid=
 seconds=$(($(date +%s) - begin))
 if [ "$status" != 0 ]; then
+	[ ! -s "$work/why" ] || fail "$name: $(cat "$work/why")"
 	tail -n 30 "$log" >&2
 	fail "$name: failed after $seconds s (status $status); the above is the end of $log"
 fi

@@ -381,7 +381,7 @@ int keep_run(const struct options *options, const struct source *source)
 		return err == -EEXIST || err == -EINVAL || err == -EALREADY ? STATUS_USAGE : STATUS_FAILED;
 	}
 	catch_signals();
-	progress_open(&k.progress, choose_form(options));
+	progress_open(&k.progress, choose_form(options), &options->place);
 	live(&k, source, &life);
 	progress_break(&k.progress);
 	status = finish(&k, &life);

@@ -19,9 +19,9 @@
 #define LINE_LEAST    20
 #define LEFT_MIN_PART 20 /* the time left is shown once 1 / LEFT_MIN_PART of the cells are done */
 
-void progress_open(struct progress *p, enum progress_form form)
+void progress_open(struct progress *p, enum progress_form form, const struct run_place *place)
 {
-	*p = (struct progress){ .form = form, .start = os_now_s() };
+	*p = (struct progress){ .form = form, .place = *place, .start = os_now_s() };
 }
 
 /* Note when measuring began, and when there last was something new. */
@@ -51,27 +51,49 @@ double progress_left_s(struct progress *p, const struct progress_state *state, d
 	return left > 0 ? left : 0;
 }
 
+double progress_left_all_s(const struct progress *p, double left_s, double now)
+{
+	double taken = p->place.done_s + now - p->start + left_s;
+
+	return left_s < 0 || !p->place.number ? -1 :
+		       left_s + taken / p->place.number * (p->place.count - p->place.number);
+}
+
+/* Write a number of seconds in JSON: below 0 is not known. */
+static void write_seconds(char text[static 32], double seconds)
+{
+	snprintf(text, 32, seconds < 0 ? "null" : "%.1f", seconds);
+}
+
 static void show_json(const struct progress *p, const struct progress_state *state, double left, double now)
 {
-	char quoted[300] = "null", seconds[32] = "null";
+	char quoted[300] = "null", seconds[32], all[32], place[100] = "";
 
 	if (state->cell)
 		jsonl_quote(state->cell, quoted, sizeof(quoted));
-	if (left >= 0)
-		snprintf(seconds, sizeof(seconds), "%.1f", left);
+	write_seconds(seconds, left);
+	write_seconds(all, progress_left_all_s(p, left, now));
+	if (p->place.count)
+		snprintf(place, sizeof(place), ",\"run\":%u,\"runs\":%u,\"left_all_s\":%s", p->place.number, p->place.count,
+			 all);
 	fprintf(stderr, "{\"type\":\"progress\",\"done\":%zu,\"planned\":%zu,\"begun\":%.1f,\"cell\":%s,\"elapsed_s\":%.1f,"
-		"\"left_s\":%s}\n", state->done, state->planned, state->begun, quoted, now - p->start, seconds);
+		"\"left_s\":%s%s}\n", state->done, state->planned, state->begun, quoted, now - p->start, seconds, place);
 }
 
-void progress_line(const struct progress_state *state, double left_s, int columns, char line[static PROGRESS_LINE_SIZE])
+void progress_line(const struct progress *p, const struct progress_state *state, double left_s, double left_all_s,
+		   int columns, char line[static PROGRESS_LINE_SIZE])
 {
 	bool more = state->done < state->planned;
 	int size = columns < LINE_LEAST ? LINE_LEAST : columns >= PROGRESS_LINE_SIZE ? PROGRESS_LINE_SIZE - 1 : columns;
-	char time[40] = "";
+	char time[40] = "", all[40] = "", place[40] = "";
 
 	if (left_s >= 0 && more)
 		snprintf(time, sizeof(time), ", %ld:%02ld left", (long)left_s / 60, (long)left_s % 60);
-	snprintf(line, (size_t)size + 1, "cmobench: %zu of %zu cells%s%s%s", state->done, state->planned, time,
+	if (left_all_s >= 0 && p->place.number < p->place.count)
+		snprintf(all, sizeof(all), ", %ld:%02ld left in all", (long)left_all_s / 60, (long)left_all_s % 60);
+	if (p->place.count)
+		snprintf(place, sizeof(place), "run %u of %u: ", p->place.number, p->place.count);
+	snprintf(line, (size_t)size + 1, "cmobench: %s%zu of %zu cells%s%s%s%s", place, state->done, state->planned, time, all,
 		 state->cell && more ? ", " : "", state->cell && more ? state->cell : "");
 }
 
@@ -116,12 +138,12 @@ void progress_show(struct progress *p, const struct progress_state *state)
 		break;
 	case PROGRESS_TERMINAL:
 		width = columns();
-		progress_line(state, left, width, line);
+		progress_line(p, state, left, progress_left_all_s(p, left, now), width, line);
 		fprintf(stderr, "\r%-*s", width, line);
 		p->line_open = true;
 		break;
 	default:
-		progress_line(state, left, LINE_CHARS, line);
+		progress_line(p, state, left, progress_left_all_s(p, left, now), LINE_CHARS, line);
 		fprintf(stderr, "%s\n", line);
 	}
 }

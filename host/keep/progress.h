@@ -3,6 +3,8 @@
 #ifndef HOST_PROGRESS_H
 #define HOST_PROGRESS_H
 
+#include "host/options/options.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -23,6 +25,7 @@ struct progress_state {
 
 struct progress {
 	enum progress_form form;
+	struct run_place place; /* of this run; zeroed: it is the only one */
 	double start;      /* when this run began; seconds of os_now_s() */
 	bool begun;        /* it was shown how many cells are planned: measuring began, and the fields below say when */
 	double begun_s, begun_cells; /* seconds of os_now_s(), and cells measured until then */
@@ -32,8 +35,8 @@ struct progress {
 	bool line_open;    /* the cursor stands in the line that is rewritten */
 };
 
-/* Begin showing progress in this form. */
-void progress_open(struct progress *progress, enum progress_form form);
+/* Begin showing progress in this form, of the run in this place. */
+void progress_open(struct progress *progress, enum progress_form form, const struct run_place *place);
 
 /*
  * Return the seconds that are left at time now (os_now_s()), if what remains takes as long as what was measured since the
@@ -41,13 +44,21 @@ void progress_open(struct progress *progress, enum progress_form form);
  */
 double progress_left_s(struct progress *progress, const struct progress_state *state, double now);
 
+/*
+ * Return the seconds that are left for all runs at time now, if later ones take as long as those up to this one do on
+ * average; left_s is what progress_left_s() returned. -1: not known.
+ */
+double progress_left_all_s(const struct progress *progress, double left_s, double now);
+
 #define PROGRESS_LINE_SIZE 256
 
 /*
- * Write "cmobench: 12 of 994 cells, 1:23 left, dc_ivac slot=…" into line, of at most columns characters and as a terminal
- * of that width has room for.
+ * Write "cmobench: 12 of 994 cells, 1:23 left, dc_ivac slot=…" into line, of at most columns characters and as a
+ * terminal of that width has room for. Of several runs: "cmobench: run 2 of 6: 12 of 994 cells, 1:23 left, 9:10 left
+ * in all, …".
  */
-void progress_line(const struct progress_state *state, double left_s, int columns, char line[static PROGRESS_LINE_SIZE]);
+void progress_line(const struct progress *progress, const struct progress_state *state, double left_s, double left_all_s,
+		   int columns, char line[static PROGRESS_LINE_SIZE]);
 
 /*
  * Show how far the run is. Does nothing while `planned` is 0, not known. Shows at most once in the interval of the form, but

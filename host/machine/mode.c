@@ -48,18 +48,18 @@ static bool has_interrupt(const char *root, const char *name)
  * drivers/clocksource/arm_arch_timer.c, arch_timer_populate_kvm_info(); 6.12). Everybody may read which interrupts are
  * taken, as long as the kernel runs. At EL1, KVM is in protected mode if the command line asks for it.
  */
-static const char *find_by_interrupts(const char *root)
+static const char *find_by_interrupts(const char *root, bool nests)
 {
 	if (!has_interrupt(root, "kvm guest vtimer"))
 		return NULL;
 	if (has_interrupt(root, "kvm guest ptimer"))
-		return "vhe";
+		return nests ? "nested" : "vhe";
 	return is_protected_wanted(root) ? "protected" : "nvhe";
 }
 
 /*
- * What KVM printed when it was initialised (arch/arm64/kvm/arm.c, kvm_arm_init(), 6.12; since 6.15, "VHE+NV2" where it
- * can nest). The log is a ring, and of many kernels only root may read it (kernel.dmesg_restrict).
+ * What KVM printed when it was initialised (arch/arm64/kvm/arm.c, kvm_arm_init(), 6.12; since 6.15, "VHE+NV2" in mode
+ * nested). The log is a ring, and of many kernels only root may read it (kernel.dmesg_restrict).
  */
 static const char *find_by_log(const char *log)
 {
@@ -67,7 +67,7 @@ static const char *find_by_log(const char *log)
 		const char *said, *mode;
 	} modes[] = {
 		{ ": VHE mode initialized", "vhe" },
-		{ ": VHE+NV2 mode initialized", "vhe" },
+		{ ": VHE+NV2 mode initialized", "nested" },
 		{ ": Protected nVHE mode initialized", "protected" },
 		{ ": Protected hVHE mode initialized", "protected" },
 		{ ": Hyp nVHE mode initialized", "nvhe" },
@@ -81,11 +81,14 @@ static const char *find_by_log(const char *log)
 	return NULL;
 }
 
-const char *mode_find(const char *root, const char *log, char why[static MODE_WHY_BYTES])
+const char *mode_find(const char *root, const char *log, bool nests, char why[static MODE_WHY_BYTES])
 {
-	const char *taken = find_by_interrupts(root), *said = find_by_log(log);
+	const char *taken = find_by_interrupts(root, nests), *said = find_by_log(log);
 
 	why[0] = '\0';
+	/* Linux 6.15 says so, and does not offer it. */
+	if (taken && said && !strcmp(said, "nested") && !strcmp(taken, "vhe"))
+		return said;
 	if (taken && said && strcmp(taken, said)) {
 		snprintf(why, MODE_WHY_BYTES, "KVM's line in the kernel's log says %s, the interrupts that it takes %s",
 			 said, taken);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/options/options.h"
 
+#include "bench/array.h"
 #include "bench/cli/cmdline.h"
 #include "host/options/help.h"
 #include "host/options/table.h"
@@ -9,6 +10,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -54,7 +56,7 @@ static enum status take(void *context, const struct cmdline_option *option, char
 	return option_take(row, w->options, value);
 }
 
-static enum status list(void *context, const struct cmdline_option *option, char *value)
+static enum status list_inside(void *context, const struct cmdline_option *option, char *value)
 {
 	struct walk *w = context;
 
@@ -103,7 +105,7 @@ static enum status check_emulated(const struct options *o, const struct option_r
 {
 	const struct emulated_options *e = &o->emulated;
 
-	if (row && !e->wanted) {
+	if (row && !e->wanted && !options_are_inside(o)) {
 		complain("%s: --%s describes an emulated host: add --emulated", o->argv[0], row->name);
 		return STATUS_USAGE;
 	}
@@ -176,7 +178,7 @@ int options_parse(struct options *o, int argc, char **argv)
 		.argc = argc,
 		.argv = argv,
 		.measure = { .suite = suite_find("quick"), .seed = 1 },
-		.emulated = { .cpu = "max", .smp = 1, .numa = 1, .boots = 1 },
+		.emulated = { .cpu = CPU_DEFAULT, .smp = 1, .numa = 1, .boots = 1 },
 	};
 	line.count = fill_rows(&w, o->purpose);
 	rest = cmdline_each(&line, argc, argv, take, &w, &status);
@@ -193,7 +195,61 @@ void options_inside(const struct options *o, void (*each)(void *context, const c
 	enum status status;
 
 	line.count = fill_rows(&w, o->purpose);
-	cmdline_each(&line, o->argc, o->argv, list, &w, &status);
+	cmdline_each(&line, o->argc, o->argv, list_inside, &w, &status);
+}
+
+/* A command line that is being made. */
+struct words {
+	struct walk walk;
+	char **word;
+	size_t count;
+	bool failed; /* no memory */
+};
+
+static void add_word(struct words *w, const char *name, const char *value)
+{
+	if (value ? asprintf(&w->word[w->count], "--%s=%s", name, value) < 0 :
+		    asprintf(&w->word[w->count], "--%s", name) < 0) {
+		w->word[w->count] = NULL;
+		w->failed = true;
+	} else {
+		w->count++;
+	}
+}
+
+/* Adds an option that all runs have. */
+static enum status add_common(void *context, const struct cmdline_option *option, char *value)
+{
+	static const char *const own[] = { "emulated", "kernel", "mode", "output", "resume", "boots" };
+	struct words *w = context;
+
+	for (size_t i = 0; i < ARRAY_SIZE(own); i++)
+		if (!strcmp(option->name, own[i]))
+			return STATUS_OK;
+	add_word(w, option->name, value);
+	return STATUS_OK;
+}
+
+char **options_alone(const struct options *o, const struct own_values *own, int *argc)
+{
+	/* The verb, no more options than words, and four of its own. */
+	struct words w = { .word = calloc((size_t)o->argc + 6, sizeof(*w.word)) };
+	struct cmdline line = { .option = w.walk.option, .help = "" };
+	enum status status;
+
+	if (!w.word)
+		return NULL;
+	w.word[w.count++] = o->argv[0];
+	line.count = fill_rows(&w.walk, o->purpose);
+	cmdline_each(&line, o->argc, o->argv, add_common, &w, &status);
+	add_word(&w, "emulated", own->cpu);
+	if (own->kernel)
+		add_word(&w, "kernel", own->kernel);
+	if (own->mode)
+		add_word(&w, "mode", own->mode);
+	add_word(&w, own->resumes ? "resume" : "output", own->archive);
+	*argc = (int)w.count;
+	return w.failed ? NULL : w.word;
 }
 
 void options_command(const struct options *o, const char *verb, const char *more, char *text, size_t size)

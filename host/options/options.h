@@ -53,12 +53,26 @@ struct output_options {
 	bool json;          /* probe: print JSON */
 };
 
-/* The emulated host that the launcher boots. */
+#define CPU_DEFAULT "max" /* of --emulated without a value */
+#define VALUES_MAX  16
+
+/* The values of an option that may be given several times, in the order given. */
+struct option_values {
+	const char *value[VALUES_MAX];
+	size_t count;
+};
+
+/*
+ * The emulated host that the launcher boots. Several values of cpus, kernels and modes ask for several hosts, one after
+ * another (host/plan/); cpu, kernel and mode are the first of each.
+ */
 struct emulated_options {
 	bool wanted;          /* measure in one; false: the fields below have their defaults */
+	struct option_values cpus, kernels, modes;
 	const char *cpu;      /* QEMU's -cpu argument */
+	const char *mode;     /* KVM's: "vhe", "nvhe", "protected" or "nested"; NULL: the kernel's default */
 	const char *machine;  /* more properties of QEMU's -M; NULL: none */
-	const char *kernel, *initrd, *qemu; /* paths; NULL: the built ones */
+	const char *kernel, *initrd, *qemu; /* paths, kernel also a name (host/image/kernel.h); NULL: the built ones */
 	const char *append;   /* more kernel command line; NULL: none */
 	uint32_t smp;         /* CPUs: 1 ... */
 	uint32_t numa;        /* NUMA nodes over which they are distributed: 1 (no NUMA) ... smp */
@@ -86,6 +100,12 @@ struct inside_options {
 	const char *done; /* file that lists the cells already measured; NULL: none */
 };
 
+/* Which of several runs this is. Zeroed: it is the only one. */
+struct run_place {
+	uint32_t number, count; /* number: 1 ... count */
+	double done_s;          /* seconds that the earlier ones have taken */
+};
+
 struct options {
 	enum purpose purpose;
 	int argc;    /* of the verb; argv[0] is the verb */
@@ -95,6 +115,7 @@ struct options {
 	struct output_options output;
 	struct emulated_options emulated;
 	struct inside_options inside;
+	struct run_place place;
 };
 
 #define OPTIONS_HELP (-1) /* options_parse(): help was asked for and printed */
@@ -111,6 +132,21 @@ int options_parse(struct options *o, int argc, char **argv);
  */
 void options_inside(const struct options *o, void (*each)(void *context, const char *name, const char *value),
 		    void *context);
+
+/* What one of several runs has of its own. */
+struct own_values {
+	const char *cpu;          /* never NULL */
+	const char *kernel, *mode; /* NULL: the default */
+	const char *archive;      /* its file */
+	bool resumes;             /* go on with that, rather than begin it */
+};
+
+/*
+ * Return the command line of one of several runs: the one that was typed, with its own values in the place of
+ * --emulated, --kernel, --mode, --output, --resume and --boots. It ends with NULL, and *argc is set. NULL: no memory.
+ * It is never freed: options point into it.
+ */
+char **options_alone(const struct options *o, const struct own_values *own, int *argc);
 
 /*
  * Write the command that the user typed, for the shell: this program's name, the verb, the options without --json, then

@@ -92,12 +92,16 @@ const struct option_row option_table[] = {
 
 	{ "emulated", .value = "[=CPU]", .purposes = FOR_BOTH, OWN(take_emulated), .is_emulated = true,
 	  .help = "Boots an emulated arm64 host and measures in it. CPU is a QEMU CPU model with its properties: max "
-		  "(default), neoverse-v1, neoverse-n1, cortex-a76, cortex-a72." },
+		  "(default), neoverse-v1, neoverse-n1, cortex-a76, cortex-a72. Given several times, it measures on each." },
 	{ "machine", .value = "PROPS", .purposes = FOR_BOTH, TEXT(emulated.machine), .is_emulated = true,
 	  .help = "Adds properties to QEMU's virt machine, such as gic-version=2." },
 	{ "kernel", .value = "KERNEL", .purposes = FOR_BOTH, OWN(take_kernel), .is_emulated = true,
-	  .help = "Boots this arm64 kernel instead of Debian's 6.12: a .deb, an Image, compressed or not, or a directory with "
-		  "Image, modules/*.ko and modules/order." },
+	  .help = "Boots this arm64 kernel instead of Debian's 6.12: a .deb, an Image, compressed or not, a tree in "
+		  "which one was built, a directory with Image, modules/*.ko and modules/order, or a name, debian:6.1 (cmobench "
+		  "list kernels), which is fetched. Given several times, it measures on each." },
+	{ "mode", .value = "MODE[,MODE...]", .purposes = FOR_BOTH, OWN(take_modes), .is_emulated = true, .is_inside = true,
+	  .help = "Boots with KVM in this mode, or in each of several: vhe, nvhe, protected, nested. Default: what the kernel "
+		  "does by itself, vhe where the CPU has it." },
 	{ "initrd", .value = "FILE", .purposes = FOR_BOTH, TEXT(emulated.initrd), .is_emulated = true,
 	  .help = "Boots with this initramfs instead of the built one. The kernel's modules are added." },
 	{ "append", .value = "ARGS", .purposes = FOR_BOTH, TEXT(emulated.append), .is_emulated = true,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/options/take.h"
 
+#include "bench/array.h"
 #include "host/os/err.h"
 #include "host/place/cpulist.h"
 
@@ -230,20 +231,53 @@ struct option_value get_allow(const struct options *o)
 	return (struct option_value){ .type = VALUE_TEXTS, .texts = o->host.allow, .count = o->host.allow_count };
 }
 
+/* Adds one more value of an option. value stays as long as the options. */
+static enum status add_value(const struct options *o, const char *name, struct option_values *values, const char *value)
+{
+	if (values->count == VALUES_MAX)
+		return take_refuse(o, name, value, "more than " STRING(VALUES_MAX) " of them");
+	values->value[values->count++] = value;
+	return STATUS_OK;
+}
+
 enum status take_emulated(struct options *o, char *value)
 {
-	o->emulated.wanted = true;
-	if (value)
-		o->emulated.cpu = value;
-	return STATUS_OK;
+	struct emulated_options *e = &o->emulated;
+	enum status status = add_value(o, "emulated", &e->cpus, value ? value : CPU_DEFAULT);
+
+	e->wanted = true;
+	e->cpu = e->cpus.value[0];
+	return status;
 }
 
 enum status take_kernel(struct options *o, char *value)
 {
-	if (o->emulated.kernel)
-		return take_refuse(o, "kernel", value, "one kernel a run: start a run for each");
-	o->emulated.kernel = value;
-	return STATUS_OK;
+	struct emulated_options *e = &o->emulated;
+	enum status status = add_value(o, "kernel", &e->kernels, value);
+
+	e->kernel = e->kernels.value[0];
+	return status;
+}
+
+enum status take_modes(struct options *o, char *value)
+{
+	static const char *const names[] = { "vhe", "nvhe", "protected", "nested" };
+	struct emulated_options *e = &o->emulated;
+	const char *name = value;
+	enum status status;
+
+	do {
+		size_t size = strcspn(name, ","), i = 0;
+
+		while (i < ARRAY_SIZE(names) && (strlen(names[i]) != size || memcmp(names[i], name, size) != 0))
+			i++;
+		if (i == ARRAY_SIZE(names))
+			return take_refuse(o, "mode", name, "KVM's modes are vhe, nvhe, protected and nested");
+		status = add_value(o, "mode", &e->modes, names[i]);
+		name += size;
+	} while (!status && *name++ == ',');
+	e->mode = e->modes.value[0];
+	return status;
 }
 
 static enum status take_id(const struct options *o, const char *text, uint32_t *id)

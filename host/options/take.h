@@ -24,6 +24,7 @@ enum status take_allow_virtual(struct options *o, char *value);
 enum status take_rom_bytes(struct options *o, char *value);
 enum status take_emulated(struct options *o, char *value);
 enum status take_kernel(struct options *o, char *value);
+enum status take_modes(struct options *o, char *value);
 enum status take_user(struct options *o, char *value);
 enum status take_inside(struct options *o, char *value);
 

@@ -49,11 +49,20 @@ static void read_id_regs(struct env *env, const struct vm *vm)
 			env->id_reg[env->id_reg_count++] = (struct id_reg){ regs[i].name, value };
 }
 
-static void read_hyp_mode(struct env *env)
+/* Does KVM let guests have EL2? Older headers lack the constant (include/uapi/linux/kvm.h, 6.16). */
+static bool nests(const struct vm *vm)
+{
+#ifndef KVM_CAP_ARM_EL2
+	enum { KVM_CAP_ARM_EL2 = 240 };
+#endif
+	return kvm_do_value(vm->fd, KVM_CHECK_EXTENSION, KVM_CAP_ARM_EL2) > 0;
+}
+
+static void read_hyp_mode(struct env *env, const struct vm *vm)
 {
 	char *log = klog_read();
 
-	env->hyp_mode = mode_find("", log, env->hyp_mode_missing);
+	env->hyp_mode = mode_find("", log, nests(vm), env->hyp_mode_missing);
 	free(log);
 }
 
@@ -102,7 +111,7 @@ void env_read(struct env *env, const struct vm *vm, bool emulated)
 		hostfile_text("", env->model, sizeof(env->model), "/sys/class/dmi/id/product_name");
 	read_boot(env);
 	read_id_regs(env, vm);
-	read_hyp_mode(env);
+	read_hyp_mode(env, vm);
 	env->platform = emulated ? PLATFORM_EMULATED : PLATFORM_METAL;
 	if (!emulated && machine_judge("", why) == MACHINE_VIRTUAL)
 		env->platform = PLATFORM_VIRTUAL;

@@ -23,7 +23,7 @@ struct env {
 	char cmdline[2048], model[128];            /* "" if not known */
 	char boot_id[17];                          /* hash of the kernel's boot_id, in hexadecimal; "" if not known */
 	double uptime_s;                           /* seconds since the boot; below 0: not known */
-	const char *hyp_mode;                      /* "vhe", "nvhe", "protected", or NULL */
+	const char *hyp_mode;                      /* "vhe", "nested", "nvhe", "protected", or NULL */
 	char hyp_mode_missing[MODE_WHY_BYTES];     /* why it is not known */
 	uint64_t memory_bytes, page_bytes;
 	long cpus;                                 /* online */

@@ -5,11 +5,10 @@
 #include "host/os/err.h"
 #include "host/run/measure.h"
 #include "host/options/options.h"
+#include "host/plan/plan.h"
 #include "host/keep/worker.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +16,7 @@
 #include <unistd.h>
 
 /* Refuse a filter that no cell passes: it is a mistake in the command line. */
-static bool plan_is_empty(const struct options *options)
+static bool has_no_cells(const struct options *options)
 {
 	struct cell *cells = NULL;
 	long count = suite_cells(options->measure.suite, &options->measure.filter, &cells);
@@ -34,65 +33,15 @@ static int run_here(const struct options *options)
 	return keep_run(options, &source);
 }
 
-/* Write the name of a boot's archive: path, with the boot's number before the ending ".cmo.jsonl" or ".jsonl". */
-static void name_boot(char *name, size_t size, const char *path, uint32_t boot)
-{
-	static const char *const endings[] = { ".cmo.jsonl", ".jsonl", "" };
-	size_t length = strlen(path), i = 0;
-
-	while (length < strlen(endings[i]) || strcmp(path + length - strlen(endings[i]), endings[i]) != 0)
-		i++;
-	snprintf(name, size, "%.*s-%" PRIu32 "%s", (int)(length - strlen(endings[i])), path, boot, endings[i]);
-}
-
-/* Refuse names that cannot be had before the first boot is measured, not after it. */
-static int check_boots(const struct options *options)
-{
-	char name[PATH_MAX];
-
-	if (!strcmp(options->output.path, "-")) {
-		complain("run: --boots %" PRIu32 ": each boot has an archive of its own: give a file, not -o -",
-			 options->emulated.boots);
-		return STATUS_USAGE;
-	}
-	for (uint32_t boot = 1; boot <= options->emulated.boots && !options->output.force; boot++) {
-		name_boot(name, sizeof(name), options->output.path, boot);
-		if (!access(name, F_OK)) {
-			complain("run: %s exists: give another -o, or overwrite it with --force", name);
-			return STATUS_FAILED;
-		}
-	}
-	return STATUS_OK;
-}
-
-/* Measure in each boot. Return the worst status; after a failure nothing more is measured. */
-static int run_boots(const struct options *options)
-{
-	struct options one = *options;
-	char name[PATH_MAX];
-	int worst = check_boots(options);
-
-	one.output.path = name;
-	for (uint32_t boot = 1; boot <= options->emulated.boots && (!worst || worst == STATUS_DIFFERS); boot++) {
-		int status;
-
-		name_boot(name, sizeof(name), options->output.path, boot);
-		complain("run: boot %" PRIu32 " of %" PRIu32 ": %s", boot, options->emulated.boots, name);
-		status = launch(&one);
-		worst = status ? status : worst;
-	}
-	return worst;
-}
-
 static int run(const struct options *options)
 {
-	if (plan_is_empty(options)) {
+	if (has_no_cells(options)) {
 		complain("run: no cell of suite %s passes --filter %s", options->measure.suite->name,
 			 options->measure.filter_text);
 		return STATUS_USAGE;
 	}
-	if (options->emulated.boots > 1 && !options->output.resume)
-		return run_boots(options);
+	if (plan_is_wanted(options))
+		return plan_run(options);
 	return options->emulated.wanted ? launch(options) : run_here(options);
 }
 
@@ -122,6 +71,11 @@ static int resume_options(struct options *options, int argc, char **argv)
 		return STATUS_FAILED;
 	}
 	status = options_parse(options, count, all);
+	/* One archive is of one host. */
+	if (!status && plan_is_wanted(options)) {
+		complain("run: --resume %s: it was begun with one kernel, mode and CPU: leave others out", options->output.resume);
+		return STATUS_USAGE;
+	}
 	/* The archive may have been renamed since the run began. */
 	options->output.path = NULL;
 	return status;
@@ -139,7 +93,7 @@ int run_main(int argc, char **argv)
 		complain("run: --resume continues its own file: remove -o %s", options.output.path);
 		return STATUS_USAGE;
 	}
-	if (!status && options.output.resume)
+	if (!status && options.output.resume && !plan_is_wanted(&options))
 		status = resume_options(&options, argc, argv);
 	if (status)
 		return status == OPTIONS_HELP ? STATUS_OK : status;
@@ -161,5 +115,9 @@ int probe_main(int argc, char **argv)
 
 	if (status)
 		return status == OPTIONS_HELP ? STATUS_OK : status;
+	if (plan_is_wanted(&options)) {
+		complain("probe: one kernel, mode and CPU at a time: probe each");
+		return STATUS_USAGE;
+	}
 	return options.emulated.wanted ? launch(&options) : measure_probe(&options);
 }

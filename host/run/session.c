@@ -157,6 +157,18 @@ static int place_threads(struct session *s)
 	return STATUS_OK;
 }
 
+/* Is KVM in the mode that --mode asks for? An enum status; errors are printed. */
+static int check_mode(const struct session *s)
+{
+	const char *asked = s->options->emulated.mode, *found = s->env.hyp_mode;
+
+	if (!asked || (found && !strcmp(asked, found)))
+		return STATUS_OK;
+	complain("%s: --mode %s: Linux %s has come up %s%s: another kernel or CPU may have that mode", s->options->argv[0],
+		 asked, s->env.kernel, found ? "in mode " : "in a mode that is not known", found ? found : "");
+	return STATUS_CANNOT;
+}
+
 static int prepare_host(struct session *s)
 {
 	int err;
@@ -180,7 +192,7 @@ static int prepare_host(struct session *s)
 		complain("%s: %s", s->options->argv[0], fail_text());
 		return STATUS_FAILED;
 	}
-	return STATUS_OK;
+	return check_mode(s);
 }
 
 /* Say that it takes root, and print the command. Returns the exit status. */

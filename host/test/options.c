@@ -56,7 +56,12 @@ static const struct {
 	{ { "run", "--seed", "x" }, STATUS_USAGE },
 	{ { "run", "--user", "root" }, STATUS_USAGE },
 	{ { "run", "--user", "1:2:3" }, STATUS_USAGE },
-	{ { "run", "--kernel", "a", "--kernel", "b", "--emulated" }, STATUS_USAGE },
+	{ { "run", "--kernel", "a", "--kernel", "b", "--emulated" }, 0 },
+	{ { "run", "--emulated", "--mode", "nvhe,vhe", "--mode", "nested" }, 0 },
+	{ { "run", "--emulated", "--mode", "hvhe" }, STATUS_USAGE },
+	{ { "run", "--emulated", "--mode", "nvhe," }, STATUS_USAGE },
+	{ { "run", "--mode", "nvhe" }, STATUS_USAGE },
+	{ { "run", "--inside-emulator", "max|virt|0|now|QEMU", "--mode=nvhe" }, 0 },
 	{ { "run", "--kernel", "a" }, STATUS_USAGE },
 	{ { "run", "--smp", "1" }, STATUS_USAGE },
 	{ { "run", "--no-icount" }, STATUS_USAGE },
@@ -293,6 +298,38 @@ static void test_archived_values(void)
 	ok(v.type == VALUE_TEXT && !strcmp(v.text, "2-3"), "CPUs as they were given");
 }
 
+/* The command line of one of several runs. */
+static void test_alone(void)
+{
+	static const char *const words[] = { "run", "--kernel", "a", "--samples=32", "--kernel=b", "--emulated", "--emulated=x,y", "-o", "file",
+				 "--mode", "vhe,nvhe", "--tune", "--boots=3", "--no-icount" };
+	static const char *const wanted[] = { "run", "--samples=32", "--tune", "--no-icount", "--emulated=x,y", "--kernel=b",
+					      "--mode=nvhe", "--output=file-2" };
+	struct own_values own = { .cpu = "x,y", .kernel = "b", .mode = "nvhe", .archive = "file-2" };
+	char *typed[ARRAY_SIZE(words) + 1] = { NULL }, **argv;
+	struct options o, one;
+	int status, argc;
+	bool same;
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		typed[i] = strdup(words[i]);
+	status = options_parse(&o, (int)ARRAY_SIZE(words), typed);
+	argv = options_alone(&o, &own, &argc);
+	same = argv && argc == (int)ARRAY_SIZE(wanted) && !argv[argc];
+	ok(!status && o.emulated.kernels.count == 2 && o.emulated.cpus.count == 2 && o.emulated.modes.count == 2,
+	   "two kernels, two CPU models, two modes");
+	for (int i = 0; same && i < argc; i++)
+		same = !strcmp(argv[i], wanted[i]);
+	ok(same, "the command line of one run has one of each");
+	ok(!options_parse(&one, argc, argv) && one.emulated.kernels.count == 1 && !strcmp(one.emulated.kernel, "b") &&
+	   !strcmp(one.emulated.mode, "nvhe") && one.emulated.boots == 1 && !strcmp(one.output.path, "file-2"),
+	   "and is one");
+	own = (struct own_values){ .cpu = "max", .archive = "file-1", .resumes = true };
+	argv = options_alone(&o, &own, &argc);
+	ok(argv && !strcmp(argv[argc - 1], "--resume=file-1") && !strcmp(argv[argc - 2], "--emulated=max"),
+	   "the default kernel and mode are not named, and an archive can be continued");
+}
+
 int main(void)
 {
 	struct options o;
@@ -316,5 +353,6 @@ int main(void)
 	test_inside();
 	test_archived();
 	test_archived_values();
+	test_alone();
 	return tap_done();
 }

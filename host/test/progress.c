@@ -63,18 +63,23 @@ static void test_resumed(void)
 static void test_line(void)
 {
 	const struct progress_state state = { .done = 8, .planned = PLANNED, .cell = "dc_ivac slot=rw backing=anon host_page=written" };
+	const struct progress alone = { .start = 0 }, second = { .start = 100, .place = { 2, 6, 50 } };
 	char line[PROGRESS_LINE_SIZE];
 
-	progress_line(&state, 83, 79, line);
+	progress_line(&alone, &state, 83, -1, 79, line);
 	ok(!strcmp(line, "cmobench: 8 of 144 cells, 1:23 left, dc_ivac slot=rw backing=anon host_page=wri"), "%s", line);
-	progress_line(&state, -1, 200, line);
+	progress_line(&alone, &state, -1, -1, 200, line);
 	ok(!strcmp(line, "cmobench: 8 of 144 cells, dc_ivac slot=rw backing=anon host_page=written"), "a wide terminal has it all");
-	progress_line(&state, 83, 39, line);
+	progress_line(&alone, &state, 83, -1, 39, line);
 	ok(strlen(line) == 39, "a narrow one: %s", line);
-	progress_line(&state, 83, 0, line);
+	progress_line(&alone, &state, 83, -1, 0, line);
 	ok(strlen(line) == 20, "and one that cannot be: %s", line);
-	progress_line(&state, 83, 100000, line);
+	progress_line(&alone, &state, 83, -1, 100000, line);
 	ok(strlen(line) < sizeof(line), "or one without an end");
+	progress_line(&second, &state, 83, 550, 200, line);
+	ok(strstr(line, "cmobench: run 2 of 6: 8 of 144 cells, 1:23 left, 9:10 left in all, dc_ivac slot=rw") == line, "%s", line);
+	ok(progress_left_all_s(&second, 20, 130) == 20 + 4 * 50, "four more runs like the two that take 100 s");
+	ok(progress_left_all_s(&second, -1, 130) == -1 && progress_left_all_s(&alone, 20, 130) == -1, "or not known");
 }
 
 int main(void)

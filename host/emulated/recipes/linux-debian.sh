@@ -9,6 +9,7 @@
 # the machine's own distribution, else from those below.
 
 about="fetching Debian's arm64 kernel and its headers, seconds"
+kernel_sets="bin bin-bookworm bin-trixie bin-sid"
 
 inputs() {
 	suite
@@ -27,9 +28,12 @@ build() {
 	*-system) flavour=arm64 ;;
 	*) flavour=cloud-arm64 ;;
 	esac
-	fetch_once "linux-debian-$series-$flavour" "bin bin-bookworm bin-trixie bin-sid" fetch_kernel || :
-	[ -d "$fetched" ] ||
-		fail "linux-debian: the lists of Debian have no kernel $series of flavour $flavour with modules"
+	lacking=$PWD/lacking
+	fetch_once "linux-debian-$series-$flavour" "$kernel_sets" fetch_kernel || :
+	if ! [ -d "$fetched" ] && [ -s "$lacking" ]; then
+		refuse "Debian's lists have Linux $(head -n 1 "$lacking"), in which the modules are that it needs"
+	fi
+	[ -d "$fetched" ] || refuse "Debian's lists have no kernel $series of flavour $flavour: cmobench list kernels says which"
 	note source "$(paste -sd ' ' "$fetched/packages")"
 	note source_sha256 "$(tr '\n' ' ' <"$fetched/SHA256SUMS")"
 	for deb in "$fetched"/*.deb; do
@@ -79,7 +83,25 @@ system_modules() {
 	done
 }
 
-# Packages of the newest kernel that has all of its parts and, if there is one, its headers.
+# Print the packages that a kernel is made of; $1: its release. names: what the lists have.
+parts() {
+	# Since 6.19 the package called image is empty.
+	if grep -qxF "linux-binary-$1" names; then
+		echo "linux-binary-$1 linux-modules-$1 linux-base-$1"
+	else
+		echo "linux-image-$1"
+	fi
+}
+
+# Print the first part of a kernel that the lists do not have.
+first_lacking() {
+	for package in $(parts "$1"); do
+		grep -qxF "$package" names || { echo "$package" && break; }
+	done
+}
+
+# Packages of the newest kernel that has all of its parts and, if there is one, its headers. The file $lacking tells of
+# those which have not.
 fetch_kernel() {
 	pattern="$(echo "$series" | sed 's/\./\\./g')[.+-][^-]*(-[0-9]+)?-$flavour"
 	apt-cache pkgnames linux- >names &&
@@ -87,19 +109,19 @@ fetch_kernel() {
 	for release in $(while read -r name; do
 		! grep -qxF "linux-headers-$name" names || echo "$name"
 	done <releases) $(cat releases); do
-		set -- "linux-image-$release"
-		if grep -qxF "linux-binary-$release" names; then
-			set -- "linux-binary-$release" "linux-modules-$release" "linux-base-$release"
+		package=$(first_lacking "$release")
+		if [ -n "$package" ]; then
+			echo "$release, but no package $package" >>"$lacking"
+			continue
 		fi
+		# shellcheck disable=SC2046 # a list
+		set -- $(parts "$release")
 		headers=linux-headers-$release
 		if grep -qxF "$headers" names; then
-			set -- "$@" "$headers" "$(dependency "$headers" 'linux-headers-[^ ]*-common')"
+			common=$(dependency "$headers" 'linux-headers-[^ ]*-common')
+			grep -qxF "$common" names || continue
+			set -- "$@" "$headers" "$common"
 		fi
-		complete=yes
-		for package; do
-			grep -qxF "$package" names || complete=
-		done
-		[ -n "$complete" ] || continue
 		echo "$release" >release
 		dependency "$headers" 'linux-kbuild-[^ ]*' >kbuild
 		download "$@" && for deb in *.deb; do dpkg-deb -W "$deb"; done >packages && rm names releases
@@ -107,6 +129,31 @@ fetch_kernel() {
 	done
 	rm -f names releases
 	return 1
+}
+
+# Print the series that the lists have, oldest first, and of each the kernel that would be fetched, or what it lacks.
+offers() {
+	names=$(mktemp -d)
+	(cd "$names" && for set in $kernel_sets; do
+		configuration=$cache/apt/$(suite)-$set/apt.conf
+		[ ! -e "$configuration" ] || APT_CONFIG=$configuration apt-cache pkgnames linux- >names
+		[ -e names ] || continue
+		for release in $(sed -nE 's/^linux-(image|binary)-([0-9]+\.[0-9]+[.+].*-cloud-arm64)$/\2/p' names | sort -uV); do
+			package=$(first_lacking "$release")
+			printf '%s %s %s%s\n' "$set" "$(echo "$release" | sed -E 's/^([0-9]+\.[0-9]+).*/\1/')" "$release" \
+				"${package:+, cannot be used: there is no package $package}"
+		done
+	done) | awk '
+		{ set = $1; sub(/^[^ ]* /, ""); series = $1 }
+		/cannot/ { lacking[series] = $0; next }
+		!(series in from) { from[series] = set }
+		from[series] == set { whole[series] = $0 }
+		END {
+			for (series in whole) print whole[series]
+			for (series in lacking) if (!(series in whole)) print lacking[series]
+		}' |
+		sort -V | while read -r series rest; do printf '%-9s %s\n' "$series" "$rest"; done
+	rm -r "$names"
 }
 
 # Print the package that $1 depends on and whose name matches $2.

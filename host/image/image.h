@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What can be told from the bytes of a kernel. */
-#ifndef HOST_EMULATED_IMAGE_H
-#define HOST_EMULATED_IMAGE_H
+#ifndef HOST_IMAGE_IMAGE_H
+#define HOST_IMAGE_IMAGE_H
 
-#include "host/emulated/unpack.h"
+#include "host/image/unpack.h"
 
 #include <stdbool.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads Debian's packages with dpkg-deb. */
-#ifndef HOST_EMULATED_DEB_H
-#define HOST_EMULATED_DEB_H
+#ifndef HOST_IMAGE_DEB_H
+#define HOST_IMAGE_DEB_H
 
-#include "host/emulated/unpack.h"
+#include "host/image/unpack.h"
 
 /* True if these bytes begin a .deb. */
 bool deb_is(const struct blob *file);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Files in memory, and the programs that unpack them: gzip, xz, dpkg-deb and the like. */
-#ifndef HOST_EMULATED_UNPACK_H
-#define HOST_EMULATED_UNPACK_H
+#ifndef HOST_IMAGE_UNPACK_H
+#define HOST_IMAGE_UNPACK_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "host/emulated/deb.h"
+#include "host/image/deb.h"
 
 #include "host/os/err.h"
 #include "host/os/os.h"

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "host/emulated/kernel.h"
+#include "host/image/kernel.h"
 
 #include "bench/array.h"
-#include "host/emulated/deb.h"
+#include "host/image/built.h"
+#include "host/image/deb.h"
+#include "host/image/needs.h"
 #include "host/os/err.h"
 #include "host/os/os.h"
 
@@ -15,20 +17,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What an emulated host needs of a kernel's configuration. */
-static const struct need {
-	const char *option, *what;
-	const char *module; /* that gives it if the option is "m"; NULL: it must be built in */
-} needs[] = {
-	{ "CONFIG_KVM", "VMs", NULL },
-	{ "CONFIG_BLK_DEV_INITRD", "the initramfs", NULL },
-	{ "CONFIG_DEVTMPFS", "/dev", NULL },
-	{ "CONFIG_SERIAL_AMBA_PL011_CONSOLE", "the console", NULL },
-	{ "CONFIG_VIRTIO_MMIO", "the ports that results come out of", "virtio_mmio" },
-	{ "CONFIG_VIRTIO_CONSOLE", "the ports that results come out of", "virtio_console" },
-};
-
-/* All modules of a package, from which those that are needed are taken. */
+/*
+ * All modules of a package or build tree, from which those that are needed are taken: their paths, and bytes. Those of
+ * a tree have no bytes until they are needed.
+ */
 struct found {
 	struct kernel *kernel;
 	struct blob image, config;
@@ -101,22 +93,6 @@ static int add_module(struct kernel *kernel, const char *what, struct blob *blob
 	return err ? err : kernel_check_module(kernel, &module->blob, what);
 }
 
-/* Return the value of an option in a configuration, NULL if it is not set. */
-static const char *option_value(const struct blob *config, const char *option)
-{
-	const char *at = (const char *)config->bytes, *end = at + config->size;
-	size_t length = strlen(option);
-
-	while (at < end) {
-		const char *newline = memchr(at, '\n', (size_t)(end - at));
-
-		if ((size_t)(end - at) > length + 1 && !strncmp(at, option, length) && at[length] == '=')
-			return at + length + 1;
-		at = newline ? newline + 1 : end;
-	}
-	return NULL;
-}
-
 /* True if a module's path is that of the module name; "-" and "_" are the same there. */
 static bool is_called(const char *path, const char *name, size_t length)
 {
@@ -128,34 +104,18 @@ static bool is_called(const char *path, const char *name, size_t length)
 	return !strncmp(file + length, ".ko", 3);
 }
 
-static bool has_module(const struct kernel *kernel, const char *name)
+/* Is the kernel's module of this name there? */
+static bool has_module(const void *context, const char *name)
 {
+	const struct kernel *kernel = context;
+
 	for (size_t i = 0; i < kernel->modules; i++)
 		if (is_called(kernel->module[i].file, name, strlen(name)))
 			return true;
 	return false;
 }
 
-/* Check a configuration, if there is one. 0 or -errno (fail_text()). */
-static int check_config(const struct kernel *kernel, const struct blob *config, const char *what)
-{
-	if (!config->size)
-		return 0;
-	for (size_t i = 0; i < ARRAY_SIZE(needs); i++) {
-		const struct need *need = &needs[i];
-		const char *value = option_value(config, need->option);
-
-		if (!value)
-			return fail(0, "%s: this kernel lacks %s, which an emulated host needs for %s", what, need->option,
-				    need->what);
-		if (*value != 'm' || (need->module && has_module(kernel, need->module)))
-			continue;
-		return fail(0, "%s: this kernel has %s=m, which an emulated host needs for %s, but the module is not there: give "
-			    "a .deb or a directory with Image, modules/*.ko and modules/order", what, need->option,
-			    need->what);
-	}
-	return 0;
-}
+#define GIVE_MODULES "give a .deb or a directory with Image, modules/*.ko and modules/order"
 
 /* Keep an Image that was unpacked for QEMU. */
 static int keep_image(struct kernel *kernel, const struct blob *image, const char *what)
@@ -264,7 +224,7 @@ static int find_in_directory(struct kernel *kernel, const char *dir)
 	if (!err && !access(config_path, R_OK))
 		err = blob_map(&config, config_path);
 	if (!err)
-		err = check_config(kernel, &config, dir);
+		err = needs_check(&config, has_module, kernel, dir, GIVE_MODULES);
 	blob_free(&config);
 	free(config_path);
 	free(image);
@@ -274,6 +234,38 @@ static int find_in_directory(struct kernel *kernel, const char *dir)
 static bool is_wanted(const char *name)
 {
 	return !strncmp(name, "boot/vmlinuz-", 13) || !strncmp(name, "boot/config-", 12) || is_module(name);
+}
+
+/* Note that there is a module. path and *bytes belong to *found from now on. 0 or -errno. */
+static int note_module(struct found *found, char *path, struct blob *bytes)
+{
+	if (found->modules == found->room) {
+		size_t room = found->room ? 2 * found->room : 64;
+		struct kernel_module *bigger = realloc(found->module, room * sizeof(*bigger));
+
+		if (bigger) {
+			found->module = bigger;
+			found->room = room;
+		}
+	}
+	if (!path || found->modules == found->room) {
+		free(path);
+		blob_free(bytes);
+		return fail(ENOMEM, "a list of modules");
+	}
+	found->module[found->modules++] = (struct kernel_module){ .file = path, .blob = *bytes };
+	return 0;
+}
+
+static void forget_modules(struct found *found)
+{
+	for (size_t i = 0; i < found->modules; i++) {
+		free(found->module[i].file);
+		blob_free(&found->module[i].blob);
+	}
+	free(found->module);
+	found->module = NULL;
+	found->modules = found->room = 0;
 }
 
 static int take_file(void *context, const char *name, struct blob *bytes)
@@ -287,18 +279,7 @@ static int take_file(void *context, const char *name, struct blob *bytes)
 		blob_free(&found->config);
 		found->config = *bytes;
 	} else {
-		if (found->modules == found->room) {
-			size_t room = found->room ? 2 * found->room : 64;
-			struct kernel_module *bigger = realloc(found->module, room * sizeof(*bigger));
-
-			if (!bigger) {
-				blob_free(bytes);
-				return fail(ENOMEM, "%s", name);
-			}
-			found->module = bigger;
-			found->room = room;
-		}
-		found->module[found->modules++] = (struct kernel_module){ .file = strdup(name), .blob = *bytes };
+		return note_module(found, strdup(name), bytes);
 	}
 	return 0;
 }
@@ -317,7 +298,9 @@ static int add_with_dependencies(struct found *found, const char *name, size_t l
 	if (module == end)
 		return 0;
 	added = kernel->modules;
-	err = add_module(kernel, module->file, &module->blob);
+	err = module->blob.bytes ? 0 : blob_map(&module->blob, module->file);
+	if (!err)
+		err = add_module(kernel, module->file, &module->blob);
 	module->blob = (struct blob){ .bytes = NULL };
 	free(module->file);
 	module->file = NULL;
@@ -336,6 +319,17 @@ static int add_with_dependencies(struct found *found, const char *name, size_t l
 		memmove(&kernel->module[added], &kernel->module[added + 1], behind * sizeof(own));
 		kernel->module[added + behind] = own;
 	}
+	return err;
+}
+
+/* Add the modules that an emulated host needs. */
+static int add_needed(struct found *found)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < need_count; i++)
+		if (need_table[i].module)
+			err = add_with_dependencies(found, need_table[i].module, strlen(need_table[i].module));
 	return err;
 }
 
@@ -365,18 +359,128 @@ static int find_in_package(struct kernel *kernel, const char *path)
 		err = refuse_package(path);
 	if (!err)
 		err = take_image(kernel, &found.image, NULL, path);
-	for (size_t i = 0; !err && i < ARRAY_SIZE(needs); i++)
-		if (needs[i].module)
-			err = add_with_dependencies(&found, needs[i].module, strlen(needs[i].module));
 	if (!err)
-		err = check_config(kernel, &found.config, path);
-	for (size_t i = 0; i < found.modules; i++) {
-		free(found.module[i].file);
-		blob_free(&found.module[i].blob);
-	}
-	free(found.module);
+		err = add_needed(&found);
+	if (!err)
+		err = needs_check(&found.config, has_module, kernel, path, GIVE_MODULES);
+	forget_modules(&found);
 	blob_free(&found.image);
 	blob_free(&found.config);
+	return err;
+}
+
+/*
+ * A build tree. modules.order names the modules, one a line: DIR/NAME.o since Linux 6.2, DIR/NAME.ko before, also
+ * behind "kernel/" (scripts/Makefile.build, cmd_modules_order).
+ */
+static int list_tree(struct found *found, const char *tree)
+{
+	char *path = path_of("%s/modules.order", tree), *line = NULL;
+	FILE *order = path ? fopen(path, "re") : NULL;
+	size_t room = 0;
+	ssize_t size;
+	int err = 0;
+
+	while (!err && order && (size = getline(&line, &room, order)) > 0) {
+		const char *name = line + (strncmp(line, "kernel/", 7) ? 0 : 7);
+		struct blob later = { .bytes = NULL };
+
+		line[strcspn(line, "\n")] = '\0';
+		if (strrchr(name, '.'))
+			*strrchr(name, '.') = '\0';
+		err = note_module(found, path_of("%s/%s.ko", tree, name), &later);
+	}
+	free(line);
+	if (order)
+		fclose(order);
+	free(path);
+	return err;
+}
+
+/* Is this directory a tree in which a kernel is configured or built? */
+static bool is_tree(const char *dir)
+{
+	char *image = path_of("%s/Image", dir), *config = path_of("%s/.config", dir), *arch = path_of("%s/arch", dir);
+	bool found = image && config && arch && access(image, F_OK) && (!access(config, F_OK) || !access(arch, F_OK));
+
+	free(image);
+	free(config);
+	free(arch);
+	return found;
+}
+
+/* Return the Image of a tree, in the packing that there is; NULL (fail_text()). The caller frees it. */
+static char *find_tree_image(const char *tree)
+{
+	static const char *const names[] = { "Image", "vmlinuz.efi", "Image.gz" };
+	char *path;
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		path = path_of("%s/arch/arm64/boot/%s", tree, names[i]);
+		if (!path || !access(path, F_OK))
+			return path;
+		free(path);
+	}
+	fail(0, "%s: a kernel tree without arch/arm64/boot/Image: build it there, make ARCH=arm64 Image modules", tree);
+	return NULL;
+}
+
+/* Does an emulated host need modules of a kernel with this configuration? Without one, it may. */
+static bool needs_modules(const struct blob *config)
+{
+	for (size_t i = 0; i < need_count; i++) {
+		const char *value = config->size ? needs_value(config, need_table[i].option) : "m";
+
+		if (need_table[i].module && value && *value == 'm')
+			return true;
+	}
+	return false;
+}
+
+static int find_in_tree(struct kernel *kernel, const char *tree)
+{
+	struct found found = { .kernel = kernel };
+	char *image = find_tree_image(tree), *config = path_of("%s/.config", tree);
+	int err = image && config ? blob_map(&found.image, image) : -ENOENT;
+
+	if (!err)
+		err = take_image(kernel, &found.image, NULL, image);
+	if (!err && !access(config, R_OK))
+		err = blob_map(&found.config, config);
+	if (!err)
+		err = list_tree(&found, tree);
+	if (!err && needs_modules(&found.config))
+		err = add_needed(&found);
+	if (!err)
+		err = needs_check(&found.config, has_module, kernel, tree, "make ARCH=arm64 modules builds it");
+	forget_modules(&found);
+	blob_free(&found.config);
+	blob_free(&found.image);
+	free(config);
+	free(image);
+	return err;
+}
+
+/*
+ * The configuration that lies beside a kernel's file, if one does: config-RELEASE beside vmlinuz-RELEASE, config beside
+ * Image, the tree's .config.
+ */
+static int find_beside(const char *path, struct blob *config)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *release = strchr(name, '-');
+	int dir = (int)(name - path);
+	char *places[] = {
+		release ? path_of("%.*sconfig%s", dir, path, release) : NULL,
+		path_of("%.*sconfig", dir, path),
+		path_of("%.*s../../../.config", dir, path),
+	};
+	int err = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
+		if (!config->size && places[i] && !access(places[i], R_OK))
+			err = blob_map(config, places[i]);
+		free(places[i]);
+	}
 	return err;
 }
 
@@ -385,23 +489,24 @@ static int find_in_file(struct kernel *kernel, struct blob *file, const char *pa
 	struct blob config = { .bytes = NULL };
 	int err = take_image(kernel, file, &config, path);
 
+	if (!err && !config.size)
+		err = find_beside(path, &config);
 	if (!err)
-		err = check_config(kernel, &config, path);
+		err = needs_check(&config, has_module, kernel, path, GIVE_MODULES);
 	blob_free(&config);
 	return err;
 }
 
-int kernel_find(struct kernel *kernel, const char *path)
+static int find_at(struct kernel *kernel, const char *path)
 {
 	struct blob file;
 	struct stat st;
 	int err;
 
-	*kernel = (struct kernel){ .image = NULL };
 	if (stat(path, &st))
 		return fail(errno, "%s", path);
 	if (S_ISDIR(st.st_mode))
-		return find_in_directory(kernel, path);
+		return is_tree(path) ? find_in_tree(kernel, path) : find_in_directory(kernel, path);
 	err = blob_map(&file, path);
 	if (err)
 		return err;
@@ -409,6 +514,19 @@ int kernel_find(struct kernel *kernel, const char *path)
 		return find_in_file(kernel, &file, path);
 	blob_free(&file);
 	return find_in_package(kernel, path);
+}
+
+int kernel_find(struct kernel *kernel, const char *given)
+{
+	char *dir;
+	int err;
+
+	*kernel = (struct kernel){ .image = NULL };
+	err = built_find(given, &dir);
+	if (!err)
+		err = find_at(kernel, dir ? dir : given);
+	free(dir);
+	return err;
 }
 
 void kernel_free(struct kernel *kernel)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "host/emulated/image.h"
+#include "host/image/image.h"
 
 #include "bench/array.h"
 #include "host/os/err.h"
