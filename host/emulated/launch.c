@@ -5,6 +5,7 @@
 #include "host/emulated/command.h"
 #include "host/emulated/cpio.h"
 #include "host/emulated/machine.h"
+#include "host/emulated/profile.h"
 #include "host/emulated/watch.h"
 #include "host/os/err.h"
 #include "host/keep/keeper.h"
@@ -289,6 +290,20 @@ static void judge(struct keep *keep, const struct watch *watch, struct life *lif
 	life->why_printed = true;
 }
 
+/* With --profile, boots once more when all cells are there. If that fails, --resume tries it again. */
+static void profile(struct launch *l, struct keep *keep, struct life *life)
+{
+	if (!keep->options->measure.profile || keep->profiled || !life->complete || keep_stopping())
+		return;
+	progress_break(&keep->progress);
+	complain("run: --profile: boots again, to count the cell's instructions by function");
+	if (!profile_run(&l->machine, keep, l->deadline_s, boot))
+		return;
+	complain("run: --profile: %s", fail_text());
+	life->complete = false;
+	life->status = STATUS_FAILED;
+}
+
 /* Lives once, as a source of lines does: see host/keep/keeper.h. */
 static void live(void *context, struct keep *keep, struct life *life)
 {
@@ -305,6 +320,7 @@ static void live(void *context, struct keep *keep, struct life *life)
 	else
 		judge(keep, &watch, life);
 	l->deadline_s += watch.own.waited_s; /* extends the deadline of later lives as well */
+	profile(l, keep, life);
 	jsonl_close(&out.stream);
 	free(done);
 }
@@ -350,6 +366,8 @@ int launch(const struct options *o)
 		return STATUS_USAGE;
 	}
 	err = machine_find(&l.machine, &o->emulated);
+	if (!err)
+		err = profile_check(&l.machine, o);
 	if (err) {
 		complain("%s: %s", o->argv[0], fail_text());
 		status = err == -EINVAL ? STATUS_USAGE : STATUS_CANNOT;
