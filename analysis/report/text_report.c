@@ -7,6 +7,7 @@
 #include "analysis/report/boots.h"
 #include "analysis/report/costs.h"
 #include "analysis/report/counters.h"
+#include "analysis/report/profile.h"
 #include "analysis/report/report.h"
 #include "analysis/report/run.h"
 #include "analysis/report/skipped.h"
@@ -307,6 +308,7 @@ int report_text(const struct loaded *loaded, FILE *out)
 	table_contrast_notes(loaded, out);
 	report_aa(loaded, out);
 	table_effects(loaded, out);
+	report_profile(loaded, out);
 	err = report_counters(loaded, out);
 	if (err)
 		return err;

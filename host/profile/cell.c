@@ -45,6 +45,17 @@ static int check_host(const struct options *o)
 	return 0;
 }
 
+/* Drop the cells that are measured once more for the A/A contrast, unless the filter asks for them. Returns how many stay. */
+static long drop_copies(const struct filter *filter, struct cell *cells, long count)
+{
+	long kept = 0;
+
+	for (long i = 0; i < count; i++)
+		if (!cells[i].copy || filter->allowed[AXIS_COPY])
+			cells[kept++] = cells[i];
+	return kept;
+}
+
 int profile_cell(const struct options *o, struct cell *cell)
 {
 	const struct measure_options *m = &o->measure;
@@ -57,6 +68,8 @@ int profile_cell(const struct options *o, struct cell *cell)
 	if (m->policies && !is_one_bit(m->policies))
 		return refuse("--profile counts the instructions of one cell under one policy: give one with --policy");
 	count = suite_asked_cells(m->suite, &m->filter, &cells);
+	if (count > 0)
+		count = drop_copies(&m->filter, cells, count);
 	if (count == 1)
 		*cell = cells[0];
 	else
