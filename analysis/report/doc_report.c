@@ -3,10 +3,10 @@
 #include "analysis/report/doc_report.h"
 
 #include "analysis/cell/blocks.h"
+#include "analysis/explain/profile.h"
 #include "analysis/report/asked.h"
 #include "analysis/report/boots.h"
 #include "analysis/report/costs.h"
-#include "analysis/report/profile.h"
 #include "analysis/report/report.h"
 #include "analysis/report/run.h"
 #include "analysis/report/text_report.h"

@@ -2,12 +2,12 @@
 /* report --format text --full, in the order of a reviewer's questions. */
 #include "analysis/report/text_report.h"
 
+#include "analysis/explain/profile.h"
 #include "analysis/output/text.h"
 #include "analysis/report/asked.h"
 #include "analysis/report/boots.h"
 #include "analysis/report/costs.h"
 #include "analysis/report/counters.h"
-#include "analysis/report/profile.h"
 #include "analysis/report/report.h"
 #include "analysis/report/run.h"
 #include "analysis/report/skipped.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Profiles in archives: what is read and refused, compare --explain against a table made by hand, report and check. */
-#include "analysis/compare/explain.h"
+#include "analysis/explain/explain.h"
 #include "analysis/report/text_report.h"
 #include "analysis/test/fixture.h"
 #include "analysis/test/written.h"
@@ -21,7 +21,7 @@
 
 /*
  * By hand. "walk" and "walk.isra.0" are one function, and so are "top.part.0" of BASE and "top" of NEW. Shifts: old -40, new
- * +70, walk 20 + 10 - 25 = +5 (BASE 25, NEW 30), top 20 - 10 = +10, (guest) 5 and same 15: +8. Together +53 = 153 - 100.
+ * +70, walk 20 + 10 - 25 = +5 (BASE 25, NEW 30), top 20 - 10 = +10, same 28 - 20 = +8. Together +53 = 153 - 100.
  */
 #define BASE_PROFILE PROFILE("100", FUNCTION("old", "40") "," FUNCTION("walk", "25") "," FUNCTION("same", "20") "," \
 			     FUNCTION("top.part.0", "10") "," FUNCTION("(guest)", "5"))
@@ -90,8 +90,8 @@ static void test_read(void)
 
 static bool row_is(const struct explain_row *row, const char *name, long base, long new, long shift)
 {
-	return !strcmp(row->name, name) && row->has[BASE] == (base >= 0) && row->has[NEW] == (new >= 0) &&
-	       row->insns[BASE] == (uint64_t)(base < 0 ? 0 : base) && row->insns[NEW] == (uint64_t)(new < 0 ? 0 : new) &&
+	return !strcmp(row->name, name) && row->has[EXPLAIN_BASE] == (base >= 0) && row->has[EXPLAIN_NEW] == (new >= 0) &&
+	       row->insns[EXPLAIN_BASE] == (uint64_t)(base < 0 ? 0 : base) && row->insns[EXPLAIN_NEW] == (uint64_t)(new < 0 ? 0 : new) &&
 	       row->shift == shift;
 }
 
@@ -128,7 +128,7 @@ static void test_table(void)
 	   "rows as by hand: the largest shift first, clones of a function as one");
 	for (size_t i = 0; i < e.count; i++)
 		sum += e.row[i].shift;
-	ok(sum == NEW_COST - BASE_COST && e.sum[BASE] == BASE_COST && e.sum[NEW] == NEW_COST,
+	ok(sum == NEW_COST - BASE_COST && e.sum[EXPLAIN_BASE] == BASE_COST && e.sum[EXPLAIN_NEW] == NEW_COST,
 	   "the sum is the difference of the costs");
 	text = text_of(&e, false, false);
 	has_text(text, "        -        70       +70  new\n       40         -       -40  old\n", "what came, what went");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "host/emulated/profile.h"
+#include "host/profile/second.h"
 
-#include "bench/cli/verb.h"
+#include "host/keep/jsonl.h"
 #include "host/os/err.h"
 #include "host/profile/cell.h"
 #include "host/profile/counts.h"
@@ -9,7 +9,6 @@
 #include "host/profile/send.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -20,14 +19,6 @@ struct second {
 	struct profile_record record;
 	struct symbols symbols;
 };
-
-int profile_check(const struct machine *m, const struct options *o)
-{
-	if (!o->measure.profile || !access(m->plugin, R_OK))
-		return 0;
-	return fail(errno, "--profile: QEMU's plugin, %s (make emulated-host makes it, unless configure was given another QEMU)",
-		    m->plugin);
-}
 
 static int take_line(void *context, const char *line, size_t size)
 {
@@ -55,32 +46,6 @@ static int take(void *context, const char *bytes, size_t size)
 	return jsonl_feed(&s->stream, bytes, size, take_line, s);
 }
 
-/* Boot with the plugin, which writes its counts to fd. 0 or -errno (fail_text()). */
-static int boot_counting(const struct machine *m, struct keep *keep, double deadline_s, int fd, struct second *s,
-			 int (*boot)(const struct machine *machine, const char *done, struct watch *watch))
-{
-	static struct watch watch;
-	struct machine counted = *m;
-	char why[256];
-	int err;
-
-	watch = (struct watch){ .options = keep->options, .out = take, .context = s, .progress = &keep->progress,
-				.deadline_s = deadline_s };
-	counted.counts = fd;
-	err = boot(&counted, NULL, &watch);
-	if (err)
-		return err;
-	if (watch.status == STATUS_OK || watch.status == STATUS_DIFFERS)
-		return 0;
-	if (watch.status >= 0)
-		return fail(0, "the program in it ended with status %d", watch.status);
-	if (watch.end == WATCH_REFUSED)
-		return -EPROTO;
-	watch_died(&watch, why, sizeof(why));
-	watch_print_tails(&watch);
-	return fail(0, "%s", why);
-}
-
 /* Make the line of what was counted and hand it over. 0 or -errno (fail_text()). */
 static int conclude(struct second *s, struct keep *keep, int fd)
 {
@@ -102,8 +67,7 @@ static int conclude(struct second *s, struct keep *keep, int fd)
 	return err;
 }
 
-int profile_run(const struct machine *m, struct keep *keep, double deadline_s,
-		int (*boot)(const struct machine *machine, const char *done, struct watch *watch))
+int profile_run(struct keep *keep, profile_boot *boot, void *context)
 {
 	struct second s = { .stream = { .bytes = NULL } };
 	int fd = memfd_create("counts", 0), err;
@@ -112,7 +76,7 @@ int profile_run(const struct machine *m, struct keep *keep, double deadline_s,
 		return fail(errno, "what QEMU's plugin counts");
 	err = profile_cell(keep->options, &s.record.cell);
 	if (!err)
-		err = boot_counting(m, keep, deadline_s, fd, &s, boot);
+		err = boot(context, fd, take, &s);
 	if (!err)
 		err = conclude(&s, keep, fd);
 	close(fd);

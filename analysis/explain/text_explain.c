@@ -3,7 +3,7 @@
  * The table of compare --explain as text, and as JSON: one object, in which base and new describe the archives, and
  * functions has all rows in the order of the text, also those that did not change.
  */
-#include "analysis/compare/explain.h"
+#include "analysis/explain/explain.h"
 
 #include "analysis/archive/archive.h"
 #include "analysis/output/json.h"
@@ -15,7 +15,7 @@
 
 #define ROWS_SHOWN 30 /* the largest shifts; the others are added up in one row */
 
-static const char *const side_name[SIDE_COUNT] = { "BASE", "NEW" };
+static const char *const side_name[EXPLAIN_SIDES] = { "BASE", "NEW" };
 
 static void write_side(const struct explain *e, int side, FILE *out)
 {
@@ -41,8 +41,8 @@ static void write_row(const struct explain_row *row, FILE *out)
 {
 	char base[NUMBER_SIZE], new[NUMBER_SIZE];
 
-	text_line(out, "%9s %9s %+9" PRId64 "  %s", count_text(base, row->has[BASE], row->insns[BASE]),
-		  count_text(new, row->has[NEW], row->insns[NEW]), row->shift, row->name);
+	text_line(out, "%9s %9s %+9" PRId64 "  %s", count_text(base, row->has[EXPLAIN_BASE], row->insns[EXPLAIN_BASE]),
+		  count_text(new, row->has[EXPLAIN_NEW], row->insns[EXPLAIN_NEW]), row->shift, row->name);
 }
 
 /* Writes rows from first on as one, unless there are none. */
@@ -54,7 +54,7 @@ static void write_folded(const struct explain *e, size_t first, size_t end, cons
 	if (first == end)
 		return;
 	for (size_t i = first; i < end; i++) {
-		for (int side = 0; side < SIDE_COUNT; side++)
+		for (int side = 0; side < EXPLAIN_SIDES; side++)
 			sum.insns[side] += e->row[i].insns[side];
 		sum.shift += e->row[i].shift;
 	}
@@ -65,9 +65,9 @@ static void write_folded(const struct explain *e, size_t first, size_t end, cons
 
 int explain_text(const struct explain *e, bool list, FILE *out)
 {
-	struct explain_row sum = { .name = (char *)"sum", .has = { true, true }, .insns = { e->sum[BASE], e->sum[NEW] },
-				   .shift = (int64_t)e->sum[NEW] - (int64_t)e->sum[BASE] };
-	struct cell cell = e->profile[BASE]->cell;
+	struct explain_row sum = { .name = (char *)"sum", .has = { true, true }, .insns = { e->sum[EXPLAIN_BASE], e->sum[EXPLAIN_NEW] },
+				   .shift = (int64_t)e->sum[EXPLAIN_NEW] - (int64_t)e->sum[EXPLAIN_BASE] };
+	struct cell cell = e->profile[EXPLAIN_BASE]->cell;
 	size_t changed = 0, shown;
 	char name[CELL_DESCRIBE_SIZE], *policy;
 
@@ -81,8 +81,8 @@ int explain_text(const struct explain *e, bool list, FILE *out)
 	text_line(out, "cmobench: where the instructions of one cell went");
 	text_wrap(out, 0, 2, "%s", name);
 	fputc('\n', out);
-	write_side(e, BASE, out);
-	write_side(e, NEW, out);
+	write_side(e, EXPLAIN_BASE, out);
+	write_side(e, EXPLAIN_NEW, out);
 	fputc('\n', out);
 	text_line(out, "[instructions, emulated: not time]");
 	text_line(out, "%9s %9s %9s  %s", "BASE", "NEW", "shift", "function");
@@ -108,7 +108,7 @@ static void emit_side(struct json *j, const struct explain *e, int side)
 	const struct archive *a = e->archive[side];
 	const struct archive_profile *p = e->profile[side];
 
-	emit_open(j, side == BASE ? "base" : "new", '{');
+	emit_open(j, side == EXPLAIN_BASE ? "base" : "new", '{');
 	emit_text(j, "name", a->name);
 	emit_text(j, "sha256", a->file_sha256);
 	emit_text(j, "kernel", a->host.kernel);
@@ -137,23 +137,23 @@ int explain_json(const struct explain *e, FILE *out)
 	struct json j = { .out = out };
 
 	emit_open(&j, NULL, '{');
-	emit_side(&j, e, BASE);
-	emit_side(&j, e, NEW);
+	emit_side(&j, e, EXPLAIN_BASE);
+	emit_side(&j, e, EXPLAIN_NEW);
 	emit_open(&j, "cell", '{');
 	for (int axis = 0; axis < AXIS_COUNT; axis++)
 		if (axis != AXIS_POLICY)
 			emit_text(&j, axis_table[axis].name,
-				  axis_table[axis].value_name(axis_table[axis].get(&e->profile[BASE]->cell)));
+				  axis_table[axis].value_name(axis_table[axis].get(&e->profile[EXPLAIN_BASE]->cell)));
 	emit_close(&j, '}');
-	emit_real(&j, "shift", (double)e->sum[NEW] - (double)e->sum[BASE]);
+	emit_real(&j, "shift", (double)e->sum[EXPLAIN_NEW] - (double)e->sum[EXPLAIN_BASE]);
 	emit_open(&j, "functions", '[');
 	for (size_t i = 0; i < e->count; i++) {
 		const struct explain_row *row = &e->row[i];
 
 		emit_open_flat(&j, NULL, '{');
 		emit_text(&j, "name", row->name);
-		emit_insns(&j, "base", row->has[BASE], row->insns[BASE]);
-		emit_insns(&j, "new", row->has[NEW], row->insns[NEW]);
+		emit_insns(&j, "base", row->has[EXPLAIN_BASE], row->insns[EXPLAIN_BASE]);
+		emit_insns(&j, "new", row->has[EXPLAIN_NEW], row->insns[EXPLAIN_NEW]);
 		emit_real(&j, "shift", (double)row->shift);
 		emit_close(&j, '}');
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Report section: where the instructions of a cell went, of an archive of run --profile. */
-#ifndef ANALYSIS_REPORT_PROFILE_H
-#define ANALYSIS_REPORT_PROFILE_H
+#ifndef ANALYSIS_EXPLAIN_PROFILE_H
+#define ANALYSIS_EXPLAIN_PROFILE_H
 
 #include "analysis/contrast/loaded.h"
 

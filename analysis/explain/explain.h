@@ -1,31 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* compare --explain: of two profiles of one cell, the functions that grew, shrank, came and went. */
-#ifndef ANALYSIS_COMPARE_EXPLAIN_H
-#define ANALYSIS_COMPARE_EXPLAIN_H
+#ifndef ANALYSIS_EXPLAIN_H
+#define ANALYSIS_EXPLAIN_H
 
 #include "analysis/archive/types.h"
-#include "analysis/compare/compare.h"
 #include "bench/cli/verb.h"
 
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
+enum { EXPLAIN_BASE, EXPLAIN_NEW, EXPLAIN_SIDES };
+
 /* A function in both profiles. */
 struct explain_row {
 	char *name;                 /* without what a compiler adds to the names of clones, such as ".isra.0" */
-	bool has[SIDE_COUNT];
-	uint64_t insns[SIDE_COUNT]; /* 0 if it does not have it */
+	bool has[EXPLAIN_SIDES];
+	uint64_t insns[EXPLAIN_SIDES]; /* 0 if it does not have it */
 	int64_t shift;              /* NEW - BASE */
 };
 
 /* The shifts of all rows add up to that of the sums. */
 struct explain {
-	const struct archive *archive[SIDE_COUNT];         /* the caller's */
-	const struct archive_profile *profile[SIDE_COUNT]; /* the archives' */
+	const struct archive *archive[EXPLAIN_SIDES];         /* the caller's */
+	const struct archive_profile *profile[EXPLAIN_SIDES]; /* the archives' */
 	struct explain_row *row; /* count of them: the largest shift, up or down, first; then by name */
 	size_t count;
-	uint64_t sum[SIDE_COUNT];
+	uint64_t sum[EXPLAIN_SIDES];
 };
 
 #define EXPLAIN_WHY_SIZE 1024
@@ -44,7 +45,7 @@ int explain_text(const struct explain *explain, bool list, FILE *out);
 int explain_json(const struct explain *explain, FILE *out);
 
 struct explain_options {
-	const char *archive[SIDE_COUNT]; /* paths */
+	const char *archive[EXPLAIN_SIDES]; /* paths */
 	bool json, list, force;
 	const char *output;              /* NULL: standard output */
 };

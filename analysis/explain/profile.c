@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/report/profile.h"
+#include "analysis/explain/profile.h"
 
 #include "analysis/archive/archive.h"
 #include "analysis/output/text.h"

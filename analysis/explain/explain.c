@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/compare/explain.h"
+#include "analysis/explain/explain.h"
 
 #include "analysis/archive/load.h"
 #include "analysis/output/deliver.h"
@@ -72,7 +72,7 @@ static void merge(struct explain *e)
 			e->row[kept++] = *row;
 			continue;
 		}
-		for (int side = 0; side < SIDE_COUNT; side++) {
+		for (int side = 0; side < EXPLAIN_SIDES; side++) {
 			last->has[side] |= row->has[side];
 			last->insns[side] += row->insns[side];
 		}
@@ -80,7 +80,7 @@ static void merge(struct explain *e)
 	}
 	e->count = kept;
 	for (size_t i = 0; i < kept; i++)
-		e->row[i].shift = (int64_t)e->row[i].insns[NEW] - (int64_t)e->row[i].insns[BASE];
+		e->row[i].shift = (int64_t)e->row[i].insns[EXPLAIN_NEW] - (int64_t)e->row[i].insns[EXPLAIN_BASE];
 	if (kept)
 		qsort(e->row, kept, sizeof(*e->row), largest_first);
 }
@@ -107,15 +107,15 @@ static int find_profile(struct explain *e, int side, char why[static EXPLAIN_WHY
 /* Are both profiles of one cell? Policies may differ: they are compared, too. 0 or -EINVAL. */
 static int check_cells(const struct explain *e, char why[static EXPLAIN_WHY_SIZE])
 {
-	const struct cell *base = &e->profile[BASE]->cell, *new = &e->profile[NEW]->cell;
-	char name[SIDE_COUNT][CELL_DESCRIBE_SIZE];
+	const struct cell *base = &e->profile[EXPLAIN_BASE]->cell, *new = &e->profile[EXPLAIN_NEW]->cell;
+	char name[EXPLAIN_SIDES][CELL_DESCRIBE_SIZE];
 
 	if (cell_agree(base, new, AXES_ALL & ~AXIS_BIT(POLICY)))
 		return 0;
-	cell_describe(base, name[BASE], sizeof(name[BASE]));
-	cell_describe(new, name[NEW], sizeof(name[NEW]));
+	cell_describe(base, name[EXPLAIN_BASE], sizeof(name[EXPLAIN_BASE]));
+	cell_describe(new, name[EXPLAIN_NEW], sizeof(name[EXPLAIN_NEW]));
 	snprintf(why, EXPLAIN_WHY_SIZE, "the profile is of %s in BASE, and of %s in NEW: measure both with one --filter",
-		 name[BASE], name[NEW]);
+		 name[EXPLAIN_BASE], name[EXPLAIN_NEW]);
 	return -EINVAL;
 }
 
@@ -125,17 +125,17 @@ int explain_make(struct explain *e, const struct archive *base, const struct arc
 	int err;
 
 	*e = (struct explain){ .archive = { base, new } };
-	err = find_profile(e, BASE, why);
+	err = find_profile(e, EXPLAIN_BASE, why);
 	if (!err)
-		err = find_profile(e, NEW, why);
+		err = find_profile(e, EXPLAIN_NEW, why);
 	if (!err)
 		err = check_cells(e, why);
 	if (err)
 		return err;
-	e->row = calloc(e->profile[BASE]->count + e->profile[NEW]->count + 1, sizeof(*e->row));
-	err = e->row ? add_side(e, BASE) : -ENOMEM;
+	e->row = calloc(e->profile[EXPLAIN_BASE]->count + e->profile[EXPLAIN_NEW]->count + 1, sizeof(*e->row));
+	err = e->row ? add_side(e, EXPLAIN_BASE) : -ENOMEM;
 	if (!err)
-		err = add_side(e, NEW);
+		err = add_side(e, EXPLAIN_NEW);
 	if (err)
 		explain_free(e);
 	else
@@ -176,7 +176,7 @@ static enum status explain_loaded(const struct explain_options *o, const struct 
 	char why[EXPLAIN_WHY_SIZE];
 	struct explain e;
 	enum status status;
-	int err = explain_make(&e, &archive[BASE], &archive[NEW], why);
+	int err = explain_make(&e, &archive[EXPLAIN_BASE], &archive[EXPLAIN_NEW], why);
 
 	if (err) {
 		complain("compare: --explain: %s", err == -EINVAL ? why : strerror(-err));
@@ -189,11 +189,11 @@ static enum status explain_loaded(const struct explain_options *o, const struct 
 
 enum status explain_archives(const struct explain_options *o)
 {
-	struct archive archive[SIDE_COUNT] = { { .kept = NULL } };
+	struct archive archive[EXPLAIN_SIDES] = { { .kept = NULL } };
 	enum status status = STATUS_OK;
 	char why[512];
 
-	for (int side = 0; side < SIDE_COUNT && !status; side++) {
+	for (int side = 0; side < EXPLAIN_SIDES && !status; side++) {
 		if (!archive_load(&archive[side], o->archive[side], why, sizeof(why)))
 			continue;
 		complain("compare: %s: %s", o->archive[side], why);
@@ -201,7 +201,7 @@ enum status explain_archives(const struct explain_options *o)
 	}
 	if (!status)
 		status = explain_loaded(o, archive);
-	for (int side = 0; side < SIDE_COUNT; side++)
+	for (int side = 0; side < EXPLAIN_SIDES; side++)
 		archive_free(&archive[side]);
 	return status;
 }
