@@ -13,7 +13,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define ROWS_SHOWN 30 /* the largest shifts; the others are added up in one row */
+#define ROWS_SHOWN 48 /* the largest shifts; the others are added up in one row */
 
 static const char *const side_name[EXPLAIN_SIDES] = { "BASE", "NEW" };
 
