@@ -117,6 +117,13 @@ static void test_counts(void)
 	ok(!read_text(&c, SAMPLES PATHS "end\n") && c.samples == 5 && c.paths == 4, "the plugin's file is read");
 	path = counts_typical(&c);
 	ok(path == &c.path[0] && counts_samples_of(&c, path) == 2, "the path of the cost: the most frequent one of the median");
+	/* Of the lengths 7, 10, 12, 12 the two in the middle are 10 and 12, and there are more of 12. */
+	c.sample[0] = (struct counts_sample){ 12, 3 };
+	ok(counts_typical(&(struct counts){ c.sample, 5, c.path, 4 }) == &c.path[0], "of five samples the one in the middle");
+	c.samples = 4;
+	c.sample[1] = c.sample[2];
+	c.sample[2] = (struct counts_sample){ 12, 3 };
+	ok(counts_typical(&c) == &c.path[3], "of four the more frequent of the two in the middle");
 	row = counts_table(path, &s, &rows);
 	for (size_t i = 0; i < rows; i++)
 		sum += row[i].insns;
