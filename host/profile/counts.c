@@ -3,6 +3,7 @@
 
 #include "bench/abi.h"
 #include "host/os/err.h"
+#include "host/profile/hyp.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -168,19 +169,20 @@ void counts_free(struct counts *c)
 	*c = (struct counts){ .sample = NULL };
 }
 
-static const char *name_of(const struct counts_insn *insn, const struct symbols *symbols)
+/* hyp: what is subtracted from addresses of the hypervisor (hyp.h); NULL: it is not known. */
+static const char *name_of(const struct counts_insn *insn, const struct symbols *symbols, const uint64_t *hyp)
 {
-	const char *name;
+	const char *name = symbols_name(symbols, insn->address);
 
-	if (insn->address >= KERNEL_BEGIN) {
-		name = symbols_name(symbols, insn->address);
+	if (insn->address >= KERNEL_BEGIN)
 		return name ? name : COUNTS_NAMELESS;
-	}
+	if (hyp_is(insn))
+		return hyp ? symbols_name(symbols, insn->address - *hyp) : COUNTS_EL2;
 	if (insn->level == 0)
 		return COUNTS_USERSPACE;
 	if (insn->level == 1 && insn->address >= ABI_WARM_GPA && insn->address < ABI_WARM_GPA + ABI_WARM_BYTES)
 		return COUNTS_GUEST;
-	return insn->level == 2 ? COUNTS_EL2 : COUNTS_NAMELESS;
+	return COUNTS_NAMELESS;
 }
 
 static int by_name(const void *a, const void *b)
@@ -201,6 +203,8 @@ struct counts_row *counts_table(const struct counts_path *path, const struct sym
 {
 	struct counts_row *row = malloc((path->count + 1) * sizeof(*row));
 	size_t rows = 0;
+	uint64_t offset;
+	const uint64_t *hyp = hyp_offset(path, symbols, &offset) ? &offset : NULL;
 
 	*count = 0;
 	if (!row) {
@@ -208,7 +212,7 @@ struct counts_row *counts_table(const struct counts_path *path, const struct sym
 		return NULL;
 	}
 	for (size_t i = 0; i < path->count; i++)
-		row[i] = (struct counts_row){ name_of(&path->insn[i], symbols), path->insn[i].times };
+		row[i] = (struct counts_row){ name_of(&path->insn[i], symbols, hyp), path->insn[i].times };
 	qsort(row, path->count, sizeof(*row), by_name);
 	for (size_t i = 0; i < path->count; i++) {
 		if (rows && !strcmp(row[rows - 1].name, row[i].name))

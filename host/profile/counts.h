@@ -63,7 +63,7 @@ struct counts_row {
 #define COUNTS_GUEST     "(guest)"
 #define COUNTS_USERSPACE "(userspace)"
 #define COUNTS_NAMELESS  "(kernel, no symbol)"
-#define COUNTS_EL2       "(EL2, no symbol)"
+#define COUNTS_EL2       "(EL2, no symbol)" /* of the hypervisor's without VHE, if hyp_offset() does not find where it is */
 
 /*
  * Make the table of a path: a row a function, the largest first, then by name. The sum of the rows is path->insns. Returns

@@ -87,7 +87,8 @@ void symbols_sort(struct symbols *s)
 	s->count = kept;
 }
 
-const char *symbols_name(const struct symbols *s, uint64_t address)
+/* Return the last symbol that is not behind an address, or NULL. */
+static const struct symbol *find(const struct symbols *s, uint64_t address)
 {
 	size_t low = 0, high = s->count;
 
@@ -99,7 +100,21 @@ const char *symbols_name(const struct symbols *s, uint64_t address)
 		else
 			high = middle;
 	}
-	return low ? s->symbol[low - 1].name : NULL;
+	return low ? &s->symbol[low - 1] : NULL;
+}
+
+const char *symbols_name(const struct symbols *s, uint64_t address)
+{
+	const struct symbol *symbol = find(s, address);
+
+	return symbol ? symbol->name : NULL;
+}
+
+bool symbols_begin(const struct symbols *s, uint64_t address)
+{
+	const struct symbol *symbol = find(s, address);
+
+	return symbol && symbol->address == address;
 }
 
 void symbols_free(struct symbols *s)

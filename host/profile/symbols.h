@@ -3,6 +3,7 @@
 #ifndef HOST_PROFILE_SYMBOLS_H
 #define HOST_PROFILE_SYMBOLS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,6 +33,9 @@ void symbols_sort(struct symbols *symbols);
 
 /* Return the name of the function that an address is in: that of the last symbol not behind it. NULL: there is none. */
 const char *symbols_name(const struct symbols *symbols, uint64_t address);
+
+/* Is it the first address of a function? */
+bool symbols_begin(const struct symbols *symbols, uint64_t address);
 
 void symbols_free(struct symbols *symbols);
 

@@ -140,6 +140,42 @@ static void test_counts(void)
 	symbols_free(&s);
 }
 
+/* Without VHE: the hypervisor's code, at other addresses than its symbols, all by one offset. */
+static void test_hyp(void)
+{
+	static const char *const nvhe[] = {
+		"ffff800080340000 T before\n", "ffff800080341000 T __kvm_nvhe_first\n",
+		"ffff800080342000 T __kvm_nvhe___kvm_hyp_host_vector\n", "ffff800080343000 T __kvm_nvhe___kvm_hyp_vector\n",
+		"ffff800080344000 T behind\n",
+	};
+	/*
+	 * By hand: 0x8000c2400 is the host's vector, so that 0x8000c2000 is its symbol; the other one is the guest's. If that
+	 * were the host's, the first function would be executed in its middle only.
+	 */
+	struct counts_insn insn[] = {
+		{ 0x8000c1000, 3, 2 }, { 0x8000c2400, 2, 2 }, { 0x8000c3400, 1, 2 }, { UINT64_C(0xffff800080340004), 4, 1 },
+	};
+	struct counts_path path = { 10, insn, ARRAY_SIZE(insn) };
+	struct symbols s = { .symbol = NULL };
+	struct counts_row *row;
+	size_t rows;
+
+	for (size_t i = 0; i < ARRAY_SIZE(nvhe); i++)
+		symbols_add(&s, nvhe[i], strlen(nvhe[i]));
+	symbols_sort(&s);
+	row = counts_table(&path, &s, &rows);
+	ok(rows == 4 && row_is(&row[0], "before", 4) && row_is(&row[1], "__kvm_nvhe_first", 3) &&
+		   row_is(&row[2], "__kvm_nvhe___kvm_hyp_host_vector", 2) && row_is(&row[3], "__kvm_nvhe___kvm_hyp_vector", 1),
+	   "without VHE the hypervisor's functions have names");
+	free(row);
+	insn[0].address = 0x8000c5010;
+	row = counts_table(&path, &s, &rows);
+	ok(rows == 2 && row_is(&row[0], COUNTS_EL2, 6) && row_is(&row[1], "before", 4),
+	   "unless an instruction would not be in one of them");
+	free(row);
+	symbols_free(&s);
+}
+
 static void refuse(const char *text, const char *want)
 {
 	struct counts c;
@@ -241,6 +277,7 @@ int main(void)
 	test_symbols();
 	test_send();
 	test_counts();
+	test_hyp();
 	test_broken();
 	test_record();
 	test_cell();
