@@ -220,14 +220,14 @@ install: install-module
 	@if [ -e build/emulated/qemu-system-aarch64 ]; then set -x; \
 		install -d $(emulated_dir)/kernel/modules && \
 		install -m 755 build/emulated/qemu-system-aarch64 $(emulated_dir)/ && \
-		install -m 644 build/emulated/initramfs.cpio $(emulated_dir)/ && \
+		install -m 644 build/emulated/initramfs.cpio $(if $(qemu),,build/emulated/profile.so) $(emulated_dir)/ && \
 		install -m 644 $(addprefix build/emulated/kernel/,Image config release) $(emulated_dir)/kernel/ && \
 		install -m 644 build/emulated/kernel/modules/* $(emulated_dir)/kernel/modules/; \
 	fi
 
 uninstall: uninstall-module
 	rm -f $(DESTDIR)$(bindir)/cmobench $(DESTDIR)$(mandir)/man1/cmobench.1
-	rm -f $(addprefix $(emulated_dir)/,qemu-system-aarch64 initramfs.cpio \
+	rm -f $(addprefix $(emulated_dir)/,qemu-system-aarch64 initramfs.cpio profile.so \
 		$(addprefix kernel/,Image config release modules/order modules/*.ko))
 	-rmdir $(emulated_dir)/kernel/modules $(emulated_dir)/kernel $(emulated_dir) $(DESTDIR)$(libdir)/cmobench 2>/dev/null
 endif

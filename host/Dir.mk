@@ -4,12 +4,12 @@
 
 host-all := $(patsubst $(src)host/%,%,$(sort $(foreach suffix,c S,$(wildcard $(src)host/*.$(suffix) \
 	$(addsuffix /*.$(suffix),$(addprefix $(src)host/,batch cell clock emulated findings image keep knob machine memory options os \
-	place plan pmu run trace vm))))))
+	place plan pmu profile run trace vm))))))
 host-files-native := run/foreign.c
 host-files-arm64 := $(filter cell/cell_record.c cell/verdict.c trace/% clock/clock.c place/pin.c \
 	pmu/counting.c pmu/pmu.c \
 	$(filter-out run/main.c vm/hang.c batch/traps.c batch/kept_judge.c $(host-files-native),$(filter batch/% run/% vm/%,$(host-all))),$(host-all))
-host-files := $(filter-out $(host-files-arm64) $(host-files-native) emulated/init.c,$(host-all))
+host-files := $(filter-out $(host-files-arm64) $(host-files-native) emulated/init.c profile/plugin.c,$(host-all))
 
 # commit.c has the commit that the programs are built from. It is written only if the commit has changed. git
 # mistrusts a clone of another user's; root, who runs make there, does not.

@@ -265,6 +265,9 @@ static int read_object(struct reader *r, const struct value *v, struct archive *
 {
 	bool was_end = *ended;
 
+	/* A profile is counted in a boot of its own, after the run. */
+	if (is_type(v, "profile"))
+		return decode_profile(r, v, &a->profile[a->profile_count++]);
 	*ended = is_type(v, "end");
 	if (is_type(v, "resume"))
 		return decode_resume(r, v, a, &a->resume[a->resume_count++]);
@@ -349,7 +352,8 @@ static int read_lines(struct reader *r, struct archive *a, const char *bytes, si
 	a->resume = reader_keep(r, lines, sizeof(*a->resume));
 	a->end = reader_keep(r, lines, sizeof(*a->end));
 	a->hook = reader_keep(r, lines, sizeof(*a->hook));
-	if (!a->record || !a->resume || !a->end || !a->hook)
+	a->profile = reader_keep(r, lines, sizeof(*a->profile));
+	if (!a->record || !a->resume || !a->end || !a->hook || !a->profile)
 		return -ENOMEM;
 	next_line(&bytes, &size, &number); /* the header */
 	err = read_objects(r, a, bytes, size, lines);

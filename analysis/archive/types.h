@@ -189,6 +189,24 @@ struct archive_hook {
 	size_t line;                 /* its number in the file */
 };
 
+/* A function of the kernel; or "(guest)" and the like, which are none. */
+struct archive_function {
+	char *name;                  /* of a module's function: "NAME [MODULE]" */
+	uint64_t insns;              /* executed in it, without those that it calls */
+};
+
+/* A line "profile": where the instructions of one cell went, in a boot of its own. */
+struct archive_profile {
+	struct cell cell;
+	uint64_t samples;            /* of the cell, each of which took one of these paths: */
+	uint64_t paths;              /* different sequences of instructions */
+	uint64_t samples_of_path;    /* how many took the one that is archived, which is that of the cell's cost */
+	uint64_t insns;              /* of the path; the sum of the functions' */
+	struct archive_function *function; /* count of them */
+	size_t count;
+	size_t line;                 /* its number in the file */
+};
+
 /* A point at which another process, perhaps after another boot, continued the run. */
 struct archive_resume {
 	uint64_t cells;              /* cells in the file before it */
@@ -305,6 +323,8 @@ struct archive {
 	size_t end_count;
 	struct archive_hook *hook;             /* in the order of the file */
 	size_t hook_count;
+	struct archive_profile *profile;       /* in the order of the file */
+	size_t profile_count;
 	struct record *record;                 /* in the order of the file; no cell twice */
 	size_t record_count;
 	bool complete;

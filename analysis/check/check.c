@@ -5,6 +5,7 @@
 #include "bench/array.h"
 #include "bench/cli/cmdline.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -236,6 +237,23 @@ static void check_hooks(struct findings *f)
 		add_hook_problem(f, "the run was completed, but no line is of its end");
 }
 
+/* Checks that a profile is of a cell of the archive, and that its instructions are the cell's cost. */
+static void check_profile(struct findings *f, const struct archive_profile *p, const struct results *results)
+{
+	const struct result *r = results_find(results, &p->cell);
+
+	if (!archive_counts_insns(f->archive))
+		add_problem(f, &f->broken, &p->cell, "has a profile, but the clock does not count instructions");
+	else if (!r)
+		add_problem(f, &f->broken, &p->cell, "has a profile, but no samples");
+	else if (p->samples != r->record->tick_count || p->samples_of_path > p->samples || !p->samples_of_path)
+		add_problem(f, &f->broken, &p->cell, "its profile is of %llu of %llu samples, but the cell has %zu",
+			    (unsigned long long)p->samples_of_path, (unsigned long long)p->samples, r->record->tick_count);
+	else if (fabs((double)p->insns - (r->value + r->hook)) >= 0.5)
+		add_problem(f, &f->different, &p->cell, "its profile has %llu instructions, but its cost is %.12g",
+			    (unsigned long long)p->insns, r->value + r->hook);
+}
+
 static void check_result(struct findings *f, const struct result *result)
 {
 	check_consistency(f, result->record);
@@ -324,6 +342,8 @@ static enum status check_archive(const char *path)
 	}
 	f.archive = &archive;
 	check_hooks(&f);
+	for (size_t i = 0; i < archive.profile_count; i++)
+		check_profile(&f, &archive.profile[i], &results);
 	for (size_t i = 0; i < results.count; i++)
 		check_result(&f, &results.result[i]);
 	for (size_t i = 0; i < results.skipped_count; i++)

@@ -5,6 +5,7 @@
 #include "analysis/compare/arms.h"
 #include "analysis/compare/json_compare.h"
 #include "analysis/compare/text_compare.h"
+#include "analysis/explain/explain.h"
 #include "analysis/output/deliver.h"
 #include "bench/array.h"
 #include "bench/cli/cmdline.h"
@@ -19,6 +20,7 @@ static const char help[] =
 	"usage: cmobench compare BASE NEW [OPTION]...\n"
 	"       cmobench compare BASE... -- NEW... [OPTION]...\n"
 	"       cmobench compare --boots BASE-FOLDER NEW-FOLDER [OPTION]...\n"
+	"       cmobench compare --explain BASE NEW [--cells] [--format text|json] [-o FILE]\n"
 	"Show what changed from BASE to NEW: changed counts, then higher costs, then lower costs. Each is an archive, or\n"
 	"several of one kernel on one host, one a boot, which is what a verdict on time needs: one boot an arm shows only\n"
 	"that boots or kernels differ. Where instructions are counted exactly, one archive is enough; several are seeds.\n\n"
@@ -27,7 +29,9 @@ static const char help[] =
 	"                      shifts beyond that; with several, never less than it is assumed\n"
 	"  --threshold N       report a change of N or less as \"same\"; N is in instructions if both archives count them\n"
 	"                      exactly, else in per cent of the cost in BASE; default 0\n"
-	"  --cells             text: also list every cell, with its change in per cent\n"
+	"  --explain           of two archives with a profile (cmobench run --help): show where the instructions of the cell went,\n"
+	"                      function by function of the kernel, in a table whose sum is the difference\n"
+	"  --cells             text: also list every cell, with its change in per cent; with --explain, every function\n"
 	"  --format text|json  text (the default): at most 72 columns, fit for a mail\n"
 	"                      json: one object with all cells and contrasts\n"
 	"  -o, --output FILE   write to FILE, which must not exist\n"
@@ -42,7 +46,7 @@ typedef int format_function(const struct compare *c, FILE *out);
 struct compare_options {
 	format_function *format;
 	const char *output; /* NULL: standard output */
-	bool force, cells, boots;
+	bool force, cells, boots, explain;
 	double threshold;
 	double boot_spread; /* as a fraction; NAN: not given */
 	char **operand[SIDE_COUNT]; /* count of them: archives, or a folder */
@@ -145,6 +149,7 @@ static bool parse_options(int argc, char **argv, struct compare_options *o, enum
 {
 	const struct cmdline_option options[] = {
 		{ "boots", no_argument, .flag = &o->boots },
+		{ "explain", no_argument, .flag = &o->explain },
 		{ "boot-spread", required_argument, .take = take_boot_spread },
 		{ "threshold", required_argument, .take = take_threshold },
 		{ "cells", no_argument, .flag = &o->cells },
@@ -220,6 +225,17 @@ static enum status read_and_compare(const struct compare_options *o)
 	return status;
 }
 
+static enum status explain(const struct compare_options *o)
+{
+	if (o->boots || o->count[BASE] != 1 || o->count[NEW] != 1) {
+		complain("compare: --explain takes two archives, BASE and NEW");
+		return STATUS_USAGE;
+	}
+	return explain_archives(&(struct explain_options){
+		.archive = { o->operand[BASE][0], o->operand[NEW][0] }, .json = o->format == compare_json, .list = o->cells,
+		.output = o->output, .force = o->force });
+}
+
 int compare_main(int argc, char **argv)
 {
 	char **divided = divide(argc, argv);
@@ -229,7 +245,7 @@ int compare_main(int argc, char **argv)
 	if (!divided)
 		complain("compare: out of memory");
 	else if (parse_options(argc, divided, &options, &status))
-		status = read_and_compare(&options);
+		status = options.explain ? explain(&options) : read_and_compare(&options);
 	free(divided);
 	return status;
 }

@@ -3,6 +3,7 @@
 #include "analysis/report/doc_report.h"
 
 #include "analysis/cell/blocks.h"
+#include "analysis/explain/profile.h"
 #include "analysis/report/asked.h"
 #include "analysis/report/boots.h"
 #include "analysis/report/costs.h"
@@ -95,6 +96,10 @@ static int put_doc(struct doc *doc, const struct loaded *loaded)
 	doc->style->heading(doc, 1, "Policies");
 	table_doc_policies(doc, loaded);
 	err = err ? err : report_in_doc(loaded, report_hook, true, doc);
+	if (loaded->archive.profile_count) {
+		doc->style->heading(doc, 1, "Where the instructions went");
+		err = err ? err : report_in_doc(loaded, report_profile, true, doc);
+	}
 	doc->style->heading(doc, 1, "A/A: differences where there are none");
 	err = err ? err : doc_written(doc, false, say_aa, loaded);
 	if (doc->style->all) {

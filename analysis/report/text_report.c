@@ -2,6 +2,7 @@
 /* report --format text --full, in the order of a reviewer's questions. */
 #include "analysis/report/text_report.h"
 
+#include "analysis/explain/profile.h"
 #include "analysis/output/text.h"
 #include "analysis/report/asked.h"
 #include "analysis/report/boots.h"
@@ -307,6 +308,7 @@ int report_text(const struct loaded *loaded, FILE *out)
 	table_contrast_notes(loaded, out);
 	report_aa(loaded, out);
 	table_effects(loaded, out);
+	report_profile(loaded, out);
 	err = report_counters(loaded, out);
 	if (err)
 		return err;

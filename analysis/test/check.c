@@ -63,6 +63,26 @@ static void expect(int status, const struct fixture *f, const char *from, const 
 	free(text);
 }
 
+#define PROFILE(slot, insns, samples) "{\"type\":\"profile\",\"policy\":\"inject\",\"op\":\"dc_civac\",\"slot\":\"" slot "\"," \
+	"\"backing\":\"anon\",\"host_page\":\"written\",\"stage2\":\"cold\",\"line\":\"any\",\"lines\":\"1\",\"timed\":\"op\"," \
+	"\"vcpus\":\"1\",\"mix\":\"1\",\"copy\":\"1\",\"samples\":" samples ",\"samples_of_path\":16,\"paths\":1,\"insns\":" \
+	insns ",\"functions\":[{\"name\":\"f\",\"insns\":" insns "}]}\n{\"type\":\"footer\""
+
+static void test_profile(void)
+{
+	struct fixture metal = small;
+
+	metal.platform = PLATFORM_METAL;
+	expect(STATUS_OK, &small, "{\"type\":\"footer\"", PROFILE("rw_log", "3653", "16"), true, "archive: ok, 6 cells");
+	expect(STATUS_DIFFERS, &small, "{\"type\":\"footer\"", PROFILE("rw_log", "3654", "16"), true,
+	       "its profile has 3654 instructions, but its cost is 3653");
+	expect(STATUS_FAILED, &small, "{\"type\":\"footer\"", PROFILE("rw_log", "3653", "17"), true,
+	       "its profile is of 16 of 17 samples, but the cell has 16");
+	expect(STATUS_FAILED, &small, "{\"type\":\"footer\"", PROFILE("ro", "3653", "16"), true, "has a profile, but no samples");
+	expect(STATUS_FAILED, &metal, "{\"type\":\"footer\"", PROFILE("rw_log", "3653", "16"), true,
+	       "has a profile, but the clock does not count instructions");
+}
+
 static void test_one(void)
 {
 	struct fixture uncounted = small, timed = small;
@@ -358,6 +378,7 @@ static void test_publish(void)
 
 int main(void)
 {
+	test_profile();
 	test_one();
 	test_publish();
 	test_io_aborts();

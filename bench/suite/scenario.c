@@ -254,7 +254,8 @@ static int append_scenarios(struct cell_list *list, const struct suite *suite, b
 	return err;
 }
 
-long suite_cells(const struct suite *suite, const struct filter *filter, struct cell **cells)
+/* List the cells of a suite, with all calibration cells or with those that pass the filter. As suite_cells(). */
+static long list_cells(const struct suite *suite, const struct filter *filter, bool calibrated, struct cell **cells)
 {
 	static const struct filter none = { { 0 } };
 	struct filter but_policy = *filter;
@@ -265,7 +266,7 @@ long suite_cells(const struct suite *suite, const struct filter *filter, struct 
 	err = append_scenarios(&list, suite, false, &but_policy);
 	/* Every run needs the calibration to judge its numbers, whatever the filter; alone it answers nothing. */
 	if (!err && list.count)
-		err = append_scenarios(&list, suite, true, &none);
+		err = append_scenarios(&list, suite, true, calibrated ? &none : &but_policy);
 	if (err) {
 		free(list.cell);
 		return err;
@@ -273,4 +274,14 @@ long suite_cells(const struct suite *suite, const struct filter *filter, struct 
 	tidy(&list);
 	*cells = list.cell;
 	return (long)list.count;
+}
+
+long suite_cells(const struct suite *suite, const struct filter *filter, struct cell **cells)
+{
+	return list_cells(suite, filter, true, cells);
+}
+
+long suite_asked_cells(const struct suite *suite, const struct filter *filter, struct cell **cells)
+{
+	return list_cells(suite, filter, false, cells);
 }

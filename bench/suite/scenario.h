@@ -46,6 +46,9 @@ const struct suite *suite_find(const char *name);
  */
 long suite_cells(const struct suite *suite, const struct filter *filter, struct cell **cells);
 
+/* As suite_cells(), without the calibration cells that the filter does not ask for. */
+long suite_asked_cells(const struct suite *suite, const struct filter *filter, struct cell **cells);
+
 /* True if two cells belong to one group, that is, if they are measured round by round together. */
 bool cell_same_group(const struct cell *a, const struct cell *b);
 

@@ -8,6 +8,7 @@
 #include "host/memory/hostmem.h"
 #include "host/os/err.h"
 #include "host/os/os.h"
+#include "host/profile/mark.h"
 #include "host/vm/crew.h"
 
 #include <errno.h>
@@ -253,6 +254,8 @@ static int take(const struct batch *b, struct share share, struct batch_result *
 {
 	int err;
 
+	if (b->profiled)
+		mark(MARK_TAKE);
 	b->region->vm->counting = b->counting;
 	err = run_blocks(b, OP_null, share, result);
 	b->region->vm->counting = NULL;

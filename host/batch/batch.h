@@ -48,6 +48,7 @@ struct batch {
 	const struct prediction *predicted; /* NULL: none */
 	struct batch_order order;
 	struct batch_dither dither;
+	bool profiled;                      /* tell the plugin that counts instructions of its samples (host/profile/mark.h) */
 	struct counting *counting;          /* counts PMU events while vCPU 0 runs the op; NULL: none are counted */
 };
 

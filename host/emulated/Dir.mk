@@ -28,6 +28,12 @@ endef
 build/emulated/initramfs.cpio: build/arm64/init build/arm64/runner $(src)host/emulated/initramfs.sh
 	$(call pack,build/arm64/runner)
 
+# The plugin of QEMU that counts instructions, for the QEMU that the recipe built.
+build/emulated/profile.so: $(src)host/profile/plugin.c $(src)host/profile/mark.h build/cache/qemu.stamp
+	@mkdir -p $(@D)
+	$(call say,SO)$(CC_native) $(standard) $(warnings) $(CPPFLAGS) -O2 -shared -fPIC -Ibuild/cache/qemu \
+		$$(pkg-config --cflags glib-2.0) -o $@ $<
+
 # $(call needs-packages,PACKAGES) is a line of a recipe that fails if any are missing.
 needs-packages = @[ -z '$(1)' ] || { echo 'these packages are missing: $(1)' >&2; \
 	echo 'install them, or run ./configure with --install-deps' >&2; exit 1; }
@@ -97,7 +103,7 @@ print-missing = @missing=$$($(sources) $(recipe) --missing $(1)) && if [ -n "$$m
 
 # emulated-host is what a run needs, emulated what the tests need, emulated-full what those of check-full need.
 emulated-host: emulated-tools $(addprefix emulated-kernel-,$(kernels-run)) build/emulated/initramfs.cpio \
-		$(modules-run) $(if $(qemu),,build/cache/qemu.stamp)
+		$(modules-run) $(if $(qemu),,build/cache/qemu.stamp build/emulated/profile.so)
 	@ln -sfnT kernels/$(kernel-default) build/emulated/kernel
 	@ln -sfnT $(abspath $(src)host/emulated) build/emulated/recipes
 	@ln -sfnT $(or $(qemu),../cache/qemu/qemu-system-aarch64) build/emulated/qemu-system-aarch64

@@ -147,6 +147,13 @@ int command_check(const struct emulated_options *o)
 	return -E2BIG;
 }
 
+/* Loads the plugin that counts instructions. */
+static void add_plugin(struct arglist *list, const struct machine *m)
+{
+	arglist_add(list, "-plugin");
+	arglist_add(list, "%s,out=/dev/fd/%d", m->plugin, m->counts);
+}
+
 int command_qemu(struct arglist *list, const struct machine *m, const struct emulated_options *o, int initrd,
 		 const int pipes[static WATCH_STREAMS])
 {
@@ -155,6 +162,8 @@ int command_qemu(struct arglist *list, const struct machine *m, const struct emu
 	add_machine(list, m, o);
 	add_streams(list, pipes);
 	add_kernel(list, m, o, initrd);
+	if (m->counts)
+		add_plugin(list, m);
 	return list->failed ? fail(ENOMEM, "QEMU's command line") : 0;
 }
 

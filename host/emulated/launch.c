@@ -10,6 +10,7 @@
 #include "host/os/err.h"
 #include "host/keep/keeper.h"
 #include "host/os/os.h"
+#include "host/profile/second.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -226,6 +227,7 @@ static pid_t start(const struct machine *m, const struct options *o, const char 
 /* A run in an emulated host; one launch of QEMU is a life (host/keep/keeper.h). */
 struct launch {
 	struct machine machine;
+	const struct options *options; /* the keeper's, once it runs */
 	double deadline_s;
 };
 
@@ -290,6 +292,44 @@ static void judge(struct keep *keep, const struct watch *watch, struct life *lif
 	life->why_printed = true;
 }
 
+/* Boots with the plugin that counts instructions, as host/profile/second.h has it. */
+static int boot_counting(void *context, int counts, profile_out *out, void *second)
+{
+	struct launch *l = context;
+	struct machine machine = l->machine;
+	static struct watch watch;
+	char why[256];
+	int err;
+
+	machine.counts = counts;
+	watch = (struct watch){ .options = l->options, .out = out, .context = second, .deadline_s = l->deadline_s };
+	err = boot(&machine, NULL, &watch);
+	if (err || watch.status == STATUS_OK || watch.status == STATUS_DIFFERS)
+		return err;
+	if (watch.end == WATCH_REFUSED)
+		return -EPROTO;
+	if (watch.status >= 0)
+		return fail(0, "the program in the emulated host ended with status %d", watch.status);
+	watch_died(&watch, why, sizeof(why));
+	watch_print_tails(&watch);
+	return fail(0, "%s", why);
+}
+
+/* With --profile, boots once more when all cells are there. If that fails, --resume tries it again. */
+static void profile(struct launch *l, struct keep *keep, struct life *life)
+{
+	if (!keep->options->measure.profile || keep->profiled || !life->complete || keep_stopping())
+		return;
+	progress_break(&keep->progress);
+	complain("run: --profile: boots again, to count the cell's instructions by function");
+	l->options = keep->options;
+	if (!profile_run(keep, boot_counting, l))
+		return;
+	complain("run: --profile: %s", fail_text());
+	life->complete = false;
+	life->status = STATUS_FAILED;
+}
+
 /* Lives once, as a source of lines does: see host/keep/keeper.h. */
 static void live(void *context, struct keep *keep, struct life *life)
 {
@@ -306,6 +346,7 @@ static void live(void *context, struct keep *keep, struct life *life)
 	else
 		judge(keep, &watch, life);
 	l->deadline_s += watch.own.waited_s; /* extends the deadline of later lives as well */
+	profile(l, keep, life);
 	jsonl_close(&out.stream);
 	free(done);
 }
@@ -341,6 +382,14 @@ static int launch_probe(const struct options *o, struct launch *l)
 	return STATUS_FAILED;
 }
 
+/* Checks that there is the plugin that --profile needs. 0 or -errno (fail_text()). */
+static int check_plugin(const struct machine *m)
+{
+	if (!access(m->plugin, R_OK))
+		return 0;
+	return fail(errno, "--profile: QEMU's plugin, %s (make emulated-host makes it, for the QEMU that it builds)", m->plugin);
+}
+
 int launch(const struct options *o)
 {
 	struct launch l;
@@ -353,6 +402,8 @@ int launch(const struct options *o)
 	err = machine_find(&l.machine, &o->emulated);
 	if (!err)
 		err = modes_check(o->emulated.mode, o->emulated.cpu, l.machine.kernel.release);
+	if (!err && o->measure.profile)
+		err = check_plugin(&l.machine);
 	if (err) {
 		complain("%s: %s", o->argv[0], fail_text());
 		status = err == -EINVAL ? STATUS_USAGE : STATUS_CANNOT;

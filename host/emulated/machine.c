@@ -132,7 +132,10 @@ int machine_find(struct machine *m, const struct emulated_options *o)
 		err = find_policies(m, dir);
 	if (!err)
 		err = choose(&m->initrd, o->initrd, dir, "initramfs.cpio", R_OK);
+	m->plugin = text("%s/profile.so", dir);
 	free(dir);
+	if (!err && !m->plugin)
+		err = fail(ENOMEM, "the emulated host");
 	if (err)
 		return err;
 	m->properties = properties_of(o->machine);
@@ -145,6 +148,7 @@ void machine_free(struct machine *m)
 	kernel_free(&m->kernel);
 	blob_free(&m->policies);
 	free(m->initrd);
+	free(m->plugin);
 	free(m->properties);
 	*m = (struct machine){ .qemu = NULL };
 }

@@ -12,6 +12,8 @@
 /* The structure owns its strings. Zeroed, it has none. */
 struct machine {
 	char *qemu, *initrd;                 /* paths */
+	char *plugin;                        /* path of QEMU's plugin that counts instructions, which may not be there */
+	int counts;                          /* descriptor to which it writes; 0: it is not loaded */
 	struct kernel kernel;
 	struct blob policies;                /* cmo_policy.ko, if it has been built for this kernel */
 	char *properties;                    /* QEMU's -M: "virt,virtualization=on,..." */

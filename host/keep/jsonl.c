@@ -11,7 +11,9 @@
 enum jsonl_type jsonl_type(const char *line, size_t size)
 {
 	static const char start[] = "{\"type\":\"";
-	static const char *const name[] = { "header", "cell", "hook", "resume", "end", "footer", "progress" };
+	static const char *const name[] = {
+		"header", "cell", "hook", "resume", "end", "profile", "footer", "progress", "symbols",
+	};
 	const size_t length = sizeof(start) - 1;
 
 	if (size < length || memcmp(line, start, length))

@@ -12,9 +12,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* JSONL_PROGRESS is no line of an archive: a source sends it to let the keeper show the progress. */
+/*
+ * Two are no lines of an archive: with JSONL_PROGRESS a source lets the keeper show the progress, with JSONL_SYMBOLS an
+ * emulated host sends the names of its kernel's functions (host/profile/send.h).
+ */
 enum jsonl_type {
-	JSONL_HEADER, JSONL_CELL, JSONL_HOOK, JSONL_RESUME, JSONL_END, JSONL_FOOTER, JSONL_PROGRESS, JSONL_OTHER,
+	JSONL_HEADER, JSONL_CELL, JSONL_HOOK, JSONL_RESUME, JSONL_END, JSONL_PROFILE, JSONL_FOOTER, JSONL_PROGRESS,
+	JSONL_SYMBOLS, JSONL_OTHER,
 };
 
 /* Return the type that a line says it has. size: bytes of the line, with or without its newline. */

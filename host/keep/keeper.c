@@ -179,7 +179,12 @@ int keep_line(struct keep *k, const char *line, size_t size)
 		kept_cells_end(&k->counts, line, size);
 		err = store(k, line, size, false);
 		break;
+	case JSONL_SYMBOLS:
+		/* They pass through the keeper inside the emulated host; the launcher archives none. */
+		err = options_are_inside(k->options) ? store(k, line, size, false) : 0;
+		break;
 	case JSONL_HOOK:
+	case JSONL_PROFILE:
 	case JSONL_RESUME:
 		err = store(k, line, size, false);
 		break;
@@ -328,6 +333,7 @@ static int reopen(struct keep *k, struct resume *r)
 	k->counts = r->counts;
 	k->header = r->header;
 	k->done = r->done;
+	k->profiled = r->profiled;
 	k->why = "--resume";
 	r->header = NULL;
 	r->done = (struct cell_set){ .cell = NULL };

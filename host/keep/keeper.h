@@ -32,6 +32,7 @@ struct keep {
 	struct progress progress;
 	const char *why;          /* why there is another life: archived with its header */
 	size_t life_lines;        /* lines that this life has handed over */
+	bool profiled;            /* the archive has a line "profile" */
 	bool footer_complete;     /* the footer that a source sent says "complete" */
 	bool full;                /* the file takes no more lines */
 	bool unfit;               /* a later header shows another measurement than the first */

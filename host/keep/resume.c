@@ -112,6 +112,8 @@ static int take(struct resume *r, const char *line, size_t size, size_t number)
 	}
 	if (type == JSONL_END)
 		kept_cells_end(&r->counts, line, size);
+	else if (type == JSONL_PROFILE)
+		r->profiled = true;
 	else if (type != JSONL_RESUME && type != JSONL_HOOK)
 		return refuse(EINVAL, "--resume %s: line %zu is broken", r->path, number);
 	return 0;

@@ -29,6 +29,7 @@ struct resume {
 	char *path;             /* the archive's name, without .partial */
 	char *header;           /* its first line, NUL-terminated */
 	struct cell_set done;   /* cells that it has */
+	bool profiled;          /* it has a line "profile" */
 	struct kept_cells counts;
 	uint64_t bytes;         /* bytes to keep: up to the end of the last whole line that is no footer */
 	struct sha256 sha256;   /* digest of those bytes */

@@ -27,6 +27,7 @@ struct measure_options {
 	uint64_t seed;
 	bool sequential;         /* pages in order, not by the full-period generator */
 	bool nisv;               /* enable KVM_CAP_ARM_NISV_TO_USER */
+	bool profile;            /* in a second boot, count the instructions of the one cell by function */
 	uint64_t rom_bytes;      /* size of the memslot that scenario rom_sweep sweeps; 0: not given */
 };
 

@@ -84,6 +84,9 @@ const struct option_row option_table[] = {
 	  DECIDES("rom_bytes"),
 	  .help = "Sets the size of the memslot that scenario rom_sweep sweeps: bytes, or a number with K, M or G; a power "
 		  "of two. Default: 128M, or 256K in an emulated host." },
+	{ "profile", .purposes = FOR_RUN, FLAG(measure.profile), .is_inside = true,
+	  .help = "Boots the emulated host a second time and counts the instructions of one cell by function of the kernel, for "
+		  "cmobench compare to explain. The filter must leave one cell." },
 	{ "file-dir", .value = "DIR", .purposes = FOR_BOTH, TEXT(host.file_dir), .is_inside = true,
 	  .help = "Makes the files of the file backings in DIR. Default: /var/tmp." },
 	{ "json-progress", .purposes = FOR_RUN, FLAG(output.json_progress), .is_inside = true,

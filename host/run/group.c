@@ -6,6 +6,7 @@
 #include "host/keep/cellset.h"
 #include "host/options/options.h"
 #include "host/os/err.h"
+#include "host/profile/mark.h"
 #include "host/run/session.h"
 #include "host/run/work.h"
 
@@ -50,10 +51,14 @@ static void time_once(struct group *g, struct work *w)
 	struct batch_result result;
 	double at_s = session_elapsed_s(g->session);
 
-	if (batch_time(&batch, &result))
+	batch.profiled = !g->trial && session_profiles(g->session, &w->record.cell);
+	if (batch_time(&batch, &result)) {
 		give_up(g, w);
-	else
-		work_add(w, &g->session->testbed.vm, &result, at_s);
+		return;
+	}
+	if (batch.profiled)
+		mark(MARK_KEEP);
+	work_add(w, &g->session->testbed.vm, &result, at_s);
 }
 
 /* Try the counting pass once. */

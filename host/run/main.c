@@ -3,6 +3,7 @@
 #include "bench/cli/verb.h"
 #include "host/emulated/launch.h"
 #include "host/os/err.h"
+#include "host/profile/cell.h"
 #include "host/run/measure.h"
 #include "host/options/options.h"
 #include "host/plan/plan.h"
@@ -35,9 +36,15 @@ static int run_here(const struct options *options)
 
 static int run(const struct options *options)
 {
+	struct cell cell;
+
 	if (has_no_cells(options)) {
 		complain("run: no cell of suite %s passes --filter %s", options->measure.suite->name,
 			 options->measure.filter_text);
+		return STATUS_USAGE;
+	}
+	if (options->measure.profile && profile_cell(options, &cell)) {
+		complain("run: %s", fail_text());
 		return STATUS_USAGE;
 	}
 	if (plan_is_wanted(options))

@@ -4,6 +4,7 @@
 
 #include "bench/cli/verb.h"
 #include "host/os/err.h"
+#include "host/profile/send.h"
 #include "host/run/archive.h"
 #include "host/run/hook.h"
 #include "host/run/outlook.h"
@@ -75,6 +76,8 @@ static int measure(struct session *s, struct measure_options *asked, const struc
 		refused = session_judge(s, &findings, &record);
 	if (!err)
 		err = measure_hook(s, "end", sink, &findings);
+	if (!err && s->profiling)
+		err = symbols_send(sink, "/proc/kallsyms");
 	if (!err)
 		err = archive_end(sink, s->options, &findings, refused, &record);
 	if (err)

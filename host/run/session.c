@@ -12,6 +12,7 @@
 #include "host/machine/confine.h"
 #include "host/options/options.h"
 #include "host/os/err.h"
+#include "host/profile/cell.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -316,6 +317,7 @@ int session_open(struct session *s, const struct options *options)
 
 	*s = (struct session){ .options = options, .board = &nobody, .random = options->measure.seed ^ SEED_MIX };
 	s->random = s->random ? s->random : SEED_MIX;
+	s->profiling = options->measure.profile && !profile_cell(options, &s->profiled);
 	testbed_prepare(&s->testbed, options, &s->pin);
 	status = prepare_host(s);
 	if (status)
@@ -343,6 +345,11 @@ int session_open(struct session *s, const struct options *options)
 bool session_has_time(const struct session *s)
 {
 	return s->env.platform != PLATFORM_EMULATED || !s->clock.exact;
+}
+
+bool session_profiles(const struct session *s, const struct cell *cell)
+{
+	return s->profiling && cell_agree(cell, &s->profiled, AXES_ALL & ~AXIS_BIT(POLICY));
 }
 
 double session_elapsed_s(const struct session *s)

@@ -42,6 +42,8 @@ struct session {
 	struct host_view view;    /* where findings are looked for */
 	struct host_state begin;  /* the host right before the first cell */
 	uint64_t begin_ticks;     /* CNTVCT_EL0 then */
+	bool profiling;           /* --profile is given, for this cell: */
+	struct cell profiled;
 };
 
 /* Prepare everything up to the first cell. An enum status; errors are printed. session_close() it in either case. */
@@ -52,6 +54,9 @@ int session_close(struct session *session);
 
 /* Is the clock time? It is not in an emulated host whose counter counts instructions. */
 bool session_has_time(const struct session *session);
+
+/* Are the instructions of this cell to be counted by function? */
+bool session_profiles(const struct session *session, const struct cell *cell);
 
 /* Return the seconds since session_open(), with a resolution of a microsecond or the counter's tick. */
 double session_elapsed_s(const struct session *session);

@@ -2,6 +2,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # read and set by recipe.sh
 # qemu-system-aarch64: QEMU with nothing but the arm64 virt board, and with our patches, so that data cache maintenance by
 # address translates and can fault. Tracing, checked casts and debug information are left out, as nothing here uses them.
+# qemu-plugin.h is what plugin.c is compiled against.
 
 about='building QEMU; about 4 minutes on 2 cores'
 
@@ -40,12 +41,12 @@ build() {
 	set -- --python=/usr/bin/python3 --target-list=aarch64-softmmu --without-default-features \
 		--without-default-devices --with-devices-aarch64=cmobench --enable-tcg --enable-system \
 		--enable-fdt=system --disable-docs --disable-install-blobs --disable-tools --disable-guest-agent --disable-download \
-		--disable-debug-info --disable-werror --enable-trace-backends=nop --disable-qom-cast-debug
+		--disable-debug-info --disable-werror --enable-trace-backends=nop --disable-qom-cast-debug --enable-plugins
 	note configure "$*"
 	mkdir object
 	(cd object && ../source/configure "$@")
 	ninja -C object -j "$jobs" qemu-system-aarch64
-	cp object/qemu-system-aarch64 "$out/"
+	cp object/qemu-system-aarch64 source/include/qemu/qemu-plugin.h "$out/"
 	strip "$out/qemu-system-aarch64"
 }
 
