@@ -170,7 +170,8 @@ download() {
 	apt-get download "$@" && sha256sum -- *.deb >SHA256SUMS
 }
 
-# Unpack Linux from $LINUX_SOURCE or Debian's linux-source-6.12; $1: target directory; $2…: members, see unpack_tar.
+# Unpack Linux from $LINUX_SOURCE or Debian's linux-source of the series $linux_series, 6.12 if that is not set;
+# $1: target directory; $2…: members, see unpack_tar.
 unpack_linux() {
 	into=$1
 	shift
@@ -178,19 +179,27 @@ unpack_linux() {
 		unpack_given "$LINUX_SOURCE" "$into" "$@"
 		return
 	fi
-	fetch_once linux-source-6.12 bin fetch_linux_source
+	series=${linux_series:-6.12}
+	fetch_linux_source
 	note source "$(cat "$fetched/version")"
 	note source_sha256 "$(cat "$fetched/sha256")"
-	unpack_tar "$fetched/linux-source-6.12.tar.xz" "$into" "$@"
+	unpack_tar "$fetched/linux-source-$series.tar.xz" "$into" "$@"
 }
 
+# Fetch Debian's source of Linux $series; $fetched has linux-source-$series.tar.xz. The machine's own distribution may
+# lack the series.
 fetch_linux_source() {
-	download linux-source-6.12 &&
-		dpkg-deb -W linux-source-6.12_*.deb >version &&
-		dpkg-deb --fsys-tarfile linux-source-6.12_*.deb |
-		tar -x --strip-components=3 ./usr/src/linux-source-6.12.tar.xz &&
-		rm linux-source-6.12_*.deb SHA256SUMS &&
-		sha256sum <linux-source-6.12.tar.xz | cut -d ' ' -f 1 >sha256
+	fetch_once "linux-source-$series" "bin bin-bookworm bin-trixie bin-sid" download_linux_source || :
+	[ -d "$fetched" ] || fail "the lists of Debian have no linux-source-$series"
+}
+
+download_linux_source() {
+	download "linux-source-$series" &&
+		dpkg-deb -W "linux-source-$series"_*.deb >version &&
+		dpkg-deb --fsys-tarfile "linux-source-$series"_*.deb |
+		tar -x --strip-components=3 "./usr/src/linux-source-$series.tar.xz" &&
+		rm "linux-source-$series"_*.deb SHA256SUMS &&
+		sha256sum <"linux-source-$series.tar.xz" | cut -d ' ' -f 1 >sha256
 }
 
 unpack_given() {

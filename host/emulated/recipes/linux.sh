@@ -1,31 +1,48 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh disable=SC2034,SC2154 # read and set by recipe.sh
-# Image: Linux 6.12 with our policy knob, as lean as KVM allows. Parameter: page size, 4k (default), 16k or 64k; then
-# any number of "-NAME", each for linux-NAME.config on top of linux.config. "4k-module" takes loadable modules, can have
-# functions traced and probed, and also has headers/, to build modules with; "4k-module-nokprobes" has no kprobes.
-# release: what uname -r says.
+# Image: Linux with our policy knob, as lean as KVM allows. Parameter, in parts joined by "-": a series of Linux that
+# host/kernel/ has a patch for, 6.12 (default), 6.1 or 7.3; a page size, 4k (default), 16k or 64k; then any number of
+# NAMEs, each for linux-NAME.config on top of linux.config. linux-SERIES.config takes back what that series does not
+# have. "4k-module" takes loadable modules, can have functions traced and probed, and also has headers/, to build modules
+# with; "4k-module-nokprobes" has no kprobes. A source that was given stands for 6.12. release: what uname -r says.
 
 about='building Linux; about 5 minutes on 2 cores'
 
 inputs() {
+	linux_parameter
 	suite
 	tool_version "${CROSS_COMPILE}gcc"
 	tool_version "${CROSS_COMPILE}ld"
 	linux_fragments
-	cat "$top/host/kernel/linux-6.12-cmo-policy.patch"
+	cat "$linux_patch"
 	[ -z "${LINUX_SOURCE:-}" ] || given_source "$LINUX_SOURCE"
+}
+
+# Set $linux_series, $linux_patch, $page_size and $config_names from the parameter.
+linux_parameter() {
+	linux_series=6.12 page_size=4k config_names=
+	for part in $(echo "${parameter:-}" | tr - ' '); do
+		case $part in
+		[0-9]*.[0-9]*) linux_series=$part ;;
+		[0-9]*) page_size=$part ;;
+		*) config_names="$config_names $part" ;;
+		esac
+	done
+	case $page_size in
+	4k | 16k | 64k) ;;
+	*) fail "linux: the page size is 4k, 16k or 64k" ;;
+	esac
+	linux_patch=$top/host/kernel/linux-$linux_series-cmo-policy.patch
+	[ -e "$linux_patch" ] || fail "linux: host/kernel/ has no patch for Linux $linux_series"
+	[ "$linux_series" = 6.12 ] || LINUX_SOURCE=
 }
 
 # Print the configuration that the parameter asks for.
 linux_fragments() {
-	size=${parameter%%-*}
-	case ${size:-4k} in
-	4k | 16k | 64k) ;;
-	*) fail "linux: the page size is 4k, 16k or 64k" ;;
-	esac
 	cat "$here/linux.config"
-	echo "CONFIG_ARM64_$(echo "${size:-4k}" | tr k K)_PAGES=y"
-	for name in $(echo "${parameter#"$size"}" | tr - ' '); do
+	echo "CONFIG_ARM64_$(echo "$page_size" | tr k K)_PAGES=y"
+	[ ! -e "$here/linux-$linux_series.config" ] || cat "$here/linux-$linux_series.config"
+	for name in $config_names; do
 		cat "$here/linux-$name.config" || return
 	done
 }
@@ -38,12 +55,13 @@ linux_members='*/Kconfig* */Makefile* */Kbuild* --exclude=*/dts/* --exclude=*/to
 	io_uring kernel lib mm scripts security tools/arch tools/build tools/include tools/lib tools/scripts usr virt'
 
 build() {
+	linux_parameter
 	set -f
 	# shellcheck disable=SC2086 # a list
 	unpack_linux source $linux_members
 	set +f
 	[ ! -e source/.config ] || make -C source mrproper
-	patch -d source -p1 --forward --batch <"$top/host/kernel/linux-6.12-cmo-policy.patch"
+	patch -d source -p1 --forward --batch <"$linux_patch"
 	# A later "is not set" takes back what was asked for.
 	linux_fragments >asked
 	sed -n 's/^# \(CONFIG_[A-Z0-9_]*\) is not set$/^\1=/p' asked >taken_back
