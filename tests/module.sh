@@ -31,8 +31,9 @@ if command -v perl >/dev/null && [ -e "$tarball" ]; then
 		"${top%%/*}/scripts/const_structs.checkpatch" "${top%%/*}/scripts/spelling.txt"
 	is "$(perl scripts/checkpatch.pl --no-tree --strict --terse -f "$srcdir/host/kernel/module/cmo_policy.c" 2>&1) $?" " 0" \
 		"checkpatch of the module"
-	is "$(perl scripts/checkpatch.pl --no-tree --terse "$srcdir"/host/kernel/*.patch 2>&1) $?" " 0" \
-		"checkpatch of the patch"
+	# MAINTAINERS has all of arch/arm64/kvm/.
+	is "$(perl scripts/checkpatch.pl --no-tree --terse --ignore FILE_PATH_CHANGES "$srcdir"/host/kernel/*.patch 2>&1) $?" " 0" \
+		"checkpatch of the patches"
 else
 	ok 0 "checkpatch # SKIP there is no perl, or no source of Linux in the cache"
 fi

@@ -2,7 +2,7 @@
 /*
  * cmo_policy: choose at run time what KVM/arm64 does with a guest's cache maintenance by VA (CMO)
  * that aborts at stage 2, on a kernel as it is distributed. The policies are those that
- * ../linux-6.12-cmo-policy.patch gives the parameter kvm.cmo_policy.
+ * ../linux-*-cmo-policy.patch give the parameter kvm.cmo_policy.
  *
  * KVM stays as it is. Two of its functions are hooked at their first instruction:
  *
