@@ -105,7 +105,7 @@ struct compare {
 	double boot_spread;     /* standard deviation between boots as a fraction of a cost, as given; NAN: it was not */
 	enum compare_basis basis;
 	bool exact;             /* basis is COMPARE_EXACT: every difference is real and no test is needed */
-	size_t tested, found;   /* cells and contrasts with a p, all one family; those that are significant */
+	size_t tested, found;   /* cells and contrasts with a p, of all comparisons of a family; those that are significant */
 	size_t tested_cells;    /* cells among the tested */
 	double confidence;      /* of corrected_ci: 1 - COMPARE_ALPHA * max(found, 1) / tested; 0.95 if none was tested */
 	bool has_spread;

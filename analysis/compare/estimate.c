@@ -183,30 +183,55 @@ static size_t spread_out(const struct compare *c, struct compared *compared, siz
 	return n;
 }
 
+/* Gathers the p of all that are tested of several comparisons, and counts them. */
+static void gather_all(struct compare *c, size_t count, double *p)
+{
+	c->tested = c->tested_cells = 0;
+	for (size_t i = 0; i < count; i++) {
+		size_t cells = gather(c[i].cell, c[i].cell_count, p + c->tested);
+
+		c->tested_cells += cells;
+		c->tested += cells;
+		c->tested += gather(c[i].contrast, c[i].contrast_count, p + c->tested);
+	}
+}
+
+/* Gives each comparison of a family what the first has of it, and each that was tested its corrected p. */
+static void spread_all(struct compare *c, size_t count, const double *p)
+{
+	for (size_t i = 0; i < count; i++) {
+		c[i].tested = c->tested;
+		c[i].tested_cells = c->tested_cells;
+		c[i].found = c->found;
+		c[i].confidence = c->confidence;
+		p += spread_out(&c[i], c[i].cell, c[i].cell_count, p);
+		p += spread_out(&c[i], c[i].contrast, c[i].contrast_count, p);
+	}
+}
+
 /*
  * Corrects the p of all that are tested for their number. A p is significant if it is below alpha * found / tested, so that
  * an interval at that level leaves 0 out if and only if it is. Such intervals hold the truth in 95 % of those that are
  * reported, too (Benjamini and Yekutieli 2005, false coverage rate). Returns 0 or -ENOMEM.
  */
-static int correct(struct compare *c)
+static int correct(struct compare *c, size_t count)
 {
-	double *p = calloc(c->cell_count + c->contrast_count + 1, sizeof(*p));
-	size_t cells;
+	size_t most = 1;
+	double *p;
 	int err;
 
+	for (size_t i = 0; i < count; i++)
+		most += c[i].cell_count + c[i].contrast_count;
+	p = calloc(most, sizeof(*p));
 	if (!p)
 		return -ENOMEM;
-	cells = gather(c->cell, c->cell_count, p);
-	c->tested_cells = cells;
-	c->tested = cells + gather(c->contrast, c->contrast_count, p + cells);
+	gather_all(c, count, p);
 	err = families_benjamini_hochberg(p, c->tested);
 	for (size_t i = 0; !err && i < c->tested; i++)
 		c->found += p[i] < COMPARE_ALPHA;
 	c->confidence = 1 - COMPARE_ALPHA * (c->found ? (double)c->found : 1) / (c->tested ? (double)c->tested : 1);
-	if (!err) {
-		cells = spread_out(c, c->cell, c->cell_count, p);
-		spread_out(c, c->contrast, c->contrast_count, p + cells);
-	}
+	if (!err)
+		spread_all(c, count, p);
 	free(p);
 	return err;
 }
@@ -264,7 +289,8 @@ static void take_common_spread(const struct compare *c, struct compared *compare
 			shift_add_spread(&compared[i].shift, c->spread, compared[i].shift.deviation_df);
 }
 
-int compare_estimate(struct compare *c)
+/* Estimates all shifts of a comparison. Returns 0 or -ENOMEM. */
+static int estimate(struct compare *c)
 {
 	int err = estimate_all(c, c->cell, c->cell_count);
 
@@ -276,11 +302,14 @@ int compare_estimate(struct compare *c)
 		take_common_spread(c, c->cell, c->cell_count);
 		take_common_spread(c, c->contrast, c->contrast_count);
 	}
-	if (!err)
-		err = correct(c);
-	for (size_t i = 0; !err && i < c->cell_count; i++)
+	return err;
+}
+
+static void judge_all(struct compare *c)
+{
+	for (size_t i = 0; i < c->cell_count; i++)
 		judge(c, &c->cell[i]);
-	for (size_t i = 0; !err && i < c->contrast_count; i++) {
+	for (size_t i = 0; i < c->contrast_count; i++) {
 		struct compared *compared = &c->contrast[i];
 
 		if (compared->contrast[NEW] && values_are_lines(compared) && !compared->shift.known)
@@ -288,5 +317,17 @@ int compare_estimate(struct compare *c)
 		else
 			judge(c, compared);
 	}
+}
+
+int compare_estimate(struct compare *c, size_t count)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < count; i++)
+		err = estimate(&c[i]);
+	if (!err)
+		err = correct(c, count);
+	for (size_t i = 0; !err && i < count; i++)
+		judge_all(&c[i]);
 	return err;
 }

@@ -5,7 +5,10 @@
 
 #include "analysis/compare/compare.h"
 
-/* Fills the shifts of all cells and contrasts that can have one, and from them the verdicts. 0 or -ENOMEM. */
-int compare_estimate(struct compare *c);
+/*
+ * Fills the shifts of all cells and contrasts of count comparisons that can have one, and from them the verdicts. All that is
+ * tested is one family. 0 or -ENOMEM.
+ */
+int compare_estimate(struct compare *c, size_t count);
 
 #endif

@@ -125,6 +125,12 @@ void text_method(const struct compare *c, FILE *out)
 			  c->basis == COMPARE_BLOCKS ? "one that differs" : "worse or better", c->threshold, 100 * COMPARE_ALPHA,
 			  c->tested, 100 * COMPARE_ALPHA, 100 * c->confidence);
 	}
+}
+
+void text_legend(const struct compare *c, FILE *out)
+{
+	if (c->reason_count || c->crossed)
+		return;
 	text_wrap(out, 0, 2, "delta: Cliff's delta of NEW's %s over BASE's, -1 to +1. faults: per op, BASE/NEW. %sn: samples%s.",
 		  compare_boots(c) > 1 ? (c->exact ? "seeds" : "boots") : c->exact ? "rounds" : "blocks",
 		  c->exact ? "" : "rounds: or blocks of them, of a boot. df: degrees of freedom. ",

@@ -120,7 +120,7 @@ static void fuzz_compare(const struct loaded *base, const struct loaded *new)
 	const struct compare_arm arm[SIDE_COUNT] = { { &base, 1 }, { &new, 1 } };
 	struct compare c;
 
-	FUZZ_DEMAND(!compare_make(&c, arm, 0, NAN));
+	FUZZ_DEMAND(!compare_make(&c, arm, SIDE_COUNT, 0, NAN));
 	fuzz_shifts(c.cell, c.cell_count, base == new);
 	fuzz_shifts(c.contrast, c.contrast_count, base == new);
 	FUZZ_WRITTEN(compare_text(&c, out), fuzz_mail);

@@ -98,7 +98,7 @@ static int write_compare(const struct loaded *const *loaded, size_t count, FILE 
 {
 	const struct compare_arm arm[SIDE_COUNT] = { { &loaded[0], 1 }, { &loaded[count - 1], 1 } };
 	struct compare c;
-	int err = compare_make(&c, arm, 0, NAN);
+	int err = compare_make(&c, arm, SIDE_COUNT, 0, NAN);
 
 	if (!err) {
 		err = compare_text(&c, out);
