@@ -68,10 +68,11 @@ static void shift_text(char buf[static VALUE_SIZE], const struct compared *compa
 	static const char mark[COMPARE_VERDICT_COUNT] = { [COMPARE_COUNTS] = '*', [COMPARE_DIFFERS] = '?' };
 	const struct compare_shift *s = &compared->shift;
 	bool same = compared->verdict == COMPARE_SAME;
+	size_t room = LABELS_COLUMN - (same ? 2 : mark[compared->verdict] ? 1 : 0);
 	char number[NUMBER_SIZE];
 
 	text_number(number, s->value, true);
-	if (strlen(number) > 6)
+	if (strlen(number) > room)
 		snprintf(number, sizeof(number), fabs(s->value) < 99999.5 ? "%+.0f" : "%+.0e", s->value);
 	if (!s->known)
 		snprintf(buf, VALUE_SIZE, compared->verdict == COMPARE_COUNTS ? "*" : same ? "=" : "moved");

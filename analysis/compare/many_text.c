@@ -79,15 +79,15 @@ static void write_methods(const struct many *m, FILE *out)
 		char of[512] = "";
 		size_t used = 0, alike = 0;
 
-		for (size_t k = i; k < m->count && !told[i] && is_compared(&m->c[i]); k++)
+		if (told[i] || !is_compared(&m->c[i]))
+			continue;
+		for (size_t k = i; k < m->count; k++)
 			if (is_compared(&m->c[k]) && rest_alike(&m->c[i], &m->c[k])) {
 				used += used < sizeof(of) ? (size_t)snprintf(of + used, sizeof(of) - used, "%s%s", used ? ", " : "",
 									     many_name(m, k)) : 0;
 				told[k] = true;
 				alike++;
 			}
-		if (!alike)
-			continue;
 		fputc('\n', out);
 		if (alike < m->count)
 			text_wrap(out, 0, 2, "Of %s:", of);
@@ -180,6 +180,19 @@ static void write_question(struct many_table *t, enum scorecard_column column, b
 	many_table_end(t);
 }
 
+/* Formats the name of a row: of a contrast without that of its kind, which the title has. */
+static void describe(const struct many_row *row, const struct compared *compared, char *name, size_t size)
+{
+	size_t kind;
+
+	text_describe(compared, name, size);
+	if (!row->contrast || compared->contrast[BASE]->id == CONTRAST_POLICIES)
+		return;
+	kind = strlen(compared->contrast[BASE]->name);
+	if (name[kind] == ' ')
+		memmove(name, name + kind + 1, strlen(name + kind));
+}
+
 /* Writes rows that are sorted, those with the same figures as one, `most` at most. */
 static void write_rows(struct many_table *t, const struct many_row *row, size_t rows, size_t most)
 {
@@ -190,7 +203,7 @@ static void write_rows(struct many_table *t, const struct many_row *row, size_t 
 
 		for (next = first + 1; next < rows && many_is_like(t->m, &row[first], &row[next]); next++)
 			;
-		text_describe(many_any(t->m, &row[first]), name, sizeof(name));
+		describe(&row[first], many_any(t->m, &row[first]), name, sizeof(name));
 		snprintf(more, sizeof(more), next - first > 1 ? "%s, and %zu like it" : "%s", name, next - first - 1);
 		many_table_row(t, more, &row[first]);
 	}
@@ -324,7 +337,8 @@ static int write_all_tables(const struct many *m, const char *unit, FILE *out)
 		size_t count = m->count - first < MANY_COLUMNS ? m->count - first : MANY_COLUMNS;
 		struct many_table t = { .m = m, .first = first, .count = count, .unit = unit, .out = out };
 
-		fputc('\n', out);
+		if (m->count > MANY_COLUMNS)
+			fputc('\n', out);
 		if (m->count > MANY_COLUMNS)
 			text_wrap(out, 0, 2, "Columns %zu to %zu of %zu: a line has room for %d; the others follow, or stand above.",
 				  first + 1, first + count, m->count, MANY_COLUMNS);
