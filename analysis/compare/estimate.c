@@ -98,28 +98,14 @@ static void judge_crossing(const struct compare *c, struct compared *compared)
 		compare_cannot(compared, "the line where the policies cost the same has no interval");
 }
 
-static bool is_beyond(const struct compare *c, const struct compare_shift *s)
+static bool is_beyond(const struct compare *c, const struct compared *compared)
 {
+	const struct compare_shift *s = &compared->shift;
 	double size = fabs(s->value);
 
 	if (!c->exact && s->has_relative)
 		size = 100 * fabs(s->relative);
-	return size > c->threshold && fabs(s->value) > s->open;
-}
-
-/* Does an exact cell, or one of a contrast, take paths of several lengths, on either of which the median may be? */
-static bool is_forked(const struct compared *compared)
-{
-	for (int side = 0; side < SIDE_COUNT; side++) {
-		const struct contrast *contrast = compared->contrast[side];
-
-		for (size_t i = 0; contrast && i < contrast->term_count; i++)
-			if (contrast->term[i]->forked)
-				return true;
-		if (compared->cell[side] && compared->cell[side]->forked)
-			return true;
-	}
-	return false;
+	return size > compare_threshold(c, compared) && fabs(s->value) > s->open;
 }
 
 /*
@@ -132,7 +118,7 @@ static bool is_told(const struct compare *c, const struct compared *compared)
 
 	if (!c->exact)
 		return s->corrected < COMPARE_ALPHA;
-	return s->ci95.known ? s->ci95.lo > 0 || s->ci95.hi < 0 : !is_forked(compared);
+	return s->ci95.known ? s->ci95.lo > 0 || s->ci95.hi < 0 : !compare_is_forked(compared);
 }
 
 static void judge(const struct compare *c, struct compared *compared)
@@ -143,7 +129,7 @@ static void judge(const struct compare *c, struct compared *compared)
 		return;
 	if (!s->known || (!c->exact && !s->has_p))
 		compare_cannot(compared, "too few rounds for a test");
-	else if (!is_beyond(c, s) || !is_told(c, compared))
+	else if (!is_beyond(c, compared) || !is_told(c, compared))
 		return;
 	else if (c->basis == COMPARE_BLOCKS)
 		compared->verdict = COMPARE_DIFFERS;

@@ -209,7 +209,10 @@ void compare_emit(struct json *j, const struct compare *c)
 	emit_text(j, "correction", c->exact ? NULL : "false discovery rate (Benjamini and Hochberg), cells and contrasts together");
 	emit_real(j, "confidence", c->exact ? NAN : c->confidence);
 	emit_parity(j, c);
-	emit_real(j, "threshold", c->threshold);
+	emit_real(j, "threshold", isnan(c->threshold) ? 0 : c->threshold);
+	emit_real(j, "threshold_forked", isnan(c->threshold) && c->exact && c->other_kernel ? COMPARE_LAYOUT_INSNS : NAN);
+	emit_text(j, "threshold_from", isnan(c->threshold) ? "default" : "--threshold");
+	emit_flag(j, "one_kernel_file", !c->other_kernel);
 	emit_text(j, "threshold_unit", c->exact ? "insns" : "percent");
 	emit_flag(j, "same", compare_is_same(c));
 	emit_flag(j, "passes", compare_passes(c));

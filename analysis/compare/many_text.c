@@ -62,7 +62,7 @@ static void write_arms(const struct many *m, FILE *out)
 /* Do verdicts of two comparisons rest on the same? */
 static bool rest_alike(const struct compare *a, const struct compare *b)
 {
-	return a->basis == b->basis && a->arm[NEW].count == b->arm[NEW].count && a->threshold == b->threshold;
+	return a->basis == b->basis && a->arm[NEW].count == b->arm[NEW].count && (!a->exact || a->other_kernel == b->other_kernel);
 }
 
 static bool is_compared(const struct compare *c)

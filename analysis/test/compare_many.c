@@ -17,6 +17,7 @@ static const struct fixture small = {
 /* How compare_many() writes. */
 static int (*format)(const struct many *m, FILE *out) = many_text;
 static bool list;
+static double threshold;
 
 /* What the last comparison found: whether it passes, and the tests of all its arms. */
 static struct {
@@ -35,7 +36,7 @@ static int compare_many(const struct loaded *const *loaded, size_t count, FILE *
 
 	for (size_t i = 0; i < count; i++)
 		arm[i] = (struct compare_arm){ &loaded[i], 1 };
-	if (compare_make(c, arm, count, 0, NAN))
+	if (compare_make(c, arm, count, threshold, NAN))
 		return -1;
 	last.tested = c[0].tested;
 	last.found = c[0].found;
@@ -190,6 +191,74 @@ static void test_family(void)
 	free(out);
 }
 
+/* The median of a path of two lengths that are taken about equally often: the longer one more often, or the shorter one. */
+static uint32_t mostly_longer(const struct cell *cell, uint32_t sample)
+{
+	return 4000 + (uint32_t)cell->op + (sample % 16 < 9 ? COMPARE_LAYOUT_INSNS : 0);
+}
+
+static uint32_t mostly_shorter(const struct cell *cell, uint32_t sample)
+{
+	return 4000 + (uint32_t)cell->op + (sample % 16 < 7 ? COMPARE_LAYOUT_INSNS : 0);
+}
+
+static uint32_t of_one_length(const struct cell *cell, uint32_t sample)
+{
+	(void)sample;
+	return 4000 + (uint32_t)cell->op;
+}
+
+static uint32_t of_one_more(const struct cell *cell, uint32_t sample)
+{
+	return of_one_length(cell, sample) + 1;
+}
+
+/* Compares fixtures with these costs; the second has this build id, a third one is as the first. Returns the text, for free(). */
+static char *compare_builds(const struct fixture *f, uint32_t (*base)(const struct cell *, uint32_t),
+			    uint32_t (*new)(const struct cell *, uint32_t), const char *build)
+{
+	struct fixture own = *f;
+	char *text[3];
+
+	own.cost = base;
+	text[0] = fixture_archive(&own);
+	text[2] = of_kernel(&own, "7.3");
+	own.cost = new;
+	text[1] = replaced(fixture_archive(&own), "\"7c0167bd053457f603d5ffb23edfa7cf98f998eb\"", build);
+	return make_all(text, 3, compare_many);
+}
+
+/* Builds of one source take a path's other length more often, which is no change, unless a threshold is given. */
+static void test_layout(void)
+{
+	static const char one[] = "\"7c0167bd053457f603d5ffb23edfa7cf98f998eb\"", other[] = "\"0123456789\"";
+	struct fixture f = small;
+	char *out;
+
+	f.batch = 16;
+	threshold = NAN;
+	out = compare_builds(&f, mostly_longer, mostly_shorter, other);
+	ok(last.passes, "other builds, and a path of two lengths: the same up to %d", COMPARE_LAYOUT_INSNS);
+	has_text(out, "(-34)", "the shift stands there all the same");
+	has_text(out, "The kernels are not one file, so where a path has several lengths, up to\n  34 instructions are the same", "and why");
+	free(out);
+	out = compare_builds(&f, mostly_longer, mostly_shorter, one);
+	ok(!last.passes, "of one file, such a shift is a change");
+	free(out);
+	out = compare_builds(&f, mostly_longer, mostly_shorter, "null");
+	ok(!last.passes, "and so it is of one release and version whose build id is not known");
+	free(out);
+	out = compare_builds(&f, of_one_length, of_one_more, other);
+	ok(!last.passes, "of a path of one length, one instruction is a change between builds, too");
+	free(out);
+	threshold = COMPARE_LAYOUT_INSNS - 1;
+	out = compare_builds(&f, mostly_longer, mostly_shorter, other);
+	ok(!last.passes, "a threshold that is given wins");
+	lacks_text(out, "The kernels are not one file", "and nothing is said of the default");
+	free(out);
+	threshold = 0;
+}
+
 static void test_list(void)
 {
 	struct fixture longer = small;
@@ -238,6 +307,7 @@ int main(void)
 	test_columns();
 	test_not_comparable();
 	test_family();
+	test_layout();
 	test_list();
 	test_json();
 	return tap_done();

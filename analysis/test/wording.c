@@ -61,7 +61,7 @@ static void test_finer_labels(void)
 	for (size_t i = 0; i < 2; i++)
 		a[i].record_facts = (struct archive_facts){ &fact[i], 1 };
 	l = label(a, 2);
-	ok(!strcmp(l.name[0], "01234567 x") && !strcmp(l.name[1], "fedcba98 y"), "by the build, and the file beside it");
+	ok(!strcmp(l.name[0], "x 01234567") && !strcmp(l.name[1], "y fedcba98"), "by the build, and the file before it");
 	a[0] = archive_of("x", "max", "6.12.117+deb12-cloud-arm64", "vhe");
 	a[1] = archive_of("y", "max", "7.3.4+deb13-cloud-arm64", "vhe");
 	l = label(a, 2);

@@ -224,17 +224,25 @@ static bool is_ambiguous(const struct labels *l, size_t count)
 
 typedef void name_function(char buf[static LABEL_SIZE], const struct archive *a);
 
-/* Adds what a function says of each archive, if that differs. Returns true if it did. */
-static bool add_named(struct labels *l, const struct archive *const *archive, size_t count, name_function *name)
+/* Adds what a function says of each archive, if that differs. */
+static void add_named(struct labels *l, const struct archive *const *archive, size_t count, name_function *name)
 {
 	struct aspect aspect;
 
 	for (size_t i = 0; i < count; i++)
 		name(aspect.text[i], archive[i]);
-	if (!differs(&aspect, count))
-		return false;
-	add(l, &aspect, count);
-	return true;
+	if (differs(&aspect, count))
+		add(l, &aspect, count);
+}
+
+/* Are there two builds? */
+static bool have_builds(const struct archive *const *archive, size_t count)
+{
+	struct aspect build;
+
+	for (size_t i = 0; i < count; i++)
+		name_build(build.text[i], archive[i]);
+	return differs(&build, count);
 }
 
 /* Adds what tells archives apart of one kernel release, core and policy, until their headings differ. */
@@ -246,9 +254,11 @@ static void add_finer(struct labels *l, const struct archive *const *archive, si
 	name_cmdlines(&cmdlines, archive, count);
 	if (is_ambiguous(l, count) && differs(&cmdlines, count))
 		add(l, &cmdlines, count);
-	/* A build id tells readers nothing that they know by heart, so the file's name stands beside it. */
-	if (is_ambiguous(l, count) && add_named(l, archive, count, name_build))
+	/* A build id tells readers nothing that they know by heart, so the file's name stands before it. */
+	if (is_ambiguous(l, count) && have_builds(archive, count)) {
 		add_named(l, archive, count, name_file);
+		add_named(l, archive, count, name_build);
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(name) && is_ambiguous(l, count); i++)
 		add_named(l, archive, count, name[i]);
 }

@@ -13,7 +13,7 @@
 /*
  * A label has those of these that differ among the archives: kernel release, virtualisation mode, CPU, the policy of archives
  * with one policy, and what put policies in force: patch, module or nothing ("as is"). While two archives are still alike, it
- * also has what differs in the kernel's command line; the build id and the file's name; the seed; the boot; the file's name;
+ * also has what differs in the kernel's command line; the file's name and the build id; the seed; the boot; the file's name;
  * and if all that is alike, a letter.
  */
 struct labels {
