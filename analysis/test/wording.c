@@ -58,6 +58,12 @@ static void test_finer_labels(void)
 	distinguish(&a[1], "quiet mitigations=off audit=0", "1", "bb");
 	l = label(a, 2);
 	ok(!strcmp(l.name[0], "boot aa") && !strcmp(l.name[1], "boot bb"), "by the boot");
+	a[1].host.hyp_mode = (char[]){ "nvhe" };
+	distinguish(&a[1], "kvm-arm.mode=nvhe", "1", "bb");
+	l = label(a, 2);
+	ok(!strcmp(l.name[0], "vhe") && !strcmp(l.name[1], "nvhe"), "by nothing more than what tells them apart");
+	a[1].host.hyp_mode = (char[]){ "vhe" };
+	distinguish(&a[1], "quiet mitigations=off audit=0", "1", "bb");
 	for (size_t i = 0; i < 2; i++)
 		a[i].record_facts = (struct archive_facts){ &fact[i], 1 };
 	l = label(a, 2);

@@ -208,17 +208,32 @@ static void add(struct labels *l, const struct aspect *a, size_t count)
 }
 
 /* Do two archives have the same heading? */
+static bool is_alike(const struct labels *l, size_t i, size_t k)
+{
+	size_t line = 0;
+
+	while (line < l->lines && !strcmp(l->line[line][i], l->line[line][k]))
+		line++;
+	return line == l->lines;
+}
+
+/* Have any two? */
 static bool is_ambiguous(const struct labels *l, size_t count)
 {
 	for (size_t i = 1; i < count; i++)
-		for (size_t k = 0; k < i; k++) {
-			size_t line = 0;
-
-			while (line < l->lines && !strcmp(l->line[line][i], l->line[line][k]))
-				line++;
-			if (line == l->lines)
+		for (size_t k = 0; k < i; k++)
+			if (is_alike(l, i, k))
 				return true;
-		}
+	return false;
+}
+
+/* Does it differ between two archives that have the same heading so far? */
+static bool tells(const struct labels *l, const struct aspect *a, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (is_alike(l, i, k) && !is_same(a, i, k))
+				return true;
 	return false;
 }
 
@@ -235,32 +250,25 @@ static void add_named(struct labels *l, const struct archive *const *archive, si
 		add(l, &aspect, count);
 }
 
-/* Are there two builds? */
-static bool have_builds(const struct archive *const *archive, size_t count)
-{
-	struct aspect build;
-
-	for (size_t i = 0; i < count; i++)
-		name_build(build.text[i], archive[i]);
-	return differs(&build, count);
-}
-
 /* Adds what tells archives apart of one kernel release, core and policy, until their headings differ. */
 static void add_finer(struct labels *l, const struct archive *const *archive, size_t count)
 {
-	static name_function *const name[] = { name_seed, name_boot, name_file };
-	struct aspect cmdlines;
+	static name_function *const name[] = { name_build, name_seed, name_boot, name_file };
+	struct aspect aspect;
 
-	name_cmdlines(&cmdlines, archive, count);
-	if (is_ambiguous(l, count) && differs(&cmdlines, count))
-		add(l, &cmdlines, count);
-	/* A build id tells readers nothing that they know by heart, so the file's name stands before it. */
-	if (is_ambiguous(l, count) && have_builds(archive, count)) {
-		add_named(l, archive, count, name_file);
-		add_named(l, archive, count, name_build);
+	name_cmdlines(&aspect, archive, count);
+	if (tells(l, &aspect, count))
+		add(l, &aspect, count);
+	for (size_t i = 0; i < ARRAY_SIZE(name); i++) {
+		for (size_t k = 0; k < count; k++)
+			name[i](aspect.text[k], archive[k]);
+		if (!tells(l, &aspect, count))
+			continue;
+		/* Nobody knows a build id by heart, so the file's name stands above it. */
+		if (name[i] == name_build)
+			add_named(l, archive, count, name_file);
+		add(l, &aspect, count);
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(name) && is_ambiguous(l, count); i++)
-		add_named(l, archive, count, name[i]);
 }
 
 void labels_make(struct labels *l, const struct archive *const *archive, size_t count)
