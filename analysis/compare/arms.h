@@ -3,7 +3,7 @@
 #ifndef ANALYSIS_COMPARE_ARMS_H
 #define ANALYSIS_COMPARE_ARMS_H
 
-#include "analysis/compare/compare.h"
+#include "analysis/shift/compare.h"
 #include "analysis/wording/labels.h"
 #include "bench/cli/verb.h"
 

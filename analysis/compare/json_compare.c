@@ -13,7 +13,7 @@
 #include "analysis/compare/json_compare.h"
 
 #include "analysis/compare/parity.h"
-#include "analysis/compare/shift.h"
+#include "analysis/shift/shift.h"
 #include "analysis/wording/emit.h"
 
 #include <math.h>

@@ -3,7 +3,7 @@
 #ifndef ANALYSIS_COMPARE_JSON_COMPARE_H
 #define ANALYSIS_COMPARE_JSON_COMPARE_H
 
-#include "analysis/compare/compare.h"
+#include "analysis/shift/compare.h"
 #include "analysis/output/json.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The verb compare: options, which archives are of which arm, exit status. */
-#include "analysis/compare/make.h"
+#include "analysis/shift/make.h"
 
 #include "analysis/compare/arms.h"
 #include "analysis/compare/json_compare.h"

@@ -3,7 +3,7 @@
 #include "analysis/compare/text_compare.h"
 
 #include "analysis/compare/parity.h"
-#include "analysis/compare/shift.h"
+#include "analysis/shift/shift.h"
 #include "analysis/archive/archive.h"
 #include "analysis/output/text.h"
 #include "analysis/wording/machine.h"

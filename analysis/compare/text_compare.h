@@ -3,7 +3,7 @@
 #ifndef ANALYSIS_COMPARE_TEXT_COMPARE_H
 #define ANALYSIS_COMPARE_TEXT_COMPARE_H
 
-#include "analysis/compare/compare.h"
+#include "analysis/shift/compare.h"
 #include "analysis/wording/machine.h"
 
 #include <stdio.h>

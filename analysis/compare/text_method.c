@@ -2,7 +2,7 @@
 /* What compare --format text says of its method: how verdicts are made, what "same" rules out, how many boots show what. */
 #include "analysis/compare/text_compare.h"
 
-#include "analysis/compare/shift.h"
+#include "analysis/shift/shift.h"
 #include "analysis/output/text.h"
 #include "analysis/stats/power.h"
 

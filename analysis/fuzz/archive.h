@@ -7,9 +7,9 @@
 #define ANALYSIS_FUZZ_ARCHIVE_H
 
 #include "analysis/archive/value.h"
-#include "analysis/compare/compare.h"
+#include "analysis/shift/compare.h"
 #include "analysis/compare/json_compare.h"
-#include "analysis/compare/make.h"
+#include "analysis/shift/make.h"
 #include "analysis/compare/text_compare.h"
 #include "analysis/export/csv.h"
 #include "analysis/export/gbench.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests the comparison of one arm with several: tables with a column each, names, what is not compared, one family of tests. */
 #include "analysis/archive/value.h"
-#include "analysis/compare/make.h"
+#include "analysis/shift/make.h"
 #include "analysis/compare/many.h"
 #include "analysis/output/lint.h"
 #include "analysis/test/written.h"

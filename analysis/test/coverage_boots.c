@@ -7,7 +7,7 @@
  * and bounds are wider by what that makes the shares uncertain.
  */
 #include "analysis/cell/make.h"
-#include "analysis/compare/make.h"
+#include "analysis/shift/make.h"
 #include "analysis/contrast/contrasts.h"
 #include "analysis/contrast/loaded.h"
 #include "analysis/stats/power.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests report --lint: our report passes, and a bad mail for each rule does not. */
-#include "analysis/compare/compare.h"
-#include "analysis/compare/make.h"
+#include "analysis/shift/compare.h"
+#include "analysis/shift/make.h"
 #include "analysis/compare/text_compare.h"
 #include "analysis/output/lint.h"
 #include "analysis/scorecard/first_screen.h"

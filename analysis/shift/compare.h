@@ -3,8 +3,8 @@
  * The comparison of two arms, BASE and NEW, each of one boot or several: for each cell and contrast a verdict, and how far
  * its cost moved.
  */
-#ifndef ANALYSIS_COMPARE_H
-#define ANALYSIS_COMPARE_H
+#ifndef ANALYSIS_SHIFT_COMPARE_H
+#define ANALYSIS_SHIFT_COMPARE_H
 
 #include "analysis/contrast/loaded.h"
 

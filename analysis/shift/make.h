@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Makes the comparisons of one arm with others. */
-#ifndef ANALYSIS_COMPARE_MAKE_H
-#define ANALYSIS_COMPARE_MAKE_H
+#ifndef ANALYSIS_SHIFT_MAKE_H
+#define ANALYSIS_SHIFT_MAKE_H
 
-#include "analysis/compare/compare.h"
+#include "analysis/shift/compare.h"
 
 /*
  * Compares arm[0] with each of arm[1] ... arm[arms - 1], arms >= 2, and fills c[0] ... c[arms - 2], each for compare_free().

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/compare/compare.h"
+#include "analysis/shift/compare.h"
 
 #include <math.h>
 #include <stdarg.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Pairs the cells and contrasts of two arms, and compares each pair. */
-#include "analysis/compare/make.h"
+#include "analysis/shift/make.h"
 
-#include "analysis/compare/archives.h"
-#include "analysis/compare/counts.h"
-#include "analysis/compare/estimate.h"
+#include "analysis/shift/archives.h"
+#include "analysis/shift/counts.h"
+#include "analysis/shift/estimate.h"
 
 #include <errno.h>
 #include <stddef.h>

@@ -7,10 +7,10 @@
  * anything is reported in 5 % of comparisons at most. A family-wise correction would need several times as many boots to
  * see the changes of a patch, which moves many cells at once.
  */
-#include "analysis/compare/estimate.h"
+#include "analysis/shift/estimate.h"
 
-#include "analysis/compare/shift.h"
-#include "analysis/compare/values.h"
+#include "analysis/shift/shift.h"
+#include "analysis/shift/values.h"
 #include "analysis/stats/families.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/compare/archives.h"
+#include "analysis/shift/archives.h"
 
 #include "analysis/cell/blocks.h"
 #include "analysis/wording/machine.h"
