@@ -102,6 +102,20 @@ compared 3 inject coarse
 like "$(jq -r '.reasons | join("; ")' json)" '^unit: insns in BASE, ticks in NEW; .*without -icount' "a clock that counts nothing"
 is "$(jq -r '[.cells[].shift] | unique | join(" ")' json)" "" "of these no shift is given"
 
+# More than two arms: a column each.
+"$cmobench" compare one.cmo.jsonl two.cmo.jsonl nvhe.cmo.jsonl >text
+is $? 3 "one against two others: $(tail -n 1 text)"
+is "$("$cmobench" report --lint text 2>&1)" "" "in a form that may be mailed"
+like "$(cat text)" '^ +vhe +vhe +nvhe$' "columns by the mode"
+like "$(cat text)" '^ +one +two +nvhe$' "and by the file, where that is the same"
+like "$(cat text)" '^  - hypervisor mode: vhe -> nvhe$' "which settings differ"
+"$cmobench" compare one.cmo.jsonl two.cmo.jsonl nvhe.cmo.jsonl --format json >json
+is "$? $(jq -c '.passes, [.comparisons[].same], [.comparisons[].one_kernel_file]' json | paste -sd ' ')" \
+	'3 false [true,false] [true,true]' "json: what each comes to"
+"$cmobench" compare inject.cmo.jsonl core.cmo.jsonl coarse.cmo.jsonl upgrade.cmo.jsonl >text
+is $? 3 "others that cannot be compared: $(tail -n 1 text)"
+is "$(grep -cE '^  (NOT COMPARABLE: (core|unit)|NO POLICY IN COMMON): ' text)" 3 "each with its reason, in a line"
+
 # No file is left half-written, and none is overwritten.
 cp one.cmo.jsonl precious
 "$cmobench" compare one.cmo.jsonl two.cmo.jsonl -o precious 2>err

@@ -9,48 +9,50 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum status arms_read(struct arms *arms, int side, char *const *path, size_t count)
+enum status arms_read(struct arms *arms, char *const *path, size_t count)
 {
-	arms->boot[side] = calloc(count, sizeof(*arms->boot[side]));
-	if (!arms->boot[side]) {
+	struct arm *arm = &arms->arm[arms->count];
+
+	arm->boot = calloc(count, sizeof(*arm->boot));
+	if (!arm->boot) {
 		complain("compare: out of memory");
 		return STATUS_FAILED;
 	}
-	for (size_t i = 0; i < count; i++) {
-		arms->boot[side][i] = loaded_open("compare", path[i]);
-		if (!arms->boot[side][i])
+	arms->count++;
+	for (; arm->count < count; arm->count++) {
+		arm->boot[arm->count] = loaded_open("compare", path[arm->count]);
+		if (!arm->boot[arm->count])
 			return STATUS_FAILED;
-		arms->count[side]++;
 	}
 	return STATUS_OK;
 }
 
-enum status arms_read_folder(struct arms *arms, int side, const char *folder)
+enum status arms_read_folder(struct arms *arms, const char *folder)
 {
 	glob_t found;
 	enum status status = folder_list("compare", folder, &found);
 
 	if (status)
 		return status;
-	status = arms_read(arms, side, found.gl_pathv, found.gl_pathc);
+	status = arms_read(arms, found.gl_pathv, found.gl_pathc);
 	globfree(&found);
 	return status;
 }
 
 void arms_free(struct arms *arms)
 {
-	for (int side = 0; side < SIDE_COUNT; side++) {
-		for (size_t i = 0; i < arms->count[side]; i++)
-			loaded_close(arms->boot[side][i]);
-		free(arms->boot[side]);
+	for (size_t i = 0; i < arms->count; i++) {
+		for (size_t k = 0; k < arms->arm[i].count; k++)
+			loaded_close(arms->arm[i].boot[k]);
+		free(arms->arm[i].boot);
 	}
-	*arms = (struct arms){ .count = { 0 } };
+	*arms = (struct arms){ .count = 0 };
 }
 
-void arms_get(const struct arms *arms, struct compare_arm arm[static SIDE_COUNT])
+void arms_get(const struct arms *arms, struct compare_arm arm[static ARMS_MAX])
 {
-	for (int side = 0; side < SIDE_COUNT; side++)
-		arm[side] = (struct compare_arm){ (const struct loaded *const *)arms->boot[side], arms->count[side] };
+	for (size_t i = 0; i < arms->count; i++)
+		arm[i] = (struct compare_arm){ (const struct loaded *const *)arms->arm[i].boot, arms->arm[i].count };
 }
 
 static enum status refuse(const char *what, const struct archive *a, const struct archive *b, const struct alike_difference *d)
@@ -82,7 +84,7 @@ static enum status check_two(const struct archive *a, const struct archive *b, b
 	return STATUS_OK;
 }
 
-/* Checks all pairs of one arm, or all of both arms. */
+/* Checks all pairs of one arm, or all of one arm with the other's. */
 static enum status check_pairs(const struct compare_arm *a, const struct compare_arm *b, bool several)
 {
 	enum status status = STATUS_OK;
@@ -93,12 +95,17 @@ static enum status check_pairs(const struct compare_arm *a, const struct compare
 	return status;
 }
 
-enum status arms_check(const struct compare_arm arm[static SIDE_COUNT])
+enum status arms_check(const struct compare_arm *arm, size_t count)
 {
-	bool several = arm[BASE].count > 1 || arm[NEW].count > 1;
-	enum status status = check_pairs(&arm[BASE], &arm[BASE], several);
+	enum status status = STATUS_OK;
+	bool several = false;
 
-	if (!status)
-		status = check_pairs(&arm[NEW], &arm[NEW], several);
-	return status ? status : check_pairs(&arm[BASE], &arm[NEW], several);
+	for (size_t i = 0; i < count; i++)
+		several |= arm[i].count > 1;
+	for (size_t i = 0; !status && i < count; i++)
+		status = check_pairs(&arm[i], &arm[i], several);
+	for (size_t i = 0; !status && i < count; i++)
+		for (size_t k = 0; !status && k < i; k++)
+			status = check_pairs(&arm[k], &arm[i], several);
+	return status;
 }

@@ -13,7 +13,7 @@
 #include "analysis/compare/json_compare.h"
 
 #include "analysis/compare/parity.h"
-#include "analysis/compare/shift.h"
+#include "analysis/shift/shift.h"
 #include "analysis/wording/emit.h"
 
 #include <math.h>
@@ -185,50 +185,58 @@ static void emit_parity(struct json *j, const struct compare *c)
 	emit_close(j, '}');
 }
 
+void compare_emit(struct json *j, const struct compare *c)
+{
+	emit_text(j, "platform", platform_name[c->side[BASE]->archive.platform]);
+	emit_text(j, "unit", c->side[BASE]->archive.clock.unit);
+	emit_side(j, "base", &c->arm[BASE]);
+	emit_side(j, "new", &c->arm[NEW]);
+	emit_flag(j, "comparable", !c->reason_count);
+	emit_open(j, "reasons", '[');
+	for (size_t i = 0; i < c->reason_count; i++)
+		emit_text(j, NULL, c->reason[i]);
+	emit_close(j, ']');
+	emit_flag(j, "policy_in_common", !c->crossed);
+	emit_flag(j, "exact", c->exact);
+	emit_text(j, "basis", compare_basis_name[c->basis]);
+	emit_open_flat(j, "boots", '[');
+	emit_count(j, NULL, c->arm[BASE].count);
+	emit_count(j, NULL, c->arm[NEW].count);
+	emit_close(j, ']');
+	emit_real(j, "boot_spread_given", c->boot_spread);
+	emit_real(j, "boot_spread", c->has_spread ? c->spread : NAN);
+	emit_real(j, "boot_spread_most", c->has_spread ? c->spread_most : NAN);
+	emit_text(j, "correction", c->exact ? NULL : "false discovery rate (Benjamini and Hochberg), cells and contrasts together");
+	emit_real(j, "confidence", c->exact ? NAN : c->confidence);
+	emit_parity(j, c);
+	emit_real(j, "threshold", isnan(c->threshold) ? 0 : c->threshold);
+	emit_real(j, "threshold_forked", isnan(c->threshold) && c->exact && c->other_kernel ? COMPARE_LAYOUT_INSNS : NAN);
+	emit_text(j, "threshold_from", isnan(c->threshold) ? "default" : "--threshold");
+	emit_flag(j, "one_kernel_file", !c->other_kernel);
+	emit_text(j, "threshold_unit", c->exact ? "insns" : "percent");
+	emit_flag(j, "same", compare_is_same(c));
+	emit_flag(j, "passes", compare_passes(c));
+	emit_open(j, "summary", '{');
+	emit_summary(j, "cells", c->cell, c->cell_count, c->only_new[0]);
+	emit_summary(j, "contrasts", c->contrast, c->contrast_count, c->only_new[1]);
+	emit_close(j, '}');
+	emit_open(j, "cells", '[');
+	for (size_t i = 0; i < c->cell_count; i++)
+		emit_cell(j, &c->cell[i]);
+	emit_close(j, ']');
+	emit_open(j, "contrasts", '[');
+	for (size_t i = 0; i < c->contrast_count; i++)
+		emit_contrast(j, &c->contrast[i]);
+	emit_close(j, ']');
+}
+
 int compare_json(const struct compare *c, FILE *out)
 {
 	struct json j = { .out = out };
 
 	emit_open(&j, NULL, '{');
 	emit_count(&j, "schema", COMPARE_SCHEMA);
-	emit_text(&j, "platform", platform_name[c->side[BASE]->archive.platform]);
-	emit_text(&j, "unit", c->side[BASE]->archive.clock.unit);
-	emit_side(&j, "base", &c->arm[BASE]);
-	emit_side(&j, "new", &c->arm[NEW]);
-	emit_flag(&j, "comparable", !c->reason_count);
-	emit_open(&j, "reasons", '[');
-	for (size_t i = 0; i < c->reason_count; i++)
-		emit_text(&j, NULL, c->reason[i]);
-	emit_close(&j, ']');
-	emit_flag(&j, "policy_in_common", !c->crossed);
-	emit_flag(&j, "exact", c->exact);
-	emit_text(&j, "basis", compare_basis_name[c->basis]);
-	emit_open_flat(&j, "boots", '[');
-	emit_count(&j, NULL, c->arm[BASE].count);
-	emit_count(&j, NULL, c->arm[NEW].count);
-	emit_close(&j, ']');
-	emit_real(&j, "boot_spread_given", c->boot_spread);
-	emit_real(&j, "boot_spread", c->has_spread ? c->spread : NAN);
-	emit_real(&j, "boot_spread_most", c->has_spread ? c->spread_most : NAN);
-	emit_text(&j, "correction", c->exact ? NULL : "false discovery rate (Benjamini and Hochberg), cells and contrasts together");
-	emit_real(&j, "confidence", c->exact ? NAN : c->confidence);
-	emit_parity(&j, c);
-	emit_real(&j, "threshold", c->threshold);
-	emit_text(&j, "threshold_unit", c->exact ? "insns" : "percent");
-	emit_flag(&j, "same", compare_is_same(c));
-	emit_flag(&j, "passes", compare_passes(c));
-	emit_open(&j, "summary", '{');
-	emit_summary(&j, "cells", c->cell, c->cell_count, c->only_new[0]);
-	emit_summary(&j, "contrasts", c->contrast, c->contrast_count, c->only_new[1]);
-	emit_close(&j, '}');
-	emit_open(&j, "cells", '[');
-	for (size_t i = 0; i < c->cell_count; i++)
-		emit_cell(&j, &c->cell[i]);
-	emit_close(&j, ']');
-	emit_open(&j, "contrasts", '[');
-	for (size_t i = 0; i < c->contrast_count; i++)
-		emit_contrast(&j, &c->contrast[i]);
-	emit_close(&j, ']');
+	compare_emit(&j, c);
 	emit_close(&j, '}');
 	return 0;
 }

@@ -3,11 +3,15 @@
 #ifndef ANALYSIS_COMPARE_JSON_COMPARE_H
 #define ANALYSIS_COMPARE_JSON_COMPARE_H
 
-#include "analysis/compare/compare.h"
+#include "analysis/shift/compare.h"
+#include "analysis/output/json.h"
 
 #include <stdio.h>
 
 #define COMPARE_SCHEMA 2
+
+/* Writes all members of a comparison but the schema. */
+void compare_emit(struct json *j, const struct compare *c);
 
 /* Writes the comparison, ending with a newline. Returns 0. */
 int compare_json(const struct compare *c, FILE *out);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The verb compare: options, which archives are of which arm, exit status. */
-#include "analysis/compare/make.h"
+#include "analysis/shift/make.h"
 
 #include "analysis/compare/arms.h"
 #include "analysis/compare/json_compare.h"
+#include "analysis/compare/many.h"
 #include "analysis/compare/text_compare.h"
 #include "analysis/explain/explain.h"
 #include "analysis/output/deliver.h"
@@ -17,18 +18,20 @@
 #include <string.h>
 
 static const char help[] =
-	"usage: cmobench compare BASE NEW [OPTION]...\n"
-	"       cmobench compare BASE... -- NEW... [OPTION]...\n"
-	"       cmobench compare --boots BASE-FOLDER NEW-FOLDER [OPTION]...\n"
+	"usage: cmobench compare BASE NEW [NEW]... [OPTION]...\n"
+	"       cmobench compare BASE... -- NEW... [-- NEW...]... [OPTION]...\n"
+	"       cmobench compare --boots BASE-FOLDER NEW-FOLDER... [OPTION]...\n"
 	"       cmobench compare --explain BASE NEW [--cells] [--format text|json] [-o FILE]\n"
-	"Show what changed from BASE to NEW: changed counts, then higher costs, then lower costs. Each is an archive, or\n"
+	"Show what changed from BASE to NEW: changed counts, then higher costs, then lower costs; of several NEW, in tables with\n"
+	"a column each. BASE and each NEW is an arm: an archive, or\n"
 	"several of one kernel on one host, one a boot, which is what a verdict on time needs: one boot an arm shows only\n"
 	"that boots or kernels differ. Where instructions are counted exactly, one archive is enough; several are seeds.\n\n"
-	"  --boots             take two folders, and all archives in each that end in .cmo.jsonl\n"
+	"  --boots             take folders, an arm each: all archives in it that end in .cmo.jsonl\n"
 	"  --boot-spread PCT   boots of this host have a standard deviation of PCT per cent of a cost: with one boot an arm, call\n"
 	"                      shifts beyond that; with several, never less than it is assumed\n"
 	"  --threshold N       report a change of N or less as \"same\"; N is in instructions if both archives count them\n"
-	"                      exactly, else in per cent of the cost in BASE; default 0\n"
+	"                      exactly, else in per cent of the cost in BASE; default 0,\n"
+	"                      but 34 instructions where kernels are not one file and a path has several lengths\n"
 	"  --explain           of two archives with a profile (cmobench run --help): show where the instructions of the cell went,\n"
 	"                      function by function of the kernel, in a table whose sum is the difference\n"
 	"  --cells             text: also list every cell, with its change in per cent; with --explain, every function\n"
@@ -41,25 +44,43 @@ static const char help[] =
 	"that are no boots, 3 if something changed or cannot be compared. Of one boot an arm, only counts are known to change,\n"
 	"and shifts beyond --boot-spread.\n";
 
-typedef int format_function(const struct compare *c, FILE *out);
+/* How two arms are written, and how more. Each returns 0 or -ENOMEM. */
+struct format {
+	const char *name;
+	int (*two)(const struct compare *c, FILE *out);
+	int (*many)(const struct many *m, FILE *out);
+};
+
+static const struct format format_table[] = {
+	{ "text", compare_text, many_text },
+	{ "json", compare_json, many_json },
+};
+
+/* Operands of an arm. */
+struct operands {
+	char **operand; /* count of them: archives, or a folder */
+	size_t count;
+};
 
 struct compare_options {
-	format_function *format;
+	const struct format *format;
 	const char *output; /* NULL: standard output */
 	bool force, cells, boots, explain;
-	double threshold;
+	double threshold;   /* NAN: not given */
 	double boot_spread; /* as a fraction; NAN: not given */
-	char **operand[SIDE_COUNT]; /* count of them: archives, or a folder */
-	size_t count[SIDE_COUNT];
+	struct operands arm[ARMS_MAX];
+	size_t arms; /* 2 at least */
 };
 
 static enum status take_format(void *data, char *name)
 {
 	struct compare_options *o = data;
 
-	o->format = !strcmp(name, "text") ? compare_text : !strcmp(name, "json") ? compare_json : NULL;
-	if (o->format)
-		return STATUS_OK;
+	for (size_t i = 0; i < ARRAY_SIZE(format_table); i++)
+		if (!strcmp(name, format_table[i].name)) {
+			o->format = &format_table[i];
+			return STATUS_OK;
+		}
 	complain("compare: --format %s: there is no such format: use text or json", name);
 	return STATUS_USAGE;
 }
@@ -107,41 +128,58 @@ static char **divide(int argc, char **argv)
 
 static enum status refuse_operands(size_t count)
 {
-	complain("compare: takes two archives, BASE and NEW, not %zu, or BASE... -- NEW...: see cmobench compare --help", count);
+	complain("compare: takes two archives or more, BASE and NEW..., not %zu, or BASE... -- NEW...: see cmobench compare --help",
+		 count);
 	return STATUS_USAGE;
 }
 
-/* Assigns operands to the arms. Returns STATUS_OK or STATUS_USAGE. */
+static enum status refuse_dividers(void)
+{
+	complain("compare: \"--\" stands between the archives of BASE and those of each NEW, at least one each");
+	return STATUS_USAGE;
+}
+
+/* Adds an arm. Returns STATUS_OK or STATUS_USAGE. */
+static enum status add_arm(struct compare_options *o, char **operand, size_t count)
+{
+	if (!count)
+		return refuse_dividers();
+	if (o->arms == ARMS_MAX) {
+		complain("compare: more than %d arms: leave some out", ARMS_MAX);
+		return STATUS_USAGE;
+	}
+	o->arm[o->arms++] = (struct operands){ operand, count };
+	return STATUS_OK;
+}
+
+/* Assigns operands to the arms: what stands between dividers or, without any, one each. Returns STATUS_OK or STATUS_USAGE. */
 static enum status take_operands(struct compare_options *o, char **operand, size_t count)
 {
-	size_t at = 0, dividers = 0;
+	enum status status = STATUS_OK;
+	size_t dividers = 0, first = 0;
 
 	for (size_t i = 0; i < count; i++)
-		if (operand[i] == divider) {
-			at = i;
-			dividers++;
-		}
-	/* "--" before two archives ends the options, as everywhere. */
-	if (dividers == 1 && !at && count == SIDE_COUNT + 1) {
+		dividers += operand[i] == divider;
+	/* "--" before the first archive ends the options, as everywhere. */
+	if (dividers == 1 && operand[0] == divider) {
 		operand++;
 		count--;
 		dividers = 0;
 	}
-	if (dividers > 1 || (dividers && (!at || at + 1 == count))) {
-		complain("compare: one \"--\" stands between the archives of BASE and those of NEW, at least one each");
-		return STATUS_USAGE;
-	}
 	if (dividers && o->boots) {
-		complain("compare: --boots takes two folders, BASE and NEW, without \"--\"");
+		complain("compare: --boots takes a folder an arm, BASE and NEW..., without \"--\"");
 		return STATUS_USAGE;
 	}
-	if (!dividers && count != SIDE_COUNT)
+	if (!dividers && count < SIDE_COUNT)
 		return refuse_operands(count);
-	o->operand[BASE] = operand;
-	o->count[BASE] = dividers ? at : 1;
-	o->operand[NEW] = operand + o->count[BASE] + dividers;
-	o->count[NEW] = count - o->count[BASE] - dividers;
-	return STATUS_OK;
+	for (size_t i = 0; !status && i < count; i++)
+		if (!dividers) {
+			status = add_arm(o, operand + i, 1);
+		} else if (operand[i] == divider) {
+			status = add_arm(o, operand + first, i - first);
+			first = i + 1;
+		}
+	return status || !dividers ? status : add_arm(o, operand + first, count - first);
 }
 
 /* Returns false if there is nothing more to do; *status is then the exit status. */
@@ -160,7 +198,7 @@ static bool parse_options(int argc, char **argv, struct compare_options *o, enum
 	const struct cmdline line = { options, ARRAY_SIZE(options), o, help, NULL };
 	int operand;
 
-	*o = (struct compare_options){ .format = compare_text, .boot_spread = NAN };
+	*o = (struct compare_options){ .format = &format_table[0], .threshold = NAN, .boot_spread = NAN };
 	operand = cmdline_parse(&line, argc, argv, status);
 	if (!operand)
 		return false;
@@ -172,53 +210,71 @@ static bool parse_options(int argc, char **argv, struct compare_options *o, enum
 	return !*status;
 }
 
-/* Writes the whole comparison to its place. Returns STATUS_OK, STATUS_DIFFERS or STATUS_FAILED. */
-static enum status write_comparison(const struct compare_options *o, const struct compare *c)
+/* Writes the comparisons into memory, for free(). Returns 0 or a negative errno. */
+static int format(const struct compare_options *o, const struct compare *c, size_t count, char **bytes, size_t *size)
+{
+	FILE *out = open_memstream(bytes, size);
+	struct many many;
+	int err;
+
+	if (!out)
+		return -errno;
+	if (count == 1) {
+		err = o->format->two(c, out);
+	} else {
+		many_make(&many, c, count);
+		err = o->format->many(&many, out);
+	}
+	return fclose(out) && !err ? -ENOMEM : err;
+}
+
+/* Writes the comparisons to their place. Returns STATUS_OK, STATUS_DIFFERS or STATUS_FAILED. */
+static enum status write_comparisons(const struct compare_options *o, const struct compare *c, size_t count)
 {
 	enum status status;
 	char *bytes = NULL;
 	size_t size = 0;
-	FILE *out = open_memstream(&bytes, &size);
-	int err = out ? o->format(c, out) : -errno;
+	int err = format(o, c, count, &bytes, &size);
 
-	if (out && fclose(out) && !err)
-		err = -ENOMEM;
 	if (err)
 		complain("compare: %s", strerror(-err));
 	status = err ? STATUS_FAILED : deliver("compare", o->output, o->force, bytes, size);
 	free(bytes);
-	if (status)
-		return status;
-	return compare_passes(c) ? STATUS_OK : STATUS_DIFFERS;
+	for (size_t i = 0; !status && i < count; i++)
+		status = compare_passes(&c[i]) ? STATUS_OK : STATUS_DIFFERS;
+	return status;
 }
 
-static enum status compare_arms(const struct compare_options *o, const struct compare_arm arm[static SIDE_COUNT])
+static enum status compare_arms(const struct compare_options *o, const struct compare_arm *arm)
 {
-	struct compare c;
+	struct compare c[ARMS_MAX];
+	size_t count = o->arms - 1;
 	enum status status;
 
-	if (compare_make(&c, arm, o->threshold, o->boot_spread)) {
+	if (compare_make(c, arm, o->arms, o->threshold, o->boot_spread)) {
 		complain("compare: out of memory");
 		return STATUS_FAILED;
 	}
-	c.list = o->cells;
-	status = write_comparison(o, &c);
-	compare_free(&c);
+	for (size_t i = 0; i < count; i++)
+		c[i].list = o->cells;
+	status = write_comparisons(o, c, count);
+	for (size_t i = 0; i < count; i++)
+		compare_free(&c[i]);
 	return status;
 }
 
 static enum status read_and_compare(const struct compare_options *o)
 {
-	struct arms arms = { .count = { 0 } };
-	struct compare_arm arm[SIDE_COUNT];
+	struct arms arms = { .count = 0 };
+	struct compare_arm arm[ARMS_MAX];
 	enum status status = STATUS_OK;
 
-	for (int side = 0; !status && side < SIDE_COUNT; side++)
-		status = o->boots ? arms_read_folder(&arms, side, o->operand[side][0]) :
-				    arms_read(&arms, side, o->operand[side], o->count[side]);
+	for (size_t i = 0; !status && i < o->arms; i++)
+		status = o->boots ? arms_read_folder(&arms, o->arm[i].operand[0]) :
+				    arms_read(&arms, o->arm[i].operand, o->arm[i].count);
 	arms_get(&arms, arm);
 	if (!status)
-		status = arms_check(arm);
+		status = arms_check(arm, arms.count);
 	if (!status)
 		status = compare_arms(o, arm);
 	arms_free(&arms);
@@ -227,12 +283,12 @@ static enum status read_and_compare(const struct compare_options *o)
 
 static enum status explain(const struct compare_options *o)
 {
-	if (o->boots || o->count[BASE] != 1 || o->count[NEW] != 1) {
+	if (o->boots || o->arms != SIDE_COUNT || o->arm[BASE].count != 1 || o->arm[NEW].count != 1) {
 		complain("compare: --explain takes two archives, BASE and NEW");
 		return STATUS_USAGE;
 	}
 	return explain_archives(&(struct explain_options){
-		.archive = { o->operand[BASE][0], o->operand[NEW][0] }, .json = o->format == compare_json, .list = o->cells,
+		.archive = { o->arm[BASE].operand[0], o->arm[NEW].operand[0] }, .json = o->format->two == compare_json, .list = o->cells,
 		.output = o->output, .force = o->force });
 }
 

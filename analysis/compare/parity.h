@@ -6,7 +6,7 @@
 #ifndef ANALYSIS_COMPARE_PARITY_H
 #define ANALYSIS_COMPARE_PARITY_H
 
-#include "analysis/compare/compare.h"
+#include "analysis/shift/compare.h"
 
 #include <stdio.h>
 

@@ -3,7 +3,7 @@
 #include "analysis/compare/text_compare.h"
 
 #include "analysis/compare/parity.h"
-#include "analysis/compare/shift.h"
+#include "analysis/shift/shift.h"
 #include "analysis/archive/archive.h"
 #include "analysis/output/text.h"
 #include "analysis/wording/machine.h"
@@ -17,10 +17,8 @@
 #define ROWS_SHOWN    24 /* of a section */
 #define GROUPS_SHOWN  64
 #define MEMBERS_SHOWN 3  /* of a group */
-#define NAME_SIZE     320
 
-/* Returns the unit of all costs, and whether it is time. */
-static const char *unit_of(const struct archive *a)
+const char *text_unit_of(const struct archive *a)
 {
 	if (archive_counts_insns(a))
 		return "instructions, emulated: not time";
@@ -29,19 +27,16 @@ static const char *unit_of(const struct archive *a)
 	return a->platform == PLATFORM_VIRTUAL ? "ns, of a VIRTUAL host" : "ns";
 }
 
-#define UNIT_SIZE (64 + 2 * MACHINE_HOOK_SIZE)
-
-/* Formats the unit, and of which side the module's hooks are subtracted. */
-static const char *unit_mark(char buf[static UNIT_SIZE], const struct compare *c)
+const char *text_unit(char buf[static UNIT_SIZE], const struct compare *c)
 {
 	char hook[SIDE_COUNT][MACHINE_HOOK_SIZE];
 
 	for (int i = 0; i < SIDE_COUNT; i++)
 		machine_hook(hook[i], &c->side[i]->results);
 	if (!strcmp(hook[BASE], hook[NEW]))
-		snprintf(buf, UNIT_SIZE, "%s%s%s", unit_of(&c->side[BASE]->archive), hook[BASE][0] ? "; " : "", hook[BASE]);
+		snprintf(buf, UNIT_SIZE, "%s%s%s", text_unit_of(&c->side[BASE]->archive), hook[BASE][0] ? "; " : "", hook[BASE]);
 	else
-		snprintf(buf, UNIT_SIZE, "%s%s%s%s%s", unit_of(&c->side[BASE]->archive), hook[BASE][0] ? "; BASE " : "",
+		snprintf(buf, UNIT_SIZE, "%s%s%s%s%s", text_unit_of(&c->side[BASE]->archive), hook[BASE][0] ? "; BASE " : "",
 			 hook[BASE], hook[NEW][0] ? "; NEW " : "", hook[NEW]);
 	return buf;
 }
@@ -74,7 +69,7 @@ static void write_boot(const struct compare *c, const struct loaded *boot, size_
 	text_line(out, "sha256: %s", a->file_sha256);
 }
 
-static void write_side(const char *name, const struct compare *c, int of, FILE *out)
+void text_side(const char *name, const struct compare *c, int of, FILE *out)
 {
 	const struct loaded *side = c->side[of];
 	const struct archive *a = &side->archive;
@@ -110,8 +105,7 @@ static void write_side(const char *name, const struct compare *c, int of, FILE *
 		write_boot(c, c->arm[of].boot[i], i + 1, out);
 }
 
-/* Lists settings other than the kernel that differ, because they may have caused a change. */
-static void write_settings(const struct compare *c, FILE *out)
+void text_settings(const struct compare *c, FILE *out)
 {
 	const struct archive *a = &c->side[BASE]->archive, *b = &c->side[NEW]->archive;
 	bool modes_known = a->host.hyp_mode && b->host.hyp_mode; /* else they may be the same */
@@ -175,7 +169,7 @@ static void write_comparability(const struct compare *c, FILE *out)
 			  c->crossed ? "Otherwise comparable" : "Comparable", platform_name[a->platform],
 			  archive_unit(a), text_number(tick, a->clock.units_per_tick, false), (unsigned long long)a->host.page_bytes.value,
 			  (unsigned long long)a->page_lines, machine_core(core, a->host.cpu, a->host.midr));
-	write_settings(c, out);
+	text_settings(c, out);
 }
 
 /* "policy=inject slot=ro ...": what the cells agree on or are named by, in the words of --filter. */
@@ -193,7 +187,7 @@ static void describe_contrast(const struct contrast *c, char *buf, size_t size)
 	}
 }
 
-static void describe(const struct compared *compared, char *buf, size_t size)
+void text_describe(const struct compared *compared, char *buf, size_t size)
 {
 	if (compared->axes)
 		cell_describe(compared->axes, buf, size);
@@ -204,9 +198,9 @@ static void describe(const struct compared *compared, char *buf, size_t size)
 /* Writes the name of a row. alike: how many more rows have the same figures. why: a reason to add, or NULL. */
 static void write_name(const struct compared *compared, size_t alike, const char *why, FILE *out)
 {
-	char name[NAME_SIZE], more[48] = "";
+	char name[TEXT_NAME_SIZE], more[48] = "";
 
-	describe(compared, name, sizeof(name));
+	text_describe(compared, name, sizeof(name));
 	if (alike)
 		snprintf(more, sizeof(more), ", and %zu like it", alike);
 	text_wrap(out, 1, 3, "%s%s%s%s%s", name, more, why ? " (" : "", why ? why : "", why ? ")" : "");
@@ -294,7 +288,7 @@ static void write_list(const struct compare *c, FILE *out)
 
 	fputc('\n', out);
 	text_wrap(out, 0, 2, "Every cell: BASE, NEW, per cent, faults; * where counts changed; < what a shift is shown to be within, in per "
-		  "cent [%s]", unit_mark(unit, c));
+		  "cent [%s]", text_unit(unit, c));
 	for (size_t i = 0; i < c->cell_count; i++) {
 		const struct compared *cell = &c->cell[i];
 		char name[256], number[5][NUMBER_SIZE], within[32] = "";
@@ -360,7 +354,7 @@ static int write_rows(const struct compare *c, const char *title, const struct c
 	if (!rows)
 		text_wrap(out, 0, 2, "%s: none of %zu", title, count);
 	else
-		text_wrap(out, 0, 2, "%s: %zu of %zu [%s]", title, rows, count, unit_mark(unit, c));
+		text_wrap(out, 0, 2, "%s: %zu of %zu [%s]", title, rows, count, text_unit(unit, c));
 	left = write_sorted(c, row, rows, out);
 	if (left)
 		text_line(out, " ... and %zu more, which changed less: see --format json", left);
@@ -460,7 +454,7 @@ static void write_changed_group(const struct compare *c, const struct group *gro
 		text_line(out, " ... and %zu more", group->count - MEMBERS_SHOWN);
 }
 
-static int write_changed(const struct compare *c, FILE *out)
+int text_changed(const struct compare *c, const char *of, FILE *out)
 {
 	struct grouping g;
 	int err = grouping_make(&g, c->cell, c->cell_count, change_of, compare_change);
@@ -470,10 +464,10 @@ static int write_changed(const struct compare *c, FILE *out)
 		return err;
 	fputc('\n', out);
 	if (!g.count)
-		text_line(out, "Counts changed: in none of %zu cells", c->cell_count);
+		text_wrap(out, 0, 2, "Counts changed%s: in none of %zu cells", of, c->cell_count);
 	else
-		text_wrap(out, 0, 2, "COUNTS CHANGED: in %zu of %zu cells, per op [costs: %s]", g.member_count, c->cell_count,
-			  unit_mark(unit, c));
+		text_wrap(out, 0, 2, "COUNTS CHANGED%s: in %zu of %zu cells, per op [costs: %s]", of, g.member_count, c->cell_count,
+			  text_unit(unit, c));
 	for (size_t i = 0; i < g.count && i < GROUPS_SHOWN; i++)
 		write_changed_group(c, &g.group[i], out);
 	if (g.count > GROUPS_SHOWN)
@@ -483,20 +477,20 @@ static int write_changed(const struct compare *c, FILE *out)
 }
 
 /* Lists what could not be compared, by reason. Returns 0 or -ENOMEM. */
-static int write_not_comparable(const char *what, const struct compared *compared, size_t count, FILE *out)
+static int write_not_comparable(const char *what, const char *of, const struct compared *compared, size_t count, FILE *out)
 {
 	struct grouping g;
 	int err = grouping_make(&g, compared, count, why_of, compare_why);
-	char name[NAME_SIZE];
+	char name[TEXT_NAME_SIZE];
 
 	if (err)
 		return err;
 	if (g.count) {
 		fputc('\n', out);
-		text_line(out, "%s not comparable: %zu of %zu", what, g.member_count, count);
+		text_wrap(out, 0, 2, "%s not comparable%s: %zu of %zu", what, of, g.member_count, count);
 	}
 	for (size_t i = 0; i < g.count && i < GROUPS_SHOWN; i++) {
-		describe(g.group[i].member[0], name, sizeof(name));
+		text_describe(g.group[i].member[0], name, sizeof(name));
 		text_wrap(out, 1, 3, "%zu: %s (%s%s)", g.group[i].count, g.group[i].text,
 			  g.group[i].count > 1 ? "such as " : "", name);
 	}
@@ -504,6 +498,13 @@ static int write_not_comparable(const char *what, const struct compared *compare
 		text_line(out, " ... and %zu more reasons: see --format json", g.count - GROUPS_SHOWN);
 	grouping_free(&g);
 	return 0;
+}
+
+int text_not_comparable(const struct compare *c, const char *of, FILE *out)
+{
+	int err = write_not_comparable("Cells", of, c->cell, c->cell_count, out);
+
+	return err ? err : write_not_comparable("Contrasts", of, c->contrast, c->contrast_count, out);
 }
 
 static int write_cells(const struct compare *c, FILE *out)
@@ -555,12 +556,21 @@ static void write_rest(const struct compare *c, FILE *out)
 			  c->only_new[1], text_plural(c->only_new[1]));
 }
 
+const char *text_word(const struct compare *c)
+{
+	if (compare_is_same(c))
+		return c->exact ? "Same" : "No change found";
+	if (compare_passes(c))
+		return "Differ";
+	return compare_count(c->cell, c->cell_count, COMPARE_CANNOT) == c->cell_count ? "Cannot say" : "Changed";
+}
+
 /* Writes how many cells have each verdict, and the verdicts that contrasts have. */
 static void write_summary(const struct compare *c, FILE *out)
 {
 	size_t cells[COMPARE_VERDICT_COUNT], n;
 	/* What is the same to the instruction is the same; elsewhere a smaller change may be there. */
-	const char *word = "Changed", *same = c->exact ? "same" : "not told apart";
+	const char *word = text_word(c), *same = c->exact ? "same" : "not told apart";
 	char text[256] = "", within[48] = "";
 	size_t used = 0;
 
@@ -573,12 +583,6 @@ static void write_summary(const struct compare *c, FILE *out)
 	}
 	if (used)
 		text_wrap(out, 0, 2, "Contrasts:%s", text);
-	if (compare_is_same(c))
-		word = c->exact ? "Same" : "No change found";
-	else if (compare_passes(c))
-		word = "Differ";
-	else if (cells[COMPARE_CANNOT] == c->cell_count)
-		word = "Cannot say";
 	if (!c->exact && cells[COMPARE_SAME] && !isnan(text_same_within(c)))
 		snprintf(within, sizeof(within), " (within %.0f %%)", ceil(100 * text_same_within(c)));
 	if (!c->cell_count)
@@ -599,23 +603,22 @@ int compare_text(const struct compare *c, FILE *out)
 	int err;
 
 	text_line(out, "cmobench: what changed from BASE to NEW");
-	text_wrap(out, 0, 0, "All costs are %s.", unit_mark(unit, c));
-	write_side("BASE    ", c, BASE, out);
-	write_side("NEW     ", c, NEW, out);
+	text_wrap(out, 0, 0, "All costs are %s.", text_unit(unit, c));
+	text_side("BASE    ", c, BASE, out);
+	text_side("NEW     ", c, NEW, out);
 	write_comparability(c, out);
 	text_method(c, out);
+	text_legend(c, out);
 	parity_write(c, out);
 	if (c->list)
 		write_list(c, out);
-	err = write_changed(c, out);
+	err = text_changed(c, "", out);
 	if (!err && !c->reason_count && !c->crossed)
 		err = write_cells(c, out);
 	if (!err && !c->reason_count && !c->crossed)
 		err = write_contrasts(c, out);
 	if (!err)
-		err = write_not_comparable("Cells", c->cell, c->cell_count, out);
-	if (!err)
-		err = write_not_comparable("Contrasts", c->contrast, c->contrast_count, out);
+		err = text_not_comparable(c, "", out);
 	if (err)
 		return err;
 	write_rest(c, out);

@@ -2,7 +2,7 @@
 /* What compare --format text says of its method: how verdicts are made, what "same" rules out, how many boots show what. */
 #include "analysis/compare/text_compare.h"
 
-#include "analysis/compare/shift.h"
+#include "analysis/shift/shift.h"
 #include "analysis/output/text.h"
 #include "analysis/stats/power.h"
 
@@ -22,6 +22,12 @@ static const char *brief(char buf[static PERCENT_SIZE], double value)
 	return buf;
 }
 
+/* The threshold of what has the least. */
+static double least_threshold(const struct compare *c)
+{
+	return isnan(c->threshold) ? 0 : c->threshold;
+}
+
 static void write_exact(const struct compare *c, FILE *out)
 {
 	bool seeds = compare_boots(c) > 1;
@@ -33,7 +39,13 @@ static void write_exact(const struct compare *c, FILE *out)
 		  seeds ? ", and over seeds of their medians" : "",
 		  seeds ? "Their intervals are what the seeds range over (of an arm of one archive, its median's 95 % interval)." :
 			  "Their 95 % intervals are the sums of the two medians' intervals.",
-		  c->threshold);
+		  least_threshold(c));
+	if (isnan(c->threshold) && c->other_kernel)
+		text_wrap(out, 0, 2,
+			  "The kernels are not one file, so where a path has several lengths, up to %d instructions are the same: so far "
+			  "one moved between links of one kernel source in several orders, and paths of one length did not move. "
+			  "--threshold N sets another threshold for all.",
+			  COMPARE_LAYOUT_INSNS);
 }
 
 /* Were all archives of one arm made before all of the other? Times are of one format, and sort as text. */
@@ -122,9 +134,15 @@ void text_method(const struct compare *c, FILE *out)
 			  "A shift is %s if it is beyond %g %% and significant at a false discovery rate of %g %% over all %zu cells "
 			  "and contrasts tested (Benjamini and Hochberg): of those found, at most %g %% are expected to be chance. Intervals "
 			  "are at %.6g %%: they leave 0 out if and only if a shift is significant. p is corrected.",
-			  c->basis == COMPARE_BLOCKS ? "one that differs" : "worse or better", c->threshold, 100 * COMPARE_ALPHA,
+			  c->basis == COMPARE_BLOCKS ? "one that differs" : "worse or better", least_threshold(c), 100 * COMPARE_ALPHA,
 			  c->tested, 100 * COMPARE_ALPHA, 100 * c->confidence);
 	}
+}
+
+void text_legend(const struct compare *c, FILE *out)
+{
+	if (c->reason_count || c->crossed)
+		return;
 	text_wrap(out, 0, 2, "delta: Cliff's delta of NEW's %s over BASE's, -1 to +1. faults: per op, BASE/NEW. %sn: samples%s.",
 		  compare_boots(c) > 1 ? (c->exact ? "seeds" : "boots") : c->exact ? "rounds" : "blocks",
 		  c->exact ? "" : "rounds: or blocks of them, of a boot. df: degrees of freedom. ",
@@ -162,7 +180,7 @@ static bool is_tolerated(const struct compare *c, const struct compared *compare
 
 	if (compared->verdict != COMPARE_SAME || !s->known)
 		return false;
-	return c->exact ? fabs(s->value) > c->threshold : s->has_p && s->corrected < COMPARE_ALPHA;
+	return c->exact ? fabs(s->value) > compare_threshold(c, compared) : s->has_p && s->corrected < COMPARE_ALPHA;
 }
 
 static size_t count_tolerated(const struct compare *c)
@@ -197,12 +215,12 @@ int text_same(const struct compare *c, FILE *out)
 	if (tolerated && c->exact)
 		text_wrap(out, 0, 2,
 			  "%zu shift%s beyond %g that %s called same: the interval holds 0, as a path has several lengths%s.", tolerated,
-			  text_plural(tolerated), c->threshold, tolerated == 1 ? "is" : "are",
+			  text_plural(tolerated), least_threshold(c), tolerated == 1 ? "is" : "are",
 			  compare_boots(c) > 1 ? ", or seeds differ by as much" :
 						 ". Archives of several seeds an arm tell: compare BASE... -- NEW...");
 	else if (tolerated)
 		text_wrap(out, 0, 2, "%zu shift%s that %s called same: significant, but within the threshold of %g %%.", tolerated,
-			  text_plural(tolerated), tolerated == 1 ? "is" : "are", c->threshold);
+			  text_plural(tolerated), tolerated == 1 ? "is" : "are", least_threshold(c));
 	free(within);
 	return 0;
 }

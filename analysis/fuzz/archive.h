@@ -7,9 +7,9 @@
 #define ANALYSIS_FUZZ_ARCHIVE_H
 
 #include "analysis/archive/value.h"
-#include "analysis/compare/compare.h"
+#include "analysis/shift/compare.h"
 #include "analysis/compare/json_compare.h"
-#include "analysis/compare/make.h"
+#include "analysis/shift/make.h"
 #include "analysis/compare/text_compare.h"
 #include "analysis/export/csv.h"
 #include "analysis/export/gbench.h"
@@ -133,7 +133,7 @@ static void fuzz_compare(const struct loaded *base, const struct loaded *new)
 	const struct compare_arm arm[SIDE_COUNT] = { { &base, 1 }, { &new, 1 } };
 	struct compare c;
 
-	FUZZ_DEMAND(!compare_make(&c, arm, 0, NAN));
+	FUZZ_DEMAND(!compare_make(&c, arm, SIDE_COUNT, 0, NAN));
 	fuzz_shifts(c.cell, c.cell_count, base == new);
 	fuzz_shifts(c.contrast, c.contrast_count, base == new);
 	FUZZ_WRITTEN(compare_text(&c, out), fuzz_mail);

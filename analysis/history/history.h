@@ -7,7 +7,7 @@
 #define ANALYSIS_HISTORY_H
 
 #include "analysis/boots/hosts.h"
-#include "analysis/compare/compare.h"
+#include "analysis/shift/compare.h"
 #include "analysis/history/release.h"
 
 #define HISTORY_KERNELS_MAX HOSTS_ARCHIVES_MAX

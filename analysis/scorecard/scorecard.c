@@ -38,6 +38,15 @@ static const struct column {
 	[SCORECARD_RO_CIVAC] = { OP_dc_civac, SLOT_RO, HOST_PAGE_WRITTEN, STAGE2_COLD, LINES_PAGE },
 };
 
+void scorecard_choose(struct cell *cell, enum scorecard_column column)
+{
+	cell->op = column_table[column].op;
+	cell->slot = column_table[column].slot;
+	cell->host_page = column_table[column].host_page;
+	cell->stage2 = column_table[column].stage2;
+	cell->lines = column_table[column].lines;
+}
+
 bool scorecard_is_writable(const struct cell *cell)
 {
 	return slot_table[cell->slot].exists && !slot_table[cell->slot].readonly;
@@ -245,15 +254,10 @@ static void fill_row(const struct scorecard *card, struct scorecard_row *row)
 	const struct result *r;
 
 	for (int i = 0; i < SCORECARD_COLUMNS; i++) {
-		const struct column *column = &column_table[i];
 		struct cell cell = card->base;
 
 		cell.policy = row->policy;
-		cell.op = column->op;
-		cell.slot = column->slot;
-		cell.host_page = column->host_page;
-		cell.stage2 = column->stage2;
-		cell.lines = column->lines;
+		scorecard_choose(&cell, (enum scorecard_column)i);
 		row->cell[i] = results_find(card->results, &cell);
 	}
 	r = row->cell[SCORECARD_CIVAC_LOGGED];

@@ -72,6 +72,9 @@ extern const char *const standing_name[STANDING_COUNT];
 /* "DC IVAC, logged page": an op and a page, but for SCORECARD_STORE. */
 extern const char *const scorecard_column_name[SCORECARD_COLUMNS];
 
+/* Sets the axes by which a column chooses its cells: op, slot, host page, stage 2 and lines. The others stay. */
+void scorecard_choose(struct cell *cell, enum scorecard_column column);
+
 /*
  * From contrasts of the same results; both must outlive the card. base: whose backing, vCPUs and mix the columns have.
  * 0 or -ENOMEM, with nothing to free.

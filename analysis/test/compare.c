@@ -1077,9 +1077,12 @@ static void test_arms(void)
 	REFUSED(STATUS_USAGE, "b1 and other are of the same boot (boot.id b0070001): boot again", "b1", "other", "--", "n1", "n2");
 	REFUSED(STATUS_USAGE, "b1 and other are of the same boot (boot.id b0070001): boot again", "b1", "b2", "--", "n1", "other");
 	ok(COMPARE("b1", "other") == STATUS_OK, "one archive an arm may be of the same boot");
-	REFUSED(STATUS_USAGE, "one \"--\" stands between the archives of BASE and those of NEW", "b1", "b2", "--");
-	REFUSED(STATUS_USAGE, "one \"--\" stands between", "--", "n1", "n2", "b1");
-	REFUSED(STATUS_USAGE, "one \"--\" stands between", "b1", "--", "n1", "--", "n2");
+	REFUSED(STATUS_USAGE, "\"--\" stands between the archives of BASE and those of each NEW", "b1", "b2", "--");
+	REFUSED(STATUS_USAGE, "\"--\" stands between", "--", "b1", "--", "n1");
+	REFUSED(STATUS_USAGE, "\"--\" stands between", "b1", "--", "--", "n1");
+	ok(COMPARE("--", "b1", "n1", "n2") == STATUS_OK && said("from BASE to each of 2 others"), "three archives are three arms");
+	ok(COMPARE("b1", "b2", "--", "n1", "--", "n2") == STATUS_OK && said("from BASE to each of 2 others"),
+	   "and so are those between two dividers");
 	REFUSED(STATUS_USAGE, "--boot-spread -1: must be", "b1", "n1", "--boot-spread", "-1");
 	REFUSED(STATUS_USAGE, "--boot-spread x: must be", "b1", "n1", "--boot-spread", "x");
 	REFUSED(STATUS_FAILED, "compare: nowhere: No such file", "b1", "b2", "--", "n1", "nowhere");
@@ -1107,8 +1110,8 @@ static void test_folders(void)
 	       "Boots are the units: 2 of BASE, 2 of NEW");
 	REFUSED(STATUS_FAILED, "compare: nowhere: No such file", "--boots", "nowhere", "base.d");
 	REFUSED(STATUS_FAILED, "is no folder", "--boots", "base.d/1.cmo.jsonl", "base.d");
-	REFUSED(STATUS_USAGE, "takes two archives, BASE and NEW, not 1", "--boots", "base.d");
-	REFUSED(STATUS_USAGE, "--boots takes two folders", "--boots", "base.d", "--", "new [*].d");
+	REFUSED(STATUS_USAGE, "takes two archives or more, BASE and NEW..., not 1", "--boots", "base.d");
+	REFUSED(STATUS_USAGE, "--boots takes a folder an arm", "--boots", "base.d", "--", "new [*].d");
 	unlink("base.d/1.cmo.jsonl");
 	unlink("base.d/2.cmo.jsonl");
 	unlink("new [*].d/x.cmo.jsonl");
@@ -1122,9 +1125,9 @@ static void test_refused(void)
 	write_fixture("base", &small);
 	write_fixture("new", &small);
 	write_file("broken", "{\"type\":\"header\"}\n");
-	REFUSED(STATUS_USAGE, "takes two archives, BASE and NEW, not 0", NULL);
-	REFUSED(STATUS_USAGE, "takes two archives, BASE and NEW, not 1", "base");
-	REFUSED(STATUS_USAGE, "takes two archives, BASE and NEW, not 3", "base", "base", "base");
+	REFUSED(STATUS_USAGE, "takes two archives or more, BASE and NEW..., not 0", NULL);
+	REFUSED(STATUS_USAGE, "takes two archives or more, BASE and NEW..., not 1", "base");
+	REFUSED(STATUS_USAGE, "base and base are one archive, given twice", "base", "new", "base");
 	REFUSED(STATUS_USAGE, "--threshold -1: must be", "base", "base", "--threshold", "-1");
 	REFUSED(STATUS_USAGE, "--threshold nan: must be", "base", "base", "--threshold", "nan");
 	REFUSED(STATUS_USAGE, "--threshold inf: must be", "base", "base", "--threshold", "inf");

@@ -7,7 +7,7 @@
  * and bounds are wider by what that makes the shares uncertain.
  */
 #include "analysis/cell/make.h"
-#include "analysis/compare/make.h"
+#include "analysis/shift/make.h"
 #include "analysis/contrast/contrasts.h"
 #include "analysis/contrast/loaded.h"
 #include "analysis/stats/power.h"
@@ -127,7 +127,7 @@ static void compare_once(struct outcomes *t, const struct situation *s)
 		}
 		arm[i] = (struct compare_arm){ side[i], s->boots[i] };
 	}
-	if (compare_make(&c, arm, 0, NAN))
+	if (compare_make(&c, arm, SIDE_COUNT, 0, NAN))
 		exit(1);
 	for (int v = COMPARE_WORSE; v <= COMPARE_MOVED; v++)
 		verdicts += compare_count(c.cell, c.cell_count, (enum compare_verdict)v) +

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests report --lint: our report passes, and a bad mail for each rule does not. */
-#include "analysis/compare/compare.h"
-#include "analysis/compare/make.h"
+#include "analysis/shift/compare.h"
+#include "analysis/shift/make.h"
 #include "analysis/compare/text_compare.h"
 #include "analysis/output/lint.h"
 #include "analysis/scorecard/first_screen.h"
@@ -98,7 +98,7 @@ static int write_compare(const struct loaded *const *loaded, size_t count, FILE 
 {
 	const struct compare_arm arm[SIDE_COUNT] = { { &loaded[0], 1 }, { &loaded[count - 1], 1 } };
 	struct compare c;
-	int err = compare_make(&c, arm, 0, NAN);
+	int err = compare_make(&c, arm, SIDE_COUNT, 0, NAN);
 
 	if (!err) {
 		err = compare_text(&c, out);

@@ -32,6 +32,48 @@ static struct labels label(const struct archive *a, size_t count)
 	return labels;
 }
 
+/* Sets what tells two archives of one release apart. */
+static void distinguish(struct archive *a, const char *cmdline, const char *seed, const char *boot)
+{
+	a->host.cmdline = strdup(cmdline);
+	a->options.seed = strdup(seed);
+	a->host.boot_id = strdup(boot);
+}
+
+/* Of one release, mode, core and policy. */
+static void test_finer_labels(void)
+{
+	struct archive a[2] = { archive_of("x", "max", "6.12", "vhe"), archive_of("y", "max", "6.12", "vhe") };
+	struct archive_fact fact[2] = { { .name = (char[]){ "kernel_build_id" }, .text = (char[]){ "0123456789ab" } },
+					       { .name = (char[]){ "kernel_build_id" }, .text = (char[]){ "fedcba987654" } } };
+	struct labels l;
+
+	distinguish(&a[0], "quiet mitigations=off audit=0", "1", "aa");
+	distinguish(&a[1], "quiet audit=0", "2", "bb");
+	l = label(a, 2);
+	ok(!strcmp(l.name[0], "mitigations=off") && !strcmp(l.name[1], "plain"), "by the words of the command line that differ");
+	distinguish(&a[1], "audit=0  quiet mitigations=off", "2", "bb");
+	l = label(a, 2);
+	ok(!strcmp(l.name[0], "seed 1") && !strcmp(l.name[1], "seed 2"), "by the seed");
+	distinguish(&a[1], "quiet mitigations=off audit=0", "1", "bb");
+	l = label(a, 2);
+	ok(!strcmp(l.name[0], "boot aa") && !strcmp(l.name[1], "boot bb"), "by the boot");
+	a[1].host.hyp_mode = (char[]){ "nvhe" };
+	distinguish(&a[1], "kvm-arm.mode=nvhe", "1", "bb");
+	l = label(a, 2);
+	ok(!strcmp(l.name[0], "vhe") && !strcmp(l.name[1], "nvhe"), "by nothing more than what tells them apart");
+	a[1].host.hyp_mode = (char[]){ "vhe" };
+	distinguish(&a[1], "quiet mitigations=off audit=0", "1", "bb");
+	for (size_t i = 0; i < 2; i++)
+		a[i].record_facts = (struct archive_facts){ &fact[i], 1 };
+	l = label(a, 2);
+	ok(!strcmp(l.name[0], "x 01234567") && !strcmp(l.name[1], "y fedcba98"), "by the build, and the file before it");
+	a[0] = archive_of("x", "max", "6.12.117+deb12-cloud-arm64", "vhe");
+	a[1] = archive_of("y", "max", "7.3.4+deb13-cloud-arm64", "vhe");
+	l = label(a, 2);
+	ok(!strcmp(l.line[0][0], "6.12.117") && !strcmp(l.line[0][1], "7.3.4"), "a release ends in a column with one of its parts");
+}
+
 static void test_labels(void)
 {
 	struct archive a[3] = { archive_of("dir/a.cmo.jsonl", "max", "6.12", "vhe"),
@@ -39,9 +81,10 @@ static void test_labels(void)
 				archive_of("c", "Neoverse-N1", "6.12", "vhe") };
 	struct labels l = label(a, 3);
 
-	ok(!strcmp(l.name[0], "max vhe") && !strcmp(l.name[1], "a72 nvhe") && !strcmp(l.name[2], "N1 vhe"),
-	   "by what differs: the core without its family, the mode, and not the kernel");
-	ok(l.lines == 2 && !strcmp(l.line[0][1], "a72") && !strcmp(l.line[1][2], "vhe"), "a line of each");
+	ok(!strcmp(l.name[0], "vhe max") && !strcmp(l.name[1], "nvhe a72") && !strcmp(l.name[2], "vhe N1"),
+	   "by what differs: the mode, the core without its family, and not the kernel");
+	ok(l.lines == 2 && !strcmp(l.line[1][1], "a72") && !strcmp(l.line[0][2], "vhe"), "a line of each");
+	test_finer_labels();
 	a[1] = archive_of("dir/b.cmo.jsonl", "max", "6.12", "vhe");
 	l = label(a, 2);
 	ok(l.lines == 1 && !strcmp(l.name[0], "a") && !strcmp(l.name[1], "b"), "by their files, if all else is the same");

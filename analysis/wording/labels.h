@@ -11,9 +11,10 @@
 #define LABEL_SIZE    64
 
 /*
- * A label has those of these that differ among the archives: CPU, kernel release, virtualisation mode, the policy of
- * archives with one policy, and what put policies in force: patch, module or nothing ("as is"). If two archives are still alike, it also has the file's name, and if that is alike, too,
- * a letter.
+ * A label has those of these that differ among the archives: kernel release, virtualisation mode, CPU, the policy of archives
+ * with one policy, and what put policies in force: patch, module or nothing ("as is"). While two archives are still alike, it
+ * also has what differs in the kernel's command line; the file's name and the build id; the seed; the boot; the file's name;
+ * and if all that is alike, a letter.
  */
 struct labels {
 	size_t lines;                               /* of a heading, 1 to LABELS_LINES */

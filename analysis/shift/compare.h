@@ -3,8 +3,8 @@
  * The comparison of two arms, BASE and NEW, each of one boot or several: for each cell and contrast a verdict, and how far
  * its cost moved.
  */
-#ifndef ANALYSIS_COMPARE_H
-#define ANALYSIS_COMPARE_H
+#ifndef ANALYSIS_SHIFT_COMPARE_H
+#define ANALYSIS_SHIFT_COMPARE_H
 
 #include "analysis/contrast/loaded.h"
 
@@ -101,11 +101,12 @@ struct compared {
 struct compare {
 	struct compare_arm arm[SIDE_COUNT];
 	const struct loaded *side[SIDE_COUNT]; /* the first boot of each arm, which describes the arm */
-	double threshold;       /* changes up to it are the same: in instructions if exact, else in % of BASE's cost; >= 0 */
+	double threshold;       /* as given: in instructions if exact, else in % of BASE's cost; >= 0, or NAN: by default */
+	bool other_kernel;      /* as far as is known, the kernels are not one file */
 	double boot_spread;     /* standard deviation between boots as a fraction of a cost, as given; NAN: it was not */
 	enum compare_basis basis;
 	bool exact;             /* basis is COMPARE_EXACT: every difference is real and no test is needed */
-	size_t tested, found;   /* cells and contrasts with a p, all one family; those that are significant */
+	size_t tested, found;   /* cells and contrasts with a p, of all comparisons of a family; those that are significant */
 	size_t tested_cells;    /* cells among the tested */
 	double confidence;      /* of corrected_ci: 1 - COMPARE_ALPHA * max(found, 1) / tested; 0.95 if none was tested */
 	bool has_spread;
@@ -136,6 +137,21 @@ bool compare_is_same(const struct compare *c);
  * which may be the boots.
  */
 bool compare_passes(const struct compare *c);
+
+/*
+ * The most that a cell or contrast whose path has several lengths moved by, in instructions, between links of one kernel's
+ * objects in several orders. Those of one length did not move (analysis/estimators.md, "Two builds of one kernel source").
+ */
+#define COMPARE_LAYOUT_INSNS 34
+
+/* Does an exact cell, or one of a contrast, take paths of several lengths, on either of which the median may be? */
+bool compare_is_forked(const struct compared *compared);
+
+/*
+ * Returns the change up to which a cell or contrast is the same: in instructions if exact, else in % of BASE's cost. By
+ * default that is COMPARE_LAYOUT_INSNS where other kernels may take another of its paths, and else 0.
+ */
+double compare_threshold(const struct compare *c, const struct compared *compared);
 
 /* Returns the number of archives of the arm with the most. */
 size_t compare_boots(const struct compare *c);

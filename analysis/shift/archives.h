@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Decides whether the costs of two arms can be compared at all, and on what a comparison rests. */
-#ifndef ANALYSIS_COMPARE_ARCHIVES_H
-#define ANALYSIS_COMPARE_ARCHIVES_H
+#ifndef ANALYSIS_SHIFT_ARCHIVES_H
+#define ANALYSIS_SHIFT_ARCHIVES_H
 
-#include "analysis/compare/compare.h"
+#include "analysis/shift/compare.h"
 
 /* Fills c->reason, exact, basis and crossed from the archives of c->side, and the numbers of boots. */
 void compare_archives(struct compare *c);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/compare/compare.h"
+#include "analysis/shift/compare.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,6 +84,27 @@ bool compare_is_same(const struct compare *c)
 bool compare_passes(const struct compare *c)
 {
 	return are_all(c, COMPARE_SAME, COMPARE_DIFFERS);
+}
+
+bool compare_is_forked(const struct compared *compared)
+{
+	for (int side = 0; side < SIDE_COUNT; side++) {
+		const struct contrast *contrast = compared->contrast[side];
+
+		for (size_t i = 0; contrast && i < contrast->term_count; i++)
+			if (contrast->term[i]->forked)
+				return true;
+		if (compared->cell[side] && compared->cell[side]->forked)
+			return true;
+	}
+	return false;
+}
+
+double compare_threshold(const struct compare *c, const struct compared *compared)
+{
+	if (!isnan(c->threshold))
+		return c->threshold;
+	return c->exact && c->other_kernel && compare_is_forked(compared) ? COMPARE_LAYOUT_INSNS : 0;
 }
 
 size_t compare_boots(const struct compare *c)

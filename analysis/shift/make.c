@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Pairs the cells and contrasts of two arms, and compares each pair. */
-#include "analysis/compare/make.h"
+#include "analysis/shift/make.h"
 
-#include "analysis/compare/archives.h"
-#include "analysis/compare/counts.h"
-#include "analysis/compare/estimate.h"
+#include "analysis/shift/archives.h"
+#include "analysis/shift/counts.h"
+#include "analysis/shift/estimate.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -303,19 +303,31 @@ static int compare_contrasts(struct compare *c)
 	return 0;
 }
 
-int compare_make(struct compare *c, const struct compare_arm arm[static SIDE_COUNT], double threshold, double boot_spread)
+/* Pairs the cells and contrasts of two arms. Returns 0, or -ENOMEM with what compare_free() frees. */
+static int pair(struct compare *c, const struct compare_arm *base, const struct compare_arm *new, double threshold,
+		double boot_spread)
 {
 	int err;
 
-	*c = (struct compare){ .arm = { arm[BASE], arm[NEW] }, .side = { arm[BASE].boot[0], arm[NEW].boot[0] },
-			       .threshold = threshold, .boot_spread = boot_spread };
+	*c = (struct compare){ .arm = { *base, *new }, .side = { base->boot[0], new->boot[0] }, .threshold = threshold,
+			       .boot_spread = boot_spread };
 	compare_archives(c);
 	err = compare_cells(c);
+	return err ? err : compare_contrasts(c);
+}
+
+int compare_make(struct compare *c, const struct compare_arm *arm, size_t arms, double threshold, double boot_spread)
+{
+	size_t made = 0;
+	int err = 0;
+
+	while (!err && made + 1 < arms) {
+		err = pair(&c[made], &arm[0], &arm[made + 1], threshold, boot_spread);
+		made++;
+	}
 	if (!err)
-		err = compare_contrasts(c);
-	if (!err)
-		err = compare_estimate(c);
-	if (err)
-		compare_free(c);
+		err = compare_estimate(c, made);
+	while (err && made)
+		compare_free(&c[--made]);
 	return err;
 }

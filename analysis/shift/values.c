@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/compare/values.h"
+#include "analysis/shift/values.h"
 
 #include "analysis/cell/cost.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/compare/counts.h"
+#include "analysis/shift/counts.h"
 
 #include "bench/array.h"
 

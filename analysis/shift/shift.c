@@ -5,10 +5,10 @@
  * error comes from the spread of these. Where several errors can be justified, each is a test, and the least favourable
  * one counts: Welch's is too small where one of two arms of unequal size has few boots that happen to agree.
  */
-#include "analysis/compare/shift.h"
+#include "analysis/shift/shift.h"
 
 #include "analysis/cell/cost.h"
-#include "analysis/compare/values.h"
+#include "analysis/shift/values.h"
 #include "analysis/stats/bootstrap.h"
 #include "analysis/stats/families.h"
 #include "analysis/stats/ranks.h"

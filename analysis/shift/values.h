@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reduces the samples of a cell or a contrast to the values that are compared: one a boot, or one a block or round. */
-#ifndef ANALYSIS_COMPARE_VALUES_H
-#define ANALYSIS_COMPARE_VALUES_H
+#ifndef ANALYSIS_SHIFT_VALUES_H
+#define ANALYSIS_SHIFT_VALUES_H
 
 #include "analysis/cell/blocks.h"
-#include "analysis/compare/compare.h"
+#include "analysis/shift/compare.h"
 
 /* A signed sum of costs each of which has blocks of its own. */
 struct values_terms {

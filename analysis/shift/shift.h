@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Estimates how far the cost of a cell or the value of a contrast moved. */
-#ifndef ANALYSIS_COMPARE_SHIFT_H
-#define ANALYSIS_COMPARE_SHIFT_H
+#ifndef ANALYSIS_SHIFT_SHIFT_H
+#define ANALYSIS_SHIFT_SHIFT_H
 
-#include "analysis/compare/compare.h"
+#include "analysis/shift/compare.h"
 
 #define SHIFT_TRIM_BOOTS 20 /* boots an arm from which their values are trimmed; with fewer, that costs too much power */
 

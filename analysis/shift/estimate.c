@@ -7,10 +7,10 @@
  * anything is reported in 5 % of comparisons at most. A family-wise correction would need several times as many boots to
  * see the changes of a patch, which moves many cells at once.
  */
-#include "analysis/compare/estimate.h"
+#include "analysis/shift/estimate.h"
 
-#include "analysis/compare/shift.h"
-#include "analysis/compare/values.h"
+#include "analysis/shift/shift.h"
+#include "analysis/shift/values.h"
 #include "analysis/stats/families.h"
 
 #include <errno.h>
@@ -98,28 +98,14 @@ static void judge_crossing(const struct compare *c, struct compared *compared)
 		compare_cannot(compared, "the line where the policies cost the same has no interval");
 }
 
-static bool is_beyond(const struct compare *c, const struct compare_shift *s)
+static bool is_beyond(const struct compare *c, const struct compared *compared)
 {
+	const struct compare_shift *s = &compared->shift;
 	double size = fabs(s->value);
 
 	if (!c->exact && s->has_relative)
 		size = 100 * fabs(s->relative);
-	return size > c->threshold && fabs(s->value) > s->open;
-}
-
-/* Does an exact cell, or one of a contrast, take paths of several lengths, on either of which the median may be? */
-static bool is_forked(const struct compared *compared)
-{
-	for (int side = 0; side < SIDE_COUNT; side++) {
-		const struct contrast *contrast = compared->contrast[side];
-
-		for (size_t i = 0; contrast && i < contrast->term_count; i++)
-			if (contrast->term[i]->forked)
-				return true;
-		if (compared->cell[side] && compared->cell[side]->forked)
-			return true;
-	}
-	return false;
+	return size > compare_threshold(c, compared) && fabs(s->value) > s->open;
 }
 
 /*
@@ -132,7 +118,7 @@ static bool is_told(const struct compare *c, const struct compared *compared)
 
 	if (!c->exact)
 		return s->corrected < COMPARE_ALPHA;
-	return s->ci95.known ? s->ci95.lo > 0 || s->ci95.hi < 0 : !is_forked(compared);
+	return s->ci95.known ? s->ci95.lo > 0 || s->ci95.hi < 0 : !compare_is_forked(compared);
 }
 
 static void judge(const struct compare *c, struct compared *compared)
@@ -143,7 +129,7 @@ static void judge(const struct compare *c, struct compared *compared)
 		return;
 	if (!s->known || (!c->exact && !s->has_p))
 		compare_cannot(compared, "too few rounds for a test");
-	else if (!is_beyond(c, s) || !is_told(c, compared))
+	else if (!is_beyond(c, compared) || !is_told(c, compared))
 		return;
 	else if (c->basis == COMPARE_BLOCKS)
 		compared->verdict = COMPARE_DIFFERS;
@@ -183,30 +169,55 @@ static size_t spread_out(const struct compare *c, struct compared *compared, siz
 	return n;
 }
 
+/* Gathers the p of all that are tested of several comparisons, and counts them. */
+static void gather_all(struct compare *c, size_t count, double *p)
+{
+	c->tested = c->tested_cells = 0;
+	for (size_t i = 0; i < count; i++) {
+		size_t cells = gather(c[i].cell, c[i].cell_count, p + c->tested);
+
+		c->tested_cells += cells;
+		c->tested += cells;
+		c->tested += gather(c[i].contrast, c[i].contrast_count, p + c->tested);
+	}
+}
+
+/* Gives each comparison of a family what the first has of it, and each that was tested its corrected p. */
+static void spread_all(struct compare *c, size_t count, const double *p)
+{
+	for (size_t i = 0; i < count; i++) {
+		c[i].tested = c->tested;
+		c[i].tested_cells = c->tested_cells;
+		c[i].found = c->found;
+		c[i].confidence = c->confidence;
+		p += spread_out(&c[i], c[i].cell, c[i].cell_count, p);
+		p += spread_out(&c[i], c[i].contrast, c[i].contrast_count, p);
+	}
+}
+
 /*
  * Corrects the p of all that are tested for their number. A p is significant if it is below alpha * found / tested, so that
  * an interval at that level leaves 0 out if and only if it is. Such intervals hold the truth in 95 % of those that are
  * reported, too (Benjamini and Yekutieli 2005, false coverage rate). Returns 0 or -ENOMEM.
  */
-static int correct(struct compare *c)
+static int correct(struct compare *c, size_t count)
 {
-	double *p = calloc(c->cell_count + c->contrast_count + 1, sizeof(*p));
-	size_t cells;
+	size_t most = 1;
+	double *p;
 	int err;
 
+	for (size_t i = 0; i < count; i++)
+		most += c[i].cell_count + c[i].contrast_count;
+	p = calloc(most, sizeof(*p));
 	if (!p)
 		return -ENOMEM;
-	cells = gather(c->cell, c->cell_count, p);
-	c->tested_cells = cells;
-	c->tested = cells + gather(c->contrast, c->contrast_count, p + cells);
+	gather_all(c, count, p);
 	err = families_benjamini_hochberg(p, c->tested);
 	for (size_t i = 0; !err && i < c->tested; i++)
 		c->found += p[i] < COMPARE_ALPHA;
 	c->confidence = 1 - COMPARE_ALPHA * (c->found ? (double)c->found : 1) / (c->tested ? (double)c->tested : 1);
-	if (!err) {
-		cells = spread_out(c, c->cell, c->cell_count, p);
-		spread_out(c, c->contrast, c->contrast_count, p + cells);
-	}
+	if (!err)
+		spread_all(c, count, p);
 	free(p);
 	return err;
 }
@@ -264,7 +275,8 @@ static void take_common_spread(const struct compare *c, struct compared *compare
 			shift_add_spread(&compared[i].shift, c->spread, compared[i].shift.deviation_df);
 }
 
-int compare_estimate(struct compare *c)
+/* Estimates all shifts of a comparison. Returns 0 or -ENOMEM. */
+static int estimate(struct compare *c)
 {
 	int err = estimate_all(c, c->cell, c->cell_count);
 
@@ -276,11 +288,14 @@ int compare_estimate(struct compare *c)
 		take_common_spread(c, c->cell, c->cell_count);
 		take_common_spread(c, c->contrast, c->contrast_count);
 	}
-	if (!err)
-		err = correct(c);
-	for (size_t i = 0; !err && i < c->cell_count; i++)
+	return err;
+}
+
+static void judge_all(struct compare *c)
+{
+	for (size_t i = 0; i < c->cell_count; i++)
 		judge(c, &c->cell[i]);
-	for (size_t i = 0; !err && i < c->contrast_count; i++) {
+	for (size_t i = 0; i < c->contrast_count; i++) {
 		struct compared *compared = &c->contrast[i];
 
 		if (compared->contrast[NEW] && values_are_lines(compared) && !compared->shift.known)
@@ -288,5 +303,17 @@ int compare_estimate(struct compare *c)
 		else
 			judge(c, compared);
 	}
+}
+
+int compare_estimate(struct compare *c, size_t count)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < count; i++)
+		err = estimate(&c[i]);
+	if (!err)
+		err = correct(c, count);
+	for (size_t i = 0; !err && i < count; i++)
+		judge_all(&c[i]);
 	return err;
 }

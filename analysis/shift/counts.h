@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Compares the counts of two cells: faults, outcomes, dirty bits and host pages. */
-#ifndef ANALYSIS_COMPARE_COUNTS_H
-#define ANALYSIS_COMPARE_COUNTS_H
+#ifndef ANALYSIS_SHIFT_COUNTS_H
+#define ANALYSIS_SHIFT_COUNTS_H
 
-#include "analysis/compare/compare.h"
+#include "analysis/shift/compare.h"
 
 /*
  * Fills change and uncounted of a cell that all boots measured. Where boots of an arm differ, the change is of the first that

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "analysis/compare/archives.h"
+#include "analysis/shift/archives.h"
 
 #include "analysis/cell/blocks.h"
 #include "analysis/wording/machine.h"
@@ -68,6 +68,17 @@ static bool have_common_policy(const struct archive *base, const struct archive 
 	return false;
 }
 
+/* Are the kernels one file, as far as is known? Those of one release and version may be two if a build id is not known. */
+static bool have_one_kernel(const struct archive *base, const struct archive *new)
+{
+	const char *a = archive_build_id(base), *b = archive_build_id(new);
+
+	if (a && b)
+		return !strcmp(a, b);
+	return !strcmp(base->host.kernel, new->host.kernel) &&
+	       !strcmp(machine_known(base->host.kernel_version), machine_known(new->host.kernel_version));
+}
+
 static enum compare_basis basis_of(const struct compare *c)
 {
 	if (c->exact)
@@ -106,5 +117,6 @@ void compare_archives(struct compare *c)
 	}
 	c->exact = is_exact(base) && is_exact(new);
 	c->basis = basis_of(c);
+	c->other_kernel = !have_one_kernel(base, new);
 	c->crossed = !have_common_policy(base, new);
 }
