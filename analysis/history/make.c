@@ -176,7 +176,7 @@ static int compare_all(struct history *h)
 	for (size_t i = 1; !err && i < h->kernels; i++) {
 		const struct compare_arm arm[SIDE_COUNT] = { h->kernel[i - 1].arm, h->kernel[i].arm };
 
-		err = compare_make(&h->kernel[i].from_previous, arm, SIDE_COUNT, 0, NAN);
+		err = compare_make(&h->kernel[i].from_previous, arm, SIDE_COUNT, NAN, NAN);
 	}
 	return err;
 }
