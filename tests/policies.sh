@@ -3,7 +3,7 @@
 #
 # Guards what the kernel does under each policy, cell by cell. The expected values were found by hand in the kernel's
 # source, independently of the fault model. It is one run of the quick suite with all policies on -cpu max, on Linux 6.12
-# with the patch; with CHECK_FULL=yes two runs, which must agree.
+# with the patch; with CHECK_FULL=yes two runs, which must agree, and one each on 6.1 and 7.3.
 set -u
 . "$srcdir/tests/tap.sh"
 
@@ -111,6 +111,13 @@ is "$(jq -r '[.ivac_needs_write, .change_pte, .hugetlb_accounted] | join(" ")' o
 	"DC IVAC asks for write permission; 6.12 has no change_pte, and counts all faults"
 
 if [ "${CHECK_FULL:-}" = yes ]; then
+	measure lean-6.1 old
+	check_cells '1 2' '1 2' '0 2'
+	is "$(jq -r '[.change_pte, .hugetlb_accounted] | join(" ")' old.json)" 'true false' "6.1 has change_pte, and does not count all faults"
+	measure lean-7.3 new
+	check_cells '2 1' '2 2' '1 1'
+	is "$(jq -r '[.change_pte, .hugetlb_accounted] | join(" ")' new.json)" 'false true' "7.3 is as 6.12"
+
 	"$cmobench" run --kernel "$lean" --emulated --policy all -o two.cmo.jsonl 2>two.err
 	is $? 0 "a second run ends well"
 	"$cmobench" report --format json two.cmo.jsonl >two.json

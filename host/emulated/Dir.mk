@@ -43,10 +43,10 @@ kernel-tools: emulated-tools
 	$(call needs-packages,$(KERNELS_MISSING))
 
 # build/emulated/kernels/NAME, each a kernel directory (host/image/kernel.h): Debian's kernels, debian-SERIES, and
-# ours, lean, which have the patch. The emulated host boots the default one.
+# ours, lean and lean-SERIES, which have the patch. The emulated host boots the default one.
 kernels-run := debian-6.12
 kernels-check := $(kernels-run) debian-6.1 debian-7.3 lean
-kernels-full := lean-16k lean-64k debian-6.12-16k lean-4k-module-nokprobes
+kernels-full := lean-6.1 lean-7.3 lean-16k lean-64k debian-6.12-16k lean-4k-module-nokprobes
 # Whole systems for tests/rehearsal, and the kernels that real machines have.
 systems-check := bookworm
 systems-full := bookworm-build trixie-build

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # make module: the module that sets the policy on a kernel as distributed, for the running kernel or the one of KDIR.
 
+# make kernel-deb: a kernel with the policy knob as a package, from the running kernel's configuration, or KCONFIG's.
+
 # $(call build-module,KDIR)
 build-module = CROSS_CC='$(CC_arm64)' sh $(src)host/kernel/module.sh build $(1)
 
@@ -21,4 +23,8 @@ uninstall-module:
 	rm -f $(DESTDIR)$(libdir)/cmobench/module/*/cmo_policy.ko
 	-rmdir $(module_dir) $(DESTDIR)$(libdir)/cmobench/module/* $(DESTDIR)$(libdir)/cmobench/module 2>/dev/null
 
-.PHONY: module install-module uninstall-module
+kernel-deb:
+	@KCONFIG='$(KCONFIG)' LINUX_SOURCE='$(or $(LINUX_SOURCE),$(linux_source))' CROSS='$(CROSS)' \
+		sh $(src)host/kernel/kernel-deb.sh build/kernel-deb
+
+.PHONY: module install-module uninstall-module kernel-deb
