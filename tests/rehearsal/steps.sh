@@ -232,11 +232,16 @@ step_without_tracefs() {
 	lacks 'flag tracefs'
 }
 
-# builds USER COMMAND: run a command in the user's clone; what it prints is in /srv/out.
+# builds USER COMMAND: run a command in the user's clone; what it prints is in /srv/out, and on the console, where it shows
+# tests/run that there is progress.
 builds() {
 	who=$1
 	shift
-	runuser -u "$who" -- env -C "/srv/$who/cmobench" LC_ALL=C.UTF-8 HOME="/srv/$who" "$@" >/srv/out 2>&1
+	{
+		runuser -u "$who" -- env -C "/srv/$who/cmobench" LC_ALL=C.UTF-8 HOME="/srv/$who" "$@" 2>&1
+		echo $? >/srv/status
+	} | tee /srv/out >/dev/console
+	return "$(cat /srv/status)"
 }
 
 # step_build: an owner, who has no sudo, builds it from a clone, and root installs it; one who may not measure tries to.
