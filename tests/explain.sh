@@ -61,10 +61,10 @@ is "$? $(profile again)" "0 $(profile kernel)" "--resume counts what is missing,
 
 "$build/cmobench" compare --explain kernel.cmo.jsonl again.cmo.jsonl >same
 is "$?" 0 "the same profile twice: status 0"
-"$build/cmobench" compare --explain kernel.cmo.jsonl nvhe.cmo.jsonl >shift
+"$build/cmobench" compare --explain kernel.cmo.jsonl nvhe.cmo.jsonl >moved
 is "$?" 3 "VHE and nVHE: status 3"
-is "$(awk '/function$/ { on = 1; next } /  sum$/ { print sum - $3; on = 0 } on { sum += $3 }' shift)" 0 \
-	"the shifts add up to $(awk '/  sum$/ { print $3 }' shift), the difference"
+is "$(awk '/function$/ { on = 1; next } /  sum$/ { print sum - $3; on = 0 } on { sum += $3 }' moved)" 0 \
+	"the shifts add up to $(awk '/  sum$/ { print $3 }' moved), the difference"
 
 # refused STATUS PATTERN COMMAND...: it ends with one line.
 refused() {

@@ -13,7 +13,8 @@ compaction=/proc/sys/vm/compaction_proactiveness
 
 # found OPTIONS: print the findings of a probe with these options, in one line.
 found() {
-	"$cmobench" probe --emulated --json "$@" 2>probe.err |
+	case "${1:-}" in --emulated=*) ;; *) set -- --emulated "$@" ;; esac
+	"$cmobench" probe --json "$@" 2>probe.err |
 		jq -r '[.findings[] | .severity + " " + .id] | join(", ")'
 }
 

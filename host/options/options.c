@@ -198,6 +198,24 @@ void options_inside(const struct options *o, void (*each)(void *context, const c
 	cmdline_each(&line, o->argc, o->argv, list_inside, &w, &status);
 }
 
+static void keep_last(struct option_values *values, const char **chosen)
+{
+	if (!values->count)
+		return;
+	*chosen = values->value[0] = values->value[values->count - 1];
+	values->count = 1;
+}
+
+void options_keep_last(struct options *o)
+{
+	struct emulated_options *e = &o->emulated;
+
+	keep_last(&e->cpus, &e->cpu);
+	keep_last(&e->kernels, &e->kernel);
+	keep_last(&e->modes, &e->mode);
+	e->boots = 1;
+}
+
 /* A command line that is being made. */
 struct words {
 	struct walk walk;

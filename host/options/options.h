@@ -134,6 +134,12 @@ int options_parse(struct options *o, int argc, char **argv);
 void options_inside(const struct options *o, void (*each)(void *context, const char *name, const char *value),
 		    void *context);
 
+/*
+ * Leave one emulated host, booted once: of --emulated, --kernel and --mode that were given several times the last counts.
+ * So what is typed when a run is resumed stands in the place of what it was begun with.
+ */
+void options_keep_last(struct options *o);
+
 /* What one of several runs has of its own. */
 struct own_values {
 	const char *cpu;          /* never NULL */

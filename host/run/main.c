@@ -79,10 +79,7 @@ static int resume_options(struct options *options, int argc, char **argv)
 	}
 	status = options_parse(options, count, all);
 	/* One archive is of one host. */
-	if (!status && plan_is_wanted(options)) {
-		complain("run: --resume %s: it was begun with one kernel, mode and CPU: leave others out", options->output.resume);
-		return STATUS_USAGE;
-	}
+	options_keep_last(options);
 	/* The archive may have been renamed since the run began. */
 	options->output.path = NULL;
 	return status;

@@ -328,6 +328,10 @@ static void test_alone(void)
 	argv = options_alone(&o, &own, &argc);
 	ok(argv && !strcmp(argv[argc - 1], "--resume=file-1") && !strcmp(argv[argc - 2], "--emulated=max"),
 	   "the default kernel and mode are not named, and an archive can be continued");
+	options_keep_last(&o);
+	ok(o.emulated.kernels.count == 1 && !strcmp(o.emulated.kernel, o.emulated.kernels.value[0]) &&
+	   !strcmp(o.emulated.kernel, "b") && !strcmp(o.emulated.mode, "nvhe") && o.emulated.cpus.count == 1 &&
+	   o.emulated.boots == 1, "of several hosts the last one is left");
 }
 
 int main(void)
