@@ -14,7 +14,8 @@ filter='op=null,hvc,dc_ivac,dc_civac slot=rw_log,ro host_page=read,written'
 run() {
 	name=$1
 	shift
-	"$cmobench" run --kernel "$lean" --emulated --filter "$filter" -o "$name.cmo.jsonl" "$@" >"$name.err" 2>&1
+	case " $*" in *' --emulated='*) ;; *) set -- --emulated "$@" ;; esac
+	"$cmobench" run --kernel "$lean" --filter "$filter" -o "$name.cmo.jsonl" "$@" >"$name.err" 2>&1
 	is $? 0 "$name: $(tail -n 1 "$name.err")"
 }
 # compared STATUS BASE NEW OPTION...: compare two archives into the file text, which must pass --lint, and into json.
@@ -70,13 +71,13 @@ like "$? $(cat err)" '^2 cmobench: compare: two kernels or setups in one arm: on
 is "$?, $(echo boots*)" "0, boots-1.cmo.jsonl boots-2.cmo.jsonl" "an archive a boot: $(tail -n 1 err)"
 is "$(cat boots-?.cmo.jsonl | jq -r '.boot.id // empty' | sort -u | wc -l)" 2 "each of another boot"
 "$cmobench" run --kernel "$lean" --emulated --no-icount --boots 3 -o boots.cmo.jsonl 2>err
-is "$? $(cat err)" "1 cmobench: run: boots-1.cmo.jsonl exists: give another -o, or overwrite it with --force" \
+is "$? $(cat err)" "1 cmobench: run: boots-1.cmo.jsonl exists: give another -o, or overwrite it with --force, or go on with --resume boots.cmo.jsonl in the place of -o" \
 	"an archive that is there, before anything is measured"
 "$cmobench" run --emulated --boots 2 2>err
 is "$? $(cat err)" "2 cmobench: run: --boots 2: where instructions are counted, every boot counts the same: add --no-icount" \
 	"boots of an exact clock"
 "$cmobench" run --emulated --no-icount --boots 2 -o - 2>err
-is "$? $(cat err)" "2 cmobench: run: --boots 2: each boot has an archive of its own: give a file, not -o -" \
+is "$? $(cat err)" "2 cmobench: run: --boots: each run has an archive of its own: give a file, not -o -" \
 	"several archives on standard output"
 
 compared 3 one inject

@@ -12,7 +12,8 @@ cells='op=dc_ivac,dc_civac backing=anon host_page=read lines=1 line=any timed=op
 run() {
 	name=$1
 	shift
-	"$build/cmobench" run --kernel "$lean" --emulated --policy inject -o "$name.cmo.jsonl" "$@" >"$name.err" 2>&1
+	case " $*" in *' --emulated='*) ;; *) set -- --emulated "$@" ;; esac
+	"$build/cmobench" run --kernel "$lean" --policy inject -o "$name.cmo.jsonl" "$@" >"$name.err" 2>&1
 	is $? 0 "$name: $(tail -n 1 "$name.err")"
 	jq -c 'select(.type == "cell" and .status == "done" and .host_page == "read")' "$name.cmo.jsonl" >"$name.cells"
 }

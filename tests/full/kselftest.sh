@@ -11,7 +11,8 @@ set -u
 boot() {
 	name=$1
 	shift
-	"$build/cmobench" probe --emulated --initrd "$build/emulated/kselftest.cpio" "$@" >"$name.out" 2>"$name.err"
+	case " $*" in *' --emulated='*) ;; *) set -- --emulated "$@" ;; esac
+	"$build/cmobench" probe --initrd "$build/emulated/kselftest.cpio" "$@" >"$name.out" 2>"$name.err"
 	is "$? $(grep -c '^kernel ' "$name.out")" "0 $(($(grep -c '^strict ' "$name.out") / $(echo "$policies" | wc -w)))" \
 		"$name: the selftest ran under each policy"
 }
