@@ -71,7 +71,7 @@ like "$? $(cat err)" '^2 cmobench: compare: two kernels or setups in one arm: on
 is "$?, $(echo boots*)" "0, boots-1.cmo.jsonl boots-2.cmo.jsonl" "an archive a boot: $(tail -n 1 err)"
 is "$(cat boots-?.cmo.jsonl | jq -r '.boot.id // empty' | sort -u | wc -l)" 2 "each of another boot"
 "$cmobench" run --kernel "$lean" --emulated --no-icount --boots 3 -o boots.cmo.jsonl 2>err
-is "$? $(cat err)" "1 cmobench: run: boots-1.cmo.jsonl exists: give another -o, or overwrite it with --force, or go on with --resume boots.cmo.jsonl in the place of -o" \
+is "$? $(cat err)" "1 cmobench: run: boots-1.cmo.jsonl exists: give another -o, overwrite it with --force, or go on with --resume boots.cmo.jsonl in the place of -o" \
 	"an archive that is there, before anything is measured"
 "$cmobench" run --emulated --boots 2 2>err
 is "$? $(cat err)" "2 cmobench: run: --boots 2: where instructions are counted, every boot counts the same: add --no-icount" \
