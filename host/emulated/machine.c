@@ -6,7 +6,6 @@
 #include "host/os/os.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,25 +13,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Formats as asprintf(3), but returns the string, NULL if there is no memory. */
-__attribute__((format(printf, 1, 2))) static char *text(const char *format, ...)
-{
-	char *made = NULL;
-	va_list args;
-	int length;
-
-	va_start(args, format);
-	length = vasprintf(&made, format, args);
-	va_end(args);
-	return length < 0 ? NULL : made;
-}
-
 /* Sets *path to given, or to dir/name if given is NULL. mode is that of access(2). 0 or -errno (fail_text()). */
 static int choose(char **path, const char *given, const char *dir, const char *name, int mode)
 {
 	struct stat st;
 
-	*path = given ? strdup(given) : text("%s/%s", dir, name);
+	*path = given ? strdup(given) : os_text("%s/%s", dir, name);
 	if (!*path)
 		return fail(ENOMEM, "the emulated host's %s", name);
 	if (access(*path, mode) || stat(*path, &st))
@@ -49,8 +35,8 @@ static bool says(const char *properties, const char *key)
 /* Returns QEMU's -M: what KVM at EL2 needs, then the user's properties, which override it. NULL: no memory. */
 static char *properties_of(const char *more)
 {
-	return text("virt%s%s%s%s", says(more, "virtualization=") ? "" : ",virtualization=on",
-		    says(more, "gic-version=") ? "" : ",gic-version=3", more ? "," : "", more ? more : "");
+	return os_text("virt%s%s%s%s", says(more, "virtualization=") ? "" : ",virtualization=on",
+		       says(more, "gic-version=") ? "" : ",gic-version=3", more ? "," : "", more ? more : "");
 }
 
 /* Reads until end of file or until size bytes are read; returns their number. */
@@ -91,7 +77,7 @@ static int ask_version(struct machine *m)
 
 static int find_kernel(struct machine *m, const char *given, const char *dir)
 {
-	char *path = given ? strdup(given) : text("%s/kernel", dir);
+	char *path = given ? strdup(given) : os_text("%s/kernel", dir);
 	int err;
 
 	if (!path)
@@ -106,7 +92,7 @@ static int find_kernel(struct machine *m, const char *given, const char *dir)
 
 static int find_policies(struct machine *m, const char *dir)
 {
-	char *path = text("%s/../module/%s/cmo_policy.ko", dir, m->kernel.release);
+	char *path = os_text("%s/../module/%s/cmo_policy.ko", dir, m->kernel.release);
 	int err = path ? 0 : fail(ENOMEM, "the emulated host's module");
 
 	if (!err && m->kernel.release[0] && !access(path, F_OK))
@@ -132,7 +118,7 @@ int machine_find(struct machine *m, const struct emulated_options *o)
 		err = find_policies(m, dir);
 	if (!err)
 		err = choose(&m->initrd, o->initrd, dir, "initramfs.cpio", R_OK);
-	m->plugin = text("%s/profile.so", dir);
+	m->plugin = os_text("%s/profile.so", dir);
 	free(dir);
 	if (!err && !m->plugin)
 		err = fail(ENOMEM, "the emulated host");

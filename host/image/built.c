@@ -2,12 +2,12 @@
 #include "host/image/built.h"
 
 #include "host/os/err.h"
+#include "host/os/os.h"
 
 #include <errno.h>
 #include <glob.h>
 #include <libgen.h>
 #include <limits.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,21 +15,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-/* Formats as asprintf(3), but returns the string, NULL if there is no memory (fail_text()). */
-__attribute__((format(printf, 1, 2))) static char *text(const char *format, ...)
-{
-	char *made = NULL;
-	va_list args;
-	int length;
-
-	va_start(args, format);
-	length = vasprintf(&made, format, args);
-	va_end(args);
-	if (length < 0)
-		fail(ENOMEM, "a kernel's name");
-	return length < 0 ? NULL : made;
-}
 
 char *built_dir(void)
 {
@@ -43,17 +28,17 @@ char *built_dir(void)
 	}
 	exe[size] = '\0';
 	dirname(exe);
-	dir = text("%s/emulated", exe);
+	dir = os_text("%s/emulated", exe);
 	if (dir && access(dir, F_OK)) {
 		free(dir);
-		dir = text("%s/../lib/cmobench/emulated", exe);
+		dir = os_text("%s/../lib/cmobench/emulated", exe);
 	}
 	return dir;
 }
 
 char *built_recipe(void)
 {
-	char *dir = built_dir(), *path = dir ? text("%s/recipes/recipe.sh", dir) : NULL;
+	char *dir = built_dir(), *path = dir ? os_text("%s/recipes/recipe.sh", dir) : NULL;
 
 	free(dir);
 	if (path && access(path, R_OK)) {
@@ -175,8 +160,8 @@ char *built_pattern(const char *series)
 	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
 
 	if (cache && *cache)
-		return text("%s/cmobench/linux-debian-%s-%s", cache, series, hash);
-	return text("%s/.cache/cmobench/linux-debian-%s-%s", home ? home : "", series, hash);
+		return os_text("%s/cmobench/linux-debian-%s-%s", cache, series, hash);
+	return os_text("%s/.cache/cmobench/linux-debian-%s-%s", home ? home : "", series, hash);
 }
 
 int built_cached(const char *name, char **dir)

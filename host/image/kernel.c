@@ -9,7 +9,6 @@
 #include "host/os/os.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -156,21 +155,6 @@ static int take_image(struct kernel *kernel, struct blob *file, struct blob *con
 	return err;
 }
 
-/* Formats a path, which the caller frees; NULL without memory, with fail_text(). */
-__attribute__((format(printf, 1, 2))) static char *path_of(const char *format, ...)
-{
-	char *path = NULL;
-	va_list args;
-	int length;
-
-	va_start(args, format);
-	length = vasprintf(&path, format, args);
-	va_end(args);
-	if (length < 0)
-		fail(ENOMEM, "a kernel directory");
-	return length < 0 ? NULL : path;
-}
-
 /* Add the modules that a directory's modules/order names. */
 static int add_ordered(struct kernel *kernel, const char *dir, FILE *order)
 {
@@ -184,7 +168,7 @@ static int add_ordered(struct kernel *kernel, const char *dir, FILE *order)
 		name[strcspn(name, "\n")] = '\0';
 		if (!name[0])
 			continue;
-		path = path_of("%s/modules/%s", dir, name);
+		path = os_text("%s/modules/%s", dir, name);
 		err = path ? blob_map(&blob, path) : -ENOMEM;
 		if (!err)
 			err = add_module(kernel, path, &blob);
@@ -195,7 +179,7 @@ static int add_ordered(struct kernel *kernel, const char *dir, FILE *order)
 
 static int add_modules(struct kernel *kernel, const char *dir)
 {
-	char *path = path_of("%s/modules/order", dir);
+	char *path = os_text("%s/modules/order", dir);
 	FILE *order = path ? fopen(path, "re") : NULL;
 	int err = path ? 0 : -ENOMEM;
 
@@ -209,7 +193,7 @@ static int add_modules(struct kernel *kernel, const char *dir)
 
 static int find_in_directory(struct kernel *kernel, const char *dir)
 {
-	char *image = path_of("%s/Image", dir), *config_path = path_of("%s/config", dir);
+	char *image = os_text("%s/Image", dir), *config_path = os_text("%s/config", dir);
 	struct blob file = { .bytes = NULL }, config = { .bytes = NULL };
 	int err = image && config_path ? 0 : -ENOMEM;
 
@@ -375,7 +359,7 @@ static int find_in_package(struct kernel *kernel, const char *path)
  */
 static int list_tree(struct found *found, const char *tree)
 {
-	char *path = path_of("%s/modules.order", tree), *line = NULL;
+	char *path = os_text("%s/modules.order", tree), *line = NULL;
 	FILE *order = path ? fopen(path, "re") : NULL;
 	size_t room = 0;
 	ssize_t size;
@@ -388,7 +372,7 @@ static int list_tree(struct found *found, const char *tree)
 		line[strcspn(line, "\n")] = '\0';
 		if (strrchr(name, '.'))
 			*strrchr(name, '.') = '\0';
-		err = note_module(found, path_of("%s/%s.ko", tree, name), &later);
+		err = note_module(found, os_text("%s/%s.ko", tree, name), &later);
 	}
 	free(line);
 	if (order)
@@ -400,7 +384,7 @@ static int list_tree(struct found *found, const char *tree)
 /* Is this directory a tree in which a kernel is configured or built? */
 static bool is_tree(const char *dir)
 {
-	char *image = path_of("%s/Image", dir), *config = path_of("%s/.config", dir), *arch = path_of("%s/arch", dir);
+	char *image = os_text("%s/Image", dir), *config = os_text("%s/.config", dir), *arch = os_text("%s/arch", dir);
 	bool found = image && config && arch && access(image, F_OK) && (!access(config, F_OK) || !access(arch, F_OK));
 
 	free(image);
@@ -416,7 +400,7 @@ static char *find_tree_image(const char *tree)
 	char *path;
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		path = path_of("%s/arch/arm64/boot/%s", tree, names[i]);
+		path = os_text("%s/arch/arm64/boot/%s", tree, names[i]);
 		if (!path || !access(path, F_OK))
 			return path;
 		free(path);
@@ -440,7 +424,7 @@ static bool needs_modules(const struct blob *config)
 static int find_in_tree(struct kernel *kernel, const char *tree)
 {
 	struct found found = { .kernel = kernel };
-	char *image = find_tree_image(tree), *config = path_of("%s/.config", tree);
+	char *image = find_tree_image(tree), *config = os_text("%s/.config", tree);
 	int err = image && config ? blob_map(&found.image, image) : -ENOENT;
 
 	if (!err)
@@ -470,9 +454,9 @@ static int find_beside(const char *path, struct blob *config)
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *release = strchr(name, '-');
 	int dir = (int)(name - path);
 	char *places[] = {
-		release ? path_of("%.*sconfig%s", dir, path, release) : NULL,
-		path_of("%.*sconfig", dir, path),
-		path_of("%.*s../../../.config", dir, path),
+		release ? os_text("%.*sconfig%s", dir, path, release) : NULL,
+		os_text("%.*sconfig", dir, path),
+		os_text("%.*s../../../.config", dir, path),
 	};
 	int err = 0;
 

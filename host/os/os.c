@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/os/os.h"
 
+#include "host/os/err.h"
+
 #include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -30,6 +34,21 @@ ssize_t os_read(int fd, void *bytes, size_t size)
 		got = read(fd, bytes, size);
 	while (got < 0 && errno == EINTR);
 	return got;
+}
+
+char *os_text(const char *format, ...)
+{
+	char *text = NULL;
+	va_list args;
+	int length;
+
+	va_start(args, format);
+	length = vasprintf(&text, format, args);
+	va_end(args);
+	if (length >= 0)
+		return text;
+	fail(ENOMEM, "a name");
+	return NULL;
 }
 
 double os_now_s(void)

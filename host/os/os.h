@@ -12,6 +12,9 @@ int os_write(int fd, const void *bytes, size_t size);
 /* read(2), repeated if a signal interrupts it. Returns the bytes read, 0 at the end of the file, -1 with errno. */
 ssize_t os_read(int fd, void *bytes, size_t size);
 
+/* Format as asprintf(3), but return the string, which the caller frees: NULL without memory, with fail_text(). */
+__attribute__((format(printf, 1, 2))) char *os_text(const char *format, ...);
+
 /* Return CLOCK_MONOTONIC in seconds. */
 double os_now_s(void);
 
