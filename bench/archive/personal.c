@@ -73,10 +73,14 @@ static bool is_plain_device(const char *value, size_t size)
 /* KEY=VALUE, begun at a blank, at a quotation mark or at the beginning, with a key that is in parameters. */
 static bool find_parameter(const struct place *p, struct personal *found)
 {
-	size_t key = span_to(p, p->i, "= \"\\\n"), value = p->i + key + 1, size;
+	size_t key, value, size;
 	bool known = false;
 
-	if ((p->i && !strchr(" \"\n", p->text[p->i - 1])) || at(p, p->i + key) != '=')
+	if (p->i && !strchr(" \"\n", p->text[p->i - 1]))
+		return false;
+	key = span_to(p, p->i, "= \"\\\n");
+	value = p->i + key + 1;
+	if (at(p, p->i + key) != '=')
 		return false;
 	for (size_t i = 0; i < COUNT_OF(parameters) && !known; i++)
 		known = is_parameter(parameters[i], p->text + p->i, key);

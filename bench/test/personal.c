@@ -4,8 +4,10 @@
 #include "bench/array.h"
 #include "bench/test/tap.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#define LINE_BYTES (8 << 20)
 #define R PERSONAL_REMOVED
 
 static const struct {
@@ -54,5 +56,12 @@ int main(void)
 		free(cleaned);
 	}
 	ok(!personal_find("", 0, 0, NULL, &found), "nothing in nothing");
+
+	/* A line without end, as that of a cell with many samples: a search that is not linear does not come back. */
+	char *line = malloc(LINE_BYTES);
+	for (size_t i = 0; i < LINE_BYTES; i++)
+		line[i] = "17,"[i % 3];
+	ok(!personal_find(line, LINE_BYTES, 0, "lab7", &found), "nothing in %d MiB of samples", LINE_BYTES >> 20);
+	free(line);
 	return tap_done();
 }
