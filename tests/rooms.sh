@@ -142,4 +142,12 @@ done
 like "$(printf '%s\n' 'a.o D a' 'a.o U b' 'b.o D b' 'b.o U a' | uses | circles | tr '\n' ' ')" 'loop: .*a\.o' \
 	"a circle of files is named"
 
+# What a test or a trial leaves can be committed by mistake.
+known='.clang-format .clang-tidy .editorconfig .gitignore CONTRIBUTING.md COPYING Makefile README.md configure'
+if [ -e .git ] && command -v git >/dev/null; then
+	is "$(git ls-files | grep -v / | LC_ALL=C sort | paste -sd ' ')" "$known" "no other file is at the top of the tree"
+	is "$(git ls-files | grep -E '[.](jsonl|partial|o|so|err|out|log)$')" "" "and no output is committed anywhere"
+else
+	ok 0 "the files at the top of the tree # SKIP this is no git checkout"
+fi
 tap_done
