@@ -240,5 +240,5 @@ distclean: clean
 
 FORCE:
 .PHONY: all kvm-access run run-begin measure bench fuzz check check-begin check-full check-unit bench-tools runnable \
-	emulated emulated-host emulated-systems emulated-systems-full emulated-tools kernel-tools emulated-full rehearsal \
+	emulated emulated-host emulated-systems emulated-systems-full emulated-series emulated-tools kernel-tools emulated-full rehearsal \
 	install uninstall clean distclean FORCE

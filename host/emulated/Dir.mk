@@ -84,6 +84,13 @@ build/cache/debian-system+$(1).stamp: kernel-tools $(if $(qemu),,build/cache/qem
 .PHONY: emulated-system-$(1)
 endef
 $(foreach system,$(systems-check) $(systems-full),$(eval $(call system-rules,$(system))))
+
+# Linux without and with each series for the kernel's list, build/emulated/series/NAME.
+emulated-series: build/cache/linux-series.stamp
+	@mkdir -p build/emulated
+	@ln -sfnT ../cache/linux-series build/emulated/series
+build/cache/linux-series.stamp: kernel-tools
+
 emulated-systems: $(addprefix emulated-system-,$(systems-check)) $(addprefix emulated-kernel-,$(system-kernels-check))
 emulated-systems-full: emulated-systems $(addprefix emulated-system-,$(systems-full)) \
 		$(addprefix emulated-kernel-,$(system-kernels-full))
@@ -96,7 +103,7 @@ entries-run = $(entries-metal) $(foreach kernel,$(kernels-run),$(call kernel-ent
 entries-check = $(foreach kernel,$(filter-out $(kernels-run),$(kernels-check) $(system-kernels-check)),$(call kernel-entry,$(kernel))) \
 	$(addprefix debian-system+,$(systems-check)) kvm-selftests+7.3 qemu-stock
 entries-full = $(foreach kernel,$(kernels-full) $(system-kernels-full),$(call kernel-entry,$(kernel))) \
-	$(addprefix debian-system+,$(systems-full))
+	$(addprefix debian-system+,$(systems-full)) linux-series
 # $(call print-missing,ENTRIES) is a line of a recipe that says which of these are not there.
 print-missing = @missing=$$($(sources) $(recipe) --missing $(1)) && if [ -n "$$missing" ]; then \
 	printf '%s\n' 'Done now and kept in $${XDG_CACHE_HOME:-~/.cache}/cmobench:' "$$missing"; fi
@@ -110,7 +117,7 @@ emulated-host: emulated-tools $(addprefix emulated-kernel-,$(kernels-run)) build
 emulated: emulated-host $(addprefix emulated-kernel-,$(kernels-check)) $(modules-check) emulated-systems \
 		build/cache/qemu-stock.stamp
 	@ln -sfnT ../cache/qemu-stock/qemu-system-aarch64 build/emulated/qemu-stock
-emulated-full: emulated $(addprefix emulated-kernel-,$(kernels-full)) $(modules-full) emulated-systems-full
+emulated-full: emulated $(addprefix emulated-kernel-,$(kernels-full)) $(modules-full) emulated-systems-full emulated-series
 
 # The kernel's own tests that time stage-2 faults, to run beside ours.
 bench-tools: emulated-tools build/cache/kvm-selftests.stamp

@@ -105,6 +105,11 @@ for kernel in debian-6.12 debian-7.3; do
 	boot "$kernel" --kernel "$build/emulated/kernels/$kernel"
 	is_policy "$kernel" "as it is" upstream
 done
+# The kernels of the series themselves.
+for pair in plain:upstream inject-1:read inject-2:inject upgrade-2:upgrade; do
+	boot "${pair%:*}" --kernel "$build/emulated/series/${pair%:*}"
+	is_policy "${pair%:*}" "as it is" "${pair#*:}"
+done
 boot nvhe --kernel "$lean" --append kvm-arm.mode=nvhe
 is_policy nvhe inject inject
 boot translates --kernel "$lean" --emulated=max,ic-ivau-translates=on

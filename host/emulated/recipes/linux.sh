@@ -56,12 +56,28 @@ linux_members='*/Kconfig* */Makefile* */Kbuild* --exclude=*/dts/* --exclude=*/to
 
 build() {
 	linux_parameter
+	linux_unpack
+	patch -d source -p1 --forward --batch <"$linux_patch"
+	linux_configure
+	linux_image "$out"
+	! grep -q '^CONFIG_MODULES=y' object/.config || linux_headers
+}
+
+# Fill source/.
+linux_unpack() {
 	set -f
 	# shellcheck disable=SC2086 # a list
 	unpack_linux source $linux_members
 	set +f
 	[ ! -e source/.config ] || make -C source mrproper
-	patch -d source -p1 --forward --batch <"$linux_patch"
+}
+
+# linux_make TARGET...: kbuild, from source/ in object/.
+linux_make() {
+	make -C source O="$PWD/object" ARCH=arm64 CROSS_COMPILE="$CROSS_COMPILE" "$@"
+}
+
+linux_configure() {
 	# A later "is not set" takes back what was asked for.
 	linux_fragments >asked
 	sed -n 's/^# \(CONFIG_[A-Z0-9_]*\) is not set$/^\1=/p' asked >taken_back
@@ -72,23 +88,26 @@ build() {
 	KBUILD_BUILD_TIMESTAMP=$(date -u -d "@$(stat -c %Y source/COPYING)")
 	export KBUILD_BUILD_USER KBUILD_BUILD_HOST KBUILD_BUILD_VERSION KBUILD_BUILD_TIMESTAMP
 	mkdir object
-	set -- -C source O="$PWD/object" ARCH=arm64 CROSS_COMPILE="$CROSS_COMPILE"
-	make "$@" allnoconfig KCONFIG_ALLCONFIG="$PWD/fragment"
+	linux_make allnoconfig KCONFIG_ALLCONFIG="$PWD/fragment"
 	# Kconfig drops in silence what it does not know or what lacks a dependency.
 	if grep '^CONFIG' fragment | grep -vxF -f object/.config; then
 		fail "linux: the lines above of linux.config were not taken"
 	fi
 	note configure "make ARCH=arm64 allnoconfig KCONFIG_ALLCONFIG=linux.config, ${parameter:-4k}"
-	make "$@" -j "$jobs" Image
-	cp object/arch/arm64/boot/Image "$out/"
-	cp object/.config "$out/config"
-	cp object/include/config/kernel.release "$out/release"
-	! grep -q '^CONFIG_MODULES=y' object/.config || linux_headers "$@"
 }
 
-# Source and object tree in one, of which what a module is built with; its tools are for this machine. $@: make's.
+# linux_image DIRECTORY: make a kernel directory of source/ as it is now.
+linux_image() {
+	linux_make -j "$jobs" Image
+	mkdir -p "$1"
+	cp object/arch/arm64/boot/Image "$1/"
+	cp object/.config "$1/config"
+	cp object/include/config/kernel.release "$1/release"
+}
+
+# Source and object tree in one, of which what a module is built with; its tools are for this machine.
 linux_headers() {
-	make "$@" -j "$jobs" modules
+	linux_make -j "$jobs" modules
 	mkdir "$out/headers"
 	tar -c -C source Makefile arch/arm64/Makefile arch/arm64/include include scripts | tar -x -C "$out/headers"
 	tar -c -C object --exclude='*.o' --exclude='*.cmd' .config Module.symvers arch/arm64/include include scripts |
