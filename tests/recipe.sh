@@ -18,12 +18,15 @@ build() {
 	echo begun >>"$cache/../begun"
 	echo "flags: ${MAKEFLAGS-}${CFLAGS-}"
 	[ -z "${TOY_GATE:-}" ] || until [ -e "$TOY_GATE" ]; do sleep 0.1; done
+	set -f
 	[ -z "${TOY_FETCH:-}" ] || fetch_once toy-parts bin "$TOY_FETCH" || refuse "there are no parts"
+	set +f
 	[ -z "${TOY_LACKS:-}" ] || refuse "the toy shop has no $TOY_LACKS"
 	[ -z "${TOY_BROKEN:-}" ] || { echo "the toy is broken"; return 1; }
 	note source "a toy shop"
 	echo "${TOY_COLOUR:-red} $parameter" >"$out/toy"
 }
+fetch_parts() { touch a.part b.part && echo *.part >list; }
 offers() { echo "large, small"; }
 # Fetch without a network.
 with_apt() { shift && "$@"; }
@@ -86,8 +89,9 @@ is "$status $(tail -n 1 err) $(entries) $(leftovers)" "1 cmobench: toy: the toy 
 is "$(grep -c . err)" 2 "in one line, without the log"
 TOY_FETCH=false recipe toy
 is "$status $(find "$cache" -name '*toy-parts' ! -path '*/lock/*')" "1 " "nothing is kept of a fetch that failed"
-recipe toy
-is "$status" 0 "mended, it builds"
+TOY_FETCH=fetch_parts recipe toy
+is "$status $(cat "$cache"/sources/*/toy-parts/list)" "0 a.part b.part" \
+	"mended, it builds; what is fetched is matched by patterns, also for a recipe that turned these off"
 is "$(sh "$srcdir/host/emulated/recipe.sh" --offers toy) $(entries)" "large, small 5" "what a recipe offers is told, and not built"
 
 # Two builds at once. The first does not end before the second says that it waits.

@@ -22,6 +22,10 @@ is $? 0 "a real archive: $(grep -c '"type":"cell"' real.cmo.jsonl) cells"
 "$cmobench" run --kernel "$lean" --emulated --policy inject --samples 64 --filter 'op=null,hvc,dc_civac' -o other.cmo.jsonl 2>run.err
 is $? 0 "another: $(grep -c '"type":"cell"' other.cmo.jsonl) cells"
 head -c 20000 real.cmo.jsonl >cut.cmo.jsonl
+# The same of a later kernel.
+head -n -1 real.cmo.jsonl | sed '1s/"kernel":"[^"]*"/"kernel":"6.99.0"/; 1s/"created":"2/"created":"3/' >later.cmo.jsonl
+tail -n 1 real.cmo.jsonl | sed "s/\"sha256\":\"[0-9a-f]*\"/\"sha256\":\"$(sha256sum <later.cmo.jsonl | cut -d ' ' -f 1)\"/" \
+	>>later.cmo.jsonl
 
 # clean STATUS ARGUMENTS: test that the program exits with STATUS and that valgrind reports nothing.
 clean() {
@@ -38,6 +42,10 @@ clean 0 report --format json real.cmo.jsonl
 clean 2 compare real.cmo.jsonl real.cmo.jsonl
 clean 3 compare --format json real.cmo.jsonl other.cmo.jsonl
 clean 3 compare real.cmo.jsonl -- other.cmo.jsonl
+clean 3 compare real.cmo.jsonl later.cmo.jsonl other.cmo.jsonl
+clean 0 history real.cmo.jsonl later.cmo.jsonl
+clean 0 history --format html real.cmo.jsonl later.cmo.jsonl
+clean 2 history real.cmo.jsonl
 clean 1 compare real.cmo.jsonl cut.cmo.jsonl
 mkdir bin figures
 cat >bin/gnuplot <<'END'

@@ -156,6 +156,7 @@ fetch_once() {
 	[ ! -d "$fetched" ] || return 0
 	mkdir -p "$cache/sources/$(suite)" "$cache/tmp" "$cache/lock"
 	(
+		set +f # a recipe may have turned patterns off, for lists of its own
 		flock 7
 		[ ! -d "$fetched" ] || exit 0
 		rm -rf "$cache/tmp/fetch-$1"
