@@ -97,6 +97,7 @@ static void fuzz_report(const struct loaded *loaded)
 	FUZZ_WRITTEN(report_text(loaded, out), fuzz_mail);
 	FUZZ_WRITTEN(export_json(loaded, out), fuzz_json);
 	FUZZ_WRITTEN(export_gbench(loaded, out), fuzz_json);
+	FUZZ_WRITTEN(export_gbench_insns(loaded, out), fuzz_json);
 	FUZZ_WRITTEN(export_csv(loaded, out), fuzz_anything);
 	FUZZ_WRITTEN(report_html(loaded, out), fuzz_anything);
 	FUZZ_WRITTEN(report_markdown(loaded, out), fuzz_anything);
