@@ -5,6 +5,10 @@
 #include "analysis/export/csv.h"
 #include "analysis/export/gbench.h"
 #include "analysis/export/json_report.h"
+#include "analysis/export/kcidb.h"
+#include "analysis/export/ktap.h"
+#include "analysis/export/lnt.h"
+#include "analysis/export/openmetrics.h"
 #include "analysis/output/deliver.h"
 #include "analysis/output/lint.h"
 #include "analysis/output/text.h"
@@ -30,8 +34,12 @@ static const char help[] =
 	"                      markdown: the full report, for a page on the web\n"
 	"                      html: the full report with figures, as one file that needs no other\n"
 	"                      csv: one row per cell and contrast, of one host or several\n"
-	"                      json: one object with all cells and contrasts; takes one host, as gbench\n"
+	"                      json: one object with all cells and contrasts; takes one host, as those below\n"
 	"                      gbench: JSON as google-benchmark writes it, for its compare.py; of times only\n"
+	"                      ktap: a verdict on each cell, as the kernel's own tests give, for kunit.py parse\n"
+	"                      kcidb: a submission to KernelCI's database\n"
+	"                      lnt: a submission to an LLVM LNT server\n"
+	"                      openmetrics: for the folder of node-exporter's textfile collector\n"
 	"  --gbench-unit insns gbench: instructions of an emulated host in place of times, under names that say so\n"
 	"  -o, --output FILE   write to FILE, which must not exist\n"
 	"  --force             replace FILE\n"
@@ -55,6 +63,10 @@ static const struct format {
 	{ .name = "csv", .one = export_csv, .several = export_csv_all },
 	{ .name = "json", .one = export_json },
 	{ .name = "gbench", .one = export_gbench, .refuse = gbench_refuse },
+	{ .name = "ktap", .one = export_ktap },
+	{ .name = "kcidb", .one = export_kcidb },
+	{ .name = "lnt", .one = export_lnt },
+	{ .name = "openmetrics", .one = export_openmetrics },
 };
 
 /* --format gbench with --gbench-unit insns. */
