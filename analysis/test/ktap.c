@@ -153,7 +153,8 @@ static void test_words(void)
 	has_text(text, "\n  # odd\n  not ok 1 " CELL("dc_ivac", "inject"), "odd: what differs is before the result");
 	free(text);
 	text = make(verdicts_archive(VERDICTS_SKIPPED), export_ktap);
-	has_text(text, "policy=inject # SKIP this CPU does not have DC CVAP\n", "skipped: why");
+	has_text(text, "\n  ok 3 dc_cvap slot=rw_log backing=anon host_page=written stage2=cold policy=inject # SKIP this CPU does "
+		       "not have DC CVAP\n", "skipped: in its place among the others, and why");
 	free(text);
 	text = make(replaced(verdicts_archive(VERDICTS_SKIPPED), "this CPU does not have DC CVAP", "no\\nok 7 luck # 2"),
 		    export_ktap);

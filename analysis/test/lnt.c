@@ -72,13 +72,13 @@ static void test_words(void)
 /* Tests that a name that is too long is cut between its characters. */
 static void test_long(void)
 {
-	for (size_t odd = 0; odd < 2; odd++) {
-		char cpu[512] = "\"cpu\":\"x", *text;
-		size_t at = strlen(cpu) - !odd;
+	for (int more = 0; more < 3; more++) {
+		char cpu[512], *text;
+		int at = snprintf(cpu, sizeof(cpu), "\"cpu\":\"%.*s", more, "xx");
 
-		for (size_t i = 0; i < 200; i++, at += 2)
-			memcpy(cpu + at, "\303\251", 3);
-		memcpy(cpu + at, "\"", 2);
+		for (size_t i = 0; i < 150; i++)
+			at += sprintf(cpu + at, "\342\202\254"); /* a letter of three bytes */
+		sprintf(cpu + at, "\"");
 		text = make(replaced(verdicts_archive(VERDICTS_METAL), "\"cpu\":null", cpu), export_lnt);
 		check_json("a long name", text, 6);
 		free(text);
