@@ -7,7 +7,12 @@
 
 #include <stdio.h>
 
-/* Writes the report, ending with a newline. Returns 0. */
+/* Write the report, ending with a newline: costs as times, or instructions in place of times. Return 0. */
 int export_gbench(const struct loaded *loaded, FILE *out);
+int export_gbench_insns(const struct loaded *loaded, FILE *out);
+
+/* Return why the archive cannot be written by the one and by the other, and what to do instead; NULL: it can. */
+const char *gbench_refuse(const struct loaded *loaded);
+const char *gbench_insns_refuse(const struct loaded *loaded);
 
 #endif

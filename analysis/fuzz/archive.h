@@ -14,6 +14,10 @@
 #include "analysis/export/csv.h"
 #include "analysis/export/gbench.h"
 #include "analysis/export/json_report.h"
+#include "analysis/export/kcidb.h"
+#include "analysis/export/ktap.h"
+#include "analysis/export/lnt.h"
+#include "analysis/export/openmetrics.h"
 #include "analysis/history/write.h"
 #include "analysis/output/text.h"
 #include "analysis/report/report.h"
@@ -97,6 +101,11 @@ static void fuzz_report(const struct loaded *loaded)
 	FUZZ_WRITTEN(report_text(loaded, out), fuzz_mail);
 	FUZZ_WRITTEN(export_json(loaded, out), fuzz_json);
 	FUZZ_WRITTEN(export_gbench(loaded, out), fuzz_json);
+	FUZZ_WRITTEN(export_gbench_insns(loaded, out), fuzz_json);
+	FUZZ_WRITTEN(export_kcidb(loaded, out), fuzz_json);
+	FUZZ_WRITTEN(export_lnt(loaded, out), fuzz_json);
+	FUZZ_WRITTEN(export_ktap(loaded, out), fuzz_anything);
+	FUZZ_WRITTEN(export_openmetrics(loaded, out), fuzz_anything);
 	FUZZ_WRITTEN(export_csv(loaded, out), fuzz_anything);
 	FUZZ_WRITTEN(report_html(loaded, out), fuzz_anything);
 	FUZZ_WRITTEN(report_markdown(loaded, out), fuzz_anything);

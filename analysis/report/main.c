@@ -5,6 +5,10 @@
 #include "analysis/export/csv.h"
 #include "analysis/export/gbench.h"
 #include "analysis/export/json_report.h"
+#include "analysis/export/kcidb.h"
+#include "analysis/export/ktap.h"
+#include "analysis/export/lnt.h"
+#include "analysis/export/openmetrics.h"
 #include "analysis/output/deliver.h"
 #include "analysis/output/lint.h"
 #include "analysis/output/text.h"
@@ -30,9 +34,13 @@ static const char help[] =
 	"                      markdown: the full report, for a page on the web\n"
 	"                      html: the full report with figures, as one file that needs no other\n"
 	"                      csv: one row per cell and contrast, of one host or several\n"
-	"                      json: one object with all cells and contrasts; takes one host\n"
-	"                      gbench: JSON as google-benchmark writes it; takes one host\n"
-	"                      (emulated costs are counters, times 0)\n"
+	"                      json: one object with all cells and contrasts; takes one host, as those below\n"
+	"                      gbench: JSON as google-benchmark writes it, for its compare.py; of times only\n"
+	"                      ktap: a verdict on each cell, as the kernel's own tests give, for kunit.py parse\n"
+	"                      kcidb: a submission to KernelCI's database\n"
+	"                      lnt: a submission to an LLVM LNT server\n"
+	"                      openmetrics: for the folder of node-exporter's textfile collector\n"
+	"  --gbench-unit insns gbench: instructions of an emulated host in place of times, under names that say so\n"
 	"  -o, --output FILE   write to FILE, which must not exist\n"
 	"  --force             replace FILE\n"
 	"  --lint FILE         check a mail for what reviewers reject; for each problem print a line, and exit with 1\n\n"
@@ -45,19 +53,32 @@ static const struct format {
 	/* The report without --full; NULL: the format has no shorter form. */
 	int (*first_screen)(const struct loaded *loaded, FILE *out);
 	int (*several_screen)(const struct loaded *const *loaded, size_t count, FILE *out);
+	/* Returns why it cannot take the archive, and what to do instead, or NULL. NULL: it takes every archive. */
+	const char *(*refuse)(const struct loaded *loaded);
 } format_table[] = {
-	{ "text", report_text, report_text_all, first_screen, several_screen },
-	{ "markdown", report_markdown, report_markdown_all, NULL, NULL },
-	{ "html", report_html, report_html_all, NULL, NULL },
-	{ "csv", export_csv, export_csv_all, NULL, NULL },
-	{ "json", export_json, NULL, NULL, NULL },
-	{ "gbench", export_gbench, NULL, NULL, NULL },
+	{ .name = "text", .one = report_text, .several = report_text_all,
+	  .first_screen = first_screen, .several_screen = several_screen },
+	{ .name = "markdown", .one = report_markdown, .several = report_markdown_all },
+	{ .name = "html", .one = report_html, .several = report_html_all },
+	{ .name = "csv", .one = export_csv, .several = export_csv_all },
+	{ .name = "json", .one = export_json },
+	{ .name = "gbench", .one = export_gbench, .refuse = gbench_refuse },
+	{ .name = "ktap", .one = export_ktap },
+	{ .name = "kcidb", .one = export_kcidb },
+	{ .name = "lnt", .one = export_lnt },
+	{ .name = "openmetrics", .one = export_openmetrics },
+};
+
+/* --format gbench with --gbench-unit insns. */
+static const struct format gbench_insns = {
+	.name = "gbench", .one = export_gbench_insns, .refuse = gbench_insns_refuse,
 };
 
 struct report_options {
 	const struct format *format;
 	const char *output; /* NULL: standard output */
 	const char *lint;   /* a mail to check instead, or NULL */
+	const char *gbench_unit; /* "insns"; NULL: times */
 	bool force, full, boots;
 	char **archive; /* or a folder, with boots */
 	int archive_count;
@@ -79,7 +100,7 @@ static enum status take_format(void *data, char *name)
 /* Returns STATUS_OK or STATUS_USAGE. */
 static enum status check_options(const struct report_options *o)
 {
-	if (o->lint && (o->archive_count || o->output || o->force || o->full || o->boots))
+	if (o->lint && (o->archive_count || o->output || o->force || o->full || o->boots || o->gbench_unit))
 		complain("report: --lint takes one file, and nothing else");
 	else if (o->lint)
 		return STATUS_OK;
@@ -89,6 +110,10 @@ static enum status check_options(const struct report_options *o)
 		complain("report: --boots takes one folder of archives, not %d", o->archive_count);
 	else if (o->full && !o->format->first_screen)
 		complain("report: --full goes with --format text: the other formats are always full");
+	else if (o->gbench_unit && strcmp(o->format->name, "gbench"))
+		complain("report: --gbench-unit goes with --format gbench");
+	else if (o->gbench_unit && strcmp(o->gbench_unit, "insns"))
+		complain("report: --gbench-unit %s: it can be insns; without it the unit is ns", o->gbench_unit);
 	else if (o->force && !o->output)
 		complain("report: --force is of no use without -o FILE");
 	else
@@ -106,6 +131,7 @@ static bool parse_options(int argc, char **argv, struct report_options *o, enum 
 		{ "full", no_argument, .flag = &o->full },
 		{ "boots", no_argument, .flag = &o->boots },
 		{ "lint", required_argument, .text = &o->lint },
+		{ "gbench-unit", required_argument, .text = &o->gbench_unit },
 	};
 	const struct cmdline line = { options, ARRAY_SIZE(options), o, help, NULL };
 	int operand;
@@ -117,6 +143,8 @@ static bool parse_options(int argc, char **argv, struct report_options *o, enum 
 	o->archive = argv + operand;
 	o->archive_count = argc - operand;
 	*status = check_options(o);
+	if (o->gbench_unit)
+		o->format = &gbench_insns;
 	return !*status;
 }
 
@@ -132,11 +160,16 @@ static int write_format(const struct report_options *o, const struct loaded *con
 /* Writes the report on all hosts to out. Returns STATUS_OK, STATUS_FAILED or STATUS_USAGE. */
 static enum status write_hosts(const struct report_options *o, const struct hosts *hosts, FILE *out)
 {
+	const char *refused = o->format->refuse ? o->format->refuse(hosts->host[0]) : NULL;
 	int err;
 
 	if (hosts->count > 1 && !o->format->several) {
 		complain("report: --format %s takes archives of one host, kernel and setup, not of %zu: report them one by "
 			 "one", o->format->name, hosts->count);
+		return STATUS_USAGE;
+	}
+	if (refused) {
+		complain("report: %s: --format %s: %s", o->archive[0], o->format->name, refused);
 		return STATUS_USAGE;
 	}
 	err = write_format(o, hosts->host, hosts->count, out);

@@ -256,7 +256,11 @@ static void test_texts(void)
 	ok(report("--format json b1 b2 b3") == STATUS_OK, "json");
 	ok(said("\"boots\": { \"count\": 3, \"left_out\": 0, \"differing\": 0,") && said("\"boot_id\": \"b0070003\"") &&
 	   said("\"archive_sha256\": null"), "json: the archives that are joined");
-	ok(report("--format gbench b1 b2 b3") == STATUS_OK, "gbench");
+	ok(report("--format gbench b1 b2 b3") == STATUS_OK && !said("archive_sha256"), "gbench");
+	ok(report("--format ktap b1 b2 b3") == STATUS_OK && said("# archive: b1 b2 b3 #") && said(" ok 1 "), "ktap");
+	ok(report("--format kcidb b1 b2 b3") == STATUS_OK && said("+2/cmobench.") && said("\"boots\": 3,"), "kcidb");
+	ok(report("--format lnt b1 b2 b3") == STATUS_OK && said("\"archive_sha256\": \"-\""), "lnt");
+	ok(report("--format openmetrics b1 b2 b3") == STATUS_OK && said("{archive=\"b1 b2 b3\","), "openmetrics");
 }
 
 /* Tests what one boot on such a clock is told, and that one on an exact clock is not. */

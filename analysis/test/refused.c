@@ -8,6 +8,10 @@
 #include "analysis/export/csv.h"
 #include "analysis/export/gbench.h"
 #include "analysis/export/json_report.h"
+#include "analysis/export/kcidb.h"
+#include "analysis/export/ktap.h"
+#include "analysis/export/lnt.h"
+#include "analysis/export/openmetrics.h"
 #include "analysis/scorecard/first_screen.h"
 #include "analysis/scorecard/several_screen.h"
 #include "analysis/test/written.h"
@@ -121,6 +125,14 @@ static const struct {
 	{ "csv", export_csv, ",end\r\n", ",allowed\r\n" },
 	{ "gbench", export_gbench, "\"refused\": \"REFUSED at its end: measure again\"",
 	  "\"refused\": \"REFUSED, but allowed\"" },
+	{ "ktap", export_ktap, "# REFUSED at its end, do not believe its numbers, measure again (frequency-drift)",
+	  "# REFUSED, but allowed by its user: do not believe its numbers (" },
+	{ "kcidb", export_kcidb, "\"refused\": \"REFUSED at its end: measure again\"",
+	  "\"refused\": \"REFUSED, but allowed\"" },
+	{ "lnt", export_lnt, "\"refused\": \"REFUSED at its end: measure again\"",
+	  "\"refused\": \"REFUSED, but allowed\"" },
+	{ "openmetrics", export_openmetrics, "refused=\"REFUSED at its end: measure again\"",
+	  "refused=\"REFUSED, but allowed\"" },
 };
 
 /* Does text have the words, wherever its lines break? */

@@ -710,6 +710,11 @@ static void test_verb(void)
 	expect(STATUS_USAGE, "--format frob good");
 	expect(STATUS_USAGE, "--format gbench good old");
 	expect(STATUS_USAGE, "--format json good old");
+	expect(STATUS_USAGE, "--format ktap good old");
+	expect(STATUS_OK, "--format ktap good");
+	expect(STATUS_OK, "--format kcidb good");
+	expect(STATUS_OK, "--format lnt good");
+	expect(STATUS_OK, "--format openmetrics good");
 	expect(STATUS_USAGE, "--frob good");
 	expect(STATUS_USAGE, "good --format");
 	expect(STATUS_USAGE, "good --force");

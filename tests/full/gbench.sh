@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Guards report --format gbench: google-benchmark's own compare.py must read it and find a difference made on purpose.
-# An emulated host has no times, so its archive is rewritten to be one of metal, with 1 ns for an instruction.
+# Guards report --format gbench: google-benchmark's own compare.py must read it and find a difference made on purpose, in
+# times and in instructions. An emulated host has no times, so its report is rewritten to be one of metal, with 1 ns for
+# an instruction.
 set -u
 . "$srcdir/tests/tap.sh"
 
@@ -20,15 +21,22 @@ fi
 	--filter 'op=dc_ivac,dc_civac slot=ro host_page=written stage2=cold backing=anon lines=1 copy=1' \
 	-o insns.cmo.jsonl 2>run.err
 is $? 0 "a run: $(tail -n 1 run.err)"
-"$build/cmobench" report --format gbench insns.cmo.jsonl >insns.json
+"$build/cmobench" report --format gbench insns.cmo.jsonl >refused.json 2>err
+is "$?$(cat refused.json)" 2 "an emulated run has no times, and is refused"
+like "$(cat err)" '^cmobench: report: insns.cmo.jsonl: .*: --gbench-unit insns puts instructions in their place$' "with what to do"
+"$build/cmobench" report --format gbench --gbench-unit insns insns.cmo.jsonl >insns.json
 is $? 0 "in google-benchmark's form"
-# metal FACTOR: print the archive as one of metal whose costs are FACTOR ns for an instruction.
+# scaled FACTOR: print the report with other costs.
+scaled() {
+	jq --argjson factor "$1" '.benchmarks |= map(.real_time *= $factor | .cpu_time = .real_time)' insns.json
+}
+# metal FACTOR: print the report as one of metal whose costs are FACTOR ns for an instruction.
 metal() {
-	jq --argjson factor "$1" '.benchmarks |= map(.real_time = .instructions * $factor | .cpu_time = .real_time |
-		del(.instructions))' insns.json
+	scaled "$1" | jq '.benchmarks |= map(del(.instructions, .label) | .name |= sub("^cmo_insns/"; "cmo/") | .run_name = .name)'
 }
 metal 1 >base.json
 metal 1.25 >new.json
+scaled 0.5 >half.json
 
 # held BASE NEW EXPECTED WHAT: test which shifts compare.py finds for the cold DC IVAC, and whether it has times.
 held() {
@@ -38,5 +46,6 @@ held() {
 held base.json base.json "+0.0000 +0.0000 1" "compare.py finds that the same is the same"
 held base.json new.json "+0.2500 +0.2500 1" "and that a quarter more is that"
 is "$(awk '/dc_ivac.*cold.*_pvalue/ { print ($2 < 0.05) }' table)" 1 "rounds are its repetitions: it tests them"
-held insns.json insns.json "+0.0000 +0.0000 0" "what is emulated has no time"
+held insns.json half.json "-0.5000 -0.5000 1" "a change of instructions by half is no \"no change\""
+held insns.json base.json "" "instructions are never compared with times"
 tap_done
