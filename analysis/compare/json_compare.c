@@ -196,7 +196,8 @@ void compare_emit(struct json *j, const struct compare *c)
 	for (size_t i = 0; i < c->reason_count; i++)
 		emit_text(j, NULL, c->reason[i]);
 	emit_close(j, ']');
-	emit_flag(j, "policy_in_common", !c->crossed);
+	emit_flag(j, "policy_in_common", !c->crossed && !c->patched);
+	emit_flag(j, "patched", c->patched);
 	emit_flag(j, "exact", c->exact);
 	emit_text(j, "basis", compare_basis_name[c->basis]);
 	emit_open_flat(j, "boots", '[');

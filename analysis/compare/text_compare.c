@@ -163,6 +163,11 @@ static void write_comparability(const struct compare *c, FILE *out)
 		text_wrap(out, 0, 2,
 			  "NO POLICY IN COMMON: each cell is compared with the same cell under another policy, by its "
 			  "counts; costs are not compared.");
+	if (c->patched)
+		text_wrap(out, 0, 2,
+			  "Policy %s in BASE, %s in NEW, by the kernels themselves: each cell is compared with the same cell. "
+			  "Where counts changed, costs are of different things.",
+			  policy_name(a->policy[0].policy), policy_name(c->side[NEW]->archive.policy[0].policy));
 	if (!c->reason_count)
 		text_wrap(out, 0, 2,
 			  "%s: both %s, costs in %s, %s a tick, pages of %llu bytes with %llu lines, core %s.",

@@ -119,4 +119,6 @@ void compare_archives(struct compare *c)
 	c->basis = basis_of(c);
 	c->other_kernel = !have_one_kernel(base, new);
 	c->crossed = !have_common_policy(base, new);
+	c->patched = c->crossed && c->other_kernel && base->policy_count == 1 && new->policy_count == 1;
+	c->crossed = c->crossed && !c->patched;
 }

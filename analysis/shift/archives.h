@@ -5,7 +5,7 @@
 
 #include "analysis/shift/compare.h"
 
-/* Fills c->reason, exact, basis and crossed from the archives of c->side, and the numbers of boots. */
+/* Fills c->reason, exact, basis, patched and crossed from the archives of c->side, and the numbers of boots. */
 void compare_archives(struct compare *c);
 
 #endif

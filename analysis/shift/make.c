@@ -82,11 +82,11 @@ static bool are_apart(const struct compare *c, struct compared *compared)
 	const struct record *base = compared->cell[BASE]->record, *new = compared->cell[NEW]->record;
 	enum policy_id policy = base->cell.policy;
 
-	if (base->cell.policy != new->cell.policy)
+	if (base->cell.policy != new->cell.policy && !c->patched)
 		compare_cannot(compared, "policy %s in BASE, %s in NEW", policy_name(policy), policy_name(new->cell.policy));
 	else if (c->reason_count)
 		compare_cannot(compared, "the archives are not comparable");
-	else if (policy == POLICY_UNKNOWN && strcmp(fingerprint(&c->side[BASE]->archive, policy),
+	else if (policy == POLICY_UNKNOWN && !c->patched && strcmp(fingerprint(&c->side[BASE]->archive, policy),
 						    fingerprint(&c->side[NEW]->archive, policy)))
 		compare_cannot(compared, "policy unknown, and the fingerprints differ");
 	else if (of_another_shape(c, compared, BASE) || of_another_shape(c, compared, NEW))
@@ -158,11 +158,21 @@ static void compare_pair(const struct compare *c, struct compared *compared, con
 		compared->verdict = COMPARE_COUNTS;
 }
 
+/* Returns the cell as an arm has it that has a policy of its own. */
+static struct cell as_in(const struct compare *c, int side, const struct cell *cell)
+{
+	struct cell own = *cell;
+
+	if (c->patched)
+		own.policy = c->side[side]->archive.policy[0].policy;
+	return own;
+}
+
 /* Compares a cell with NEW's; where no policy is in common, with the same cell under each of NEW's policies. */
 static void compare_cell(struct compare *c, const struct result *base)
 {
 	const struct archive *new = &c->side[NEW]->archive;
-	struct cell wanted = base->record->cell;
+	struct cell wanted = as_in(c, NEW, &base->record->cell);
 
 	if (!c->crossed || !new->policy_count)
 		compare_pair(c, &c->cell[c->cell_count++], base, &wanted);
@@ -183,8 +193,11 @@ static int compare_cells(struct compare *c)
 		return -ENOMEM;
 	for (size_t i = 0; i < base->count; i++)
 		compare_cell(c, &base->result[i]);
-	for (size_t i = 0; !c->crossed && i < new->count; i++)
-		c->only_new[0] += !results_find(base, &new->result[i].record->cell);
+	for (size_t i = 0; !c->crossed && i < new->count; i++) {
+		struct cell cell = as_in(c, BASE, &new->result[i].record->cell);
+
+		c->only_new[0] += !results_find(base, &cell);
+	}
 	return 0;
 }
 
@@ -199,23 +212,28 @@ static bool same_formula(const struct contrast *a, const struct contrast *b)
 	return a->formula == b->formula || (a->formula && b->formula && !strcmp(a->formula, b->formula));
 }
 
-static bool same_contrast(const struct contrast *a, const struct contrast *b)
+/* Are these contrasts the same but for a policy of its own that each arm has? */
+static bool same_contrast(const struct compare *c, const struct contrast *a, const struct contrast *b)
 {
 	if (strcmp(a->name, b->name) || !same_formula(a, b) || a->term_count != b->term_count)
 		return false;
-	for (size_t i = 0; i < a->term_count; i++)
-		if (a->sign[i] != b->sign[i] || !cell_equal(&a->term[i]->record->cell, &b->term[i]->record->cell))
+	for (size_t i = 0; i < a->term_count; i++) {
+		struct cell own = as_in(c, NEW, &a->term[i]->record->cell), other = as_in(c, NEW, &b->term[i]->record->cell);
+
+		if (a->sign[i] != b->sign[i] || !cell_equal(&own, &other))
 			return false;
+	}
 	return true;
 }
 
 /* Returns the same contrast of the other list. Both are in the same order, so the search begins after the last one. */
-static const struct contrast *find_contrast(const struct contrasts *in, const struct contrast *wanted, size_t *next)
+static const struct contrast *find_contrast(const struct compare *c, const struct contrasts *in, const struct contrast *wanted,
+					    size_t *next)
 {
 	for (size_t i = 0; i < in->count; i++) {
 		size_t at = (*next + i) % in->count;
 
-		if (same_contrast(&in->contrast[at], wanted)) {
+		if (same_contrast(c, &in->contrast[at], wanted)) {
 			*next = at + 1;
 			return &in->contrast[at];
 		}
@@ -248,7 +266,7 @@ static void find_contrasts(const struct compare *c, struct compared *compared, s
 			const struct contrast *contrast = compared->contrast[side];
 
 			if (i)
-				contrast = find_contrast(&c->arm[side].boot[i]->contrasts, contrast,
+				contrast = find_contrast(c, &c->arm[side].boot[i]->contrasts, contrast,
 							 &next[side * c->arm[BASE].count + i]);
 			compared->contrasts[side][i] = contrast;
 			without += !contrast;
@@ -264,7 +282,7 @@ static void compare_contrast(struct compare *c, const struct contrast *base, siz
 {
 	struct compared *compared = &c->contrast[c->contrast_count++];
 	const struct contrast *new =
-		c->crossed ? NULL : find_contrast(&c->side[NEW]->contrasts, base, &next[c->arm[BASE].count]);
+		c->crossed ? NULL : find_contrast(c, &c->side[NEW]->contrasts, base, &next[c->arm[BASE].count]);
 
 	*compared = (struct compared){
 		.contrast = { base, new }, .verdict = COMPARE_SAME,

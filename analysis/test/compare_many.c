@@ -158,6 +158,31 @@ static void test_not_comparable(void)
 	free(out);
 }
 
+/* Kernels that have one policy each, their own, are compared cell by cell; a knob's policies are not. */
+static void test_patched(void)
+{
+	struct fixture plain = small, patched = small;
+	char *text[3], *out;
+
+	plain.policies = 1 << POLICY_UPSTREAM;
+	patched.policies = 1 << POLICY_INJECT;
+	patched.translation = FIXTURE_TRANSLATION + 11;
+	text[0] = fixture_archive(&plain);
+	text[1] = replaced(of_kernel(&patched, "6.15"), "\"kernel_build_id\":\"7", "\"kernel_build_id\":\"8");
+	text[2] = of_kernel(&plain, "6.16");
+	out = make_all(text, 3, compare_many);
+	has_text(out, "\n  policy inject in place of upstream, by the kernel itself: ", "a patched kernel, which is said");
+	has_text(out, "\nCOUNTS CHANGED in ", "what it does otherwise is found");
+	has_text(out, " +11 ", "and what it does longer");
+	free(out);
+	text[0] = fixture_archive(&plain);
+	text[1] = fixture_archive(&patched);
+	text[2] = of_kernel(&plain, "6.16");
+	out = make_all(text, 3, compare_many);
+	has_text(out, "\n  NO POLICY IN COMMON: ", "two policies of one kernel: counts only");
+	free(out);
+}
+
 /* Tests of all arms are one family: the same data in twice as many arms are corrected for twice as many. */
 static void test_family(void)
 {
@@ -306,6 +331,7 @@ int main(void)
 	test_kernels();
 	test_columns();
 	test_not_comparable();
+	test_patched();
 	test_family();
 	test_layout();
 	test_list();
