@@ -6,6 +6,8 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -206,6 +208,19 @@ static void test_refused(void)
 	free(good);
 }
 
+/* Where there is no room for all of it, nothing of it stays. */
+static void test_full(void)
+{
+	const struct rlimit all = { RLIM_INFINITY, RLIM_INFINITY }, some = { 10000, RLIM_INFINITY };
+
+	signal(SIGXFSZ, SIG_IGN); /* as the program does */
+	setrlimit(RLIMIT_FSIZE, &some);
+	refused("merge a b -o x", STATUS_FAILED, "merge: x: File too large");
+	refused("merge a b -o fleet --force", STATUS_FAILED, "merge: fleet: File too large");
+	setrlimit(RLIMIT_FSIZE, &all);
+	same_files("fleet", "cat", "and what was there stays");
+}
+
 /* Expects damage to be told by the run that has it, and by the line of the file. */
 static void test_damaged(void)
 {
@@ -316,6 +331,7 @@ static void test_publish(void)
 	expect(check_main, "check told#1", STATUS_OK, "fit to publish\n");
 	expect(check_main, "check told#2", STATUS_OK, "not fit to publish: line ");
 	expect(check_main, "check --publish copy told", STATUS_OK, "copy#2: ok, ");
+	expect(merge_main, "merge copy -o two", STATUS_OK, "two: 2 runs");
 	expect(merge_main, "merge copy#1 -o one", STATUS_OK, "one: 1 run");
 	same_files("one", "a", "the run that had nothing personal is as it was");
 }
@@ -325,6 +341,7 @@ int main(void)
 	make_archives();
 	test_bytes();
 	test_refused();
+	test_full();
 	test_damaged();
 	test_read();
 	test_history();
