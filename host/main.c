@@ -13,6 +13,7 @@
 #pragma weak history_main
 #pragma weak plot_main
 #pragma weak check_main
+#pragma weak merge_main
 
 static const struct {
 	const char *name;
@@ -29,6 +30,7 @@ static const struct {
 	{ "history", history_main, "ARCHIVE ARCHIVE... [--cells FILTER] [--format F] [-o FILE]", "what faults cost, kernel by kernel" },
 	{ "plot", plot_main, "ARCHIVE... -o DIR [--term svg|png|dumb] [--only PLOT,...]", "figures, by gnuplot" },
 	{ "check", check_main, "ARCHIVE... | --publish FILE ARCHIVE", "digest, schema, fault counts against prediction; fit to publish?" },
+	{ "merge", merge_main, "ARCHIVE... -o FILE [--incomplete]", "one archive of many runs, a fleet" },
 };
 
 static void usage(FILE *to)

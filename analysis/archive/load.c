@@ -8,67 +8,27 @@
 #include "bench/array.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#define READ_BYTES ((size_t)1 << 20)
-
-/* Grow *bytes so that READ_BYTES more fit. Returns 0, -ENOMEM, or -EFBIG past the limit. */
-static int make_room(char **bytes, size_t size, size_t *room)
+/* Read the bytes of a run, for free(). Returns 0; or -errno after saying why. */
+static int read_run(const struct source *source, char **bytes, char *why, size_t why_size)
 {
-	char *bigger;
-
-	if (size > ARCHIVE_BYTES_MAX)
-		return -EFBIG;
-	if (*room - size >= READ_BYTES)
-		return 0;
-	bigger = realloc(*bytes, *room * 2 + READ_BYTES);
-	if (!bigger)
-		return -ENOMEM;
-	*bytes = bigger;
-	*room = *room * 2 + READ_BYTES;
-	return 0;
-}
-
-static int read_all(int fd, char **bytes, size_t *size)
-{
-	size_t room = 0;
-	ssize_t got;
 	int err;
 
-	do {
-		err = make_room(bytes, *size, &room);
-		if (err)
-			return err;
-		got = read(fd, *bytes + *size, READ_BYTES);
-		if (got < 0 && errno != EINTR)
-			return -errno;
-		*size += got > 0 ? (size_t)got : 0;
-	} while (got);
-	return 0;
-}
-
-static int read_file(const char *path, char **bytes, size_t *size, char *why, size_t why_size)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC), err = fd < 0 ? -errno : 0;
-
 	*bytes = NULL;
-	*size = 0;
-	if (!err)
-		err = read_all(fd, bytes, size);
-	if (fd >= 0)
-		close(fd);
+	if (source->size > ARCHIVE_BYTES_MAX) {
+		snprintf(why, why_size, "larger than %zu MiB: no archive is", ARCHIVE_BYTES_MAX >> 20);
+		return -EFBIG;
+	}
+	*bytes = malloc(source->size + 1);
+	err = *bytes ? source_bytes(source, 0, *bytes, source->size) : -ENOMEM;
 	if (!err)
 		return 0;
+	snprintf(why, why_size, "%s", strerror(-err));
 	free(*bytes);
 	*bytes = NULL;
-	if (err == -EFBIG)
-		snprintf(why, why_size, "larger than %zu MiB: no archive is", ARCHIVE_BYTES_MAX >> 20);
-	else
-		snprintf(why, why_size, "%s", strerror(-err));
 	return err;
 }
 
@@ -76,7 +36,7 @@ static int read_file(const char *path, char **bytes, size_t *size, char *why, si
 struct line {
 	const char *bytes;
 	size_t size;
-	size_t number; /* from 1 */
+	size_t number; /* from 1, in the file */
 };
 
 /* Take the next line from *rest; its bytes are NULL at the end. The last line may lack its newline. */
@@ -132,8 +92,8 @@ static int not_json(struct reader *r, const char *bytes, size_t size, const char
 	if (whole)
 		return reader_fail(r, "not a cmobench archive: JSON, but not one object a line with a header first");
 	if (!memchr(bytes, '\n', size) && (size < sizeof(start) || !memcmp(bytes, start, sizeof(start) - 1)))
-		return reader_fail(r, "truncated: cut inside line 1");
-	return reader_fail(r, "not JSON: line 1: %s", parser);
+		return reader_fail(r, "truncated: cut inside line %zu", r->before + 1);
+	return reader_fail(r, "not JSON: line %zu: %s", r->before + 1, parser);
 }
 
 /* Check that line 1 is the header of an archive with a schema that can be read. The caller frees *header. */
@@ -168,7 +128,7 @@ static int identify(struct reader *r, const char *bytes, size_t size, struct val
 /* Fail because there is no footer. What the user should do depends on whether the run can be continued. */
 static int truncated(struct reader *r, const char *name, const char *bytes, size_t size)
 {
-	size_t lines = count_lines(bytes, size), length = strlen(name);
+	size_t lines = r->before + count_lines(bytes, size), length = strlen(name);
 	bool partial = length > 8 && !strcmp(name + length - 8, ".partial");
 	char place[64];
 
@@ -323,7 +283,7 @@ static int read_parsed(struct reader *r, const struct parsed *parsed, struct arc
 static int read_objects(struct reader *r, struct archive *a, const char *bytes, size_t size, size_t lines)
 {
 	struct parsed *window = calloc(WINDOW_LINES, sizeof(*window));
-	size_t number = 1, count;
+	size_t number = r->before + 1, count;
 	bool ended = false;
 	int err = window ? 0 : -ENOMEM;
 
@@ -370,11 +330,12 @@ static int read_archive(struct reader *r, struct archive *a, const char *bytes, 
 	if (!err)
 		err = check_end(r, a->name, bytes, size, &footer, a->file_sha256);
 	if (!err) {
-		r->line = 1;
+		r->line = r->before + 1;
 		err = decode_header(r, header, a);
 		r->line = 0;
 	}
 	value_free(header);
+	r->kept = &a->kept_lines;
 	if (!err)
 		err = read_lines(r, a, bytes, size);
 	if (!err && footer.cells != a->record_count)
@@ -385,37 +346,64 @@ static int read_archive(struct reader *r, struct archive *a, const char *bytes, 
 	return err;
 }
 
-int archive_parse(struct archive *archive, const char *name, const char *bytes, size_t size, char *why, size_t why_size)
+/* Copy a text into the archive's memory; NULL: out of memory. */
+static char *keep_text(struct reader *r, const char *text)
 {
-	struct reader r = { .kept = &archive->kept, .why = why, .why_size = why_size };
+	char *kept = reader_keep(r, strlen(text) + 1, 1);
+
+	return kept ? strcpy(kept, text) : NULL;
+}
+
+static int parse(struct archive *archive, const struct source *source, const char *bytes, char *why, size_t why_size)
+{
+	struct reader r = { .kept = &archive->kept, .before = source->line, .why = why, .why_size = why_size };
 	int err = -ENOMEM;
 
-	*archive = (struct archive){ .kept = NULL };
-	archive->name = reader_keep(&r, strlen(name) + 1, 1);
-	if (archive->name) {
-		strcpy(archive->name, name);
-		err = read_archive(&r, archive, bytes, size);
-	}
+	*archive = (struct archive){ .at = source->at, .size = source->size, .lines_before = source->line,
+				    .run = source->run };
+	archive->name = keep_text(&r, source->name);
+	archive->path = archive->name ? keep_text(&r, source->path) : NULL;
+	if (archive->path)
+		err = read_archive(&r, archive, bytes, source->size);
 	if (err)
 		archive_free(archive);
 	return err;
 }
 
-int archive_load(struct archive *archive, const char *path, char *why, size_t why_size)
+int archive_parse(struct archive *archive, const char *name, const char *bytes, size_t size, char *why, size_t why_size)
+{
+	const struct source source = { .name = (char *)name, .path = (char *)name, .size = size };
+
+	return parse(archive, &source, bytes, why, why_size);
+}
+
+int archive_load(struct archive *archive, const struct source *source, char *why, size_t why_size)
 {
 	char *bytes;
-	size_t size;
-	int err = read_file(path, &bytes, &size, why, why_size);
+	int err = read_run(source, &bytes, why, why_size);
 
 	if (err)
 		return err;
-	err = archive_parse(archive, path, bytes, size, why, why_size);
+	err = parse(archive, source, bytes, why, why_size);
 	free(bytes);
 	return err;
 }
 
+void archive_free_lines(struct archive *a)
+{
+	kept_free(a->kept_lines);
+	a->kept_lines = NULL;
+	a->record = NULL;
+	a->resume = NULL;
+	a->end = NULL;
+	a->hook = NULL;
+	a->profile = NULL;
+	a->record_count = a->resume_count = a->end_count = a->hook_count = a->profile_count = 0;
+}
+
 void archive_free(struct archive *archive)
 {
+	kept_free(archive->kept_lines);
 	kept_free(archive->kept);
 	*archive = (struct archive){ .kept = NULL };
 }

@@ -3,9 +3,10 @@
 #ifndef ANALYSIS_LOAD_H
 #define ANALYSIS_LOAD_H
 
+#include "analysis/archive/source.h"
 #include "analysis/archive/types.h"
 
-/* Limits in bytes, so that no file can exhaust the machine's memory. */
+/* Limits in bytes, of a run, so that no file can exhaust the machine's memory. */
 #define ARCHIVE_BYTES_MAX      ((size_t)1 << 30)
 #define ARCHIVE_LINE_BYTES_MAX ((size_t)16 << 20) /* more than a million samples */
 
@@ -13,14 +14,17 @@
 #define ARCHIVE_SCHEMA_OLDEST 3
 
 /*
- * Read a file. Returns 0; or -errno, with a NUL-terminated sentence on the cause in why, and nothing to free. -EINVAL
+ * Read a run. Returns 0; or -errno, with a NUL-terminated sentence on the cause in why, and nothing to free. -EINVAL
  * means a broken or foreign file, any other error that the file could not be read.
  */
-int archive_load(struct archive *archive, const char *path, char *why, size_t why_size);
+int archive_load(struct archive *archive, const struct source *source, char *why, size_t why_size);
 
-/* Read an archive from memory in the same way; name becomes archive->name. */
+/* Read a run from memory in the same way; name becomes archive->name. */
 int archive_parse(struct archive *archive, const char *name, const char *bytes, size_t size, char *why,
 		  size_t why_size);
+
+/* Free the records, resumes, ends, hooks and profiles, which the archive then has none of; the header stays. */
+void archive_free_lines(struct archive *archive);
 
 /* Free what the archive owns. A zeroed struct is allowed. */
 void archive_free(struct archive *archive);

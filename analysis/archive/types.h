@@ -296,8 +296,12 @@ struct record {
 };
 
 struct archive {
-	char *name;                            /* path of the file as given */
-	char file_sha256[SHA256_HEX_SIZE];     /* of the whole file */
+	char *name;                            /* path of the file as given; of a run of several in it, with #N behind it */
+	char *path;                            /* of the file, or of the copy of a pipe (struct source) */
+	uint64_t at, size;                     /* where in it the run begins, and how long it is, in bytes */
+	size_t lines_before;                   /* lines of the file before the run */
+	size_t run;                            /* its number in the file, from 1; 0: the file holds no other */
+	char file_sha256[SHA256_HEX_SIZE];     /* of all bytes of the run: of the file, if it holds one run */
 	char *version, *commit, *guest_sha256, *created;
 	enum platform platform;
 	struct archive_host host;
@@ -328,7 +332,7 @@ struct archive {
 	struct record *record;                 /* in the order of the file; no cell twice */
 	size_t record_count;
 	bool complete;
-	struct kept *kept;                     /* all memory of the archive; owned by value.c */
+	struct kept *kept, *kept_lines;        /* all memory of header and name, and of the other lines; owned by value.c */
 };
 
 #endif

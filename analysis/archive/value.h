@@ -13,7 +13,8 @@ struct value; /* a JSON value */
 struct reader {
 	struct kept **kept;
 	uint64_t schema; /* of the archive: ARCHIVE_SCHEMA_OLDEST ... ARCHIVE_SCHEMA */
-	size_t line;     /* number of the current line; 0: the error is of no line */
+	size_t line;     /* number of the current line in the file; 0: the error is of no line */
+	size_t before;   /* lines of the file before the run */
 	char where[48];  /* prefix of key names in errors, such as "attribution." */
 	char *why;
 	size_t why_size;

@@ -60,6 +60,7 @@ bool alike_differ_in_kernel(struct alike_difference *d, const struct archive *a,
 	    differ_if_known(d, "hypervisor mode", x->hyp_mode, y->hyp_mode) || differ(d, "GIC", x->gic, y->gic) ||
 	    differ(d, "knob", a->knob.name, b->knob.name) || differ(d, "hook", a->knob.hook, b->knob.hook) ||
 	    differ(d, "guest image", a->guest_sha256, b->guest_sha256) ||
+	    differ_in_number(d, "schema", (double)a->schema, (double)b->schema) ||
 	    differ_in_number(d, "number of policies", (double)a->policy_count, (double)b->policy_count))
 		return true;
 	for (size_t i = 0; i < a->policy_count; i++)
@@ -76,4 +77,9 @@ bool alike_differ_in_options(struct alike_difference *d, const struct archive *a
 	return differ(d, "suite", x->suite, y->suite) || differ(d, "filter", x->filter, y->filter) ||
 	       differ_in_number(d, "bytes swept", (double)x->rom_bytes.value, (double)y->rom_bytes.value) ||
 	       differ(d, "--tune", x->tune.value ? "yes" : "no", y->tune.value ? "yes" : "no");
+}
+
+bool alike_differ(struct alike_difference *d, const struct archive *a, const struct archive *b)
+{
+	return alike_differ_in_host(d, a, b) || alike_differ_in_kernel(d, a, b) || alike_differ_in_options(d, a, b);
 }

@@ -23,4 +23,7 @@ bool alike_differ_in_kernel(struct alike_difference *d, const struct archive *a,
 /* Were the runs asked for different cells, or to tune the host or not? Numbers of samples may differ. */
 bool alike_differ_in_options(struct alike_difference *d, const struct archive *a, const struct archive *b);
 
+/* Do the archives differ in any of these? Then reports keep them apart; else they are boots, or seeds, of one thing. */
+bool alike_differ(struct alike_difference *d, const struct archive *a, const struct archive *b);
+
 #endif

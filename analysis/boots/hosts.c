@@ -7,12 +7,6 @@
 
 #include <string.h>
 
-/* Do two archives differ in nothing but the boot? */
-static bool are_alike(struct alike_difference *d, const struct archive *a, const struct archive *b)
-{
-	return !alike_differ_in_host(d, a, b) && !alike_differ_in_kernel(d, a, b) && !alike_differ_in_options(d, a, b);
-}
-
 static bool is_same_boot(const struct archive *a, const struct archive *b)
 {
 	return !blocks_exact(a) && a->host.boot_id && b->host.boot_id && !strcmp(a->host.boot_id, b->host.boot_id);
@@ -25,7 +19,7 @@ static enum status check_two(const char *verb, const struct archive *a, const st
 
 	if (!strcmp(a->file_sha256, b->file_sha256))
 		complain("%s: %s and %s are one archive, given twice: give each run once", verb, a->name, b->name);
-	else if (!are_alike(&d, a, b) && one)
+	else if (alike_differ(&d, a, b) && one)
 		complain("%s: %s and %s are not boots of one host, kernel and setup: %s \"%.100s\", \"%.100s\"", verb, a->name,
 			 b->name, d.what, d.value[0], d.value[1]);
 	else if (!d.what && is_same_boot(a, b))
@@ -58,7 +52,7 @@ static void sort(struct hosts *h)
 
 	for (size_t i = 0; i < h->archives; i++)
 		for (size_t k = i; k < h->archives && !taken[i]; k++)
-			if (!taken[k] && are_alike(&d, &h->loaded[i]->archive, &h->loaded[k]->archive)) {
+			if (!taken[k] && !alike_differ(&d, &h->loaded[i]->archive, &h->loaded[k]->archive)) {
 				out[n++] = h->loaded[k];
 				taken[k] = k != i;
 			}
@@ -72,7 +66,7 @@ static enum status join(struct hosts *h, const char *verb)
 
 	for (size_t first = 0, end; first < h->archives; first = end) {
 		for (end = first + 1; end < h->archives; end++)
-			if (!are_alike(&d, &h->loaded[first]->archive, &h->loaded[end]->archive))
+			if (alike_differ(&d, &h->loaded[first]->archive, &h->loaded[end]->archive))
 				break;
 		h->host[h->count] = h->loaded[first];
 		if (end - first > 1) {
@@ -88,21 +82,31 @@ static enum status join(struct hosts *h, const char *verb)
 	return STATUS_OK;
 }
 
-enum status hosts_open(struct hosts *h, const char *verb, char *const *path, size_t count, bool one)
+static enum status load(struct hosts *h, const char *verb, const struct sources *sources)
 {
-	enum status status;
-
-	*h = (struct hosts){ .count = 0 };
-	if (count > HOSTS_ARCHIVES_MAX) {
-		complain("%s: %zu archives are too many: %d at most", verb, count, HOSTS_ARCHIVES_MAX);
+	if (sources->count > HOSTS_ARCHIVES_MAX) {
+		complain("%s: %zu archives are too many: %d at most", verb, sources->count, HOSTS_ARCHIVES_MAX);
 		return STATUS_USAGE;
 	}
-	for (; h->archives < count; h->archives++) {
-		h->loaded[h->archives] = loaded_open(verb, path[h->archives]);
+	for (; h->archives < sources->count; h->archives++) {
+		h->loaded[h->archives] = loaded_open(verb, &sources->source[h->archives]);
 		if (!h->loaded[h->archives])
 			return STATUS_FAILED;
 	}
-	status = check_all(h, verb, one);
+	return STATUS_OK;
+}
+
+enum status hosts_open(struct hosts *h, const char *verb, char *const *path, size_t count, bool one)
+{
+	struct sources sources = { .count = 0 };
+	enum status status = sources_open_all(&sources, verb, path, count);
+
+	*h = (struct hosts){ .count = 0 };
+	if (!status)
+		status = load(h, verb, &sources);
+	sources_close(&sources);
+	if (!status)
+		status = check_all(h, verb, one);
 	if (status)
 		return status;
 	sort(h);

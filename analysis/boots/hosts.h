@@ -17,7 +17,7 @@ struct hosts {
 };
 
 /*
- * Read one archive or more, and join them. one: all are to be of one host, kernel and setup. Returns STATUS_OK; STATUS_FAILED
+ * Read the runs of one file or more, and join them. one: all are to be of one host, kernel and setup. Returns STATUS_OK; STATUS_FAILED
  * if an archive cannot be read or there is no memory; STATUS_USAGE if they are more than HOSTS_ARCHIVES_MAX, if an archive is
  * given twice, or if two are of the same boot, or of two hosts although one is wanted. It then has printed why, after the name of the verb. In all cases
  * hosts_close() frees.

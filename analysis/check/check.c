@@ -317,27 +317,27 @@ static void conclude(const struct findings *f, const struct results *results)
 }
 
 /* Loads an archive, for archive_free(); false after printing why it cannot. */
-static bool load(struct archive *archive, const char *path)
+static bool load(struct archive *archive, const struct source *source)
 {
 	char why[512];
 
-	if (!archive_load(archive, path, why, sizeof(why)))
+	if (!archive_load(archive, source, why, sizeof(why)))
 		return true;
-	complain("check: %s: %s", path, why);
+	complain("check: %s: %s", source->name, why);
 	return false;
 }
 
-static enum status check_archive(const char *path)
+static enum status check_archive(const struct source *source)
 {
 	struct findings f = { .archive = NULL };
 	struct archive archive;
 	struct results results;
 
-	if (!load(&archive, path))
+	if (!load(&archive, source))
 		return STATUS_FAILED;
 	if (results_make(&results, &archive)) {
 		archive_free(&archive);
-		complain("check: %s: out of memory", path);
+		complain("check: %s: out of memory", source->name);
 		return STATUS_FAILED;
 	}
 	f.archive = &archive;
@@ -362,17 +362,44 @@ static enum status worse(enum status a, enum status b)
 	return a ? a : b;
 }
 
+/* Checks the runs of a file, or of FILE#N the one. */
+static enum status check_file(const char *path)
+{
+	struct sources sources = { .count = 0 };
+	enum status status = sources_open(&sources, "check", path);
+
+	for (size_t i = 0; i < sources.count; i++)
+		status = worse(status, check_archive(&sources.source[i]));
+	sources_close(&sources);
+	return status;
+}
+
+/* Reads all runs, to see that they are sound. */
+static enum status load_all(const struct sources *sources)
+{
+	enum status status = STATUS_OK;
+	struct archive archive;
+
+	for (size_t i = 0; !status && i < sources->count; i++)
+		if (load(&archive, &sources->source[i]))
+			archive_free(&archive);
+		else
+			status = STATUS_FAILED;
+	return status;
+}
+
 /* Writes a copy that can be published, and checks it. */
 static enum status publish(const char *path, const char *to, bool force)
 {
-	struct archive archive;
-	enum status status;
+	struct sources sources = { .count = 0 };
+	enum status status = sources_open(&sources, "check", path);
 
-	if (!load(&archive, path))
-		return STATUS_FAILED;
-	archive_free(&archive);
-	status = publish_copy(path, to, force);
-	return status ? status : check_archive(to);
+	if (!status)
+		status = load_all(&sources);
+	if (!status)
+		status = publish_copy(&sources, to, force);
+	sources_close(&sources);
+	return status ? status : check_file(to);
 }
 
 int check_main(int argc, char **argv)
@@ -400,7 +427,7 @@ int check_main(int argc, char **argv)
 	if (to)
 		status = publish(argv[first], to, force);
 	for (int i = first; i < argc && !to; i++)
-		status = worse(status, check_archive(argv[i]));
+		status = worse(status, check_file(argv[i]));
 	if (fflush(stdout)) {
 		complain("check: standard output: cannot be written");
 		return STATUS_FAILED;

@@ -36,22 +36,36 @@ static void add_reason(size_t *reasons, const char *reason, FILE *out)
 	fprintf(out, "%s%s", (*reasons)++ ? "; " : "not fit to publish: ", reason);
 }
 
-/* Looks for what identifies the machine or its user in the archive's file, and writes the first that it finds. */
+/* Open a file where a run begins. NULL: it failed. */
+static FILE *open_run(const char *path, uint64_t at)
+{
+	FILE *in = fopen(path, "re");
+
+	if (in && fseeko(in, (off_t)at, SEEK_SET)) {
+		fclose(in);
+		return NULL;
+	}
+	return in;
+}
+
+/* Looks for what identifies the machine or its user in the archive's bytes, and writes the first that it finds. */
 static void look_for_personal(const struct archive *a, size_t *reasons, FILE *out)
 {
 	const char *name = own_name();
 	char *line = NULL, text[200];
-	size_t room = 0, number = 0, count = 0;
-	FILE *in = fopen(a->name, "re");
+	size_t room = 0, number = a->lines_before, count = 0;
+	uint64_t left = a->size;
+	FILE *in = open_run(a->path, a->at);
 	ssize_t size;
 
 	if (!in) {
 		add_reason(reasons, "its file cannot be read again", out);
 		return;
 	}
-	while ((size = getline(&line, &room, in)) > 0) {
+	while (left && (size = getline(&line, &room, in)) > 0) {
 		struct personal p;
 
+		left -= (uint64_t)size < left ? (uint64_t)size : left;
 		number++;
 		for (size_t from = 0; personal_find(line, (size_t)size, from, name, &p); from = p.at + p.size)
 			if (!count++)
@@ -95,15 +109,16 @@ static void write_footer(const char *line, const struct sha256 *sha256, FILE *ou
 		fprintf(out, "%.*s%s%s", (int)(digest - line) + (int)strlen(key), line, hex, digest + strlen(key) + strlen(hex));
 }
 
-/* Writes the copy. 0 or -errno. */
-static int copy(FILE *in, FILE *out)
+/* Writes a copy of a run. 0 or -errno. */
+static int copy(const struct source *source, FILE *out)
 {
+	FILE *in = open_run(source->path, source->at);
 	const char *name = own_name();
 	struct sha256 sha256;
 	char *line = NULL, *clean;
 	size_t room = 0, clean_size;
 	ssize_t size;
-	int err = 0;
+	int err = in ? 0 : -errno;
 
 	sha256_init(&sha256);
 	while (!err && (size = getline(&line, &room, in)) > 0) {
@@ -125,23 +140,27 @@ static int copy(FILE *in, FILE *out)
 		free(clean);
 	}
 	free(line);
-	return err ? err : ferror(in) ? -EIO : 0;
+	if (in && ferror(in))
+		err = -EIO;
+	if (in)
+		fclose(in);
+	return err;
 }
 
-enum status publish_copy(const char *path, const char *to, bool force)
+enum status publish_copy(const struct sources *sources, const char *to, bool force)
 {
 	char *bytes = NULL;
 	size_t size;
-	FILE *in = fopen(path, "re"), *out = in ? open_memstream(&bytes, &size) : NULL;
-	int err = out ? copy(in, out) : -errno;
+	FILE *out = open_memstream(&bytes, &size);
+	int err = out ? 0 : -errno;
 	enum status status;
 
-	if (in)
-		fclose(in);
+	for (size_t i = 0; !err && i < sources->count; i++)
+		err = copy(&sources->source[i], out);
 	if (out && fclose(out))
 		err = -ENOMEM;
 	if (err)
-		complain("check: %s: %s", path, strerror(-err));
+		complain("check: %s: %s", sources->count ? sources->source[0].path : to, strerror(-err));
 	status = err ? STATUS_FAILED : deliver("check", to, force, bytes, size);
 	free(bytes);
 	return status;

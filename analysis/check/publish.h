@@ -13,9 +13,9 @@
 void publish_judge(const struct archive *archive, bool broken, FILE *out);
 
 /*
- * Write to the file at `to` a copy of the archive at path, sound as archive_load() found it, with PERSONAL_REMOVED in place of
- * what identifies, and a new digest. force: an existing file is replaced. STATUS_OK, or STATUS_FAILED after printing why.
+ * Write to the file at `to` a copy of runs that are sound, as archive_load() found them, with PERSONAL_REMOVED in place of what
+ * identifies, and a new digest for each. force: an existing file is replaced. STATUS_OK, or STATUS_FAILED after printing why.
  */
-enum status publish_copy(const char *path, const char *to, bool force);
+enum status publish_copy(const struct sources *sources, const char *to, bool force);
 
 #endif

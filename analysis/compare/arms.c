@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum status arms_read(struct arms *arms, char *const *path, size_t count)
+enum status arms_read(struct arms *arms, const struct source *source, size_t count)
 {
 	struct arm *arm = &arms->arm[arms->count];
 
@@ -20,7 +20,7 @@ enum status arms_read(struct arms *arms, char *const *path, size_t count)
 	}
 	arms->count++;
 	for (; arm->count < count; arm->count++) {
-		arm->boot[arm->count] = loaded_open("compare", path[arm->count]);
+		arm->boot[arm->count] = loaded_open("compare", &source[arm->count]);
 		if (!arm->boot[arm->count])
 			return STATUS_FAILED;
 	}
@@ -29,12 +29,16 @@ enum status arms_read(struct arms *arms, char *const *path, size_t count)
 
 enum status arms_read_folder(struct arms *arms, const char *folder)
 {
+	struct sources sources = { .count = 0 };
 	glob_t found;
 	enum status status = folder_list("compare", folder, &found);
 
 	if (status)
 		return status;
-	status = arms_read(arms, found.gl_pathv, found.gl_pathc);
+	status = sources_open_all(&sources, "compare", found.gl_pathv, found.gl_pathc);
+	if (!status)
+		status = arms_read(arms, sources.source, sources.count);
+	sources_close(&sources);
 	globfree(&found);
 	return status;
 }

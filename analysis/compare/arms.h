@@ -21,10 +21,10 @@ struct arms {
 };
 
 /*
- * Reads one arm more from count >= 1 paths; there is room for it. Returns STATUS_OK, or STATUS_FAILED after printing why; in
+ * Reads one arm more from count >= 1 runs; there is room for it. Returns STATUS_OK, or STATUS_FAILED after printing why; in
  * both cases arms_free() frees.
  */
-enum status arms_read(struct arms *arms, char *const *path, size_t count);
+enum status arms_read(struct arms *arms, const struct source *source, size_t count);
 
 /* Reads every *.cmo.jsonl of a folder, in the order of their names; otherwise as above. */
 enum status arms_read_folder(struct arms *arms, const char *folder);

@@ -56,10 +56,10 @@ static const struct format format_table[] = {
 	{ "json", compare_json, many_json },
 };
 
-/* Operands of an arm. */
+/* The archives of an arm: count of the sources, from `first` on; or a folder. */
 struct operands {
-	char **operand; /* count of them: archives, or a folder */
-	size_t count;
+	size_t first, count;
+	const char *folder;
 };
 
 struct compare_options {
@@ -68,6 +68,7 @@ struct compare_options {
 	bool force, cells, boots, explain;
 	double threshold;   /* NAN: not given */
 	double boot_spread; /* as a fraction; NAN: not given */
+	struct sources sources; /* the runs of all archives that are named */
 	struct operands arm[ARMS_MAX];
 	size_t arms; /* 2 at least */
 };
@@ -140,23 +141,68 @@ static enum status refuse_dividers(void)
 }
 
 /* Adds an arm. Returns STATUS_OK or STATUS_USAGE. */
-static enum status add_arm(struct compare_options *o, char **operand, size_t count)
+static enum status add_arm(struct compare_options *o, struct operands arm)
 {
-	if (!count)
+	if (!arm.count)
 		return refuse_dividers();
 	if (o->arms == ARMS_MAX) {
 		complain("compare: more than %d arms: leave some out", ARMS_MAX);
 		return STATUS_USAGE;
 	}
-	o->arm[o->arms++] = (struct operands){ operand, count };
+	o->arm[o->arms++] = arm;
 	return STATUS_OK;
 }
 
-/* Assigns operands to the arms: what stands between dividers or, without any, one each. Returns STATUS_OK or STATUS_USAGE. */
-static enum status take_operands(struct compare_options *o, char **operand, size_t count)
+/* Assigns folders to the arms, one each. Returns STATUS_OK or STATUS_USAGE. */
+static enum status take_folders(struct compare_options *o, char **operand, size_t count)
 {
 	enum status status = STATUS_OK;
-	size_t dividers = 0, first = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (operand[i] == divider) {
+			complain("compare: --boots takes a folder an arm, BASE and NEW..., without \"--\"");
+			return STATUS_USAGE;
+		}
+	if (count < SIDE_COUNT)
+		return refuse_operands(count);
+	for (size_t i = 0; !status && i < count; i++)
+		status = add_arm(o, (struct operands){ .count = 1, .folder = operand[i] });
+	return status;
+}
+
+/* Assigns runs to the arms: those of what stands between dividers. Returns STATUS_OK, or another after printing why. */
+static enum status take_divided(struct compare_options *o, char **operand, size_t count)
+{
+	enum status status = STATUS_OK;
+	size_t first = 0;
+
+	for (size_t i = 0; !status && i < count; i++) {
+		if (operand[i] != divider) {
+			status = sources_open(&o->sources, "compare", operand[i]);
+			continue;
+		}
+		status = add_arm(o, (struct operands){ first, o->sources.count - first, NULL });
+		first = o->sources.count;
+	}
+	return status ? status : add_arm(o, (struct operands){ first, o->sources.count - first, NULL });
+}
+
+/* Assigns runs to the arms, one each. Returns STATUS_OK, or another after printing why. */
+static enum status take_runs(struct compare_options *o, char **operand, size_t count)
+{
+	enum status status = sources_open_all(&o->sources, "compare", operand, count);
+
+	if (!status && o->sources.count < SIDE_COUNT)
+		return refuse_operands(o->sources.count);
+	for (size_t i = 0; !status && i < o->sources.count; i++)
+		status = add_arm(o, (struct operands){ i, 1, NULL });
+	return status;
+}
+
+/* Assigns operands to the arms. Returns STATUS_OK, or another after printing why. */
+static enum status take_operands(struct compare_options *o, char **operand, size_t count)
+{
+	size_t dividers = 0;
 
 	for (size_t i = 0; i < count; i++)
 		dividers += operand[i] == divider;
@@ -166,20 +212,8 @@ static enum status take_operands(struct compare_options *o, char **operand, size
 		count--;
 		dividers = 0;
 	}
-	if (dividers && o->boots) {
-		complain("compare: --boots takes a folder an arm, BASE and NEW..., without \"--\"");
-		return STATUS_USAGE;
-	}
-	if (!dividers && count < SIDE_COUNT)
-		return refuse_operands(count);
-	for (size_t i = 0; !status && i < count; i++)
-		if (!dividers) {
-			status = add_arm(o, operand + i, 1);
-		} else if (operand[i] == divider) {
-			status = add_arm(o, operand + first, i - first);
-			first = i + 1;
-		}
-	return status || !dividers ? status : add_arm(o, operand + first, count - first);
+	return o->boots ? take_folders(o, operand, count) : dividers ? take_divided(o, operand, count) :
+								       take_runs(o, operand, count);
 }
 
 /* Returns false if there is nothing more to do; *status is then the exit status. */
@@ -202,10 +236,11 @@ static bool parse_options(int argc, char **argv, struct compare_options *o, enum
 	operand = cmdline_parse(&line, argc, argv, status);
 	if (!operand)
 		return false;
-	*status = take_operands(o, argv + operand, (size_t)(argc - operand));
-	if (!*status && o->force && !o->output) {
+	if (o->force && !o->output) {
 		complain("compare: --force is of no use without -o FILE");
 		*status = STATUS_USAGE;
+	} else {
+		*status = take_operands(o, argv + operand, (size_t)(argc - operand));
 	}
 	return !*status;
 }
@@ -270,8 +305,8 @@ static enum status read_and_compare(const struct compare_options *o)
 	enum status status = STATUS_OK;
 
 	for (size_t i = 0; !status && i < o->arms; i++)
-		status = o->boots ? arms_read_folder(&arms, o->arm[i].operand[0]) :
-				    arms_read(&arms, o->arm[i].operand, o->arm[i].count);
+		status = o->boots ? arms_read_folder(&arms, o->arm[i].folder) :
+				    arms_read(&arms, &o->sources.source[o->arm[i].first], o->arm[i].count);
 	arms_get(&arms, arm);
 	if (!status)
 		status = arms_check(arm, arms.count);
@@ -288,20 +323,21 @@ static enum status explain(const struct compare_options *o)
 		return STATUS_USAGE;
 	}
 	return explain_archives(&(struct explain_options){
-		.archive = { o->arm[BASE].operand[0], o->arm[NEW].operand[0] }, .json = o->format->two == compare_json, .list = o->cells,
-		.output = o->output, .force = o->force });
+		.source = { &o->sources.source[o->arm[BASE].first], &o->sources.source[o->arm[NEW].first] },
+		.json = o->format->two == compare_json, .list = o->cells, .output = o->output, .force = o->force });
 }
 
 int compare_main(int argc, char **argv)
 {
 	char **divided = divide(argc, argv);
-	struct compare_options options;
+	struct compare_options options = { .sources = { .count = 0 } };
 	enum status status = STATUS_FAILED;
 
 	if (!divided)
 		complain("compare: out of memory");
 	else if (parse_options(argc, divided, &options, &status))
 		status = options.explain ? explain(&options) : read_and_compare(&options);
+	sources_close(&options.sources);
 	free(divided);
 	return status;
 }

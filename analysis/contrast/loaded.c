@@ -39,7 +39,7 @@ void loaded_free(struct loaded *l)
 	archive_free(&l->archive);
 }
 
-struct loaded *loaded_open(const char *verb, const char *path)
+struct loaded *loaded_open(const char *verb, const struct source *source)
 {
 	struct loaded *l = calloc(1, sizeof(*l));
 	char why[512];
@@ -48,13 +48,13 @@ struct loaded *loaded_open(const char *verb, const char *path)
 		complain("%s: out of memory", verb);
 		return NULL;
 	}
-	if (archive_load(&l->archive, path, why, sizeof(why))) {
-		complain("%s: %s: %s", verb, path, why);
+	if (archive_load(&l->archive, source, why, sizeof(why))) {
+		complain("%s: %s: %s", verb, source->name, why);
 		free(l);
 		return NULL;
 	}
 	if (loaded_make(l)) {
-		complain("%s: %s: out of memory", verb, path);
+		complain("%s: %s: out of memory", verb, source->name);
 		free(l);
 		return NULL;
 	}

@@ -3,6 +3,7 @@
 #ifndef ANALYSIS_LOADED_H
 #define ANALYSIS_LOADED_H
 
+#include "analysis/archive/source.h"
 #include "analysis/contrast/contrast.h"
 
 struct loaded;
@@ -43,8 +44,8 @@ void loaded_describe(struct loaded *loaded);
 /* Free what the struct owns. A zeroed struct is allowed. */
 void loaded_free(struct loaded *loaded);
 
-/* Load an archive, to be freed by loaded_close(). NULL: it failed, and stderr says why, after the name of the verb. */
-struct loaded *loaded_open(const char *verb, const char *path);
+/* Load a run, to be freed by loaded_close(). NULL: it failed, and stderr says why, after the name of the verb. */
+struct loaded *loaded_open(const char *verb, const struct source *source);
 
 /* Free an archive of loaded_open(). NULL is allowed. */
 void loaded_close(struct loaded *loaded);

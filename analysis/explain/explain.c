@@ -194,9 +194,9 @@ enum status explain_archives(const struct explain_options *o)
 	char why[512];
 
 	for (int side = 0; side < EXPLAIN_SIDES && !status; side++) {
-		if (!archive_load(&archive[side], o->archive[side], why, sizeof(why)))
+		if (!archive_load(&archive[side], o->source[side], why, sizeof(why)))
 			continue;
-		complain("compare: %s: %s", o->archive[side], why);
+		complain("compare: %s: %s", o->source[side]->name, why);
 		status = STATUS_FAILED;
 	}
 	if (!status)

@@ -45,7 +45,7 @@ int explain_text(const struct explain *explain, bool list, FILE *out);
 int explain_json(const struct explain *explain, FILE *out);
 
 struct explain_options {
-	const char *archive[EXPLAIN_SIDES]; /* paths */
+	const struct source *source[EXPLAIN_SIDES];
 	bool json, list, force;
 	const char *output;              /* NULL: standard output */
 };

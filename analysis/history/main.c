@@ -124,16 +124,16 @@ int history_main(int argc, char **argv)
 
 	if (!operand)
 		return status;
-	if (argc - operand < 2) {
-		complain("history: takes two archives or more, of different kernels, not %d: see cmobench history --help",
-			 argc - operand);
-		return STATUS_USAGE;
-	}
 	if (o.force && !o.output) {
 		complain("history: --force is of no use without -o FILE");
 		return STATUS_USAGE;
 	}
 	status = hosts_open(&hosts, "history", argv + operand, (size_t)(argc - operand), false);
+	if (!status && hosts.archives < 2) {
+		complain("history: takes two archives or more, of different kernels, not %zu: see cmobench history --help",
+			 hosts.archives);
+		status = STATUS_USAGE;
+	}
 	if (!status)
 		status = history_check(&hosts);
 	if (!status)

@@ -22,8 +22,34 @@ static int write_all(int fd, const char *bytes, size_t size)
 	return 0;
 }
 
+/* What deliver() writes. */
+struct text {
+	const char *bytes;
+	size_t size;
+};
+
+static int write_text(void *context, int fd)
+{
+	const struct text *text = context;
+
+	return write_all(fd, text->bytes, text->size);
+}
+
+/* Who writes the bytes. */
+struct writer {
+	int (*write)(void *context, int fd);
+	void *context;
+};
+
+static int write_and_close(const struct writer *writer, int fd)
+{
+	int err = writer->write(writer->context, fd);
+
+	return close(fd) && !err ? -errno : err;
+}
+
 /* Write a temporary file and rename it, so that no reader sees half of it and a failure leaves the old file. */
-static int replace_file(const char *path, const char *bytes, size_t size)
+static int replace_file(const char *path, const struct writer *writer)
 {
 	char temporary[PATH_MAX];
 	int fd, err;
@@ -33,9 +59,7 @@ static int replace_file(const char *path, const char *bytes, size_t size)
 	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (fd < 0)
 		return -errno;
-	err = write_all(fd, bytes, size);
-	if (close(fd) && !err)
-		err = -errno;
+	err = write_and_close(writer, fd);
 	if (!err && rename(temporary, path))
 		err = -errno;
 	if (err)
@@ -43,32 +67,43 @@ static int replace_file(const char *path, const char *bytes, size_t size)
 	return err;
 }
 
-static int write_file(const char *path, bool force, const char *bytes, size_t size)
+static int write_file(const char *path, bool force, const struct writer *writer)
 {
 	struct stat st;
 	bool exists = !stat(path, &st);
-	int fd, err;
+	int fd;
 
 	if (exists && S_ISREG(st.st_mode))
-		return force ? replace_file(path, bytes, size) : -EEXIST;
+		return force ? replace_file(path, writer) : -EEXIST;
 	if (!exists)
-		return replace_file(path, bytes, size);
+		return replace_file(path, writer);
 	fd = open(path, O_WRONLY | O_CLOEXEC); /* path is a terminal or a pipe */
-	if (fd < 0)
-		return -errno;
-	err = write_all(fd, bytes, size);
-	if (close(fd) && !err)
-		err = -errno;
-	return err;
+	return fd < 0 ? -errno : write_and_close(writer, fd);
+}
+
+enum status deliver_by(const char *verb, const char *path, bool force, int (*write)(void *context, int fd), void *context)
+{
+	const struct writer writer = { write, context };
+	int err = path ? write_file(path, force, &writer) : write(context, STDOUT_FILENO);
+
+	if (err == -EEXIST)
+		complain("%s: %s: exists: name another file, or add --force", verb, path);
+	else if (err < 0)
+		complain("%s: %s: %s", verb, path ? path : "standard output", strerror(-err));
+	return err ? STATUS_FAILED : STATUS_OK;
 }
 
 enum status deliver(const char *verb, const char *path, bool force, const char *bytes, size_t size)
 {
-	int err = path ? write_file(path, force, bytes, size) : write_all(STDOUT_FILENO, bytes, size);
+	return deliver_by(verb, path, force, write_text, &(struct text){ bytes, size });
+}
 
-	if (err == -EEXIST)
-		complain("%s: %s: exists: name another file, or add --force", verb, path);
-	else if (err)
-		complain("%s: %s: %s", verb, path ? path : "standard output", strerror(-err));
-	return err ? STATUS_FAILED : STATUS_OK;
+enum status deliver_check(const char *verb, const char *path, bool force)
+{
+	struct stat st;
+
+	if (force || stat(path, &st) || !S_ISREG(st.st_mode))
+		return STATUS_OK;
+	complain("%s: %s: exists: name another file, or add --force", verb, path);
+	return STATUS_FAILED;
 }

@@ -15,4 +15,13 @@
  */
 enum status deliver(const char *verb, const char *path, bool force, const char *bytes, size_t size);
 
+/*
+ * Write a file in the same way whose bytes a function writes, which returns 0, -errno, or 1 after printing why. Nothing remains
+ * of what failed.
+ */
+enum status deliver_by(const char *verb, const char *path, bool force, int (*write)(void *context, int fd), void *context);
+
+/* Refuse an existing file as the others do, before there is anything to write. */
+enum status deliver_check(const char *verb, const char *path, bool force);
+
 #endif

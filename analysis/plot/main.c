@@ -125,41 +125,41 @@ static bool parse_options(int argc, char **argv, struct plot_options *o, enum st
 	return !*status;
 }
 
-/* Returns an archive's file name, of which *length characters remain without the usual endings. */
-static const char *archive_stem(const char *path, int *length)
+/* Writes an archive's file name without the usual endings; of a run of several in a file, with its number. */
+static void archive_stem(const struct archive *a, char stem[static PATH_MAX])
 {
 	static const char *const endings[] = { ".jsonl", ".cmo" };
-	const char *slash = strrchr(path, '/'), *stem = slash ? slash + 1 : path;
-	size_t size = strlen(stem);
+	const char *name = archive_file_name(a), *mark = a->run ? strrchr(name, '#') : NULL;
+	size_t size = mark ? (size_t)(mark - name) : strlen(name);
 
 	for (size_t i = 0; i < ARRAY_SIZE(endings); i++) {
 		size_t ending = strlen(endings[i]);
 
-		if (size > ending && !strncmp(stem + size - ending, endings[i], ending))
+		if (size > ending && !strncmp(name + size - ending, endings[i], ending))
 			size -= ending;
 	}
-	*length = (int)size;
-	return stem;
+	snprintf(stem, PATH_MAX, a->run ? "%.*s-%zu" : "%.*s", (int)size, name, a->run);
 }
 
-/* The file of a host's first archive. */
-static const char *host_path(const struct hosts *h, size_t host)
+/* A host's first archive. */
+static const struct archive *host_archive(const struct hosts *h, size_t host)
 {
-	return h->joined[host] ? h->joined[host]->boots.boot[0]->archive.name : h->host[host]->archive.name;
+	return h->joined[host] ? &h->joined[host]->boots.boot[0]->archive : &h->host[host]->archive;
 }
 
 /* Refuses two hosts whose figures would go into one directory. */
 static enum status check_stems(const struct hosts *h)
 {
+	char stem[2][PATH_MAX];
+
 	for (size_t i = 0; i < h->count; i++)
 		for (size_t k = 0; k < i; k++) {
-			int a, b;
-			const char *stem = archive_stem(host_path(h, i), &a), *other = archive_stem(host_path(h, k), &b);
-
-			if (a == b && !strncmp(stem, other, (size_t)a)) {
+			archive_stem(host_archive(h, i), stem[0]);
+			archive_stem(host_archive(h, k), stem[1]);
+			if (!strcmp(stem[0], stem[1])) {
 				complain("plot: %s and %s: their figures would have the same names: plot them into two "
 					 "directories",
-					 host_path(h, k), host_path(h, i));
+					 host_archive(h, k)->name, host_archive(h, i)->name);
 				return STATUS_USAGE;
 			}
 		}
@@ -204,14 +204,11 @@ static enum status plot_host(const struct plot_options *o, const struct loaded *
 static enum status plot_hosts(const struct plot_options *o, const struct hosts *h)
 {
 	enum status status = make_directory(o->directory);
-	char directory[PATH_MAX];
+	char directory[PATH_MAX], stem[PATH_MAX];
 
 	for (size_t i = 0; i < h->count && (!status || status == STATUS_CANNOT); i++) {
-		int length;
-		const char *stem = archive_stem(host_path(h, i), &length);
-
-		if (snprintf(directory, sizeof(directory), "%s/%.*s", o->directory, length, stem) >=
-		    (int)sizeof(directory)) {
+		archive_stem(host_archive(h, i), stem);
+		if (snprintf(directory, sizeof(directory), "%s/%s", o->directory, stem) >= (int)sizeof(directory)) {
 			complain("plot: %s: the name is too long", o->directory);
 			return STATUS_FAILED;
 		}

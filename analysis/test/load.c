@@ -705,16 +705,17 @@ static void test_files(void)
 {
 	char *good = fixture_archive(&small), path[] = "load-XXXXXX", why[512];
 	int fd = mkstemp(path);
+	struct sources sources = { .count = 0 };
 	struct archive a;
 
 	ok(fd >= 0 && write(fd, good, strlen(good)) == (ssize_t)strlen(good) && !close(fd), "a file");
-	ok(!archive_load(&a, path, why, sizeof(why)) && !strcmp(a.name, path), "loads, and knows its name");
+	ok(!sources_open(&sources, "test", path) && sources.count == 1 && !archive_load(&a, sources.source, why, sizeof(why)) &&
+	   !strcmp(a.name, path) && !a.run, "loads, and knows its name");
 	archive_free(&a);
 	unlink(path);
-	ok(archive_load(&a, path, why, sizeof(why)) == -ENOENT, "a file that is not there");
-	has_text(why, "No such file", "a file that is not there");
-	ok(archive_load(&a, "/", why, sizeof(why)) == -EISDIR, "a directory");
-	has_text(why, "directory", "a directory");
+	ok(archive_load(&a, sources.source, why, sizeof(why)) == -ENOENT, "a file that is not there any more");
+	has_text(why, "No such file", "a file that is not there any more");
+	sources_close(&sources);
 	free(good);
 }
 

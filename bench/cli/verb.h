@@ -22,6 +22,7 @@ int report_main(int argc, char **argv); /* analysis/report/main.c */
 int plot_main(int argc, char **argv);   /* analysis/plot/main.c */
 int check_main(int argc, char **argv);  /* analysis/check/check.c */
 int compare_main(int argc, char **argv); /* analysis/compare/main.c */
+int merge_main(int argc, char **argv);   /* analysis/merge/main.c */
 int history_main(int argc, char **argv); /* analysis/history/main.c */
 
 /* Print a line on stderr, with "cmobench: " before it. */

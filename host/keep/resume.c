@@ -129,7 +129,10 @@ static int read_lines(struct resume *r, FILE *in)
 	/* A last line without a newline was being written when the run ended: drop it. */
 	while (!err && (size = getline(&line, &room, in)) > 0 && line[size - 1] == '\n') {
 		if (jsonl_type(line, (size_t)size) == JSONL_FOOTER) {
-			if (is_at(line, (size_t)size, "complete", "true"))
+			if (fgetc(in) != EOF)
+				err = refuse(EINVAL, "--resume %s: it holds several runs: take one of them out, with cmobench merge "
+					     "--incomplete '%s#N' -o FILE, and resume that", r->path, r->path);
+			else if (is_at(line, (size_t)size, "complete", "true"))
 				err = refuse(EALREADY, "--resume %s: it is complete", r->path);
 			break;
 		}

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char header[] =
 	"{\"type\":\"header\",\"schema\":4,\"cmobench\":{\"version\":\"1\",\"commit\":null,\"guest_sha256\":\"00\"},"
@@ -19,7 +20,7 @@ static const char header[] =
 	"\"midr\":\"0x413fd0c1\",\"cpu\":\"Neoverse-N1\",\"cores\":[{\"capacity\":1024}],\"cpus\":80,\"page_bytes\":4096,\"hyp_mode\":\"vhe\","
 	"\"gic\":\"v3\",\"nisv_to_user\":true,\"memory_bytes\":135000000000,\"ipa_bits\":40,\"memslots_max\":32764},"
 	"\"emulator\":null,\"id_regs\":{\"CTR_EL0\":\"0x9444c004\"},\"clock\":{\"hz\":25000000,\"unit\":\"ns\","
-	"\"units_per_tick\":40.0},\"probe\":{\"ivac_needs_write\":true},\"knob\":null,\"options\":{}}";
+	"\"units_per_tick\":40.0},\"probe\":{\"ivac_needs_write\":true},\"knob\":null,\"options\":{\"argv\":[\"run\"]}}";
 
 static const struct {
 	const char *from, *to, *why; /* why NULL: it fits */
@@ -51,8 +52,35 @@ static const struct {
 	{ "\"metal\"", "\"virtual\"", "another platform" },
 };
 
+/* A file of several runs is refused: what follows the first would be lost. */
+static void test_fleet(void)
+{
+	static const char footer[] = "{\"type\":\"footer\",\"cells\":0,\"complete\":false,\"sha256\":\"00\"}";
+	char path[] = "resume-XXXXXX";
+	int fd = mkstemp(path);
+
+	for (int runs = 1; runs <= 2; runs++) {
+		FILE *out = fopen(path, "a");
+		struct resume r;
+		int err;
+
+		if (fd < 0 || !out || fprintf(out, "%s\n%s\n", header, footer) < 0 || fclose(out)) {
+			printf("Bail out! %s\n", path);
+			exit(1);
+		}
+		err = resume_open(&r, path);
+		if (!ok(runs == 1 ? !err || !strstr(fail_text(), "several") : err && strstr(fail_text(), "it holds several runs"),
+			"%d run%s in a file: %s", runs, runs == 1 ? "" : "s", runs == 1 ? "goes on" : "refused"))
+			printf("# %s\n", fail_text());
+		resume_close(&r);
+	}
+	close(fd);
+	unlink(path);
+}
+
 int main(void)
 {
+	test_fleet();
 	for (size_t i = 0; i < ARRAY_SIZE(edits); i++) {
 		const char *at = strstr(header, edits[i].from);
 		char *other;
