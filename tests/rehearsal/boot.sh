@@ -13,6 +13,9 @@
 #   append      what its kernel's command line has besides the console
 #   maker, product  the names in its SMBIOS; with them the machine boots through UEFI with ACPI
 #   source      yes: its users get a clone of this tree, in /job/source.bundle, and libperf [no]
+#   hotplug     once: a CPU that went offline does not come back [it does]. On a Cortex-A72 spectre_v3a_enable_mitigation()
+#               (arch/arm64/kernel/proton-pack.c, Linux 6.1 to 7.3) adds to bp_hardening_data.slot whenever a CPU comes
+#               online; the second time KVM finds no EL2 vectors there, and the next KVM_RUN on that CPU hangs
 #   virtual     yes: its SMBIOS may say that it is virtual, as QEMU's does [no]
 #   model, compatible  the names in its device tree; with them it boots without firmware
 #

@@ -4,7 +4,7 @@
 
 machine() {
 	# shellcheck disable=SC2034 # for boot.sh
-	cpu=cortex-a72 gic=2 counter_hz=54000000 smp=4 \
+	cpu=cortex-a72 gic=2 counter_hz=54000000 smp=4 hotplug=once \
 		model='Raspberry Pi 4 Model B Rev 1.4' compatible='raspberrypi,4-model-b brcm,bcm2711'
 }
 

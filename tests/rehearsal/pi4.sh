@@ -4,7 +4,7 @@
 
 machine() {
 	# shellcheck disable=SC2034 # for boot.sh
-	cpu=cortex-a72 gic=2 counter_hz=54000000 smp=4 kernel=debian-6.1-system \
+	cpu=cortex-a72 gic=2 counter_hz=54000000 smp=4 hotplug=once kernel=debian-6.1-system \
 		model='Raspberry Pi 4 Model B Rev 1.4' compatible='raspberrypi,4-model-b brcm,bcm2711'
 }
 

@@ -179,6 +179,12 @@ step_tune() {
 	does owner 77 run $few --tune -o no.cmo.jsonl
 }
 
+# back_online CPU: put it back, unless that breaks the machine.
+back_online() {
+	# shellcheck disable=SC2154 # from machine
+	[ "${hotplug:-}" = once ] || echo 1 >"/sys/devices/system/cpu/cpu$1/online"
+}
+
 # step_cpus: fewer CPUs than there are, and one that goes in mid-run.
 step_cpus() {
 	cpus=/sys/devices/system/cpu
@@ -194,7 +200,7 @@ step_cpus() {
 	measures root cpu0.cmo.jsonl $few
 	is "$(header root cpu0.cmo.jsonl '.host.midr')" "$(header root facts.cmo.jsonl '.host.midr')" \
 		"with CPU 0 offline, the core is that of a CPU that is there"
-	echo 1 >$cpus/cpu0/online
+	back_online 0
 	as root cmobench run --suite quick --samples 64 -o gone.cmo.jsonl >/srv/out 2>/srv/err &
 	runner=$!
 	until [ -s /srv/root/gone.cmo.jsonl.partial ]; do sleep 0.1; done
@@ -202,7 +208,7 @@ step_cpus() {
 	echo 0 >$cpus/cpu$last/online
 	wait $runner
 	status=$?
-	echo 1 >$cpus/cpu$last/online
+	back_online $last
 	is $status 0 "a CPU that goes offline in mid-run: status 0"
 	like "$(cells root gone.cmo.jsonl 'map(select(.disturbed.migrated > 0)) | length')" '^[1-9]' \
 		"and the cells are marked as disturbed"
