@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bench/archive/archive.h"
 #include "bench/array.h"
 #include "bench/cli/verb.h"
 #include "host/os/version.h"
@@ -42,6 +43,15 @@ static void usage(FILE *to)
 	      "77 this host cannot.\n", to);
 }
 
+/* One line, "cmobench" and the version first. */
+static void print_version(void)
+{
+	char guest[SHA256_HEX_SIZE];
+
+	printf("cmobench %s, archive schema %d, commit %s, guest %s\n", CMOBENCH_VERSION, ARCHIVE_SCHEMA,
+	       build_commit ? build_commit : "unknown", version_guest(guest) ? guest : "none");
+}
+
 int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "";
@@ -54,7 +64,7 @@ int main(int argc, char **argv)
 		return STATUS_OK;
 	}
 	if (!strcmp(name, "--version")) {
-		puts("cmobench " CMOBENCH_VERSION);
+		print_version();
 		return STATUS_OK;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)

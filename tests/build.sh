@@ -262,6 +262,11 @@ like "$(make -n 2>&1)" "-c -o build/native/bench/op.o" "new flags rebuild"
 run make install DESTDIR="$(pwd)/root"
 is "$status" 0 "make install works"
 is "$(root/opt/cmobench/bin/cmobench --version | sed 's/ .*//')" cmobench "the installed program runs"
+like "$(root/opt/cmobench/bin/cmobench --version)" \
+	"^cmobench [0-9.]+, archive schema $(sed -n 's/^#define ARCHIVE_SCHEMA //p' "$srcdir/bench/archive/archive.h"), commit [^ ,]+, guest ([0-9a-f]{64}|none)$" \
+	"and says its version, its schema, its commit and its guest"
+commit=$(git -c safe.directory='*' -C "$srcdir" describe --always --abbrev=12 --dirty 2>"$here/path") || commit=unknown
+like "$(root/opt/cmobench/bin/cmobench --version)" ", commit $commit," "which is $commit"
 ok "$(cmp -s root/opt/cmobench/share/man/man1/cmobench.1 "$srcdir/host/cmobench.1"; echo $?)" "and has its man page"
 run make uninstall DESTDIR="$(pwd)/root"
 none "$(find root -type f)" "make uninstall takes away what install brought"
