@@ -13,6 +13,7 @@
 #                    stage-2 faults
 #   make module      the kernel module that sets the policy, for the running kernel, or for that of KDIR=HEADERS
 #   make fuzz        run libFuzzer (clang) on everything that parses input, a minute for each target
+#   make dist        build/cmobench-VERSION.tar.gz: the sources of the commit that is checked out, which build without git
 #   make install     with DESTDIR; uninstall, clean, distclean; V=1 shows commands
 #
 # make is not recursive. An object is build/VARIANT/DIRECTORY/FILE.o. A variant is a toolchain: native (CC), arm64
@@ -59,7 +60,7 @@ kvm-access:
 	@echo 'make run: $(wordlist 2,$(words $(kvm)),$(kvm))' >&2; exit 77
 endif
 
-ifneq ($(filter-out clean distclean,$(goals)),)
+ifneq ($(filter-out clean distclean dist,$(goals)),)
 include config.mk
 
 # What was installed for one purpose is not enough for another.
@@ -232,6 +233,9 @@ uninstall: uninstall-module
 	-rmdir $(emulated_dir)/kernel/modules $(emulated_dir)/kernel $(emulated_dir) $(DESTDIR)$(libdir)/cmobench 2>/dev/null
 endif
 
+dist:
+	@sh $(src)host/package/dist.sh '$(or $(src),.)' build
+
 clean:
 	rm -rf build
 
@@ -241,4 +245,4 @@ distclean: clean
 FORCE:
 .PHONY: all kvm-access run run-begin measure bench fuzz check check-begin check-full check-unit bench-tools runnable \
 	emulated emulated-host emulated-systems emulated-systems-full emulated-series emulated-tools kernel-tools emulated-full rehearsal \
-	install uninstall clean distclean FORCE
+	install uninstall dist clean distclean FORCE
