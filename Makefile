@@ -82,6 +82,8 @@ self := $(if $(filter aarch64,$(host_arch)),arm64,native)
 bindir := $(prefix)/bin
 libdir := $(prefix)/lib
 mandir := $(prefix)/share/man
+bash_completion := $(prefix)/share/bash-completion/completions/cmobench
+zsh_completion := $(prefix)/share/zsh/site-functions/_cmobench
 
 warnings := -Wall -Wextra -Wshadow -Wundef -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings $(werror)
 standard := -std=gnu11 -D_GNU_SOURCE= -I$(or $(src),.)
@@ -218,6 +220,9 @@ install: install-module
 	install -m 755 build/cmobench $(DESTDIR)$(bindir)/cmobench
 	install -d $(DESTDIR)$(mandir)/man1
 	install -m 644 $(src)host/cmobench.1 $(DESTDIR)$(mandir)/man1/cmobench.1
+	install -d $(dir $(DESTDIR)$(bash_completion) $(DESTDIR)$(zsh_completion))
+	install -m 644 $(src)host/package/cmobench.bash $(DESTDIR)$(bash_completion)
+	install -m 644 $(src)host/package/cmobench.zsh $(DESTDIR)$(zsh_completion)
 	@if [ -e build/emulated/qemu-system-aarch64 ]; then set -x; \
 		install -d $(emulated_dir)/kernel/modules && \
 		install -m 755 build/emulated/qemu-system-aarch64 $(emulated_dir)/ && \
@@ -227,7 +232,7 @@ install: install-module
 	fi
 
 uninstall: uninstall-module
-	rm -f $(DESTDIR)$(bindir)/cmobench $(DESTDIR)$(mandir)/man1/cmobench.1
+	rm -f $(addprefix $(DESTDIR),$(bindir)/cmobench $(mandir)/man1/cmobench.1 $(bash_completion) $(zsh_completion))
 	rm -f $(addprefix $(emulated_dir)/,qemu-system-aarch64 initramfs.cpio profile.so \
 		$(addprefix kernel/,Image config release modules/order modules/*.ko))
 	-rmdir $(emulated_dir)/kernel/modules $(emulated_dir)/kernel $(emulated_dir) $(DESTDIR)$(libdir)/cmobench 2>/dev/null

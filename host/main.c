@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/archive/archive.h"
 #include "bench/array.h"
+#include "bench/cli/cmdline.h"
 #include "bench/cli/verb.h"
 #include "host/os/version.h"
 
@@ -31,6 +32,34 @@ static const struct {
 	{ "plot", plot_main, "ARCHIVE... -o DIR [--term svg|png|dumb] [--only PLOT,...]", "figures, by gnuplot" },
 	{ "check", check_main, "ARCHIVE... | --publish FILE ARCHIVE", "digest, schema, fault counts against prediction; fit to publish?" },
 };
+
+static bool is_here(size_t verb, const char *name)
+{
+	return verbs[verb].main && !strcmp(verbs[verb].name, name);
+}
+
+/*
+ * The shells' verb, which --help does not show: print what can stand in the place of the last of the words that follow
+ * "cmobench complete", of a command line without "cmobench". Nothing: it is a file, or anything.
+ */
+static int complete(int argc, char **argv)
+{
+	const struct complete c = { .word = argc > 1 ? argv[1] : "" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++) {
+		if (argc > 2 && is_here(i, argv[1])) {
+			cmdline_complete();
+			return verbs[i].main(argc - 1, argv + 1);
+		}
+		if (argc <= 2 && verbs[i].main)
+			complete_name(&c, verbs[i].name);
+	}
+	if (argc <= 2) {
+		complete_name(&c, "--help");
+		complete_name(&c, "--version");
+	}
+	return STATUS_OK;
+}
 
 static void usage(FILE *to)
 {
@@ -67,8 +96,10 @@ int main(int argc, char **argv)
 		print_version();
 		return STATUS_OK;
 	}
+	if (!strcmp(name, "complete"))
+		return complete(argc - 1, argv + 1);
 	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
-		if (!strcmp(verbs[i].name, name) && verbs[i].main)
+		if (is_here(i, name))
 			return verbs[i].main(argc - 1, argv + 1);
 	if (argc > 1)
 		complain("unknown verb \"%s\": see cmobench --help", name);
