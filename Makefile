@@ -14,6 +14,7 @@
 #   make module      the kernel module that sets the policy, for the running kernel, or for that of KDIR=HEADERS
 #   make fuzz        run libFuzzer (clang) on everything that parses input, a minute for each target
 #   make dist        build/cmobench-VERSION.tar.gz: the sources of the commit that is checked out, which build without git
+#   make bundle      build/cmobench-VERSION-arm64.tar.gz: the arm64 program and its libraries, for a machine without compilers
 #   make install     with DESTDIR; uninstall, clean, distclean; V=1 shows commands
 #
 # make is not recursive. An object is build/VARIANT/DIRECTORY/FILE.o. A variant is a toolchain: native (CC), arm64
@@ -212,6 +213,15 @@ run: measure build/cmobench
 	status=$$(cat build/measure.status); [ "$$status" != 0 ] || status=$$report; { [ "$$status" != 77 ] || \
 		echo "options for cmobench run are given so: make run RUN_FLAGS='--tune'" >&2; } && exit "$$status"
 
+# DT_RPATH, unlike DT_RUNPATH, also holds for what the libraries need.
+beside := -Wl,--disable-new-dtags -Wl,-rpath,'$$ORIGIN/lib'
+build/arm64/bundled: $(call host-objects,arm64) build/arm64/commit.o $(call analysis-objects,arm64) \
+		$(call bench-objects,arm64)
+	$(call link,arm64,$^ $(beside))
+bundle: build/arm64/bundled
+	@CC='$(CC_arm64)' OBJCOPY='$(GUEST_OBJCOPY)' OBJDUMP='$(GUEST_OBJDUMP)' sh $(src)host/package/bundle.sh -p $< \
+		-s '$(or $(src),.)' -o build $(addprefix -L ,$(arm64_library_dir))
+
 emulated_dir := $(DESTDIR)$(libdir)/cmobench/emulated
 # install builds nothing, because under sudo it would use root's cache, which is empty.
 install: install-module
@@ -250,4 +260,4 @@ distclean: clean
 FORCE:
 .PHONY: all kvm-access run run-begin measure bench fuzz check check-begin check-full check-unit bench-tools runnable \
 	emulated emulated-host emulated-systems emulated-systems-full emulated-series emulated-tools kernel-tools emulated-full rehearsal \
-	install uninstall dist clean distclean FORCE
+	install uninstall dist bundle clean distclean FORCE
