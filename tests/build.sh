@@ -265,7 +265,12 @@ is "$(root/opt/cmobench/bin/cmobench --version | sed 's/ .*//')" cmobench "the i
 like "$(root/opt/cmobench/bin/cmobench --version)" \
 	"^cmobench [0-9.]+, archive schema $(sed -n 's/^#define ARCHIVE_SCHEMA //p' "$srcdir/bench/archive/archive.h"), commit [^ ,]+, guest ([0-9a-f]{64}|none)$" \
 	"and says its version, its schema, its commit and its guest"
-commit=$(git -c safe.directory='*' -C "$srcdir" describe --always --abbrev=12 --dirty 2>"$here/path") || commit=unknown
+commit=unknown
+if [ -e "$srcdir/.git" ]; then
+	commit=$(git -c safe.directory='*' -C "$srcdir" describe --always --abbrev=12 --dirty 2>"$here/path") || commit=unknown
+elif [ -e "$srcdir/COMMIT" ]; then
+	commit=$(cat "$srcdir/COMMIT")
+fi
 like "$(root/opt/cmobench/bin/cmobench --version)" ", commit $commit," "which is $commit"
 ok "$(cmp -s root/opt/cmobench/share/man/man1/cmobench.1 "$srcdir/host/cmobench.1"; echo $?)" "and has its man page"
 ok "$(cmp -s root/opt/cmobench/share/bash-completion/completions/cmobench "$srcdir/host/package/cmobench.bash" &&

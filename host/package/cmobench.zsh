@@ -20,6 +20,3 @@ _cmobench() {
 	(( ! $#axes )) || compadd -S '' -a axes
 	(( ! $#found )) || compadd -a found
 }
-
-# Loaded as a function, this file is its first call.
-[[ $funcstack[1] != _cmobench ]] || _cmobench "$@"
