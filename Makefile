@@ -13,6 +13,8 @@
 #                    stage-2 faults
 #   make module      the kernel module that sets the policy, for the running kernel, or for that of KDIR=HEADERS
 #   make fuzz        run libFuzzer (clang) on everything that parses input, a minute for each target
+#   make dist        build/cmobench-VERSION.tar.gz: the sources of the commit that is checked out, which build without git
+#   make bundle      build/cmobench-VERSION-arm64.tar.gz: the arm64 program and its libraries, for a machine without compilers
 #   make install     with DESTDIR; uninstall, clean, distclean; V=1 shows commands
 #
 # make is not recursive. An object is build/VARIANT/DIRECTORY/FILE.o. A variant is a toolchain: native (CC), arm64
@@ -59,7 +61,7 @@ kvm-access:
 	@echo 'make run: $(wordlist 2,$(words $(kvm)),$(kvm))' >&2; exit 77
 endif
 
-ifneq ($(filter-out clean distclean,$(goals)),)
+ifneq ($(filter-out clean distclean dist,$(goals)),)
 include config.mk
 
 # What was installed for one purpose is not enough for another.
@@ -81,6 +83,8 @@ self := $(if $(filter aarch64,$(host_arch)),arm64,native)
 bindir := $(prefix)/bin
 libdir := $(prefix)/lib
 mandir := $(prefix)/share/man
+bash_completion := $(prefix)/share/bash-completion/completions/cmobench
+zsh_completion := $(prefix)/share/zsh/site-functions/_cmobench
 
 warnings := -Wall -Wextra -Wshadow -Wundef -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings $(werror)
 standard := -std=gnu11 -D_GNU_SOURCE= -I$(or $(src),.)
@@ -209,6 +213,15 @@ run: measure build/cmobench
 	status=$$(cat build/measure.status); [ "$$status" != 0 ] || status=$$report; { [ "$$status" != 77 ] || \
 		echo "options for cmobench run are given so: make run RUN_FLAGS='--tune'" >&2; } && exit "$$status"
 
+# DT_RPATH, unlike DT_RUNPATH, also holds for what the libraries need.
+beside := -Wl,--disable-new-dtags -Wl,-rpath,'$$ORIGIN/lib'
+build/arm64/bundled: $(call host-objects,arm64) build/arm64/commit.o $(call analysis-objects,arm64) \
+		$(call bench-objects,arm64)
+	$(call link,arm64,$^ $(beside))
+bundle: build/arm64/bundled
+	@CC='$(CC_arm64)' OBJCOPY='$(GUEST_OBJCOPY)' OBJDUMP='$(GUEST_OBJDUMP)' sh $(src)host/package/bundle.sh -p $< \
+		-s '$(or $(src),.)' -o build $(addprefix -L ,$(arm64_library_dir))
+
 emulated_dir := $(DESTDIR)$(libdir)/cmobench/emulated
 # install builds nothing, because under sudo it would use root's cache, which is empty.
 install: install-module
@@ -217,6 +230,9 @@ install: install-module
 	install -m 755 build/cmobench $(DESTDIR)$(bindir)/cmobench
 	install -d $(DESTDIR)$(mandir)/man1
 	install -m 644 $(src)host/cmobench.1 $(DESTDIR)$(mandir)/man1/cmobench.1
+	install -d $(dir $(DESTDIR)$(bash_completion) $(DESTDIR)$(zsh_completion))
+	install -m 644 $(src)host/package/cmobench.bash $(DESTDIR)$(bash_completion)
+	install -m 644 $(src)host/package/cmobench.zsh $(DESTDIR)$(zsh_completion)
 	@if [ -e build/emulated/qemu-system-aarch64 ]; then set -x; \
 		install -d $(emulated_dir)/kernel/modules && \
 		install -m 755 build/emulated/qemu-system-aarch64 $(emulated_dir)/ && \
@@ -226,11 +242,14 @@ install: install-module
 	fi
 
 uninstall: uninstall-module
-	rm -f $(DESTDIR)$(bindir)/cmobench $(DESTDIR)$(mandir)/man1/cmobench.1
+	rm -f $(addprefix $(DESTDIR),$(bindir)/cmobench $(mandir)/man1/cmobench.1 $(bash_completion) $(zsh_completion))
 	rm -f $(addprefix $(emulated_dir)/,qemu-system-aarch64 initramfs.cpio profile.so \
 		$(addprefix kernel/,Image config release modules/order modules/*.ko))
 	-rmdir $(emulated_dir)/kernel/modules $(emulated_dir)/kernel $(emulated_dir) $(DESTDIR)$(libdir)/cmobench 2>/dev/null
 endif
+
+dist:
+	@sh $(src)host/package/dist.sh '$(or $(src),.)' build
 
 clean:
 	rm -rf build
@@ -241,4 +260,4 @@ distclean: clean
 FORCE:
 .PHONY: all kvm-access run run-begin measure bench fuzz check check-begin check-full check-unit bench-tools runnable \
 	emulated emulated-host emulated-systems emulated-systems-full emulated-series emulated-tools kernel-tools emulated-full rehearsal \
-	install uninstall clean distclean FORCE
+	install uninstall dist bundle clean distclean FORCE

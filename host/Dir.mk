@@ -12,12 +12,14 @@ host-files-arm64 := $(filter cell/cell_record.c cell/verdict.c trace/% clock/clo
 host-files := $(filter-out $(host-files-arm64) $(host-files-native) emulated/init.c profile/plugin.c,$(host-all))
 
 # commit.c has the commit that the programs are built from. It is written only if the commit has changed. git
-# mistrusts a clone of another user's; root, who runs make there, does not.
+# mistrusts a clone of another user's; root, who runs make there, does not. A tarball of make dist has a file COMMIT.
 build/commit.c: FORCE
 	@mkdir -p $(@D)
 	@if [ -e $(src).git ] && commit=$$(git -c safe.directory='*' -C $(or $(src),.) describe --always --abbrev=12 --dirty \
 			2>build/commit.err); then \
 		commit="\"$$commit\""; \
+	elif [ ! -e $(src).git ] && [ -e $(src)COMMIT ]; then \
+		commit="\"$$(cat $(src)COMMIT)\""; \
 	else \
 		[ ! -e $(src).git ] || echo "the programs will not know their commit: git: $$(tail -n 1 build/commit.err)" >&2; \
 		commit=NULL; \

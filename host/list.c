@@ -135,9 +135,15 @@ static void print_names(void)
 	putchar('\n');
 }
 
+static void offer_tables(const struct complete *c)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
+		complete_name(c, tables[i].name);
+}
+
 int list_main(int argc, char **argv)
 {
-	static const struct cmdline line = { .help = help, .more_help = print_names };
+	static const struct cmdline line = { .help = help, .more_help = print_names, .offer = offer_tables };
 	enum status status;
 	int operand = cmdline_parse(&line, argc, argv, &status);
 	const char *name = operand && operand < argc ? argv[operand] : NULL;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "bench/archive/archive.h"
 #include "bench/array.h"
+#include "bench/cli/cmdline.h"
 #include "bench/cli/verb.h"
 #include "host/os/version.h"
 
@@ -33,6 +35,34 @@ static const struct {
 	{ "merge", merge_main, "ARCHIVE... -o FILE [--incomplete]", "one archive of many runs, a fleet" },
 };
 
+static bool is_here(size_t verb, const char *name)
+{
+	return verbs[verb].main && !strcmp(verbs[verb].name, name);
+}
+
+/*
+ * The shells' verb, which --help does not show: print what can stand in the place of the last of the words that follow
+ * "cmobench complete", of a command line without "cmobench". Nothing: it is a file, or anything.
+ */
+static int complete(int argc, char **argv)
+{
+	const struct complete c = { .word = argc > 1 ? argv[1] : "" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++) {
+		if (argc > 2 && is_here(i, argv[1])) {
+			cmdline_complete();
+			return verbs[i].main(argc - 1, argv + 1);
+		}
+		if (argc <= 2 && verbs[i].main)
+			complete_name(&c, verbs[i].name);
+	}
+	if (argc <= 2) {
+		complete_name(&c, "--help");
+		complete_name(&c, "--version");
+	}
+	return STATUS_OK;
+}
+
 static void usage(FILE *to)
 {
 	fputs("usage: cmobench VERB [ARGUMENTS]\n"
@@ -42,6 +72,15 @@ static void usage(FILE *to)
 			fprintf(to, "  %-7s %s\n          %s\n", verbs[i].name, verbs[i].arguments, verbs[i].summary);
 	fputs("\ncmobench VERB --help says more. Exit status: 0 ok, 1 failed, 2 usage, 3 difference found,\n"
 	      "77 this host cannot.\n", to);
+}
+
+/* One line, "cmobench" and the version first. */
+static void print_version(void)
+{
+	char guest[SHA256_HEX_SIZE];
+
+	printf("cmobench %s, archive schema %d, commit %s, guest %s\n", CMOBENCH_VERSION, ARCHIVE_SCHEMA,
+	       build_commit ? build_commit : "unknown", version_guest(guest) ? guest : "none");
 }
 
 int main(int argc, char **argv)
@@ -56,11 +95,13 @@ int main(int argc, char **argv)
 		return STATUS_OK;
 	}
 	if (!strcmp(name, "--version")) {
-		puts("cmobench " CMOBENCH_VERSION);
+		print_version();
 		return STATUS_OK;
 	}
+	if (!strcmp(name, "complete"))
+		return complete(argc - 1, argv + 1);
 	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
-		if (!strcmp(verbs[i].name, name) && verbs[i].main)
+		if (is_here(i, name))
 			return verbs[i].main(argc - 1, argv + 1);
 	if (argc > 1)
 		complain("unknown verb \"%s\": see cmobench --help", name);

@@ -19,7 +19,7 @@ variable() {
 cd "$srcdir" || exit 1
 sources=$(find analysis bench guests host tests -name '*.[chS]')
 # shellcheck disable=SC2086
-none "$(grep -L SPDX-License-Identifier: $sources configure Makefile ./*/Dir.mk analysis/plot/*.gp host/emulated/*.sh tests/*.sh)" \
+none "$(grep -L SPDX-License-Identifier: $sources configure Makefile ./*/Dir.mk analysis/plot/*.gp host/emulated/*.sh host/package/* tests/*.sh)" \
 	"every file says its licence"
 # confined HEADER FILES: test that only FILES include headers of a library.
 confined() {
@@ -181,8 +181,8 @@ rm -f bin/jq bin/sudo
 machine "$(uname -m)" 1000
 run env PATH="$(pwd)/bin" "$configure" --install-deps=check
 is "$status" 0 "configure --install-deps goes on if only tests lack something"
-is "$(printf '%s\n' "$output" | grep -c 'apt-get install jq$')" 1 "and says so in one line"
-like "$(cat config.mk)" "^CHECK_MISSING = jq$" "which the tests know"
+is "$(printf '%s\n' "$output" | grep -c '^not installed, .*apt-get install .*\bjq\b')" 1 "and says so in one line"
+like "$(cat config.mk)" "^CHECK_MISSING = .*\bjq\b" "which the tests know"
 cd "$here" || exit 1
 
 # Where make run measures: host/kvm.sh, with a file in place of /dev/kvm. A user who may not use KVM gets no emulator.
@@ -262,7 +262,20 @@ like "$(make -n 2>&1)" "-c -o build/native/bench/op.o" "new flags rebuild"
 run make install DESTDIR="$(pwd)/root"
 is "$status" 0 "make install works"
 is "$(root/opt/cmobench/bin/cmobench --version | sed 's/ .*//')" cmobench "the installed program runs"
+like "$(root/opt/cmobench/bin/cmobench --version)" \
+	"^cmobench [0-9.]+, archive schema $(sed -n 's/^#define ARCHIVE_SCHEMA //p' "$srcdir/bench/archive/archive.h"), commit [^ ,]+, guest ([0-9a-f]{64}|none)$" \
+	"and says its version, its schema, its commit and its guest"
+commit=unknown
+if [ -e "$srcdir/.git" ]; then
+	commit=$(git -c safe.directory='*' -C "$srcdir" describe --always --abbrev=12 --dirty 2>"$here/path") || commit=unknown
+elif [ -e "$srcdir/COMMIT" ]; then
+	commit=$(cat "$srcdir/COMMIT")
+fi
+like "$(root/opt/cmobench/bin/cmobench --version)" ", commit $commit," "which is $commit"
 ok "$(cmp -s root/opt/cmobench/share/man/man1/cmobench.1 "$srcdir/host/cmobench.1"; echo $?)" "and has its man page"
+ok "$(cmp -s root/opt/cmobench/share/bash-completion/completions/cmobench "$srcdir/host/package/cmobench.bash" &&
+	cmp -s root/opt/cmobench/share/zsh/site-functions/_cmobench "$srcdir/host/package/cmobench.zsh"; echo $?)" \
+	"and completes in bash and zsh"
 run make uninstall DESTDIR="$(pwd)/root"
 none "$(find root -type f)" "make uninstall takes away what install brought"
 run make distclean

@@ -73,6 +73,12 @@ struct compare_options {
 	size_t arms; /* 2 at least */
 };
 
+static void offer_formats(const struct complete *c)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(format_table); i++)
+		complete_name(c, format_table[i].name);
+}
+
 static enum status take_format(void *data, char *name)
 {
 	struct compare_options *o = data;
@@ -225,11 +231,11 @@ static bool parse_options(int argc, char **argv, struct compare_options *o, enum
 		{ "boot-spread", required_argument, .take = take_boot_spread },
 		{ "threshold", required_argument, .take = take_threshold },
 		{ "cells", no_argument, .flag = &o->cells },
-		{ "format", required_argument, .take = take_format },
+		{ "format", required_argument, .take = take_format, .offer = offer_formats },
 		{ "output", required_argument, 'o', .text = &o->output },
 		{ "force", no_argument, .flag = &o->force },
 	};
-	const struct cmdline line = { options, ARRAY_SIZE(options), o, help, NULL };
+	const struct cmdline line = { .option = options, .count = ARRAY_SIZE(options), .data = o, .help = help };
 	int operand;
 
 	*o = (struct compare_options){ .format = &format_table[0], .threshold = NAN, .boot_spread = NAN };

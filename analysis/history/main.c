@@ -5,6 +5,7 @@
 #include "analysis/output/deliver.h"
 #include "bench/array.h"
 #include "bench/cli/cmdline.h"
+#include "bench/suite/offer.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -39,6 +40,12 @@ struct history_options {
 	bool force;
 	struct filter filter;       /* cells, parsed */
 };
+
+static void offer_formats(const struct complete *c)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(format_table); i++)
+		complete_name(c, format_table[i].name);
+}
 
 static enum status take_format(void *data, char *name)
 {
@@ -112,12 +119,12 @@ int history_main(int argc, char **argv)
 {
 	struct history_options o = { .format = &format_table[0] };
 	const struct cmdline_option options[] = {
-		{ "cells", required_argument, .take = take_cells },
-		{ "format", required_argument, .take = take_format },
+		{ "cells", required_argument, .take = take_cells, .offer = offer_filter },
+		{ "format", required_argument, .take = take_format, .offer = offer_formats },
 		{ "output", required_argument, 'o', .text = &o.output },
 		{ "force", no_argument, .flag = &o.force },
 	};
-	const struct cmdline line = { options, ARRAY_SIZE(options), &o, help, NULL };
+	const struct cmdline line = { .option = options, .count = ARRAY_SIZE(options), .data = &o, .help = help };
 	enum status status;
 	struct hosts hosts;
 	int operand = cmdline_parse(&line, argc, argv, &status);

@@ -38,6 +38,12 @@ const struct gnuplot_term *gnuplot_term_find(const char *name)
 	return NULL;
 }
 
+void gnuplot_term_offer(const struct complete *c)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(term_table); i++)
+		complete_name(c, term_table[i].name);
+}
+
 static bool is_dumb(const struct gnuplot_term *term)
 {
 	return !strcmp(term->name, "dumb");

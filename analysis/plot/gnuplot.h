@@ -7,6 +7,8 @@
 #ifndef ANALYSIS_GNUPLOT_H
 #define ANALYSIS_GNUPLOT_H
 
+#include "bench/cli/complete.h"
+
 #include <stddef.h>
 #include <stdio.h>
 
@@ -20,6 +22,9 @@ struct gnuplot_term {
 /* Return the terminal of that name, or NULL; and the default one. */
 const struct gnuplot_term *gnuplot_term_find(const char *name);
 const struct gnuplot_term *gnuplot_term_default(void);
+
+/* Offer the terminals: completes the value of --term. */
+void gnuplot_term_offer(const struct complete *c);
 
 /* The sizes of a figure's parts. */
 struct gnuplot_size {

@@ -57,6 +57,12 @@ static void print_plots(void)
 		printf("  %-14s%s\n", plot_table[i].name, plot_table[i].summary);
 }
 
+static void offer_plots(const struct complete *c)
+{
+	for (size_t i = 0; i < PLOT_COUNT; i++)
+		complete_item(c, plot_table[i].name);
+}
+
 /* Takes a list of plots, separated by commas. */
 static enum status take_only(void *data, char *words)
 {
@@ -107,12 +113,13 @@ static bool parse_options(int argc, char **argv, struct plot_options *o, enum st
 {
 	const struct cmdline_option options[] = {
 		{ "output", required_argument, 'o', .text = &o->directory },
-		{ "term", required_argument, .take = take_term },
-		{ "only", required_argument, .take = take_only },
+		{ "term", required_argument, .take = take_term, .offer = gnuplot_term_offer },
+		{ "only", required_argument, .take = take_only, .offer = offer_plots },
 		{ "force", no_argument, .flag = &o->force },
 		{ "boots", no_argument, .flag = &o->boots },
 	};
-	const struct cmdline line = { options, ARRAY_SIZE(options), o, help, print_plots };
+	const struct cmdline line = { .option = options, .count = ARRAY_SIZE(options), .data = o, .help = help,
+				      .more_help = print_plots };
 	int operand;
 
 	*o = (struct plot_options){ .term = gnuplot_term_default() };

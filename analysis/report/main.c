@@ -84,6 +84,12 @@ struct report_options {
 	int archive_count;
 };
 
+static void offer_formats(const struct complete *c)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(format_table); i++)
+		complete_name(c, format_table[i].name);
+}
+
 static enum status take_format(void *data, char *name)
 {
 	struct report_options *o = data;
@@ -121,19 +127,24 @@ static enum status check_options(const struct report_options *o)
 	return STATUS_USAGE;
 }
 
+static void offer_gbench_units(const struct complete *c)
+{
+	complete_name(c, "insns");
+}
+
 /* Returns false if there is nothing more to do; *status is then the exit status. */
 static bool parse_options(int argc, char **argv, struct report_options *o, enum status *status)
 {
 	const struct cmdline_option options[] = {
-		{ "format", required_argument, .take = take_format },
+		{ "format", required_argument, .take = take_format, .offer = offer_formats },
 		{ "output", required_argument, 'o', .text = &o->output },
 		{ "force", no_argument, .flag = &o->force },
 		{ "full", no_argument, .flag = &o->full },
 		{ "boots", no_argument, .flag = &o->boots },
 		{ "lint", required_argument, .text = &o->lint },
-		{ "gbench-unit", required_argument, .text = &o->gbench_unit },
+		{ "gbench-unit", required_argument, .text = &o->gbench_unit, .offer = offer_gbench_units },
 	};
-	const struct cmdline line = { options, ARRAY_SIZE(options), o, help, NULL };
+	const struct cmdline line = { .option = options, .count = ARRAY_SIZE(options), .data = o, .help = help };
 	int operand;
 
 	*o = (struct report_options){ .format = &format_table[0] };

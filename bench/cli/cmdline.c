@@ -44,6 +44,67 @@ static enum status hand_over(const char *verb, const struct cmdline_option *opti
 	return each(context, option, value);
 }
 
+static bool completes; /* set by cmdline_complete() */
+
+void cmdline_complete(void)
+{
+	completes = true;
+}
+
+/* Return the option that a word of `size` characters is, "--output" or "-o"; NULL if it is none. */
+static const struct cmdline_option *option_of(const struct cmdline *line, const char *word, size_t size)
+{
+	for (size_t i = 0; i < line->count; i++) {
+		const struct cmdline_option *option = &line->option[i];
+
+		if (size == 2 && word[0] == '-' && option->letter && word[1] == option->letter)
+			return option;
+		if (size > 2 && !strncmp(word, "--", 2) && strlen(option->name) == size - 2 &&
+		    !strncmp(word + 2, option->name, size - 2))
+			return option;
+	}
+	return NULL;
+}
+
+static void offer_options(const struct cmdline *line, const struct complete *c)
+{
+	char text[64];
+
+	for (size_t i = 0; i < line->count; i++) {
+		if (line->option[i].hidden)
+			continue;
+		snprintf(text, sizeof(text), "--%s", line->option[i].name);
+		complete_name(c, text);
+		snprintf(text, sizeof(text), "-%c", line->option[i].letter);
+		if (line->option[i].letter)
+			complete_name(c, text);
+	}
+	complete_name(c, "--help");
+}
+
+/* Offer what can stand in the place of the last word. */
+static void offer(const struct cmdline *line, int argc, char **argv)
+{
+	struct complete c = { .word = argc > 1 ? argv[argc - 1] : "" };
+	const char *before = argc > 2 ? argv[argc - 2] : "", *equals = strchr(c.word, '=');
+	const struct cmdline_option *option = option_of(line, before, strlen(before));
+
+	if (option && option->has_arg == required_argument) {
+		if (option->offer)
+			option->offer(&c);
+	} else if (*c.word != '-') {
+		if (line->offer)
+			line->offer(&c);
+	} else if (!equals) {
+		offer_options(line, &c);
+	} else {
+		option = option_of(line, c.word, (size_t)(equals - c.word));
+		c.kept = (int)(equals + 1 - c.word);
+		if (option && option->offer)
+			option->offer(&c);
+	}
+}
+
 int cmdline_each(const struct cmdline *line, int argc, char **argv,
 		 enum status (*each)(void *context, const struct cmdline_option *option, char *value), void *context,
 		 enum status *status)
@@ -62,6 +123,10 @@ int cmdline_each(const struct cmdline *line, int argc, char **argv,
 			*end++ = ':';
 	}
 	*status = STATUS_OK;
+	if (completes) {
+		offer(line, argc, argv);
+		return 0;
+	}
 	optind = 0; /* makes getopt_long() start again with this argv */
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, letters, options, NULL)) != -1) {

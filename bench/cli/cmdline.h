@@ -3,6 +3,7 @@
 #ifndef BENCH_CMDLINE_H
 #define BENCH_CMDLINE_H
 
+#include "bench/cli/complete.h"
 #include "bench/cli/verb.h"
 
 #include <getopt.h>
@@ -22,6 +23,8 @@ struct cmdline_option {
 	 * there is none. Returns STATUS_OK, or the exit status after printing why.
 	 */
 	enum status (*take)(void *data, char *value);
+	void (*offer)(const struct complete *c); /* completes the value; NULL: it is a file, or cannot be completed */
+	bool hidden;       /* not for users: completion does not offer it */
 };
 
 #define CMDLINE_OPTIONS_MAX 48
@@ -33,6 +36,7 @@ struct cmdline {
 	void *data;              /* passed to take(); NULL if no option has one */
 	const char *help;        /* text that --help and -h print; these two need no row */
 	void (*more_help)(void); /* prints more on stdout, below help; NULL: nothing */
+	void (*offer)(const struct complete *c); /* completes an operand; NULL: operands are files, or there are none */
 };
 
 /*
@@ -41,6 +45,12 @@ struct cmdline {
  * --help, else the status of the first error, which is printed on stderr.
  */
 int cmdline_parse(const struct cmdline *line, int argc, char **argv, enum status *status);
+
+/*
+ * From now on cmdline_parse() and cmdline_each() parse nothing: they print what can stand in the place of the last word of
+ * argv, one candidate a line, and return 0 with STATUS_OK. Where that is a file, or anything, they print nothing.
+ */
+void cmdline_complete(void);
 
 /*
  * As cmdline_parse(), but call each() for every occurrence of an option instead of applying its row. Like take(),

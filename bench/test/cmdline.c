@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Tests of command lines: options among operands, and each error with the line that it prints. */
+/* Tests of command lines: options among operands, each error with the line that it prints, and completion. */
 #include "bench/array.h"
 #include "bench/cli/cmdline.h"
 #include "bench/test/tap.h"
@@ -47,7 +47,19 @@ static void more_help(void)
 	fputs("and more\n", stdout);
 }
 
-/* Return what cmdline_parse() returns for words separated by blanks; said gets what it prints. */
+static void offer_operands(const struct complete *c)
+{
+	complete_name(c, "north");
+	complete_name(c, "south");
+}
+
+static void offer_pages(const struct complete *c)
+{
+	complete_item(c, "one");
+	complete_item(c, "other");
+}
+
+/* Return what cmdline_parse() returns for words separated by blanks, of which '' is an empty one; said gets what it prints. */
 static int parse(const char *words, enum status *status)
 {
 	static const char *const name = "said";
@@ -55,12 +67,13 @@ static int parse(const char *words, enum status *status)
 	const struct cmdline_option options[] = {
 		{ "force", no_argument, .flag = &taken.force },
 		{ "output", required_argument, 'o', .text = &taken.output },
-		{ "page", required_argument, 'p', .take = take_page },
-		{ "emulated", optional_argument, .take = take_emulated },
+		{ "page", required_argument, 'p', .take = take_page, .offer = offer_pages },
+		{ "emulated", optional_argument, .take = take_emulated, .offer = offer_operands },
 		{ "quiet", no_argument, 'q', .flag = &taken.force },
+		{ "inside", no_argument, .flag = &taken.force, .hidden = true },
 	};
-	const struct cmdline line = { options, ARRAY_SIZE(options), &taken, "usage: try\n",
-				      more_help };
+	const struct cmdline line = { .option = options, .count = ARRAY_SIZE(options), .data = &taken,
+				      .help = "usage: try\n", .more_help = more_help, .offer = offer_operands };
 	int saved[2] = { dup(1), dup(2) }, first;
 	char *save = NULL;
 	FILE *file = fopen(name, "w+");
@@ -69,7 +82,7 @@ static int parse(const char *words, enum status *status)
 	snprintf(copy, sizeof(copy), "try %s", words);
 	argc = 0;
 	for (char *word = strtok_r(copy, " ", &save); word && argc < WORDS_MAX; word = strtok_r(NULL, " ", &save))
-		argv[argc++] = word;
+		argv[argc++] = strcmp(word, "''") ? word : word + 2;
 	argv[argc] = NULL;
 	fflush(stdout);
 	dup2(fileno(file), 1);
@@ -143,6 +156,37 @@ static bool emulated_max(void)
 	return taken.emulated && taken.cpu && !strcmp(taken.cpu, "max");
 }
 
+/* The candidates for the last word are these lines. Only after cmdline_complete(). */
+static void offers(const char *words, const char *lines)
+{
+	enum status status;
+	int first = parse(words, &status);
+
+	if (!ok(!first && status == STATUS_OK && !strcmp(said, lines) && nothing(), "\"%s\" is completed", words))
+		printf("# %d, status %d, said \"%s\"\n", first, status, said);
+}
+
+static void test_completion(void)
+{
+	cmdline_complete();
+	offers("''", "north\nsouth\n");
+	offers("", "north\nsouth\n");
+	offers("--force so", "south\n");
+	offers("-", "--force\n--output\n-o\n--page\n-p\n--emulated\n--quiet\n-q\n--help\n");
+	offers("--frob x --p", "--page\n");
+	offers("--page o", "one\nother\n");
+	offers("-p ot", "other\n");
+	offers("--page on,o", "on,one\non,other\n");
+	offers("--page=x,on", "--page=x,one\n");
+	offers("--output ''", "");
+	offers("--output=n", "");
+	offers("--emulated n", "north\n");
+	offers("--emulated=n", "--emulated=north\n");
+	offers("--frob=n", "");
+	offers("-o --pa", "");
+	offers("x", "");
+}
+
 int main(void)
 {
 	enum status status;
@@ -174,5 +218,6 @@ int main(void)
 	refuses("-h", STATUS_OK, "usage: try\nand more\n");
 	first = parse("--force", &status);
 	ok(first == argc && parse("a b", &status) == 1, "begins anew each time");
+	test_completion();
 	return tap_done();
 }

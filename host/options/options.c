@@ -41,7 +41,8 @@ static size_t fill_rows(struct walk *w, enum purpose purpose)
 		if (!(row->purposes >> purpose & 1))
 			continue;
 		w->row[count] = row;
-		w->option[count++] = (struct cmdline_option){ row->name, has_arg(row), .letter = row->letter };
+		w->option[count++] = (struct cmdline_option){ row->name, has_arg(row), .letter = row->letter,
+								.offer = row->offer, .hidden = !row->help };
 	}
 	return count;
 }

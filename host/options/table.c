@@ -3,7 +3,9 @@
 
 #include "bench/array.h"
 #include "bench/cli/cmdline.h"
+#include "bench/suite/offer.h"
 #include "host/options/take.h"
+#include "host/os/finding.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -26,13 +28,15 @@
 
 /* The rows are in the order of --help. */
 const struct option_row option_table[] = {
-	{ "suite", .value = "NAME", .purposes = FOR_BOTH, OWN(take_suite), .get = get_suite, DECIDES("suite"),
+	{ "suite", .value = "NAME", .purposes = FOR_BOTH, OWN(take_suite), .get = get_suite, .offer = offer_suites,
+	  DECIDES("suite"),
 	  .help = "Chooses the cells to measure (cmobench list suites). Default: quick." },
-	{ "filter", .value = "EXPR", .purposes = FOR_BOTH, OWN(take_filter), DECIDES("filter"),
+	{ "filter", .value = "EXPR", .purposes = FOR_BOTH, OWN(take_filter), .offer = offer_filter, DECIDES("filter"),
 	  .offset = offsetof(struct options, measure.filter_text),
 	  .help = "Leaves only cells with AXIS=VALUE[,VALUE...]; several terms are separated by blanks. Axes: policy op "
 		  "slot backing host_page stage2 line lines timed vcpus mix." },
-	{ "policy", .value = "P[,P...]", .purposes = FOR_BOTH, OWN(take_policies), .is_inside = true,
+	{ "policy", .value = "P[,P...]", .purposes = FOR_BOTH, OWN(take_policies), .offer = offer_policies,
+	  .is_inside = true,
 	  .help = "Measures under these policies (cmobench list policies), \"all\" of them, or the \"current\" one, which "
 		  "is the default: what the kernel does now. Any other policy needs root, and a kernel with kvm.cmo_policy or "
 		  "the module cmo_policy, which is loaded for the run." },
@@ -71,8 +75,8 @@ const struct option_row option_table[] = {
 	{ "tune", .purposes = FOR_RUN, FLAG(host.tune), DECIDES("tune"),
 	  .help = "Applies the settings that cmobench probe recommends, and restores the old ones at the end, even if the run "
 		  "is killed." },
-	{ "allow", .value = "ID[,ID...]", .purposes = FOR_BOTH, OWN(take_allow), .get = get_allow, .archived = "allow",
-	  .is_inside = true,
+	{ "allow", .value = "ID[,ID...]", .purposes = FOR_BOTH, OWN(take_allow), .get = get_allow,
+	  .offer = finding_offer_refusing, .archived = "allow", .is_inside = true,
 	  .help = "Measures even though cmobench probe marks these findings as \"refuse\". Every output names them." },
 	{ "allow-virtual", .purposes = FOR_BOTH, OWN(take_allow_virtual), .is_inside = true,
 	  .help = "Measures even though this host is itself a guest: short for --allow virtual." },
@@ -102,7 +106,8 @@ const struct option_row option_table[] = {
 	  .help = "Boots this arm64 kernel instead of Debian's 6.12: a .deb, an Image, compressed or not, a tree in "
 		  "which one was built, a directory with Image, modules/*.ko and modules/order, or a name, debian:6.1 (cmobench "
 		  "list kernels), which is fetched. Given several times, it measures on each." },
-	{ "mode", .value = "MODE[,MODE...]", .purposes = FOR_BOTH, OWN(take_modes), .is_emulated = true, .is_inside = true,
+	{ "mode", .value = "MODE[,MODE...]", .purposes = FOR_BOTH, OWN(take_modes), .offer = offer_modes,
+	  .is_emulated = true, .is_inside = true,
 	  .help = "Boots with KVM in this mode, or in each of several: vhe, nvhe, protected, nested. Default: what the kernel "
 		  "does by itself, vhe where the CPU has it." },
 	{ "initrd", .value = "FILE", .purposes = FOR_BOTH, TEXT(emulated.initrd), .is_emulated = true,

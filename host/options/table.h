@@ -6,6 +6,7 @@
 #ifndef HOST_OPTIONS_TABLE_H
 #define HOST_OPTIONS_TABLE_H
 
+#include "bench/cli/complete.h"
 #include "bench/cli/verb.h"
 #include "host/options/options.h"
 
@@ -53,6 +54,7 @@ struct option_row {
 	 */
 	enum status (*take)(struct options *o, char *value);
 	struct option_value (*get)(const struct options *o); /* what is archived; NULL: as the kind says */
+	void (*offer)(const struct complete *c); /* completes its value; NULL: as in struct cmdline_option */
 	const char *help;     /* sentences; NULL: the launcher's own, which help does not show */
 };
 

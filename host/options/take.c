@@ -259,9 +259,16 @@ enum status take_kernel(struct options *o, char *value)
 	return status;
 }
 
+static const char *const modes[] = { "vhe", "nvhe", "protected", "nested" };
+
+void offer_modes(const struct complete *c)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(modes); i++)
+		complete_item(c, modes[i]);
+}
+
 enum status take_modes(struct options *o, char *value)
 {
-	static const char *const names[] = { "vhe", "nvhe", "protected", "nested" };
 	struct emulated_options *e = &o->emulated;
 	const char *name = value;
 	enum status status;
@@ -269,11 +276,11 @@ enum status take_modes(struct options *o, char *value)
 	do {
 		size_t size = strcspn(name, ","), i = 0;
 
-		while (i < ARRAY_SIZE(names) && (strlen(names[i]) != size || memcmp(names[i], name, size) != 0))
+		while (i < ARRAY_SIZE(modes) && (strlen(modes[i]) != size || memcmp(modes[i], name, size) != 0))
 			i++;
-		if (i == ARRAY_SIZE(names))
+		if (i == ARRAY_SIZE(modes))
 			return take_refuse(o, "mode", name, "KVM's modes are vhe, nvhe, protected and nested");
-		status = add_value(o, "mode", &e->modes, names[i]);
+		status = add_value(o, "mode", &e->modes, modes[i]);
 		name += size;
 	} while (!status && *name++ == ',');
 	e->mode = e->modes.value[0];

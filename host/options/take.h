@@ -28,6 +28,9 @@ enum status take_modes(struct options *o, char *value);
 enum status take_user(struct options *o, char *value);
 enum status take_inside(struct options *o, char *value);
 
+/* Offers the modes of KVM, as items of a list: the offer() of a row. */
+void offer_modes(const struct complete *c);
+
 /* Each is the get() of a row. */
 struct option_value get_suite(const struct options *o);
 struct option_value get_batch(const struct options *o);

@@ -7,6 +7,8 @@
 
 #include <stddef.h>
 
+struct complete; /* bench/cli/complete.h */
+
 /* On which hosts a finding is raised. */
 enum finding_where {
 	WHERE_ANY,
@@ -38,6 +40,9 @@ enum finding_id {
 };
 
 extern const struct finding_kind finding_table[FINDING_COUNT]; /* findings.def */
+
+/* Offer the findings that refuse a run, those of settings too, as items of a list: host/findings/offer.c. */
+void finding_offer_refusing(const struct complete *c);
 
 #define HOST_FINDINGS_MAX 64
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/run/archive.h"
 
-#include "bench/archive/sha256.h"
 #include "bench/array.h"
 #include "host/batch/probe.h"
 #include "host/clock/clock.h"
@@ -25,8 +24,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-extern const uint8_t guest_image[], guest_image_end[]; /* guest_image.S */
 
 /* Return object as text without a line end, which the caller frees; NULL: no memory (fail_text()). Steals object. */
 static char *line_of(json_t *object)
@@ -132,12 +129,9 @@ static json_t *count_or_null(bool known, uint64_t count)
 
 static json_t *json_about_us(void)
 {
-	struct sha256 sha256;
-	char digest[SHA256_HEX_SIZE];
+	char digest[SHA256_HEX_SIZE] = "";
 
-	sha256_init(&sha256);
-	sha256_update(&sha256, guest_image, (size_t)(guest_image_end - guest_image));
-	sha256_hex(&sha256, digest);
+	version_guest(digest);
 	return json_pack("{s:s, s:o, s:s}", "version", CMOBENCH_VERSION, "commit", text_or_null(build_commit),
 			 "guest_sha256", digest);
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh disable=SC2034,SC2154 # read and set by recipe.sh
-# jansson and hwloc for arm64, and what they need at run time but the C library: root/usr/{include,lib}.
+# jansson and hwloc for arm64, and what they need at run time but the C library: root/usr/{include,lib}, and their
+# licences in root/usr/share/doc/PACKAGE/copyright.
 
 about='fetching the arm64 libraries, seconds'
 
@@ -18,7 +19,8 @@ build() {
 		cp -a "$out/root/lib/." "$out/root/usr/lib/"
 		rm -r "$out/root/lib"
 	fi
-	rm -rf "$out/root/usr/share" "$out/root/usr/bin" "$out/root/etc"
+	find "$out/root/usr/share" ! -type d ! -path '*/doc/*/copyright' -delete
+	rm -rf "$out/root/usr/bin" "$out/root/etc"
 }
 
 # The libraries' closure, from an empty package state, less the C library: the cross-compiler brings its own.
