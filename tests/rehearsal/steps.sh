@@ -45,6 +45,8 @@ measures() {
 	status=$?
 	if [ $status = 3 ] && grep -q 'a finding at the end of the run refuses it' /srv/err; then status=0; fi
 	is "$status $(cat /srv/err)" "0 $(cat /srv/err)" "$who: cmobench run -o $file $*"
+	[ $status = 0 ] || cells "$who" "$file" '.[] | select(.findings != []) |
+		"# \(.op) \(.slot) \(.host_page) \(.stage2): \(.findings | join("; "))"'
 	is "$(as "$who" cmobench check "$file" >/srv/check 2>&1; echo $?)" 0 "$file: $(tail -n 1 /srv/check)"
 	is "$(tail -n 1 "/srv/$who/$file" | jq -r .complete)" true "$file is complete"
 }
