@@ -56,7 +56,7 @@ static void write_arms(const struct many *m, FILE *out)
 		if (c->crossed)
 			text_wrap(out, 2, 4, "NO POLICY IN COMMON: its cells are compared with BASE's by their counts only");
 		if (c->patched)
-			text_wrap(out, 2, 4, "policy %s in place of %s, by the kernel itself: each cell is compared with the same cell",
+			text_wrap(out, 2, 4, "policy %s in place of %s, on another kernel: each cell is compared with the same cell",
 				  policy_name(c->side[NEW]->archive.policy[0].policy),
 				  policy_name(c->side[BASE]->archive.policy[0].policy));
 		text_settings(c, out);

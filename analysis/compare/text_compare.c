@@ -165,7 +165,7 @@ static void write_comparability(const struct compare *c, FILE *out)
 			  "counts; costs are not compared.");
 	if (c->patched)
 		text_wrap(out, 0, 2,
-			  "Policy %s in BASE, %s in NEW, by the kernels themselves: each cell is compared with the same cell. "
+			  "Policy %s in BASE, %s in NEW, on two kernels: each cell is compared with the same cell. "
 			  "Where counts changed, costs are of different things.",
 			  policy_name(a->policy[0].policy), policy_name(c->side[NEW]->archive.policy[0].policy));
 	if (!c->reason_count)

@@ -115,7 +115,7 @@ struct compare {
 	bool list;              /* text: write a line for each cell, too */
 	size_t reason_count;    /* of reason[]: why costs of the two cannot be compared at all */
 	char reason[COMPARE_REASONS_MAX][COMPARE_REASON_SIZE];
-	bool patched;           /* two kernels, each with one policy, its own, and another one: a cell is compared with the same cell */
+	bool patched;           /* two kernels, measured under one policy each, and another one: a cell is compared with the same cell */
 				/* of the other kernel, as if the policies were one */
 	bool crossed;           /* else no policy in common: each cell is compared with the same cell under another policy */
 	struct compared *cell, *contrast; /* arrays in BASE's order, freed by compare_free() */

@@ -158,7 +158,7 @@ static void test_not_comparable(void)
 	free(out);
 }
 
-/* Kernels that have one policy each, their own, are compared cell by cell; a knob's policies are not. */
+/* Two kernels, measured under one policy each, are compared cell by cell; two policies of one kernel are not. */
 static void test_patched(void)
 {
 	struct fixture plain = small, patched = small;
@@ -171,7 +171,7 @@ static void test_patched(void)
 	text[1] = replaced(of_kernel(&patched, "6.15"), "\"kernel_build_id\":\"7", "\"kernel_build_id\":\"8");
 	text[2] = of_kernel(&plain, "6.16");
 	out = make_all(text, 3, compare_many);
-	has_text(out, "\n  policy inject in place of upstream, by the kernel itself: ", "a patched kernel, which is said");
+	has_text(out, "\n  policy inject in place of upstream, on another kernel: ", "a patched kernel, which is said");
 	has_text(out, "\nCOUNTS CHANGED in ", "what it does otherwise is found");
 	has_text(out, " +11 ", "and what it does longer");
 	free(out);
