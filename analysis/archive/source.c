@@ -2,6 +2,7 @@
 #include "analysis/archive/source.h"
 
 #include "analysis/archive/load.h"
+#include "analysis/output/deliver.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -79,20 +80,6 @@ static int search(struct sources *s, const char *name, const char *path, struct 
 	return scan->at - scan->run > ARCHIVE_BYTES_MAX ? -EFBIG : 0;
 }
 
-/* Write all bytes to a copy, if there is one. Returns 0 or -errno. */
-static int keep(int copy, const char *bytes, size_t size)
-{
-	while (copy >= 0 && size) {
-		ssize_t written = write(copy, bytes, size);
-
-		if (written < 0 && errno != EINTR)
-			return -errno;
-		bytes += written > 0 ? written : 0;
-		size -= written > 0 ? (size_t)written : 0;
-	}
-	return 0;
-}
-
 /* Add the runs of a file that is open, which is copied if copy is not -1. Returns 0 or -errno. */
 static int scan_file(struct sources *s, const char *name, const char *path, int fd, int copy)
 {
@@ -108,7 +95,7 @@ static int scan_file(struct sources *s, const char *name, const char *path, int 
 			err = -errno;
 			break;
 		}
-		err = keep(copy, scan.window + scan.size, (size_t)got);
+		err = copy < 0 ? 0 : deliver_bytes(copy, scan.window + scan.size, (size_t)got);
 		scan.size += (size_t)got;
 		if (!err)
 			err = search(s, name, path, &scan, !got);

@@ -62,13 +62,14 @@ static enum status check_new(const struct fleet *f, const struct archive *a)
 		const struct archive *b = &f->header[i];
 		bool same = !strcmp(a->file_sha256, b->file_sha256);
 
+		if (!same && !are_one_run(a, b))
+			continue;
 		if (same)
 			complain("merge: %s and %s are one archive, given twice: give each run once", b->name, a->name);
-		else if (are_one_run(a, b))
+		else
 			complain("merge: %s and %s are of one run, created %s%s%s: give the one that has all of it", b->name, a->name,
 				 a->created, a->host.boot_id ? ", boot.id " : "", a->host.boot_id ? a->host.boot_id : "");
-		if (same || are_one_run(a, b))
-			return STATUS_USAGE;
+		return STATUS_USAGE;
 	}
 	return STATUS_OK;
 }
@@ -98,19 +99,6 @@ static enum status verify(struct fleet *f, bool incomplete)
 	return status;
 }
 
-static int write_all(int fd, const char *bytes, size_t size)
-{
-	while (size) {
-		ssize_t written = write(fd, bytes, size);
-
-		if (written < 0 && errno != EINTR)
-			return -errno;
-		bytes += written > 0 ? written : 0;
-		size -= written > 0 ? (size_t)written : 0;
-	}
-	return 0;
-}
-
 /* Copies a run, and checks that it is still what was verified. Returns 0, -errno, or 1 after printing why. */
 static int copy_run(const struct source *source, const struct archive *header, char *buffer, int fd)
 {
@@ -127,7 +115,7 @@ static int copy_run(const struct source *source, const struct archive *header, c
 			return 1;
 		}
 		sha256_update(&sha256, buffer, size);
-		err = write_all(fd, buffer, size);
+		err = deliver_bytes(fd, buffer, size);
 	}
 	sha256_hex(&sha256, digest);
 	if (err || !strcmp(digest, header->file_sha256))
@@ -153,7 +141,7 @@ static int copy_all(void *context, int fd)
 static void describe(const struct fleet *f, const char *output)
 {
 	struct alike_difference d, first = { .what = NULL };
-	size_t groups = 0, one = 0, other = 0;
+	size_t groups = 0, other = 0;
 
 	for (size_t i = 0; i < f->count; i++) {
 		bool alike = false;
@@ -167,9 +155,9 @@ static void describe(const struct fleet *f, const char *output)
 	printf("%s: %zu run%s, %zu cell%s", output, f->count, text_plural(f->count), f->cells, text_plural(f->cells));
 	if (f->incomplete)
 		printf(", %zu run%s not completed", f->incomplete, text_plural(f->incomplete));
-	if (groups > 1 && alike_differ(&first, &f->header[one], &f->header[other]))
-		printf("; of %zu hosts, kernels or setups, which reports keep apart: #%zu and #%zu differ in %s, \"%.60s\" and \"%.60s\"",
-		       groups, one + 1, other + 1, first.what, first.value[0], first.value[1]);
+	if (groups > 1 && alike_differ(&first, &f->header[0], &f->header[other]))
+		printf("; of %zu hosts, kernels or setups, which reports keep apart: #1 and #%zu differ in %s, \"%.60s\" and \"%.60s\"",
+		       groups, other + 1, first.what, first.value[0], first.value[1]);
 	putchar('\n');
 }
 

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int write_all(int fd, const char *bytes, size_t size)
+int deliver_bytes(int fd, const char *bytes, size_t size)
 {
 	while (size) {
 		ssize_t written = write(fd, bytes, size);
@@ -32,7 +32,7 @@ static int write_text(void *context, int fd)
 {
 	const struct text *text = context;
 
-	return write_all(fd, text->bytes, text->size);
+	return deliver_bytes(fd, text->bytes, text->size);
 }
 
 /* Who writes the bytes. */

@@ -21,6 +21,9 @@ enum status deliver(const char *verb, const char *path, bool force, const char *
  */
 enum status deliver_by(const char *verb, const char *path, bool force, int (*write)(void *context, int fd), void *context);
 
+/* Write all bytes to a file that is open, as the function of deliver_by() may. Returns 0 or -errno. */
+int deliver_bytes(int fd, const char *bytes, size_t size);
+
 /* Refuse an existing file as the others do, before there is anything to write. */
 enum status deliver_check(const char *verb, const char *path, bool force);
 
