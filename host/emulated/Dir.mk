@@ -84,16 +84,15 @@ build/cache/debian-system+$(1).stamp: kernel-tools $(if $(qemu),,build/cache/qem
 .PHONY: emulated-system-$(1)
 endef
 $(foreach system,$(systems-check) $(systems-full),$(eval $(call system-rules,$(system))))
+emulated-systems: $(addprefix emulated-system-,$(systems-check)) $(addprefix emulated-kernel-,$(system-kernels-check))
+emulated-systems-full: emulated-systems $(addprefix emulated-system-,$(systems-full)) \
+		$(addprefix emulated-kernel-,$(system-kernels-full))
 
 # Linux without and with each series for the kernel's list, build/emulated/series/NAME.
 emulated-series: build/cache/linux-series.stamp
 	@mkdir -p build/emulated
 	@ln -sfnT ../cache/linux-series build/emulated/series
 build/cache/linux-series.stamp: kernel-tools
-
-emulated-systems: $(addprefix emulated-system-,$(systems-check)) $(addprefix emulated-kernel-,$(system-kernels-check))
-emulated-systems-full: emulated-systems $(addprefix emulated-system-,$(systems-full)) \
-		$(addprefix emulated-kernel-,$(system-kernels-full))
 
 # What the cache must have for make run on a machine with arm64 KVM and in an emulated host, in addition for make check
 # and for make check-full.
