@@ -35,6 +35,10 @@ int main(void)
 {
 	static const size_t sizes[] = { 0, 1, 2, 3, 4, 5, 4095, 20000 };
 
+	if (system("command -v cpio >cpio")) {
+		ok(true, "reading back # SKIP cpio is not installed");
+		return tap_done();
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++)
 		ok(round_trip(sizes[i]), "%zu bytes", sizes[i]);
 	return tap_done();
