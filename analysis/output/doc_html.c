@@ -25,7 +25,7 @@ static const char head[] =
 	"* { box-sizing: border-box }\n"
 	"body { margin: 0 auto; padding: 1rem; max-width: 62rem; background: var(--back); color: var(--text);\n"
 	"  font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere }\n"
-	".list { max-width: 92rem } a { color: var(--c1) } [hidden] { display: none }\n"
+	".list { max-width: 100rem } a { color: var(--c1) } [hidden] { display: none }\n"
 	".search { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; background: var(--shade); padding: .75rem }\n"
 	".search label { font-size: .875rem; color: var(--dim); max-width: 100% } .search input, .search select { display: block;\n"
 	"  font: inherit; color: var(--text); background: var(--back); border: 1px solid var(--line); padding: .25rem .5rem;\n"
