@@ -16,6 +16,7 @@
 #pragma weak plot_main
 #pragma weak check_main
 #pragma weak merge_main
+#pragma weak site_main
 
 static const struct {
 	const char *name;
@@ -33,6 +34,7 @@ static const struct {
 	{ "plot", plot_main, "ARCHIVE... -o DIR [--term svg|png|dumb] [--only PLOT,...]", "figures, by gnuplot" },
 	{ "check", check_main, "ARCHIVE... | --publish FILE ARCHIVE", "digest, schema, fault counts against prediction; fit to publish?" },
 	{ "merge", merge_main, "ARCHIVE... -o FILE [--incomplete]", "one archive of many runs, a fleet" },
+	{ "site", site_main, "FOLDER -o OUT", "static pages over a folder of archives" },
 };
 
 static bool is_here(size_t verb, const char *name)

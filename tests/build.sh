@@ -19,7 +19,7 @@ variable() {
 cd "$srcdir" || exit 1
 sources=$(find analysis bench guests host tests -name '*.[chS]')
 # shellcheck disable=SC2086
-none "$(grep -L SPDX-License-Identifier: $sources configure Makefile ./*/Dir.mk analysis/plot/*.gp host/emulated/*.sh host/package/* tests/*.sh)" \
+none "$(grep -L SPDX-License-Identifier: $sources configure Makefile ./*/Dir.mk analysis/plot/*.gp analysis/site/*.js host/emulated/*.sh host/package/* tests/*.sh)" \
 	"every file says its licence"
 # confined HEADER FILES: test that only FILES include headers of a library.
 confined() {

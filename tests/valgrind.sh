@@ -46,6 +46,10 @@ clean 3 compare real.cmo.jsonl later.cmo.jsonl other.cmo.jsonl
 clean 0 history real.cmo.jsonl later.cmo.jsonl
 clean 0 history --format html real.cmo.jsonl later.cmo.jsonl
 clean 2 history real.cmo.jsonl
+mkdir folder
+cp real.cmo.jsonl later.cmo.jsonl other.cmo.jsonl cut.cmo.jsonl folder
+clean 1 site folder -o site
+clean 1 site folder -o site
 clean 1 compare real.cmo.jsonl cut.cmo.jsonl
 mkdir bin figures
 cat >bin/gnuplot <<'END'

@@ -354,7 +354,30 @@ static char *keep_text(struct reader *r, const char *text)
 	return kept ? strcpy(kept, text) : NULL;
 }
 
-static int parse(struct archive *archive, const struct source *source, const char *bytes, char *why, size_t why_size)
+/* The header, and the digest of all bytes, whatever they are. */
+static int read_header(struct reader *r, struct archive *a, const char *bytes, size_t size)
+{
+	struct value *header = NULL;
+	struct sha256 digest;
+	int err = identify(r, bytes, size, &header);
+
+	if (!err) {
+		r->line = r->before + 1;
+		err = decode_header(r, header, a);
+		r->line = 0;
+	}
+	value_free(header);
+	a->schema = r->schema;
+	sha256_init(&digest);
+	sha256_update(&digest, bytes, size);
+	sha256_hex(&digest, a->file_sha256);
+	return err;
+}
+
+typedef int read_function(struct reader *r, struct archive *a, const char *bytes, size_t size);
+
+static int parse(struct archive *archive, const struct source *source, const char *bytes, read_function *read, char *why,
+		 size_t why_size)
 {
 	struct reader r = { .kept = &archive->kept, .before = source->line, .why = why, .why_size = why_size };
 	int err = -ENOMEM;
@@ -364,7 +387,7 @@ static int parse(struct archive *archive, const struct source *source, const cha
 	archive->name = keep_text(&r, source->name);
 	archive->path = archive->name ? keep_text(&r, source->path) : NULL;
 	if (archive->path)
-		err = read_archive(&r, archive, bytes, source->size);
+		err = read(&r, archive, bytes, source->size);
 	if (err)
 		archive_free(archive);
 	return err;
@@ -374,19 +397,29 @@ int archive_parse(struct archive *archive, const char *name, const char *bytes, 
 {
 	const struct source source = { .name = (char *)name, .path = (char *)name, .size = size };
 
-	return parse(archive, &source, bytes, why, why_size);
+	return parse(archive, &source, bytes, read_archive, why, why_size);
 }
 
-int archive_load(struct archive *archive, const struct source *source, char *why, size_t why_size)
+static int load(struct archive *archive, const struct source *source, read_function *read, char *why, size_t why_size)
 {
 	char *bytes;
 	int err = read_run(source, &bytes, why, why_size);
 
 	if (err)
 		return err;
-	err = parse(archive, source, bytes, why, why_size);
+	err = parse(archive, source, bytes, read, why, why_size);
 	free(bytes);
 	return err;
+}
+
+int archive_load(struct archive *archive, const struct source *source, char *why, size_t why_size)
+{
+	return load(archive, source, read_archive, why, why_size);
+}
+
+int archive_load_header(struct archive *archive, const struct source *source, char *why, size_t why_size)
+{
+	return load(archive, source, read_header, why, why_size);
 }
 
 void archive_free_lines(struct archive *a)

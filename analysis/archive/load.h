@@ -19,6 +19,12 @@
  */
 int archive_load(struct archive *archive, const struct source *source, char *why, size_t why_size);
 
+/*
+ * Read the header of a run only, and the digest of all its bytes, in the same way. Whether the rest is whole and not altered
+ * is not checked; complete is false.
+ */
+int archive_load_header(struct archive *archive, const struct source *source, char *why, size_t why_size);
+
 /* Read a run from memory in the same way; name becomes archive->name. */
 int archive_parse(struct archive *archive, const char *name, const char *bytes, size_t size, char *why,
 		  size_t why_size);

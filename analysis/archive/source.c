@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -187,29 +188,38 @@ static int add_file(struct sources *s, const char *name, int fd)
 	return err ? err : name_runs(s, first);
 }
 
-enum status sources_open(struct sources *s, const char *verb, const char *operand)
+int sources_add(struct sources *s, const char *operand, char *why, size_t why_size)
 {
 	size_t first = s->count, number = 0;
 	char *name = strdup(operand);
 	int fd = name ? open_operand(name, &number) : -ENOMEM;
 	int err = fd < 0 ? fd : add_file(s, name, fd);
-	enum status status = STATUS_FAILED;
 
 	if (fd >= 0)
 		close(fd);
-	if (err == -EFBIG)
-		complain("%s: %s: larger than %zu MiB: no archive is", verb, operand, ARCHIVE_BYTES_MAX >> 20);
-	else if (err)
-		complain("%s: %s: %s", verb, operand, strerror(-err));
-	else if (number > s->count - first)
-		complain("%s: %s: %s holds %zu run%s, and no number %zu", verb, operand, name, s->count - first,
+	if (err == -EFBIG) {
+		snprintf(why, why_size, "larger than %zu MiB: no archive is", ARCHIVE_BYTES_MAX >> 20);
+	} else if (err) {
+		snprintf(why, why_size, "%s", strerror(-err));
+	} else if (number > s->count - first) {
+		snprintf(why, why_size, "%s holds %zu run%s, and no number %zu", name, s->count - first,
 			 s->count - first == 1 ? "" : "s", number);
-	else
-		status = STATUS_OK;
-	if (!status && number)
+		err = -EINVAL;
+	} else if (number) {
 		leave_run(s, first, number);
+	}
 	free(name);
-	return status;
+	return err;
+}
+
+enum status sources_open(struct sources *s, const char *verb, const char *operand)
+{
+	char why[PATH_MAX + 64];
+
+	if (!sources_add(s, operand, why, sizeof(why)))
+		return STATUS_OK;
+	complain("%s: %s: %s", verb, operand, why);
+	return STATUS_FAILED;
 }
 
 enum status sources_open_all(struct sources *s, const char *verb, char *const *operand, size_t count)

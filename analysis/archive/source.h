@@ -36,7 +36,10 @@ struct sources {
  */
 enum status sources_open(struct sources *sources, const char *verb, const char *operand);
 
-/* The same of several files. */
+/* The same, but return 0; or -errno, with a NUL-terminated sentence on the cause in why. */
+int sources_add(struct sources *sources, const char *operand, char *why, size_t why_size);
+
+/* The same as sources_open() of several files. */
 enum status sources_open_all(struct sources *sources, const char *verb, char *const *operand, size_t count);
 
 void sources_close(struct sources *sources);

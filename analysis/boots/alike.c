@@ -2,6 +2,7 @@
 #include "analysis/boots/alike.h"
 
 #include "analysis/archive/archive.h"
+#include "analysis/cell/blocks.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -82,4 +83,21 @@ bool alike_differ_in_options(struct alike_difference *d, const struct archive *a
 bool alike_differ(struct alike_difference *d, const struct archive *a, const struct archive *b)
 {
 	return alike_differ_in_host(d, a, b) || alike_differ_in_kernel(d, a, b) || alike_differ_in_options(d, a, b);
+}
+
+bool alike_are_one_boot(const struct archive *a, const struct archive *b)
+{
+	return !blocks_exact(a) && a->host.boot_id && b->host.boot_id && !strcmp(a->host.boot_id, b->host.boot_id);
+}
+
+bool alike_are_one_run(const struct archive *a, const struct archive *b)
+{
+	const char *x = a->host.boot_id, *y = b->host.boot_id;
+	struct alike_difference d;
+
+	if (strcmp(a->created, b->created) || !x != !y)
+		return false;
+	if (x)
+		return !strcmp(x, y);
+	return a->options.seed && b->options.seed && !strcmp(a->options.seed, b->options.seed) && !alike_differ(&d, a, b);
 }

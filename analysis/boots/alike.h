@@ -26,4 +26,13 @@ bool alike_differ_in_options(struct alike_difference *d, const struct archive *a
 /* Do the archives differ in any of these? Then reports keep them apart; else they are boots, or seeds, of one thing. */
 bool alike_differ(struct alike_difference *d, const struct archive *a, const struct archive *b);
 
+/* Are they of one boot, where that matters: is the clock none that counts every instruction? */
+bool alike_are_one_boot(const struct archive *a, const struct archive *b);
+
+/*
+ * Are they of one run, such as before and after it was resumed? A host's boots differ in their id; where ids are not known,
+ * runs differ in their seed or in what was measured.
+ */
+bool alike_are_one_run(const struct archive *a, const struct archive *b);
+
 #endif

@@ -28,8 +28,7 @@ enum status folder_list(const char *verb, const char *folder, glob_t *found)
 	if (stat(folder, &is))
 		complain("%s: %s: %s", verb, folder, strerror(errno));
 	else if (!S_ISDIR(is.st_mode))
-		complain("%s: %s: is no folder: --boots takes %s of archives", verb, folder,
-			 strcmp(verb, "compare") ? "a folder" : "folders");
+		complain("%s: %s: is no folder of archives", verb, folder);
 	else if (!quote(folder, pattern, sizeof(pattern) - 32))
 		complain("%s: %.64s...: %s", verb, folder, strerror(ENAMETOOLONG));
 	else if (glob(strcat(pattern, "/*.cmo.jsonl"), 0, NULL, found))

@@ -3,14 +3,8 @@
 
 #include "analysis/boots/alike.h"
 #include "analysis/boots/folder.h"
-#include "analysis/cell/blocks.h"
 
 #include <string.h>
-
-static bool is_same_boot(const struct archive *a, const struct archive *b)
-{
-	return !blocks_exact(a) && a->host.boot_id && b->host.boot_id && !strcmp(a->host.boot_id, b->host.boot_id);
-}
 
 /* Checks two archives; one: they are to be of one host. Returns STATUS_OK, or STATUS_USAGE after printing why. */
 static enum status check_two(const char *verb, const struct archive *a, const struct archive *b, bool one)
@@ -22,7 +16,7 @@ static enum status check_two(const char *verb, const struct archive *a, const st
 	else if (alike_differ(&d, a, b) && one)
 		complain("%s: %s and %s are not boots of one host, kernel and setup: %s \"%.100s\", \"%.100s\"", verb, a->name,
 			 b->name, d.what, d.value[0], d.value[1]);
-	else if (!d.what && is_same_boot(a, b))
+	else if (!d.what && alike_are_one_boot(a, b))
 		complain("%s: %s and %s are of the same boot (boot.id %.64s): boot again before each run", verb, a->name,
 			 b->name, a->host.boot_id);
 	else

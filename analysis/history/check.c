@@ -44,29 +44,57 @@ static bool differ_in_pages(struct alike_difference *d, const struct archive *a,
 	return true;
 }
 
-static enum status refuse(const char *what, const char *remedy, const struct archive *a, const struct archive *b,
-			  const struct alike_difference *d)
+/* Why two archives of different kernels make no history; what is NULL: they do. */
+struct objection {
+	const char *what, *remedy;
+	struct alike_difference d;
+};
+
+static void judge(struct objection *o, const struct archive *a, const struct archive *b)
 {
-	complain("history: %s: %s and %s: %s \"%.100s\", \"%.100s\": %s", what, a->name, b->name, d->what, d->value[0],
-		 d->value[1], remedy);
-	return STATUS_USAGE;
+	struct alike_difference *d = &o->d;
+
+	*o = (struct objection){ .what = NULL };
+	if (alike_differ_in_host(d, a, b))
+		o->what = "two machines";
+	else if (differ_in_pages(d, a, b) || differ(d, "hypervisor mode", a->host.hyp_mode, b->host.hyp_mode) ||
+		 differ(d, "GIC", a->host.gic, b->host.gic))
+		o->what = "two setups";
+	o->remedy = "make a history of each";
+	if (!o->what && alike_differ_in_options(d, a, b)) {
+		o->what = "not the same run";
+		o->remedy = "measure all kernels with the same options";
+	}
+	if (!o->what && is_one_kernel(a, b) && alike_differ_in_kernel(d, a, b)) {
+		o->what = "one kernel in two setups";
+		o->remedy = "leave one of them out";
+	}
 }
 
 /* Checks two archives of different hosts, as hosts_open() tells them apart. */
 static enum status check_two(const struct archive *a, const struct archive *b)
 {
-	struct alike_difference d = { .what = NULL };
+	struct objection o;
 
-	if (alike_differ_in_host(&d, a, b))
-		return refuse("two machines", "make a history of each", a, b, &d);
-	if (differ_in_pages(&d, a, b) || differ(&d, "hypervisor mode", a->host.hyp_mode, b->host.hyp_mode) ||
-	    differ(&d, "GIC", a->host.gic, b->host.gic))
-		return refuse("two setups", "make a history of each", a, b, &d);
-	if (alike_differ_in_options(&d, a, b))
-		return refuse("not the same run", "measure all kernels with the same options", a, b, &d);
-	if (is_one_kernel(a, b) && alike_differ_in_kernel(&d, a, b))
-		return refuse("one kernel in two setups", "leave one of them out", a, b, &d);
-	return STATUS_OK;
+	judge(&o, a, b);
+	if (!o.what)
+		return STATUS_OK;
+	complain("history: %s: %s and %s: %s \"%.100s\", \"%.100s\": %s", o.what, a->name, b->name, o.d.what, o.d.value[0],
+		 o.d.value[1], o.remedy);
+	return STATUS_USAGE;
+}
+
+static bool is_meaningless(const struct archive *a)
+{
+	return a->platform == PLATFORM_EMULATED && !archive_counts_insns(a);
+}
+
+bool history_takes(const struct archive *a, const struct archive *b)
+{
+	struct objection o;
+
+	judge(&o, a, b);
+	return !o.what && !is_meaningless(a);
 }
 
 bool history_has_policy(const struct hosts *hosts, enum policy_id policy)
@@ -103,7 +131,7 @@ static enum status check_policies(const struct hosts *h)
 
 static enum status check_clock(const struct archive *a)
 {
-	if (a->platform != PLATFORM_EMULATED || archive_counts_insns(a))
+	if (!is_meaningless(a))
 		return STATUS_OK;
 	complain("history: %s: an emulated host without -icount: its ticks are neither instructions nor time", a->name);
 	return STATUS_USAGE;

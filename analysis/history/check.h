@@ -12,6 +12,12 @@
  */
 enum status history_check(const struct hosts *hosts);
 
+/*
+ * May two archives be in one history, as two kernels or as boots or seeds of one, if all have a policy in common and no two are
+ * of one boot? Their lines are not needed.
+ */
+bool history_takes(const struct archive *a, const struct archive *b);
+
 /* Was a policy visited on all hosts? */
 bool history_has_policy(const struct hosts *hosts, enum policy_id policy);
 

@@ -175,7 +175,7 @@ static void put_answer(struct doc *doc, const struct history *h)
 		doc_item(doc, "%s", answer.text[i]);
 }
 
-static int put_page(struct doc *doc, const struct history *h)
+int history_doc(struct doc *doc, const struct history *h)
 {
 	char title[200], unit[160];
 	int err;
@@ -205,10 +205,10 @@ static int put_page(struct doc *doc, const struct history *h)
 
 int history_html(const struct history *h, FILE *out)
 {
-	return put_page(&(struct doc){ .style = &doc_html, .out = out }, h);
+	return history_doc(&(struct doc){ .style = &doc_html, .out = out }, h);
 }
 
 int history_markdown(const struct history *h, FILE *out)
 {
-	return put_page(&(struct doc){ .style = &doc_markdown, .out = out }, h);
+	return history_doc(&(struct doc){ .style = &doc_markdown, .out = out }, h);
 }

@@ -39,22 +39,6 @@ struct fleet {
 	size_t incomplete;      /* runs of them that were not completed */
 };
 
-/*
- * Are two archives of one run, such as before and after it was resumed? A host's boots differ in their id; where ids are not
- * known, runs differ in their seed or in what was measured.
- */
-static bool are_one_run(const struct archive *a, const struct archive *b)
-{
-	const char *x = a->host.boot_id, *y = b->host.boot_id;
-	struct alike_difference d;
-
-	if (strcmp(a->created, b->created) || !x != !y)
-		return false;
-	if (x)
-		return !strcmp(x, y);
-	return a->options.seed && b->options.seed && !strcmp(a->options.seed, b->options.seed) && !alike_differ(&d, a, b);
-}
-
 /* Refuses a run that is there already. Returns STATUS_OK or STATUS_USAGE. */
 static enum status check_new(const struct fleet *f, const struct archive *a)
 {
@@ -62,7 +46,7 @@ static enum status check_new(const struct fleet *f, const struct archive *a)
 		const struct archive *b = &f->header[i];
 		bool same = !strcmp(a->file_sha256, b->file_sha256);
 
-		if (!same && !are_one_run(a, b))
+		if (!same && !alike_are_one_run(a, b))
 			continue;
 		if (same)
 			complain("merge: %s and %s are one archive, given twice: give each run once", b->name, a->name);

@@ -75,6 +75,13 @@ void doc_value(struct doc *doc, const char *text, double value)
 	put_cell(doc, text, value);
 }
 
+void doc_link(struct doc *doc, const char *text, double value, const char *address)
+{
+	doc->link = address;
+	put_cell(doc, text, value);
+	doc->link = NULL;
+}
+
 void doc_interval(struct doc *doc, struct interval interval, bool sign)
 {
 	char text[INTERVAL_SIZE];

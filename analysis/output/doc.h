@@ -66,6 +66,10 @@ struct doc {
 	size_t columns, at;
 	bool in_list, folded;
 	unsigned int figures;
+	/* Of a document that is a page of several; NULL: there is none. Markdown ignores these. */
+	const char *up;      /* address of the page that lists it, which it begins with a link to */
+	const char *script;  /* of one that lists others, which is wider: JavaScript that it ends with */
+	const char *link;    /* address that the cell of a table leads to: doc_link() sets it */
 };
 
 extern const struct doc_style doc_html, doc_markdown;
@@ -81,6 +85,8 @@ void doc_table(struct doc *doc, const char *caption, bool folded, const struct d
 void doc_cell(struct doc *doc, const char *text);
 void doc_number(struct doc *doc, double value, bool sign); /* NAN is written as a dash */
 void doc_value(struct doc *doc, const char *text, double value); /* text, sorted by value; NAN: it has none */
+/* As doc_value(), with a link to an address, which is escaped as an URL; NULL: none. */
+void doc_link(struct doc *doc, const char *text, double value, const char *address);
 void doc_interval(struct doc *doc, struct interval interval, bool sign); /* if not known, a dash */
 void doc_table_end(struct doc *doc);
 

@@ -25,6 +25,11 @@ static const char head[] =
 	"* { box-sizing: border-box }\n"
 	"body { margin: 0 auto; padding: 1rem; max-width: 62rem; background: var(--back); color: var(--text);\n"
 	"  font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere }\n"
+	".list { max-width: 100rem } a { color: var(--c1) } [hidden] { display: none }\n"
+	".search { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; background: var(--shade); padding: .75rem }\n"
+	".search label { font-size: .875rem; color: var(--dim); max-width: 100% } .search input, .search select { display: block;\n"
+	"  font: inherit; color: var(--text); background: var(--back); border: 1px solid var(--line); padding: .25rem .5rem;\n"
+	"  max-width: 100% } .search input { width: 18rem }\n"
 	"h1 { font-size: 1.5rem; line-height: 1.25 } h2 { font-size: 1.25rem; margin-top: 2.5rem;\n"
 	"  border-bottom: 1px solid var(--line) } h3 { font-size: 1.05rem; margin-top: 2rem }\n"
 	"p, li { max-width: 46rem }\n"
@@ -103,7 +108,10 @@ static void begin(struct doc *doc, const char *title)
 	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n", doc->out);
 	element(doc, "<title>", title, "</title>\n");
 	fputs(head, doc->out);
-	element(doc, "</head>\n<body>\n<main>\n<h1>", title, "</h1>\n");
+	fputs(doc->script ? "</head>\n<body class=\"list\">\n" : "</head>\n<body>\n", doc->out);
+	if (doc->up)
+		element(doc, "<nav><a href=\"", doc->up, "\">All runs</a></nav>\n");
+	element(doc, "<main>\n<h1>", title, "</h1>\n");
 }
 
 static void end(struct doc *doc)
@@ -111,6 +119,8 @@ static void end(struct doc *doc)
 	end_list(doc);
 	fputs("</main>\n", doc->out);
 	fputs(script, doc->out);
+	if (doc->script)
+		fprintf(doc->out, "<script>\n%s</script>\n", doc->script);
 	fputs("</body>\n</html>\n", doc->out);
 }
 
@@ -168,7 +178,9 @@ static void cell(struct doc *doc, const char *text, double value)
 		fputs("<td class=\"number\">", doc->out);
 	else
 		fputs(length > WORDS ? "<td class=\"words\">" : "<td>", doc->out);
-	element(doc, "", text, "</td>");
+	if (doc->link)
+		element(doc, "<a href=\"", doc->link, "\">");
+	element(doc, "", text, doc->link ? "</a></td>" : "</td>");
 	fputs(doc->at + 1 == doc->columns ? "</tr>\n" : "", doc->out);
 }
 

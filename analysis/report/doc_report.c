@@ -78,8 +78,7 @@ static void put_warning(struct doc *doc, const struct archive *a)
 		doc->style->paragraph(doc, "THIS RUN WAS REFUSED, and its user allowed it.", true);
 }
 
-/* Returns 0, or -ENOMEM; then the document is incomplete. */
-static int put_doc(struct doc *doc, const struct loaded *loaded)
+int report_doc(struct doc *doc, const struct loaded *loaded)
 {
 	int err;
 
@@ -119,10 +118,10 @@ static int put_doc(struct doc *doc, const struct loaded *loaded)
 
 int report_html(const struct loaded *loaded, FILE *out)
 {
-	return put_doc(&(struct doc){ .style = &doc_html, .out = out }, loaded);
+	return report_doc(&(struct doc){ .style = &doc_html, .out = out }, loaded);
 }
 
 int report_markdown(const struct loaded *loaded, FILE *out)
 {
-	return put_doc(&(struct doc){ .style = &doc_markdown, .out = out }, loaded);
+	return report_doc(&(struct doc){ .style = &doc_markdown, .out = out }, loaded);
 }

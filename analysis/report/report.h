@@ -4,6 +4,7 @@
 #define ANALYSIS_REPORT_H
 
 #include "analysis/boots/hosts.h"
+#include "analysis/output/doc.h"
 
 #include <stdio.h>
 
@@ -13,6 +14,12 @@
 int report_text(const struct loaded *loaded, FILE *out);
 int report_markdown(const struct loaded *loaded, FILE *out);
 int report_html(const struct loaded *loaded, FILE *out);
+
+/*
+ * What report_html() and report_markdown() write, into a document of the caller's. Returns 0, or -ENOMEM; then it is
+ * incomplete.
+ */
+int report_doc(struct doc *doc, const struct loaded *loaded);
 
 /* The same for several hosts, 1 <= count <= REPORT_HOSTS_MAX. */
 int report_text_all(const struct loaded *const *loaded, size_t count, FILE *out);

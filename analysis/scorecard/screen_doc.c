@@ -35,8 +35,7 @@ static void put_items(struct doc *doc, const struct sentences *s)
 
 #define CELL_SIZE 160
 
-/* "+84.6%", "same", or a change that the interval leaves open, with a question mark; empty: nothing to compare. */
-static const char *change(char buf[static CELL_SIZE], const struct scorecard *card, const struct contrast *c)
+const char *screen_change(char buf[static SCREEN_CHANGE_SIZE], const struct scorecard *card, const struct contrast *c)
 {
 	enum standing standing = c ? scorecard_judge(c, archive_counts_insns(card->results->archive)) : STANDING_UNKNOWN;
 	char percent[NUMBER_SIZE];
@@ -46,7 +45,7 @@ static const char *change(char buf[static CELL_SIZE], const struct scorecard *ca
 	if (standing == STANDING_ALIKE)
 		return "same";
 	if (c && contrast_relative(c, &relative))
-		snprintf(buf, CELL_SIZE, "%s%s", text_percent(percent, relative),
+		snprintf(buf, SCREEN_CHANGE_SIZE, "%s%s", text_percent(percent, relative),
 			 standing == STANDING_UNTOLD || standing == STANDING_UNKNOWN ? "?" : "");
 	return buf;
 }
@@ -99,14 +98,14 @@ static void put_writable(struct doc *doc, const struct loaded *loaded, const str
 		    "access to one line of a page", COLUMNS(columns));
 	for (size_t i = 0; i < card->rows; i++) {
 		const struct scorecard_row *row = &card->row[i];
-		char text[CELL_SIZE];
+		char text[SCREEN_CHANGE_SIZE];
 
 		if (scorecard_leader(card, i) != i)
 			continue;
 		put_names(doc, card, i);
 		for (int column = 0; column <= SCORECARD_CIVAC_LOGGED; column++)
 			put_cost(doc, row->cell[column],
-				 row->policy == POLICY_UPSTREAM ? "" : change(text, card, row->against[column]));
+				 row->policy == POLICY_UPSTREAM ? "" : screen_change(text, card, row->against[column]));
 	}
 	doc_table_end(doc);
 }

@@ -5,6 +5,7 @@
 
 #include "analysis/output/doc.h"
 #include "analysis/contrast/loaded.h"
+#include "analysis/scorecard/scorecard.h"
 #include "analysis/wording/labels.h"
 
 /* Belief, scorecard with its figure, verdict, answers, how to reproduce. 0 or -ENOMEM. */
@@ -12,5 +13,13 @@ int screen_doc(struct doc *doc, const struct loaded *loaded);
 
 /* The same of count >= 2 archives that share the first one's unit: a scorecard with a column for each, verdict. */
 int screen_doc_several(struct doc *doc, const struct loaded *const *loaded, const struct labels *labels, size_t count);
+
+#define SCREEN_CHANGE_SIZE (NUMBER_SIZE + 2)
+
+/*
+ * Return the change of a contrast of the card's: "+84.6%", "same", one that the interval leaves open, with a question mark;
+ * "": there is nothing to compare. It is in buf, or static.
+ */
+const char *screen_change(char buf[static SCREEN_CHANGE_SIZE], const struct scorecard *card, const struct contrast *c);
 
 #endif

@@ -471,7 +471,7 @@ static void test_refusals(void)
 	}
 	refused("--boots boots", "are not boots of one host, kernel and setup: kernel \"6.12.117\", \"6.1.0\"");
 	refused("--boots b1 b2", "--boots takes one folder");
-	ok(report("--boots b1") == STATUS_FAILED && strstr(complaint, "report: b1: is no folder: --boots takes a folder of archives"),
+	ok(report("--boots b1") == STATUS_FAILED && strstr(complaint, "report: b1: is no folder of archives"),
 	   "a file is no folder");
 	refused("--format json b1 b3", "--format json takes archives of one host, kernel and setup, not of 2");
 	f = one;

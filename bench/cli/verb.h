@@ -24,6 +24,7 @@ int check_main(int argc, char **argv);  /* analysis/check/check.c */
 int compare_main(int argc, char **argv); /* analysis/compare/main.c */
 int merge_main(int argc, char **argv);   /* analysis/merge/main.c */
 int history_main(int argc, char **argv); /* analysis/history/main.c */
+int site_main(int argc, char **argv);    /* analysis/site/main.c */
 
 /* Print a line on stderr, with "cmobench: " before it. */
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
