@@ -177,8 +177,8 @@ static void put_index(struct doc *doc, const struct site *s)
 	snprintf(title, sizeof(title), "cmobench: %zu run%s, %zu host%s, %zu kernel%s", s->runs, text_plural(s->runs), hosts,
 		 text_plural(hosts), kernels, text_plural(kernels));
 	doc->style->begin(doc, title);
-	doc_paragraph(doc, "What DC IVAC and DC CIVAC cost a guest under KVM/arm64, by host, kernel and policy. A click on a column's name sorts "
-		      "by it; the link in its row leads to a run's report.");
+	doc_paragraph(doc, "What DC IVAC and DC CIVAC cost a guest under KVM/arm64, by host, kernel and policy. A click on the name of a column "
+		      "sorts by it. The link in a row leads to the report of its run.");
 	put_warnings(doc, s);
 	doc->style->heading(doc, 1, "Scorecard");
 	put_scorecard(doc, s);
