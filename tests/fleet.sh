@@ -252,12 +252,12 @@ show() {
 }
 node prolog
 is "$? $(show)" "0 madvise 0 3" "the prolog sets what --tune would"
-is "$(node epilog; echo $? $(show))" "0 always 0 7" "the epilog puts it back"
+is "$(node epilog; echo "$? $(show)")" "0 always 0 7" "the epilog puts it back"
 node prolog
 echo 1 >node/sys/kernel/mm/ksm/run
 mkdir -p node/sys/module/cmo_policy
 node prolog
-is "$(node epilog; echo $? $(show))" "0 always 0 7" "also what a job has changed, and a second prolog did not see"
+is "$(node epilog; echo "$? $(show)")" "0 always 0 7" "also what a job has changed, and a second prolog did not see"
 [ ! -e node/sys/module/cmo_policy ]
 ok $? "and unloads the module that a job has left"
 [ ! -e drained ]

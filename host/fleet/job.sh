@@ -34,6 +34,7 @@ done
 shift $((OPTIND - 1))
 [ $# = 2 ] || usage
 name=$2
+case $cmobench in */*) cmobench=$(cd "$(dirname "$cmobench")" && pwd)/${cmobench##*/} ;; esac
 cd "$1" || exit 1
 archive=$name.cmo.jsonl
 
@@ -43,7 +44,7 @@ end() {
 	exit "$1"
 }
 is_complete() { tail -n 1 "$1" 2>/dev/null | grep -q '^{"type":"footer",.*"complete":true'; }
-why() { sed -n 's/^cmobench: //p' "$name.log" | tail -n 1; }
+why() { sed 's/^cmobench: //' "$name.log" | tail -n 1; }
 
 where=$(awk -F '\t' -v name="$name" '$1 == name { print $2 }' jobs)
 command=$(awk -F '\t' -v name="$name" '$1 == name { sub(/^[^\t]*\t[^\t]*\t[^\t]*\t/, ""); print }' jobs)

@@ -2,16 +2,19 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # batch.sh FLEET CMOBENCH DIR: a task of the array that submit.sh submits, the job in that line of DIR/jobs. FLEET is the
-# folder of job.sh. A job that a host refuses for now goes back into Slurm's queue, up to 20 times; one that the host can never
-# have ends with status 77.
+# folder of job.sh. What failed goes back into Slurm's queue up to 3 times, what a host refuses for now up to 20 times; a job
+# that the host can never have ends with status 77.
 set -u
-name=$(sed -n "${SLURM_ARRAY_TASK_ID}p" "$3/jobs" | cut -f 1)
+name=$(sed -n "${SLURM_ARRAY_TASK_ID}p" "$3/jobs" | cut -f 1) restarts=${SLURM_RESTART_COUNT:-0}
 
-echo "$name on $(uname -n), $(date -u), restart ${SLURM_RESTART_COUNT:-0}"
+echo "$name on $(uname -n), node $SLURMD_NODENAME, $(date -u), restart $restarts"
 sh "$1/job.sh" -c "$2" "$3" "$name"
 status=$?
-if [ $status = 75 ] && [ "${SLURM_RESTART_COUNT:-0}" -lt 20 ] && scontrol requeue "$SLURM_JOB_ID"; then
-	# Slurm ends this one.
-	sleep 600
-fi
+case $status in
+1) [ "$restarts" -lt 3 ] || exit 1 ;;
+75) [ "$restarts" -lt 20 ] || exit 75 ;;
+*) exit $status ;;
+esac
+# Slurm ends this one then.
+scontrol requeue "$SLURM_JOB_ID" && sleep 600
 exit $status
