@@ -61,6 +61,9 @@ wait $killer
 is "$status $(grep 'jobs are done' out)" "0 here: 3 of 3 jobs are done" "a plan runs to its end, though a job was killed"
 ok "$(grep -c '^{"type":"resume"' here.d/max-quick.cmo.jsonl | sed 's/1/0/; t; s/.*/1/')" "the job that was killed went on with what it had"
 whole here 3
+"$build/cmobench" fleet plan here >out
+is "$(grep -c ' done  cmobench' out) $(grep -c ' [0-9]*:[0-9][0-9]  done ' out) $(tail -n 1 out)" "3 2 emulated: 3 runs, 3 done" \
+	"fleet plan knows that all are done, and how long those took that were not resumed"
 run here
 is "$status $(grep 'jobs are done' out) $(grep -c . err)" "0 here: 3 of 3 jobs are done 0" "a second time nothing is left to do"
 

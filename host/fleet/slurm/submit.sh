@@ -27,6 +27,7 @@ shift
 cmobench=$(command -v "$cmobench") || { echo "submit.sh: cmobench is not here: give it with -c" >&2; exit 1; }
 cmobench=$(cd "$(dirname "$cmobench")" && pwd)/${cmobench##*/}
 
+command -v sbatch >/dev/null || { echo "submit.sh: Slurm is not installed (Debian: slurm-client)" >&2; exit 1; }
 list=$("$cmobench" fleet jobs "$plan") || exit
 mkdir -p "$dir" || exit 1
 dir=$(cd "$dir" && pwd)
