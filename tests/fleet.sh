@@ -41,6 +41,9 @@ printf "emulated max --append \"it's \$HOME\"\nrun\n" >quoted
 is "$(eval "set -- $("$cmobench" fleet jobs quoted | cut -f 4)"; echo "$2")" "--append=it's $HOME" \
 	"a quote in a word survives"
 
+sed -n '/^    # lab.fleet/,/^[^ ]/s/^    //p' "$srcdir/host/fleet/README.md" >shown
+is "$(jobs shown 1 | wc -w) $(cat err)" "10 " "the plan in host/fleet/README.md is one"
+
 # refused LINE PATTERN TEXT WHAT: the plan TEXT is refused in one line, which names its line.
 refused() {
 	printf '%b\n' "$3" >bad

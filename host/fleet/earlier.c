@@ -39,7 +39,7 @@ static void begin(struct run *run, const char *line, size_t size)
 	struct span created = jsonl_value(line, size, "created");
 
 	free(run->argv);
-	*run = (struct run){ .argv = span_strings(jsonl_value(line, size, "options.argv"), &run->argc) };
+	*run = (struct run){ .argc = 0 };
 	run->argv = span_strings(jsonl_value(line, size, "options.argv"), &run->argc);
 	if (created.text && created.size < sizeof(run->created) + 2)
 		snprintf(run->created, sizeof(run->created), "%.*s", (int)created.size - 2, created.text + 1);

@@ -41,9 +41,14 @@ struct reader {
 	unsigned int number;
 };
 
-/* Complain of the line that is being read. Returns STATUS_USAGE. */
-#define refuse(r, format, ...) \
-	(complain("%s:%u: " format, (r)->fleet->path, (r)->number __VA_OPT__(,) __VA_ARGS__), STATUS_USAGE)
+/* Complain of the line that is being read: fail_text() says what. Returns STATUS_USAGE. */
+static int refuse_line(const struct reader *r)
+{
+	complain("%s:%u: %s", r->fleet->path, r->number, fail_text());
+	return STATUS_USAGE;
+}
+
+#define refuse(r, ...) (fail(0, __VA_ARGS__), refuse_line(r))
 
 /* End the text where a comment begins: at a '#' behind a blank, or at the start, that is not quoted. */
 static void cut_comment(char *text)
@@ -140,7 +145,7 @@ static int check_emulated(const struct reader *r, const struct emulated_options 
 		status = check_file(r, "initrd", e->initrd);
 	for (size_t i = 0; !status && i < e->cpus.count; i++)
 		if (!e->qemu && modes_know(e->cpus.value[i]))
-			return refuse(r, "%s", fail_text());
+			return refuse_line(r);
 	for (size_t i = 0; !status && i < e->kernels.count; i++) {
 		const char *kernel = e->kernels.value[i];
 

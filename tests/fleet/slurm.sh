@@ -66,7 +66,6 @@ for node in n1 n2 n3; do
 	echo 1 >root.$node/sys/kernel/mm/ksm/run
 done
 
-# The daemons end with the test.
 slurmctld -D >/dev/null 2>controller.err &
 daemons=$!
 for node in n1 n2 n3; do
@@ -83,11 +82,12 @@ of_node() {
 	done
 	echo "$of_jobs"
 }
+# The daemons end with the test, and what they started.
 # shellcheck disable=SC2046,SC2086 # numbers
 end_all() {
-	scancel -u "$user" 2>/dev/null
 	kill $daemons 2>/dev/null
 	wait
+	for node in n1 n2 n3; do kill -KILL $(of_node $node) 2>/dev/null; done
 }
 trap end_all EXIT
 trap 'exit 143' INT TERM HUP
@@ -129,7 +129,7 @@ while [ -z "$killed" ] || [ -z "$requeued" ]; do
 	if [ -z "$killed" ] && [ -n "$(partial n1)" ]; then
 		killed=$(partial n1 | tail -n 1)
 		# shellcheck disable=SC2046 # numbers
-		kill -KILL "$n1" $(of_node n1)
+		kill -KILL "$n1" $(of_node n1) 2>/dev/null
 	fi
 	if [ -z "$requeued" ] && [ -n "$(partial n2)" ]; then
 		requeued=$(partial n2 | tail -n 1)
