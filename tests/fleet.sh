@@ -37,8 +37,8 @@ is "$(jobs lab 2 | tr ' ' '\n' | uniq -c | awk '{ print $2 $1 }' | paste -sd ' '
 is "$("$cmobench" fleet jobs lab 2>err | sed -n '3p;4p')" "altra-1-lines	altra-1	altra&arm64	run '--filter=op=dc_ivac slot=rw_log' --output=altra-1-lines.cmo.jsonl
 me-pi4-lines	me@pi4		run --cpus=2-3 '--filter=op=dc_ivac slot=rw_log' --output=me-pi4-lines.cmo.jsonl" \
 	"features for Slurm, options of host and run, words for the shell"
-printf "emulated max --append \"it's \$HOME\"\nrun\n" >quoted
-is "$(eval "set -- $("$cmobench" fleet jobs quoted | cut -f 4)"; echo "$2")" "--append=it's $HOME" \
+printf "emulated max --append \"it's # \$HOME\" # no more\nrun\n" >quoted
+is "$(eval "set -- $("$cmobench" fleet jobs quoted | cut -f 4)"; echo "$2")" "--append=it's # $HOME" \
 	"a quote in a word survives"
 
 sed -n '/^    # lab.fleet/,/^[^ ]/s/^    //p' "$srcdir/host/fleet/README.md" >shown
@@ -89,8 +89,9 @@ cortex-a76-quick  emulated  not known        cmobench run --emulated=cortex-a76 
 a: 1 run, 1 not known
 b: 1 run, 1 not known
 emulated: 2 runs, 2 not known" "nothing is known without archives"
-ran fleet.cmo.jsonl "$(command_of a-quick)" 61.4 true 02
 ran fleet.cmo.jsonl "$(command_of a-quick)" 12.0 true 01
+ran fleet.cmo.jsonl "$(command_of a-quick)" 61.4 true 03
+ran fleet.cmo.jsonl "$(command_of a-quick)" 30.0 true 02
 ran fleet.cmo.jsonl "$(command_of b-quick)" 3700 false 03
 ran fleet.cmo.jsonl "run --emulated=max --output=other.cmo.jsonl" 4000 true 03
 mkdir times.d
@@ -108,6 +109,10 @@ echo not >times.d/no.cmo.jsonl
 "$cmobench" fleet plan times fleet.cmo.jsonl >out 2>err
 is "$? $(grep -c "done " out) $(grep -c 'no.cmo.jsonl: .*left out' err)" "0 1 1" "what is incomplete is not done, and other files are no harm"
 rm times.d/no.cmo.jsonl
+mkdir other
+ran other/b-quick.cmo.jsonl "$(command_of b-quick)" 5.0 true 09
+is "$("$cmobench" fleet plan times other/b-quick.cmo.jsonl | sed -n 's/  */ /g; 2p' | cut -d ' ' -f 1-4)" "b-quick b 0:05 cmobench" \
+	"what is done elsewhere is not done in this plan"
 "$cmobench" fleet plan times times >out 2>err
 is "$? $(grep -c . err)" "1 1" "what is given and is no archive is refused"
 is "$("$cmobench" fleet plan nowhere 2>&1; echo $?)" "cmobench: fleet: nowhere: No such file or directory
