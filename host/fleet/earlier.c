@@ -29,7 +29,7 @@ static bool is_of(const struct run *run, const struct fleet_job *job)
 	if (run->argc != job->argc)
 		return false;
 	for (int i = 0; i < job->argc; i++)
-		if (strcmp(run->argv[i], job->argv[i]) && !(any_output && is_output(run->argv[i]) && is_output(job->argv[i])))
+		if (strcmp(run->argv[i], job->argv[i]) != 0 && !(any_output && is_output(run->argv[i]) && is_output(job->argv[i])))
 			return false;
 	return true;
 }

@@ -32,8 +32,8 @@ static const char *write_time(double seconds, char text[static 24])
 	long s = (long)(seconds + 0.5);
 
 	if (seconds < 0)
-		return strcpy(text, "not known");
-	if (s < 3600)
+		snprintf(text, 24, "not known");
+	else if (s < 3600)
 		snprintf(text, 24, "%ld:%02ld", s / 60, s % 60);
 	else
 		snprintf(text, 24, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
@@ -81,7 +81,7 @@ static void print_sum(const struct fleet *f, const char *where)
 	for (size_t i = 0; i < f->count; i++) {
 		const struct fleet_job *job = &f->job[i];
 
-		if (strcmp(job->where, where))
+		if (strcmp(job->where, where) != 0)
 			continue;
 		jobs++;
 		done += job->is_done;
@@ -118,7 +118,7 @@ static void print_plan(const struct fleet *f)
 	for (size_t i = 0; i < f->count; i++) {
 		size_t k = 0;
 
-		while (strcmp(f->job[k].where, f->job[i].where))
+		while (strcmp(f->job[k].where, f->job[i].where) != 0)
 			k++;
 		if (k == i)
 			print_sum(f, f->job[i].where);
