@@ -7,6 +7,7 @@
 #   make check       run every kind of test; check-unit runs the unit tests without an emulated host; with
 #                    TESTS='tests/build.sh …' only these (tests/README.md)
 #   make check-full  run all tests: whole suites and simulations, hosts with 16 KiB and 64 KiB pages
+#   make check-fleet run plans of many hosts with GNU parallel and Slurm on this machine, with nodes that die
 #   make rehearsal   whole arm64 systems that look like servers and boards, and what users do there
 #   make emulated-host   the emulated host: QEMU, a kernel, initramfs (minutes, the first time); emulated: and the kernels
 #                    of the tests; emulated-full: and those of check-full; bench-tools: the kernel's own tests that time
@@ -40,8 +41,8 @@ goals := $(or $(MAKECMDGOALS),all)
 kvm := $(shell sh $(src)host/kvm.sh)
 metal := $(filter yes,$(firstword $(kvm)))
 # What configure installs packages for.
-purpose := $(if $(filter check check-full rehearsal,$(goals)),check,$(if $(filter bench,$(goals)),run,$(if \
-	$(filter run,$(goals)),$(if $(metal),metal,run))))
+purpose := $(if $(filter check check-full rehearsal,$(goals)),check,$(if $(filter check-fleet,$(goals)),fleet,$(if \
+	$(filter bench,$(goals)),run,$(if $(filter run,$(goals)),$(if $(metal),metal,run)))))
 
 config.mk: $(src)configure
 ifneq ($(wildcard config.mk),)
@@ -67,13 +68,14 @@ include config.mk
 # What was installed for one purpose is not enough for another.
 missing-run := $(EMULATED_MISSING)
 missing-check := $(EMULATED_MISSING) $(KERNELS_MISSING) $(CHECK_MISSING)
+missing-fleet := $(EMULATED_MISSING) $(FLEET_MISSING)
 ifneq ($(and $(INSTALLS),$(filter-out $(INSTALLS),$(purpose)),$(strip $(missing-$(purpose)))),)
 config.mk: FORCE
 configure-why := make $(goals) needs more packages
 configure-more := --install-deps=$(purpose)
 endif
 # These take minutes the first time, in which downloads and single-threaded steps should overlap with the rest.
-ifneq ($(filter run check check-full rehearsal bench,$(goals)),)
+ifneq ($(filter run check check-full check-fleet rehearsal bench,$(goals)),)
 ifeq ($(filter -j%,$(MAKEFLAGS)),)
 MAKEFLAGS += -j$(shell nproc)
 endif
@@ -258,6 +260,6 @@ distclean: clean
 	rm -f config.mk config.mk.tmp config.log $(if $(src),Makefile)
 
 FORCE:
-.PHONY: all kvm-access run run-begin measure bench fuzz check check-begin check-full check-unit bench-tools runnable \
+.PHONY: all kvm-access run run-begin measure bench fuzz check check-begin check-fleet check-full check-unit bench-tools runnable \
 	emulated emulated-host emulated-systems emulated-systems-full emulated-series emulated-tools kernel-tools emulated-full rehearsal \
 	install uninstall dist bundle clean distclean FORCE

@@ -3,7 +3,7 @@
 # hwloc, libperf, KVM's arm64 registers or the guest's image). host-files-native take their place elsewhere.
 
 host-all := $(patsubst $(src)host/%,%,$(sort $(foreach suffix,c S,$(wildcard $(src)host/*.$(suffix) \
-	$(addsuffix /*.$(suffix),$(addprefix $(src)host/,batch cell clock emulated findings image keep knob machine memory options os \
+	$(addsuffix /*.$(suffix),$(addprefix $(src)host/,batch cell clock emulated findings fleet image keep knob machine memory options os \
 	place plan pmu profile run trace vm))))))
 host-files-native := run/foreign.c
 host-files-arm64 := $(filter cell/cell_record.c cell/verdict.c trace/% clock/clock.c place/pin.c \

@@ -35,6 +35,7 @@ static const struct {
 	{ "check", check_main, "ARCHIVE... | --publish FILE ARCHIVE", "digest, schema, fault counts against prediction; fit to publish?" },
 	{ "merge", merge_main, "ARCHIVE... -o FILE [--incomplete]", "one archive of many runs, a fleet" },
 	{ "site", site_main, "FOLDER -o OUT", "static pages over a folder of archives" },
+	{ "fleet", fleet_main, "plan|jobs FILE [ARCHIVE...]", "the runs of a plan on many hosts, and how long they take" },
 };
 
 static bool is_here(size_t verb, const char *name)

@@ -69,6 +69,10 @@ check-unit: runnable $(unit-tests)
 -include $(addsuffix .d,$(unit-tests)) $(patsubst %.o,%.d,$(call fixture-objects,$(self)))
 -include $(patsubst %,build/$(self)/tests/oracle/%.d,print speed)
 
+# The engines that run plans, with emulated hosts of this machine's own.
+check-fleet: runnable all emulated-host
+	@$(runs-tests) $(or $(TESTS),$(patsubst $(src)%,%,$(wildcard $(src)tests/fleet/*.sh)))
+
 # Every machine of tests/rehearsal.
 rehearsal: runnable all emulated-host emulated-systems-full
 	@CHECK_FULL=yes $(runs-tests) tests/rehearsal.sh

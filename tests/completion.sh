@@ -84,6 +84,8 @@ for shell in bash zsh; do
 	offers "modes" "nested nvhe" run --mode n
 	offers "findings that refuse" "$refusing" run --allow ''
 	offers "axes" "stage2=" run --filter st
+	offers "what fleet prints" "jobs plan" fleet ''
+	offers "a plan" "(files)" fleet plan ''
 	offers "an archive" "(files)" report ''
 	offers "a file" "(files)" run -o ''
 	offers "what is no verb" "(files)" frobnicate --fo

@@ -21,13 +21,20 @@ static enum status apply(void *context, const struct cmdline_option *option, cha
 	return STATUS_OK;
 }
 
+const char *cmdline_verb(char **argv)
+{
+	const char *blank = strrchr(argv[0], ' ');
+
+	return blank ? blank + 1 : argv[0];
+}
+
 /* Complain of what getopt_long() refused: optopt is a letter, ROWS + i of an option that takes no value, or 0. */
 static enum status refuse(char **argv, bool lacks_value)
 {
 	char letter[] = { '-', (char)optopt, '\0' };
 
 	complain("%s: %s: %s: see cmobench %s --help", argv[0], optopt && optopt < ROWS ? letter : argv[optind - 1],
-		 lacks_value ? "needs a value" : optopt >= ROWS ? "takes no value" : "unknown option", argv[0]);
+		 lacks_value ? "needs a value" : optopt >= ROWS ? "takes no value" : "unknown option", cmdline_verb(argv));
 	return STATUS_USAGE;
 }
 

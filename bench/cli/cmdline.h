@@ -46,6 +46,9 @@ struct cmdline {
  */
 int cmdline_parse(const struct cmdline *line, int argc, char **argv, enum status *status);
 
+/* Return the verb of argv[0], before which it may stand where the command line is written, "FILE:LINE: run". */
+const char *cmdline_verb(char **argv);
+
 /*
  * From now on cmdline_parse() and cmdline_each() parse nothing: they print what can stand in the place of the last word of
  * argv, one candidate a line, and return 0 with STATUS_OK. Where that is a file, or anything, they print nothing.

@@ -18,6 +18,7 @@ enum status {
 int probe_main(int argc, char **argv);  /* host/run/main.c */
 int list_main(int argc, char **argv);   /* host/list.c */
 int run_main(int argc, char **argv);    /* host/run/main.c */
+int fleet_main(int argc, char **argv);  /* host/fleet/main.c */
 int report_main(int argc, char **argv); /* analysis/report/main.c */
 int plot_main(int argc, char **argv);   /* analysis/plot/main.c */
 int check_main(int argc, char **argv);  /* analysis/check/check.c */

@@ -10,16 +10,40 @@
 #include <string.h>
 
 /*
- * QEMU's models that lack something, by the version of the architecture that they are of: FEAT_VHE is mandatory from
- * Armv8.1 on, FEAT_NV2 exists since Armv8.4 (DDI 0487, A2.2). Those that are not here have both, or are not known.
+ * QEMU's 64-bit models, as of 10.0, and what each has by the version of the architecture that it is of: FEAT_VHE is mandatory
+ * from Armv8.1 on, FEAT_NV2 exists since Armv8.4 (DDI 0487, A2.2). Those that are not here have both, or are not known.
  */
 static const struct {
 	const char *cpu;
-	bool has_vhe;
-} older[] = {
-	{ "cortex-a35", false }, { "cortex-a53", false }, { "cortex-a57", false }, { "cortex-a72", false },
-	{ "cortex-a55", true },  { "cortex-a76", true },  { "neoverse-n1", true }, { "a64fx", true },
+	bool has_vhe, has_nv2;
+} models[] = {
+	{ "max", true, true },          { "neoverse-v1", true, true },  { "neoverse-n1", true, false },
+	{ "cortex-a76", true, false },  { "cortex-a72", false, false }, { "neoverse-n2", true, true },
+	{ "cortex-a710", true, true },  { "cortex-a57", false, false }, { "cortex-a55", true, false },
+	{ "cortex-a53", false, false }, { "cortex-a35", false, false }, { "a64fx", true, false },
 };
+
+/* Return the row of a model, with its properties; ARRAY_SIZE(models): it is not here. */
+static size_t find(const char *cpu)
+{
+	size_t length = strcspn(cpu, ","), i = 0;
+
+	while (i < ARRAY_SIZE(models) && (strlen(models[i].cpu) != length || strncmp(models[i].cpu, cpu, length) != 0))
+		i++;
+	return i;
+}
+
+int modes_know(const char *cpu)
+{
+	char known[256] = "";
+
+	if (find(cpu) < ARRAY_SIZE(models))
+		return 0;
+	for (size_t i = 0, used = 0; i < ARRAY_SIZE(models) && used < sizeof(known); i++)
+		used += (size_t)snprintf(known + used, sizeof(known) - used, "%s%s", i ? ", " : "", models[i].cpu);
+	fail(0, "QEMU has no model \"%.*s\": it has %s", (int)strcspn(cpu, ","), cpu, known);
+	return -EINVAL;
+}
 
 /* Linux offers EL2 to guests from this release on (KVM_CAP_ARM_EL2). */
 #define NESTED_MAJOR 6
@@ -42,13 +66,11 @@ static int refuse(const char *mode, const char *cpu, const char *what)
 int modes_check(const char *mode, const char *cpu, const char *release)
 {
 	bool is_vhe = mode && !strcmp(mode, "vhe"), is_nested = mode && !strcmp(mode, "nested");
-	size_t length = strcspn(cpu, ","), i = 0;
+	size_t i = find(cpu);
 
-	while (i < ARRAY_SIZE(older) && (strlen(older[i].cpu) != length || strncmp(older[i].cpu, cpu, length) != 0))
-		i++;
-	if (is_vhe && i < ARRAY_SIZE(older) && !older[i].has_vhe)
+	if (is_vhe && i < ARRAY_SIZE(models) && !models[i].has_vhe)
 		return refuse(mode, cpu, "has no VHE: it can have nvhe and protected");
-	if (is_nested && i < ARRAY_SIZE(older))
+	if (is_nested && i < ARRAY_SIZE(models) && !models[i].has_nv2)
 		return refuse(mode, cpu, "has no FEAT_NV2: max has");
 	if (!is_nested || !is_before_nested(release))
 		return 0;

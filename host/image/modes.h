@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which of KVM's modes an emulated host can have. */
+/* QEMU's CPU models, and which of KVM's modes an emulated host can have. */
 #ifndef HOST_IMAGE_MODES_H
 #define HOST_IMAGE_MODES_H
 
@@ -9,5 +9,8 @@
  * -EINVAL (fail_text(): what to do). What passes may still come up in another mode; the program inside checks that.
  */
 int modes_check(const char *mode, const char *cpu, const char *release);
+
+/* Return 0 if QEMU has this CPU model, whatever its properties, or -EINVAL (fail_text(): which it has). */
+int modes_know(const char *cpu);
 
 #endif

@@ -4,6 +4,7 @@
 #include "bench/array.h"
 #include "bench/cli/verb.h"
 #include "host/os/err.h"
+#include "host/os/os.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -286,13 +287,16 @@ static int conclude(struct keep *k)
 
 static int write_footer(struct keep *k, bool complete)
 {
-	char digest[SHA256_HEX_SIZE], footer[200];
+	char digest[SHA256_HEX_SIZE], footer[200], seconds[24] = "null";
 	int size;
 
 	sha256_hex(&k->sha256, digest);
+	/* How long the processes before took is not known. */
+	if (!k->options->output.resume)
+		snprintf(seconds, sizeof(seconds), "%.1f", os_now_s() - k->progress.start);
 	size = snprintf(footer, sizeof(footer),
-			"{\"type\":\"footer\",\"cells\":%zu,\"complete\":%s,\"sha256\":\"%s\"}\n", k->counts.cells,
-			complete ? "true" : "false", digest);
+			"{\"type\":\"footer\",\"cells\":%zu,\"complete\":%s,\"seconds\":%s,\"sha256\":\"%s\"}\n", k->counts.cells,
+			complete ? "true" : "false", seconds, digest);
 	return outfile_write(&k->file, footer, (size_t)size, true);
 }
 

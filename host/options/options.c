@@ -148,7 +148,7 @@ static enum status check_options(struct options *o, const struct option_row *wan
 		o->inside.outer_count = o->argc - rest;
 	} else if (rest < o->argc) {
 		complain("%s: unexpected argument \"%s\": see cmobench %s --help", o->argv[0], o->argv[rest],
-			 o->argv[0]);
+			 cmdline_verb(o->argv));
 		return STATUS_USAGE;
 	}
 	status = check_seconds(o);
@@ -261,7 +261,8 @@ char **options_alone(const struct options *o, const struct own_values *own, int 
 	w.word[w.count++] = o->argv[0];
 	line.count = fill_rows(&w.walk, o->purpose);
 	cmdline_each(&line, o->argc, o->argv, add_common, &w, &status);
-	add_word(&w, "emulated", own->cpu);
+	if (own->cpu)
+		add_word(&w, "emulated", own->cpu);
 	if (own->kernel)
 		add_word(&w, "kernel", own->kernel);
 	if (own->mode)

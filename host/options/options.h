@@ -122,7 +122,7 @@ struct options {
 #define OPTIONS_HELP (-1) /* options_parse(): help was asked for and printed */
 
 /*
- * Parses argv of verb "run" or "probe". Returns 0; OPTIONS_HELP if help was asked for and printed; or an enum status
+ * Parses argv of verb "run" or "probe"; where it stands in a file, argv[0] is "FILE:LINE: run". Returns 0; OPTIONS_HELP if help was asked for and printed; or an enum status
  * after printing the error. Strings in *o point into argv, which is permuted: options first.
  */
 int options_parse(struct options *o, int argc, char **argv);
@@ -142,7 +142,7 @@ void options_keep_last(struct options *o);
 
 /* What one of several runs has of its own. */
 struct own_values {
-	const char *cpu;          /* never NULL */
+	const char *cpu;          /* NULL: it is not emulated */
 	const char *kernel, *mode; /* NULL: the default */
 	const char *archive;      /* its file */
 	bool resumes;             /* go on with that, rather than begin it */

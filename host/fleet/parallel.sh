@@ -1,0 +1,109 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# parallel.sh [-c CMOBENCH] [-b BUNDLE] [-j N] [-r TRIES] [-l SECONDS] PLAN
+#
+# Runs the jobs of a plan that are not done with GNU parallel, one at a time on each host, and brings the archives back into
+# PLAN.d. Give it the same plan again to go on with what is missing.
+#
+#   -c CMOBENCH  the program that reads the plan, and runs jobs of this machine and of emulated hosts [../../build/cmobench
+#                beside this script, else cmobench]
+#   -b BUNDLE    what other hosts get, of make bundle [../../build/cmobench-*-arm64.tar.gz]
+#   -j N         emulated hosts at a time [1]; while this machine itself is measured, none
+#   -r TRIES     of a job that fails [3]
+#   -l SECONDS   before a host that refuses for now is tried again [600]
+#
+# On another host it uses ~/cmobench-fleet: the bundle, and a folder for the plan, which may be removed at the end.
+set -u
+umask 022
+
+usage() { sed -n 's/^# \(parallel\.sh .*\)/usage: \1/p' "$0" >&2; exit 2; }
+say() { printf 'parallel.sh: %s\n' "$*" >&2; }
+here=$(cd "$(dirname "$0")" && pwd) || exit 1
+cmobench='' bundle='' emulated_jobs=1 tries=3 later=600
+while getopts c:b:j:r:l: option; do
+	case $option in
+	c) cmobench=$OPTARG ;;
+	b) bundle=$OPTARG ;;
+	j) emulated_jobs=$OPTARG ;;
+	r) tries=$OPTARG ;;
+	l) later=$OPTARG ;;
+	*) usage ;;
+	esac
+done
+shift $((OPTIND - 1))
+[ $# = 1 ] || usage
+plan=$1 dir=$1.d
+[ -n "$cmobench" ] || cmobench=$here/../../build/cmobench
+[ -x "$cmobench" ] || cmobench=cmobench
+cmobench=$(command -v "$cmobench") || { say "cmobench is not here: give it with -c"; exit 1; }
+cmobench=$(cd "$(dirname "$cmobench")" && pwd)/${cmobench##*/}
+command -v parallel >/dev/null || { say "GNU parallel is not installed (Debian: parallel)"; exit 1; }
+[ -n "$bundle" ] || for bundle in "$here"/../../build/cmobench-*-arm64.tar.gz; do :; done
+
+list=$("$cmobench" fleet jobs "$plan") || exit
+mkdir -p "$dir" || exit 1
+printf '%s\n' "$list" >"$dir/jobs"
+folder=cmobench-fleet/$(basename "$plan").d
+ssh='ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15'
+
+# prepare HOST: have the programs and the list there. Prints what becomes of its jobs if that cannot be: a state, and why.
+prepare() {
+	answer=$({ echo 'uname -m'; cat "$here/../kvm.sh"; } | $ssh "$1" sh -s 2>"$dir/ssh.$1") ||
+		{ echo "failed: cannot be reached: $(tail -n 1 "$dir/ssh.$1")"; return; }
+	machine=$(printf '%s\n' "$answer" | sed -n 1p) kvm=$(printf '%s\n' "$answer" | sed -n 2p)
+	[ "$machine" = aarch64 ] || { echo "never: is $machine, and the bundle is for arm64"; return; }
+	[ "${kvm%% *}" = yes ] || { echo "never: cannot be measured: ${kvm#* }"; return; }
+	[ -e "$bundle" ] || { echo "failed: needs a bundle: make bundle makes it, or give it with -b"; return; }
+	programs=cmobench-fleet/$(cat "$bundle" "$here/job.sh" | cksum | cut -d ' ' -f 1)
+	# shellcheck disable=SC2029,SC2086 # the paths are of this side; a command and its options
+	{
+		$ssh "$1" "mkdir -p '$folder' && cat >'$folder/jobs'" <"$dir/jobs" &&
+			{ $ssh "$1" "[ -e $programs/job.sh ]" </dev/null ||
+				{ $ssh "$1" "mkdir -p $programs && tar -xzf - --strip-components=1 -C $programs" <"$bundle" &&
+				$ssh "$1" "cat >$programs/job.sh" <"$here/job.sh"; }; }
+	} 2>"$dir/ssh.$1" || { echo "failed: cannot be given the programs: $(tail -n 1 "$dir/ssh.$1")"; return; }
+	echo "$programs" >"$dir/programs.$1"
+}
+
+# jobs_of HOST...: print the names of their jobs.
+jobs_of() { awk -F '\t' -v hosts=" $* " 'index(hosts, " " $2 " ") { print $1 }' "$dir/jobs"; }
+
+# queue AT-A-TIME HOSTS JOB.SH'S-OPTIONS: begin the jobs of these hosts. A log is of one list of jobs only.
+queue() {
+	jobs_of "$2" >"$dir/queue.${2%% *}"
+	job="sh '$here/job.sh' $3 '$dir' {}; status=\$?; case \$status in 75) sleep $later ;; 77) exit 0 ;; esac; exit \$status"
+	PARALLEL_SHELL=/bin/sh parallel --will-cite --line-buffer -j "$1" --resume-failed --retries "$tries" \
+		--joblog "$dir/joblog.${2%% *}.$(cksum <"$dir/queue.${2%% *}" | cut -d ' ' -f 1)" \
+		"$job" :::: "$dir/queue.${2%% *}" &
+	queues="$queues $!"
+}
+
+queues=''
+# shellcheck disable=SC2086 # a list
+trap 'say "no more jobs are begun; once more ends those that run"; kill $queues' INT TERM
+hosts=$(cut -f 2 "$dir/jobs" | sort -u)
+for host in $hosts; do
+	case $host in
+	local) queue 1 "local emulated" "-c '$cmobench'" ;;
+	emulated)
+		# Where this machine is measured, nothing else runs.
+		printf '%s\n' "$hosts" | grep -qx local || queue "$emulated_jobs" emulated "-c '$cmobench'" ;;
+	*)
+		rm -f "$dir/programs.$host"
+		state=$(prepare "$host")
+		if [ -n "$state" ]; then
+			say "$host: ${state#*: }"
+			for name in $(jobs_of "$host"); do echo "$name: ${state%%: *}: $host ${state#*: }" >"$dir/$name.state"; done
+		else
+			queue 1 "$host" "-s '$host' -r '$(cat "$dir/programs.$host")' -d '$folder'"
+		fi
+		;;
+	esac
+done
+# A signal ends wait, not the queues.
+for queue in $queues; do
+	while kill -0 "$queue" 2>/dev/null; do wait "$queue"; done
+done
+trap - INT TERM
+sh "$here/result.sh" -c "$cmobench" "$plan"
