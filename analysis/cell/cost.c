@@ -190,9 +190,5 @@ int result_measure(const struct results *results, struct result *result)
 	if (result->round_median && result->block_mean && buf)
 		err = summarise(results, result, buf);
 	free(buf);
-	if (err) {
-		free(result->round_median);
-		free(result->block_mean);
-	}
 	return err;
 }

@@ -17,17 +17,15 @@ static int make_result(void *context, size_t i)
 	const struct record *record = result->record;
 	int err;
 
-	result_judge(result);
-	if (record->status != CELL_STATUS_DONE)
-		return 0;
+	err = result_judge(result);
+	if (err || record->status != CELL_STATUS_DONE)
+		return err;
 	result->hooked = hook_count(record, result->faults);
 	result->hook = hook_total(&results->hook, result->hooked);
 	err = result_measure(results, result);
 	if (!err && record->outcome != OUTCOME_NOP)
 		result->band = band_find(results->archive, &record->cell);
 	result->implausible = result->band && !band_holds(result->band, result->value);
-	if (err)
-		*result = (struct result){ .record = record };
 	return err;
 }
 
@@ -66,10 +64,8 @@ int results_make(struct results *results, const struct archive *archive)
 
 void results_free(struct results *results)
 {
-	for (size_t i = 0; results->result && i < results->count; i++) {
-		free(results->result[i].round_median);
-		free(results->result[i].block_mean);
-	}
+	for (size_t i = 0; results->result && i < results->count; i++)
+		result_free(&results->result[i]);
 	free(results->result);
 	free(results->skipped);
 	*results = (struct results){ .archive = NULL };

@@ -24,7 +24,7 @@ enum verdict {
  */
 struct over_boots {
 	size_t count;                 /* boots; 0: the value is of one archive, and all else is 0 */
-	double value[OVER_BOOTS_MAX]; /* by boot, in the value's unit */
+	double *value;                /* owned: by boot, in the value's unit */
 	size_t rounds;                /* rounds or blocks of the boot with the fewest */
 	bool exact;                   /* the clock is exact: the archives are seeds, and the interval is their range */
 	double df;                    /* boots - 1 */
@@ -83,7 +83,7 @@ struct result {
 	double faults;            /* measured stage-2 faults of all kinds per sample; 0 if not attributed */
 	enum verdict verdict;
 	size_t problem_count;     /* deviations from the prediction, and findings of the run */
-	char problem[RESULT_PROBLEMS_MAX][RESULT_PROBLEM_SIZE];
+	char (*problem)[RESULT_PROBLEM_SIZE]; /* owned, problem_count of them; NULL: none, as of most cells */
 };
 
 /* Both lists are in the order of the catalogue, not of measurement. */
@@ -113,6 +113,13 @@ void result_costs(const struct results *results, const struct result *result, si
  * one cell lies between those before and after it of the other.
  */
 bool result_coincides(const struct result *a, const struct result *b);
+
+/*
+ * Add a problem, which is cut to RESULT_PROBLEM_SIZE, unless there are RESULT_PROBLEMS_MAX already. Returns 0 or -ENOMEM.
+ * result_free() frees them, and all else that the result owns.
+ */
+int result_add_problem(struct result *result, const char *text);
+void result_free(struct result *result);
 
 /* Has the cell a cost: was it measured, and does the CPU execute the op? False for NULL. */
 bool result_has_cost(const struct result *result);
