@@ -3,7 +3,9 @@
 
 #include "analysis/boots/alike.h"
 #include "analysis/boots/folder.h"
+#include "analysis/output/parallel.h"
 
+#include <errno.h>
 #include <string.h>
 
 /* Checks two archives; one: they are to be of one host. Returns STATUS_OK, or STATUS_USAGE after printing why. */
@@ -53,27 +55,39 @@ static void sort(struct hosts *h)
 	memcpy(h->loaded, out, n * sizeof(struct loaded *));
 }
 
-/* Join the archives of each host, which stand together. */
-static enum status join(struct hosts *h, const char *verb)
+/* Find where each host's archives begin, which stand together. */
+static void find_hosts(struct hosts *h)
 {
 	struct alike_difference d;
 
-	for (size_t first = 0, end; first < h->archives; first = end) {
-		for (end = first + 1; end < h->archives; end++)
-			if (alike_differ(&d, &h->loaded[first]->archive, &h->loaded[end]->archive))
-				break;
-		h->host[h->count] = h->loaded[first];
-		if (end - first > 1) {
-			h->joined[h->count] = join_make((const struct loaded *const *)h->loaded + first, end - first);
-			if (!h->joined[h->count]) {
-				complain("%s: out of memory", verb);
-				return STATUS_FAILED;
-			}
-			h->host[h->count] = &h->joined[h->count]->loaded;
-		}
-		h->count++;
-	}
-	return STATUS_OK;
+	for (size_t i = 0; i < h->archives; i++)
+		if (!i || alike_differ(&d, &h->loaded[h->first[h->count - 1]]->archive, &h->loaded[i]->archive))
+			h->first[h->count++] = i;
+	h->first[h->count] = h->archives;
+}
+
+static int make_boot(void *context, size_t i)
+{
+	return loaded_make_boot(((struct loaded **)context)[i]);
+}
+
+/* Make the results of a host, of several boots over them. */
+static int make_host(void *context, size_t i)
+{
+	struct hosts *h = context;
+	struct loaded **boot = &h->loaded[h->first[i]];
+	size_t boots = h->first[i + 1] - h->first[i];
+
+	h->host[i] = boot[0];
+	if (boots == 1)
+		return loaded_make(boot[0]);
+	if (parallel_for(boots, make_boot, boot))
+		return -ENOMEM;
+	h->joined[i] = join_make((const struct loaded *const *)boot, boots);
+	if (!h->joined[i])
+		return -ENOMEM;
+	h->host[i] = &h->joined[i]->loaded;
+	return 0;
 }
 
 static enum status load(struct hosts *h, const char *verb, const struct sources *sources)
@@ -82,12 +96,8 @@ static enum status load(struct hosts *h, const char *verb, const struct sources 
 		complain("%s: %zu archives are too many: %d at most", verb, sources->count, HOSTS_ARCHIVES_MAX);
 		return STATUS_USAGE;
 	}
-	for (; h->archives < sources->count; h->archives++) {
-		h->loaded[h->archives] = loaded_open(verb, &sources->source[h->archives]);
-		if (!h->loaded[h->archives])
-			return STATUS_FAILED;
-	}
-	return STATUS_OK;
+	h->archives = sources->count;
+	return loaded_open(verb, sources->source, sources->count, h->loaded);
 }
 
 enum status hosts_open(struct hosts *h, const char *verb, char *const *path, size_t count, bool one)
@@ -104,7 +114,11 @@ enum status hosts_open(struct hosts *h, const char *verb, char *const *path, siz
 	if (status)
 		return status;
 	sort(h);
-	return join(h, verb);
+	find_hosts(h);
+	if (!parallel_for(h->count, make_host, h))
+		return STATUS_OK;
+	complain("%s: out of memory", verb);
+	return STATUS_FAILED;
 }
 
 enum status hosts_open_folder(struct hosts *h, const char *verb, const char *folder)

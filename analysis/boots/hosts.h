@@ -13,6 +13,7 @@ struct hosts {
 	size_t count;
 	struct loaded *loaded[HOSTS_ARCHIVES_MAX]; /* owned: all archives that were read, by host */
 	size_t archives;
+	size_t first[HOSTS_ARCHIVES_MAX + 1];      /* by host, its first archive in loaded; behind the last host, archives */
 	struct joined *joined[HOSTS_ARCHIVES_MAX]; /* owned: by host; NULL: of one archive */
 };
 

@@ -164,7 +164,7 @@ static int summarise(const struct results *results, struct result *result, doubl
 	if (exact) {
 		find_paths(result, buf, r->tick_count);
 		set_median(result);
-	} else {
+	} else if (!results->over_boots) {
 		err = set_mean(results, result);
 	}
 	result->ci95 = hook_widen(result->ci95, result->value, hook_half(&results->hook, result->hooked));

@@ -35,11 +35,11 @@ static int compare_skipped(const void *a, const void *b)
 			    &(*(const struct record *const *)b)->cell);
 }
 
-int results_make(struct results *results, const struct archive *archive)
+static int make(struct results *results, const struct archive *archive, bool over_boots)
 {
 	int err;
 
-	*results = (struct results){ .archive = archive };
+	*results = (struct results){ .archive = archive, .over_boots = over_boots };
 	results->result = calloc(archive->record_count + 1, sizeof(*results->result));
 	results->skipped = calloc(archive->record_count + 1, sizeof(*results->skipped));
 	err = results->result && results->skipped ? hook_make(&results->hook, results) : -ENOMEM;
@@ -60,6 +60,16 @@ int results_make(struct results *results, const struct archive *archive)
 	qsort(results->result, results->count, sizeof(*results->result), result_compare);
 	qsort(results->skipped, results->skipped_count, sizeof(*results->skipped), compare_skipped);
 	return 0;
+}
+
+int results_make(struct results *results, const struct archive *archive)
+{
+	return make(results, archive, false);
+}
+
+int results_make_boot(struct results *results, const struct archive *archive)
+{
+	return make(results, archive, true);
 }
 
 void results_free(struct results *results)

@@ -7,6 +7,10 @@
 
 /* Returns 0 or -ENOMEM. The archive must outlive the results. */
 int results_make(struct results *results, const struct archive *archive);
+
+/* The same of one of several boots that are joined, or of all of them in one archive: see struct results, over_boots. */
+int results_make_boot(struct results *results, const struct archive *archive);
+
 void results_free(struct results *results);
 
 #endif

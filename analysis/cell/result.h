@@ -16,7 +16,7 @@ enum verdict {
 	VERDICT_FAILED,    /* not measured */
 };
 
-#define OVER_BOOTS_MAX 32 /* boots of one host whose results are joined */
+#define OVER_BOOTS_MAX 128 /* boots of one host whose results are joined */
 
 /*
  * What a value of several boots of one host rests on. Each boot has one value, of an exact clock each seed. The variance of
@@ -91,6 +91,8 @@ struct results {
 	const struct archive *archive;
 	const struct results *const *boot; /* of several boots joined: those of each, boots of them; else NULL */
 	size_t boots;             /* 0: of one archive */
+	bool over_boots;          /* costs are estimated over boots, of which this is one or their pool: where the clock is not */
+				  /* exact, they have no value and interval here */
 	struct hook hook;         /* of the module */
 	struct result *result;    /* of cells that were measured or failed */
 	size_t count;

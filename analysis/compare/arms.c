@@ -4,14 +4,21 @@
 #include "analysis/boots/alike.h"
 #include "analysis/boots/folder.h"
 #include "analysis/cell/blocks.h"
+#include "analysis/output/parallel.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+static int make_one(void *context, size_t i)
+{
+	return loaded_make(((struct loaded **)context)[i]);
+}
+
 enum status arms_read(struct arms *arms, const struct source *source, size_t count)
 {
 	struct arm *arm = &arms->arm[arms->count];
+	enum status status;
 
 	arm->boot = calloc(count, sizeof(*arm->boot));
 	if (!arm->boot) {
@@ -19,12 +26,13 @@ enum status arms_read(struct arms *arms, const struct source *source, size_t cou
 		return STATUS_FAILED;
 	}
 	arms->count++;
-	for (; arm->count < count; arm->count++) {
-		arm->boot[arm->count] = loaded_open("compare", &source[arm->count]);
-		if (!arm->boot[arm->count])
-			return STATUS_FAILED;
+	arm->count = count;
+	status = loaded_open("compare", source, count, arm->boot);
+	if (!status && parallel_for(count, make_one, arm->boot)) {
+		complain("compare: out of memory");
+		status = STATUS_FAILED;
 	}
-	return STATUS_OK;
+	return status;
 }
 
 enum status arms_read_folder(struct arms *arms, const char *folder)
