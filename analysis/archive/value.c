@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <jansson.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,6 +64,92 @@ void kept_free(struct kept *kept)
 		free(kept);
 		kept = next;
 	}
+}
+
+#define CHUNK_BYTES    ((size_t)32 << 10)
+#define CHUNK_KEPT_MAX ((size_t)256 << 10) /* a longer one, of an unusual text, is not kept for the next */
+
+struct chunk {
+	struct chunk *next;
+	size_t size;
+	_Alignas(max_align_t) char bytes[];
+};
+
+/* The memory of the text that this thread parses; NULL: none, and jansson has that of malloc(). */
+static _Thread_local struct value_memory *parsing;
+
+static void *allocate(size_t size)
+{
+	size_t step = _Alignof(max_align_t), room = (size + step - 1) / step * step;
+	struct value_memory *m = parsing;
+
+	if (!m)
+		return malloc(size);
+	if (!m->chunk || m->chunk->size - m->used < room) {
+		size_t twice = m->chunk ? 2 * m->chunk->size : CHUNK_BYTES, all = room > twice ? room : twice;
+		struct chunk *chunk = malloc(sizeof(*chunk) + all);
+
+		if (!chunk)
+			return NULL;
+		*chunk = (struct chunk){ .next = m->chunk, .size = all };
+		m->chunk = chunk;
+		m->used = 0;
+	}
+	m->used += room;
+	return m->chunk->bytes + m->used - room;
+}
+
+static void release(void *memory)
+{
+	if (!parsing)
+		free(memory);
+}
+
+static void set_functions(void)
+{
+	json_set_alloc_funcs(allocate, release);
+}
+
+/* Free a chunk and all that are older. */
+static void free_chunks(struct chunk *chunk)
+{
+	while (chunk) {
+		struct chunk *next = chunk->next;
+
+		free(chunk);
+		chunk = next;
+	}
+}
+
+void value_memory_free(struct value_memory *memory)
+{
+	free_chunks(memory->chunk);
+	*memory = (struct value_memory){ .chunk = NULL };
+}
+
+/* Keep the newest chunk, which is the largest, for the next text. */
+static void empty(struct value_memory *memory)
+{
+	memory->used = 0;
+	if (!memory->chunk)
+		return;
+	free_chunks(memory->chunk->next);
+	memory->chunk->next = NULL;
+	if (memory->chunk->size > CHUNK_KEPT_MAX)
+		value_memory_free(memory);
+}
+
+struct value *value_parse_in(struct value_memory *memory, const char *bytes, size_t size, char *why, size_t why_size)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct value *value;
+
+	pthread_once(&once, set_functions);
+	empty(memory);
+	parsing = memory;
+	value = value_parse(bytes, size, why, why_size);
+	parsing = NULL;
+	return value;
 }
 
 struct value *value_parse(const char *bytes, size_t size, char *why, size_t why_size)

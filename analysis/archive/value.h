@@ -34,6 +34,19 @@ void kept_free(struct kept *kept);
 struct value *value_parse(const char *bytes, size_t size, char *why, size_t why_size);
 void value_free(struct value *value);
 
+/*
+ * Memory of the values of one text after the other, which is faster than to allocate and free each of a text's many values. All
+ * is zero at first.
+ */
+struct value_memory {
+	struct chunk *chunk; /* owned, the newest; NULL: none */
+	size_t used;         /* bytes of it */
+};
+
+/* As value_parse(), in a memory; what was parsed into it before is gone. The values last until the next, or the free. */
+struct value *value_parse_in(struct value_memory *memory, const char *bytes, size_t size, char *why, size_t why_size);
+void value_memory_free(struct value_memory *memory);
+
 /* Return the value at a path of keys with dots between, or NULL. It lives as long as object. */
 const struct value *value_at(const struct value *object, const char *path);
 
