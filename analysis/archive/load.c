@@ -422,7 +422,7 @@ int archive_load_header(struct archive *archive, const struct source *source, ch
 
 void archive_free_lines(struct archive *a)
 {
-	kept_free(a->kept_lines);
+	chunks_free(a->kept_lines);
 	a->kept_lines = NULL;
 	a->record = NULL;
 	a->resume = NULL;
@@ -434,7 +434,7 @@ void archive_free_lines(struct archive *a)
 
 void archive_free(struct archive *archive)
 {
-	kept_free(archive->kept_lines);
-	kept_free(archive->kept);
+	chunks_free(archive->kept_lines);
+	chunks_free(archive->kept);
 	*archive = (struct archive){ .kept = NULL };
 }

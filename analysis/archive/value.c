@@ -14,10 +14,45 @@
 
 #define COUNT_MAX (INT64_C(1) << 53) /* doubles, in which other readers hold numbers, lose digits above it */
 
-struct kept {
-	struct kept *next;
+#define CHUNK_BYTES    ((size_t)32 << 10)
+#define CHUNK_KEPT_MAX ((size_t)256 << 10) /* a longer one, of an unusual text, is not kept for the next */
+
+/* Memory of many small pieces, which are freed together. */
+struct chunk {
+	struct chunk *next; /* older */
+	size_t size, used;  /* bytes */
 	_Alignas(max_align_t) char bytes[];
 };
+
+/* Return memory from the newest chunk of a list, or from a new one of `least` bytes or more, which is zeroed. NULL: there is none. */
+static void *take(struct chunk **list, size_t size, size_t least)
+{
+	size_t step = _Alignof(max_align_t), room = (size + step - 1) / step * step;
+	struct chunk *chunk = *list;
+
+	if (!chunk || chunk->size - chunk->used < room) {
+		size_t all = room > least ? room : least;
+
+		chunk = calloc(1, sizeof(*chunk) + all);
+		if (!chunk)
+			return NULL;
+		chunk->next = *list;
+		chunk->size = all;
+		*list = chunk;
+	}
+	chunk->used += room;
+	return chunk->bytes + chunk->used - room;
+}
+
+void chunks_free(struct chunk *chunk)
+{
+	while (chunk) {
+		struct chunk *next = chunk->next;
+
+		free(chunk);
+		chunk = next;
+	}
+}
 
 static json_t *json(const struct value *value)
 {
@@ -45,58 +80,21 @@ int reader_fail(struct reader *r, const char *format, ...)
 
 void *reader_keep(struct reader *r, size_t count, size_t size)
 {
-	struct kept *kept = calloc(1, sizeof(*kept) + count * size);
+	void *kept = take(r->kept, count * size, CHUNK_BYTES);
 
-	if (!kept) {
+	if (!kept)
 		reader_fail(r, "out of memory");
-		return NULL;
-	}
-	kept->next = *r->kept;
-	*r->kept = kept;
-	return kept->bytes;
+	return kept;
 }
-
-void kept_free(struct kept *kept)
-{
-	while (kept) {
-		struct kept *next = kept->next;
-
-		free(kept);
-		kept = next;
-	}
-}
-
-#define CHUNK_BYTES    ((size_t)32 << 10)
-#define CHUNK_KEPT_MAX ((size_t)256 << 10) /* a longer one, of an unusual text, is not kept for the next */
-
-struct chunk {
-	struct chunk *next;
-	size_t size;
-	_Alignas(max_align_t) char bytes[];
-};
 
 /* The memory of the text that this thread parses; NULL: none, and jansson has that of malloc(). */
 static _Thread_local struct value_memory *parsing;
 
 static void *allocate(size_t size)
 {
-	size_t step = _Alignof(max_align_t), room = (size + step - 1) / step * step;
-	struct value_memory *m = parsing;
+	size_t newest = parsing && parsing->chunk ? parsing->chunk->size : 0;
 
-	if (!m)
-		return malloc(size);
-	if (!m->chunk || m->chunk->size - m->used < room) {
-		size_t twice = m->chunk ? 2 * m->chunk->size : CHUNK_BYTES, all = room > twice ? room : twice;
-		struct chunk *chunk = malloc(sizeof(*chunk) + all);
-
-		if (!chunk)
-			return NULL;
-		*chunk = (struct chunk){ .next = m->chunk, .size = all };
-		m->chunk = chunk;
-		m->used = 0;
-	}
-	m->used += room;
-	return m->chunk->bytes + m->used - room;
+	return parsing ? take(&parsing->chunk, size, newest ? 2 * newest : CHUNK_BYTES) : malloc(size);
 }
 
 static void release(void *memory)
@@ -110,31 +108,20 @@ static void set_functions(void)
 	json_set_alloc_funcs(allocate, release);
 }
 
-/* Free a chunk and all that are older. */
-static void free_chunks(struct chunk *chunk)
-{
-	while (chunk) {
-		struct chunk *next = chunk->next;
-
-		free(chunk);
-		chunk = next;
-	}
-}
-
 void value_memory_free(struct value_memory *memory)
 {
-	free_chunks(memory->chunk);
-	*memory = (struct value_memory){ .chunk = NULL };
+	chunks_free(memory->chunk);
+	memory->chunk = NULL;
 }
 
 /* Keep the newest chunk, which is the largest, for the next text. */
 static void empty(struct value_memory *memory)
 {
-	memory->used = 0;
 	if (!memory->chunk)
 		return;
-	free_chunks(memory->chunk->next);
+	chunks_free(memory->chunk->next);
 	memory->chunk->next = NULL;
+	memory->chunk->used = 0;
 	if (memory->chunk->size > CHUNK_KEPT_MAX)
 		value_memory_free(memory);
 }

@@ -26,11 +26,12 @@ static enum status check_two(const char *verb, const struct archive *a, const st
 	return STATUS_USAGE;
 }
 
-static enum status check_all(const struct hosts *h, const char *verb, bool one)
+static enum status check_all(const struct hosts *h, const char *verb)
 {
 	for (size_t i = 1; i < h->archives; i++)
 		for (size_t k = 0; k < i; k++) {
-			enum status status = check_two(verb, &h->loaded[k]->archive, &h->loaded[i]->archive, one);
+			enum status status = check_two(verb, &h->loaded[k]->archive, &h->loaded[i]->archive,
+						      h->use == HOSTS_ONE);
 
 			if (status)
 				return status;
@@ -66,9 +67,18 @@ static void find_hosts(struct hosts *h)
 	h->first[h->count] = h->archives;
 }
 
+/* The boots of a host. */
+struct host {
+	struct loaded **boot;
+	bool compared;
+};
+
+/* Costs and contrasts are compared relative to those of the first boot, which has all of its own. */
 static int make_boot(void *context, size_t i)
 {
-	return loaded_make_boot(((struct loaded **)context)[i]);
+	const struct host *host = context;
+
+	return host->compared && !i ? loaded_make(host->boot[i]) : loaded_make_boot(host->boot[i], host->compared);
 }
 
 /* Make the results of a host, of several boots over them. */
@@ -81,7 +91,7 @@ static int make_host(void *context, size_t i)
 	h->host[i] = boot[0];
 	if (boots == 1)
 		return loaded_make(boot[0]);
-	if (parallel_for(boots, make_boot, boot))
+	if (parallel_for(boots, make_boot, &(struct host){ boot, h->use == HOSTS_COMPARED }))
 		return -ENOMEM;
 	h->joined[i] = join_make((const struct loaded *const *)boot, boots);
 	if (!h->joined[i])
@@ -100,17 +110,17 @@ static enum status load(struct hosts *h, const char *verb, const struct sources 
 	return loaded_open(verb, sources->source, sources->count, h->loaded);
 }
 
-enum status hosts_open(struct hosts *h, const char *verb, char *const *path, size_t count, bool one)
+enum status hosts_open(struct hosts *h, const char *verb, char *const *path, size_t count, enum hosts_use use)
 {
 	struct sources sources = { .count = 0 };
 	enum status status = sources_open_all(&sources, verb, path, count);
 
-	*h = (struct hosts){ .count = 0 };
+	*h = (struct hosts){ .use = use };
 	if (!status)
 		status = load(h, verb, &sources);
 	sources_close(&sources);
 	if (!status)
-		status = check_all(h, verb, one);
+		status = check_all(h, verb);
 	if (status)
 		return status;
 	sort(h);
@@ -129,7 +139,7 @@ enum status hosts_open_folder(struct hosts *h, const char *verb, const char *fol
 	*h = (struct hosts){ .count = 0 };
 	if (status)
 		return status;
-	status = hosts_open(h, verb, found.gl_pathv, found.gl_pathc, true);
+	status = hosts_open(h, verb, found.gl_pathv, found.gl_pathc, HOSTS_ONE);
 	globfree(&found);
 	return status;
 }

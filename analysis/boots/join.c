@@ -184,7 +184,7 @@ static int analyse(struct joined *j)
 
 	l->archive = j->pool.archive;
 	l->boots = &j->boots;
-	err = results_make_boot(&l->results, &l->archive);
+	err = results_make_for(&l->results, &l->archive, RESULTS_POOL);
 	if (err)
 		return err;
 	l->results.boot = j->results;

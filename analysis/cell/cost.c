@@ -164,7 +164,7 @@ static int summarise(const struct results *results, struct result *result, doubl
 	if (exact) {
 		find_paths(result, buf, r->tick_count);
 		set_median(result);
-	} else if (!results->over_boots) {
+	} else if (results->use == RESULTS_ALONE) {
 		err = set_mean(results, result);
 	}
 	result->ci95 = hook_widen(result->ci95, result->value, hook_half(&results->hook, result->hooked));
@@ -182,9 +182,13 @@ struct series result_series(const struct result *result)
 int result_measure(const struct results *results, struct result *result)
 {
 	const struct record *r = result->record;
-	double *buf = calloc(r->tick_count, sizeof(*buf));
+	double *buf;
 	int err = -ENOMEM;
 
+	result->cost.n = r->tick_count;
+	if (results->use == RESULTS_BOOT && !blocks_exact(results->archive))
+		return 0;
+	buf = calloc(r->tick_count, sizeof(*buf));
 	result->round_median = calloc(r->round_count, sizeof(*result->round_median));
 	result->block_mean = calloc(r->round_count, sizeof(*result->block_mean));
 	if (result->round_median && result->block_mean && buf)

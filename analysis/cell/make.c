@@ -35,11 +35,11 @@ static int compare_skipped(const void *a, const void *b)
 			    &(*(const struct record *const *)b)->cell);
 }
 
-static int make(struct results *results, const struct archive *archive, bool over_boots)
+int results_make_for(struct results *results, const struct archive *archive, enum results_use use)
 {
 	int err;
 
-	*results = (struct results){ .archive = archive, .over_boots = over_boots };
+	*results = (struct results){ .archive = archive, .use = use };
 	results->result = calloc(archive->record_count + 1, sizeof(*results->result));
 	results->skipped = calloc(archive->record_count + 1, sizeof(*results->skipped));
 	err = results->result && results->skipped ? hook_make(&results->hook, results) : -ENOMEM;
@@ -64,12 +64,7 @@ static int make(struct results *results, const struct archive *archive, bool ove
 
 int results_make(struct results *results, const struct archive *archive)
 {
-	return make(results, archive, false);
-}
-
-int results_make_boot(struct results *results, const struct archive *archive)
-{
-	return make(results, archive, true);
+	return results_make_for(results, archive, RESULTS_ALONE);
 }
 
 void results_free(struct results *results)

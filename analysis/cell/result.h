@@ -86,13 +86,19 @@ struct result {
 	char (*problem)[RESULT_PROBLEM_SIZE]; /* owned, problem_count of them; NULL: none, as of most cells */
 };
 
+/* What results are made for. Where the clock is exact, all have all. */
+enum results_use {
+	RESULTS_ALONE, /* to be printed */
+	RESULTS_BOOT,  /* one of several boots: of a cost n is known, and nothing else, as it is estimated over boots, or shifts are */
+	RESULTS_POOL,  /* the samples of several boots: without value and interval of costs, which are estimated over boots */
+};
+
 /* Both lists are in the order of the catalogue, not of measurement. */
 struct results {
 	const struct archive *archive;
 	const struct results *const *boot; /* of several boots joined: those of each, boots of them; else NULL */
 	size_t boots;             /* 0: of one archive */
-	bool over_boots;          /* costs are estimated over boots, of which this is one or their pool: where the clock is not */
-				  /* exact, they have no value and interval here */
+	enum results_use use;
 	struct hook hook;         /* of the module */
 	struct result *result;    /* of cells that were measured or failed */
 	size_t count;

@@ -215,6 +215,14 @@ static int estimate(struct contrast *c, const struct results *results, const str
 	return 0;
 }
 
+void contrast_prepare(struct contrast *c, const struct results *results)
+{
+	c->unit = results->archive->clock.unit;
+	c->estimator = ESTIMATOR_NONE;
+	c->has_value = !contrast_is_self(c);
+	take_hook(c, &results->hook);
+}
+
 int contrast_estimate(struct contrast *c, const struct results *results)
 {
 	struct blocks b;

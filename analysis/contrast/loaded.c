@@ -22,11 +22,11 @@ void loaded_describe(struct loaded *l)
 			l->policy[l->policies++] = (enum policy_id)policy;
 }
 
-int loaded_make(struct loaded *l)
+static int make(struct loaded *l, enum results_use use, bool contrasts)
 {
-	int err = results_make(&l->results, &l->archive);
+	int err = results_make_for(&l->results, &l->archive, use);
 
-	if (!err)
+	if (!err && contrasts)
 		err = contrasts_make(&l->contrasts, &l->results);
 	if (err) {
 		loaded_free(l);
@@ -36,15 +36,14 @@ int loaded_make(struct loaded *l)
 	return 0;
 }
 
-int loaded_make_boot(struct loaded *l)
+int loaded_make(struct loaded *l)
 {
-	int err = results_make_boot(&l->results, &l->archive);
+	return make(l, RESULTS_ALONE, true);
+}
 
-	if (err)
-		loaded_free(l);
-	else
-		loaded_describe(l);
-	return err;
+int loaded_make_boot(struct loaded *l, bool contrasts)
+{
+	return make(l, RESULTS_BOOT, contrasts);
 }
 
 void loaded_free(struct loaded *l)

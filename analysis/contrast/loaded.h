@@ -39,8 +39,11 @@ struct loaded {
  */
 int loaded_make(struct loaded *loaded);
 
-/* The same of a boot that join_make() takes, which needs neither contrasts nor all of its costs. */
-int loaded_make_boot(struct loaded *loaded);
+/*
+ * The same of a boot that is joined or compared, with results for that use. contrasts: it is compared; they are those of
+ * loaded_make(), but contrasts_make() estimates few of them.
+ */
+int loaded_make_boot(struct loaded *loaded, bool contrasts);
 
 /* Fill in base and policies from archive and results. */
 void loaded_describe(struct loaded *loaded);
