@@ -2,6 +2,8 @@
 #include "analysis/boots/join.h"
 
 #include "analysis/archive/archive.h"
+#include "analysis/cell/blocks.h"
+#include "analysis/cell/cost.h"
 #include "analysis/cell/make.h"
 #include "analysis/contrast/contrasts.h"
 #include "analysis/contrast/over_boots.h"
@@ -101,6 +103,9 @@ static int tell_apart(struct joined *j, struct result *r)
 		err = add_problem(r, "boots differ: %.30s: %s; %.30s: %s", archive_file_name(j->results[0]->archive), text[0],
 				  archive_file_name(j->results[i]->archive), text[1]);
 	}
+	/* What the samples of all would have rested on is said all the same, without a cost. */
+	if (!err && r->cost.n && !blocks_exact(&j->loaded.archive))
+		err = result_estimate_mean(&j->loaded.results, r);
 	j->boots.differing++;
 	r->verdict = worst == VERDICT_FAILED ? VERDICT_FAILED : VERDICT_DIFFERS;
 	r->cost = (struct summary){ .n = 0 };

@@ -118,8 +118,7 @@ static void set_median(struct result *result)
 	result->ci95 = (struct interval){ true, fmin(mean, result->value) - half, fmax(mean, result->value) + half };
 }
 
-/* Set the value of any other clock, and its interval. Returns 0 or -ENOMEM. */
-static int set_mean(const struct results *results, struct result *result)
+int result_estimate_mean(const struct results *results, struct result *result)
 {
 	const struct result *cell = result;
 	struct batch_means m;
@@ -165,7 +164,7 @@ static int summarise(const struct results *results, struct result *result, doubl
 		find_paths(result, buf, r->tick_count);
 		set_median(result);
 	} else if (results->use == RESULTS_ALONE) {
-		err = set_mean(results, result);
+		err = result_estimate_mean(results, result);
 	}
 	result->ci95 = hook_widen(result->ci95, result->value, hook_half(&results->hook, result->hooked));
 	result->cost = result->coarse ? block_summary(result, buf) : samples;
