@@ -40,8 +40,9 @@ build/emulated/%.cpio: build/arm64/init build/arm64/host/test/% $(src)host/emula
 build/emulated/bench.cpio: build/arm64/init build/arm64/tests/kvm/bench $(src)host/emulated/initramfs.sh bench-tools
 	$(call pack,build/arm64/tests/kvm/bench) $(patsubst %,-x build/emulated/selftests/%,\
 		demand_paging_test kvm_page_table_test)
-bench: runnable all emulated-host build/emulated/bench.cpio build/oracle/speed
+bench: runnable all emulated-host build/emulated/bench.cpio build/oracle/speed build/archives/curve
 	@sh $(src)tests/oracle/speed.sh build/oracle/speed $(src)tests/oracle
+	@sh $(src)tests/archives/curve.sh '$(CURDIR)/build'
 	@sh $(src)tests/kvm/bench.sh '$(CURDIR)/build'
 
 # The selftest of the series for the kernel.
@@ -51,6 +52,12 @@ build/emulated/kselftest.cpio: build/arm64/init build/arm64/tests/kvm/kselftest 
 
 # Programs whose results tests/full/oracle.sh compares with R and scipy, and that make bench times.
 build/oracle/%: build/$(self)/tests/oracle/%.o build/$(self)/libanalysis.a build/$(self)/libbench.a
+	@mkdir -p $(@D)
+	$(call link,$(self),$^)
+
+# The program that make bench times report and compare with.
+build/archives/curve: build/$(self)/tests/archives/curve.o build/$(self)/libfixture.a build/$(self)/libanalysis.a \
+		build/$(self)/libbench.a
 	@mkdir -p $(@D)
 	$(call link,$(self),$^)
 
@@ -67,7 +74,7 @@ check-unit: runnable $(unit-tests)
 	@$(runs-tests) -u $(TESTS)
 
 -include $(addsuffix .d,$(unit-tests)) $(patsubst %.o,%.d,$(call fixture-objects,$(self)))
--include $(patsubst %,build/$(self)/tests/oracle/%.d,print speed)
+-include $(patsubst %,build/$(self)/tests/%.d,oracle/print oracle/speed archives/curve)
 
 # The engines that run plans, with emulated hosts of this machine's own.
 check-fleet: runnable all emulated-host

@@ -244,13 +244,14 @@ static int read_object(struct reader *r, const struct value *v, struct archive *
 	return decode_record(r, v, &a->record[a->record_count++]);
 }
 
-/* Lines that are parsed in parallel. Their memory is small beside that of the archive. */
+/* Lines that are parsed in parallel; where there is one thread, one. Their memory is small beside that of the archive. */
 #define WINDOW_LINES 64
 #define WINDOW_BYTES (4 << 20)
 
 struct parsed {
 	struct line line;
-	struct value *value; /* NULL: parsing failed, and why says how */
+	struct value *value; /* in memory; NULL: parsing failed, and why says how */
+	struct value_memory memory;
 	char why[256];
 };
 
@@ -259,13 +260,8 @@ static int parse_one(void *context, size_t i)
 	struct parsed *parsed = (struct parsed *)context + i;
 
 	if (parsed->line.size <= ARCHIVE_LINE_BYTES_MAX)
-		parsed->value = value_parse(parsed->line.bytes, parsed->line.size, parsed->why, sizeof(parsed->why));
-	return 0;
-}
-
-static int free_one(void *context, size_t i)
-{
-	value_free(((struct parsed *)context)[i].value);
+		parsed->value = value_parse_in(&parsed->memory, parsed->line.bytes, parsed->line.size, parsed->why,
+					       sizeof(parsed->why));
 	return 0;
 }
 
@@ -283,22 +279,24 @@ static int read_parsed(struct reader *r, const struct parsed *parsed, struct arc
 static int read_objects(struct reader *r, struct archive *a, const char *bytes, size_t size, size_t lines)
 {
 	struct parsed *window = calloc(WINDOW_LINES, sizeof(*window));
-	size_t number = r->before + 1, count;
+	size_t number = r->before + 1, most = parallel_threads() > 1 ? WINDOW_LINES : 1, count;
 	bool ended = false;
 	int err = window ? 0 : -ENOMEM;
 
 	for (size_t done = 0; done < lines && !err; done += count) {
 		size_t used = 0;
 
-		for (count = 0; count < WINDOW_LINES && done + count < lines && used < WINDOW_BYTES; count++) {
-			window[count] = (struct parsed){ .line = next_line(&bytes, &size, &number) };
+		for (count = 0; count < most && done + count < lines && used < WINDOW_BYTES; count++) {
+			window[count].line = next_line(&bytes, &size, &number);
+			window[count].value = NULL;
 			used += window[count].line.size;
 		}
 		parallel_for(count, parse_one, window);
 		for (size_t i = 0; i < count && !err; i++)
 			err = read_parsed(r, &window[i], a, &ended);
-		parallel_for(count, free_one, window);
 	}
+	for (size_t i = 0; window && i < WINDOW_LINES; i++)
+		value_memory_free(&window[i].memory);
 	free(window);
 	return err;
 }
@@ -424,7 +422,7 @@ int archive_load_header(struct archive *archive, const struct source *source, ch
 
 void archive_free_lines(struct archive *a)
 {
-	kept_free(a->kept_lines);
+	chunks_free(a->kept_lines);
 	a->kept_lines = NULL;
 	a->record = NULL;
 	a->resume = NULL;
@@ -436,7 +434,7 @@ void archive_free_lines(struct archive *a)
 
 void archive_free(struct archive *archive)
 {
-	kept_free(archive->kept_lines);
-	kept_free(archive->kept);
+	chunks_free(archive->kept_lines);
+	chunks_free(archive->kept);
 	*archive = (struct archive){ .kept = NULL };
 }

@@ -332,7 +332,7 @@ struct archive {
 	struct record *record;                 /* in the order of the file; no cell twice */
 	size_t record_count;
 	bool complete;
-	struct kept *kept, *kept_lines;        /* all memory of header and name, and of the other lines; owned by value.c */
+	struct chunk *kept, *kept_lines;       /* all memory of header and name, and of the other lines; owned by value.c */
 };
 
 #endif

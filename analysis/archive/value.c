@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <jansson.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,10 +14,45 @@
 
 #define COUNT_MAX (INT64_C(1) << 53) /* doubles, in which other readers hold numbers, lose digits above it */
 
-struct kept {
-	struct kept *next;
+#define CHUNK_BYTES    ((size_t)32 << 10)
+#define CHUNK_KEPT_MAX ((size_t)256 << 10) /* a longer one, of an unusual text, is not kept for the next */
+
+/* Memory of many small pieces, which are freed together. */
+struct chunk {
+	struct chunk *next; /* older */
+	size_t size, used;  /* bytes */
 	_Alignas(max_align_t) char bytes[];
 };
+
+/* Return memory from the newest chunk of a list, or from a new one of `least` bytes or more, which is zeroed. NULL: there is none. */
+static void *take(struct chunk **list, size_t size, size_t least)
+{
+	size_t step = _Alignof(max_align_t), room = (size + step - 1) / step * step;
+	struct chunk *chunk = *list;
+
+	if (!chunk || chunk->size - chunk->used < room) {
+		size_t all = room > least ? room : least;
+
+		chunk = calloc(1, sizeof(*chunk) + all);
+		if (!chunk)
+			return NULL;
+		chunk->next = *list;
+		chunk->size = all;
+		*list = chunk;
+	}
+	chunk->used += room;
+	return chunk->bytes + chunk->used - room;
+}
+
+void chunks_free(struct chunk *chunk)
+{
+	while (chunk) {
+		struct chunk *next = chunk->next;
+
+		free(chunk);
+		chunk = next;
+	}
+}
 
 static json_t *json(const struct value *value)
 {
@@ -44,25 +80,63 @@ int reader_fail(struct reader *r, const char *format, ...)
 
 void *reader_keep(struct reader *r, size_t count, size_t size)
 {
-	struct kept *kept = calloc(1, sizeof(*kept) + count * size);
+	void *kept = take(r->kept, count * size, CHUNK_BYTES);
 
-	if (!kept) {
+	if (!kept)
 		reader_fail(r, "out of memory");
-		return NULL;
-	}
-	kept->next = *r->kept;
-	*r->kept = kept;
-	return kept->bytes;
+	return kept;
 }
 
-void kept_free(struct kept *kept)
-{
-	while (kept) {
-		struct kept *next = kept->next;
+/* The memory of the text that this thread parses; NULL: none, and jansson has that of malloc(). */
+static _Thread_local struct value_memory *parsing;
 
-		free(kept);
-		kept = next;
-	}
+static void *allocate(size_t size)
+{
+	size_t newest = parsing && parsing->chunk ? parsing->chunk->size : 0;
+
+	return parsing ? take(&parsing->chunk, size, newest ? 2 * newest : CHUNK_BYTES) : malloc(size);
+}
+
+static void release(void *memory)
+{
+	if (!parsing)
+		free(memory);
+}
+
+static void set_functions(void)
+{
+	json_set_alloc_funcs(allocate, release);
+}
+
+void value_memory_free(struct value_memory *memory)
+{
+	chunks_free(memory->chunk);
+	memory->chunk = NULL;
+}
+
+/* Keep the newest chunk, which is the largest, for the next text. */
+static void empty(struct value_memory *memory)
+{
+	if (!memory->chunk)
+		return;
+	chunks_free(memory->chunk->next);
+	memory->chunk->next = NULL;
+	memory->chunk->used = 0;
+	if (memory->chunk->size > CHUNK_KEPT_MAX)
+		value_memory_free(memory);
+}
+
+struct value *value_parse_in(struct value_memory *memory, const char *bytes, size_t size, char *why, size_t why_size)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct value *value;
+
+	pthread_once(&once, set_functions);
+	empty(memory);
+	parsing = memory;
+	value = value_parse(bytes, size, why, why_size);
+	parsing = NULL;
+	return value;
 }
 
 struct value *value_parse(const char *bytes, size_t size, char *why, size_t why_size)

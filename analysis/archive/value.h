@@ -11,7 +11,7 @@ struct value; /* a JSON value */
 
 /* State of reading: the current position, the memory that was allocated, and the buffer for the error. */
 struct reader {
-	struct kept **kept;
+	struct chunk **kept;
 	uint64_t schema; /* of the archive: ARCHIVE_SCHEMA_OLDEST ... ARCHIVE_SCHEMA */
 	size_t line;     /* number of the current line in the file; 0: the error is of no line */
 	size_t before;   /* lines of the file before the run */
@@ -23,9 +23,9 @@ struct reader {
 /* Write an error to why. Returns -EINVAL. */
 __attribute__((format(printf, 2, 3))) int reader_fail(struct reader *r, const char *format, ...);
 
-/* Allocate zeroed memory that kept_free() frees. NULL after reader_fail(): out of memory. */
+/* Allocate zeroed memory that chunks_free() frees. NULL after reader_fail(): out of memory. */
 void *reader_keep(struct reader *r, size_t count, size_t size);
-void kept_free(struct kept *kept);
+void chunks_free(struct chunk *chunk);
 
 /*
  * Parse one JSON text with nothing after it and no key twice, for value_free(). NULL: why has the parser's message;
@@ -33,6 +33,18 @@ void kept_free(struct kept *kept);
  */
 struct value *value_parse(const char *bytes, size_t size, char *why, size_t why_size);
 void value_free(struct value *value);
+
+/*
+ * Memory of the values of one text after the other, which is faster than to allocate and free each of a text's many values. All
+ * is zero at first.
+ */
+struct value_memory {
+	struct chunk *chunk; /* owned, and those that are older; NULL: none */
+};
+
+/* As value_parse(), in a memory; what was parsed into it before is gone. The values last until the next, or the free. */
+struct value *value_parse_in(struct value_memory *memory, const char *bytes, size_t size, char *why, size_t why_size);
+void value_memory_free(struct value_memory *memory);
 
 /* Return the value at a path of keys with dots between, or NULL. It lives as long as object. */
 const struct value *value_at(const struct value *object, const char *path);

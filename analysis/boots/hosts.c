@@ -3,7 +3,9 @@
 
 #include "analysis/boots/alike.h"
 #include "analysis/boots/folder.h"
+#include "analysis/output/parallel.h"
 
+#include <errno.h>
 #include <string.h>
 
 /* Checks two archives; one: they are to be of one host. Returns STATUS_OK, or STATUS_USAGE after printing why. */
@@ -24,11 +26,12 @@ static enum status check_two(const char *verb, const struct archive *a, const st
 	return STATUS_USAGE;
 }
 
-static enum status check_all(const struct hosts *h, const char *verb, bool one)
+static enum status check_all(const struct hosts *h, const char *verb)
 {
 	for (size_t i = 1; i < h->archives; i++)
 		for (size_t k = 0; k < i; k++) {
-			enum status status = check_two(verb, &h->loaded[k]->archive, &h->loaded[i]->archive, one);
+			enum status status = check_two(verb, &h->loaded[k]->archive, &h->loaded[i]->archive,
+						      h->use == HOSTS_ONE);
 
 			if (status)
 				return status;
@@ -53,27 +56,48 @@ static void sort(struct hosts *h)
 	memcpy(h->loaded, out, n * sizeof(struct loaded *));
 }
 
-/* Join the archives of each host, which stand together. */
-static enum status join(struct hosts *h, const char *verb)
+/* Find where each host's archives begin, which stand together. */
+static void find_hosts(struct hosts *h)
 {
 	struct alike_difference d;
 
-	for (size_t first = 0, end; first < h->archives; first = end) {
-		for (end = first + 1; end < h->archives; end++)
-			if (alike_differ(&d, &h->loaded[first]->archive, &h->loaded[end]->archive))
-				break;
-		h->host[h->count] = h->loaded[first];
-		if (end - first > 1) {
-			h->joined[h->count] = join_make((const struct loaded *const *)h->loaded + first, end - first);
-			if (!h->joined[h->count]) {
-				complain("%s: out of memory", verb);
-				return STATUS_FAILED;
-			}
-			h->host[h->count] = &h->joined[h->count]->loaded;
-		}
-		h->count++;
-	}
-	return STATUS_OK;
+	for (size_t i = 0; i < h->archives; i++)
+		if (!i || alike_differ(&d, &h->loaded[h->first[h->count - 1]]->archive, &h->loaded[i]->archive))
+			h->first[h->count++] = i;
+	h->first[h->count] = h->archives;
+}
+
+/* The boots of a host. */
+struct host {
+	struct loaded **boot;
+	bool compared;
+};
+
+/* Costs and contrasts are compared relative to those of the first boot, which has all of its own. */
+static int make_boot(void *context, size_t i)
+{
+	const struct host *host = context;
+
+	return host->compared && !i ? loaded_make(host->boot[i]) : loaded_make_boot(host->boot[i], host->compared);
+}
+
+/* Make the results of a host, of several boots over them. */
+static int make_host(void *context, size_t i)
+{
+	struct hosts *h = context;
+	struct loaded **boot = &h->loaded[h->first[i]];
+	size_t boots = h->first[i + 1] - h->first[i];
+
+	h->host[i] = boot[0];
+	if (boots == 1)
+		return loaded_make(boot[0]);
+	if (parallel_for(boots, make_boot, &(struct host){ boot, h->use == HOSTS_COMPARED }))
+		return -ENOMEM;
+	h->joined[i] = join_make((const struct loaded *const *)boot, boots);
+	if (!h->joined[i])
+		return -ENOMEM;
+	h->host[i] = &h->joined[i]->loaded;
+	return 0;
 }
 
 static enum status load(struct hosts *h, const char *verb, const struct sources *sources)
@@ -82,29 +106,29 @@ static enum status load(struct hosts *h, const char *verb, const struct sources 
 		complain("%s: %zu archives are too many: %d at most", verb, sources->count, HOSTS_ARCHIVES_MAX);
 		return STATUS_USAGE;
 	}
-	for (; h->archives < sources->count; h->archives++) {
-		h->loaded[h->archives] = loaded_open(verb, &sources->source[h->archives]);
-		if (!h->loaded[h->archives])
-			return STATUS_FAILED;
-	}
-	return STATUS_OK;
+	h->archives = sources->count;
+	return loaded_open(verb, sources->source, sources->count, h->loaded);
 }
 
-enum status hosts_open(struct hosts *h, const char *verb, char *const *path, size_t count, bool one)
+enum status hosts_open(struct hosts *h, const char *verb, char *const *path, size_t count, enum hosts_use use)
 {
 	struct sources sources = { .count = 0 };
 	enum status status = sources_open_all(&sources, verb, path, count);
 
-	*h = (struct hosts){ .count = 0 };
+	*h = (struct hosts){ .use = use };
 	if (!status)
 		status = load(h, verb, &sources);
 	sources_close(&sources);
 	if (!status)
-		status = check_all(h, verb, one);
+		status = check_all(h, verb);
 	if (status)
 		return status;
 	sort(h);
-	return join(h, verb);
+	find_hosts(h);
+	if (!parallel_for(h->count, make_host, h))
+		return STATUS_OK;
+	complain("%s: out of memory", verb);
+	return STATUS_FAILED;
 }
 
 enum status hosts_open_folder(struct hosts *h, const char *verb, const char *folder)
@@ -115,7 +139,7 @@ enum status hosts_open_folder(struct hosts *h, const char *verb, const char *fol
 	*h = (struct hosts){ .count = 0 };
 	if (status)
 		return status;
-	status = hosts_open(h, verb, found.gl_pathv, found.gl_pathc, true);
+	status = hosts_open(h, verb, found.gl_pathv, found.gl_pathc, HOSTS_ONE);
 	globfree(&found);
 	return status;
 }

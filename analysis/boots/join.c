@@ -2,6 +2,8 @@
 #include "analysis/boots/join.h"
 
 #include "analysis/archive/archive.h"
+#include "analysis/cell/blocks.h"
+#include "analysis/cell/cost.h"
 #include "analysis/cell/make.h"
 #include "analysis/contrast/contrasts.h"
 #include "analysis/contrast/over_boots.h"
@@ -40,15 +42,15 @@ static bool agree(const struct result *a, const struct result *b)
 	return a->verdict == b->verdict && same_outcome(a->record, b->record) && same_faults(a, b);
 }
 
-__attribute__((format(printf, 2, 3))) static void add_problem(struct result *r, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static int add_problem(struct result *r, const char *format, ...)
 {
+	char text[RESULT_PROBLEM_SIZE];
 	va_list args;
 
-	if (r->problem_count == RESULT_PROBLEMS_MAX)
-		return;
 	va_start(args, format);
-	vsnprintf(r->problem[r->problem_count++], RESULT_PROBLEM_SIZE, format, args);
+	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
+	return result_add_problem(r, text);
 }
 
 /* "executes, faults 2, as predicted". */
@@ -82,29 +84,34 @@ static size_t worst_boot(const struct joined *j, const struct result *r)
 	return worst;
 }
 
-/* Say of each boot that differs from the first what it has, and take no cost. */
-static void tell_apart(struct joined *j, struct result *r)
+/* Say of each boot that differs from the first what it has, and take no cost. Returns 0 or -ENOMEM. */
+static int tell_apart(struct joined *j, struct result *r)
 {
 	const struct result *first = in_boot(j, 0, r);
 	enum verdict worst = in_boot(j, worst_boot(j, r), r)->verdict;
 	char text[2][RESULT_PROBLEM_SIZE / 3 + 8];
+	int err = 0;
 
 	describe(text[0], sizeof(text[0]), first);
 	r->problem_count = 0;
-	for (size_t i = 1; i < j->boots.count; i++) {
+	for (size_t i = 1; !err && i < j->boots.count; i++) {
 		const struct result *other = in_boot(j, i, r);
 
 		if (agree(first, other))
 			continue;
 		describe(text[1], sizeof(text[1]), other);
-		add_problem(r, "boots differ: %.30s: %s; %.30s: %s", archive_file_name(j->results[0]->archive), text[0],
-			    archive_file_name(j->results[i]->archive), text[1]);
+		err = add_problem(r, "boots differ: %.30s: %s; %.30s: %s", archive_file_name(j->results[0]->archive), text[0],
+				  archive_file_name(j->results[i]->archive), text[1]);
 	}
+	/* What the samples of all would have rested on is said all the same, without a cost. */
+	if (!err && r->cost.n && !blocks_exact(&j->loaded.archive))
+		err = result_estimate_mean(&j->loaded.results, r);
 	j->boots.differing++;
 	r->verdict = worst == VERDICT_FAILED ? VERDICT_FAILED : VERDICT_DIFFERS;
 	r->cost = (struct summary){ .n = 0 };
 	r->band = NULL;
 	r->implausible = false;
+	return err;
 }
 
 static bool has_problem(const struct result *r, const char *problem)
@@ -115,31 +122,32 @@ static bool has_problem(const struct result *r, const char *problem)
 	return false;
 }
 
-/* Add what the other boots' own judgement found, with the boot's name. */
-static void add_problems(const struct joined *j, struct result *r)
+/* Add what the other boots' own judgement found, with the boot's name. Returns 0 or -ENOMEM. */
+static int add_problems(const struct joined *j, struct result *r)
 {
+	int err = 0;
+
 	for (size_t i = 1; i < j->boots.count; i++) {
 		const struct result *boot = in_boot(j, i, r);
 
-		for (size_t k = 0; k < boot->problem_count; k++)
+		for (size_t k = 0; !err && k < boot->problem_count; k++)
 			if (!has_problem(r, boot->problem[k]) && !has_problem(in_boot(j, 0, r), boot->problem[k]))
-				add_problem(r, "%.40s: %.140s", archive_file_name(j->results[i]->archive), boot->problem[k]);
+				err = add_problem(r, "%.40s: %.140s", archive_file_name(j->results[i]->archive), boot->problem[k]);
 	}
+	return err;
 }
 
-/* Judge a cell by all boots. */
-static void judge(struct joined *j, struct result *r)
+/* Judge a cell by all boots. Returns 0 or -ENOMEM. */
+static int judge(struct joined *j, struct result *r)
 {
 	bool all = true;
 
 	for (size_t i = 1; i < j->boots.count; i++)
 		all = all && agree(in_boot(j, 0, r), in_boot(j, i, r));
-	if (!all) {
-		tell_apart(j, r);
-		return;
-	}
+	if (!all)
+		return tell_apart(j, r);
 	r->verdict = in_boot(j, 0, r)->verdict;
-	add_problems(j, r);
+	return add_problems(j, r);
 }
 
 /* Estimate the cost of a cell over boots. */
@@ -181,15 +189,16 @@ static int analyse(struct joined *j)
 
 	l->archive = j->pool.archive;
 	l->boots = &j->boots;
-	err = results_make(&l->results, &l->archive);
+	err = results_make_for(&l->results, &l->archive, RESULTS_POOL);
 	if (err)
 		return err;
 	l->results.boot = j->results;
 	l->results.boots = j->boots.count;
-	for (size_t i = 0; i < l->results.count; i++)
-		judge(j, &l->results.result[i]);
+	for (size_t i = 0; !err && i < l->results.count; i++)
+		err = judge(j, &l->results.result[i]);
 	look_at_hook(j);
-	err = parallel_for(l->results.count, estimate, j);
+	if (!err)
+		err = parallel_for(l->results.count, estimate, j);
 	if (!err)
 		err = contrasts_make(&l->contrasts, &l->results);
 	if (!err)

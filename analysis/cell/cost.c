@@ -118,8 +118,7 @@ static void set_median(struct result *result)
 	result->ci95 = (struct interval){ true, fmin(mean, result->value) - half, fmax(mean, result->value) + half };
 }
 
-/* Set the value of any other clock, and its interval. Returns 0 or -ENOMEM. */
-static int set_mean(const struct results *results, struct result *result)
+int result_estimate_mean(const struct results *results, struct result *result)
 {
 	const struct result *cell = result;
 	struct batch_means m;
@@ -164,8 +163,8 @@ static int summarise(const struct results *results, struct result *result, doubl
 	if (exact) {
 		find_paths(result, buf, r->tick_count);
 		set_median(result);
-	} else {
-		err = set_mean(results, result);
+	} else if (results->use == RESULTS_ALONE) {
+		err = result_estimate_mean(results, result);
 	}
 	result->ci95 = hook_widen(result->ci95, result->value, hook_half(&results->hook, result->hooked));
 	result->cost = result->coarse ? block_summary(result, buf) : samples;
@@ -182,17 +181,17 @@ struct series result_series(const struct result *result)
 int result_measure(const struct results *results, struct result *result)
 {
 	const struct record *r = result->record;
-	double *buf = calloc(r->tick_count, sizeof(*buf));
+	double *buf;
 	int err = -ENOMEM;
 
+	result->cost.n = r->tick_count;
+	if (results->use == RESULTS_BOOT && !blocks_exact(results->archive))
+		return 0;
+	buf = calloc(r->tick_count, sizeof(*buf));
 	result->round_median = calloc(r->round_count, sizeof(*result->round_median));
 	result->block_mean = calloc(r->round_count, sizeof(*result->block_mean));
 	if (result->round_median && result->block_mean && buf)
 		err = summarise(results, result, buf);
 	free(buf);
-	if (err) {
-		free(result->round_median);
-		free(result->block_mean);
-	}
 	return err;
 }

@@ -18,7 +18,13 @@ struct series result_series(const struct result *result);
 /* Return the median of n >= 1 sorted lengths of paths: of the two in the middle the more common one, the shorter of equals. */
 double cost_path_median(const double *sorted, size_t n);
 
-/* Fill in the fields that are computed from the samples alone. Returns 0, or -ENOMEM with nothing to free. */
+/*
+ * Fill in the fields that are computed from the samples alone, as many as results->use needs. Returns 0, or -ENOMEM with what
+ * result_free() frees.
+ */
 int result_measure(const struct results *results, struct result *result);
+
+/* Set value and interval, and what belongs to them, of a clock that is not exact, without the hooks' share. Returns 0 or -ENOMEM. */
+int result_estimate_mean(const struct results *results, struct result *result);
 
 #endif

@@ -9,16 +9,22 @@
 
 _Static_assert(RESULT_PROBLEM_SIZE == OBSERVED_TEXT_SIZE, "room for every sentence of the judge");
 
-/* Add a problem unless the cell has it already; problems past RESULT_PROBLEMS_MAX are dropped. */
+/* A result that is being judged. */
+struct judging {
+	struct result *result;
+	int err; /* 0 or -ENOMEM */
+};
+
+/* Add a problem unless the cell has it already. */
 static void add_problem(void *context, const char *text)
 {
-	struct result *result = context;
+	struct judging *j = context;
 
-	for (size_t i = 0; i < result->problem_count; i++)
-		if (!strncmp(result->problem[i], text, RESULT_PROBLEM_SIZE - 1))
+	for (size_t i = 0; i < j->result->problem_count; i++)
+		if (!strncmp(j->result->problem[i], text, RESULT_PROBLEM_SIZE - 1))
 			return;
-	if (result->problem_count < RESULT_PROBLEMS_MAX)
-		snprintf(result->problem[result->problem_count++], RESULT_PROBLEM_SIZE, "%s", text);
+	if (!j->err)
+		j->err = result_add_problem(j->result, text);
 }
 
 static struct observed_count count_of(struct count count)
@@ -54,9 +60,9 @@ static struct observed_counts counts_of(const struct record *r)
 }
 
 /* Compare the measured counts with the prediction. */
-static void judge_counts(struct result *result)
+static void judge_counts(struct judging *j)
 {
-	const struct record *r = result->record;
+	const struct record *r = j->result->record;
 	const struct observed_counts counts = counts_of(r);
 	struct observed seen = { .cell = &r->cell, .samples = r->tick_count, .entries = r->round_count,
 				 .esr = r->esr.value, .exits = count_of(r->exits),
@@ -65,16 +71,16 @@ static void judge_counts(struct result *result)
 	memcpy(seen.outcomes, r->outcomes, sizeof(seen.outcomes));
 	if (!seen.outcomes[r->outcome])
 		seen.outcomes[r->outcome] = r->tick_count; /* the archive has the outcome, but no count of it */
-	observed_judge(&seen, &r->predicted, add_problem, result);
+	observed_judge(&seen, &r->predicted, add_problem, j);
 }
 
-static void judge_ticks(struct result *result)
+static void judge_ticks(struct judging *j)
 {
-	const struct record *r = result->record;
+	const struct record *r = j->result->record;
 
 	for (size_t i = 0; i < r->tick_count; i++)
 		if (r->ticks[i] == ABI_TICKS_MAX) {
-			add_problem(result, OBSERVED_SATURATED);
+			add_problem(j, OBSERVED_SATURATED);
 			return;
 		}
 }
@@ -88,13 +94,13 @@ static void count_faults(struct result *result)
 				 (double)a->samples;
 }
 
-static void judge_failed(struct result *result)
+static void judge_failed(struct judging *j)
 {
 	char text[RESULT_PROBLEM_SIZE];
 
-	snprintf(text, sizeof(text), "not measured: %.80s", result->record->reason);
-	add_problem(result, text);
-	result->verdict = VERDICT_FAILED;
+	snprintf(text, sizeof(text), "not measured: %.80s", j->result->record->reason);
+	add_problem(j, text);
+	j->result->verdict = VERDICT_FAILED;
 }
 
 /* Is there a problem besides what other work on the machine did? */
@@ -106,24 +112,26 @@ static bool differs(const struct result *result)
 	return false;
 }
 
-void result_judge(struct result *result)
+int result_judge(struct result *result)
 {
 	const struct record *r = result->record;
+	struct judging j = { .result = result };
 
 	count_faults(result);
 	if (r->status != CELL_STATUS_DONE) {
-		judge_failed(result);
-		return;
+		judge_failed(&j);
+		return j.err;
 	}
 	if (r->predicted_known)
-		judge_counts(result);
-	judge_ticks(result);
+		judge_counts(&j);
+	judge_ticks(&j);
 	for (size_t i = 0; i < r->findings.count; i++)
-		add_problem(result, r->findings.text[i]);
+		add_problem(&j, r->findings.text[i]);
 	if (!r->predicted_known)
 		result->verdict = VERDICT_UNCHECKED; /* the run's finding says so */
 	else if (differs(result))
 		result->verdict = VERDICT_DIFFERS;
 	else if (!r->attributed)
 		result->verdict = VERDICT_UNCHECKED;
+	return j.err;
 }

@@ -8,7 +8,8 @@
 /*
  * Fill in the result's verdict, problems and faults from its record. The judge is the one that the run itself used
  * (bench/model/observed.h); problems that the archive already has as the cell's findings are not repeated.
+ * Returns 0, or -ENOMEM with what result_free() frees.
  */
-void result_judge(struct result *result);
+int result_judge(struct result *result);
 
 #endif

@@ -17,17 +17,15 @@ static int make_result(void *context, size_t i)
 	const struct record *record = result->record;
 	int err;
 
-	result_judge(result);
-	if (record->status != CELL_STATUS_DONE)
-		return 0;
+	err = result_judge(result);
+	if (err || record->status != CELL_STATUS_DONE)
+		return err;
 	result->hooked = hook_count(record, result->faults);
 	result->hook = hook_total(&results->hook, result->hooked);
 	err = result_measure(results, result);
 	if (!err && record->outcome != OUTCOME_NOP)
 		result->band = band_find(results->archive, &record->cell);
 	result->implausible = result->band && !band_holds(result->band, result->value);
-	if (err)
-		*result = (struct result){ .record = record };
 	return err;
 }
 
@@ -37,11 +35,11 @@ static int compare_skipped(const void *a, const void *b)
 			    &(*(const struct record *const *)b)->cell);
 }
 
-int results_make(struct results *results, const struct archive *archive)
+int results_make_for(struct results *results, const struct archive *archive, enum results_use use)
 {
 	int err;
 
-	*results = (struct results){ .archive = archive };
+	*results = (struct results){ .archive = archive, .use = use };
 	results->result = calloc(archive->record_count + 1, sizeof(*results->result));
 	results->skipped = calloc(archive->record_count + 1, sizeof(*results->skipped));
 	err = results->result && results->skipped ? hook_make(&results->hook, results) : -ENOMEM;
@@ -64,12 +62,15 @@ int results_make(struct results *results, const struct archive *archive)
 	return 0;
 }
 
+int results_make(struct results *results, const struct archive *archive)
+{
+	return results_make_for(results, archive, RESULTS_ALONE);
+}
+
 void results_free(struct results *results)
 {
-	for (size_t i = 0; results->result && i < results->count; i++) {
-		free(results->result[i].round_median);
-		free(results->result[i].block_mean);
-	}
+	for (size_t i = 0; results->result && i < results->count; i++)
+		result_free(&results->result[i]);
 	free(results->result);
 	free(results->skipped);
 	*results = (struct results){ .archive = NULL };

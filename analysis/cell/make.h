@@ -7,6 +7,10 @@
 
 /* Returns 0 or -ENOMEM. The archive must outlive the results. */
 int results_make(struct results *results, const struct archive *archive);
+
+/* The same for another use than to print all. */
+int results_make_for(struct results *results, const struct archive *archive, enum results_use use);
+
 void results_free(struct results *results);
 
 #endif

@@ -4,6 +4,8 @@
 #include "bench/model/observed.h"
 #include "bench/suite/scenario.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 int result_compare(const void *a, const void *b)
@@ -42,6 +44,29 @@ bool result_coincides(const struct result *a, const struct result *b)
 	if (x->round_count != y->round_count || x->life != y->life || !cell_same_group(&x->cell, &y->cell))
 		return false;
 	return !x->round_at_s || !y->round_at_s || (precedes(x, y) && precedes(y, x));
+}
+
+int result_add_problem(struct result *result, const char *text)
+{
+	char (*more)[RESULT_PROBLEM_SIZE];
+
+	if (result->problem_count == RESULT_PROBLEMS_MAX)
+		return 0;
+	more = realloc(result->problem, (result->problem_count + 1) * sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	result->problem = more;
+	snprintf(more[result->problem_count++], sizeof(*more), "%s", text);
+	return 0;
+}
+
+void result_free(struct result *result)
+{
+	free(result->round_median);
+	free(result->block_mean);
+	free(result->problem);
+	free(result->over.value);
+	*result = (struct result){ .record = result->record };
 }
 
 bool result_has_cost(const struct result *result)

@@ -16,7 +16,7 @@ enum verdict {
 	VERDICT_FAILED,    /* not measured */
 };
 
-#define OVER_BOOTS_MAX 32 /* boots of one host whose results are joined */
+#define OVER_BOOTS_MAX 128 /* boots of one host whose results are joined */
 
 /*
  * What a value of several boots of one host rests on. Each boot has one value, of an exact clock each seed. The variance of
@@ -24,7 +24,7 @@ enum verdict {
  */
 struct over_boots {
 	size_t count;                 /* boots; 0: the value is of one archive, and all else is 0 */
-	double value[OVER_BOOTS_MAX]; /* by boot, in the value's unit */
+	double *value;                /* owned: by boot, in the value's unit */
 	size_t rounds;                /* rounds or blocks of the boot with the fewest */
 	bool exact;                   /* the clock is exact: the archives are seeds, and the interval is their range */
 	double df;                    /* boots - 1 */
@@ -83,7 +83,14 @@ struct result {
 	double faults;            /* measured stage-2 faults of all kinds per sample; 0 if not attributed */
 	enum verdict verdict;
 	size_t problem_count;     /* deviations from the prediction, and findings of the run */
-	char problem[RESULT_PROBLEMS_MAX][RESULT_PROBLEM_SIZE];
+	char (*problem)[RESULT_PROBLEM_SIZE]; /* owned, problem_count of them; NULL: none, as of most cells */
+};
+
+/* What results are made for. Where the clock is exact, all have all. */
+enum results_use {
+	RESULTS_ALONE, /* to be printed */
+	RESULTS_BOOT,  /* one of several boots: of a cost n is known, and nothing else, as it is estimated over boots, or shifts are */
+	RESULTS_POOL,  /* the samples of several boots: without value and interval of costs, which are estimated over boots */
 };
 
 /* Both lists are in the order of the catalogue, not of measurement. */
@@ -91,6 +98,7 @@ struct results {
 	const struct archive *archive;
 	const struct results *const *boot; /* of several boots joined: those of each, boots of them; else NULL */
 	size_t boots;             /* 0: of one archive */
+	enum results_use use;
 	struct hook hook;         /* of the module */
 	struct result *result;    /* of cells that were measured or failed */
 	size_t count;
@@ -113,6 +121,13 @@ void result_costs(const struct results *results, const struct result *result, si
  * one cell lies between those before and after it of the other.
  */
 bool result_coincides(const struct result *a, const struct result *b);
+
+/*
+ * Add a problem, which is cut to RESULT_PROBLEM_SIZE, unless there are RESULT_PROBLEMS_MAX already. Returns 0 or -ENOMEM.
+ * result_free() frees them, and all else that the result owns.
+ */
+int result_add_problem(struct result *result, const char *text);
+void result_free(struct result *result);
 
 /* Has the cell a cost: was it measured, and does the CPU execute the op? False for NULL. */
 bool result_has_cost(const struct result *result);

@@ -2,61 +2,50 @@
 #include "analysis/compare/arms.h"
 
 #include "analysis/boots/alike.h"
-#include "analysis/boots/folder.h"
 #include "analysis/cell/blocks.h"
+#include "analysis/output/parallel.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum status arms_read(struct arms *arms, const struct source *source, size_t count)
+/* Costs and contrasts of BASE's first archive are printed; of the others only what shifts rest on is needed. */
+static int make_one(void *context, size_t i)
 {
-	struct arm *arm = &arms->arm[arms->count];
+	struct loaded *const *loaded = context;
 
-	arm->boot = calloc(count, sizeof(*arm->boot));
-	if (!arm->boot) {
-		complain("compare: out of memory");
-		return STATUS_FAILED;
-	}
-	arms->count++;
-	for (; arm->count < count; arm->count++) {
-		arm->boot[arm->count] = loaded_open("compare", &source[arm->count]);
-		if (!arm->boot[arm->count])
-			return STATUS_FAILED;
-	}
-	return STATUS_OK;
+	return i ? loaded_make_boot(loaded[i], true) : loaded_make(loaded[i]);
 }
 
-enum status arms_read_folder(struct arms *arms, const char *folder)
+enum status arms_read(struct arms *arms, const struct source *source, const size_t *count, size_t arm_count)
 {
-	struct sources sources = { .count = 0 };
-	glob_t found;
-	enum status status = folder_list("compare", folder, &found);
+	enum status status;
 
-	if (status)
-		return status;
-	status = sources_open_all(&sources, "compare", found.gl_pathv, found.gl_pathc);
-	if (!status)
-		status = arms_read(arms, sources.source, sources.count);
-	sources_close(&sources);
-	globfree(&found);
+	*arms = (struct arms){ .count = arm_count };
+	for (size_t i = 0; i < arm_count; i++)
+		arms->first[i + 1] = arms->first[i] + count[i];
+	arms->loaded = calloc(arms->first[arm_count], sizeof(*arms->loaded));
+	status = arms->loaded ? loaded_open("compare", source, arms->first[arm_count], arms->loaded) : STATUS_FAILED;
+	if (!arms->loaded || (!status && parallel_for(arms->first[arm_count], make_one, arms->loaded))) {
+		complain("compare: out of memory");
+		status = STATUS_FAILED;
+	}
 	return status;
 }
 
 void arms_free(struct arms *arms)
 {
-	for (size_t i = 0; i < arms->count; i++) {
-		for (size_t k = 0; k < arms->arm[i].count; k++)
-			loaded_close(arms->arm[i].boot[k]);
-		free(arms->arm[i].boot);
-	}
+	for (size_t i = 0; arms->loaded && i < arms->first[arms->count]; i++)
+		loaded_close(arms->loaded[i]);
+	free(arms->loaded);
 	*arms = (struct arms){ .count = 0 };
 }
 
 void arms_get(const struct arms *arms, struct compare_arm arm[static ARMS_MAX])
 {
 	for (size_t i = 0; i < arms->count; i++)
-		arm[i] = (struct compare_arm){ (const struct loaded *const *)arms->arm[i].boot, arms->arm[i].count };
+		arm[i] = (struct compare_arm){ (const struct loaded *const *)arms->loaded + arms->first[i],
+					       arms->first[i + 1] - arms->first[i] };
 }
 
 static enum status refuse(const char *what, const struct archive *a, const struct archive *b, const struct alike_difference *d)

@@ -9,25 +9,17 @@
 
 #define ARMS_MAX LABELS_MAX
 
-/* The archives of an arm. */
-struct arm {
-	struct loaded **boot; /* owned, count of them; NULL: not read */
-	size_t count;
-};
-
 struct arms {
-	struct arm arm[ARMS_MAX]; /* count of them, BASE first */
-	size_t count;
+	struct loaded **loaded;     /* owned: all archives, arm by arm, BASE first; NULL: one that was not read */
+	size_t first[ARMS_MAX + 1]; /* index of each arm's first; behind the last arm, the number of archives */
+	size_t count;               /* of arms */
 };
 
 /*
- * Reads one arm more from count >= 1 runs; there is room for it. Returns STATUS_OK, or STATUS_FAILED after printing why; in
- * both cases arms_free() frees.
+ * Reads runs, those of arm_count arms one behind the other, count[i] >= 1 of the i-th. Returns STATUS_OK, or STATUS_FAILED after
+ * printing why; in both cases arms_free() frees.
  */
-enum status arms_read(struct arms *arms, const struct source *source, size_t count);
-
-/* Reads every *.cmo.jsonl of a folder, in the order of their names; otherwise as above. */
-enum status arms_read_folder(struct arms *arms, const char *folder);
+enum status arms_read(struct arms *arms, const struct source *source, const size_t *count, size_t arm_count);
 
 /* Frees what the arms own. A zeroed struct is allowed. */
 void arms_free(struct arms *arms);

@@ -83,8 +83,13 @@ static void emit_axes(struct json *j, const struct cell *cell, uint32_t axes)
 			emit_text(j, axis_table[i].name, axis_table[i].value_name(axis_table[i].get(cell)));
 }
 
-static void emit_shift(struct json *j, const struct compare_shift *s)
+static void emit_shift(struct json *j, const struct compare *c, const struct compared *compared)
 {
+	const struct compare_shift *s = &compared->shift;
+	struct ratio ratio;
+
+	if (shift_ratio(&ratio, c, compared))
+		ratio.known = false;
 	emit_real(j, "base", s->known ? s->middle[BASE] : NAN);
 	emit_real(j, "new", s->known ? s->middle[NEW] : NAN);
 	emit_real(j, "shift", s->known ? s->value : NAN);
@@ -95,8 +100,8 @@ static void emit_shift(struct json *j, const struct compare_shift *s)
 	emit_real(j, "p", s->has_p ? s->p : NAN);
 	emit_real(j, "p_corrected", s->has_p ? s->corrected : NAN);
 	emit_real(j, "same_within", s->known ? s->bound : NAN);
-	emit_real(j, "ratio", s->has_ratio ? s->ratio : NAN);
-	emit_interval(j, "ratio_ci95", s->ratio_ci95);
+	emit_real(j, "ratio", ratio.known ? ratio.value : NAN);
+	emit_interval(j, "ratio_ci95", ratio.ci95);
 	emit_real(j, "boot_deviation", s->has_deviation ? s->deviation : NAN);
 	emit_real(j, "df", isfinite(shift_df(s)) ? shift_df(s) : NAN);
 	emit_open_flat(j, "n", '[');
@@ -123,7 +128,7 @@ static void emit_faults(struct json *j, const struct compared *cell)
 	emit_close(j, ']');
 }
 
-static void emit_cell(struct json *j, const struct compared *cell)
+static void emit_cell(struct json *j, const struct compare *c, const struct compared *cell)
 {
 	emit_open(j, NULL, '{');
 	emit_axes(j, cell->axes, UINT32_MAX);
@@ -132,11 +137,11 @@ static void emit_cell(struct json *j, const struct compared *cell)
 	emit_text(j, "changes", cell->change[0] ? cell->change : NULL);
 	emit_flag(j, "counted", !cell->uncounted && cell->cell[BASE] && cell->cell[NEW]);
 	emit_faults(j, cell);
-	emit_shift(j, &cell->shift);
+	emit_shift(j, c, cell);
 	emit_close(j, '}');
 }
 
-static void emit_contrast(struct json *j, const struct compared *compared)
+static void emit_contrast(struct json *j, const struct compare *compare, const struct compared *compared)
 {
 	const struct contrast *c = compared->contrast[BASE];
 
@@ -149,7 +154,7 @@ static void emit_contrast(struct json *j, const struct compared *compared)
 	emit_text(j, "base_policy", c->against_policy ? policy_name(c->base) : NULL);
 	emit_text(j, "unit", c->unit);
 	emit_verdict(j, compared);
-	emit_shift(j, &compared->shift);
+	emit_shift(j, compare, compared);
 	emit_close(j, '}');
 }
 
@@ -223,11 +228,11 @@ void compare_emit(struct json *j, const struct compare *c)
 	emit_close(j, '}');
 	emit_open(j, "cells", '[');
 	for (size_t i = 0; i < c->cell_count; i++)
-		emit_cell(j, &c->cell[i]);
+		emit_cell(j, c, &c->cell[i]);
 	emit_close(j, ']');
 	emit_open(j, "contrasts", '[');
 	for (size_t i = 0; i < c->contrast_count; i++)
-		emit_contrast(j, &c->contrast[i]);
+		emit_contrast(j, c, &c->contrast[i]);
 	emit_close(j, ']');
 }
 

@@ -2,6 +2,7 @@
 /* The verb compare: options, which archives are of which arm, exit status. */
 #include "analysis/shift/make.h"
 
+#include "analysis/boots/folder.h"
 #include "analysis/compare/arms.h"
 #include "analysis/compare/json_compare.h"
 #include "analysis/compare/many.h"
@@ -56,10 +57,9 @@ static const struct format format_table[] = {
 	{ "json", compare_json, many_json },
 };
 
-/* The archives of an arm: count of the sources, from `first` on; or a folder. */
+/* The archives of an arm: count of the sources, from `first` on. */
 struct operands {
 	size_t first, count;
-	const char *folder;
 };
 
 struct compare_options {
@@ -159,7 +159,21 @@ static enum status add_arm(struct compare_options *o, struct operands arm)
 	return STATUS_OK;
 }
 
-/* Assigns folders to the arms, one each. Returns STATUS_OK or STATUS_USAGE. */
+/* Adds the runs of a folder as an arm. Returns STATUS_OK, or another after printing why. */
+static enum status take_folder(struct compare_options *o, const char *folder)
+{
+	size_t first = o->sources.count;
+	glob_t found;
+	enum status status = folder_list("compare", folder, &found);
+
+	if (status)
+		return status;
+	status = sources_open_all(&o->sources, "compare", found.gl_pathv, found.gl_pathc);
+	globfree(&found);
+	return status ? status : add_arm(o, (struct operands){ first, o->sources.count - first });
+}
+
+/* Assigns folders to the arms, one each. Returns STATUS_OK, or another after printing why. */
 static enum status take_folders(struct compare_options *o, char **operand, size_t count)
 {
 	enum status status = STATUS_OK;
@@ -172,7 +186,7 @@ static enum status take_folders(struct compare_options *o, char **operand, size_
 	if (count < SIDE_COUNT)
 		return refuse_operands(count);
 	for (size_t i = 0; !status && i < count; i++)
-		status = add_arm(o, (struct operands){ .count = 1, .folder = operand[i] });
+		status = take_folder(o, operand[i]);
 	return status;
 }
 
@@ -187,10 +201,10 @@ static enum status take_divided(struct compare_options *o, char **operand, size_
 			status = sources_open(&o->sources, "compare", operand[i]);
 			continue;
 		}
-		status = add_arm(o, (struct operands){ first, o->sources.count - first, NULL });
+		status = add_arm(o, (struct operands){ first, o->sources.count - first });
 		first = o->sources.count;
 	}
-	return status ? status : add_arm(o, (struct operands){ first, o->sources.count - first, NULL });
+	return status ? status : add_arm(o, (struct operands){ first, o->sources.count - first });
 }
 
 /* Assigns runs to the arms, one each. Returns STATUS_OK, or another after printing why. */
@@ -201,7 +215,7 @@ static enum status take_runs(struct compare_options *o, char **operand, size_t c
 	if (!status && o->sources.count < SIDE_COUNT)
 		return refuse_operands(o->sources.count);
 	for (size_t i = 0; !status && i < o->sources.count; i++)
-		status = add_arm(o, (struct operands){ i, 1, NULL });
+		status = add_arm(o, (struct operands){ i, 1 });
 	return status;
 }
 
@@ -306,16 +320,18 @@ static enum status compare_arms(const struct compare_options *o, const struct co
 
 static enum status read_and_compare(const struct compare_options *o)
 {
-	struct arms arms = { .count = 0 };
+	struct arms arms;
 	struct compare_arm arm[ARMS_MAX];
-	enum status status = STATUS_OK;
+	size_t archives[ARMS_MAX];
+	enum status status;
 
-	for (size_t i = 0; !status && i < o->arms; i++)
-		status = o->boots ? arms_read_folder(&arms, o->arm[i].folder) :
-				    arms_read(&arms, &o->sources.source[o->arm[i].first], o->arm[i].count);
-	arms_get(&arms, arm);
-	if (!status)
+	for (size_t i = 0; i < o->arms; i++)
+		archives[i] = o->arm[i].count;
+	status = arms_read(&arms, o->sources.source, archives, o->arms);
+	if (!status) {
+		arms_get(&arms, arm);
 		status = arms_check(arm, arms.count);
+	}
 	if (!status)
 		status = compare_arms(o, arm);
 	arms_free(&arms);

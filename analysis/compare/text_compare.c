@@ -235,7 +235,8 @@ static void write_shift(const struct compare *c, const struct compared *compared
 	const struct compare_shift *s = &compared->shift;
 	const char *lines = !compared->axes && compared->contrast[BASE]->id == CONTRAST_BREAK_EVEN_LINES ? " lines" : "";
 	const struct interval ci = s->corrected_ci.known ? s->corrected_ci : s->ci95;
-	char number[3][NUMBER_SIZE], interval[INTERVAL_SIZE], ratio[RATIO_SIZE], text[384];
+	char number[3][NUMBER_SIZE], interval[INTERVAL_SIZE], times[RATIO_SIZE], text[384];
+	struct ratio ratio;
 	size_t used;
 
 	if (!s->known)
@@ -248,9 +249,9 @@ static void write_shift(const struct compare *c, const struct compared *compared
 	if (s->has_relative)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, " %s",
 					 text_percent(number[0], s->relative));
-	if (s->has_ratio)
+	if (!shift_ratio(&ratio, c, compared) && ratio.known)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, ", ratio %s",
-					 text_ratio(ratio, s->ratio, s->ratio_ci95));
+					 text_ratio(times, ratio.value, ratio.ci95));
 	if (s->has_effect)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, ", delta %+.2f", s->effect);
 	if (s->has_p)

@@ -67,6 +67,11 @@ bool contrast_outcomes_cancel(const struct contrast *c)
 	return true;
 }
 
+bool contrast_is_self(const struct contrast *c)
+{
+	return c->term_count == 2 && c->term[0] == c->term[1];
+}
+
 struct remainder contrast_remainder(const struct contrast *c)
 {
 	struct remainder left = { .known = true };
@@ -135,6 +140,8 @@ void contrast_describe(struct contrast *c, const struct result *reference)
 
 void contrasts_free(struct contrasts *contrasts)
 {
+	for (size_t i = 0; i < contrasts->count; i++)
+		free(contrasts->contrast[i].over.value);
 	free(contrasts->contrast);
 	*contrasts = (struct contrasts){ .count = 0 };
 }

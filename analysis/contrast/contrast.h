@@ -87,9 +87,6 @@ struct contrast {
 	struct interval trimmed_ci95; /* its interval; not known with fewer than ROBUST_TRIM_MIN blocks, or an exact clock */
 	bool has_p;
 	double p, p_holm;            /* that the true value is 0, by t over blocks; p_holm: corrected for all contrasts of the name */
-	bool has_ratio;              /* the contrast compares two costs: ratio is the first by the second, null included */
-	double ratio;
-	struct interval ratio_ci95;  /* bootstrap of the logarithm (Kalibera and Jones 2013) */
 	bool same_outcome;           /* added and subtracted outcomes cancel; else the value includes their difference */
 	bool alike;                  /* predicted faults, pages and dirty bits cancel too: the true value should be 0 */
 	bool valid;                  /* all terms are as predicted; false: some have no counts */
@@ -125,6 +122,9 @@ const struct contrast *contrasts_find_pair(const struct contrasts *contrasts, en
  * decomposition can be added. Returns false if there is no reference, or if that is 0.
  */
 bool contrast_relative(const struct contrast *contrast, double *relative);
+
+/* Is it of a cell against itself: its odd rounds or blocks less its even ones? */
+bool contrast_is_self(const struct contrast *contrast);
 
 /* Return how many rounds were timed, of the term with the fewest. */
 size_t contrast_rounds(const struct contrast *c);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/contrast/contrasts.h"
 
+#include "analysis/cell/blocks.h"
 #include "analysis/contrast/break_even.h"
 #include "analysis/contrast/estimate.h"
 #include "analysis/contrast/over_boots.h"
@@ -290,6 +291,10 @@ static int estimate_one(void *context, size_t i)
 
 	if (e->results->boots)
 		return over_boots_estimate(c, e->results);
+	if (e->results->use == RESULTS_BOOT && !blocks_exact(e->results->archive) && !estimate[c->id]) {
+		contrast_prepare(c, e->results);
+		return 0;
+	}
 	return estimate[c->id] ? estimate[c->id](c, e->results) : contrast_estimate(c, e->results);
 }
 

@@ -5,7 +5,6 @@
 #include "analysis/cell/cost.h"
 #include "analysis/cell/result.h"
 #include "analysis/stats/batch_means.h"
-#include "analysis/stats/bootstrap.h"
 #include "analysis/stats/robust.h"
 #include "bench/stats/student.h"
 
@@ -49,22 +48,17 @@ static void take_hook(struct contrast *c, const struct hook *hook)
 	c->hook_error = hook_error(hook, sum);
 }
 
-static bool is_self(const struct contrast *c)
-{
-	return c->term_count == 2 && c->term[0] == c->term[1];
-}
-
 static size_t difference_count(const struct contrast *c, const struct blocks *b)
 {
-	return !b->matched ? 0 : is_self(c) ? b->count[0] / 2 : b->count[0];
+	return !b->matched ? 0 : contrast_is_self(c) ? b->count[0] / 2 : b->count[0];
 }
 
 /* Write the signed sum of each block to d; for a cell against itself, each odd block less the next even one. */
 static void differences(const struct contrast *c, const struct blocks *b, size_t count, double *d)
 {
 	for (size_t i = 0; i < count; i++) {
-		d[i] = is_self(c) ? b->value[0][2 * i] - b->value[0][2 * i + 1] : 0;
-		for (size_t j = 0; j < c->term_count && !is_self(c); j++)
+		d[i] = contrast_is_self(c) ? b->value[0][2 * i] - b->value[0][2 * i + 1] : 0;
+		for (size_t j = 0; j < c->term_count && !contrast_is_self(c); j++)
 			d[i] += c->sign[j] * b->value[j][i] / c->divisor;
 	}
 }
@@ -160,23 +154,6 @@ static void estimate_unmatched(struct contrast *c, const struct blocks *b)
 	set_p(c);
 }
 
-/* Set the ratio of two costs and its interval; the cells are resampled independently. Returns 0 or -ENOMEM. */
-static int estimate_ratio(struct contrast *c, const struct hook *hook, const struct blocks *b)
-{
-	int err;
-
-	c->has_ratio = c->term_count == 2 && !is_self(c) && c->divisor == 1 && b->middle[0] > 0 && b->middle[1] > 0;
-	if (!c->has_ratio)
-		return 0;
-	c->ratio = b->middle[0] / b->middle[1];
-	err = bootstrap_ratio_interval(c->ratio, b->value[0], b->count[0], b->value[1], b->count[1], STATS_CONFIDENCE,
-				       &c->ratio_ci95);
-	c->ratio_ci95 = hook_widen(c->ratio_ci95, c->ratio,
-				   hook_ratio_half(hook, b->middle, (const struct hook_count[]){ c->term[0]->hooked,
-												 c->term[1]->hooked }));
-	return err;
-}
-
 /* Median of the samples of every other round from `first` on, *n of them. x has room for all samples. */
 static double half_median(const struct results *results, const struct contrast *c, size_t first, double *x, size_t *n)
 {
@@ -224,10 +201,8 @@ static int estimate(struct contrast *c, const struct results *results, const str
 	c->has_value = true;
 	for (size_t i = 0; i < c->term_count; i++)
 		c->value += c->sign[i] * b->middle[i] / c->divisor;
-	if (is_self(c))
+	if (contrast_is_self(c))
 		err = value_of_self(c, results, b, d, count);
-	if (!err)
-		err = estimate_ratio(c, &results->hook, b);
 	if (err)
 		return err;
 	c->rounds = c->parts = count >= 2 ? count : 0;
@@ -235,9 +210,17 @@ static int estimate(struct contrast *c, const struct results *results, const str
 		return estimate_means(c, d);
 	if (c->rounds)
 		estimate_medians(c, d);
-	else if (!is_self(c))
+	else if (!contrast_is_self(c))
 		estimate_unmatched(c, b);
 	return 0;
+}
+
+void contrast_prepare(struct contrast *c, const struct results *results)
+{
+	c->unit = results->archive->clock.unit;
+	c->estimator = ESTIMATOR_NONE;
+	c->has_value = !contrast_is_self(c);
+	take_hook(c, &results->hook);
 }
 
 int contrast_estimate(struct contrast *c, const struct results *results)

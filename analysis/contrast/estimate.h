@@ -11,4 +11,10 @@
  */
 int contrast_estimate(struct contrast *c, const struct results *results);
 
+/*
+ * Set unit and what the hook leaves uncertain, but neither value nor interval, of a contrast of an archive whose boots are
+ * compared. has_value is set, but of a cell against itself.
+ */
+void contrast_prepare(struct contrast *c, const struct results *results);
+
 #endif

@@ -5,9 +5,13 @@
 #include "analysis/cell/base.h"
 #include "analysis/cell/make.h"
 #include "analysis/contrast/contrasts.h"
-#include "bench/cli/verb.h"
+#include "analysis/output/parallel.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+
+#define WHY_SIZE 512
 
 void loaded_describe(struct loaded *l)
 {
@@ -18,11 +22,11 @@ void loaded_describe(struct loaded *l)
 			l->policy[l->policies++] = (enum policy_id)policy;
 }
 
-int loaded_make(struct loaded *l)
+static int make(struct loaded *l, enum results_use use, bool contrasts)
 {
-	int err = results_make(&l->results, &l->archive);
+	int err = results_make_for(&l->results, &l->archive, use);
 
-	if (!err)
+	if (!err && contrasts)
 		err = contrasts_make(&l->contrasts, &l->results);
 	if (err) {
 		loaded_free(l);
@@ -32,6 +36,16 @@ int loaded_make(struct loaded *l)
 	return 0;
 }
 
+int loaded_make(struct loaded *l)
+{
+	return make(l, RESULTS_ALONE, true);
+}
+
+int loaded_make_boot(struct loaded *l, bool contrasts)
+{
+	return make(l, RESULTS_BOOT, contrasts);
+}
+
 void loaded_free(struct loaded *l)
 {
 	contrasts_free(&l->contrasts);
@@ -39,26 +53,46 @@ void loaded_free(struct loaded *l)
 	archive_free(&l->archive);
 }
 
-struct loaded *loaded_open(const char *verb, const struct source *source)
-{
-	struct loaded *l = calloc(1, sizeof(*l));
-	char why[512];
+/* Runs that are read in parallel. */
+struct opening {
+	const struct source *source;
+	struct loaded **loaded;
+	char (*why)[WHY_SIZE]; /* why a run could not be read; "": it was, or was not tried */
+};
 
-	if (!l) {
+static int open_one(void *context, size_t i)
+{
+	const struct opening *o = context;
+	struct loaded *l = calloc(1, sizeof(*l));
+	int err = -ENOMEM;
+
+	if (l)
+		err = archive_load(&l->archive, &o->source[i], o->why[i], WHY_SIZE);
+	else
+		snprintf(o->why[i], WHY_SIZE, "out of memory");
+	if (err)
+		free(l);
+	else
+		o->loaded[i] = l;
+	return err;
+}
+
+enum status loaded_open(const char *verb, const struct source *source, size_t count, struct loaded **loaded)
+{
+	struct opening o = { source, loaded, calloc(count, sizeof(*o.why)) };
+	enum status status = STATUS_FAILED;
+	size_t i = 0;
+
+	if (!o.why)
 		complain("%s: out of memory", verb);
-		return NULL;
-	}
-	if (archive_load(&l->archive, source, why, sizeof(why))) {
-		complain("%s: %s: %s", verb, source->name, why);
-		free(l);
-		return NULL;
-	}
-	if (loaded_make(l)) {
-		complain("%s: %s: out of memory", verb, source->name);
-		free(l);
-		return NULL;
-	}
-	return l;
+	else if (!parallel_for(count, open_one, &o))
+		status = STATUS_OK;
+	while (o.why && status && !o.why[i][0])
+		i++;
+	if (o.why && status)
+		complain("%s: %s: %s", verb, source[i].name, o.why[i]);
+	free(o.why);
+	return status;
 }
 
 void loaded_close(struct loaded *l)

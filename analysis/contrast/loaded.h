@@ -5,6 +5,7 @@
 
 #include "analysis/archive/source.h"
 #include "analysis/contrast/contrast.h"
+#include "bench/cli/verb.h"
 
 struct loaded;
 
@@ -38,14 +39,24 @@ struct loaded {
  */
 int loaded_make(struct loaded *loaded);
 
+/*
+ * The same of a boot that is joined or compared, with results for that use. contrasts: it is compared; they are those of
+ * loaded_make(), but contrasts_make() estimates few of them.
+ */
+int loaded_make_boot(struct loaded *loaded, bool contrasts);
+
 /* Fill in base and policies from archive and results. */
 void loaded_describe(struct loaded *loaded);
 
 /* Free what the struct owns. A zeroed struct is allowed. */
 void loaded_free(struct loaded *loaded);
 
-/* Load a run, to be freed by loaded_close(). NULL: it failed, and stderr says why, after the name of the verb. */
-struct loaded *loaded_open(const char *verb, const struct source *source);
+/*
+ * Read runs, in parallel, to be freed by loaded_close(); results are to be made of each. loaded has room for count, and is all
+ * NULL. Returns STATUS_OK; or STATUS_FAILED, and stderr says of the first that could not be read why, after the name of the
+ * verb: those that were are then in loaded.
+ */
+enum status loaded_open(const char *verb, const struct source *source, size_t count, struct loaded **loaded);
 
 /* Free an archive of loaded_open(). NULL is allowed. */
 void loaded_close(struct loaded *loaded);

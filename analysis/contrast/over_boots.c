@@ -4,7 +4,6 @@
 #include "analysis/cell/blocks.h"
 #include "analysis/contrast/break_even.h"
 #include "analysis/contrast/estimate.h"
-#include "analysis/stats/bootstrap.h"
 #include "bench/stats/student.h"
 
 #include <errno.h>
@@ -24,7 +23,8 @@ struct sum {
 
 /* What a signed sum comes to, over boots. */
 struct total {
-	struct over_boots over;
+	struct over_boots over;       /* without its values, which are: */
+	double each[OVER_BOOTS_MAX];
 	double value;
 	struct interval ci95;
 	double open;          /* how far the ticks of the clock can shift the value */
@@ -95,16 +95,16 @@ static void conclude(struct total *t)
 	double x[OVER_BOOTS_MAX];
 
 	over->df = (double)over->count - 1;
-	over->deviation = stats_deviation(over->value, over->count);
+	over->deviation = stats_deviation(t->each, over->count);
 	if (over->exact) {
-		memcpy(x, over->value, over->count * sizeof(*x));
+		memcpy(x, t->each, over->count * sizeof(*x));
 		stats_sort(x, over->count);
 		t->value = stats_quantile(x, over->count, 0.5);
 		t->ci95 = (struct interval){ true, x[0], x[over->count - 1] };
 		return;
 	}
-	t->value = stats_mean(over->value, over->count);
-	t->ci95 = stats_mean_interval(over->value, over->count, STATS_CONFIDENCE);
+	t->value = stats_mean(t->each, over->count);
+	t->ci95 = stats_mean_interval(t->each, over->count, STATS_CONFIDENCE);
 	t->ci95.lo -= t->open;
 	t->ci95.hi += t->open;
 }
@@ -117,7 +117,7 @@ static void take_blocks(struct total *t, const struct sum *sum, const struct blo
 	t->over.rounds = SIZE_MAX;
 	for (size_t i = 0; i < t->over.count; i++) {
 		for (size_t j = 0; j < sum->count; j++) {
-			t->over.value[i] += sum->sign[j] * blocks[i].middle[j] / sum->divisor;
+			t->each[i] += sum->sign[j] * blocks[i].middle[j] / sum->divisor;
 			t->over.rounds = blocks[i].count[j] < t->over.rounds ? blocks[i].count[j] : t->over.rounds;
 		}
 		if (!blocks[i].dithered)
@@ -130,18 +130,18 @@ static void take_blocks(struct total *t, const struct sum *sum, const struct blo
 	set_parts(&t->over, sum, blocks);
 }
 
-/* Make the blocks of all boots: results->boots of them, for free_blocks(). NULL: no memory. */
-static struct blocks *make_blocks(const struct sum *sum)
+struct blocks *over_boots_blocks(const struct results *results, const struct result *const *term, size_t count)
 {
-	size_t boots = sum->results->boots;
-	const struct result **cell = calloc(boots * sum->count, sizeof(const struct result *));
+	const struct sum sum = { .results = results, .term = term, .count = count };
+	size_t boots = results->boots;
+	const struct result **cell = calloc(boots * count, sizeof(const struct result *));
 	struct blocks *blocks = calloc(boots, sizeof(*blocks));
 	int err = cell && blocks ? 0 : -ENOMEM;
 
 	for (size_t i = 0; !err && i < boots; i++)
-		find_cells(sum, i, cell + i * sum->count);
+		find_cells(&sum, i, cell + i * count);
 	if (!err)
-		err = blocks_make_boots(blocks, sum->results->boot, cell, boots, sum->count, boots);
+		err = blocks_make_boots(blocks, results->boot, cell, boots, count, boots);
 	free(cell);
 	if (!err)
 		return blocks;
@@ -149,9 +149,9 @@ static struct blocks *make_blocks(const struct sum *sum)
 	return NULL;
 }
 
-static void free_blocks(struct blocks *blocks, size_t count)
+void over_boots_free(struct blocks *blocks, size_t boots)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < boots; i++)
 		blocks_free(&blocks[i]);
 	free(blocks);
 }
@@ -159,6 +159,17 @@ static void free_blocks(struct blocks *blocks, size_t count)
 static struct total begin(const struct results *results)
 {
 	return (struct total){ .over = { .count = results->boots, .exact = blocks_exact(results->archive) } };
+}
+
+/* Copy what a total rests on to where it is kept. Returns 0 or -ENOMEM. */
+static int keep(struct over_boots *over, const struct total *t)
+{
+	*over = t->over;
+	over->value = malloc(t->over.count * sizeof(*over->value));
+	if (!over->value)
+		return -ENOMEM;
+	memcpy(over->value, t->each, t->over.count * sizeof(*over->value));
+	return 0;
 }
 
 /* Take the values of seeds, whose clock is exact. */
@@ -172,7 +183,7 @@ static void take_medians(struct total *t, const struct sum *sum)
 		for (size_t j = 0; j < sum->count; j++) {
 			size_t rounds = cell[j]->record->round_count;
 
-			t->over.value[i] += sum->sign[j] * cell[j]->sample_median / sum->divisor;
+			t->each[i] += sum->sign[j] * cell[j]->sample_median / sum->divisor;
 			t->over.rounds = rounds < t->over.rounds ? rounds : t->over.rounds;
 		}
 	}
@@ -189,13 +200,12 @@ int over_boots_cost(struct result *result, const struct results *results)
 	if (t.over.exact) {
 		take_medians(&t, &sum);
 	} else {
-		blocks = make_blocks(&sum);
+		blocks = over_boots_blocks(results, sum.term, sum.count);
 		if (!blocks)
 			return -ENOMEM;
 		take_blocks(&t, &sum, blocks);
-		free_blocks(blocks, t.over.count);
+		over_boots_free(blocks, t.over.count);
 	}
-	result->over = t.over;
 	result->value = t.value;
 	result->ci95 = t.ci95;
 	result->estimator = t.over.exact ? COST_SEEDS : COST_BOOTS;
@@ -203,17 +213,12 @@ int over_boots_cost(struct result *result, const struct results *results)
 	result->cut = t.uncut ? 0 : t.cut;
 	result->uncut = t.uncut;
 	result->correlation = (struct correlation){ .tested = false };
-	return 0;
+	return keep(&result->over, &t);
 }
 
-static bool is_self(const struct contrast *c)
+/* Returns 0 or -ENOMEM. */
+static int take_total(struct contrast *c, const struct total *t)
 {
-	return c->term_count == 2 && c->term[0] == c->term[1];
-}
-
-static void take_total(struct contrast *c, const struct total *t)
-{
-	c->over = t->over;
 	c->has_value = true;
 	c->value = t->value;
 	c->ci95 = t->ci95;
@@ -226,6 +231,7 @@ static void take_total(struct contrast *c, const struct total *t)
 	c->resolution = t->open;
 	c->cut = t->cut;
 	c->uncut = t->uncut;
+	return keep(&c->over, t);
 }
 
 /* Set p of the hypothesis that the true mean over boots is 0. */
@@ -235,49 +241,6 @@ static void set_p(struct contrast *c)
 
 	c->has_p = true;
 	c->p = beyond <= 0 ? 1 : c->error > 0 ? 2 * student_tail(beyond / c->error, c->df) : 0;
-}
-
-#define RATIO_BLOCKS 8 /* groups of blocks of a boot that the nested bootstrap draws from; more would only take longer */
-
-/* Make a cell's boots, each with its means of at most RATIO_BLOCKS groups of blocks. */
-static struct nest nest_of(const struct blocks *blocks, size_t count, size_t term, struct nest *boot,
-			   double (*value)[RATIO_BLOCKS])
-{
-	for (size_t i = 0; i < count; i++) {
-		size_t n = blocks[i].count[term], groups = n < RATIO_BLOCKS ? n : RATIO_BLOCKS;
-
-		for (size_t k = 0; k < groups; k++)
-			value[i][k] = stats_mean(blocks[i].value[term] + k * n / groups, (k + 1) * n / groups - k * n / groups);
-		boot[i] = (struct nest){ .value = value[i], .count = groups };
-	}
-	return (struct nest){ .nest = boot, .count = count };
-}
-
-/* Set the ratio of two costs over boots; its interval, if the boots are enough. Returns 0 or -ENOMEM. */
-static int set_ratio(struct contrast *c, const struct blocks *blocks)
-{
-	struct nest boot[2][OVER_BOOTS_MAX], arm[2];
-	double value[2][OVER_BOOTS_MAX][RATIO_BLOCKS];
-	struct bootstrap b;
-	double cost[2] = { 0, 0 };
-	size_t count = c->over.count;
-	int err;
-
-	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; j < 2 && c->term_count == 2; j++)
-			cost[j] += blocks[i].middle[j] / (double)count;
-	c->has_ratio = c->term_count == 2 && c->divisor == 1 && cost[0] > 0 && cost[1] > 0;
-	if (!c->has_ratio)
-		return 0;
-	c->ratio = cost[0] / cost[1];
-	if (count < BOOTSTRAP_RATIO_MIN)
-		return 0;
-	for (size_t j = 0; j < 2; j++)
-		arm[j] = nest_of(blocks, count, j, boot[j], value[j]);
-	err = bootstrap_ratio_pairs(&arm[0], &arm[1], BOOTSTRAP_RESAMPLES, bootstrap_expanded(STATS_CONFIDENCE, count),
-				    BOOTSTRAP_SEED, &b);
-	c->ratio_ci95 = err ? (struct interval){ .known = false } : b.ci;
-	return err;
 }
 
 /* Estimate a signed sum of different cells. Returns 0 or -ENOMEM. */
@@ -290,19 +253,15 @@ static int estimate_sum(struct contrast *c, const struct results *results)
 
 	if (t.over.exact) {
 		take_medians(&t, &sum);
-		take_total(c, &t);
-		c->has_ratio = c->term_count == 2 && c->divisor == 1 && c->term[0]->value > 0 && c->term[1]->value > 0;
-		c->ratio = c->has_ratio ? c->term[0]->value / c->term[1]->value : 0;
-		return 0;
+		return take_total(c, &t);
 	}
-	blocks = make_blocks(&sum);
+	blocks = over_boots_blocks(results, sum.term, sum.count);
 	if (!blocks)
 		return -ENOMEM;
 	take_blocks(&t, &sum, blocks);
-	take_total(c, &t);
+	over_boots_free(blocks, t.over.count);
+	err = take_total(c, &t);
 	set_p(c);
-	err = set_ratio(c, blocks);
-	free_blocks(blocks, t.over.count);
 	return err;
 }
 
@@ -362,7 +321,7 @@ static int estimate_each(struct contrast *c, const struct results *results)
 		agree = agree && winner_length(one.note) == winner_length(c->note) &&
 			!strncmp(one.note, c->note, one.has_value ? (size_t)winner_length(one.note) : sizeof(c->note));
 		have += one.has_value;
-		t.over.value[i] = one.value;
+		t.each[i] = one.value;
 		t.over.rounds = one.rounds < t.over.rounds ? one.rounds : t.over.rounds;
 		t.open = fmax(t.open, one.resolution);
 		t.cut = fmax(t.cut, one.cut);
@@ -371,7 +330,7 @@ static int estimate_each(struct contrast *c, const struct results *results)
 	c->unit = one.unit;
 	if (have == results->boots && agree) {
 		conclude(&t);
-		take_total(c, &t);
+		err = take_total(c, &t);
 	} else {
 		c->estimator = ESTIMATOR_NONE;
 	}
@@ -379,13 +338,13 @@ static int estimate_each(struct contrast *c, const struct results *results)
 		note_lines(c, have, agree, results->boots);
 	else if (c->has_value && !t.over.exact)
 		set_p(c);
-	return 0;
+	return err;
 }
 
 int over_boots_estimate(struct contrast *c, const struct results *results)
 {
 	c->unit = results->archive->clock.unit;
-	if (c->id == CONTRAST_BREAK_EVEN_LINES || is_self(c))
+	if (c->id == CONTRAST_BREAK_EVEN_LINES || contrast_is_self(c))
 		return estimate_each(c, results);
 	return estimate_sum(c, results);
 }

@@ -8,6 +8,7 @@
 #ifndef ANALYSIS_OVER_BOOTS_H
 #define ANALYSIS_OVER_BOOTS_H
 
+#include "analysis/cell/blocks.h"
 #include "analysis/contrast/contrast.h"
 
 /*
@@ -20,6 +21,13 @@ int over_boots_cost(struct result *result, const struct results *results);
  * results->boots >= 2. Returns 0 or -ENOMEM.
  */
 int over_boots_estimate(struct contrast *c, const struct results *results);
+
+/*
+ * Make the blocks that cells, count of them and among those that all boots measured, have in each boot; the clock is not
+ * exact. Returns results->boots of them, for over_boots_free(). NULL: no memory.
+ */
+struct blocks *over_boots_blocks(const struct results *results, const struct result *const *cell, size_t count);
+void over_boots_free(struct blocks *blocks, size_t boots);
 
 /*
  * Set the variance that a contrast's value has from the rounds or blocks of one archive, and their number. Not for

@@ -21,8 +21,11 @@
  */
 #include "analysis/export/csv.h"
 
+#include "analysis/contrast/ratio.h"
 #include "bench/array.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct csv {
@@ -267,22 +270,22 @@ static void put_contrast_faults(struct csv *csv, const struct contrast *c)
 	put_known(csv, known, predicted);
 }
 
-static void put_estimates(struct csv *csv, const struct contrast *c)
+static void put_estimates(struct csv *csv, const struct contrast *c, const struct ratio *ratio)
 {
 	put_known(csv, c->blocks && !c->uncut, c->cut);
 	put_known(csv, c->trimmed_ci95.known, c->trimmed);
 	put_interval(csv, c->trimmed_ci95);
 	put_known(csv, c->has_p, c->p);
 	put_known(csv, c->has_p, c->p_holm);
-	put_known(csv, c->has_ratio, c->ratio);
-	put_interval(csv, c->ratio_ci95);
+	put_known(csv, ratio->known, ratio->value);
+	put_interval(csv, ratio->ci95);
 	put_none(csv, 2);
 	put_count(csv, c->parts);
 	put_known(csv, c->correlation.tested, c->correlation.inflation);
 	put_over(csv, &c->over);
 }
 
-static void write_contrast(struct csv *csv, const struct archive *a, const struct contrast *c)
+static void write_contrast(struct csv *csv, const struct archive *a, const struct contrast *c, const struct ratio *ratio)
 {
 	char reference[256];
 	double relative;
@@ -307,7 +310,7 @@ static void write_contrast(struct csv *csv, const struct archive *a, const struc
 	put_flag(csv, c->valid);
 	put_text(csv, c->note[0] ? c->note : NULL);
 	put_none(csv, 1);
-	put_estimates(csv, c);
+	put_estimates(csv, c, ratio);
 	close_row(csv, a);
 }
 
@@ -318,13 +321,17 @@ int export_csv_all(const struct loaded *const *loaded, size_t count, FILE *out)
 	write_heading(&csv);
 	for (size_t k = 0; k < count; k++) {
 		const struct loaded *l = loaded[k];
+		struct ratio *ratio = ratio_all(&l->contrasts, &l->results);
 
+		if (!ratio)
+			return -ENOMEM;
 		for (size_t i = 0; i < l->results.count; i++)
 			write_cell(&csv, &l->results, &l->results.result[i]);
 		for (size_t i = 0; i < l->results.skipped_count; i++)
 			write_skipped(&csv, &l->archive, l->results.skipped[i]);
 		for (size_t i = 0; i < l->contrasts.count; i++)
-			write_contrast(&csv, &l->archive, &l->contrasts.contrast[i]);
+			write_contrast(&csv, &l->archive, &l->contrasts.contrast[i], &ratio[i]);
+		free(ratio);
 	}
 	return 0;
 }

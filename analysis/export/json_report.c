@@ -35,12 +35,15 @@
 #include "analysis/export/json_report.h"
 
 #include "analysis/cell/sweep.h"
+#include "analysis/contrast/ratio.h"
 #include "analysis/export/json_boots.h"
 #include "analysis/export/json_run.h"
 #include "analysis/section/section.h"
 #include "analysis/wording/emit.h"
 
+#include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 
 /* Writes the cost, or null if the cell failed or this CPU does not translate the op's address. */
 static void write_cost(struct json *j, const struct result *result)
@@ -213,7 +216,7 @@ static void write_skipped(struct json *j, const struct record *record)
 	emit_close(j, '}');
 }
 
-static void write_estimates(struct json *j, const struct contrast *c)
+static void write_estimates(struct json *j, const struct contrast *c, const struct ratio *ratio)
 {
 	write_known(j, "cut", c->blocks && !c->uncut, c->cut);
 	emit_flag(j, "uncut", c->uncut);
@@ -221,11 +224,11 @@ static void write_estimates(struct json *j, const struct contrast *c)
 	emit_interval(j, "trimmed_ci95", c->trimmed_ci95);
 	write_known(j, "p", c->has_p, c->p);
 	write_known(j, "p_holm", c->has_p, c->p_holm);
-	write_known(j, "ratio", c->has_ratio, c->ratio);
-	emit_interval(j, "ratio_ci95", c->ratio_ci95);
+	write_known(j, "ratio", ratio->known, ratio->value);
+	emit_interval(j, "ratio_ci95", ratio->ci95);
 }
 
-static void write_contrast(struct json *j, const struct contrast *c)
+static void write_contrast(struct json *j, const struct contrast *c, const struct ratio *ratio)
 {
 	char reference[256];
 	double relative;
@@ -251,7 +254,7 @@ static void write_contrast(struct json *j, const struct contrast *c)
 	emit_count(j, "rounds", contrast_rounds(c));
 	emit_count(j, "blocks", c->parts);
 	write_inflation(j, &c->correlation);
-	write_estimates(j, c);
+	write_estimates(j, c, ratio);
 	emit_text(j, "estimator", estimator_name[c->estimator]);
 	emit_flag(j, "valid", c->valid);
 	emit_flag(j, "same_outcome", c->same_outcome);
@@ -457,6 +460,21 @@ static void write_answers(struct json *j, const struct loaded *loaded)
 	emit_close(j, ']');
 }
 
+/* Returns 0 or -ENOMEM. */
+static int write_contrasts(struct json *j, const struct loaded *loaded)
+{
+	struct ratio *ratio = ratio_all(&loaded->contrasts, &loaded->results);
+
+	if (!ratio)
+		return -ENOMEM;
+	emit_open(j, "contrasts", '[');
+	for (size_t i = 0; i < loaded->contrasts.count; i++)
+		write_contrast(j, &loaded->contrasts.contrast[i], &ratio[i]);
+	emit_close(j, ']');
+	free(ratio);
+	return 0;
+}
+
 int export_json(const struct loaded *loaded, FILE *out)
 {
 	struct json j = { .out = out };
@@ -478,12 +496,9 @@ int export_json(const struct loaded *loaded, FILE *out)
 	for (size_t i = 0; i < loaded->results.skipped_count; i++)
 		write_skipped(&j, loaded->results.skipped[i]);
 	emit_close(&j, ']');
-	emit_open(&j, "contrasts", '[');
-	for (size_t i = 0; i < loaded->contrasts.count; i++)
-		write_contrast(&j, &loaded->contrasts.contrast[i]);
-	emit_close(&j, ']');
+	err = write_contrasts(&j, loaded);
 	write_sweeps(&j, &loaded->results);
 	write_answers(&j, loaded);
 	emit_close(&j, '}');
-	return 0;
+	return err;
 }

@@ -135,7 +135,7 @@ int history_main(int argc, char **argv)
 		complain("history: --force is of no use without -o FILE");
 		return STATUS_USAGE;
 	}
-	status = hosts_open(&hosts, "history", argv + operand, (size_t)(argc - operand), false);
+	status = hosts_open(&hosts, "history", argv + operand, (size_t)(argc - operand), HOSTS_COMPARED);
 	if (!status && hosts.archives < 2) {
 		complain("history: takes two archives or more, of different kernels, not %zu: see cmobench history --help",
 			 hosts.archives);

@@ -7,6 +7,9 @@
 
 #define THREADS_MAX 8
 
+/* Is this thread making calls of parallel_for()? Then those within are made one by one: all CPUs have work. */
+static _Thread_local bool busy;
+
 /* The calls of one thread: every step-th. */
 struct share {
 	int (*each)(void *context, size_t i);
@@ -18,16 +21,25 @@ struct share {
 static void *run_share(void *context)
 {
 	struct share *s = context;
+	bool was_busy = busy;
 
+	busy = was_busy || s->step > 1;
 	for (size_t i = s->first; i < s->count && !s->err; i += s->step)
 		s->err = s->each(s->context, i);
+	busy = was_busy;
 	return NULL;
+}
+
+size_t parallel_threads(void)
+{
+	long cpus = busy ? 1 : sysconf(_SC_NPROCESSORS_ONLN);
+
+	return cpus < 1 ? 1 : cpus > THREADS_MAX ? THREADS_MAX : (size_t)cpus;
 }
 
 int parallel_for(size_t count, int (*each)(void *context, size_t i), void *context)
 {
-	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-	size_t threads = cpus < 1 ? 1 : cpus > THREADS_MAX ? THREADS_MAX : (size_t)cpus;
+	size_t threads = count < 2 ? 1 : parallel_threads();
 	struct share share[THREADS_MAX];
 	pthread_t thread[THREADS_MAX];
 	bool started[THREADS_MAX] = { false };

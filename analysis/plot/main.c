@@ -229,7 +229,7 @@ static enum status plot_all(const struct plot_options *o)
 {
 	struct hosts hosts;
 	enum status status = o->boots ? hosts_open_folder(&hosts, "plot", o->archive[0]) :
-					hosts_open(&hosts, "plot", o->archive, (size_t)o->archive_count, false);
+					hosts_open(&hosts, "plot", o->archive, (size_t)o->archive_count, HOSTS_EACH);
 
 	if (!status)
 		status = check_stems(&hosts);

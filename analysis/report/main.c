@@ -220,7 +220,7 @@ static enum status write_reports(const struct report_options *o, FILE *out, enum
 {
 	struct hosts hosts;
 	enum status status = o->boots ? hosts_open_folder(&hosts, "report", o->archive[0]) :
-					hosts_open(&hosts, "report", o->archive, (size_t)o->archive_count, false);
+					hosts_open(&hosts, "report", o->archive, (size_t)o->archive_count, HOSTS_EACH);
 
 	if (!status)
 		status = write_hosts(o, &hosts, out);

@@ -153,7 +153,11 @@ static int make_store(struct scorecard *card, const struct result *a, const stru
 
 	contrast_describe(&c, b);
 	err = card->results->boots ? over_boots_estimate(&c, card->results) : contrast_estimate(&c, card->results);
-	return err ? err : contrast_append(&card->stores, &c);
+	if (!err)
+		err = contrast_append(&card->stores, &c);
+	if (err)
+		free(c.over.value);
+	return err;
 }
 
 /* Corrects the p of all stores for their number. Returns 0 or -ENOMEM. */

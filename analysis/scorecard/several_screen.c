@@ -16,6 +16,11 @@
 
 #define COLUMNS       5  /* archives that a line has room for */
 #define LABEL_COLUMNS 27 /* characters before the first archive's column */
+#define NAMES_COLUMNS 26 /* characters at least before the first policy's column, where each archive has a row */
+#define COST_COLUMNS  10 /* characters of a cost in such a row: as many as the longest name of a policy has */
+#define ROW_POLICIES  5  /* policies that such a row may have room for */
+#define ROWS_MIN      4  /* of a table with a row for each archive; where there is no room for as many, there is no table */
+#define HOST_LINES    4  /* on the archives, where each has a row */
 #define VERDICT_LINES 12
 #define VERDICT_LEAST 9  /* lines that rows of policies leave for the verdict */
 #define LEGEND_LINES  7  /* with those that have no rows of their own */
@@ -26,7 +31,10 @@
 struct several {
 	const struct loaded *const *loaded; /* count of them */
 	size_t count;
-	size_t shown[COLUMNS], columns; /* archives that have a column, by index */
+	size_t shown[LABELS_MAX], columns; /* archives that have a column, or a row, by index */
+	bool rows;                   /* they are more than a line has room for: each has a row, and each policy a column */
+	size_t width;                /* characters of such rows' names */
+	size_t unseen;               /* archives for whose rows there is no room */
 	struct scorecard *card;      /* count of them */
 	struct labels labels;
 	bool single;                 /* each has one policy, which need not be the same */
@@ -79,9 +87,11 @@ static const char *build_id(const struct archive *a)
 	return id ? id : "not known";
 }
 
-/* Writes each kernel once. */
+/* Writes each kernel once, the first of many. */
 static void put_bases(struct several *s)
 {
+	size_t kernels = 0;
+
 	for (size_t k = 0; k < s->columns; k++) {
 		const struct archive *a = &s->loaded[s->shown[k]]->archive;
 		char line[256];
@@ -92,9 +102,15 @@ static void put_bases(struct several *s)
 
 			told |= !strcmp(build_id(a), build_id(b)) && !strcmp(a->host.kernel, b->host.kernel);
 		}
-		if (told)
+		if (told || ++kernels > COLUMNS)
 			continue;
 		snprintf(line, sizeof(line), "base:   %s, build id %s", a->host.kernel, build_id(a));
+		put_line(s, line);
+	}
+	if (kernels > COLUMNS) {
+		char line[64];
+
+		snprintf(line, sizeof(line), "        and %zu kernels more", kernels - COLUMNS);
 		put_line(s, line);
 	}
 }
@@ -319,6 +335,136 @@ static void put_card(struct several *s)
 			put_count_row(s, (enum policy_id)i);
 }
 
+/* Writes how many archives are as predicted, and which are not, or should not have been measured. */
+static void put_hosts(struct several *s)
+{
+	struct sentences line = { .count = 0 };
+	size_t good = 0;
+	int n;
+
+	for (size_t i = 0; i < s->columns; i++)
+		good += results_verdicts(&s->loaded[s->shown[i]]->results, VERDICT_AS_PREDICTED) ==
+			s->loaded[s->shown[i]]->results.count;
+	sentences_add(&line, "host:   %zu %s, all cells as predicted on %zu.", s->columns,
+		      platform_name[s->loaded[s->shown[0]]->archive.platform], good);
+	for (size_t i = 0; i < s->columns; i++) {
+		const struct loaded *l = s->loaded[s->shown[i]];
+		const char *refused = machine_refused(&l->archive);
+		size_t bad = results_verdicts(&l->results, VERDICT_DIFFERS) + results_verdicts(&l->results, VERDICT_FAILED);
+
+		if (bad)
+			sentences_add(&line, "%s: %zu of %zu cells NOT AS PREDICTED.", s->labels.name[s->shown[i]], bad, l->results.count);
+		if (refused)
+			sentences_add(&line, "%s: %s.", s->labels.name[s->shown[i]], refused);
+	}
+	n = sentences_write(&line, NULL, 8, HOST_LINES, s->out);
+	s->left -= n > 0 ? (size_t)n : 0;
+}
+
+/* Formats an archive's name: its heading, line by line, which tells it from all others. */
+static void name_row(const struct several *s, size_t archive, char name[static ROW_SIZE])
+{
+	size_t used = 0;
+
+	for (size_t line = 0; line < s->labels.lines; line++)
+		used += (size_t)snprintf(name + used, ROW_SIZE - used, "%s%s", used ? " " : "", s->labels.line[line][archive]);
+}
+
+/* Sets the width of the names before the first policy's column. */
+static void set_width(struct several *s)
+{
+	char name[ROW_SIZE];
+
+	s->width = NAMES_COLUMNS;
+	for (size_t i = 0; i < s->columns; i++) {
+		name_row(s, s->shown[i], name);
+		s->width = strlen(name) > s->width ? strlen(name) : s->width;
+	}
+}
+
+/* How many policies a row has room for; 2 at least, as names are made of a heading's lines. */
+static size_t row_policies(const struct several *s)
+{
+	return (TEXT_COLUMNS - 1 - s->width) / (COST_COLUMNS + 1);
+}
+
+/* Writes an archive's row: what each policy costs. */
+static void put_host_row(struct several *s, size_t archive, enum scorecard_column column, const enum policy_id *policy,
+			 size_t policies)
+{
+	char line[2 * ROW_SIZE], name[ROW_SIZE], text[VALUE_SIZE];
+	size_t used;
+
+	name_row(s, archive, name);
+	used = (size_t)snprintf(line, sizeof(line), " %-*s", (int)s->width, name);
+	for (size_t i = 0; i < policies && used < sizeof(line); i++) {
+		const struct scorecard_row *row = row_of(s, archive, policy[i]);
+		const struct result *r = row ? row->cell[column] : NULL;
+
+		cost_text(text, r);
+		spread_note(&s->spread, r);
+		used += (size_t)snprintf(line + used, sizeof(line) - used, " %*s", COST_COLUMNS, text);
+	}
+	put_line(s, line);
+}
+
+/* Chooses the policies that have rows of their own. Returns how many; those that there is no room for are hidden. */
+static size_t pick_columns(struct several *s, enum scorecard_column column, enum policy_id policy[static ROW_POLICIES])
+{
+	size_t n = 0;
+
+	if (s->single) {
+		policy[0] = POLICY_UNKNOWN;
+		return 1;
+	}
+	for (unsigned int i = 0; i <= POLICY_UNKNOWN; i++) {
+		if (!has_row(s, s->policies, column, (enum policy_id)i))
+			continue;
+		if (n < ROW_POLICIES && n < row_policies(s))
+			policy[n++] = (enum policy_id)i;
+		else
+			s->hidden |= UINT32_C(1) << i;
+	}
+	return n;
+}
+
+/* Writes a table of a scorecard's column: a row for each archive, as many as there is room for. */
+static void put_host_table(struct several *s, enum scorecard_column column, size_t rows)
+{
+	enum policy_id policy[ROW_POLICIES];
+	size_t policies = pick_columns(s, column, policy), used;
+	char line[ROW_SIZE];
+
+	used = (size_t)snprintf(line, ROW_SIZE, "%-*s", (int)s->width + 1, scorecard_column_name[column]);
+	for (size_t i = 0; i < policies && used < ROW_SIZE; i++)
+		used += (size_t)snprintf(line + used, ROW_SIZE - used, " %*s", COST_COLUMNS,
+					 s->single ? "cost" : policy_name(policy[i]));
+	put_line(s, line);
+	for (size_t i = 0; i < rows; i++)
+		put_host_row(s, s->shown[i], column, policy, policies);
+}
+
+/* Writes a table for each column of the scorecard, as many as there is room for. */
+static void put_host_card(struct several *s)
+{
+	char unit[MACHINE_UNIT_SIZE], line[MACHINE_UNIT_SIZE + 16];
+	size_t kept = LEGEND_LINES + VERDICT_LEAST + FILES_LINES + 3;
+
+	machine_unit(unit, &s->loaded[unit_of(s)]->results, false);
+	snprintf(line, sizeof(line), "Scorecard %s", unit);
+	put_line(s, line);
+	set_width(s);
+	for (int column = 0; column < SCORECARD_COLUMNS; column++) {
+		size_t room = s->left > kept + 1 ? s->left - kept - 1 : 0, rows = room < s->columns ? room : s->columns;
+
+		/* After the first table, one that has not all rows is none. */
+		if (!has_column(s, (enum scorecard_column)column) || rows < ROWS_MIN || (rows < s->columns && column))
+			continue;
+		put_host_table(s, (enum scorecard_column)column, rows);
+		s->unseen = s->columns - rows;
+	}
+}
+
 /* Adds which policies share a row on writable memory, and which have none. */
 static void say_rows(const struct several *s, struct sentences *legend)
 {
@@ -351,7 +497,8 @@ static void say_rows(const struct several *s, struct sentences *legend)
 		if (any)
 			sentences_extend(legend, ", %s", policy_name((enum policy_id)i));
 		else
-			sentences_add(legend, "Without a row, for want of room (see --full): %s", policy_name((enum policy_id)i));
+			sentences_add(legend, "Without a %s, for want of room (see --full): %s", s->rows ? "column" : "row",
+				      policy_name((enum policy_id)i));
 		any = true;
 	}
 	if (any)
@@ -372,8 +519,8 @@ static int put_legend(struct several *s)
 			      text_number(number, 100 * spread->widest, false));
 	else
 		sentences_add(&legend, "%s: too few for intervals.", amount);
-	sentences_add(&legend, "Pages are cold; one line of each, but all of a read-only page. In brackets stage-2 faults "
-		      "(*: they differ).");
+	sentences_add(&legend, "Pages are cold; one line of each, but all of a read-only page.%s",
+		      s->rows ? "" : " In brackets stage-2 faults (*: they differ).");
 	sentences_add(&legend, "Behind a cost: a abort, e ENOSYS, n NISV, f EFAULT, m MMIO, o skipped, ! failed. "
 		      "/_ro: that policy on ro slots only does the same there.");
 	if (!s->single)
@@ -409,7 +556,7 @@ static void pick_policies(struct several *s)
 		for (size_t k = 0; k < s->columns; k++)
 			if (scorecard_find(&s->card[s->shown[k]], (enum policy_id)i))
 				s->policies |= UINT32_C(1) << i;
-	for (unsigned int i = POLICY_UNKNOWN; i && card_lines(s, s->policies) > room; i--) {
+	for (unsigned int i = POLICY_UNKNOWN; i && !s->rows && card_lines(s, s->policies) > room; i--) {
 		s->hidden |= s->policies & UINT32_C(1) << i;
 		s->policies &= ~(UINT32_C(1) << i);
 	}
@@ -478,10 +625,10 @@ static void say_apart(const struct several *s, struct sentences *files)
 static void put_files(struct several *s)
 {
 	struct sentences files = { .count = 0 };
-	size_t hidden = s->count - s->columns;
+	size_t hidden = s->count - s->columns + s->unseen;
 
 	if (hidden)
-		sentences_add(&files, "Without a column, for want of room or for another unit: %zu.", hidden);
+		sentences_add(&files, "Without a %s, for want of room or for another unit: %zu.", s->rows ? "row" : "column", hidden);
 	sentences_add(&files, "Tables and commands of all %zu: cmobench report --full; one of them: cmobench report ARCHIVE.",
 		      s->count);
 	say_apart(s, &files);
@@ -495,12 +642,17 @@ static int put_screen(struct several *s)
 
 	snprintf(line, sizeof(line), "cmobench: what DC IVAC and DC CIVAC cost a guest, %zu archives", s->count);
 	put_line(s, line);
-	for (size_t i = 0; i < s->columns; i++)
+	for (size_t i = 0; i < s->columns && !s->rows; i++)
 		put_machine(s, s->shown[i]);
+	if (s->rows)
+		put_hosts(s);
 	put_bases(s);
 	put_line(s, "");
 	pick_policies(s);
-	put_card(s);
+	if (s->rows)
+		put_host_card(s);
+	else
+		put_card(s);
 	err = put_legend(s);
 	if (err)
 		return err;
@@ -525,13 +677,14 @@ int several_screen(const struct loaded *const *loaded, size_t count, FILE *out)
 		const struct cell base = loaded[made]->base;
 
 		archive[made] = &loaded[made]->archive;
-		if (s.columns < COLUMNS && labels_share_unit(&loaded[0]->archive, &loaded[made]->archive))
+		if (labels_share_unit(&loaded[0]->archive, &loaded[made]->archive))
 			s.shown[s.columns++] = made;
 		s.single = s.single && loaded[made]->archive.policy_count <= 1;
 		err = scorecard_make(&s.card[made], &loaded[made]->results, &loaded[made]->contrasts, &base);
 	}
 	if (!err) {
 		labels_make(&s.labels, archive, count);
+		s.rows = s.columns > COLUMNS;
 		err = put_screen(&s);
 	}
 	while (made)

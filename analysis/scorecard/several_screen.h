@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The first screen of a report on several archives: one scorecard, a column for each of them. */
+/*
+ * The first screen of a report on several archives: one scorecard, a column for each of them; of more than a line has room
+ * for, a row for each, and a column for each policy.
+ */
 #ifndef ANALYSIS_SEVERAL_SCREEN_H
 #define ANALYSIS_SEVERAL_SCREEN_H
 
@@ -8,8 +11,8 @@
 #include <stdio.h>
 
 /*
- * At most FIRST_SCREEN_LINES lines of TEXT_COLUMNS. Archives of another unit than the first one's, and those that a
- * line has no room for, are named only. 2 <= count <= LABELS_MAX. 0 or -ENOMEM.
+ * At most FIRST_SCREEN_LINES lines of TEXT_COLUMNS. Archives of another unit than the first one's, and those that the
+ * screen has no room for, are counted only. 2 <= count <= LABELS_MAX. 0 or -ENOMEM.
  */
 int several_screen(const struct loaded *const *loaded, size_t count, FILE *out);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/section/sentence.h"
 
+#include "analysis/contrast/ratio.h"
 #include "analysis/table/table.h"
 #include "analysis/wording/cell.h"
 #include "bench/array.h"
@@ -33,10 +34,11 @@ void sentence_say_value(struct sentence *s, const struct contrast *c)
 
 void sentence_say_ratio(struct sentence *s, const struct contrast *c)
 {
-	char ratio[RATIO_SIZE];
+	struct ratio ratio;
+	char text[RATIO_SIZE];
 
-	if (c->has_ratio && c->ci95.known && (c->ci95.lo > 0 || c->ci95.hi < 0))
-		sentence_say(s, ", %s times", text_ratio(ratio, c->ratio, c->ratio_ci95));
+	if (c->ci95.known && (c->ci95.lo > 0 || c->ci95.hi < 0) && !ratio_estimate(&ratio, c, &s->loaded->results) && ratio.known)
+		sentence_say(s, ", %s times", text_ratio(text, ratio.value, ratio.ci95));
 }
 
 void sentence_say_faults(struct sentence *s, const struct contrast *c)

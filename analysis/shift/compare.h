@@ -70,9 +70,6 @@ struct compare_shift {
 	bool has_deviation;
 	double deviation;       /* of boots from the mean of their arm, pooled over arms; with COMPARE_ONE and _BOOTS */
 	double deviation_df;    /* its degrees of freedom */
-	bool has_ratio;
-	double ratio;           /* of NEW's cost to BASE's, of cells of enough boots */
-	struct interval ratio_ci95; /* by the nested bootstrap */
 	bool has_relative;
 	double relative;        /* value as a fraction of the cost of BASE's cell, or of the contrast's reference in BASE */
 	bool has_effect;

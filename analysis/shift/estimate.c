@@ -9,6 +9,7 @@
  */
 #include "analysis/shift/estimate.h"
 
+#include "analysis/output/parallel.h"
 #include "analysis/shift/shift.h"
 #include "analysis/shift/values.h"
 #include "analysis/stats/families.h"
@@ -252,16 +253,23 @@ static int set_spread(struct compare *c)
 	return 0;
 }
 
+/* Comparisons of cells or of contrasts that are estimated in parallel. */
+struct estimation {
+	const struct compare *c;
+	struct compared *compared;
+};
+
+static int estimate_one(void *context, size_t i)
+{
+	const struct estimation *e = context;
+
+	e->compared[i].shift.bound = NAN;
+	return has_shift(e->c, &e->compared[i]) ? shift_estimate(e->c, &e->compared[i]) : 0;
+}
+
 static int estimate_all(const struct compare *c, struct compared *compared, size_t count)
 {
-	int err = 0;
-
-	for (size_t i = 0; !err && i < count; i++) {
-		compared[i].shift.bound = NAN;
-		if (has_shift(c, &compared[i]))
-			err = shift_estimate(c, &compared[i]);
-	}
-	return err;
+	return parallel_for(count, estimate_one, &(struct estimation){ c, compared });
 }
 
 /*

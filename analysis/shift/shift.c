@@ -218,21 +218,15 @@ static size_t group_blocks(const struct blocks *blocks, double out[static RATIO_
 	return groups;
 }
 
-/* Sets the ratio of two costs with its interval, if both arms have enough boots for that. Returns 0 or -ENOMEM. */
-static int set_ratio(const struct compare *c, struct compared *compared, const struct values *v)
+/* Sets the ratio with its interval from both arms' blocks. Returns 0 or -ENOMEM. */
+static int take_ratio(struct ratio *ratio, const struct values *v, size_t base, size_t fewest)
 {
-	struct compare_shift *s = &compared->shift;
-	size_t all = v->blocks_count, base = c->arm[BASE].count, fewest = base < all - base ? base : all - base;
-	struct nest *boot;
-	double (*value)[RATIO_BLOCKS];
+	size_t all = v->blocks_count;
+	struct nest *boot = calloc(all, sizeof(*boot));
+	double (*value)[RATIO_BLOCKS] = calloc(all, sizeof(*value));
 	struct bootstrap b = { .ci.known = false };
 	int err = -ENOMEM;
 
-	if (c->basis != COMPARE_BOOTS || compared->contrast[BASE] || fewest < BOOTSTRAP_RATIO_MIN || s->middle[BASE] <= 0 ||
-	    s->middle[NEW] <= 0)
-		return 0;
-	boot = calloc(all, sizeof(*boot));
-	value = calloc(all, sizeof(*value));
 	for (size_t i = 0; boot && value && i < all; i++)
 		boot[i] = (struct nest){ .value = value[i], .count = group_blocks(&v->blocks[i], value[i]) };
 	if (boot && value) {
@@ -243,26 +237,41 @@ static int set_ratio(const struct compare *c, struct compared *compared, const s
 	}
 	free(boot);
 	free(value);
-	s->has_ratio = !err && b.ci.known;
-	if (s->has_ratio) {
-		s->ratio = b.value;
-		s->ratio_ci95 = b.ci;
-	}
+	if (!err && b.ci.known)
+		*ratio = (struct ratio){ true, b.value, b.ci };
 	return err;
 }
 
-/* Estimates the shift of a clock that is not exact; too few values leave it unknown. Returns 0 or -ENOMEM. */
-static int estimate_sampled(const struct compare *c, struct compared *compared, const struct values *v)
+int shift_ratio(struct ratio *ratio, const struct compare *c, const struct compared *compared)
+{
+	const struct compare_shift *s = &compared->shift;
+	size_t base = c->arm[BASE].count, new = c->arm[NEW].count, fewest = base < new ? base : new;
+	struct values v;
+	int err;
+
+	*ratio = (struct ratio){ .known = false };
+	if (!s->known || c->basis != COMPARE_BOOTS || compared->contrast[BASE] || fewest < BOOTSTRAP_RATIO_MIN ||
+	    s->middle[BASE] <= 0 || s->middle[NEW] <= 0)
+		return 0;
+	err = values_make(&v, c, compared);
+	if (err)
+		return err;
+	err = take_ratio(ratio, &v, base, fewest);
+	values_free(&v);
+	return err;
+}
+
+/* Estimates the shift of a clock that is not exact; too few values leave it unknown. */
+static void estimate_sampled(const struct compare *c, struct compared *compared, const struct values *v)
 {
 	struct compare_shift *s = &compared->shift;
 
 	s->unit_error = v->scale * sqrt(1 / (double)c->arm[BASE].count + 1 / (double)c->arm[NEW].count);
 	if (!(compare_boots(c) == 1 ? compare_blocks(c, compared, v) : compare_boot_values(c, s, v)))
-		return 0;
+		return;
 	s->open = v->open[BASE] + v->open[NEW];
 	shift_finish(compared);
 	take_errors(s);
-	return set_ratio(c, compared, v);
 }
 
 /* The interval of an exact value: that of its only archive, or what several seeds range over. */
@@ -317,7 +326,7 @@ int shift_estimate(const struct compare *c, struct compared *compared)
 	if (c->exact)
 		estimate_exact(c, compared, &v);
 	else
-		err = estimate_sampled(c, compared, &v);
+		estimate_sampled(c, compared, &v);
 	values_free(&v);
-	return err;
+	return 0;
 }

@@ -3,6 +3,7 @@
 #ifndef ANALYSIS_SHIFT_SHIFT_H
 #define ANALYSIS_SHIFT_SHIFT_H
 
+#include "analysis/contrast/ratio.h"
 #include "analysis/shift/compare.h"
 
 #define SHIFT_TRIM_BOOTS 20 /* boots an arm from which their values are trimmed; with fewer, that costs too much power */
@@ -18,6 +19,12 @@ struct interval shift_interval(const struct compare_shift *s, double confidence)
 
 /* Returns the degrees of freedom of the least favourable test, INFINITY if it has no limit; NAN if there is none. */
 double shift_df(const struct compare_shift *s);
+
+/*
+ * Estimates the ratio of NEW's cost to BASE's, of a cell of enough boots; of others it is not known. Its interval is a nested
+ * bootstrap, which takes longer than the shift, so it is estimated where it is printed. Returns 0 or -ENOMEM.
+ */
+int shift_ratio(struct ratio *ratio, const struct compare *c, const struct compared *compared);
 
 /* Sets value and relative of a shift whose middles are set. */
 void shift_finish(struct compared *compared);

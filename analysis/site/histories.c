@@ -160,7 +160,7 @@ static enum status write_history(struct site *s, struct site_history *h, const c
 
 	for (size_t i = 0; i < h->count; i++)
 		name[i] = h->run[h->count - 1 - i]->header.name;
-	status = hosts_open(&hosts, "site", name, h->count, false);
+	status = hosts_open(&hosts, "site", name, h->count, HOSTS_COMPARED);
 	if (!status)
 		status = history_check(&hosts);
 	if (!status)

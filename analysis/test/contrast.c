@@ -3,6 +3,7 @@
 #include "analysis/cell/make.h"
 #include "analysis/contrast/contrast.h"
 #include "analysis/contrast/contrasts.h"
+#include "analysis/contrast/ratio.h"
 #include "analysis/test/fixture.h"
 #include "bench/array.h"
 #include "bench/test/tap.h"
@@ -496,14 +497,19 @@ static void test_estimates(void)
 {
 	struct fixture f = pair;
 	const struct contrast *c;
+	struct ratio ratio, *all;
 	struct study s;
 
 	f.rounds = 8;
 	f.cost = ratio_cost;
 	open_study(&s, fixture_archive(&f));
 	c = extra(&s);
-	ok(c && c->has_ratio && c->ratio == 2 && c->ratio_ci95.known && c->ratio_ci95.lo < 1.99 && c->ratio_ci95.hi >= 2 &&
-	   c->ratio_ci95.hi < 2.1, "the ratio of two costs: %g [%g,%g]", c->ratio, c->ratio_ci95.lo, c->ratio_ci95.hi);
+	ok(c && !ratio_estimate(&ratio, c, &s.results) && ratio.known && ratio.value == 2 && ratio.ci95.known &&
+	   ratio.ci95.lo < 1.99 && ratio.ci95.hi >= 2 && ratio.ci95.hi < 2.1, "the ratio of two costs: %g [%g,%g]", ratio.value,
+	   ratio.ci95.lo, ratio.ci95.hi);
+	all = ratio_all(&s.contrasts, &s.results);
+	ok(all && !memcmp(&all[c - s.contrasts.contrast], &ratio, sizeof(ratio)), "the same among those of all contrasts");
+	free(all);
 	ok(c && !c->has_p && !c->trimmed_ci95.known, "neither a test nor a trimmed mean of counted instructions");
 	close_study(&s);
 	f.platform = PLATFORM_METAL;
@@ -520,7 +526,8 @@ static void test_estimates(void)
 	f.rounds = 6;
 	open_study(&s, fixture_archive(&f));
 	c = extra(&s);
-	ok(c && c->has_ratio && !c->ratio_ci95.known, "too few rounds for an interval of the ratio");
+	ok(c && !ratio_estimate(&ratio, c, &s.results) && ratio.known && !ratio.ci95.known,
+	   "too few rounds for an interval of the ratio");
 	close_study(&s);
 	f = (struct fixture){ .platform = PLATFORM_METAL, .rounds = 64, .batch = 16, .policies = pair.policies,
 			      .filter = pair.filter, .cost = coarse_cost };

@@ -38,8 +38,7 @@ static const struct result *measure(const struct archive *archive, size_t rounds
 {
 	const struct results results = { .archive = archive };
 
-	free(cell.result.round_median);
-	free(cell.result.block_mean);
+	result_free(&cell.result);
 	cell.record = (struct record){ .ticks = cell.ticks, .tick_count = rounds * batch, .round_samples = cell.round_samples,
 				       .round_count = rounds, .sample_lines = 1 };
 	cell.result = (struct result){ .record = &cell.record };
@@ -191,7 +190,6 @@ int main(void)
 			state = 4711 + 16 * i + k;
 			test_coverage(&situation[i], size[k].rounds, size[k].batch);
 		}
-	free(cell.result.round_median);
-	free(cell.result.block_mean);
+	result_free(&cell.result);
 	return tap_done();
 }

@@ -8,6 +8,7 @@
  */
 #include "analysis/cell/make.h"
 #include "analysis/shift/make.h"
+#include "analysis/shift/shift.h"
 #include "analysis/contrast/contrasts.h"
 #include "analysis/contrast/loaded.h"
 #include "analysis/stats/power.h"
@@ -99,18 +100,22 @@ static void draw_boot(struct loaded *l, const struct situation *s, double shift)
 		exit(1);
 }
 
-static void add_cell(struct outcomes *t, const struct situation *s, const struct compared *cell)
+static void add_cell(struct outcomes *t, const struct situation *s, const struct compare *c, const struct compared *cell)
 {
 	/* Spikes add as much to either arm, where they are not cut. */
 	double truth = LEVEL_NS * s->shift, ratio = 1 + s->shift;
 	const struct compare_shift *shift = &cell->shift;
+	struct ratio times;
+
+	if (shift_ratio(&times, c, cell))
+		exit(1);
 
 	t->cells++;
 	t->found += cell->verdict == COMPARE_WORSE;
 	t->held += shift->ci95.lo <= truth && truth <= shift->ci95.hi;
 	t->bounded += shift->bound >= truth;
-	t->ratios += shift->has_ratio;
-	t->ratios_held += shift->has_ratio && shift->ratio_ci95.lo <= ratio && ratio <= shift->ratio_ci95.hi;
+	t->ratios += times.known;
+	t->ratios_held += times.known && times.ci95.lo <= ratio && ratio <= times.ci95.hi;
 }
 
 static void compare_once(struct outcomes *t, const struct situation *s)
@@ -136,7 +141,7 @@ static void compare_once(struct outcomes *t, const struct situation *s)
 	t->called += verdicts > 0;
 	t->failed += !compare_passes(&c);
 	for (size_t i = 0; i < c.cell_count; i++)
-		add_cell(t, s, &c.cell[i]);
+		add_cell(t, s, &c, &c.cell[i]);
 	compare_free(&c);
 }
 

@@ -6,6 +6,7 @@
  */
 #include "analysis/cell/cost.h"
 #include "analysis/contrast/estimate.h"
+#include "analysis/contrast/ratio.h"
 #include "analysis/test/golden.h"
 #include "bench/array.h"
 #include "bench/test/tap.h"
@@ -91,6 +92,7 @@ static bool add(const struct situation *s, const struct results *results, struct
 {
 	struct contrast c = { .term_count = 2, .sign = { +1, -1 }, .term = { &side[0].result, &side[1].result } };
 	double truth = 1 + s->shift_ns / (LEVEL_NS + (s->timer > UNCUT ? s->timer * TIMER_NS : 0));
+	struct ratio ratio;
 	bool good;
 
 	for (int i = 0; i < 2; i++) {
@@ -110,12 +112,11 @@ static bool add(const struct situation *s, const struct results *results, struct
 	held->correlated += c.correlation.found;
 	held->uncut += c.uncut;
 	held->difference += c.ci95.lo <= s->shift_ns && s->shift_ns <= c.ci95.hi;
-	held->ratios += c.ratio_ci95.known;
-	held->ratio += c.ratio_ci95.known && c.ratio_ci95.lo <= truth && truth <= c.ratio_ci95.hi;
-	for (int i = 0; i < 2; i++) {
-		free(side[i].result.round_median);
-		free(side[i].result.block_mean);
-	}
+	good = good && !ratio_estimate(&ratio, &c, results);
+	held->ratios += ratio.ci95.known;
+	held->ratio += ratio.ci95.known && ratio.ci95.lo <= truth && truth <= ratio.ci95.hi;
+	for (int i = 0; i < 2; i++)
+		result_free(&side[i].result);
 	return good;
 }
 

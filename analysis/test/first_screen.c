@@ -268,7 +268,11 @@ static void test_many(void)
 		text[i] = fixture_archive(i == 1 ? &metal : &quick);
 	out = screen_of_all("more than a line has room for", text, ARCHIVES_MAX);
 	ok(strstr(out, " run A ") && !strchr(out, '#'), "archives that share everything are named by letters");
-	ok(strstr(out, "for another unit: 2."), "those without a column are counted");
+	ok(strstr(out, "\nDC IVAC, logged page          upstream     inject\n"), "the policies have columns");
+	ok(strstr(out, "\n max run A                       3653       6843\n") && strstr(out, "\n max run G ") &&
+	   !strstr(out, "run B "), "and each archive of the unit has a row");
+	ok(strstr(out, "host:   6 emulated, all cells as predicted on 6.\n"), "how they did is said of all together");
+	ok(strstr(out, "row, for want of room or for another unit: 1."), "those without a row are counted");
 	free(out);
 	text[0] = fixture_archive(&metal);
 	text[1] = fixture_archive(&quick);

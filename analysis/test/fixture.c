@@ -121,14 +121,14 @@ static void fixture_header(FILE *out, const struct fixture *f)
 
 	fprintf(out,
 		"{\"type\":\"header\",\"schema\":%d,\"cmobench\":{\"version\":\"0.1\",\"commit\":null,"
-		"\"guest_sha256\":\"00\"},\"platform\":\"%s\",\"created\":\"2026-11-22T18:00:%02uZ\",\"host\":{"
+		"\"guest_sha256\":\"00\"},\"platform\":\"%s\",\"created\":\"2026-11-22T18:%02u:%02uZ\",\"host\":{"
 		"\"machine\":\"aarch64\",\"kernel\":\"%s\",\"kernel_version\":\"#1 SMP PREEMPT\","
 		"\"cmdline\":\"quiet\","
 		"\"model\":\"%s\",\"midr\":\"%s\",\"cpu\":null,%s%s%s\"cpus\":1,"
 		"\"page_bytes\":%d,"
 		"\"hyp_mode\":\"vhe\",\"gic\":\"v3\",\"nisv_to_user\":false,\"memory_bytes\":536870912,"
 		"\"memslots_max\":32764,\"ipa_bits\":40},",
-		f->schema3 ? 3 : ARCHIVE_SCHEMA, platform_name[f->platform], f->boot, f->kernel ? f->kernel : "6.12.117",
+		f->schema3 ? 3 : ARCHIVE_SCHEMA, platform_name[f->platform], f->boot / 60, f->boot % 60, f->kernel ? f->kernel : "6.12.117",
 		f->host ? f->host : "linux,dummy-virt", f->midr ? f->midr : "0x410f0510",
 		f->cores ? "\"cores\":[" : "", f->cores ? f->cores : "", f->cores ? "]," : "", FIXTURE_PAGE_BYTES);
 	if (f->boot)

@@ -79,7 +79,7 @@ struct fixture {
 	bool shared;             /* another tracer has its functions, too */
 	uint32_t hook_fault, hook_abort; /* ticks that the hooks cost: the first, of each fault; the second, of an I/O abort */
 	uint32_t hook_drift;     /* by so much more each at the end of the run */
-	uint32_t boot;           /* number of the boot, below 60: the archive says so, and was created as many seconds later; */
+	uint32_t boot;           /* number of the boot, below 3600: the archive says so, and was created as many seconds later; */
 				 /* 0: it has no boot */
 	const char *host;        /* host.model; NULL: QEMU's */
 	const char *kernel;      /* host.kernel; NULL: 6.12.117 */

@@ -29,8 +29,10 @@ static struct record as_predicted(void)
 
 static void judge(const struct record *r)
 {
+	result_free(&result);
 	result = (struct result){ .record = r };
-	result_judge(&result);
+	if (result_judge(&result))
+		abort();
 }
 
 static void test_counts(void)
@@ -84,5 +86,6 @@ int main(void)
 {
 	test_counts();
 	test_findings();
+	result_free(&result);
 	return tap_done();
 }

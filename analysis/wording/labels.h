@@ -5,7 +5,7 @@
 
 #include "analysis/archive/load.h"
 
-#define LABELS_MAX    32 /* archives at most */
+#define LABELS_MAX    128 /* archives at most */
 #define LABELS_LINES  4
 #define LABELS_COLUMN 8  /* width of a table's column, in characters */
 #define LABEL_SIZE    64

@@ -3,6 +3,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stddef.h>
 
 /* Keep a term of a continued fraction away from zero (modified Lentz method). */
 static double off_zero(double x)
@@ -58,14 +59,11 @@ double student_tail(double t, double df)
 	return student_beta(df / 2, 0.5, df / (df + t * t)) / 2;
 }
 
-double student_quantile(double p, double df)
+/* Find the quantile for p > 0.5 by bisection. */
+static double search_quantile(double p, double df)
 {
 	double lo = 0, hi = 1;
 
-	if (p < 0.5)
-		return -student_quantile(1 - p, df);
-	if (p == 0.5)
-		return 0;
 	while (student_tail(hi, df) > 1 - p && hi < DBL_MAX / 4)
 		hi *= 2;
 	for (int i = 0; i < 200 && hi - lo > DBL_EPSILON * hi; i++) {
@@ -77,4 +75,25 @@ double student_quantile(double p, double df)
 			hi = mid;
 	}
 	return lo + (hi - lo) / 2;
+}
+
+#define KNOWN_MAX 64 /* an archive has thousands of intervals, and few numbers of rounds */
+
+double student_quantile(double p, double df)
+{
+	static _Thread_local struct {
+		double p, df, quantile;
+	} known[KNOWN_MAX];
+	size_t at = df < 1e9 ? (size_t)fmod(df * 16, KNOWN_MAX) : 0;
+
+	if (p < 0.5)
+		return -student_quantile(1 - p, df);
+	if (p == 0.5)
+		return 0;
+	if (known[at].p != p || known[at].df != df) {
+		known[at].quantile = search_quantile(p, df);
+		known[at].p = p;
+		known[at].df = df;
+	}
+	return known[at].quantile;
 }
