@@ -16,9 +16,9 @@
 
 #define COLUMNS       5  /* archives that a line has room for */
 #define LABEL_COLUMNS 27 /* characters before the first archive's column */
-#define NAMES_COLUMNS 26 /* characters at least before the first policy's column, where each archive has a row */
+#define NAMES_COLUMNS 26 /* characters at least before the first cost, where each archive has a row */
 #define COST_COLUMNS  10 /* characters of a cost in such a row: as many as the longest name of a policy has */
-#define ROW_POLICIES  5  /* policies that such a row may have room for */
+#define ROW_PLACES    5  /* costs that such a row may have */
 #define ROWS_MIN      4  /* of a table with a row for each archive; where there is no room for as many, there is no table */
 #define HOST_LINES    4  /* on the archives, where each has a row */
 #define VERDICT_LINES 12
@@ -370,7 +370,7 @@ static void name_row(const struct several *s, size_t archive, char name[static R
 		used += (size_t)snprintf(name + used, ROW_SIZE - used, "%s%s", used ? " " : "", s->labels.line[line][archive]);
 }
 
-/* Sets the width of the names before the first policy's column. */
+/* Sets the width of the names before the first cost. */
 static void set_width(struct several *s)
 {
 	char name[ROW_SIZE];
@@ -382,87 +382,169 @@ static void set_width(struct several *s)
 	}
 }
 
-/* How many policies a row has room for; 2 at least, as names are made of a heading's lines. */
-static size_t row_policies(const struct several *s)
+/* How many costs a row has room for; 2 at least, as names are made of a heading's lines. */
+static size_t row_places(const struct several *s)
 {
-	return (TEXT_COLUMNS - 1 - s->width) / (COST_COLUMNS + 1);
+	size_t places = (TEXT_COLUMNS - 1 - s->width) / (COST_COLUMNS + 1);
+
+	return places < ROW_PLACES ? places : ROW_PLACES;
 }
 
-/* Writes an archive's row: what each policy costs. */
-static void put_host_row(struct several *s, size_t archive, enum scorecard_column column, const enum policy_id *policy,
-			 size_t policies)
+/* A column of a table with a row for each archive. */
+struct place {
+	enum scorecard_column column;
+	enum policy_id policy; /* of archives with one policy each, POLICY_UNKNOWN */
+	const char *head[2];   /* the second: NULL, if the headings have one line */
+};
+
+static const struct result *cost_at(const struct several *s, size_t archive, const struct place *place)
 {
-	char line[2 * ROW_SIZE], name[ROW_SIZE], text[VALUE_SIZE];
-	size_t used;
+	const struct scorecard_row *row = row_of(s, archive, place->policy);
 
-	name_row(s, archive, name);
-	used = (size_t)snprintf(line, sizeof(line), " %-*s", (int)s->width, name);
-	for (size_t i = 0; i < policies && used < sizeof(line); i++) {
-		const struct scorecard_row *row = row_of(s, archive, policy[i]);
-		const struct result *r = row ? row->cell[column] : NULL;
+	return row ? row->cell[place->column] : NULL;
+}
 
-		cost_text(text, r);
-		spread_note(&s->spread, r);
-		used += (size_t)snprintf(line + used, sizeof(line) - used, " %*s", COST_COLUMNS, text);
-	}
+/* Writes a line of a table: a name of s->width characters, then a text for each place. */
+static void put_host_line(struct several *s, const char *name, char text[static ROW_PLACES][VALUE_SIZE], size_t places)
+{
+	char line[2 * ROW_SIZE];
+	size_t used = (size_t)snprintf(line, sizeof(line), "%-*s", (int)s->width + 1, name);
+
+	for (size_t i = 0; i < places && used < sizeof(line); i++)
+		used += (size_t)snprintf(line + used, sizeof(line) - used, " %*s", COST_COLUMNS, text[i]);
 	put_line(s, line);
 }
 
-/* Chooses the policies that have rows of their own. Returns how many; those that there is no room for are hidden. */
-static size_t pick_columns(struct several *s, enum scorecard_column column, enum policy_id policy[static ROW_POLICIES])
+static void put_host_row(struct several *s, size_t archive, const struct place *place, size_t places)
+{
+	char name[ROW_SIZE + 1] = " ", text[ROW_PLACES][VALUE_SIZE];
+
+	name_row(s, archive, name + 1);
+	for (size_t i = 0; i < places; i++) {
+		const struct result *r = cost_at(s, archive, &place[i]);
+
+		cost_text(text[i], r);
+		spread_note(&s->spread, r);
+	}
+	put_host_line(s, name, text, places);
+}
+
+/* Writes the stage-2 faults of each place, which are those of all archives with a row, or differ. */
+static void put_host_faults(struct several *s, const struct place *place, size_t places, size_t rows)
+{
+	char text[ROW_PLACES][VALUE_SIZE], faults[NUMBER_SIZE];
+	const struct result *r[LABELS_MAX];
+
+	for (size_t i = 0; i < places; i++) {
+		for (size_t k = 0; k < rows; k++)
+			r[k] = cost_at(s, s->shown[k], &place[i]);
+		snprintf(text[i], VALUE_SIZE, "%s", common_faults(faults, r, rows));
+	}
+	put_host_line(s, "  (stage-2 faults)", text, places);
+}
+
+/* Writes a table with a row for each archive, the first `rows` of them. */
+static void put_host_table(struct several *s, const char *title, const struct place *place, size_t places, size_t rows)
+{
+	for (size_t line = 0; line < 2 && place[0].head[line]; line++) {
+		char text[ROW_PLACES][VALUE_SIZE];
+
+		for (size_t i = 0; i < places; i++)
+			snprintf(text[i], VALUE_SIZE, "%s", place[i].head[line]);
+		put_host_line(s, line ? "" : title, text, places);
+	}
+	for (size_t i = 0; i < rows; i++)
+		put_host_row(s, s->shown[i], place, places);
+	put_host_faults(s, place, places, rows);
+}
+
+/* Returns how many archives there is room for below a table's headings; 0: there is no table. */
+static size_t host_rows(const struct several *s, size_t headings, bool first)
+{
+	size_t kept = LEGEND_LINES + VERDICT_LEAST + FILES_LINES + 3 + headings + 1;
+	size_t room = s->left > kept ? s->left - kept : 0, rows = room < s->columns ? room : s->columns;
+
+	/* After the first table, one that has not all rows is none. */
+	return rows < ROWS_MIN || (rows < s->columns && !first) ? 0 : rows;
+}
+
+/* Writes a table, if there is room. Returns whether there was. */
+static bool put_places(struct several *s, const char *title, const struct place *place, size_t places, bool first)
+{
+	size_t rows = places ? host_rows(s, place[0].head[1] ? 2 : 1, first) : 0;
+
+	if (!rows)
+		return false;
+	put_host_table(s, title, place, places, rows);
+	s->unseen = s->columns - rows;
+	return true;
+}
+
+/* Chooses the policies that have columns of their own. Returns how many; those that there is no room for are hidden. */
+static size_t pick_columns(struct several *s, enum scorecard_column column, struct place place[static ROW_PLACES])
 {
 	size_t n = 0;
 
-	if (s->single) {
-		policy[0] = POLICY_UNKNOWN;
-		return 1;
-	}
 	for (unsigned int i = 0; i <= POLICY_UNKNOWN; i++) {
 		if (!has_row(s, s->policies, column, (enum policy_id)i))
 			continue;
-		if (n < ROW_POLICIES && n < row_policies(s))
-			policy[n++] = (enum policy_id)i;
+		if (n < row_places(s))
+			place[n++] = (struct place){ column, (enum policy_id)i, { policy_name((enum policy_id)i), NULL } };
 		else
 			s->hidden |= UINT32_C(1) << i;
 	}
 	return n;
 }
 
-/* Writes a table of a scorecard's column: a row for each archive, as many as there is room for. */
-static void put_host_table(struct several *s, enum scorecard_column column, size_t rows)
+/* Writes tables of archives with several policies: one for each column of the scorecard, as many as there is room for. */
+static void put_policy_tables(struct several *s)
 {
-	enum policy_id policy[ROW_POLICIES];
-	size_t policies = pick_columns(s, column, policy), used;
-	char line[ROW_SIZE];
+	bool first = true;
 
-	used = (size_t)snprintf(line, ROW_SIZE, "%-*s", (int)s->width + 1, scorecard_column_name[column]);
-	for (size_t i = 0; i < policies && used < ROW_SIZE; i++)
-		used += (size_t)snprintf(line + used, ROW_SIZE - used, " %*s", COST_COLUMNS,
-					 s->single ? "cost" : policy_name(policy[i]));
-	put_line(s, line);
-	for (size_t i = 0; i < rows; i++)
-		put_host_row(s, s->shown[i], column, policy, policies);
+	for (int column = 0; column < SCORECARD_COLUMNS; column++) {
+		struct place place[ROW_PLACES];
+		size_t places = has_column(s, (enum scorecard_column)column) ?
+					pick_columns(s, (enum scorecard_column)column, place) : 0;
+
+		first = !put_places(s, scorecard_column_name[column], place, places, first) && first;
+	}
 }
 
-/* Writes a table for each column of the scorecard, as many as there is room for. */
+/* Writes tables of archives with one policy each, whose columns are those of the scorecard, as many as there is room for. */
+static void put_single_tables(struct several *s)
+{
+	static const char *const head[SCORECARD_COLUMNS][2] = {
+		[SCORECARD_IVAC_LOGGED] = { "DC IVAC", "logged" }, [SCORECARD_IVAC_UNTOUCHED] = { "DC IVAC", "untouched" },
+		[SCORECARD_CIVAC_LOGGED] = { "DC CIVAC", "logged" }, [SCORECARD_STORE] = { "then", "store" },
+		[SCORECARD_RO_IVAC] = { "DC IVAC", "read-only" }, [SCORECARD_RO_CIVAC] = { "DC CIVAC", "read-only" },
+	};
+	struct place place[ROW_PLACES];
+	size_t places = 0;
+	bool first = true;
+
+	for (int column = 0; column < SCORECARD_COLUMNS; column++) {
+		if (has_column(s, (enum scorecard_column)column))
+			place[places++] = (struct place){ (enum scorecard_column)column, POLICY_UNKNOWN,
+							  { head[column][0], head[column][1] } };
+		if (places == row_places(s) || column + 1 == SCORECARD_COLUMNS) {
+			first = !put_places(s, "", place, places, first) && first;
+			places = 0;
+		}
+	}
+}
+
 static void put_host_card(struct several *s)
 {
 	char unit[MACHINE_UNIT_SIZE], line[MACHINE_UNIT_SIZE + 16];
-	size_t kept = LEGEND_LINES + VERDICT_LEAST + FILES_LINES + 3;
 
 	machine_unit(unit, &s->loaded[unit_of(s)]->results, false);
 	snprintf(line, sizeof(line), "Scorecard %s", unit);
 	put_line(s, line);
 	set_width(s);
-	for (int column = 0; column < SCORECARD_COLUMNS; column++) {
-		size_t room = s->left > kept + 1 ? s->left - kept - 1 : 0, rows = room < s->columns ? room : s->columns;
-
-		/* After the first table, one that has not all rows is none. */
-		if (!has_column(s, (enum scorecard_column)column) || rows < ROWS_MIN || (rows < s->columns && column))
-			continue;
-		put_host_table(s, (enum scorecard_column)column, rows);
-		s->unseen = s->columns - rows;
-	}
+	if (s->single)
+		put_single_tables(s);
+	else
+		put_policy_tables(s);
 }
 
 /* Adds which policies share a row on writable memory, and which have none. */
@@ -519,8 +601,8 @@ static int put_legend(struct several *s)
 			      text_number(number, 100 * spread->widest, false));
 	else
 		sentences_add(&legend, "%s: too few for intervals.", amount);
-	sentences_add(&legend, "Pages are cold; one line of each, but all of a read-only page.%s",
-		      s->rows ? "" : " In brackets stage-2 faults (*: they differ).");
+	sentences_add(&legend, "Pages are cold; one line of each, but all of a read-only page. In brackets stage-2 faults (*: they "
+		      "differ).");
 	sentences_add(&legend, "Behind a cost: a abort, e ENOSYS, n NISV, f EFAULT, m MMIO, o skipped, ! failed. "
 		      "/_ro: that policy on ro slots only does the same there.");
 	if (!s->single)

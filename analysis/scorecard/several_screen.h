@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The first screen of a report on several archives: one scorecard, a column for each of them; of more than a line has room
- * for, a row for each, and a column for each policy.
+ * for, a row for each, and a column for each policy; or, of one policy each, for each column of the scorecard.
  */
 #ifndef ANALYSIS_SEVERAL_SCREEN_H
 #define ANALYSIS_SEVERAL_SCREEN_H

@@ -271,6 +271,7 @@ static void test_many(void)
 	ok(strstr(out, "\nDC IVAC, logged page          upstream     inject\n"), "the policies have columns");
 	ok(strstr(out, "\n max run A                       3653       6843\n") && strstr(out, "\n max run G ") &&
 	   !strstr(out, "run B "), "and each archive of the unit has a row");
+	ok(strstr(out, "\n  (stage-2 faults)                 (1)        (2)\nDC IVAC, untouched"), "with the faults below, which all share");
 	ok(strstr(out, "host:   6 emulated, all cells as predicted on 6.\n"), "how they did is said of all together");
 	ok(strstr(out, "row, for want of room or for another unit: 1."), "those without a row are counted");
 	free(out);
@@ -278,6 +279,26 @@ static void test_many(void)
 	text[1] = fixture_archive(&quick);
 	out = screen_of_all("two units", text, 2);
 	ok(strstr(out, "Scorecard [ns]") && !strstr(out, "[instructions"), "units are not mixed");
+	free(out);
+}
+
+/* Archives with a policy each, one of them another. */
+static void test_many_single(void)
+{
+	struct fixture f = quick;
+	char *text[ARCHIVES_MAX], *out;
+
+	for (size_t i = 0; i < ARCHIVES_MAX; i++) {
+		f.policies = 1u << (i ? POLICY_UPSTREAM : POLICY_INJECT);
+		text[i] = fixture_archive(&f);
+	}
+	out = screen_of_all("many with one policy each", text, ARCHIVES_MAX);
+	ok(strstr(out, "    DC IVAC    DC IVAC   DC CIVAC       then\n") &&
+	   strstr(out, "     logged  untouched     logged      store\n"), "the scorecard's columns are theirs");
+	ok(strstr(out, "\n inject run A                    6843 ") && strstr(out, "\n upstream run G                  3653 "),
+	   "each archive has a row");
+	ok(strstr(out, "\n  (stage-2 faults)                 (*)        (*)        (1)        (*)\n"),
+	   "and faults that differ are said to");
 	free(out);
 }
 
@@ -291,5 +312,6 @@ int main(void)
 	test_room();
 	test_policies();
 	test_many();
+	test_many_single();
 	return tap_done();
 }
