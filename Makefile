@@ -16,6 +16,8 @@
 #   make fuzz        run libFuzzer (clang) on everything that parses input, a minute for each target
 #   make dist        build/cmobench-VERSION.tar.gz: the sources of the commit that is checked out, which build without git
 #   make bundle      build/cmobench-VERSION-arm64.tar.gz: the arm64 program and its libraries, for a machine without compilers
+#   make deb         build/deb/*.deb: Debian packages of that tarball: the program, the emulated host, on arm64 the module;
+#                    DEB_ARCH=arm64 builds those for arm64 on another machine, without an emulated host
 #   make install     with DESTDIR; uninstall, clean, distclean; V=1 shows commands
 #
 # make is not recursive. An object is build/VARIANT/DIRECTORY/FILE.o. A variant is a toolchain: native (CC), arm64
@@ -42,7 +44,7 @@ kvm := $(shell sh $(src)host/kvm.sh)
 metal := $(filter yes,$(firstword $(kvm)))
 # What configure installs packages for.
 purpose := $(if $(filter check check-full rehearsal,$(goals)),check,$(if $(filter check-fleet,$(goals)),fleet,$(if \
-	$(filter bench,$(goals)),run,$(if $(filter run,$(goals)),$(if $(metal),metal,run)))))
+	$(filter deb,$(goals)),deb,$(if $(filter bench,$(goals)),run,$(if $(filter run,$(goals)),$(if $(metal),metal,run))))))
 
 config.mk: $(src)configure
 ifneq ($(wildcard config.mk),)
@@ -67,7 +69,8 @@ include config.mk
 
 # What was installed for one purpose is not enough for another.
 missing-run := $(EMULATED_MISSING)
-missing-check := $(EMULATED_MISSING) $(KERNELS_MISSING) $(CHECK_MISSING)
+missing-deb := $(EMULATED_MISSING) $(DEB_MISSING)
+missing-check := $(missing-deb) $(KERNELS_MISSING) $(CHECK_MISSING)
 missing-fleet := $(EMULATED_MISSING) $(FLEET_MISSING)
 ifneq ($(and $(INSTALLS),$(filter-out $(INSTALLS),$(purpose)),$(strip $(missing-$(purpose)))),)
 config.mk: FORCE
@@ -224,6 +227,12 @@ bundle: build/arm64/bundled
 	@CC='$(CC_arm64)' OBJCOPY='$(GUEST_OBJCOPY)' OBJDUMP='$(GUEST_OBJDUMP)' sh $(src)host/package/bundle.sh -p $< \
 		-s '$(or $(src),.)' -o build $(addprefix -L ,$(arm64_library_dir))
 
+DEB_ARCH = $(if $(filter arm64,$(self)),arm64)
+deb: deb-tools dist
+	@sh $(src)host/package/deb.sh '$(or $(src),.)' build $(DEB_ARCH)
+deb-tools: emulated-tools
+	$(call needs-packages,$(DEB_MISSING))
+
 emulated_dir := $(DESTDIR)$(libdir)/cmobench/emulated
 # install builds nothing, because under sudo it would use root's cache, which is empty.
 install: install-module
@@ -262,4 +271,4 @@ distclean: clean
 FORCE:
 .PHONY: all kvm-access run run-begin measure bench fuzz check check-begin check-fleet check-full check-unit bench-tools runnable \
 	emulated emulated-host emulated-systems emulated-systems-full emulated-series emulated-tools kernel-tools emulated-full rehearsal \
-	install uninstall dist bundle clean distclean FORCE
+	install uninstall dist bundle deb deb-tools clean distclean FORCE

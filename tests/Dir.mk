@@ -67,7 +67,7 @@ check-begin:
 	@echo 'without an emulated host: make check-unit.'
 	$(call print-missing,$(entries-run) $(entries-check) $(if $(filter check-full,$(goals)),$(entries-full)))
 
-check: check-begin runnable all bundle emulated build/oracle/print $(patsubst %,build/emulated/%.cpio,$(kvm-tests) backing backing_verify kselftest) $(unit-tests)
+check: check-begin runnable all bundle emulated build/cache/dkms.stamp build/oracle/print $(patsubst %,build/emulated/%.cpio,$(kvm-tests) backing backing_verify kselftest) $(unit-tests)
 	@$(runs-tests) $(TESTS)
 
 check-unit: runnable $(unit-tests)

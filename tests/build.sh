@@ -19,7 +19,8 @@ variable() {
 cd "$srcdir" || exit 1
 sources=$(find analysis bench guests host tests -name '*.[chS]')
 # shellcheck disable=SC2086
-none "$(grep -L SPDX-License-Identifier: $sources configure Makefile ./*/Dir.mk analysis/plot/*.gp analysis/site/*.js host/emulated/*.sh host/package/* tests/*.sh)" \
+none "$(grep -L SPDX-License-Identifier: $sources configure Makefile ./*/Dir.mk analysis/plot/*.gp analysis/site/*.js host/emulated/*.sh \
+	host/package/*.* host/package/debian/*.sh host/package/debian/control host/package/debian/rules tests/*.sh tests/*/*.sh)" \
 	"every file says its licence"
 # confined HEADER FILES: test that only FILES include headers of a library.
 confined() {
@@ -123,7 +124,12 @@ like "$(cat calls)" "^install .*\bflex\b.* mandoc" "and what make check needs"
 rm calls
 bare --install-deps=run
 like "$(cat calls)" "^install .*\bninja-build\b.*" "configure --install-deps=run asks for what make run needs"
-none "$(grep -w -e flex -e mandoc calls)" "and for nothing that only make check needs"
+none "$(grep -w -e flex -e mandoc -e debhelper calls)" "and for nothing that only make check needs"
+rm calls
+bare --install-deps=deb
+like "$(cat calls)" "^install -y .*\bdebhelper dh-dkms\b" "configure --install-deps=deb asks for what make deb needs"
+like "$(cat calls)" "^install -y .*\bninja-build\b" "and for what builds the emulated host"
+none "$(grep -w -e flex -e mandoc -e lintian calls)" "and for nothing that only make check needs"
 
 # On a real machine make run needs little. apt-get tells how much it is before it installs.
 cat >bin/apt-get <<END
@@ -155,7 +161,7 @@ is "$(printf '%s\n' "$output" | grep -n -e '^for make run on' -e '^cannot' -e 'c
 rm calls
 bare --list-deps
 is "$status" 0 "configure --list-deps succeeds, whatever is missing"
-for goal in "make run on a machine with arm64 KVM" "make run in an emulated host" "make check"; do
+for goal in "make run on a machine with arm64 KVM" "make run in an emulated host" "make deb" "make check"; do
 	like "$output" "^$goal lacks here: .*\blibjansson-dev\b" "and says what $goal lacks"
 done
 none "$(grep -v -e --print-uris calls)" "it installs nothing"

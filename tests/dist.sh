@@ -5,25 +5,15 @@
 # builds where there is no git and no cache a program that knows its commit. What is no commit is refused in one line.
 set -u
 . "$srcdir/tests/tap.sh"
+. "$srcdir/tests/package/clone.sh"
 
-if ! { [ -e "$srcdir/.git" ] && git -c safe.directory='*' -C "$srcdir" rev-parse >path 2>&1; }; then
+if ! is_checkout; then
 	echo "1..0 # SKIP $srcdir is no git checkout"
 	exit 0
 fi
 here=$(pwd)
-in_git() { git -c safe.directory='*' -c user.name=test -c user.email=test@example.org "$@"; }
-run() {
-	output=$("$@" 2>&1)
-	status=$?
-}
 
-# A clone with what is not committed yet, as a commit.
-in_git clone -q "$srcdir" clone
-in_git -C "$srcdir" diff --binary HEAD >changes
-(cd "$srcdir" && in_git ls-files -z --others --exclude-standard | tar -c --null -T - -f -) | tar -x -C clone
-[ ! -s changes ] || in_git -C clone apply --whitespace=nowarn ../changes
-in_git -C clone add -A
-in_git -C clone commit -q -m test >path
+make_clone
 commit=$(in_git -C clone describe --always --abbrev=12)
 version=$(sed -n 's/^#define CMOBENCH_VERSION "\(.*\)"$/\1/p' clone/host/os/version.h)
 name=cmobench-$version

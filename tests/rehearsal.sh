@@ -9,21 +9,6 @@ set -u
 . "$srcdir/tests/tap.sh"
 . "$srcdir/tests/rehearsal/boot.sh"
 
-# relay NAME: print the results of a machine as results of this test.
-relay() {
-	while read -r word rest; do
-		case "$word $rest" in
-		ok\ *) ok 0 "$1: ${rest#* - }" ;;
-		not\ ok\ *) ok 1 "$1: ${rest#* - }" ;;
-		'# '*) echo "# $rest" ;;
-		esac
-	done <"$1/tap"
-	is "$(grep -c -E '^(not )?ok ' "$1/tap") results planned: $(sed -n 's/^1\.\.//p' "$1/tap")" \
-		"$(sed -n 's/^1\.\.\(.*\)/\1 results planned: \1/p' "$1/tap")" "$1: it came to its end" ||
-		tail -n 5 "$1/console"
-	is "$(grep -E 'WARNING:|BUG:|Oops|Call trace' "$1/console")" "" "$1: its kernel did not complain"
-}
-
 machines=server
 if [ "${CHECK_FULL:-}" = yes ]; then
 	machines=$(cd "$srcdir/tests/rehearsal" && grep -l '^machine()' ./*.sh | sed 's,^\./,,; s,\.sh$,,')

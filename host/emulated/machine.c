@@ -13,6 +13,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* What is said of a part that is not there. */
+static const char origin[] = " (make emulated-host makes it, or the package cmobench-emulated has it)";
+
 /* Sets *path to given, or to dir/name if given is NULL. mode is that of access(2). 0 or -errno (fail_text()). */
 static int choose(char **path, const char *given, const char *dir, const char *name, int mode)
 {
@@ -23,7 +26,7 @@ static int choose(char **path, const char *given, const char *dir, const char *n
 		return fail(ENOMEM, "the emulated host's %s", name);
 	if (access(*path, mode) || stat(*path, &st))
 		return fail(errno, "the emulated host's %s, %s%s", name, *path,
-			    given ? "" : " (make emulated-host makes it)");
+			    given ? "" : origin);
 	return S_ISREG(st.st_mode) ? 0 : fail(0, "the emulated host's %s, %s: not a file", name, *path);
 }
 
@@ -83,7 +86,7 @@ static int find_kernel(struct machine *m, const char *given, const char *dir)
 	if (!path)
 		return fail(ENOMEM, "the emulated host's kernel");
 	if (!given && access(path, F_OK))
-		err = fail(errno, "the emulated host's kernel, %s (make emulated-host makes it)", path);
+		err = fail(errno, "the emulated host's kernel, %s%s", path, origin);
 	else
 		err = kernel_find(&m->kernel, path);
 	free(path);

@@ -161,9 +161,16 @@ static void say_headers(const char *root, const char *release, char *text, size_
 	snprintf(text, size, "%s%s", command ? command : "install the headers of Linux ", release);
 }
 
+/* Return the command after which there is a module: that of a source tree, or of a program from a Debian package (make deb). */
+static const char *build_command(const char *program_dir)
+{
+	return strcmp(program_dir, "/usr/bin") ? "make module" : "sudo apt install ./cmobench-dkms_*.deb";
+}
+
 void module_look(const struct module_place *place, struct module *m)
 {
-	char release[RELEASE_BYTES], headers[sizeof(m->remedy) - sizeof("; make module")], own[HOSTFILE_PATH_BYTES - 160];
+	char release[RELEASE_BYTES], own[HOSTFILE_PATH_BYTES - 160];
+	char headers[sizeof(m->remedy) - sizeof("; sudo apt install ./cmobench-dkms_*.deb")];
 	const char *program_dir = place->program_dir;
 
 	*m = (struct module){ .outlook = MODULE_READY };
@@ -182,12 +189,12 @@ void module_look(const struct module_place *place, struct module *m)
 		return;
 	}
 	if (hostfile_there(place->root, "/lib/modules/%s/build/Makefile", release)) {
-		snprintf(m->remedy, sizeof(m->remedy), "make module");
+		snprintf(m->remedy, sizeof(m->remedy), "%s", build_command(program_dir));
 		return;
 	}
 	m->outlook = MODULE_NO_HEADERS;
 	say_headers(place->root, release, headers, sizeof(headers));
-	snprintf(m->remedy, sizeof(m->remedy), "%s; make module", headers);
+	snprintf(m->remedy, sizeof(m->remedy), "%s; %s", headers, build_command(program_dir));
 }
 
 /* Read a whole file. NULL: it cannot be read. The caller frees it. */

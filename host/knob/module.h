@@ -25,7 +25,7 @@ struct module {
 	char path[HOSTFILE_PATH_BYTES]; /* MODULE_READY: its file, without root */
 	bool compressed;                /* by the kernel, or modprobe(8), before it is loaded */
 	char what[160];                 /* what is missing, as a finding says it; "": MODULE_READY */
-	char remedy[160];                 /* how to get it; "" as well */
+	char remedy[184];               /* how to get it; "" as well */
 };
 
 /* Where module_look() looks. */

@@ -194,6 +194,12 @@ static void test_headers(void)
 			   !strncmp(look()->remedy, cases[i].remedy, strlen(cases[i].remedy)), "headers are not: %s",
 		   cases[i].remedy);
 	}
+	place.program_dir = "/usr/bin";
+	ok(is(look(), MODULE_NO_HEADERS, "not built", "; sudo apt install ./cmobench-dkms_*.deb"), "a package has a package for it");
+	put(MODULES "/build/Makefile", "");
+	ok(is(look(), MODULE_UNBUILT, "not built", "sudo apt install ./cmobench-dkms_*.deb"), "with headers and without");
+	put(MODULES "/build/Makefile", NULL);
+	place.program_dir = PROGRAM;
 	findings.count = 0;
 	module_judge(look(), NULL, &findings);
 	ok(is_only(&findings, "module-missing", SEVERITY_REFUSE, "not built") &&

@@ -40,11 +40,10 @@ device_tree() {
 		fdtput -r machine.dtb /fw-cfg@9020000 && tree machine.dtb
 }
 
-# make_job NAME: fill the directory job: the program, what is done there, and the form of the rehearsal, full or short.
+# make_job NAME: fill the directory job, which has its scripts: the program, and the form of the rehearsal, full or short.
 make_job() {
-	mkdir -p job/bin
+	mkdir job/bin
 	cp "$build/arm64/cmobench" job/bin/
-	cp "$srcdir/tests/tap.sh" "$srcdir/tests/rehearsal/"*.sh job/
 	if [ "$source" = yes ]; then
 		git -C "$srcdir" bundle create -q "$PWD/job/source.bundle" HEAD
 		cp -r "$build/cache/libperf+arm64/." job/libperf
@@ -52,17 +51,21 @@ make_job() {
 	echo "machine=$1 full=${CHECK_FULL:-no}" >job/form
 }
 
-# boot NAME: boot the machine in a directory of its own; its TAP is in NAME/tap afterwards, its console in NAME/console.
+# boot NAME [FILE]...: boot the machine in a directory of its own; its TAP is in NAME/tap afterwards, its console in
+# NAME/console. The FILEs, absolute paths, are in /job there; one of them may be NAME.sh.
 boot() (
-	mkdir "$1" && cd "$1" || exit 1
+	name=$1
+	shift
+	mkdir -p "$name/job" && cd "$name" || exit 1
+	cp "$srcdir/tests/tap.sh" "$srcdir/tests/rehearsal/"*.sh "$@" job/
 	machine_defaults
 	# shellcheck source=/dev/null
-	. "$srcdir/tests/rehearsal/$1.sh"
+	. "./job/$name.sh"
 	machine
 	qemu=$build/emulated/qemu-system-aarch64
 	disk=$build/emulated/systems/$system
 	kernel=$build/emulated/kernels/$kernel
-	make_job "$1"
+	make_job "$name"
 	sh "$srcdir/tests/rehearsal/initramfs.sh" "$disk/busybox" "$kernel" initramfs.cpio job || exit 1
 	set -- -cpu "$cpu" -smp "$smp" -m 2048
 	board=virt,virtualization=on,gic-version=$gic
@@ -83,3 +86,18 @@ boot() (
 		-device virtio-serial-device -chardev file,id=job,path=tap -device virtserialport,chardev=job,name=job \
 		-kernel "$kernel/Image" -initrd initramfs.cpio -append "console=ttyAMA0 panic=-1 $append" </dev/null
 )
+
+# relay NAME: print the results of a machine as results of this test.
+relay() {
+	while read -r word rest; do
+		case "$word $rest" in
+		ok\ *) ok 0 "$1: ${rest#* - }" ;;
+		not\ ok\ *) ok 1 "$1: ${rest#* - }" ;;
+		'# '*) echo "# $rest" ;;
+		esac
+	done <"$1/tap"
+	is "$(grep -c -E '^(not )?ok ' "$1/tap") results planned: $(sed -n 's/^1\.\.//p' "$1/tap")" \
+		"$(sed -n 's/^1\.\.\(.*\)/\1 results planned: \1/p' "$1/tap")" "$1: it came to its end" ||
+		tail -n 5 "$1/console"
+	is "$(grep -E 'WARNING:|BUG:|Oops|Call trace' "$1/console")" "" "$1: its kernel did not complain"
+}

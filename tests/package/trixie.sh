@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# A server with Debian 13 on which the packages for arm64 are installed.
+
+machine() {
+	# shellcheck disable=SC2034 # for boot.sh
+	maker=Ampere product='Mt. Jade' system=trixie-build
+}
+
+inside() {
+	. ./inside.sh
+	step_packages "$(cat commit)"
+}
