@@ -308,13 +308,18 @@ static size_t unit_of(const struct several *s)
 	return s->shown[0];
 }
 
-static void put_card(struct several *s)
+static void put_unit(struct several *s)
 {
 	char unit[MACHINE_UNIT_SIZE], line[MACHINE_UNIT_SIZE + 16];
 
 	machine_unit(unit, &s->loaded[unit_of(s)]->results, false);
 	snprintf(line, sizeof(line), "Scorecard %s", unit);
 	put_line(s, line);
+}
+
+static void put_card(struct several *s)
+{
+	put_unit(s);
 	put_headings(s);
 	for (int column = 0; column < SCORECARD_COLUMNS; column++) {
 		if (!has_column(s, (enum scorecard_column)column))
@@ -535,11 +540,7 @@ static void put_single_tables(struct several *s)
 
 static void put_host_card(struct several *s)
 {
-	char unit[MACHINE_UNIT_SIZE], line[MACHINE_UNIT_SIZE + 16];
-
-	machine_unit(unit, &s->loaded[unit_of(s)]->results, false);
-	snprintf(line, sizeof(line), "Scorecard %s", unit);
-	put_line(s, line);
+	put_unit(s);
 	set_width(s);
 	if (s->single)
 		put_single_tables(s);

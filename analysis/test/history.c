@@ -4,7 +4,9 @@
  */
 #include "analysis/history/release.h"
 #include "analysis/output/lint.h"
+#include "analysis/test/browser.h"
 #include "analysis/test/fixture.h"
+#include "analysis/test/verdicts.h"
 #include "bench/array.h"
 #include "bench/cli/verb.h"
 #include "bench/test/tap.h"
@@ -388,17 +390,6 @@ static void test_policies(void)
 	has_text(output, "\nro/written         3000 [T]      3800 [T]\n", "its outcomes");
 }
 
-/* Reads what a command prints. */
-static void output_of(const char *command, char *buf, size_t size)
-{
-	FILE *pipe = popen(command, "r");
-	size_t n = pipe ? fread(buf, 1, size - 1, pipe) : 0;
-
-	buf[n] = '\0';
-	if (pipe)
-		pclose(pipe);
-}
-
 static const char looks[] =
 	"<script>\n"
 	"const result = document.createElement('output');\n"
@@ -412,28 +403,22 @@ static const char looks[] =
 /* The page in a browser as wide as a phone. */
 static void test_browser(void)
 {
-	static char dom[1 << 22];
-	char browser[128], command[512];
-	FILE *page = fopen("page.html", "w");
+	FILE *file = fopen("page.html", "w");
+	char messages[BROWSER_MESSAGES_SIZE];
+	const char *page;
 
-	if (!page || fputs(output, page) < 0 || fputs(looks, page) < 0 || fclose(page)) {
+	if (!file || fputs(output, file) < 0 || fputs(looks, file) < 0 || fclose(file)) {
 		ok(false, "the page can be written");
 		return;
 	}
-	output_of("command -v chromium || command -v chromium-browser || command -v google-chrome", browser, sizeof(browser));
-	browser[strcspn(browser, "\n")] = '\0';
-	if (!browser[0]) {
-		ok(true, "in a browser # SKIP there is no chromium");
+	if (!browser_there()) {
+		ok(true, BROWSER_MISSING);
 		return;
 	}
-	snprintf(command, sizeof(command),
-		 "%s --headless --no-sandbox --disable-gpu --user-data-dir=profile --window-size=390,800 "
-		 "--enable-logging=stderr --dump-dom \"file://$(pwd)/page.html\" 2>messages", browser);
-	output_of(command, dom, sizeof(dom));
-	if (!ok(strstr(dom, "<output>true 3 true 0</output>"), "as wide as a phone; figures hold their texts; nothing is fetched"))
-		printf("# %.200s\n", strstr(dom, "<output>") ? strstr(dom, "<output>") : "no result");
-	output_of("grep -a CONSOLE messages", dom, sizeof(dom));
-	ok(!dom[0], "no message on the console: %.200s", dom);
+	page = browser_show("page.html", true, messages);
+	if (!ok(strstr(page, "<output>true 3 true 0</output>"), "as wide as a phone; figures hold their texts; nothing is fetched"))
+		browser_tell(page, "<output>");
+	ok(!messages[0], "no message on the console: %s", messages);
 }
 
 static void test_page(void)
@@ -478,14 +463,13 @@ static void test_json(void)
 
 	ok(history("--format json a b c") == STATUS_OK, "json %s", complaint);
 	save("json", strdup(output));
-	output_of("command -v jq", value, sizeof(value));
-	if (!value[0]) {
+	if (run_command("command -v jq", value, sizeof(value))) {
 		ok(true, "json # SKIP there is no jq");
 		return;
 	}
-	output_of("jq -c '[.schema, .policy, [.kernels[].name], (.answer | length), (.rows[] | select(.group == \"DC IVAC, stage 2 cold\" "
-		  "and .label == \"rw/read\") | .kernels[1] | .value, .faults, .counts_changed, .from_first), .counts[0].cells]' json",
-		  output, sizeof(output));
+	run_command("jq -c '[.schema, .policy, [.kernels[].name], (.answer | length), (.rows[] | select(.group == \"DC IVAC, stage 2 cold\" "
+		    "and .label == \"rw/read\") | .kernels[1] | .value, .faults, .counts_changed, .from_first), .counts[0].cells]' json",
+		    output, sizeof(output));
 	output[strcspn(output, "\n")] = '\0';
 	ok(!strcmp(output, "[1,\"upstream\",[\"6.1.192\",\"6.12.117\",\"7.3.4\"],7,3800,\"[TT]\",\"sequence \\\"TP\\\" -> \\\"TT\\\"\","
 			   "0.266666666667,144]"), "json: %s", output);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests report --format html: it needs no other file, and its tables sort in a browser, if there is one. */
+#include "analysis/test/browser.h"
 #include "analysis/test/written.h"
 #include "bench/array.h"
 #include "bench/test/tap.h"
@@ -36,17 +37,6 @@ static bool save(const char *path, const char *text, const char *column)
 	bool good = file && fputs(text, file) >= 0 && fprintf(file, clicks, column) >= 0;
 
 	return file && !fclose(file) && good;
-}
-
-/* Reads what a command prints, at most size - 1 bytes, NUL-terminated. */
-static void output_of(const char *command, char *buf, size_t size)
-{
-	FILE *pipe = popen(command, "r");
-	size_t n = pipe ? fread(buf, 1, size - 1, pipe) : 0;
-
-	buf[n] = '\0';
-	if (pipe)
-		pclose(pipe);
 }
 
 /* Checks that a browser would fetch nothing. */
@@ -104,33 +94,24 @@ static void test_page(const char *text)
 /* column: of numbers, in the first table. */
 static void test_browser(const char *text, const char *column)
 {
-	static char dom[1 << 24];
-	char command[512], browser[128];
-	static const char *const scheme[] = { "1", "0" }; /* light, dark */
+	char messages[BROWSER_MESSAGES_SIZE];
 
-	output_of("command -v chromium || command -v chromium-browser || command -v google-chrome", browser,
-		  sizeof(browser));
-	browser[strcspn(browser, "\n")] = '\0';
-	if (!browser[0]) {
-		ok(true, "in a browser # SKIP there is no chromium");
+	if (!browser_there()) {
+		ok(true, BROWSER_MISSING);
 		return;
 	}
 	if (!save("page.html", text, column)) {
 		ok(false, "the page can be written");
 		return;
 	}
-	for (size_t i = 0; i < 2; i++) {
-		snprintf(command, sizeof(command),
-			 "%s --headless --no-sandbox --disable-gpu --user-data-dir=profile --window-size=390,800 "
-			 "--blink-settings=preferredColorScheme=%s --enable-logging=stderr --dump-dom "
-			 "\"file://$(pwd)/page.html\" 2>messages", browser, scheme[i]);
-		output_of(command, dom, sizeof(dom));
-		if (!ok(strstr(dom, "<output>true false true ascending true descending true true 0</output>"),
+	for (int light = 0; light < 2; light++) {
+		const char *page = browser_show("page.html", light, messages);
+
+		if (!ok(strstr(page, "<output>true false true ascending true descending true true 0</output>"),
 			"a table is sorted by a click, up and then down; the page is as wide as a phone; nothing is "
 			"fetched"))
-			printf("# %.200s\n", strstr(dom, "<output>") ? strstr(dom, "<output>") : "no result");
-		output_of("grep -a CONSOLE messages", dom, sizeof(dom));
-		ok(!dom[0], "no message on the console: %.200s", dom);
+			browser_tell(page, "<output>");
+		ok(!messages[0], "no message on the console: %s", messages);
 	}
 }
 

@@ -3,6 +3,7 @@
  * Tests the verb site: what its pages have, that they link to each other and to nothing else, that a build touches only what
  * depends on what is new, what is refused, and the index in a browser.
  */
+#include "analysis/test/browser.h"
 #include "analysis/test/fixture.h"
 #include "bench/array.h"
 #include "bench/cli/verb.h"
@@ -482,17 +483,6 @@ static void test_memory(void)
 	ok(few > 0 && many < few + few / 4, "one run at a time is in memory: %ld KiB for one, %ld for nine", few, many);
 }
 
-/* Reads what a command prints. */
-static void output_of(const char *command, char *buf, size_t size)
-{
-	FILE *pipe = popen(command, "r");
-	size_t n = pipe ? fread(buf, 1, size - 1, pipe) : 0;
-
-	buf[n] = '\0';
-	if (pipe)
-		pclose(pipe);
-}
-
 /* Sorts the scorecard by a column, and searches in four ways. */
 static const char clicks[] =
 	"<script>\n"
@@ -527,30 +517,23 @@ static const char expected[] =
 
 static void test_browser(void)
 {
-	static char dom[1 << 22];
 	static const char *const colour[] = { "(20, 23, 26)", "(255, 255, 255)" }; /* dark, light */
-	char browser[128], command[512], wanted[512];
+	char wanted[512], messages[BROWSER_MESSAGES_SIZE];
 
-	output_of("command -v chromium || command -v chromium-browser || command -v google-chrome", browser, sizeof(browser));
-	browser[strcspn(browser, "\n")] = '\0';
-	if (!browser[0]) {
-		ok(true, "in a browser # SKIP there is no chromium");
+	if (!browser_there()) {
+		ok(true, BROWSER_MISSING);
 		return;
 	}
 	read_file("out/index.html", page, sizeof(page) - sizeof(clicks));
 	save("out/probe.html", strcat(page, clicks));
-	for (int i = 0; i < 2; i++) {
-		snprintf(command, sizeof(command),
-			 "%s --headless --no-sandbox --disable-gpu --user-data-dir=profile --window-size=390,800 "
-			 "--blink-settings=preferredColorScheme=%d --enable-logging=stderr --dump-dom "
-			 "\"file://$(pwd)/out/probe.html\" 2>messages", browser, i);
-		output_of(command, dom, sizeof(dom));
-		snprintf(wanted, sizeof(wanted), expected, colour[i]);
-		if (!ok(strstr(dom, wanted), "sorting, search, the address of a search, as wide as a phone, %s, nothing is fetched",
-			i ? "light" : "dark"))
-			printf("# %.400s\n", strstr(dom, "<output id") ? strstr(dom, "<output id") : "no result");
-		output_of("grep -a CONSOLE messages", dom, sizeof(dom));
-		ok(!dom[0], "no message on the console: %.200s", dom);
+	for (int light = 0; light < 2; light++) {
+		const char *shown = browser_show("out/probe.html", light, messages);
+
+		snprintf(wanted, sizeof(wanted), expected, colour[light]);
+		if (!ok(strstr(shown, wanted), "sorting, search, the address of a search, as wide as a phone, %s, nothing is fetched",
+			light ? "light" : "dark"))
+			browser_tell(shown, "<output id");
+		ok(!messages[0], "no message on the console: %s", messages);
 	}
 	unlink("out/probe.html");
 }
