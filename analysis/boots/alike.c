@@ -90,12 +90,21 @@ bool alike_are_one_boot(const struct archive *a, const struct archive *b)
 	return !blocks_exact(a) && a->host.boot_id && b->host.boot_id && !strcmp(a->host.boot_id, b->host.boot_id);
 }
 
+static bool same_texts(const struct texts *a, const struct texts *b)
+{
+	bool same = a->count == b->count;
+
+	for (size_t i = 0; same && i < a->count; i++)
+		same = !strcmp(a->text[i], b->text[i]);
+	return same;
+}
+
 bool alike_are_one_run(const struct archive *a, const struct archive *b)
 {
 	const char *x = a->host.boot_id, *y = b->host.boot_id;
 	struct alike_difference d;
 
-	if (strcmp(a->created, b->created) || !x != !y)
+	if (strcmp(a->created, b->created) != 0 || !x != !y || !same_texts(&a->options.argv, &b->options.argv))
 		return false;
 	if (x)
 		return !strcmp(x, y);

@@ -30,8 +30,9 @@ bool alike_differ(struct alike_difference *d, const struct archive *a, const str
 bool alike_are_one_boot(const struct archive *a, const struct archive *b);
 
 /*
- * Are they of one run, such as before and after it was resumed? A host's boots differ in their id; where ids are not known,
- * runs differ in their seed or in what was measured.
+ * Are they of one run, such as before and after it was resumed? Runs that begin in the same second differ in their command line,
+ * of which the archive's name is a part; or a host's boots in their id; where ids are not known, in the seed or in what was
+ * measured.
  */
 bool alike_are_one_run(const struct archive *a, const struct archive *b);
 

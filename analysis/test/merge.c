@@ -195,7 +195,7 @@ static void test_refused(void)
 	expect(merge_main, "merge a partial -o some --incomplete", STATUS_OK, "some: 2 runs");
 	free(good);
 
-	/* Where boots have no id, runs of one second differ in seed. */
+	/* Where boots have no id, runs of one second differ in seed, or in their command line. */
 	good = read_file("d", &size);
 	bad = fixture_replace(good, "\"complete\":true", "\"complete\":false", false);
 	write_file("part", bad, strlen(bad));
@@ -204,6 +204,10 @@ static void test_refused(void)
 	bad = fixture_replace(good, "\"seed\":\"0x1\"", "\"seed\":\"0x2\"", true);
 	write_file("seeded", bad ? bad : "", bad ? strlen(bad) : 0);
 	expect(merge_main, "merge d seeded -o seeds", STATUS_OK, "seeds: 2 runs, ");
+	free(bad);
+	bad = fixture_replace(good, "\"argv\":[\"run\",", "\"argv\":[\"run\",\"--output=other\",", true);
+	write_file("named", bad ? bad : "", bad ? strlen(bad) : 0);
+	expect(merge_main, "merge d named -o both", STATUS_OK, "both: 2 runs, ");
 	free(bad);
 	free(good);
 }
