@@ -661,14 +661,15 @@ static void write_boots(const char *prefix, const struct fixture *like, uint32_t
 /* Runs compare with base boots b1, ... and new boots n1, ..., and more arguments up to a NULL. */
 static int compare_boots_of(uint32_t base, uint32_t new, const char *more[])
 {
+	static char name[64][12];
 	const char *arguments[64];
 	int n = 0;
 
-	for (uint32_t i = 1; i <= base; i++)
-		arguments[n++] = strdup(fixture_text("b%u", i));
+	for (uint32_t i = 1; i <= base; i++, n++)
+		arguments[n] = strcpy(name[n], fixture_text("b%u", i));
 	arguments[n++] = "--";
-	for (uint32_t i = 1; i <= new; i++)
-		arguments[n++] = strdup(fixture_text("n%u", i));
+	for (uint32_t i = 1; i <= new; i++, n++)
+		arguments[n] = strcpy(name[n], fixture_text("n%u", i));
 	for (int i = 0; more[i]; i++)
 		arguments[n++] = more[i];
 	arguments[n] = NULL;

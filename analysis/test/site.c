@@ -480,7 +480,11 @@ static void test_memory(void)
 	}
 	few = memory_of("few -o few.out");
 	many = memory_of("lots -o lots.out");
+#ifdef __SANITIZE_ADDRESS__
+	ok(few > 0 && many > 0, "one run at a time is in memory # SKIP the sanitizer keeps what was freed");
+#else
 	ok(few > 0 && many < few + few / 4, "one run at a time is in memory: %ld KiB for one, %ld for nine", few, many);
+#endif
 }
 
 /* Sorts the scorecard by a column, and searches in four ways. */

@@ -35,9 +35,9 @@ static struct labels label(const struct archive *a, size_t count)
 /* Sets what tells two archives of one release apart. */
 static void distinguish(struct archive *a, const char *cmdline, const char *seed, const char *boot)
 {
-	a->host.cmdline = strdup(cmdline);
-	a->options.seed = strdup(seed);
-	a->host.boot_id = strdup(boot);
+	a->host.cmdline = (char *)cmdline;
+	a->options.seed = (char *)seed;
+	a->host.boot_id = (char *)boot;
 }
 
 /* Of one release, mode, core and policy. */

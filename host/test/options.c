@@ -306,7 +306,8 @@ static void test_alone(void)
 	static const char *const wanted[] = { "run", "--samples=32", "--tune", "--no-icount", "--emulated=x,y", "--kernel=b",
 					      "--mode=nvhe", "--output=file-2" };
 	struct own_values own = { .cpu = "x,y", .kernel = "b", .mode = "nvhe", .archive = "file-2" };
-	char *typed[ARRAY_SIZE(words) + 1] = { NULL }, **argv;
+	static char *typed[ARRAY_SIZE(words) + 1], **kept[2]; /* options point into what they hold */
+	char **argv;
 	struct options o, one;
 	int status, argc;
 	bool same;
@@ -314,7 +315,7 @@ static void test_alone(void)
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		typed[i] = strdup(words[i]);
 	status = options_parse(&o, (int)ARRAY_SIZE(words), typed);
-	argv = options_alone(&o, &own, &argc);
+	argv = kept[0] = options_alone(&o, &own, &argc);
 	same = argv && argc == (int)ARRAY_SIZE(wanted) && !argv[argc];
 	ok(!status && o.emulated.kernels.count == 2 && o.emulated.cpus.count == 2 && o.emulated.modes.count == 2,
 	   "two kernels, two CPU models, two modes");
@@ -325,7 +326,7 @@ static void test_alone(void)
 	   !strcmp(one.emulated.mode, "nvhe") && one.emulated.boots == 1 && !strcmp(one.output.path, "file-2"),
 	   "and is one");
 	own = (struct own_values){ .cpu = "max", .archive = "file-1", .resumes = true };
-	argv = options_alone(&o, &own, &argc);
+	argv = kept[1] = options_alone(&o, &own, &argc);
 	ok(argv && !strcmp(argv[argc - 1], "--resume=file-1") && !strcmp(argv[argc - 2], "--emulated=max"),
 	   "the default kernel and mode are not named, and an archive can be continued");
 	options_keep_last(&o);
