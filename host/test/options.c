@@ -298,6 +298,14 @@ static void test_archived_values(void)
 	ok(v.type == VALUE_TEXT && !strcmp(v.text, "2-3"), "CPUs as they were given");
 }
 
+/* All but the verb is the command line's own. */
+static void free_alone(char **argv, int argc)
+{
+	for (int i = 1; i < argc; i++)
+		free(argv[i]);
+	free(argv);
+}
+
 /* The command line of one of several runs. */
 static void test_alone(void)
 {
@@ -306,7 +314,7 @@ static void test_alone(void)
 	static const char *const wanted[] = { "run", "--samples=32", "--tune", "--no-icount", "--emulated=x,y", "--kernel=b",
 					      "--mode=nvhe", "--output=file-2" };
 	struct own_values own = { .cpu = "x,y", .kernel = "b", .mode = "nvhe", .archive = "file-2" };
-	static char *typed[ARRAY_SIZE(words) + 1], **kept[2]; /* options point into what they hold */
+	static char *typed[ARRAY_SIZE(words) + 1]; /* options point into what it holds */
 	char **argv;
 	struct options o, one;
 	int status, argc;
@@ -315,7 +323,7 @@ static void test_alone(void)
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		typed[i] = strdup(words[i]);
 	status = options_parse(&o, (int)ARRAY_SIZE(words), typed);
-	argv = kept[0] = options_alone(&o, &own, &argc);
+	argv = options_alone(&o, &own, &argc);
 	same = argv && argc == (int)ARRAY_SIZE(wanted) && !argv[argc];
 	ok(!status && o.emulated.kernels.count == 2 && o.emulated.cpus.count == 2 && o.emulated.modes.count == 2,
 	   "two kernels, two CPU models, two modes");
@@ -325,10 +333,12 @@ static void test_alone(void)
 	ok(!options_parse(&one, argc, argv) && one.emulated.kernels.count == 1 && !strcmp(one.emulated.kernel, "b") &&
 	   !strcmp(one.emulated.mode, "nvhe") && one.emulated.boots == 1 && !strcmp(one.output.path, "file-2"),
 	   "and is one");
+	free_alone(argv, argc);
 	own = (struct own_values){ .cpu = "max", .archive = "file-1", .resumes = true };
-	argv = kept[1] = options_alone(&o, &own, &argc);
+	argv = options_alone(&o, &own, &argc);
 	ok(argv && !strcmp(argv[argc - 1], "--resume=file-1") && !strcmp(argv[argc - 2], "--emulated=max"),
 	   "the default kernel and mode are not named, and an archive can be continued");
+	free_alone(argv, argc);
 	options_keep_last(&o);
 	ok(o.emulated.kernels.count == 1 && !strcmp(o.emulated.kernel, o.emulated.kernels.value[0]) &&
 	   !strcmp(o.emulated.kernel, "b") && !strcmp(o.emulated.mode, "nvhe") && o.emulated.cpus.count == 1 &&
