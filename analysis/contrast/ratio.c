@@ -35,18 +35,13 @@ static int estimate_blocks(struct ratio *ratio, const struct contrast *c, const 
 	return err;
 }
 
-#define GROUPS 8 /* groups of blocks of a boot that the nested bootstrap draws from; more would only take longer */
-
-/* Make a cell's boots, each with its means of at most GROUPS groups of blocks. */
-static struct nest nest_of(const struct blocks *blocks, size_t count, size_t term, struct nest *boot, double (*value)[GROUPS])
+/* Make a cell's boots, each with means of groups of blocks. */
+static struct nest nest_of(const struct blocks *blocks, size_t count, size_t term, struct nest *boot,
+			   double (*value)[BOOTSTRAP_BOOT_GROUPS])
 {
-	for (size_t i = 0; i < count; i++) {
-		size_t n = blocks[i].count[term], groups = n < GROUPS ? n : GROUPS;
-
-		for (size_t k = 0; k < groups; k++)
-			value[i][k] = stats_mean(blocks[i].value[term] + k * n / groups, (k + 1) * n / groups - k * n / groups);
-		boot[i] = (struct nest){ .value = value[i], .count = groups };
-	}
+	for (size_t i = 0; i < count; i++)
+		boot[i] = (struct nest){ .value = value[i], .count = bootstrap_group_means(blocks[i].value[term], blocks[i].count[term],
+											    BOOTSTRAP_BOOT_GROUPS, value[i]) };
 	return (struct nest){ .nest = boot, .count = count };
 }
 
@@ -54,7 +49,7 @@ static struct nest nest_of(const struct blocks *blocks, size_t count, size_t ter
 static int interval_over_boots(struct ratio *ratio, const struct blocks *blocks, size_t count)
 {
 	struct nest boot[2][OVER_BOOTS_MAX], arm[2];
-	double value[2][OVER_BOOTS_MAX][GROUPS];
+	double value[2][OVER_BOOTS_MAX][BOOTSTRAP_BOOT_GROUPS];
 	struct bootstrap b;
 	int err;
 

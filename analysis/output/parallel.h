@@ -7,8 +7,8 @@
 
 /*
  * Call each(context, i) for all i < count on one thread per CPU, at most 8, or on fewer if threads cannot be created. Each
- * thread makes its calls in ascending order. Where there are
- * several, another parallel_for() within such a call makes all of its own on that thread.
+ * thread makes its calls in ascending order. Where there are several, another parallel_for() within such a call makes all of
+ * its own on that thread.
  * Returns 0, or a nonzero value that a call returned; some calls may then not have been made, but of the first that fails all
  * before it were.
  */

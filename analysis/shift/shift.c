@@ -19,8 +19,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define RATIO_BLOCKS 8 /* groups of blocks of a boot that the nested bootstrap draws from; more would only take longer */
-
 /* Returns the cost of which the shift is expressed as a fraction; 0: there is none. */
 static double scale(const struct compared *compared)
 {
@@ -208,27 +206,18 @@ static bool compare_boot_values(const struct compare *c, struct compare_shift *s
 	return true;
 }
 
-/* Writes the means of at most RATIO_BLOCKS groups of a boot's blocks. Returns their number. */
-static size_t group_blocks(const struct blocks *blocks, double out[static RATIO_BLOCKS])
-{
-	size_t n = blocks->count[0], groups = n < RATIO_BLOCKS ? n : RATIO_BLOCKS;
-
-	for (size_t i = 0; i < groups; i++)
-		out[i] = stats_mean(blocks->value[0] + i * n / groups, (i + 1) * n / groups - i * n / groups);
-	return groups;
-}
-
 /* Sets the ratio with its interval from both arms' blocks. Returns 0 or -ENOMEM. */
 static int take_ratio(struct ratio *ratio, const struct values *v, size_t base, size_t fewest)
 {
 	size_t all = v->blocks_count;
 	struct nest *boot = calloc(all, sizeof(*boot));
-	double (*value)[RATIO_BLOCKS] = calloc(all, sizeof(*value));
+	double (*value)[BOOTSTRAP_BOOT_GROUPS] = calloc(all, sizeof(*value));
 	struct bootstrap b = { .ci.known = false };
 	int err = -ENOMEM;
 
 	for (size_t i = 0; boot && value && i < all; i++)
-		boot[i] = (struct nest){ .value = value[i], .count = group_blocks(&v->blocks[i], value[i]) };
+		boot[i] = (struct nest){ .value = value[i], .count = bootstrap_group_means(v->blocks[i].value[0], v->blocks[i].count[0],
+											    BOOTSTRAP_BOOT_GROUPS, value[i]) };
 	if (boot && value) {
 		const struct nest arm[SIDE_COUNT] = { { .nest = boot, .count = base }, { .nest = boot + base, .count = all - base } };
 

@@ -430,10 +430,9 @@ static bool is_constant(const double *x, size_t n)
 	return true;
 }
 
-/* Write the means of at most RATIO_MAX consecutive groups of nearly equal sizes to out. Returns their number. */
-static size_t group_means(const double *x, size_t n, double out[static RATIO_MAX])
+size_t bootstrap_group_means(const double *x, size_t n, size_t most, double *out)
 {
-	size_t groups = n < RATIO_MAX ? n : RATIO_MAX;
+	size_t groups = n < most ? n : most;
 
 	for (size_t i = 0; i < groups; i++)
 		out[i] = stats_mean(x + i * n / groups, (i + 1) * n / groups - i * n / groups);
@@ -444,8 +443,8 @@ int bootstrap_ratio_interval(double ratio, const double *x, size_t nx, const dou
 			     struct interval *ci)
 {
 	double group[2][RATIO_MAX];
-	const struct nest a = { .value = group[0], .count = group_means(x, nx, group[0]) };
-	const struct nest b = { .value = group[1], .count = group_means(y, ny, group[1]) };
+	const struct nest a = { .value = group[0], .count = bootstrap_group_means(x, nx, RATIO_MAX, group[0]) };
+	const struct nest b = { .value = group[1], .count = bootstrap_group_means(y, ny, RATIO_MAX, group[1]) };
 	size_t n = a.count < b.count ? a.count : b.count;
 	struct bootstrap out;
 

@@ -86,6 +86,14 @@ int bootstrap_ratio(const struct nest *x, const struct nest *y, size_t resamples
 int bootstrap_ratio_pairs(const struct nest *x, const struct nest *y, size_t resamples, double confidence, uint64_t seed,
 			  struct bootstrap *out);
 
+#define BOOTSTRAP_BOOT_GROUPS 8 /* groups of a boot's blocks that a nested bootstrap draws from; more would only take longer */
+
+/*
+ * Write the means of at most `most` consecutive groups of n >= 1 values, of nearly equal sizes, to out. Returns how many: n,
+ * if that is fewer.
+ */
+size_t bootstrap_group_means(const double *x, size_t n, size_t most, double *out);
+
 /*
  * Return the nominal confidence to pass to a bootstrap of n >= 2 values so that the interval has the given confidence.
  * The expansion makes up for t instead of normal quantiles, and for the denominator n instead of n - 1 in the deviation
