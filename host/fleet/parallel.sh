@@ -34,16 +34,13 @@ done
 shift $((OPTIND - 1))
 [ $# = 1 ] || usage
 plan=$1 dir=$1.d
-[ -n "$cmobench" ] || cmobench=$here/../../build/cmobench
-[ -x "$cmobench" ] || cmobench=cmobench
-cmobench=$(command -v "$cmobench") || { say "cmobench is not here: give it with -c"; exit 1; }
-cmobench=$(cd "$(dirname "$cmobench")" && pwd)/${cmobench##*/}
+fleet=$here
+. "$fleet/plan.sh"
+find_program "$cmobench"
 command -v parallel >/dev/null || { say "GNU parallel is not installed (Debian: parallel)"; exit 1; }
 [ -n "$bundle" ] || for bundle in "$here"/../../build/cmobench-*-arm64.tar.gz; do :; done
 
-list=$("$cmobench" fleet jobs "$plan") || exit
-mkdir -p "$dir" || exit 1
-printf '%s\n' "$list" >"$dir/jobs"
+list_jobs "$plan" "$dir"
 folder=cmobench-fleet/$(basename "$plan").d
 ssh='ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15'
 

@@ -22,16 +22,12 @@ shift $((OPTIND - 1))
 [ $# -ge 1 ] || { echo "usage: submit.sh [-c CMOBENCH] PLAN [SBATCH-OPTION]..." >&2; exit 2; }
 plan=$1 dir=$1.d
 shift
-[ -n "$cmobench" ] || cmobench=$here/../../../build/cmobench
-[ -x "$cmobench" ] || cmobench=cmobench
-cmobench=$(command -v "$cmobench") || { echo "submit.sh: cmobench is not here: give it with -c" >&2; exit 1; }
-cmobench=$(cd "$(dirname "$cmobench")" && pwd)/${cmobench##*/}
-
+fleet=$(dirname "$here")
+. "$fleet/plan.sh"
+find_program "$cmobench"
 command -v sbatch >/dev/null || { echo "submit.sh: Slurm is not installed (Debian: slurm-client)" >&2; exit 1; }
-list=$("$cmobench" fleet jobs "$plan") || exit
-mkdir -p "$dir" || exit 1
+list_jobs "$plan" "$dir"
 dir=$(cd "$dir" && pwd)
-printf '%s\n' "$list" >"$dir/jobs"
 
 # The jobs of one kind of host, as numbers of lines for --array.
 awk -F '\t' -v OFS='\t' '
@@ -42,5 +38,5 @@ awk -F '\t' -v OFS='\t' '
 	END { for (kind in lines) print lines[kind], kind }' "$dir/jobs" |
 	while IFS=$(printf '\t') read -r lines kind; do
 		sbatch --job-name="$(basename "$plan")" --array="$lines" ${kind:+"$kind"} --exclusive --requeue --open-mode=append \
-			--chdir="$dir" --output=slurm-%A_%a.out "$@" "$here/batch.sh" "$here/.." "$cmobench" "$dir" </dev/null || exit 1
+			--chdir="$dir" --output=slurm-%A_%a.out "$@" "$here/batch.sh" "$fleet" "$cmobench" "$dir" </dev/null || exit 1
 	done
