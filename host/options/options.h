@@ -122,8 +122,8 @@ struct options {
 #define OPTIONS_HELP (-1) /* options_parse(): help was asked for and printed */
 
 /*
- * Parses argv of verb "run" or "probe"; where it stands in a file, argv[0] is "FILE:LINE: run". Returns 0; OPTIONS_HELP if help was asked for and printed; or an enum status
- * after printing the error. Strings in *o point into argv, which is permuted: options first.
+ * Parses argv of verb "run" or "probe"; where it stands in a file, argv[0] is "FILE:LINE: run". Returns 0; OPTIONS_HELP if
+ * help was asked for and printed; or an enum status after printing the error. Strings in *o point into argv, which is permuted: options first.
  */
 int options_parse(struct options *o, int argc, char **argv);
 
