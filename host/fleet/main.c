@@ -23,7 +23,7 @@ static const char help[] =
 	"  host NAME [FEATURE...] [OPTION...]   a machine with arm64 KVM, by its name for ssh; local: this one\n"
 	"  emulated MODEL... [OPTION...]        emulated hosts: each CPU model with each kernel and mode of the options\n"
 	"  run [NAME] [OPTION...]               a run on each of the hosts above, up to the last run before them\n"
-	"OPTION is one of cmobench run; what runs is called NAME, or by its suite and policies.\n\n"
+	"OPTION is an option of cmobench run. A run is called NAME, or by its suite and policies.\n\n"
 	"sh host/fleet/parallel.sh FILE runs a plan with GNU parallel, sh host/fleet/slurm/submit.sh FILE with Slurm.\n";
 
 /* Write seconds as M:SS or H:MM:SS; "not known" if they are negative. */
