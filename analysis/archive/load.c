@@ -220,6 +220,20 @@ static int check_unique(struct reader *r, const struct archive *a)
 	return err;
 }
 
+static int read_record(struct reader *r, const struct value *v, struct archive *a)
+{
+	struct record *record = &a->record[a->record_count++];
+	struct chunk **lines = r->kept;
+	int err;
+
+	record->line = r->line;
+	record->life = a->resume_count;
+	r->kept = &a->kept_records;
+	err = decode_record(r, v, record);
+	r->kept = lines;
+	return err;
+}
+
 /* Read one line between header and footer. *ended, in: the line before was an end; out: this one is. */
 static int read_object(struct reader *r, const struct value *v, struct archive *a, bool *ended)
 {
@@ -239,9 +253,7 @@ static int read_object(struct reader *r, const struct value *v, struct archive *
 		return decode_hook(r, v, &a->hook[a->hook_count++]);
 	if (!is_type(v, "cell"))
 		return reader_fail(r, "%s", is_type(v, "footer") ? "a footer, but more follows" : "not a cell");
-	a->record[a->record_count].line = r->line;
-	a->record[a->record_count].life = a->resume_count;
-	return decode_record(r, v, &a->record[a->record_count++]);
+	return read_record(r, v, a);
 }
 
 /* Lines that are parsed in parallel; where there is one thread, one. Their memory is small beside that of the archive. */
@@ -306,7 +318,9 @@ static int read_lines(struct reader *r, struct archive *a, const char *bytes, si
 	size_t number = 0, lines = count_lines(bytes, size) - 2;
 	int err;
 
+	r->kept = &a->kept_records;
 	a->record = reader_keep(r, lines, sizeof(*a->record));
+	r->kept = &a->kept_lines;
 	a->resume = reader_keep(r, lines, sizeof(*a->resume));
 	a->end = reader_keep(r, lines, sizeof(*a->end));
 	a->hook = reader_keep(r, lines, sizeof(*a->hook));
@@ -333,7 +347,6 @@ static int read_archive(struct reader *r, struct archive *a, const char *bytes, 
 		r->line = 0;
 	}
 	value_free(header);
-	r->kept = &a->kept_lines;
 	if (!err)
 		err = read_lines(r, a, bytes, size);
 	if (!err && footer.cells != a->record_count)
@@ -420,21 +433,30 @@ int archive_load_header(struct archive *archive, const struct source *source, ch
 	return load(archive, source, read_header, why, why_size);
 }
 
+void archive_free_records(struct archive *a)
+{
+	chunks_free(a->kept_records);
+	a->kept_records = NULL;
+	a->record = NULL;
+	a->record_count = 0;
+}
+
 void archive_free_lines(struct archive *a)
 {
+	archive_free_records(a);
 	chunks_free(a->kept_lines);
 	a->kept_lines = NULL;
-	a->record = NULL;
 	a->resume = NULL;
 	a->end = NULL;
 	a->hook = NULL;
 	a->profile = NULL;
-	a->record_count = a->resume_count = a->end_count = a->hook_count = a->profile_count = 0;
+	a->resume_count = a->end_count = a->hook_count = a->profile_count = 0;
 }
 
 void archive_free(struct archive *archive)
 {
 	chunks_free(archive->kept_lines);
+	chunks_free(archive->kept_records);
 	chunks_free(archive->kept);
 	*archive = (struct archive){ .kept = NULL };
 }

@@ -29,6 +29,9 @@ int archive_load_header(struct archive *archive, const struct source *source, ch
 int archive_parse(struct archive *archive, const char *name, const char *bytes, size_t size, char *why,
 		  size_t why_size);
 
+/* Free the records, which the archive then has none of; all other lines stay. */
+void archive_free_records(struct archive *archive);
+
 /* Free the records, resumes, ends, hooks and profiles, which the archive then has none of; the header stays. */
 void archive_free_lines(struct archive *archive);
 

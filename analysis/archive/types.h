@@ -332,7 +332,9 @@ struct archive {
 	struct record *record;                 /* in the order of the file; no cell twice */
 	size_t record_count;
 	bool complete;
-	struct chunk *kept, *kept_lines;       /* all memory of header and name, and of the other lines; owned by value.c */
+	struct chunk *kept;                    /* all memory of header and name; owned by value.c, as the next two are */
+	struct chunk *kept_records;            /* the same of the records */
+	struct chunk *kept_lines;              /* the same of the other lines */
 };
 
 #endif

@@ -199,6 +199,7 @@ static int analyse(struct joined *j)
 	look_at_hook(j);
 	if (!err)
 		err = parallel_for(l->results.count, estimate, j);
+	results_count(&l->results);
 	if (!err)
 		err = contrasts_make(&l->contrasts, &l->results);
 	if (!err)

@@ -223,7 +223,7 @@ int pool_make(struct pool *p, struct boots *boots)
 	const struct archive *first = &boots->boot[0]->archive;
 
 	*p = (struct pool){ .archive = *first };
-	p->archive.kept = p->archive.kept_lines = NULL;
+	p->archive.kept = p->archive.kept_records = p->archive.kept_lines = NULL;
 	if (make_room(p, boots)) {
 		pool_free(p);
 		return -ENOMEM;

@@ -59,6 +59,7 @@ int results_make_for(struct results *results, const struct archive *archive, enu
 	}
 	qsort(results->result, results->count, sizeof(*results->result), result_compare);
 	qsort(results->skipped, results->skipped_count, sizeof(*results->skipped), compare_skipped);
+	results_count(results);
 	return 0;
 }
 

@@ -88,24 +88,6 @@ const struct result *results_pick(const struct results *results, struct cell cel
 	return results_find(results, &cell);
 }
 
-size_t results_verdicts(const struct results *results, enum verdict verdict)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < results->count; i++)
-		n += results->result[i].verdict == verdict;
-	return n;
-}
-
-size_t results_implausible(const struct results *results)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < results->count; i++)
-		n += results->result[i].implausible;
-	return n;
-}
-
 bool result_disturbed(const struct result *result)
 {
 	const struct disturbed *d = &result->record->disturbed;
@@ -121,23 +103,27 @@ bool result_is_spoilt(const struct result *result)
 	return false;
 }
 
-size_t results_disturbed(const struct results *results)
+/* Was a precision asked for, and not reached? */
+static bool is_unconverged(const struct result *result)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < results->count; i++)
-		n += result_disturbed(&results->result[i]);
-	return n;
+	return result->record->precision.known && !result->record->precision.converged;
 }
 
-size_t results_unconverged(const struct results *results)
+void results_count(struct results *results)
 {
-	size_t n = 0;
+	struct results_counts *counts = &results->counts;
 
+	*counts = (struct results_counts){ .cells = results->count };
 	for (size_t i = 0; i < results->count; i++) {
-		const struct precision *p = &results->result[i].record->precision;
+		const struct result *r = &results->result[i];
 
-		n += p->known && !p->converged;
+		counts->verdict[r->verdict]++;
+		counts->implausible += r->implausible;
+		counts->disturbed += result_disturbed(r);
+		counts->unconverged += is_unconverged(r);
+		counts->stage2 |= UINT32_C(1) << r->record->cell.stage2;
+		for (int axis = 0; axis < AXIS_COUNT; axis++)
+			if (axis_table[axis].get(&r->record->cell))
+				counts->varies |= UINT32_C(1) << axis;
 	}
-	return n;
 }

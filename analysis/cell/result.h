@@ -16,6 +16,8 @@ enum verdict {
 	VERDICT_FAILED,    /* not measured */
 };
 
+#define VERDICT_COUNT (VERDICT_FAILED + 1)
+
 #define OVER_BOOTS_MAX 128 /* boots of one host whose results are joined */
 
 /*
@@ -93,6 +95,17 @@ enum results_use {
 	RESULTS_POOL,  /* the samples of several boots: without value and interval of costs, which are estimated over boots */
 };
 
+/* Counts of the cells that were measured or failed: of all of them, also where the results of some are gone. */
+struct results_counts {
+	size_t cells;
+	size_t verdict[VERDICT_COUNT];
+	size_t implausible;       /* outside their band */
+	size_t disturbed;         /* result_disturbed() */
+	size_t unconverged;       /* did not reach the precision that was asked for */
+	uint32_t varies;          /* bit by axis_id: a cell has a value other than 0, the usual one */
+	uint32_t stage2;          /* bit by stage2_id: a cell has it */
+};
+
 /* Both lists are in the order of the catalogue, not of measurement. */
 struct results {
 	const struct archive *archive;
@@ -100,6 +113,7 @@ struct results {
 	size_t boots;             /* 0: of one archive */
 	enum results_use use;
 	struct hook hook;         /* of the module */
+	struct results_counts counts;
 	struct result *result;    /* of cells that were measured or failed */
 	size_t count;
 	const struct record **skipped;
@@ -147,15 +161,7 @@ const struct result *results_find(const struct results *results, const struct ce
 /* Find the result of the cell with another op. */
 const struct result *results_pick(const struct results *results, struct cell cell, enum op_id op);
 
-/* Count the results with this verdict. */
-size_t results_verdicts(const struct results *results, enum verdict verdict);
-
-/*
- * Count the cells outside their band; those that were disturbed (result_disturbed()); those that did not reach the
- * precision that was asked for.
- */
-size_t results_implausible(const struct results *results);
-size_t results_disturbed(const struct results *results);
-size_t results_unconverged(const struct results *results);
+/* Set the counts, when all results are made. */
+void results_count(struct results *results);
 
 #endif

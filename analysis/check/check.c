@@ -280,9 +280,9 @@ static void conclude_trust(const struct archive *a, const struct results *result
 		{ archive_refusals(a, false), "findings at the end that refuse it: measure again" },
 		{ archive_refusals(a, true), "refused findings, allowed" },
 		{ flagged, "findings" },
-		{ results_disturbed(results), "disturbed" },
-		{ results_unconverged(results), "not converged" },
-		{ results_implausible(results), "not plausible on this core" },
+		{ results->counts.disturbed, "disturbed" },
+		{ results->counts.unconverged, "not converged" },
+		{ results->counts.implausible, "not plausible on this core" },
 		{ a->resume_count, "times resumed" },
 	};
 
@@ -298,12 +298,12 @@ static void conclude_trust(const struct archive *a, const struct results *result
 /* Prints the line that sums up an archive. */
 static void conclude(const struct findings *f, const struct results *results)
 {
-	size_t unchecked = results_verdicts(results, VERDICT_UNCHECKED);
+	size_t unchecked = results->counts.verdict[VERDICT_UNCHECKED];
 
 	if (f->shown > PROBLEMS_SHOWN)
 		printf("%s: ... and %zu more\n", f->archive->name, f->shown - PROBLEMS_SHOWN);
 	printf("%s: %s%zu cells, %zu as predicted", f->archive->name, f->broken || f->different ? "" : "ok, ",
-	       results->count, results_verdicts(results, VERDICT_AS_PREDICTED));
+	       results->count, results->counts.verdict[VERDICT_AS_PREDICTED]);
 	if (unchecked)
 		printf(", %zu without counts or prediction", unchecked);
 	if (results->skipped_count)

@@ -67,8 +67,8 @@ static void emit_side(struct json *j, const char *key, const struct compare_arm 
 		emit_text(j, NULL, policy_name(a->policy[i].policy));
 	emit_close(j, ']');
 	emit_flag(j, "complete", a->complete);
-	emit_count(j, "cells", side->results.count);
-	emit_count(j, "as_predicted", results_verdicts(&side->results, VERDICT_AS_PREDICTED));
+	emit_count(j, "cells", side->results.counts.cells);
+	emit_count(j, "as_predicted", side->results.counts.verdict[VERDICT_AS_PREDICTED]);
 	emit_count(j, "findings", archive_findings(a, SEVERITY_FLAG) + archive_findings(a, SEVERITY_REFUSE));
 	emit_flag(j, "refused", archive_findings(a, SEVERITY_REFUSE));
 	emit_flag(j, "measure_again", archive_refused(a, false));

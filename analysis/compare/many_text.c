@@ -39,7 +39,7 @@ static void write_arm(const struct compare *c, int side, const char *name, FILE 
 
 	name_files(files, sizeof(files), c, side);
 	text_wrap(out, 0, 8, "%s%s: %s, %zu of %zu cells as predicted%s%s%s", side == BASE ? "BASE    " : "NEW     ", name,
-		  files, results_verdicts(r, VERDICT_AS_PREDICTED), r->count, a->complete ? "" : ", NOT COMPLETED",
+		  files, r->counts.verdict[VERDICT_AS_PREDICTED], r->counts.cells, a->complete ? "" : ", NOT COMPLETED",
 		  refused ? "; the run was " : "", refused ? refused : "");
 }
 
@@ -132,8 +132,8 @@ static void write_summary(struct many_table *t)
 
 	many_table_begin(t, "Cells by verdict [counts; samples and intervals: below]", false);
 	for (size_t i = 0; i < m->count; i++)
-		count[i] = m->c[i].side[NEW]->results.count;
-	many_table_counts(t, "cells", m->c[0].side[BASE]->results.count, count);
+		count[i] = m->c[i].side[NEW]->results.counts.cells;
+	many_table_counts(t, "cells", m->c[0].side[BASE]->results.counts.cells, count);
 	for (int i = 0; i < COMPARE_VERDICT_COUNT; i++)
 		write_verdict_row(t, (enum compare_verdict)i, false);
 	fputs(" contrasts\n", t->out);

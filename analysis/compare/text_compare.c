@@ -64,8 +64,8 @@ static void write_boot(const struct compare *c, const struct loaded *boot, size_
 		snprintf(more + used, sizeof(more) - used, ", %zu finding%s%s%s", findings, text_plural(findings),
 			 refused ? "; the run was " : "", refused ? refused : "");
 	text_wrap(out, 0, 8, "%s %zu: %s, created %s, %zu of %zu cells as predicted%s%s%s", unit_word(c), number,
-		  archive_file_name(a), a->created, results_verdicts(&boot->results, VERDICT_AS_PREDICTED), boot->results.count,
-		  a->complete ? "" : ", NOT COMPLETED", results_disturbed(&boot->results) ? ", some disturbed" : "", more);
+		  archive_file_name(a), a->created, boot->results.counts.verdict[VERDICT_AS_PREDICTED], boot->results.counts.cells,
+		  a->complete ? "" : ", NOT COMPLETED", boot->results.counts.disturbed ? ", some disturbed" : "", more);
 	text_line(out, "sha256: %s", a->file_sha256);
 }
 
@@ -93,10 +93,10 @@ void text_side(const char *name, const struct compare *c, int of, FILE *out)
 	text_wrap(out, 8, 8, "cmobench %s%s%s, guest %.12s", a->version, a->commit ? " commit " : "",
 		  a->commit ? a->commit : "", a->guest_sha256);
 	text_wrap(out, 8, 8, "policies%s", policies);
-	text_wrap(out, 8, 8, "%zu cell%s, %zu as predicted%s", side->results.count,
-		  text_plural(side->results.count),
-		  results_verdicts(&side->results, VERDICT_AS_PREDICTED),
-		  results_disturbed(&side->results) ? ", some of them disturbed" : "");
+	text_wrap(out, 8, 8, "%zu cell%s, %zu as predicted%s", side->results.counts.cells,
+		  text_plural(side->results.counts.cells),
+		  side->results.counts.verdict[VERDICT_AS_PREDICTED],
+		  side->results.counts.disturbed ? ", some of them disturbed" : "");
 	if (findings)
 		text_wrap(out, 8, 8, "%zu finding%s: see its report%s%s", findings, text_plural(findings),
 			  refused ? "; the run was " : "", refused ? refused : "");

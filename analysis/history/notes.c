@@ -127,7 +127,7 @@ static void write_mismatches(const struct history *h, FILE *out)
 {
 	for (size_t i = 0; i < h->kernels; i++) {
 		const struct results *r = &h->kernel[i].loaded->results;
-		size_t bad = results_verdicts(r, VERDICT_DIFFERS) + results_verdicts(r, VERDICT_FAILED);
+		size_t bad = r->counts.verdict[VERDICT_DIFFERS] + r->counts.verdict[VERDICT_FAILED];
 
 		if (bad)
 			text_wrap(out, 0, 2, "- %s: %zu of %zu cells NOT as predicted (!): see cmobench report.", h->kernel[i].name,

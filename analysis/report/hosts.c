@@ -373,8 +373,8 @@ static void write_verdicts(const struct labels *labels, const struct loaded *con
 			  "%zu skipped; %zu findings%s%s%s.", labels->name[i],
 			  !a->ivac_needs_write.known ? "is not known to need write permission" :
 			  a->ivac_needs_write.value ? "needs write permission" : "needs no write permission",
-			  results_verdicts(r, VERDICT_AS_PREDICTED), results_verdicts(r, VERDICT_UNCHECKED),
-			  results_verdicts(r, VERDICT_DIFFERS), results_verdicts(r, VERDICT_FAILED), r->skipped_count,
+			  r->counts.verdict[VERDICT_AS_PREDICTED], r->counts.verdict[VERDICT_UNCHECKED],
+			  r->counts.verdict[VERDICT_DIFFERS], r->counts.verdict[VERDICT_FAILED], r->skipped_count,
 			  archive_findings(a, SEVERITY_FLAG) + archive_findings(a, SEVERITY_REFUSE),
 			  refused ? " (" : "", refused ? refused : "", refused ? ")" : "");
 	}

@@ -88,7 +88,7 @@ static void write_disturbed_cells(const struct results *results, FILE *out)
 static void write_disturbed(const struct results *results, FILE *out)
 {
 	struct disturbed sum = { 0 };
-	size_t cells = results_disturbed(results);
+	size_t cells = results->counts.disturbed;
 
 	for (size_t i = 0; i < results->count; i++)
 		add_disturbed(&sum, &results->result[i].record->disturbed);
@@ -124,7 +124,7 @@ static const struct precision *worst_precision(const struct results *results, bo
 static void write_precision(const struct results *results, FILE *out)
 {
 	const struct precision *worst = worst_precision(results, false);
-	size_t cells = results_unconverged(results);
+	size_t cells = results->counts.unconverged;
 	char reached[48] = "has a mean of 0";
 
 	if (!worst)
@@ -163,8 +163,8 @@ void report_warnings(const struct loaded *loaded, FILE *out)
 	const struct archive *a = &loaded->archive;
 	const struct results *results = &loaded->results;
 
-	if (a->complete && !archive_finding(a, 0) && !a->resume_count && !results_disturbed(results) &&
-	    !results_unconverged(results) && !results_implausible(results))
+	if (a->complete && !archive_finding(a, 0) && !a->resume_count && !results->counts.disturbed &&
+	    !results->counts.unconverged && !results->counts.implausible)
 		return;
 	fputc('\n', out);
 	text_line(out, loaded->boots ? "Problems of these runs:" : "Problems of this run:");
@@ -209,7 +209,7 @@ void report_precision_note(const struct loaded *loaded, FILE *out)
 		text_wrap(out, 0, 0, "%llu samples a cell were chosen, as many as this host times in %llu s of rounds.",
 			  (unsigned long long)loaded->archive.options.samples,
 			  (unsigned long long)loaded->archive.options.seconds.value);
-	if (worst && !results_unconverged(&loaded->results))
+	if (worst && !loaded->results.counts.unconverged)
 		text_wrap(out, 0, 0,
 			  "Precision asked for: half an interval of %.3g %% of the cost. All %zu cell%s with that demand "
 			  "reached it, the worst with %.3g %%.",

@@ -101,7 +101,7 @@ void report_terms(const struct loaded *loaded, FILE *out)
 /* Says how many cells have no counts, and the first reason. */
 static void write_unchecked(const struct results *results, FILE *out)
 {
-	size_t unchecked = results_verdicts(results, VERDICT_UNCHECKED);
+	size_t unchecked = results->counts.verdict[VERDICT_UNCHECKED];
 	const char *reason = NULL;
 
 	if (!unchecked)
@@ -150,16 +150,16 @@ static void write_retaken(const struct results *results, FILE *out)
 void report_mismatches(const struct loaded *loaded, FILE *out)
 {
 	const struct results *results = &loaded->results;
-	size_t bad = results_verdicts(results, VERDICT_DIFFERS) + results_verdicts(results, VERDICT_FAILED), shown = 0;
+	size_t bad = results->counts.verdict[VERDICT_DIFFERS] + results->counts.verdict[VERDICT_FAILED], shown = 0;
 
 	write_unchecked(results, out);
 	write_retaken(results, out);
 	if (!bad) {
-		if (results_verdicts(results, VERDICT_AS_PREDICTED))
+		if (results->counts.verdict[VERDICT_AS_PREDICTED])
 			text_wrap(out, 0, 2,
 				  "%s %zu cells as predicted: stage-2 faults, outcome, dirty log and host pages.",
-				  results_verdicts(results, VERDICT_UNCHECKED) ? "The other" : "All",
-				  results_verdicts(results, VERDICT_AS_PREDICTED));
+				  results->counts.verdict[VERDICT_UNCHECKED] ? "The other" : "All",
+				  results->counts.verdict[VERDICT_AS_PREDICTED]);
 		return;
 	}
 	text_line(out, "NOT AS PREDICTED, %zu of %zu cells (! in the tables):", bad, results->count);
@@ -180,18 +180,7 @@ void report_mismatches(const struct loaded *loaded, FILE *out)
 /* Does a cell of the archive have a value other than 0, the usual one, on the axis? */
 static bool varies(const struct results *results, enum axis_id axis)
 {
-	for (size_t i = 0; i < results->count; i++)
-		if (axis_table[axis].get(&results->result[i].record->cell))
-			return true;
-	return false;
-}
-
-static bool has_stage2(const struct results *results, enum stage2_id stage2)
-{
-	for (size_t i = 0; i < results->count; i++)
-		if (results->result[i].record->cell.stage2 == stage2)
-			return true;
-	return false;
+	return results->counts.varies >> axis & 1;
 }
 
 /* Lists what this archive does not have, though other runs measure it. */
@@ -206,7 +195,7 @@ static void write_absent(const struct results *results, FILE *out)
 		{ varies(results, AXIS_VCPUS), "several vCPUs" },
 		{ varies(results, AXIS_MIX), "many memslots" },
 		{ varies(results, AXIS_BACKING), "memory other than private anonymous without huge pages" },
-		{ has_stage2(results, STAGE2_CMO), "later stores to pages left read-only" },
+		{ results->counts.stage2 >> STAGE2_CMO & 1, "later stores to pages left read-only" },
 		{ varies(results, AXIS_TIMED), "TLB entries lost to a permission fault" },
 	};
 	char text[512] = "";

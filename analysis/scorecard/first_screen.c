@@ -90,9 +90,9 @@ void first_screen_belief(const struct loaded *loaded, struct sentences *s)
 {
 	const struct archive *a = &loaded->archive;
 	const struct results *r = &loaded->results;
-	size_t bad = results_verdicts(r, VERDICT_DIFFERS), failed = results_verdicts(r, VERDICT_FAILED);
+	size_t bad = r->counts.verdict[VERDICT_DIFFERS], failed = r->counts.verdict[VERDICT_FAILED];
 	size_t flags = archive_findings(a, SEVERITY_FLAG);
-	size_t good = results_verdicts(r, VERDICT_AS_PREDICTED);
+	size_t good = r->counts.verdict[VERDICT_AS_PREDICTED];
 	char refused[MACHINE_REFUSED_SIZE];
 
 	if (machine_refused_sentence(refused, a)[0])
@@ -102,16 +102,16 @@ void first_screen_belief(const struct loaded *loaded, struct sentences *s)
 			      r->count, failed);
 	else if (good && good == r->count)
 		sentences_add(s, "All %zu cells as predicted: faults, outcome, dirty log, host pages.", good);
-	count_problem(s, results_verdicts(r, VERDICT_UNCHECKED), "without fault counts or prediction: costs not confirmed");
+	count_problem(s, r->counts.verdict[VERDICT_UNCHECKED], "without fault counts or prediction: costs not confirmed");
 	if (!a->complete)
 		sentences_add(s, "%s run was not completed: cells are missing.", loaded->boots ? "A" : "The");
 	if (a->platform == PLATFORM_EMULATED && !archive_counts_insns(a))
 		sentences_add(s, "Costs mean nothing: no -icount.");
 	if (a->platform == PLATFORM_VIRTUAL)
 		sentences_add(s, "The host is itself a guest.");
-	count_problem(s, results_implausible(r), "not plausible");
-	count_problem(s, results_disturbed(r), "disturbed (~)");
-	count_problem(s, results_unconverged(r), "not as precise as asked");
+	count_problem(s, r->counts.implausible, "not plausible");
+	count_problem(s, r->counts.disturbed, "disturbed (~)");
+	count_problem(s, r->counts.unconverged, "not as precise as asked");
 	if (flags)
 		sentences_add(s, "%zu finding%s: --full.", flags, text_plural(flags));
 	count_problem(s, r->skipped_count, "skipped");

@@ -336,7 +336,7 @@ static void put_several_rows(struct doc *doc, const struct scorecard *card, cons
 static void put_doubts(struct doc *doc, const struct loaded *loaded, const char *name)
 {
 	const struct results *r = &loaded->results;
-	size_t bad = results_verdicts(r, VERDICT_DIFFERS) + results_verdicts(r, VERDICT_FAILED);
+	size_t bad = r->counts.verdict[VERDICT_DIFFERS] + r->counts.verdict[VERDICT_FAILED];
 	char text[LABEL_SIZE + MACHINE_REFUSED_SIZE + 16], hook[MACHINE_HOOK_SIZE], refused[MACHINE_REFUSED_SIZE];
 
 	if (machine_refused_sentence(refused, &loaded->archive)[0]) {
@@ -344,7 +344,7 @@ static void put_doubts(struct doc *doc, const struct loaded *loaded, const char 
 		doc->style->paragraph(doc, text, true);
 	}
 	if (bad) {
-		snprintf(text, sizeof(text), "%s: %zu of %zu cells are NOT AS PREDICTED.", name, bad, r->count);
+		snprintf(text, sizeof(text), "%s: %zu of %zu cells are NOT AS PREDICTED.", name, bad, r->counts.cells);
 		doc->style->paragraph(doc, text, true);
 	}
 	if (machine_hook(hook, r)[0]) {

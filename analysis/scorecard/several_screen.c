@@ -56,19 +56,19 @@ static void put_machine(struct several *s, size_t i)
 {
 	const struct archive *a = &s->loaded[i]->archive;
 	const struct results *r = &s->loaded[i]->results;
-	size_t bad = results_verdicts(r, VERDICT_DIFFERS) + results_verdicts(r, VERDICT_FAILED);
+	size_t bad = r->counts.verdict[VERDICT_DIFFERS] + r->counts.verdict[VERDICT_FAILED];
 	char state[96], hook[MACHINE_HOOK_SIZE], boots[32] = "";
 	struct sentences line = { .count = 0 };
 	const char *refused = machine_refused(a);
 	int n;
 
 	if (bad)
-		snprintf(state, sizeof(state), "%zu of %zu cells NOT AS PREDICTED", bad, r->count);
-	else if (results_verdicts(r, VERDICT_AS_PREDICTED) == r->count)
-		snprintf(state, sizeof(state), "all %zu cells as predicted", r->count);
+		snprintf(state, sizeof(state), "%zu of %zu cells NOT AS PREDICTED", bad, r->counts.cells);
+	else if (r->counts.verdict[VERDICT_AS_PREDICTED] == r->counts.cells)
+		snprintf(state, sizeof(state), "all %zu cells as predicted", r->counts.cells);
 	else
-		snprintf(state, sizeof(state), "%zu of %zu cells as predicted", results_verdicts(r, VERDICT_AS_PREDICTED),
-			 r->count);
+		snprintf(state, sizeof(state), "%zu of %zu cells as predicted", r->counts.verdict[VERDICT_AS_PREDICTED],
+			 r->counts.cells);
 	if (s->loaded[i]->boots)
 		snprintf(boots, sizeof(boots), "%zu %s, ", s->loaded[i]->boots->count, blocks_exact(a) ? "seeds" : "boots");
 	machine_hook(hook, r);
@@ -348,17 +348,17 @@ static void put_hosts(struct several *s)
 	int n;
 
 	for (size_t i = 0; i < s->columns; i++)
-		good += results_verdicts(&s->loaded[s->shown[i]]->results, VERDICT_AS_PREDICTED) ==
-			s->loaded[s->shown[i]]->results.count;
+		good += s->loaded[s->shown[i]]->results.counts.verdict[VERDICT_AS_PREDICTED] ==
+			s->loaded[s->shown[i]]->results.counts.cells;
 	sentences_add(&line, "host:   %zu %s, all cells as predicted on %zu.", s->columns,
 		      platform_name[s->loaded[s->shown[0]]->archive.platform], good);
 	for (size_t i = 0; i < s->columns; i++) {
 		const struct loaded *l = s->loaded[s->shown[i]];
 		const char *refused = machine_refused(&l->archive);
-		size_t bad = results_verdicts(&l->results, VERDICT_DIFFERS) + results_verdicts(&l->results, VERDICT_FAILED);
+		size_t bad = l->results.counts.verdict[VERDICT_DIFFERS] + l->results.counts.verdict[VERDICT_FAILED];
 
 		if (bad)
-			sentences_add(&line, "%s: %zu of %zu cells NOT AS PREDICTED.", s->labels.name[s->shown[i]], bad, l->results.count);
+			sentences_add(&line, "%s: %zu of %zu cells NOT AS PREDICTED.", s->labels.name[s->shown[i]], bad, l->results.counts.cells);
 		if (refused)
 			sentences_add(&line, "%s: %s.", s->labels.name[s->shown[i]], refused);
 	}

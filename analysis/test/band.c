@@ -45,7 +45,7 @@ static void count(char *text, size_t *bands, size_t *outside)
 		exit(1);
 	}
 	*bands = 0;
-	*outside = results_implausible(&results);
+	*outside = results.counts.implausible;
 	for (size_t i = 0; i < results.count; i++)
 		*bands += results.result[i].band != NULL;
 	results_free(&results);
