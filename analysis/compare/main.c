@@ -265,36 +265,29 @@ static bool parse_options(int argc, char **argv, struct compare_options *o, enum
 	return !*status;
 }
 
-/* Writes the comparisons into memory, for free(). Returns 0 or a negative errno. */
-static int format(const struct compare_options *o, const struct compare *c, size_t count, char **bytes, size_t *size)
+/* Writes the comparisons. Returns 0 or -ENOMEM. */
+static int format(const struct compare_options *o, const struct compare *c, size_t count, FILE *out)
 {
-	FILE *out = open_memstream(bytes, size);
 	struct many many;
-	int err;
 
-	if (!out)
-		return -errno;
-	if (count == 1) {
-		err = o->format->two(c, out);
-	} else {
-		many_make(&many, c, count);
-		err = o->format->many(&many, out);
-	}
-	return fclose(out) && !err ? -ENOMEM : err;
+	if (count == 1)
+		return o->format->two(c, out);
+	many_make(&many, c, count);
+	return o->format->many(&many, out);
 }
 
 /* Writes the comparisons to their place. Returns STATUS_OK, STATUS_DIFFERS or STATUS_FAILED. */
 static enum status write_comparisons(const struct compare_options *o, const struct compare *c, size_t count)
 {
-	enum status status;
-	char *bytes = NULL;
-	size_t size = 0;
-	int err = format(o, c, count, &bytes, &size);
+	FILE *draft = deliver_draft();
+	enum status status = STATUS_FAILED;
 
-	if (err)
-		complain("compare: %s", strerror(-err));
-	status = err ? STATUS_FAILED : deliver("compare", o->output, o->force, bytes, size);
-	free(bytes);
+	if (draft && format(o, c, count, draft)) {
+		complain("compare: out of memory");
+		fclose(draft);
+	} else {
+		status = deliver_close("compare", o->output, o->force, draft);
+	}
 	for (size_t i = 0; !status && i < count; i++)
 		status = compare_passes(&c[i]) ? STATUS_OK : STATUS_DIFFERS;
 	return status;

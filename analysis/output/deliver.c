@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -96,6 +98,51 @@ enum status deliver_by(const char *verb, const char *path, bool force, int (*wri
 enum status deliver(const char *verb, const char *path, bool force, const char *bytes, size_t size)
 {
 	return deliver_by(verb, path, force, write_text, &(struct text){ bytes, size });
+}
+
+FILE *deliver_draft(void)
+{
+	const char *folder = getenv("TMPDIR");
+	int fd = open(folder && folder[0] ? folder : "/tmp", O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
+	FILE *draft;
+
+	/* Some filesystems have no file without a name, and some machines no place for one. */
+	if (fd < 0)
+		fd = memfd_create("draft", MFD_CLOEXEC);
+	draft = fd < 0 ? NULL : fdopen(fd, "w+");
+	if (!draft && fd >= 0)
+		close(fd);
+	return draft;
+}
+
+/* Copy a draft from its first byte on. */
+static int copy_draft(void *context, int to)
+{
+	int from = fileno(context), err = 0;
+	char bytes[1 << 16];
+	off_t at = 0;
+	ssize_t got;
+
+	while (!err && (got = pread(from, bytes, sizeof(bytes), at)) != 0) {
+		if (got < 0 && errno != EINTR)
+			return -errno;
+		err = got > 0 ? deliver_bytes(to, bytes, (size_t)got) : 0;
+		at += got > 0 ? got : 0;
+	}
+	return err;
+}
+
+enum status deliver_close(const char *verb, const char *path, bool force, FILE *draft)
+{
+	enum status status = STATUS_FAILED;
+
+	if (!draft || fflush(draft) || ferror(draft))
+		complain("%s: temporary file: %s", verb, strerror(errno));
+	else
+		status = deliver_by(verb, path, force, copy_draft, draft);
+	if (draft)
+		fclose(draft);
+	return status;
 }
 
 enum status deliver_check(const char *verb, const char *path, bool force)

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /*
  * Write size bytes to the file at path, or to standard output if path is NULL. An existing regular file is replaced if
@@ -20,6 +21,15 @@ enum status deliver(const char *verb, const char *path, bool force, const char *
  * of what failed.
  */
 enum status deliver_by(const char *verb, const char *path, bool force, int (*write)(void *context, int fd), void *context);
+
+/*
+ * Open a temporary file without a name, for fclose(), in which an output of any size can wait until it is whole. NULL: there is
+ * no place for one, and errno says why.
+ */
+FILE *deliver_draft(void);
+
+/* Deliver all that was written to a draft, in the same way as deliver(), and close it. NULL: none could be opened, as errno says. */
+enum status deliver_close(const char *verb, const char *path, bool force, FILE *draft);
 
 /* Write all bytes to a file that is open, as the function of deliver_by() may. Returns 0 or -errno. */
 int deliver_bytes(int fd, const char *bytes, size_t size);
