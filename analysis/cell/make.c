@@ -68,11 +68,19 @@ int results_make(struct results *results, const struct archive *archive)
 	return results_make_for(results, archive, RESULTS_ALONE);
 }
 
-void results_free(struct results *results)
+void results_drop(struct results *results)
 {
 	for (size_t i = 0; results->result && i < results->count; i++)
 		result_free(&results->result[i]);
 	free(results->result);
 	free(results->skipped);
+	results->result = NULL;
+	results->skipped = NULL;
+	results->count = results->skipped_count = 0;
+}
+
+void results_free(struct results *results)
+{
+	results_drop(results);
 	*results = (struct results){ .archive = NULL };
 }

@@ -11,6 +11,10 @@ int results_make(struct results *results, const struct archive *archive);
 /* The same for another use than to print all. */
 int results_make_for(struct results *results, const struct archive *archive, enum results_use use);
 
+/* Free the results of all cells. The module's hook and the counts stay. */
+void results_drop(struct results *results);
+
+/* Free what the struct owns. A zeroed struct is allowed. */
 void results_free(struct results *results);
 
 #endif

@@ -113,7 +113,7 @@ void results_count(struct results *results)
 {
 	struct results_counts *counts = &results->counts;
 
-	*counts = (struct results_counts){ .cells = results->count };
+	*counts = (struct results_counts){ .cells = results->count, .skipped = results->skipped_count };
 	for (size_t i = 0; i < results->count; i++) {
 		const struct result *r = &results->result[i];
 

@@ -95,9 +95,10 @@ enum results_use {
 	RESULTS_POOL,  /* the samples of several boots: without value and interval of costs, which are estimated over boots */
 };
 
-/* Counts of the cells that were measured or failed: of all of them, also where the results of some are gone. */
+/* Counts of the cells that were measured or failed: of all of them, also where results are gone (results_drop()). */
 struct results_counts {
 	size_t cells;
+	size_t skipped;           /* besides, those that were skipped */
 	size_t verdict[VERDICT_COUNT];
 	size_t implausible;       /* outside their band */
 	size_t disturbed;         /* result_disturbed() */

@@ -46,6 +46,13 @@ int loaded_make_boot(struct loaded *l, bool contrasts)
 	return make(l, RESULTS_BOOT, contrasts);
 }
 
+void loaded_drop(struct loaded *l)
+{
+	contrasts_free(&l->contrasts);
+	results_drop(&l->results);
+	archive_free_records(&l->archive);
+}
+
 void loaded_free(struct loaded *l)
 {
 	contrasts_free(&l->contrasts);

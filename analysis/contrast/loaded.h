@@ -48,6 +48,12 @@ int loaded_make_boot(struct loaded *loaded, bool contrasts);
 /* Fill in base and policies from archive and results. */
 void loaded_describe(struct loaded *loaded);
 
+/*
+ * Free the archive's records, the results and the contrasts. What is left is printed of an archive whose cells are not: all other
+ * lines, the module's hook, counts of the results, base and policies.
+ */
+void loaded_drop(struct loaded *loaded);
+
 /* Free what the struct owns. A zeroed struct is allowed. */
 void loaded_free(struct loaded *loaded);
 

@@ -374,7 +374,7 @@ static void write_verdicts(const struct labels *labels, const struct loaded *con
 			  !a->ivac_needs_write.known ? "is not known to need write permission" :
 			  a->ivac_needs_write.value ? "needs write permission" : "needs no write permission",
 			  r->counts.verdict[VERDICT_AS_PREDICTED], r->counts.verdict[VERDICT_UNCHECKED],
-			  r->counts.verdict[VERDICT_DIFFERS], r->counts.verdict[VERDICT_FAILED], r->skipped_count,
+			  r->counts.verdict[VERDICT_DIFFERS], r->counts.verdict[VERDICT_FAILED], r->counts.skipped,
 			  archive_findings(a, SEVERITY_FLAG) + archive_findings(a, SEVERITY_REFUSE),
 			  refused ? " (" : "", refused ? refused : "", refused ? ")" : "");
 	}
