@@ -234,23 +234,45 @@ static int read_record(struct reader *r, const struct value *v, struct archive *
 	return err;
 }
 
+/* Return an array of count elements, of which there are few, with room for one more. NULL after reader_fail(): out of memory. */
+static void *one_more(struct reader *r, void *array, size_t count, size_t size)
+{
+	void *more = array;
+
+	/* Twice as many where they are a power of two, or none. */
+	if (!(count & (count - 1))) {
+		more = reader_keep(r, count ? 2 * count : 1, size);
+		if (more && count)
+			memcpy(more, array, count * size);
+	}
+	return more;
+}
+
 /* Read one line between header and footer. *ended, in: the line before was an end; out: this one is. */
 static int read_object(struct reader *r, const struct value *v, struct archive *a, bool *ended)
 {
 	bool was_end = *ended;
 
 	/* A profile is counted in a boot of its own, after the run. */
-	if (is_type(v, "profile"))
-		return decode_profile(r, v, &a->profile[a->profile_count++]);
+	if (is_type(v, "profile")) {
+		a->profile = one_more(r, a->profile, a->profile_count, sizeof(*a->profile));
+		return a->profile ? decode_profile(r, v, &a->profile[a->profile_count++]) : -ENOMEM;
+	}
 	*ended = is_type(v, "end");
-	if (is_type(v, "resume"))
-		return decode_resume(r, v, a, &a->resume[a->resume_count++]);
+	if (is_type(v, "resume")) {
+		a->resume = one_more(r, a->resume, a->resume_count, sizeof(*a->resume));
+		return a->resume ? decode_resume(r, v, a, &a->resume[a->resume_count++]) : -ENOMEM;
+	}
 	if (was_end)
 		return reader_fail(r, "the run has ended in the line before, and was not taken up again");
-	if (*ended)
-		return decode_end(r, v, a, &a->end[a->end_count++]);
-	if (is_type(v, "hook"))
-		return decode_hook(r, v, &a->hook[a->hook_count++]);
+	if (*ended) {
+		a->end = one_more(r, a->end, a->end_count, sizeof(*a->end));
+		return a->end ? decode_end(r, v, a, &a->end[a->end_count++]) : -ENOMEM;
+	}
+	if (is_type(v, "hook")) {
+		a->hook = one_more(r, a->hook, a->hook_count, sizeof(*a->hook));
+		return a->hook ? decode_hook(r, v, &a->hook[a->hook_count++]) : -ENOMEM;
+	}
 	if (!is_type(v, "cell"))
 		return reader_fail(r, "%s", is_type(v, "footer") ? "a footer, but more follows" : "not a cell");
 	return read_record(r, v, a);
@@ -321,16 +343,35 @@ static int read_lines(struct reader *r, struct archive *a, const char *bytes, si
 	r->kept = &a->kept_records;
 	a->record = reader_keep(r, lines, sizeof(*a->record));
 	r->kept = &a->kept_lines;
-	a->resume = reader_keep(r, lines, sizeof(*a->resume));
-	a->end = reader_keep(r, lines, sizeof(*a->end));
-	a->hook = reader_keep(r, lines, sizeof(*a->hook));
-	a->profile = reader_keep(r, lines, sizeof(*a->profile));
-	if (!a->record || !a->resume || !a->end || !a->hook || !a->profile)
+	if (!a->record)
 		return -ENOMEM;
 	next_line(&bytes, &size, &number); /* the header */
 	err = read_objects(r, a, bytes, size, lines);
 	r->line = 0;
 	return err ? err : check_unique(r, a);
+}
+
+static void digest_of(const char *bytes, size_t size, char hex[static SHA256_HEX_SIZE])
+{
+	struct sha256 digest;
+
+	sha256_init(&digest);
+	sha256_update(&digest, bytes, size);
+	sha256_hex(&digest, hex);
+}
+
+/* Decode the header, which is the first line of the bytes. */
+static int take_header(struct reader *r, struct archive *a, const struct value *header, const char *bytes, size_t size)
+{
+	size_t number = 0;
+	struct line line = next_line(&bytes, &size, &number);
+	int err;
+
+	digest_of(line.bytes, line.size, a->header_sha256);
+	r->line = r->before + 1;
+	err = decode_header(r, header, a);
+	r->line = 0;
+	return err;
 }
 
 static int read_archive(struct reader *r, struct archive *a, const char *bytes, size_t size)
@@ -341,11 +382,8 @@ static int read_archive(struct reader *r, struct archive *a, const char *bytes, 
 
 	if (!err)
 		err = check_end(r, a->name, bytes, size, &footer, a->file_sha256);
-	if (!err) {
-		r->line = r->before + 1;
-		err = decode_header(r, header, a);
-		r->line = 0;
-	}
+	if (!err)
+		err = take_header(r, a, header, bytes, size);
 	value_free(header);
 	if (!err)
 		err = read_lines(r, a, bytes, size);
@@ -365,23 +403,16 @@ static char *keep_text(struct reader *r, const char *text)
 	return kept ? strcpy(kept, text) : NULL;
 }
 
-/* The header, and the digest of all bytes, whatever they are. */
+/* The header alone. */
 static int read_header(struct reader *r, struct archive *a, const char *bytes, size_t size)
 {
 	struct value *header = NULL;
-	struct sha256 digest;
 	int err = identify(r, bytes, size, &header);
 
-	if (!err) {
-		r->line = r->before + 1;
-		err = decode_header(r, header, a);
-		r->line = 0;
-	}
+	if (!err)
+		err = take_header(r, a, header, bytes, size);
 	value_free(header);
 	a->schema = r->schema;
-	sha256_init(&digest);
-	sha256_update(&digest, bytes, size);
-	sha256_hex(&digest, a->file_sha256);
 	return err;
 }
 
@@ -428,9 +459,76 @@ int archive_load(struct archive *archive, const struct source *source, char *why
 	return load(archive, source, read_archive, why, why_size);
 }
 
+/* How many of the run's first bytes are read for its header, at first. */
+#define HEADER_BYTES ((uint64_t)64 << 10)
+
 int archive_load_header(struct archive *archive, const struct source *source, char *why, size_t why_size)
 {
+	for (uint64_t size = HEADER_BYTES; size < source->size; size *= 2) {
+		struct source first = *source;
+		char *bytes;
+		int err;
+
+		first.size = size;
+		err = read_run(&first, &bytes, why, why_size);
+		if (err)
+			return err;
+		err = memchr(bytes, '\n', size) ? parse(archive, &first, bytes, read_header, why, why_size) : -EINVAL;
+		free(bytes);
+		if (!err)
+			archive->size = source->size;
+		if (!err)
+			return 0;
+	}
+	/* It is small, or broken, and what is wrong all its bytes say. */
 	return load(archive, source, read_header, why, why_size);
+}
+
+/* Where the run of an archive is. */
+static struct source source_of(const struct archive *a)
+{
+	return (struct source){ .name = a->name, .path = a->path, .at = a->at, .size = a->size, .line = a->lines_before,
+				.run = a->run };
+}
+
+int archive_load_rest(struct archive *a, char *why, size_t why_size)
+{
+	const struct source source = source_of(a);
+	struct archive whole;
+	int err = archive_load(&whole, &source, why, why_size);
+
+	if (err)
+		return err;
+	if (strcmp(whole.header_sha256, a->header_sha256) != 0) {
+		archive_free(&whole);
+		snprintf(why, why_size, "was changed while it was read: try again");
+		return -EINVAL;
+	}
+	archive_free(a);
+	*a = whole;
+	return 0;
+}
+
+int archive_digest(struct archive *a)
+{
+	const struct source source = source_of(a);
+	char *bytes, why[64];
+	int err;
+
+	if (a->file_sha256[0])
+		return 0;
+	err = read_run(&source, &bytes, why, sizeof(why));
+	if (err)
+		return err;
+	digest_of(bytes, source.size, a->file_sha256);
+	free(bytes);
+	return 0;
+}
+
+bool archive_are_one(struct archive *a, struct archive *b)
+{
+	return a->size == b->size && !strcmp(a->header_sha256, b->header_sha256) && !archive_digest(a) && !archive_digest(b) &&
+	       !strcmp(a->file_sha256, b->file_sha256);
 }
 
 void archive_free_records(struct archive *a)

@@ -20,10 +20,22 @@
 int archive_load(struct archive *archive, const struct source *source, char *why, size_t why_size);
 
 /*
- * Read the header of a run only, and the digest of all its bytes, in the same way. Whether the rest is whole and not altered
- * is not checked; complete is false.
+ * Read the header of a run only, in the same way. Whether the rest is whole and not altered is not checked; complete is false, and
+ * file_sha256 is not known.
  */
 int archive_load_header(struct archive *archive, const struct source *source, char *why, size_t why_size);
+
+/*
+ * Read all of a run whose header archive_load_header() has read, in the same way. On errors the header stays as it is; one is that
+ * the file has another one by now.
+ */
+int archive_load_rest(struct archive *archive, char *why, size_t why_size);
+
+/* Set file_sha256, if it is not known, from the file. Returns 0 or -errno. */
+int archive_digest(struct archive *archive);
+
+/* Are two archives, or headers, of the same bytes, such as a file that is given twice? */
+bool archive_are_one(struct archive *a, struct archive *b);
 
 /* Read a run from memory in the same way; name becomes archive->name. */
 int archive_parse(struct archive *archive, const char *name, const char *bytes, size_t size, char *why,

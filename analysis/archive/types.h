@@ -301,7 +301,8 @@ struct archive {
 	uint64_t at, size;                     /* where in it the run begins, and how long it is, in bytes */
 	size_t lines_before;                   /* lines of the file before the run */
 	size_t run;                            /* its number in the file, from 1; 0: the file holds no other */
-	char file_sha256[SHA256_HEX_SIZE];     /* of all bytes of the run: of the file, if it holds one run */
+	char header_sha256[SHA256_HEX_SIZE];   /* of the run's first line */
+	char file_sha256[SHA256_HEX_SIZE];     /* of all bytes of the run: of the file, if it holds one run; "": not known yet */
 	char *version, *commit, *guest_sha256, *created;
 	enum platform platform;
 	struct archive_host host;

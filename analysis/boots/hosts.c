@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/boots/hosts.h"
 
+#include "analysis/archive/load.h"
 #include "analysis/boots/alike.h"
 #include "analysis/boots/folder.h"
 #include "analysis/output/parallel.h"
@@ -9,11 +10,11 @@
 #include <string.h>
 
 /* Checks two archives; one: they are to be of one host. Returns STATUS_OK, or STATUS_USAGE after printing why. */
-static enum status check_two(const char *verb, const struct archive *a, const struct archive *b, bool one)
+static enum status check_two(const char *verb, struct archive *a, struct archive *b, bool one)
 {
 	struct alike_difference d = { .what = NULL };
 
-	if (!strcmp(a->file_sha256, b->file_sha256))
+	if (archive_are_one(a, b))
 		complain("%s: %s and %s are one archive, given twice: give each run once", verb, a->name, b->name);
 	else if (alike_differ(&d, a, b) && one)
 		complain("%s: %s and %s are not boots of one host, kernel and setup: %s \"%.100s\", \"%.100s\"", verb, a->name,
@@ -26,11 +27,11 @@ static enum status check_two(const char *verb, const struct archive *a, const st
 	return STATUS_USAGE;
 }
 
-static enum status check_all(const struct hosts *h, const char *verb)
+static enum status check_all(const struct hosts *h)
 {
 	for (size_t i = 1; i < h->archives; i++)
 		for (size_t k = 0; k < i; k++) {
-			enum status status = check_two(verb, &h->loaded[k]->archive, &h->loaded[i]->archive,
+			enum status status = check_two(h->verb, &h->loaded[k]->archive, &h->loaded[i]->archive,
 						      h->use == HOSTS_ONE);
 
 			if (status)
@@ -65,6 +66,8 @@ static void find_hosts(struct hosts *h)
 		if (!i || alike_differ(&d, &h->loaded[h->first[h->count - 1]]->archive, &h->loaded[i]->archive))
 			h->first[h->count++] = i;
 	h->first[h->count] = h->archives;
+	for (size_t i = 0; i < h->count; i++)
+		h->host[i] = h->loaded[h->first[i]];
 }
 
 /* The boots of a host. */
@@ -81,14 +84,12 @@ static int make_boot(void *context, size_t i)
 	return host->compared && !i ? loaded_make(host->boot[i]) : loaded_make_boot(host->boot[i], host->compared);
 }
 
-/* Make the results of a host, of several boots over them. */
-static int make_host(void *context, size_t i)
+/* Make the results of a host whose archives are read. */
+static int make_host(struct hosts *h, size_t i)
 {
-	struct hosts *h = context;
 	struct loaded **boot = &h->loaded[h->first[i]];
 	size_t boots = h->first[i + 1] - h->first[i];
 
-	h->host[i] = boot[0];
 	if (boots == 1)
 		return loaded_make(boot[0]);
 	if (parallel_for(boots, make_boot, &(struct host){ boot, h->use == HOSTS_COMPARED }))
@@ -100,35 +101,85 @@ static int make_host(void *context, size_t i)
 	return 0;
 }
 
-static enum status load(struct hosts *h, const char *verb, const struct sources *sources)
+/* Hosts that are read together. */
+struct batch {
+	struct hosts *hosts;
+	size_t first;
+};
+
+static int make_one(void *context, size_t i)
 {
-	if (sources->count > HOSTS_ARCHIVES_MAX) {
-		complain("%s: %zu archives are too many: %d at most", verb, sources->count, HOSTS_ARCHIVES_MAX);
+	const struct batch *batch = context;
+
+	return make_host(batch->hosts, batch->first + i);
+}
+
+enum status hosts_read(struct hosts *h, size_t first, size_t count)
+{
+	size_t archives = h->first[first + count] - h->first[first];
+	enum status status = loaded_read(h->verb, &h->loaded[h->first[first]], archives);
+
+	if (!status && parallel_for(count, make_one, &(struct batch){ h, first })) {
+		complain("%s: out of memory", h->verb);
+		status = STATUS_FAILED;
+	}
+	return status;
+}
+
+enum status hosts_read_all(struct hosts *h)
+{
+	return hosts_read(h, 0, h->count);
+}
+
+size_t hosts_batch(const struct hosts *h, size_t first)
+{
+	size_t next = first + 1;
+
+	while (next < h->count && h->first[next + 1] - h->first[first] <= parallel_threads())
+		next++;
+	return next - first;
+}
+
+void hosts_drop(struct hosts *h, size_t i, const struct excerpt *excerpt)
+{
+	bool joined = h->joined[i] != NULL;
+	struct loaded *host = joined ? &h->joined[i]->loaded : h->loaded[h->first[i]];
+
+	if (excerpt)
+		excerpt_replace(host, excerpt);
+	else
+		loaded_drop(host);
+	if (joined)
+		join_drop(h->joined[i]);
+	for (size_t k = h->first[i]; joined && k < h->first[i + 1]; k++)
+		loaded_drop(h->loaded[k]);
+}
+
+static enum status read_headers(struct hosts *h)
+{
+	if (h->sources.count > HOSTS_ARCHIVES_MAX) {
+		complain("%s: %zu archives are too many: %d at most", h->verb, h->sources.count, HOSTS_ARCHIVES_MAX);
 		return STATUS_USAGE;
 	}
-	h->archives = sources->count;
-	return loaded_open(verb, sources->source, sources->count, h->loaded);
+	h->archives = h->sources.count;
+	return loaded_open_headers(h->verb, h->sources.source, h->sources.count, h->loaded);
 }
 
 enum status hosts_open(struct hosts *h, const char *verb, char *const *path, size_t count, enum hosts_use use)
 {
-	struct sources sources = { .count = 0 };
-	enum status status = sources_open_all(&sources, verb, path, count);
+	enum status status;
 
-	*h = (struct hosts){ .use = use };
+	*h = (struct hosts){ .verb = verb, .use = use };
+	status = sources_open_all(&h->sources, verb, path, count);
 	if (!status)
-		status = load(h, verb, &sources);
-	sources_close(&sources);
+		status = read_headers(h);
 	if (!status)
-		status = check_all(h, verb);
+		status = check_all(h);
 	if (status)
 		return status;
 	sort(h);
 	find_hosts(h);
-	if (!parallel_for(h->count, make_host, h))
-		return STATUS_OK;
-	complain("%s: out of memory", verb);
-	return STATUS_FAILED;
+	return STATUS_OK;
 }
 
 enum status hosts_open_folder(struct hosts *h, const char *verb, const char *folder)
@@ -150,5 +201,6 @@ void hosts_close(struct hosts *h)
 		join_free(h->joined[i]);
 	for (size_t i = 0; i < h->archives; i++)
 		loaded_close(h->loaded[i]);
+	sources_close(&h->sources);
 	*h = (struct hosts){ .count = 0 };
 }

@@ -223,6 +223,12 @@ struct joined *join_make(const struct loaded *const *boot, size_t count)
 	return NULL;
 }
 
+void join_drop(struct joined *j)
+{
+	j->boots.partial_cell = NULL;
+	pool_drop(&j->pool);
+}
+
 void join_free(struct joined *j)
 {
 	if (!j)

@@ -18,6 +18,12 @@ struct joined {
  */
 struct joined *join_make(const struct loaded *const *boot, size_t count);
 
+/*
+ * Free what is of the cells of all boots, when those of joined->loaded are dropped. The archive's other lines stay, and so does
+ * what boots has of the archives.
+ */
+void join_drop(struct joined *joined);
+
 /* Free what join_make() made; NULL is allowed. */
 void join_free(struct joined *joined);
 

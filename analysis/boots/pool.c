@@ -239,15 +239,24 @@ int pool_make(struct pool *p, struct boots *boots)
 	return 0;
 }
 
-void pool_free(struct pool *p)
+void pool_drop(struct pool *p)
 {
-	free(p->name);
-	free(p->archive.end);
-	free(p->archive.resume);
-	free(p->archive.hook);
 	free(p->archive.record);
 	free(p->ticks);
 	free(p->round_samples);
 	free(p->pmu);
+	p->archive.record = NULL;
+	p->archive.record_count = 0;
+	p->ticks = p->round_samples = NULL;
+	p->pmu = NULL;
+}
+
+void pool_free(struct pool *p)
+{
+	pool_drop(p);
+	free(p->name);
+	free(p->archive.end);
+	free(p->archive.resume);
+	free(p->archive.hook);
 	*p = (struct pool){ .name = NULL };
 }

@@ -26,6 +26,9 @@ struct pool {
 int pool_make(struct pool *pool, struct boots *boots);
 void pool_free(struct pool *pool);
 
+/* Free the records and samples alone. */
+void pool_drop(struct pool *pool);
+
 /* The record of a cell in a boot, whatever its status. NULL: the boot does not have it. */
 const struct record *pool_find(const struct loaded *boot, const struct cell *cell);
 

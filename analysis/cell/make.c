@@ -74,8 +74,10 @@ void results_drop(struct results *results)
 		result_free(&results->result[i]);
 	free(results->result);
 	free(results->skipped);
+	free(results->own);
 	results->result = NULL;
 	results->skipped = NULL;
+	results->own = NULL;
 	results->count = results->skipped_count = 0;
 }
 

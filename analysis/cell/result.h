@@ -119,6 +119,7 @@ struct results {
 	size_t count;
 	const struct record **skipped;
 	size_t skipped_count;
+	struct record *own;       /* owned: the records of an excerpt's results; NULL: they are the archive's */
 };
 
 /* Return the clock's resolution in clock.unit: the least step of the counter, or one tick if that is not known. */

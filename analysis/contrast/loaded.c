@@ -61,45 +61,75 @@ void loaded_free(struct loaded *l)
 }
 
 /* Runs that are read in parallel. */
-struct opening {
-	const struct source *source;
-	struct loaded **loaded;
-	char (*why)[WHY_SIZE]; /* why a run could not be read; "": it was, or was not tried */
+struct reading {
+	const struct source *source; /* NULL: their headers are there */
+	struct loaded *const *read;  /* then these */
+	struct loaded **loaded;      /* else places for them */
+	int (*load)(struct archive *archive, const struct source *source, char *why, size_t why_size);
+	char (*why)[WHY_SIZE];       /* why a run could not be read; "": it was, or was not tried */
 };
 
 static int open_one(void *context, size_t i)
 {
-	const struct opening *o = context;
+	const struct reading *r = context;
 	struct loaded *l = calloc(1, sizeof(*l));
 	int err = -ENOMEM;
 
 	if (l)
-		err = archive_load(&l->archive, &o->source[i], o->why[i], WHY_SIZE);
+		err = r->load(&l->archive, &r->source[i], r->why[i], WHY_SIZE);
 	else
-		snprintf(o->why[i], WHY_SIZE, "out of memory");
+		snprintf(r->why[i], WHY_SIZE, "out of memory");
 	if (err)
 		free(l);
 	else
-		o->loaded[i] = l;
+		r->loaded[i] = l;
 	return err;
+}
+
+static int read_one(void *context, size_t i)
+{
+	const struct reading *r = context;
+
+	return archive_load_rest(&r->read[i]->archive, r->why[i], WHY_SIZE);
+}
+
+static const char *name_of(const struct reading *r, size_t i)
+{
+	return r->source ? r->source[i].name : r->read[i]->archive.name;
+}
+
+/* Read runs, and say of the first that could not be read why. */
+static enum status read_all(const char *verb, struct reading *r, size_t count, int (*each)(void *context, size_t i))
+{
+	enum status status = STATUS_FAILED;
+	size_t i = 0;
+
+	r->why = calloc(count, sizeof(*r->why));
+	if (!r->why)
+		complain("%s: out of memory", verb);
+	else if (!parallel_for(count, each, r))
+		status = STATUS_OK;
+	while (r->why && status && !r->why[i][0])
+		i++;
+	if (r->why && status)
+		complain("%s: %s: %s", verb, name_of(r, i), r->why[i]);
+	free(r->why);
+	return status;
 }
 
 enum status loaded_open(const char *verb, const struct source *source, size_t count, struct loaded **loaded)
 {
-	struct opening o = { source, loaded, calloc(count, sizeof(*o.why)) };
-	enum status status = STATUS_FAILED;
-	size_t i = 0;
+	return read_all(verb, &(struct reading){ .source = source, .loaded = loaded, .load = archive_load }, count, open_one);
+}
 
-	if (!o.why)
-		complain("%s: out of memory", verb);
-	else if (!parallel_for(count, open_one, &o))
-		status = STATUS_OK;
-	while (o.why && status && !o.why[i][0])
-		i++;
-	if (o.why && status)
-		complain("%s: %s: %s", verb, source[i].name, o.why[i]);
-	free(o.why);
-	return status;
+enum status loaded_open_headers(const char *verb, const struct source *source, size_t count, struct loaded **loaded)
+{
+	return read_all(verb, &(struct reading){ .source = source, .loaded = loaded, .load = archive_load_header }, count, open_one);
+}
+
+enum status loaded_read(const char *verb, struct loaded *const *loaded, size_t count)
+{
+	return read_all(verb, &(struct reading){ .read = loaded }, count, read_one);
 }
 
 void loaded_close(struct loaded *l)

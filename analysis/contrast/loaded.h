@@ -64,6 +64,15 @@ void loaded_free(struct loaded *loaded);
  */
 enum status loaded_open(const char *verb, const struct source *source, size_t count, struct loaded **loaded);
 
+/* The same of the headers alone; loaded_read() reads the rest. */
+enum status loaded_open_headers(const char *verb, const struct source *source, size_t count, struct loaded **loaded);
+
+/*
+ * Read all of runs whose headers are there, in parallel. Returns STATUS_OK; or STATUS_FAILED, as loaded_open() does: of those
+ * that could not be read the header is left.
+ */
+enum status loaded_read(const char *verb, struct loaded *const *loaded, size_t count);
+
 /* Free an archive of loaded_open(). NULL is allowed. */
 void loaded_close(struct loaded *loaded);
 

@@ -86,8 +86,9 @@ static void end_row(struct csv *csv)
 	csv->begun = false;
 }
 
-static void write_heading(struct csv *csv)
+void export_csv_heading(FILE *out)
 {
+	struct csv csv = { .out = out };
 	static const char *const before[] = { "archive", "platform", "cpu", "kernel", "kind", "name", "formula",
 					      "status" };
 	static const char *const after[] = {
@@ -100,12 +101,12 @@ static void write_heading(struct csv *csv)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(before); i++)
-		put_text(csv, before[i]);
+		put_text(&csv, before[i]);
 	for (int i = 0; i < AXIS_COUNT; i++)
-		put_text(csv, axis_table[i].name);
+		put_text(&csv, axis_table[i].name);
 	for (size_t i = 0; i < ARRAY_SIZE(after); i++)
-		put_text(csv, after[i]);
-	end_row(csv);
+		put_text(&csv, after[i]);
+	end_row(&csv);
 }
 
 /* Writes the first fields of a row. axes: a bit by axis_id for each axis that the row has. */
@@ -314,29 +315,25 @@ static void write_contrast(struct csv *csv, const struct archive *a, const struc
 	close_row(csv, a);
 }
 
-int export_csv_all(const struct loaded *const *loaded, size_t count, FILE *out)
+int export_csv_rows(const struct loaded *l, FILE *out)
 {
 	struct csv csv = { .out = out };
+	struct ratio *ratio = ratio_all(&l->contrasts, &l->results);
 
-	write_heading(&csv);
-	for (size_t k = 0; k < count; k++) {
-		const struct loaded *l = loaded[k];
-		struct ratio *ratio = ratio_all(&l->contrasts, &l->results);
-
-		if (!ratio)
-			return -ENOMEM;
-		for (size_t i = 0; i < l->results.count; i++)
-			write_cell(&csv, &l->results, &l->results.result[i]);
-		for (size_t i = 0; i < l->results.skipped_count; i++)
-			write_skipped(&csv, &l->archive, l->results.skipped[i]);
-		for (size_t i = 0; i < l->contrasts.count; i++)
-			write_contrast(&csv, &l->archive, &l->contrasts.contrast[i], &ratio[i]);
-		free(ratio);
-	}
+	if (!ratio)
+		return -ENOMEM;
+	for (size_t i = 0; i < l->results.count; i++)
+		write_cell(&csv, &l->results, &l->results.result[i]);
+	for (size_t i = 0; i < l->results.skipped_count; i++)
+		write_skipped(&csv, &l->archive, l->results.skipped[i]);
+	for (size_t i = 0; i < l->contrasts.count; i++)
+		write_contrast(&csv, &l->archive, &l->contrasts.contrast[i], &ratio[i]);
+	free(ratio);
 	return 0;
 }
 
 int export_csv(const struct loaded *loaded, FILE *out)
 {
-	return export_csv_all(&loaded, 1, out);
+	export_csv_heading(out);
+	return export_csv_rows(loaded, out);
 }

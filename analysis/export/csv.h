@@ -7,8 +7,11 @@
 
 #include <stdio.h>
 
-/* Write the rows of one archive, or of count archives under one heading. Return 0. */
+/* Write the heading, and the rows of one archive. They return 0; or -ENOMEM, and the rows are incomplete. */
+void export_csv_heading(FILE *out);
+int export_csv_rows(const struct loaded *loaded, FILE *out);
+
+/* Write both. */
 int export_csv(const struct loaded *loaded, FILE *out);
-int export_csv_all(const struct loaded *const *loaded, size_t count, FILE *out);
 
 #endif

@@ -23,7 +23,7 @@
 #include "analysis/report/report.h"
 #include "analysis/scorecard/first_screen.h"
 #include "analysis/scorecard/several_screen.h"
-#include "analysis/test/fixture.h"
+#include "analysis/test/written.h"
 #include "bench/archive/sha256.h"
 
 #include <math.h>
@@ -148,7 +148,7 @@ static void fuzz_compare(const struct loaded *base, const struct loaded *new)
 	FUZZ_WRITTEN(compare_text(&c, out), fuzz_mail);
 	FUZZ_WRITTEN(compare_json(&c, out), fuzz_json);
 	compare_free(&c);
-	FUZZ_WRITTEN(several_screen(side, SIDE_COUNT, out), fuzz_mail);
+	FUZZ_WRITTEN(write_hosts(side, SIDE_COUNT, several_screen, out), fuzz_mail);
 }
 
 /* Returns the archive with which all are compared, as BASE and as NEW; it is never freed. */

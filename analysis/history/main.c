@@ -144,6 +144,8 @@ int history_main(int argc, char **argv)
 	if (!status)
 		status = history_check(&hosts);
 	if (!status)
+		status = hosts_read_all(&hosts);
+	if (!status)
 		status = make_history(&o, &hosts);
 	hosts_close(&hosts);
 	return status;

@@ -234,6 +234,8 @@ static enum status plot_all(const struct plot_options *o)
 	if (!status)
 		status = check_stems(&hosts);
 	if (!status)
+		status = hosts_read_all(&hosts);
+	if (!status)
 		status = hosts.count == 1 ? plot_host(o, hosts.host[0], o->directory, true) : plot_hosts(o, &hosts);
 	hosts_close(&hosts);
 	return status;

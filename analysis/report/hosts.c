@@ -41,7 +41,7 @@ struct lineup {
 
 static void name_archives(struct labels *labels, const struct loaded *const *loaded, size_t count)
 {
-	const struct archive *archive[REPORT_HOSTS_MAX] = { NULL };
+	const struct archive *archive[SEVERAL_MAX] = { NULL };
 
 	for (size_t i = 0; i < count; i++)
 		archive[i] = &loaded[i]->archive;
@@ -284,6 +284,12 @@ static bool is_chosen(const struct chosen *chosen, const struct contrast *c)
 					       c->base == chosen->pair->base));
 }
 
+/* Are contrasts of the cell in tables of this base? */
+static bool is_in_tables(const struct cell *base, const struct cell *cell)
+{
+	return cell->lines == LINES_1 && base_agrees(base, cell);
+}
+
 static void contrast_table(struct lineup *l, const char *title, struct chosen chosen)
 {
 	begin(l, title, "slot/host page");
@@ -292,8 +298,7 @@ static void contrast_table(struct lineup *l, const char *title, struct chosen ch
 			const struct contrast *c = &l->loaded[i]->contrasts.contrast[k];
 			const struct cell *cell = &c->term[0]->record->cell;
 
-			if (is_chosen(&chosen, c) && cell->lines == LINES_1 && base_agrees(&l->loaded[0]->base, cell) &&
-			    !is_told(l, i, c))
+			if (is_chosen(&chosen, c) && is_in_tables(&l->loaded[0]->base, cell) && !is_told(l, i, c))
 				contrast_row(l, c);
 		}
 	end(l);
@@ -325,6 +330,32 @@ static void put_tables(struct lineup *l)
 	pair_tables(l);
 	contrast_table(l, contrast_name[CONTRAST_DEFERRED_STORE], (struct chosen){ CONTRAST_DEFERRED_STORE, NULL });
 }
+
+static bool has_cell(const struct cell *base, const struct cell *cell)
+{
+	struct cell like = *base;
+
+	like.policy = cell->policy;
+	like.op = cell->op;
+	like.slot = cell->slot;
+	like.host_page = cell->host_page;
+	like.lines = cell->lines;
+	like.stage2 = STAGE2_COLD;
+	return (cell->op == OP_dc_ivac || cell->op == OP_dc_civac) && (cell->lines == LINES_1 || cell->lines == LINES_PAGE) &&
+	       cell_equal(&like, cell);
+}
+
+static bool has_contrast(const struct cell *base, const struct contrast *c)
+{
+	const struct cell *cell = &c->term[0]->record->cell;
+	const uint32_t kinds = CONTRAST_BIT(IVAC_MINUS_CIVAC) | CONTRAST_BIT(PERMISSION_FAULT) | CONTRAST_BIT(TRANSLATION_FAULT) |
+			       CONTRAST_BIT(DEFERRED_STORE);
+
+	return is_in_tables(base, cell) &&
+	       (kinds >> c->id & 1 || (c->id == CONTRAST_POLICIES && pairs_have(cell->policy, c->base, PAIR_DIFFERENCE)));
+}
+
+const struct keep_tables report_tables = { has_cell, has_contrast };
 
 /*
  * Writes the tables of the machines that share the unit of the i-th, as many at a time as there is room for. Does
@@ -412,8 +443,10 @@ static void write_heading(const struct loaded *const *loaded, size_t count, FILE
 		text_wrap(out, 0, 0, "(as far as archives tell), with %zu kernels, setups or filters", count);
 }
 
-int report_text_all(const struct loaded *const *loaded, size_t count, FILE *out)
+int report_text_all(const struct several *several, FILE *out)
 {
+	const struct loaded *const *loaded = several->loaded;
+	size_t count = several->count;
 	struct labels labels;
 	int err = 0;
 
@@ -459,14 +492,16 @@ static int say_verdicts(const void *data, FILE *out)
 	return 0;
 }
 
-static int put_doc(struct doc *doc, const struct loaded *const *loaded, size_t count)
+static int put_doc(struct doc *doc, const struct several *several)
 {
+	const struct loaded *const *loaded = several->loaded;
+	size_t count = several->count;
 	struct labels labels;
 	int err = 0;
 
 	name_archives(&labels, loaded, count);
 	doc->style->begin(doc, "cmobench: what DC IVAC and DC CIVAC cost a guest, machine by machine");
-	err = screen_doc_several(doc, loaded, &labels, count);
+	screen_doc_several(doc, several, &labels);
 	doc->style->fold(doc, "Machines, all tables, how to reproduce");
 	for (size_t i = 0; i < count && !err; i++) {
 		doc->style->heading(doc, 2, labels.name[i]);
@@ -489,12 +524,12 @@ static int put_doc(struct doc *doc, const struct loaded *const *loaded, size_t c
 	return err;
 }
 
-int report_markdown_all(const struct loaded *const *loaded, size_t count, FILE *out)
+int report_markdown_all(const struct several *several, FILE *out)
 {
-	return put_doc(&(struct doc){ .style = &doc_markdown, .out = out }, loaded, count);
+	return put_doc(&(struct doc){ .style = &doc_markdown, .out = out }, several);
 }
 
-int report_html_all(const struct loaded *const *loaded, size_t count, FILE *out)
+int report_html_all(const struct several *several, FILE *out)
 {
-	return put_doc(&(struct doc){ .style = &doc_html, .out = out }, loaded, count);
+	return put_doc(&(struct doc){ .style = &doc_html, .out = out }, several);
 }

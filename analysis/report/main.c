@@ -13,7 +13,7 @@
 #include "analysis/output/lint.h"
 #include "analysis/output/text.h"
 #include "analysis/scorecard/first_screen.h"
-#include "analysis/scorecard/scorecard.h"
+#include "analysis/scorecard/keep.h"
 #include "analysis/scorecard/several_screen.h"
 #include "bench/array.h"
 #include "bench/cli/cmdline.h"
@@ -49,10 +49,13 @@ static const char help[] =
 static const struct format {
 	const char *name;
 	int (*one)(const struct loaded *loaded, FILE *out);
-	int (*several)(const struct loaded *const *loaded, size_t count, FILE *out); /* NULL: takes one archive */
+	/* Of several hosts, all of them side by side, or each as soon as it is read, below what begin writes; NULL: it takes one. */
+	int (*several)(const struct several *several, FILE *out);
+	void (*begin)(FILE *out);
+	int (*each)(const struct loaded *loaded, FILE *out);
 	/* The report without --full; NULL: the format has no shorter form. */
 	int (*first_screen)(const struct loaded *loaded, FILE *out);
-	int (*several_screen)(const struct loaded *const *loaded, size_t count, FILE *out);
+	int (*several_screen)(const struct several *several, FILE *out);
 	/* Returns why it cannot take the archive, and what to do instead, or NULL. NULL: it takes every archive. */
 	const char *(*refuse)(const struct loaded *loaded);
 } format_table[] = {
@@ -60,7 +63,7 @@ static const struct format {
 	  .first_screen = first_screen, .several_screen = several_screen },
 	{ .name = "markdown", .one = report_markdown, .several = report_markdown_all },
 	{ .name = "html", .one = report_html, .several = report_html_all },
-	{ .name = "csv", .one = export_csv, .several = export_csv_all },
+	{ .name = "csv", .one = export_csv, .begin = export_csv_heading, .each = export_csv_rows },
 	{ .name = "json", .one = export_json },
 	{ .name = "gbench", .one = export_gbench, .refuse = gbench_refuse },
 	{ .name = "ktap", .one = export_ktap },
@@ -159,63 +162,100 @@ static bool parse_options(int argc, char **argv, struct report_options *o, enum 
 	return !*status;
 }
 
-static int write_format(const struct report_options *o, const struct loaded *const *loaded, size_t count, FILE *out)
+/* Complains if the scorecard of a host has costs that are not to be relied on. Returns STATUS_OK or STATUS_DIFFERS. */
+static enum status judge_host(const struct loaded *loaded, const struct scorecard *card)
 {
-	bool full = o->full || !o->format->first_screen;
+	size_t disturbed = scorecard_disturbed(card);
 
-	if (count > 1)
-		return (full ? o->format->several : o->format->several_screen)(loaded, count, out);
-	return (full ? o->format->one : o->format->first_screen)(loaded[0], out);
+	if (!disturbed)
+		return STATUS_OK;
+	complain("report: %s: other work on the machine disturbed %zu cost%s of the scorecard (marked ~): measure again",
+		 loaded->archive.name, disturbed, text_plural(disturbed));
+	return STATUS_DIFFERS;
 }
 
-/* Writes the report on all hosts to out. Returns STATUS_OK, STATUS_FAILED or STATUS_USAGE. */
-static enum status write_hosts(const struct report_options *o, const struct hosts *hosts, FILE *out)
+static enum status complain_of(const struct report_options *o, int err)
 {
-	const char *refused = o->format->refuse ? o->format->refuse(hosts->host[0]) : NULL;
-	int err;
-
-	if (hosts->count > 1 && !o->format->several) {
-		complain("report: --format %s takes archives of one host, kernel and setup, not of %zu: report them one by "
-			 "one", o->format->name, hosts->count);
-		return STATUS_USAGE;
-	}
-	if (refused) {
-		complain("report: %s: --format %s: %s", o->archive[0], o->format->name, refused);
-		return STATUS_USAGE;
-	}
-	err = write_format(o, hosts->host, hosts->count, out);
 	if (err)
 		complain("report: %s: %s", o->archive[0], strerror(-err));
 	return err ? STATUS_FAILED : STATUS_OK;
 }
 
-/* Complains of each host whose scorecard has costs that are not to be relied on. Returns a status of its own. */
-static enum status judge_hosts(const struct hosts *hosts)
+/* Writes the report on the only host. *verdict: its judgement. */
+static enum status write_one(const struct report_options *o, struct hosts *hosts, FILE *out, enum status *verdict)
 {
+	enum status status = hosts_read(hosts, 0, 1);
+	const struct loaded *loaded = hosts->host[0];
+	const char *refused = !status && o->format->refuse ? o->format->refuse(loaded) : NULL;
+	struct keep keep = { .count = 0 };
+
+	if (refused) {
+		complain("report: %s: --format %s: %s", o->archive[0], o->format->name, refused);
+		return STATUS_USAGE;
+	}
+	if (!status)
+		status = complain_of(o, (o->full || !o->format->first_screen ? o->format->one : o->format->first_screen)(loaded, out));
+	if (!status)
+		status = complain_of(o, keep_host(&keep, hosts, NULL));
+	if (!status)
+		*verdict = judge_host(loaded, &keep.card[0]);
+	keep_free(&keep);
+	return status;
+}
+
+/* Reads all hosts, few at a time, and writes of each what is not side by side with others. */
+static enum status read_each(const struct report_options *o, struct hosts *hosts, struct keep *keep, FILE *out)
+{
+	bool tables = o->format->several && (o->full || !o->format->several_screen);
 	enum status status = STATUS_OK;
 
-	for (size_t i = 0; i < hosts->count; i++) {
-		const struct loaded *l = hosts->host[i];
-		const struct cell base = l->base;
-		struct scorecard card;
-		size_t disturbed;
+	for (size_t read = 0; !status && read < hosts->count; read = keep->count) {
+		size_t batch = hosts_batch(hosts, read);
 
-		if (scorecard_make(&card, &l->results, &l->contrasts, &base)) {
-			complain("report: out of memory");
-			return STATUS_FAILED;
+		status = hosts_read(hosts, read, batch);
+		for (size_t i = read; !status && i < read + batch; i++) {
+			if (o->format->each)
+				status = complain_of(o, o->format->each(hosts->host[i], out));
+			if (!status)
+				status = complain_of(o, keep_host(keep, hosts, tables ? &report_tables : NULL));
 		}
-		disturbed = scorecard_disturbed(&card);
-		scorecard_free(&card);
-		if (!disturbed)
-			continue;
-		complain("report: %s: other work on the machine disturbed %zu cost%s of the scorecard (marked ~): measure again",
-			 l->archive.name, disturbed, text_plural(disturbed));
-		status = STATUS_DIFFERS;
 	}
 	return status;
 }
 
-/* *verdict: STATUS_DIFFERS if a report was written, and its scorecard is not to be relied on. */
+/* Writes the report on several hosts. *verdict: the judgement of all. */
+static enum status write_several(const struct report_options *o, struct hosts *hosts, FILE *out, enum status *verdict)
+{
+	struct keep *keep = calloc(1, sizeof(*keep));
+	const struct several several = { hosts->host, keep ? keep->card : NULL, hosts->count };
+	enum status status = keep ? STATUS_OK : complain_of(o, -ENOMEM);
+
+	if (!status && o->format->begin)
+		o->format->begin(out);
+	if (!status)
+		status = read_each(o, hosts, keep, out);
+	if (!status && o->format->several)
+		status = complain_of(o, (o->full || !o->format->several_screen ? o->format->several : o->format->several_screen)(&several, out));
+	for (size_t i = 0; !status && i < hosts->count; i++)
+		*verdict = judge_host(hosts->host[i], &keep->card[i]) ? STATUS_DIFFERS : *verdict;
+	if (keep)
+		keep_free(keep);
+	free(keep);
+	return status;
+}
+
+/* Writes the report on all hosts to out. *verdict: STATUS_DIFFERS if a scorecard is not to be relied on. */
+static enum status write_hosts(const struct report_options *o, struct hosts *hosts, FILE *out, enum status *verdict)
+{
+	if (hosts->count == 1)
+		return write_one(o, hosts, out, verdict);
+	if (o->format->several || o->format->each)
+		return write_several(o, hosts, out, verdict);
+	complain("report: --format %s takes archives of one host, kernel and setup, not of %zu: report them one by one",
+		 o->format->name, hosts->count);
+	return STATUS_USAGE;
+}
+
 static enum status write_reports(const struct report_options *o, FILE *out, enum status *verdict)
 {
 	struct hosts hosts;
@@ -223,8 +263,7 @@ static enum status write_reports(const struct report_options *o, FILE *out, enum
 					hosts_open(&hosts, "report", o->archive, (size_t)o->archive_count, HOSTS_EACH);
 
 	if (!status)
-		status = write_hosts(o, &hosts, out);
-	*verdict = status ? status : judge_hosts(&hosts);
+		status = write_hosts(o, &hosts, out, verdict);
 	hosts_close(&hosts);
 	return status;
 }
@@ -232,27 +271,18 @@ static enum status write_reports(const struct report_options *o, FILE *out, enum
 int report_main(int argc, char **argv)
 {
 	struct report_options options;
-	char *bytes = NULL;
-	size_t size = 0;
-	enum status status, verdict;
-	FILE *out;
+	enum status status, verdict = STATUS_OK;
+	FILE *draft;
 
 	if (!parse_options(argc, argv, &options, &status))
 		return status;
 	if (options.lint)
 		return lint_file(options.lint);
-	out = open_memstream(&bytes, &size);
-	if (!out) {
-		complain("report: %s", strerror(errno));
-		return STATUS_FAILED;
-	}
-	status = write_reports(&options, out, &verdict);
-	if (fclose(out) && !status) {
-		complain("report: out of memory");
-		status = STATUS_FAILED;
-	}
-	if (!status)
-		status = deliver("report", options.output, options.force, bytes, size);
-	free(bytes);
+	draft = deliver_draft();
+	status = draft ? write_reports(&options, draft, &verdict) : STATUS_OK;
+	if (status)
+		fclose(draft);
+	else
+		status = deliver_close("report", options.output, options.force, draft);
 	return status ? status : verdict;
 }

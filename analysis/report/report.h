@@ -3,12 +3,10 @@
 #ifndef ANALYSIS_REPORT_H
 #define ANALYSIS_REPORT_H
 
-#include "analysis/boots/hosts.h"
 #include "analysis/output/doc.h"
+#include "analysis/scorecard/keep.h"
 
 #include <stdio.h>
-
-#define REPORT_HOSTS_MAX HOSTS_ARCHIVES_MAX
 
 /* Each writes a report that ends with a newline. Returns 0 or -errno. */
 int report_text(const struct loaded *loaded, FILE *out);
@@ -21,9 +19,12 @@ int report_html(const struct loaded *loaded, FILE *out);
  */
 int report_doc(struct doc *doc, const struct loaded *loaded);
 
-/* The same for several hosts, 1 <= count <= REPORT_HOSTS_MAX. */
-int report_text_all(const struct loaded *const *loaded, size_t count, FILE *out);
-int report_markdown_all(const struct loaded *const *loaded, size_t count, FILE *out);
-int report_html_all(const struct loaded *const *loaded, size_t count, FILE *out);
+/* The same for several hosts, side by side. */
+int report_text_all(const struct several *several, FILE *out);
+int report_markdown_all(const struct several *several, FILE *out);
+int report_html_all(const struct several *several, FILE *out);
+
+/* The cells and contrasts of their tables. */
+extern const struct keep_tables report_tables;
 
 #endif

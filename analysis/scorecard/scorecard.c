@@ -320,6 +320,68 @@ void scorecard_free(struct scorecard *card)
 	contrasts_free(&card->stores);
 }
 
+/* Is it one of those beside the columns: DC IVAC or DC CIVAC on a plain writable page, any op on a line of a read-only one? */
+static bool is_beside(const struct cell *base, const struct cell *cell)
+{
+	bool plain = cell->slot == SLOT_RW && (cell->op == OP_dc_ivac || cell->op == OP_dc_civac);
+	bool readonly = cell->slot == SLOT_RO && cell->host_page == HOST_PAGE_WRITTEN;
+	struct cell like = *base;
+
+	like.policy = cell->policy;
+	like.op = cell->op;
+	like.slot = cell->slot;
+	like.host_page = cell->host_page;
+	like.stage2 = STAGE2_COLD;
+	return (plain || readonly) && cell_equal(&like, cell);
+}
+
+bool scorecard_has(const struct cell *base, const struct cell *cell)
+{
+	for (int i = 0; i < SCORECARD_COLUMNS; i++) {
+		struct cell like = *base;
+
+		like.policy = cell->policy;
+		scorecard_choose(&like, (enum scorecard_column)i);
+		if (cell_equal(&like, cell))
+			return true;
+	}
+	return is_beside(base, cell);
+}
+
+/* The same cell of other results. NULL of NULL. */
+static const struct result *same_cell(const struct results *results, const struct result *result)
+{
+	return result ? results_find(results, &result->record->cell) : NULL;
+}
+
+/* The contrast of the same two cells. NULL of NULL. */
+static const struct contrast *same_pair(const struct results *results, const struct contrasts *contrasts, const struct contrast *c)
+{
+	return c ? find_pair(contrasts, same_cell(results, c->term[0]), same_cell(results, c->term[1])) : NULL;
+}
+
+void scorecard_move(struct scorecard *card, const struct results *results, const struct contrasts *contrasts)
+{
+	for (size_t i = 0; i < card->stores.count; i++) {
+		struct contrast *c = &card->stores.contrast[i];
+
+		for (size_t k = 0; k < c->term_count; k++)
+			c->term[k] = same_cell(results, c->term[k]);
+		c->reference = same_cell(results, c->reference);
+	}
+	for (size_t i = 0; i < card->rows; i++) {
+		struct scorecard_row *row = &card->row[i];
+
+		row->plain = same_pair(results, contrasts, row->plain);
+		for (int column = 0; column < SCORECARD_COLUMNS; column++) {
+			row->cell[column] = same_cell(results, row->cell[column]);
+			if (column != SCORECARD_STORE)
+				row->against[column] = same_pair(results, contrasts, row->against[column]);
+		}
+	}
+	card->results = results;
+}
+
 size_t scorecard_disturbed(const struct scorecard *card)
 {
 	size_t count = 0;

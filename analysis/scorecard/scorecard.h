@@ -48,7 +48,7 @@ struct scorecard_row {
 };
 
 struct scorecard {
-	const struct results *results;
+	const struct results *results; /* the archive's, or scorecard_move()'s */
 	struct cell base;          /* backing, vCPUs and memslots of all columns */
 	bool has_upstream;         /* the archive has that policy, and another one */
 	struct scorecard_row row[SCORECARD_ROWS]; /* rows of them, in the order of the catalogue */
@@ -82,6 +82,15 @@ void scorecard_choose(struct cell *cell, enum scorecard_column column);
 int scorecard_make(struct scorecard *card, const struct results *results, const struct contrasts *contrasts,
 		   const struct cell *base);
 void scorecard_free(struct scorecard *card);
+
+/* Does a card of this base have the cell, or what is said of the card need it? */
+bool scorecard_has(const struct cell *base, const struct cell *cell);
+
+/*
+ * Let a card point to copies of its cells and contrasts, which then must outlive it instead. They have all cells of
+ * scorecard_has(), and the contrasts of these cells against upstream.
+ */
+void scorecard_move(struct scorecard *card, const struct results *results, const struct contrasts *contrasts);
 
 /*
  * How an estimated contrast's first cell stands to its second. Never OTHER: outcomes are not looked at. exact: the clock

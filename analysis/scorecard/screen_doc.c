@@ -10,9 +10,7 @@
 #include "analysis/wording/machine.h"
 #include "bench/array.h"
 
-#include <errno.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define COLUMNS(array) (array), ARRAY_SIZE(array)
@@ -353,14 +351,13 @@ static void put_doubts(struct doc *doc, const struct loaded *loaded, const char 
 	}
 }
 
-/* Of cards that are made. */
-static void put_several(struct doc *doc, const struct loaded *const *loaded, const struct scorecard *card,
-			const struct labels *labels, size_t count)
+static void put_several(struct doc *doc, const struct several *several, const struct labels *labels)
 {
+	const struct loaded *const *loaded = several->loaded;
 	struct doc_column columns[DOC_COLUMNS_MAX] = { { "cell", false }, { "policy", false } };
 	size_t shown[DOC_COLUMNS_MAX], n = 0;
 
-	for (size_t i = 0; i < count && n + 2 < DOC_COLUMNS_MAX; i++) {
+	for (size_t i = 0; i < several->count && n + 2 < DOC_COLUMNS_MAX; i++) {
 		if (!labels_share_unit(&loaded[0]->archive, &loaded[i]->archive))
 			continue;
 		columns[n + 2] = (struct doc_column){ labels->name[i], true };
@@ -368,33 +365,19 @@ static void put_several(struct doc *doc, const struct loaded *const *loaded, con
 	}
 	begin_table(doc, &loaded[0]->results, "Scorecard: the first access to a page, by archive", columns, n + 2);
 	for (int column = 0; column < SCORECARD_COLUMNS; column++)
-		put_several_rows(doc, card, shown, n, (enum scorecard_column)column);
+		put_several_rows(doc, several->card, shown, n, (enum scorecard_column)column);
 	doc_table_end(doc);
 	for (size_t i = 0; i < n; i++)
 		put_doubts(doc, loaded[shown[i]], labels->name[shown[i]]);
 	doc->style->paragraph(doc, pages, false);
 }
 
-int screen_doc_several(struct doc *doc, const struct loaded *const *loaded, const struct labels *labels, size_t count)
+void screen_doc_several(struct doc *doc, const struct several *several, const struct labels *labels)
 {
-	struct scorecard *card = calloc(count, sizeof(*card));
 	struct sentences verdict = { .count = 0 };
-	size_t made = 0;
-	int err = card ? 0 : -ENOMEM;
 
-	for (; !err && made < count; made += !err) {
-		const struct cell base = loaded[made]->base;
-
-		err = scorecard_make(&card[made], &loaded[made]->results, &loaded[made]->contrasts, &base);
-	}
-	if (!err) {
-		put_several(doc, loaded, card, labels, count);
-		doc->style->heading(doc, 1, "Verdict, of all of them");
-		verdict_say_common(card, count, &verdict);
-		put_items(doc, &verdict);
-	}
-	while (made)
-		scorecard_free(&card[--made]);
-	free(card);
-	return err;
+	put_several(doc, several, labels);
+	doc->style->heading(doc, 1, "Verdict, of all of them");
+	verdict_say_common(several->card, several->count, &verdict);
+	put_items(doc, &verdict);
 }

@@ -5,14 +5,14 @@
 
 #include "analysis/output/doc.h"
 #include "analysis/contrast/loaded.h"
-#include "analysis/scorecard/scorecard.h"
+#include "analysis/scorecard/several.h"
 #include "analysis/wording/labels.h"
 
 /* Belief, scorecard with its figure, verdict, answers, how to reproduce. 0 or -ENOMEM. */
 int screen_doc(struct doc *doc, const struct loaded *loaded);
 
-/* The same of count >= 2 archives that share the first one's unit: a scorecard with a column for each, verdict. */
-int screen_doc_several(struct doc *doc, const struct loaded *const *loaded, const struct labels *labels, size_t count);
+/* The same of several hosts: a scorecard with a column for each that shares the first one's unit, verdict. */
+void screen_doc_several(struct doc *doc, const struct several *several, const struct labels *labels);
 
 #define SCREEN_CHANGE_SIZE (NUMBER_SIZE + 2)
 

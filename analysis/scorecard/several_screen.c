@@ -9,9 +9,7 @@
 #include "analysis/wording/labels.h"
 #include "analysis/wording/machine.h"
 
-#include <errno.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define COLUMNS       5  /* archives that a line has room for */
@@ -28,14 +26,14 @@
 #define ROW_SIZE      160
 #define VALUE_SIZE    48
 
-struct several {
+struct screen {
 	const struct loaded *const *loaded; /* count of them */
 	size_t count;
 	size_t shown[LABELS_MAX], columns; /* archives that have a column, or a row, by index */
 	bool rows;                   /* they are more than a line has room for: each has a row, and each policy a column */
 	size_t width;                /* characters of such rows' names */
 	size_t unseen;               /* archives for whose rows there is no room */
-	struct scorecard *card;      /* count of them */
+	const struct scorecard *card; /* count of them */
 	struct labels labels;
 	bool single;                 /* each has one policy, which need not be the same */
 	uint32_t policies;           /* those that have a row or share one, bit by policy_id */
@@ -45,14 +43,14 @@ struct several {
 	size_t left;
 };
 
-static void put_line(struct several *s, const char *line)
+static void put_line(struct screen *s, const char *line)
 {
 	text_line(s->out, "%s", line);
 	s->left--;
 }
 
 /* Writes a line on an archive: its machine, and the problems of its run. */
-static void put_machine(struct several *s, size_t i)
+static void put_machine(struct screen *s, size_t i)
 {
 	const struct archive *a = &s->loaded[i]->archive;
 	const struct results *r = &s->loaded[i]->results;
@@ -88,7 +86,7 @@ static const char *build_id(const struct archive *a)
 }
 
 /* Writes each kernel once, the first of many. */
-static void put_bases(struct several *s)
+static void put_bases(struct screen *s)
 {
 	size_t kernels = 0;
 
@@ -116,7 +114,7 @@ static void put_bases(struct several *s)
 }
 
 /* Writes a row: the label, then each archive's text. */
-static void put_row(struct several *s, const char *label, char text[static COLUMNS][VALUE_SIZE])
+static void put_row(struct screen *s, const char *label, char text[static COLUMNS][VALUE_SIZE])
 {
 	char line[ROW_SIZE];
 	size_t used = (size_t)snprintf(line, ROW_SIZE, "%-*.*s", LABEL_COLUMNS, LABEL_COLUMNS, label);
@@ -126,7 +124,7 @@ static void put_row(struct several *s, const char *label, char text[static COLUM
 	put_line(s, line);
 }
 
-static void put_headings(struct several *s)
+static void put_headings(struct screen *s)
 {
 	for (size_t line = 0; line < s->labels.lines; line++) {
 		char text[COLUMNS][VALUE_SIZE] = { "" };
@@ -138,7 +136,7 @@ static void put_headings(struct several *s)
 }
 
 /* A policy's row in an archive: of archives with one policy, that one. */
-static const struct scorecard_row *row_of(const struct several *s, size_t archive, enum policy_id policy)
+static const struct scorecard_row *row_of(const struct screen *s, size_t archive, enum policy_id policy)
 {
 	if (s->single)
 		return s->card[archive].rows ? &s->card[archive].row[0] : NULL;
@@ -175,7 +173,7 @@ static void cost_text(char buf[static VALUE_SIZE], const struct result *r)
 }
 
 /* Writes the stage-2 faults of each archive. */
-static void put_fault_row(struct several *s, const struct result *const *r)
+static void put_fault_row(struct screen *s, const struct result *const *r)
 {
 	char text[COLUMNS][VALUE_SIZE];
 
@@ -185,7 +183,7 @@ static void put_fault_row(struct several *s, const struct result *const *r)
 }
 
 /* Does a policy stand for another one on writable memory, in each archive that has the latter? */
-static bool leads(const struct several *s, enum policy_id policy, enum policy_id other)
+static bool leads(const struct screen *s, enum policy_id policy, enum policy_id other)
 {
 	for (size_t i = 0; i < s->columns; i++) {
 		const struct scorecard *card = &s->card[s->shown[i]];
@@ -199,7 +197,7 @@ static bool leads(const struct several *s, enum policy_id policy, enum policy_id
 }
 
 /* Returns the first of the policies that stands for one on writable memory; itself, if there is none before it. */
-static enum policy_id leader(const struct several *s, uint32_t policies, enum policy_id policy)
+static enum policy_id leader(const struct screen *s, uint32_t policies, enum policy_id policy)
 {
 	for (unsigned int i = 0; i < (unsigned int)policy; i++)
 		if (policies >> i & 1 && leads(s, (enum policy_id)i, policy))
@@ -208,7 +206,7 @@ static enum policy_id leader(const struct several *s, uint32_t policies, enum po
 }
 
 /* Is b the twin of a, and alike on read-only slots in each archive that has one of them? */
-static bool is_twin(const struct several *s, enum policy_id a, enum policy_id b)
+static bool is_twin(const struct screen *s, enum policy_id a, enum policy_id b)
 {
 	for (size_t i = 0; i < s->columns; i++) {
 		const struct scorecard *card = &s->card[s->shown[i]];
@@ -221,7 +219,7 @@ static bool is_twin(const struct several *s, enum policy_id a, enum policy_id b)
 }
 
 /* Returns the twin that shares the policy's rows on read-only slots, or POLICY_COUNT. */
-static enum policy_id twin(const struct several *s, uint32_t policies, enum policy_id policy)
+static enum policy_id twin(const struct screen *s, uint32_t policies, enum policy_id policy)
 {
 	for (unsigned int i = 0; i < POLICY_COUNT; i++)
 		if (policies >> i & 1 && is_twin(s, policy, (enum policy_id)i))
@@ -230,7 +228,7 @@ static enum policy_id twin(const struct several *s, uint32_t policies, enum poli
 }
 
 /* Has a policy a row of its own in a column? */
-static bool has_row(const struct several *s, uint32_t policies, enum scorecard_column column, enum policy_id policy)
+static bool has_row(const struct screen *s, uint32_t policies, enum scorecard_column column, enum policy_id policy)
 {
 	if (!(policies >> policy & 1))
 		return false;
@@ -243,7 +241,7 @@ static bool has_row(const struct several *s, uint32_t policies, enum scorecard_c
 }
 
 /* title: of archives with one policy, which have no row for each policy below it. */
-static void put_cost_row(struct several *s, const char *title, enum scorecard_column column, enum policy_id policy)
+static void put_cost_row(struct screen *s, const char *title, enum scorecard_column column, enum policy_id policy)
 {
 	const struct result *r[COLUMNS] = { NULL };
 	char text[COLUMNS][VALUE_SIZE], faults[NUMBER_SIZE], name[32], label[64];
@@ -271,7 +269,7 @@ static void put_cost_row(struct several *s, const char *title, enum scorecard_co
 }
 
 /* How many cells on writable memory cost more than under upstream, of how many. */
-static void put_count_row(struct several *s, enum policy_id policy)
+static void put_count_row(struct screen *s, enum policy_id policy)
 {
 	char text[COLUMNS][VALUE_SIZE], label[64];
 	bool any = false;
@@ -290,7 +288,7 @@ static void put_count_row(struct several *s, enum policy_id policy)
 		put_row(s, label, text);
 }
 
-static bool has_column(const struct several *s, enum scorecard_column column)
+static bool has_column(const struct screen *s, enum scorecard_column column)
 {
 	for (size_t i = 0; i < s->columns; i++)
 		for (size_t k = 0; k < s->card[s->shown[i]].rows; k++)
@@ -300,7 +298,7 @@ static bool has_column(const struct several *s, enum scorecard_column column)
 }
 
 /* The archive that speaks for the unit of all: one of the module's, if there is one. */
-static size_t unit_of(const struct several *s)
+static size_t unit_of(const struct screen *s)
 {
 	for (size_t i = 0; i < s->columns; i++)
 		if (s->loaded[s->shown[i]]->results.hook.present)
@@ -308,7 +306,7 @@ static size_t unit_of(const struct several *s)
 	return s->shown[0];
 }
 
-static void put_unit(struct several *s)
+static void put_unit(struct screen *s)
 {
 	char unit[MACHINE_UNIT_SIZE], line[MACHINE_UNIT_SIZE + 16];
 
@@ -317,7 +315,7 @@ static void put_unit(struct several *s)
 	put_line(s, line);
 }
 
-static void put_card(struct several *s)
+static void put_card(struct screen *s)
 {
 	put_unit(s);
 	put_headings(s);
@@ -341,7 +339,7 @@ static void put_card(struct several *s)
 }
 
 /* Writes how many archives are as predicted, and which are not, or should not have been measured. */
-static void put_hosts(struct several *s)
+static void put_hosts(struct screen *s)
 {
 	struct sentences line = { .count = 0 };
 	size_t good = 0;
@@ -367,7 +365,7 @@ static void put_hosts(struct several *s)
 }
 
 /* Formats an archive's name: its heading, line by line, which tells it from all others. */
-static void name_row(const struct several *s, size_t archive, char name[static ROW_SIZE])
+static void name_row(const struct screen *s, size_t archive, char name[static ROW_SIZE])
 {
 	size_t used = 0;
 
@@ -376,7 +374,7 @@ static void name_row(const struct several *s, size_t archive, char name[static R
 }
 
 /* Sets the width of the names before the first cost. */
-static void set_width(struct several *s)
+static void set_width(struct screen *s)
 {
 	char name[ROW_SIZE];
 
@@ -388,7 +386,7 @@ static void set_width(struct several *s)
 }
 
 /* How many costs a row has room for; 2 at least, as names are made of a heading's lines. */
-static size_t row_places(const struct several *s)
+static size_t row_places(const struct screen *s)
 {
 	size_t places = (TEXT_COLUMNS - 1 - s->width) / (COST_COLUMNS + 1);
 
@@ -402,7 +400,7 @@ struct place {
 	const char *head[2];   /* the second: NULL, if the headings have one line */
 };
 
-static const struct result *cost_at(const struct several *s, size_t archive, const struct place *place)
+static const struct result *cost_at(const struct screen *s, size_t archive, const struct place *place)
 {
 	const struct scorecard_row *row = row_of(s, archive, place->policy);
 
@@ -410,7 +408,7 @@ static const struct result *cost_at(const struct several *s, size_t archive, con
 }
 
 /* Writes a line of a table: a name of s->width characters, then a text for each place. */
-static void put_host_line(struct several *s, const char *name, char text[static ROW_PLACES][VALUE_SIZE], size_t places)
+static void put_host_line(struct screen *s, const char *name, char text[static ROW_PLACES][VALUE_SIZE], size_t places)
 {
 	char line[2 * ROW_SIZE];
 	size_t used = (size_t)snprintf(line, sizeof(line), "%-*s", (int)s->width + 1, name);
@@ -420,7 +418,7 @@ static void put_host_line(struct several *s, const char *name, char text[static 
 	put_line(s, line);
 }
 
-static void put_host_row(struct several *s, size_t archive, const struct place *place, size_t places)
+static void put_host_row(struct screen *s, size_t archive, const struct place *place, size_t places)
 {
 	char name[ROW_SIZE + 1] = " ", text[ROW_PLACES][VALUE_SIZE];
 
@@ -435,7 +433,7 @@ static void put_host_row(struct several *s, size_t archive, const struct place *
 }
 
 /* Writes the stage-2 faults of each place, which are those of all archives with a row, or differ. */
-static void put_host_faults(struct several *s, const struct place *place, size_t places, size_t rows)
+static void put_host_faults(struct screen *s, const struct place *place, size_t places, size_t rows)
 {
 	char text[ROW_PLACES][VALUE_SIZE], faults[NUMBER_SIZE];
 	const struct result *r[LABELS_MAX];
@@ -449,7 +447,7 @@ static void put_host_faults(struct several *s, const struct place *place, size_t
 }
 
 /* Writes a table with a row for each archive, the first `rows` of them. */
-static void put_host_table(struct several *s, const char *title, const struct place *place, size_t places, size_t rows)
+static void put_host_table(struct screen *s, const char *title, const struct place *place, size_t places, size_t rows)
 {
 	for (size_t line = 0; line < 2 && place[0].head[line]; line++) {
 		char text[ROW_PLACES][VALUE_SIZE];
@@ -464,7 +462,7 @@ static void put_host_table(struct several *s, const char *title, const struct pl
 }
 
 /* Returns how many archives there is room for below a table's headings; 0: there is no table. */
-static size_t host_rows(const struct several *s, size_t headings, bool first)
+static size_t host_rows(const struct screen *s, size_t headings, bool first)
 {
 	size_t kept = LEGEND_LINES + VERDICT_LEAST + FILES_LINES + 3 + headings + 1;
 	size_t room = s->left > kept ? s->left - kept : 0, rows = room < s->columns ? room : s->columns;
@@ -474,7 +472,7 @@ static size_t host_rows(const struct several *s, size_t headings, bool first)
 }
 
 /* Writes a table, if there is room. Returns whether there was. */
-static bool put_places(struct several *s, const char *title, const struct place *place, size_t places, bool first)
+static bool put_places(struct screen *s, const char *title, const struct place *place, size_t places, bool first)
 {
 	size_t rows = places ? host_rows(s, place[0].head[1] ? 2 : 1, first) : 0;
 
@@ -486,7 +484,7 @@ static bool put_places(struct several *s, const char *title, const struct place 
 }
 
 /* Chooses the policies that have columns of their own. Returns how many; those that there is no room for are hidden. */
-static size_t pick_columns(struct several *s, enum scorecard_column column, struct place place[static ROW_PLACES])
+static size_t pick_columns(struct screen *s, enum scorecard_column column, struct place place[static ROW_PLACES])
 {
 	size_t n = 0;
 
@@ -502,7 +500,7 @@ static size_t pick_columns(struct several *s, enum scorecard_column column, stru
 }
 
 /* Writes tables of archives with several policies: one for each column of the scorecard, as many as there is room for. */
-static void put_policy_tables(struct several *s)
+static void put_policy_tables(struct screen *s)
 {
 	bool first = true;
 
@@ -516,7 +514,7 @@ static void put_policy_tables(struct several *s)
 }
 
 /* Writes tables of archives with one policy each, whose columns are those of the scorecard, as many as there is room for. */
-static void put_single_tables(struct several *s)
+static void put_single_tables(struct screen *s)
 {
 	static const char *const head[SCORECARD_COLUMNS][2] = {
 		[SCORECARD_IVAC_LOGGED] = { "DC IVAC", "logged" }, [SCORECARD_IVAC_UNTOUCHED] = { "DC IVAC", "untouched" },
@@ -538,7 +536,7 @@ static void put_single_tables(struct several *s)
 	}
 }
 
-static void put_host_card(struct several *s)
+static void put_host_card(struct screen *s)
 {
 	put_unit(s);
 	set_width(s);
@@ -549,7 +547,7 @@ static void put_host_card(struct several *s)
 }
 
 /* Adds which policies share a row on writable memory, and which have none. */
-static void say_rows(const struct several *s, struct sentences *legend)
+static void say_rows(const struct screen *s, struct sentences *legend)
 {
 	bool any = false;
 
@@ -589,7 +587,7 @@ static void say_rows(const struct several *s, struct sentences *legend)
 }
 
 /* 0 or -ENOMEM. */
-static int put_legend(struct several *s)
+static int put_legend(struct screen *s)
 {
 	const struct spread *spread = &s->spread;
 	struct sentences legend = { .count = 0 };
@@ -614,7 +612,7 @@ static int put_legend(struct several *s)
 }
 
 /* Counts the lines of the scorecard with these policies, its title and headings included. */
-static size_t card_lines(const struct several *s, uint32_t policies)
+static size_t card_lines(const struct screen *s, uint32_t policies)
 {
 	size_t lines = 1 + s->labels.lines;
 
@@ -631,7 +629,7 @@ static size_t card_lines(const struct several *s, uint32_t policies)
 }
 
 /* Choose the policies of the archives with a column; if there is no room for all, the last ones are left out. */
-static void pick_policies(struct several *s)
+static void pick_policies(struct screen *s)
 {
 	size_t room = s->left - LEGEND_LINES - VERDICT_LEAST - FILES_LINES - 3;
 
@@ -646,7 +644,7 @@ static void pick_policies(struct several *s)
 }
 
 /* The least and the most that a policy costs DC IVAC on a logged page more than upstream, by archive. */
-static void say_range(const struct several *s, struct sentences *said, enum policy_id policy)
+static void say_range(const struct screen *s, struct sentences *said, enum policy_id policy)
 {
 	double low = INFINITY, high = -INFINITY;
 	size_t more = 0;
@@ -673,7 +671,7 @@ static void say_range(const struct several *s, struct sentences *said, enum poli
 }
 
 /* 0 or -ENOMEM. */
-static int put_verdict(struct several *s)
+static int put_verdict(struct screen *s)
 {
 	struct sentences said = { .count = 0 };
 	size_t room = s->left > FILES_LINES + 3 ? s->left - FILES_LINES - 2 : 1;
@@ -690,7 +688,7 @@ static int put_verdict(struct several *s)
 }
 
 /* Says why two archives of one host are not joined as its boots; of the first such two. */
-static void say_apart(const struct several *s, struct sentences *files)
+static void say_apart(const struct screen *s, struct sentences *files)
 {
 	for (size_t i = 1; i < s->count; i++)
 		for (size_t k = 0; k < i; k++) {
@@ -705,7 +703,7 @@ static void say_apart(const struct several *s, struct sentences *files)
 		}
 }
 
-static void put_files(struct several *s)
+static void put_files(struct screen *s)
 {
 	struct sentences files = { .count = 0 };
 	size_t hidden = s->count - s->columns + s->unseen;
@@ -718,7 +716,7 @@ static void put_files(struct several *s)
 	sentences_write(&files, NULL, 0, FILES_LINES, s->out);
 }
 
-static int put_screen(struct several *s)
+static int put_screen(struct screen *s)
 {
 	int err;
 	char line[96];
@@ -746,32 +744,19 @@ static int put_screen(struct several *s)
 	return err;
 }
 
-int several_screen(const struct loaded *const *loaded, size_t count, FILE *out)
+int several_screen(const struct several *several, FILE *out)
 {
-	struct several s = { .loaded = loaded, .count = count, .single = true, .out = out, .left = FIRST_SCREEN_LINES };
+	struct screen s = { .loaded = several->loaded, .card = several->card, .count = several->count, .single = true, .out = out,
+			    .left = FIRST_SCREEN_LINES };
 	const struct archive *archive[LABELS_MAX] = { NULL };
-	size_t made = 0;
-	int err = 0;
 
-	s.card = calloc(count, sizeof(*s.card));
-	if (!s.card)
-		return -ENOMEM;
-	for (; made < count && !err; made += !err) {
-		const struct cell base = loaded[made]->base;
-
-		archive[made] = &loaded[made]->archive;
-		if (labels_share_unit(&loaded[0]->archive, &loaded[made]->archive))
-			s.shown[s.columns++] = made;
-		s.single = s.single && loaded[made]->archive.policy_count <= 1;
-		err = scorecard_make(&s.card[made], &loaded[made]->results, &loaded[made]->contrasts, &base);
+	for (size_t i = 0; i < s.count; i++) {
+		archive[i] = &s.loaded[i]->archive;
+		if (labels_share_unit(archive[0], archive[i]))
+			s.shown[s.columns++] = i;
+		s.single = s.single && archive[i]->policy_count <= 1;
 	}
-	if (!err) {
-		labels_make(&s.labels, archive, count);
-		s.rows = s.columns > COLUMNS;
-		err = put_screen(&s);
-	}
-	while (made)
-		scorecard_free(&s.card[--made]);
-	free(s.card);
-	return err;
+	labels_make(&s.labels, archive, s.count);
+	s.rows = s.columns > COLUMNS;
+	return put_screen(&s);
 }

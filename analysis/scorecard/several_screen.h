@@ -6,14 +6,14 @@
 #ifndef ANALYSIS_SEVERAL_SCREEN_H
 #define ANALYSIS_SEVERAL_SCREEN_H
 
-#include "analysis/contrast/loaded.h"
+#include "analysis/scorecard/several.h"
 
 #include <stdio.h>
 
 /*
  * At most FIRST_SCREEN_LINES lines of TEXT_COLUMNS. Archives of another unit than the first one's, and those that the
- * screen has no room for, are counted only. 2 <= count <= LABELS_MAX. 0 or -ENOMEM.
+ * screen has no room for, are counted only. No cells are looked at but those of the scorecards. 0 or -ENOMEM.
  */
-int several_screen(const struct loaded *const *loaded, size_t count, FILE *out);
+int several_screen(const struct several *several, FILE *out);
 
 #endif

@@ -106,10 +106,16 @@ static bool find_run(struct site *s, const struct source *source)
 {
 	struct site_run *run = &s->run[s->runs], *same, worse;
 	char why[512];
+	int err;
 
 	*run = (struct site_run){ .source = source, .name = name_of(source->name) };
 	if (archive_load_header(&run->header, source, why, sizeof(why)))
 		return site_note(s, run->name, true, why);
+	err = archive_digest(&run->header);
+	if (err) {
+		archive_free(&run->header);
+		return site_note(s, run->name, true, strerror(-err));
+	}
 	name_page(run);
 	same = find_digest(s, run->header.file_sha256);
 	if (!same) {

@@ -164,6 +164,8 @@ static enum status write_history(struct site *s, struct site_history *h, const c
 	if (!status)
 		status = history_check(&hosts);
 	if (!status)
+		status = hosts_read_all(&hosts);
+	if (!status)
 		status = write_page(s, h, key, &hosts);
 	hosts_close(&hosts);
 	return status ? STATUS_FAILED : STATUS_OK;

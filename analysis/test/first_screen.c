@@ -194,7 +194,7 @@ static char *of_kernel(const struct fixture *f, const char *kernel)
 /* Takes the texts. */
 static char *screen_of_all(const char *what, char *const *text, size_t count)
 {
-	char *screen = make_all(text, count, several_screen);
+	char *screen = make_hosts(text, count, several_screen);
 
 	check_form(what, screen);
 	return screen;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests reports on several archives: a column for each machine, the same cell in each row, units never mixed. */
-#include "analysis/export/csv.h"
 #include "analysis/output/lint.h"
 #include "analysis/test/written.h"
+#include "bench/array.h"
 #include "bench/test/tap.h"
+
+#include <unistd.h>
 
 static const struct fixture emulated = {
 	.platform = PLATFORM_EMULATED, .policies = 1 << POLICY_INJECT | 1 << POLICY_UPGRADE, .rounds = 4, .batch = 4,
@@ -21,6 +23,18 @@ static bool below(const char *text, const char *heading, const char *row)
 	const char *place = strstr(text, heading);
 
 	return place && strstr(place, row);
+}
+
+/* Writes an archive to a file. Frees text. */
+static void write_file(const char *path, char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	if (!file || fputs(text, file) == EOF || fclose(file)) {
+		printf("Bail out! cannot write %s\n", path);
+		exit(1);
+	}
+	free(text);
 }
 
 static char *named(const struct fixture *f, const char *cpu)
@@ -42,7 +56,7 @@ static void test_text(void)
 	text[1] = named(&slow, "cortex-a72,x=on");
 	text[2] = fixture_archive(&metal);
 	text[3] = fixture_archive(&emulated);
-	out = make_all(text, 4, report_text_all);
+	out = make_hosts(text, 4, report_text_all);
 	ok(!lint_text(out, strlen(out), note, NULL), "a mail that passes --lint");
 	has_text(out, "cost a guest, on 3 machines\n(as far as archives tell), with 4 kernels, setups or filters\n",
 		 "how many machines that are");
@@ -67,7 +81,7 @@ static void test_faults(void)
 	old.old_reading = true;
 	text[0] = fixture_archive(&emulated);
 	text[1] = fixture_archive(&old);
-	out = make_all(text, 2, report_text_all);
+	out = make_hosts(text, 2, report_text_all);
 	has_text(out, "cost a guest, on 1 machine\n(as", "one machine is one");
 	ok(below(out, "inject, dc_ivac\n", "\n rw_log/written   differ:     6843     3653\n   faults") &&
 	   below(out, "inject, dc_ivac\n", "   faults                        2        1\n"),
@@ -81,7 +95,7 @@ static void test_many(void)
 
 	for (size_t i = 0; i < ARCHIVES_MAX; i++)
 		text[i] = fixture_archive(&emulated);
-	out = make_all(text, ARCHIVES_MAX, report_text_all);
+	out = make_hosts(text, ARCHIVES_MAX, report_text_all);
 	ok(!lint_text(out, strlen(out), note, NULL), "more machines than a line has room for");
 	ok(strstr(out, "    run A    run B    run C    run D    run E\n") &&
 	   strstr(out, " faults    run F    run G\n"),
@@ -93,7 +107,7 @@ static void test_markdown(void)
 {
 	char *text[2] = { fixture_archive(&emulated), named(&emulated, "cortex-a72") }, *out;
 
-	out = make_all(text, 2, report_markdown_all);
+	out = make_hosts(text, 2, report_markdown_all);
 	has_text(out, "| slot/host page | faults | max | a72 |\n|---|---|---:|---:|\n",
 		 "markdown: a column for each");
 	has_text(out, "| inject, dc\\_ivac: ro/written | 2/2a | 6843 | 6843 |\n", "markdown: the same cell");
@@ -112,7 +126,7 @@ static void test_refused(void)
 	refused.hook = "ftrace";
 	refused.hook_fault = 52;
 	text[1] = fixture_archive(&refused);
-	out = make_all(text, 2, report_markdown_all);
+	out = make_hosts(text, 2, report_markdown_all);
 	fold = strstr(out, "<details>");
 	if (ok(fold, "markdown: a fold")) {
 		*fold = '\0';
@@ -134,7 +148,7 @@ static void test_policies(void)
 	text[0] = fixture_archive(&f);
 	f.policies = (1u << POLICY_COUNT) - 1;
 	text[1] = fixture_archive(&f);
-	out = make_all(text, 2, report_text_all);
+	out = make_hosts(text, 2, report_text_all);
 	for (unsigned int policy = 0; policy < POLICY_COUNT; policy++) {
 		char row[64];
 
@@ -147,14 +161,28 @@ static void test_policies(void)
 /* Archives in one CSV differ in the first fields of their rows. */
 static void test_csv(void)
 {
-	char *text[2] = { fixture_archive(&emulated), fixture_archive(&emulated) }, *out;
-	size_t headings = 0;
+	char *argv[] = { (char *)"report", (char *)"--format", (char *)"csv", (char *)"-o", (char *)"out.csv", (char *)"a.jsonl",
+			 (char *)"b.jsonl", NULL };
+	char line[65536];
+	size_t headings = 0, rows[2] = { 0 };
+	FILE *file;
 
-	out = make_all(text, 2, export_csv_all);
-	for (const char *c = out; (c = strstr(c, "archive,platform,")); c++)
-		headings++;
+	write_file("a.jsonl", fixture_archive(&emulated));
+	write_file("b.jsonl", named(&emulated, "cortex-a72"));
+	ok(!report_main(ARRAY_SIZE(argv) - 1, argv), "csv of two hosts");
+	file = fopen("out.csv", "r");
+	while (file && fgets(line, sizeof(line), file)) {
+		headings += !strncmp(line, "archive,platform,", 17);
+		rows[0] += !rows[1] && !strncmp(line, "a.jsonl,emulated,", 17);
+		rows[1] += !strncmp(line, "b.jsonl,emulated,", 17);
+	}
+	if (file)
+		fclose(file);
 	ok(headings == 1, "csv: one heading");
-	free(out);
+	ok(rows[0] > 100 && rows[0] == rows[1], "the rows of one host, then those of the other: %zu and %zu", rows[0], rows[1]);
+	unlink("a.jsonl");
+	unlink("b.jsonl");
+	unlink("out.csv");
 }
 
 int main(void)

@@ -123,7 +123,7 @@ static void test_several(void)
 	longer.permission += 1000;
 	one[0] = fixture_archive(&standard);
 	one[1] = replaced(fixture_archive(&longer), "\"cpu\":\"max\",\"machine\"", "\"cpu\":\"<i>\",\"machine\"");
-	text = make_all(one, 2, report_html_all);
+	text = make_hosts(one, 2, report_html_all);
 	has_text(text, "machine by machine</h1>", "several: the platform first");
 	has_text(text, "All costs are instructions of an emulated host: not time.",
 		 "several: the platform first");

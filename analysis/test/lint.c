@@ -129,7 +129,7 @@ static void test_ours(const char *what, const struct fixture *f)
 	static const struct {
 		const char *name;
 		writer *one;
-		several_writer *several;
+		hosts_writer *hosts;
 	} format[] = {
 		{ "the first screen", first_screen, several_screen },
 		{ "the full report", report_text, report_text_all },
@@ -139,7 +139,7 @@ static void test_ours(const char *what, const struct fixture *f)
 		char *two[] = { fixture_archive(f), fixture_archive(f) };
 
 		check_ours(format[i].name, what, make(fixture_archive(f), format[i].one));
-		check_ours(format[i].name, "two of them", make_all(two, 2, format[i].several));
+		check_ours(format[i].name, "two of them", make_hosts(two, 2, format[i].hosts));
 	}
 	check_ours("a comparison", what, compared(f));
 }

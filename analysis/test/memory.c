@@ -63,7 +63,7 @@ static struct taken take(char *const *path, size_t count, enum hosts_use use)
 	struct hosts hosts;
 	struct taken t = { .bytes = 0 };
 
-	if (hosts_open(&hosts, "test", path, count, use) || hosts.count != 1 || hosts.archives != count)
+	if (hosts_open(&hosts, "test", path, count, use) || hosts_read_all(&hosts) || hosts.count != 1 || hosts.archives != count)
 		abort();
 	t.bytes = allocated() - before;
 	t.cells = hosts.host[0]->results.count;

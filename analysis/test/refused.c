@@ -92,14 +92,14 @@ static int write_several(const struct loaded *loaded, FILE *out)
 {
 	const struct loaded *twice[] = { loaded, loaded };
 
-	return several_screen(twice, 2, out);
+	return write_hosts(twice, 2, several_screen, out);
 }
 
 static int write_report_all(const struct loaded *loaded, FILE *out)
 {
 	const struct loaded *twice[] = { loaded, loaded };
 
-	return report_text_all(twice, 2, out);
+	return write_hosts(twice, 2, report_text_all, out);
 }
 
 static const struct {
