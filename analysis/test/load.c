@@ -719,6 +719,90 @@ static void test_files(void)
 	free(good);
 }
 
+static void write_file(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	if (!file || fputs(text, file) == EOF || fclose(file))
+		abort();
+}
+
+/* Reads the header alone, of the only run of a file. */
+static int header_of(struct archive *a, const char *path, char *why, size_t why_size)
+{
+	struct sources sources = { .count = 0 };
+	int err;
+
+	if (sources_open(&sources, "test", path) || sources.count != 1)
+		abort();
+	err = archive_load_header(a, sources.source, why, why_size);
+	sources_close(&sources);
+	return err;
+}
+
+/* A text with a header of so many characters more; owned. */
+static char *longer(const char *text, size_t more)
+{
+	char *to = malloc(more + 64), *made;
+
+	if (!to)
+		abort();
+	strcpy(to, "\"cmdline\":\"");
+	memset(to + strlen(to), 'x', more);
+	strcpy(to + strlen("\"cmdline\":\"") + more, " ");
+	made = fixture_replace(text, "\"cmdline\":\"", to, true);
+	free(to);
+	return made;
+}
+
+/* The header is read without the rest, and the rest later, if it is still the same run. */
+static void test_header_alone(void)
+{
+	static const size_t more[] = { 0, 60000, 70000, 140000, 300000 };
+	char *good = fixture_archive(&small), *other, why[512] = "";
+	struct archive a, b;
+
+	for (size_t i = 0; i < ARRAY_SIZE(more); i++) {
+		char *text = longer(good, more[i]);
+		bool loads;
+
+		write_file("header.jsonl", text);
+		loads = !header_of(&a, "header.jsonl", why, sizeof(why));
+		ok(loads && !a.record_count && !a.complete && !a.file_sha256[0] && a.size == strlen(text) &&
+		   strlen(a.host.cmdline) > more[i], "a header of %zu bytes more, alone", more[i]);
+		ok(loads && !archive_load_rest(&a, why, sizeof(why)) && a.record_count == 6 && a.complete && a.file_sha256[0],
+		   "then the rest");
+		archive_free(&a);
+		free(text);
+	}
+	write_file("header.jsonl", good);
+	write_file("copy.jsonl", good);
+	ok(!header_of(&a, "header.jsonl", why, sizeof(why)) && !header_of(&b, "copy.jsonl", why, sizeof(why)) && archive_are_one(&a, &b),
+	   "two files with the same bytes are one archive");
+	archive_free(&b);
+	other = fixture_replace(good, "\"ticks\":[6", "\"ticks\":[7", true);
+	write_file("copy.jsonl", other);
+	ok(!header_of(&b, "copy.jsonl", why, sizeof(why)) && !archive_are_one(&a, &b), "two with the same header are not");
+	archive_free(&b);
+	free(other);
+	other = fixture_replace(good, "\"created\":\"2", "\"created\":\"3", true);
+	write_file("header.jsonl", other);
+	ok(archive_load_rest(&a, why, sizeof(why)) == -EINVAL && a.host.kernel && !a.record_count, "a file that has become another run");
+	has_text(why, "was changed while it was read: try again", "a file that has become another run");
+	free(other);
+	write_file("header.jsonl", "");
+	ok(archive_load_rest(&a, why, sizeof(why)), "a file that has become shorter");
+	archive_free(&a);
+	other = fixture_replace(good, "\"schema\":", "\"schema\":9", true);
+	write_file("header.jsonl", other);
+	ok(header_of(&a, "header.jsonl", why, sizeof(why)) == -EINVAL, "a header of another version");
+	has_text(why, "a newer version of cmobench wrote it", "a header of another version");
+	free(other);
+	unlink("header.jsonl");
+	unlink("copy.jsonl");
+	free(good);
+}
+
 int main(void)
 {
 	test_whole();
@@ -740,5 +824,6 @@ int main(void)
 	test_footer();
 	test_flips();
 	test_files();
+	test_header_alone();
 	return tap_done();
 }

@@ -13,8 +13,8 @@
 #define BOOTS 8
 
 /* Bytes that a cell of 64 samples may take: of one archive, and of one boot more of a host. 1.2 times what was seen. */
-#define ALONE_BYTES_MAX 2900
-#define BOOT_BYTES_MAX  2900
+#define ALONE_BYTES_MAX 2650
+#define BOOT_BYTES_MAX  2650
 
 /* Without sanitizers' own malloc(), which does not tell. */
 static size_t allocated(void)
