@@ -142,16 +142,13 @@ size_t hosts_batch(const struct hosts *h, size_t first)
 
 void hosts_drop(struct hosts *h, size_t i, const struct excerpt *excerpt)
 {
-	bool joined = h->joined[i] != NULL;
-	struct loaded *host = joined ? &h->joined[i]->loaded : h->loaded[h->first[i]];
+	struct joined *joined = h->joined[i];
 
-	if (excerpt)
-		excerpt_replace(host, excerpt);
-	else
-		loaded_drop(host);
-	if (joined)
-		join_drop(h->joined[i]);
-	for (size_t k = h->first[i]; joined && k < h->first[i + 1]; k++)
+	excerpt_replace(joined ? &joined->loaded : h->loaded[h->first[i]], excerpt);
+	if (!joined)
+		return;
+	join_drop(joined);
+	for (size_t k = h->first[i]; k < h->first[i + 1]; k++)
 		loaded_drop(h->loaded[k]);
 }
 

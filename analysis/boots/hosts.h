@@ -33,10 +33,10 @@ struct hosts {
 };
 
 /*
- * Find the hosts of the runs of one file or more. Returns STATUS_OK; STATUS_FAILED
- * if a header cannot be read or there is no memory; STATUS_USAGE if they are more than HOSTS_ARCHIVES_MAX, if an archive is
- * given twice, or if two are of the same boot, or of two hosts with HOSTS_ONE. It then has printed why, after the name of the
- * verb, which must outlive hosts. In all cases hosts_close() frees.
+ * Find the hosts of the runs of one file or more. Returns STATUS_OK; STATUS_FAILED if a header cannot be read or there is no
+ * memory; STATUS_USAGE if they are more than HOSTS_ARCHIVES_MAX, if an archive is given twice, or if two are of the same boot, or
+ * of two hosts with HOSTS_ONE. It then has printed why, after the name of the verb, which must outlive hosts. In all cases
+ * hosts_close() frees.
  */
 enum status hosts_open(struct hosts *hosts, const char *verb, char *const *path, size_t count, enum hosts_use use);
 
@@ -44,8 +44,8 @@ enum status hosts_open(struct hosts *hosts, const char *verb, char *const *path,
 enum status hosts_open_folder(struct hosts *hosts, const char *verb, const char *folder);
 
 /*
- * Read the archives of count hosts from the first on, and make the results of each, of several boots over them. Returns STATUS_OK,
- * or STATUS_FAILED after printing why.
+ * Read the archives of count hosts from the first on, and make the results of each, of several boots over them. Returns
+ * STATUS_OK, or STATUS_FAILED after printing why.
  */
 enum status hosts_read(struct hosts *hosts, size_t first, size_t count);
 
@@ -56,8 +56,8 @@ enum status hosts_read_all(struct hosts *hosts);
 size_t hosts_batch(const struct hosts *hosts, size_t first);
 
 /*
- * Drop the cells of a host that was read, and of its boots: hosts->host then has those of the excerpt, which was made of it and
- * which it owns. NULL: it has none.
+ * Drop the cells of a host that was read, and of its boots: hosts->host then has those of the excerpt, which was made of it, and
+ * owns them.
  */
 void hosts_drop(struct hosts *hosts, size_t host, const struct excerpt *excerpt);
 

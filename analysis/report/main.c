@@ -181,6 +181,12 @@ static enum status complain_of(const struct report_options *o, int err)
 	return err ? STATUS_FAILED : STATUS_OK;
 }
 
+/* Is the report the full one, and not the first screen? */
+static bool is_full(const struct report_options *o)
+{
+	return o->full || !o->format->first_screen;
+}
+
 /* Writes the report on the only host. *verdict: its judgement. */
 static enum status write_one(const struct report_options *o, struct hosts *hosts, FILE *out, enum status *verdict)
 {
@@ -194,7 +200,7 @@ static enum status write_one(const struct report_options *o, struct hosts *hosts
 		return STATUS_USAGE;
 	}
 	if (!status)
-		status = complain_of(o, (o->full || !o->format->first_screen ? o->format->one : o->format->first_screen)(loaded, out));
+		status = complain_of(o, (is_full(o) ? o->format->one : o->format->first_screen)(loaded, out));
 	if (!status)
 		status = complain_of(o, keep_host(&keep, hosts, NULL));
 	if (!status)
@@ -206,7 +212,7 @@ static enum status write_one(const struct report_options *o, struct hosts *hosts
 /* Reads all hosts, few at a time, and writes of each what is not side by side with others. */
 static enum status read_each(const struct report_options *o, struct hosts *hosts, struct keep *keep, FILE *out)
 {
-	bool tables = o->format->several && (o->full || !o->format->several_screen);
+	bool tables = o->format->several && is_full(o);
 	enum status status = STATUS_OK;
 
 	for (size_t read = 0; !status && read < hosts->count; read = keep->count) {
@@ -235,7 +241,7 @@ static enum status write_several(const struct report_options *o, struct hosts *h
 	if (!status)
 		status = read_each(o, hosts, keep, out);
 	if (!status && o->format->several)
-		status = complain_of(o, (o->full || !o->format->several_screen ? o->format->several : o->format->several_screen)(&several, out));
+		status = complain_of(o, (is_full(o) ? o->format->several : o->format->several_screen)(&several, out));
 	for (size_t i = 0; !status && i < hosts->count; i++)
 		*verdict = judge_host(hosts->host[i], &keep->card[i]) ? STATUS_DIFFERS : *verdict;
 	if (keep)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Of several hosts, reads one after the other and keeps what formats print that show them side by side. Memory is that of one host
- * and of what is printed.
+ * Keeps of hosts that are read one after the other what formats print that show them side by side. Memory is that of a host, and
+ * of what is printed.
  */
 #ifndef ANALYSIS_KEEP_H
 #define ANALYSIS_KEEP_H

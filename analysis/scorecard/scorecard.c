@@ -355,7 +355,8 @@ static const struct result *same_cell(const struct results *results, const struc
 }
 
 /* The contrast of the same two cells. NULL of NULL. */
-static const struct contrast *same_pair(const struct results *results, const struct contrasts *contrasts, const struct contrast *c)
+static const struct contrast *same_pair(const struct results *results, const struct contrasts *contrasts,
+					const struct contrast *c)
 {
 	return c ? find_pair(contrasts, same_cell(results, c->term[0]), same_cell(results, c->term[1])) : NULL;
 }
