@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Keeps of hosts that are read one after the other what formats print that show them side by side. Memory is that of a host, and
- * of what is printed.
- */
+/* Several hosts that are shown side by side are read one after the other. Of each, what is printed stays in memory. */
 #ifndef ANALYSIS_KEEP_H
 #define ANALYSIS_KEEP_H
 
