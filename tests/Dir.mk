@@ -67,7 +67,10 @@ check-begin:
 	@echo 'without an emulated host: make check-unit.'
 	$(call print-missing,$(entries-run) $(entries-check) $(if $(filter check-full,$(goals)),$(entries-full)))
 
-check: check-begin runnable all bundle emulated build/cache/dkms.stamp build/oracle/print $(patsubst %,build/emulated/%.cpio,$(kvm-tests) backing backing_verify kselftest) $(unit-tests)
+# Programs of other projects that tests ask, and that no package installs alone.
+asked := build/cache/promtool.stamp $(if $(filter arm64,$(self)),,build/cache/qemu-user.stamp)
+
+check: check-begin runnable all bundle emulated build/cache/dkms.stamp $(asked) build/oracle/print $(patsubst %,build/emulated/%.cpio,$(kvm-tests) backing backing_verify kselftest) $(unit-tests)
 	@$(runs-tests) $(TESTS)
 
 check-unit: runnable $(unit-tests)
