@@ -68,9 +68,9 @@ check-begin:
 	$(call print-missing,$(entries-run) $(entries-check) $(if $(filter check-full,$(goals)),$(entries-full)))
 
 # Programs of other projects that tests ask, and that no package installs alone.
-asked := build/cache/promtool.stamp $(if $(filter arm64,$(self)),,build/cache/qemu-user.stamp)
+asked := promtool $(if $(filter arm64,$(self)),,qemu-user)
 
-check: check-begin runnable all bundle emulated build/cache/dkms.stamp $(asked) build/oracle/print $(patsubst %,build/emulated/%.cpio,$(kvm-tests) backing backing_verify kselftest) $(unit-tests)
+check: check-begin runnable all bundle emulated $(patsubst %,build/cache/%.stamp,dkms $(asked)) build/oracle/print $(patsubst %,build/emulated/%.cpio,$(kvm-tests) backing backing_verify kselftest) $(unit-tests)
 	@$(runs-tests) $(TESTS)
 
 check-unit: runnable $(unit-tests)

@@ -100,7 +100,7 @@ entries-metal = $(patsubst build/cache/%.stamp,%,$(arm64_stamps))
 entries-run = $(entries-metal) $(foreach kernel,$(kernels-run),$(call kernel-entry,$(kernel))) \
 	$(if $(qemu),,qemu)
 entries-check = $(foreach kernel,$(filter-out $(kernels-run),$(kernels-check) $(system-kernels-check)),$(call kernel-entry,$(kernel))) \
-	$(addprefix debian-system+,$(systems-check)) kvm-selftests+7.3 qemu-stock dkms
+	$(addprefix debian-system+,$(systems-check)) kvm-selftests+7.3 qemu-stock dkms $(asked)
 entries-full = $(foreach kernel,$(kernels-full) $(system-kernels-full),$(call kernel-entry,$(kernel))) \
 	$(addprefix debian-system+,$(systems-full)) linux-series
 # $(call print-missing,ENTRIES) is a line of a recipe that says which of these are not there.
