@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The arms of compare: what each NEW more takes, in bytes that are allocated, and what happens to a file that is not what its
- * header was any more. Seconds are for make bench.
+ * The arms of compare: what each NEW more takes, in bytes that are allocated; ratios, which need its cells; and what happens to a
+ * file that is not what its header was any more. Seconds are for make bench.
  */
+#include "analysis/compare/json_compare.h"
 #include "analysis/compare/pairs.h"
+#include "analysis/compare/text_compare.h"
+#include "analysis/shift/shift.h"
 #include "analysis/test/fixture.h"
 #include "bench/test/tap.h"
 
@@ -30,11 +33,9 @@ static size_t allocated(void)
 	return info.uordblks + info.hblkhd;
 }
 
-static void write_boot(const char *path, uint32_t boot)
+static void write_fixture(const char *path, const struct fixture *f)
 {
-	const struct fixture f = { .platform = PLATFORM_METAL, .policies = 1 << POLICY_UPSTREAM | 1 << POLICY_INJECT,
-				   .rounds = 8, .batch = 8, .boot = boot };
-	char *text = fixture_archive(&f);
+	char *text = fixture_archive(f);
 	FILE *file = fopen(path, "w");
 
 	if (!text || !file || fputs(text, file) == EOF || fclose(file)) {
@@ -42,6 +43,14 @@ static void write_boot(const char *path, uint32_t boot)
 		exit(1);
 	}
 	free(text);
+}
+
+static void write_boot(const char *path, uint32_t boot)
+{
+	const struct fixture f = { .platform = PLATFORM_METAL, .policies = 1 << POLICY_UPSTREAM | 1 << POLICY_INJECT,
+				   .rounds = 8, .batch = 8, .boot = boot };
+
+	write_fixture(path, &f);
 }
 
 static size_t most; /* bytes that were allocated when a NEW had been compared, at any time */
@@ -123,6 +132,74 @@ static void test_one(void)
 	ok(compare_arms(SIDE_COUNT, 1).cells > 0, "one NEW alone keeps its cells");
 }
 
+#define RATIO_BOOTS 8 /* an arm, BOOTSTRAP_RATIO_MIN */
+
+struct ratios {
+	size_t cells, known; /* cells of the first NEW; those whose ratio is known */
+	double sum;
+};
+
+/* Compares one arm of several boots with others, and asks for all ratios. Must not fail. */
+static struct ratios ratios_of(size_t arms, int (*keep)(struct compare *c))
+{
+	const struct pairs_use use = { .given = { NAN, NAN }, .keep = keep };
+	struct sources sources = { .count = 0 };
+	size_t count[3] = { RATIO_BOOTS, RATIO_BOOTS, RATIO_BOOTS };
+	struct ratios r = { .known = 0 };
+	struct compare c[2];
+	struct ratio ratio;
+	struct arms a;
+	char name[32];
+
+	for (size_t i = 0; i < arms * RATIO_BOOTS; i++) {
+		snprintf(name, sizeof(name), "boot%zu.cmo.jsonl", i < RATIO_BOOTS ? i : RATIO_BOOTS + i % RATIO_BOOTS);
+		if (sources_open(&sources, "test", name))
+			abort();
+	}
+	if (arms_open(&a, sources.source, count, arms) || pairs_compare(c, &a, &use))
+		abort();
+	for (size_t i = 0; i < c[0].cell_count; i++) {
+		if (shift_ratio(&ratio, &c[0], &c[0].cell[i]))
+			abort();
+		r.known += ratio.known;
+		r.sum += ratio.known ? ratio.value + ratio.ci95.lo + ratio.ci95.hi : 0;
+	}
+	r.cells = c[0].cell_count;
+	for (size_t i = 0; i + 1 < arms; i++)
+		compare_free(&c[i]);
+	arms_free(&a);
+	sources_close(&sources);
+	return r;
+}
+
+/* Ratios that are printed are estimated while NEW has its cells: for JSON all, for text those of cells whose counts changed. */
+static void test_ratios(void)
+{
+	struct fixture f = { .platform = PLATFORM_METAL, .policies = 1 << POLICY_INJECT, .rounds = 8, .batch = 4,
+			     .filter = "op=dc_ivac,dc_civac slot=rw_log,ro host_page=written lines=1" };
+	struct ratios stays, json, text, none;
+	char name[32];
+
+	for (uint32_t i = 0; i < 2 * RATIO_BOOTS; i++) {
+		snprintf(name, sizeof(name), "boot%u.cmo.jsonl", i);
+		f.boot = i + 1;
+		f.old_reading = i >= RATIO_BOOTS;
+		write_fixture(name, &f);
+	}
+	stays = ratios_of(2, NULL);
+	json = ratios_of(3, compare_json_keep);
+	text = ratios_of(3, text_keep);
+	none = ratios_of(3, NULL);
+	ok(stays.known == stays.cells && stays.cells, "a NEW that stays has the ratios of its %zu cells", stays.cells);
+	ok(json.known == stays.known && json.sum == stays.sum, "for JSON, one that goes leaves the same");
+	ok(text.known && text.known < stays.known, "for text, those of %zu cells", text.known);
+	ok(!none.known, "and none that was not asked for");
+	for (uint32_t i = 0; i < 2 * RATIO_BOOTS; i++) {
+		snprintf(name, sizeof(name), "boot%u.cmo.jsonl", i);
+		unlink(name);
+	}
+}
+
 /* Headers are read first. A file that is another one when its cells are needed is not compared. */
 static void test_changed(void)
 {
@@ -159,6 +236,7 @@ int main(void)
 	test_memory(1);
 	test_memory(2);
 	test_one();
+	test_ratios();
 	test_changed();
 	unlink("base.cmo.jsonl");
 	unlink("new.cmo.jsonl");
