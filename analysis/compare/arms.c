@@ -1,36 +1,105 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "analysis/compare/arms.h"
 
+#include "analysis/archive/load.h"
 #include "analysis/boots/alike.h"
 #include "analysis/cell/blocks.h"
 #include "analysis/output/parallel.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Costs and contrasts of BASE's first archive are printed; of the others only what shifts rest on is needed. */
-static int make_one(void *context, size_t i)
+static int open_one(void *context, size_t i)
 {
-	struct loaded *const *loaded = context;
+	const struct arms *arms = context;
+	struct loaded *l = calloc(1, sizeof(*l));
+	int err = -ENOMEM;
 
-	return i ? loaded_make_boot(loaded[i], true) : loaded_make(loaded[i]);
+	if (l)
+		err = archive_load_header(&l->archive, &arms->source[i], arms->why[i], ARMS_WHY_SIZE);
+	if (err)
+		free(l);
+	else
+		arms->loaded[i] = l;
+	return err;
 }
 
-enum status arms_read(struct arms *arms, const struct source *source, const size_t *count, size_t arm_count)
+/* Reads all of an archive, only to say why it cannot be read. */
+static int try_one(void *context, size_t i)
 {
-	enum status status;
+	const struct arms *arms = context;
+	struct archive archive;
+	int err = archive_load(&archive, &arms->source[i], arms->why[i], ARMS_WHY_SIZE);
 
-	*arms = (struct arms){ .count = arm_count };
+	if (!err)
+		archive_free(&archive);
+	return err;
+}
+
+enum status arms_open(struct arms *arms, const struct source *source, const size_t *count, size_t arm_count)
+{
+	size_t all;
+
+	*arms = (struct arms){ .source = source, .count = arm_count };
 	for (size_t i = 0; i < arm_count; i++)
 		arms->first[i + 1] = arms->first[i] + count[i];
-	arms->loaded = calloc(arms->first[arm_count], sizeof(*arms->loaded));
-	status = arms->loaded ? loaded_open("compare", source, arms->first[arm_count], arms->loaded) : STATUS_FAILED;
-	if (!arms->loaded || (!status && parallel_for(arms->first[arm_count], make_one, arms->loaded))) {
+	all = arms->first[arm_count];
+	arms->loaded = calloc(all, sizeof(*arms->loaded));
+	arms->why = calloc(all, sizeof(*arms->why));
+	if (!arms->loaded || !arms->why)
+		return arms_complain(arms);
+	if (!parallel_for(all, open_one, arms))
+		return STATUS_OK;
+	/* A header does not show that its file is cut or altered, which is the better reason; nor one before it. */
+	parallel_for(all, try_one, arms);
+	return arms_complain(arms);
+}
+
+/* Archives that are loaded in parallel. */
+struct loading {
+	struct arms *arms;
+	size_t first;
+};
+
+static int load_one(void *context, size_t i)
+{
+	const struct loading *l = context;
+	size_t index = l->first + i;
+	struct loaded *loaded = l->arms->loaded[index];
+	int err = archive_load_rest(&loaded->archive, l->arms->why[index], ARMS_WHY_SIZE);
+
+	if (err)
+		return err;
+	/* Costs and contrasts of BASE's first archive are printed; of the others only what shifts rest on is needed. */
+	return index ? loaded_make_boot(loaded, true) : loaded_make(loaded);
+}
+
+int arms_load(struct arms *arms, size_t first, size_t count)
+{
+	struct loading l = { arms, arms->first[first] };
+
+	return parallel_for(arms->first[first + count] - l.first, load_one, &l);
+}
+
+void arms_drop(struct arms *arms, size_t arm)
+{
+	for (size_t i = arms->first[arm]; i < arms->first[arm + 1]; i++)
+		loaded_drop(arms->loaded[i]);
+}
+
+enum status arms_complain(const struct arms *arms)
+{
+	size_t i = 0, all = arms->why ? arms->first[arms->count] : 0;
+
+	while (i < all && !arms->why[i][0])
+		i++;
+	if (i < all)
+		complain("compare: %s: %s", arms->source[i].name, arms->why[i]);
+	else
 		complain("compare: out of memory");
-		status = STATUS_FAILED;
-	}
-	return status;
+	return STATUS_FAILED;
 }
 
 void arms_free(struct arms *arms)
@@ -38,6 +107,7 @@ void arms_free(struct arms *arms)
 	for (size_t i = 0; arms->loaded && i < arms->first[arms->count]; i++)
 		loaded_close(arms->loaded[i]);
 	free(arms->loaded);
+	free(arms->why);
 	*arms = (struct arms){ .count = 0 };
 }
 
@@ -55,11 +125,11 @@ static enum status refuse(const char *what, const struct archive *a, const struc
 }
 
 /* Checks two archives; of the same arm, or not; several: an arm has several archives. */
-static enum status check_two(const struct archive *a, const struct archive *b, bool same_arm, bool several)
+static enum status check_two(struct archive *a, struct archive *b, bool same_arm, bool several)
 {
 	struct alike_difference d = { .what = NULL };
 
-	if (!strcmp(a->file_sha256, b->file_sha256)) {
+	if (archive_are_one(a, b)) {
 		complain("compare: %s and %s are one archive, given twice: give each run once", a->name, b->name);
 		return STATUS_USAGE;
 	}
@@ -78,27 +148,25 @@ static enum status check_two(const struct archive *a, const struct archive *b, b
 }
 
 /* Checks all pairs of one arm, or all of one arm with the other's. */
-static enum status check_pairs(const struct compare_arm *a, const struct compare_arm *b, bool several)
+static enum status check_pairs(const struct arms *arms, size_t a, size_t b, bool several)
 {
 	enum status status = STATUS_OK;
 
-	for (size_t i = 0; !status && i < b->count; i++)
-		for (size_t j = 0; !status && j < (a == b ? i : a->count); j++)
-			status = check_two(&a->boot[j]->archive, &b->boot[i]->archive, a == b, several);
+	for (size_t i = arms->first[b]; !status && i < arms->first[b + 1]; i++)
+		for (size_t j = arms->first[a]; !status && j < (a == b ? i : arms->first[a + 1]); j++)
+			status = check_two(&arms->loaded[j]->archive, &arms->loaded[i]->archive, a == b, several);
 	return status;
 }
 
-enum status arms_check(const struct compare_arm *arm, size_t count)
+enum status arms_check(const struct arms *arms)
 {
+	bool several = arms->first[arms->count] > arms->count;
 	enum status status = STATUS_OK;
-	bool several = false;
 
-	for (size_t i = 0; i < count; i++)
-		several |= arm[i].count > 1;
-	for (size_t i = 0; !status && i < count; i++)
-		status = check_pairs(&arm[i], &arm[i], several);
-	for (size_t i = 0; !status && i < count; i++)
+	for (size_t i = 0; !status && i < arms->count; i++)
+		status = check_pairs(arms, i, i, several);
+	for (size_t i = 0; !status && i < arms->count; i++)
 		for (size_t k = 0; !status && k < i; k++)
-			status = check_pairs(&arm[k], &arm[i], several);
+			status = check_pairs(arms, k, i, several);
 	return status;
 }

@@ -16,7 +16,9 @@
 #include "analysis/shift/shift.h"
 #include "analysis/wording/emit.h"
 
+#include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Writes what tells the archives of an arm from each other. */
@@ -124,7 +126,7 @@ static void emit_faults(struct json *j, const struct compared *cell)
 {
 	emit_open_flat(j, "faults_per_op", '[');
 	for (int i = 0; i < SIDE_COUNT; i++)
-		emit_real(j, NULL, cell->cell[i] && cell->cell[i]->record->attributed ? cell->cell[i]->faults : NAN);
+		emit_real(j, NULL, cell->faults[i]);
 	emit_close(j, ']');
 }
 
@@ -132,10 +134,10 @@ static void emit_cell(struct json *j, const struct compare *c, const struct comp
 {
 	emit_open(j, NULL, '{');
 	emit_axes(j, cell->axes, UINT32_MAX);
-	emit_text(j, "new_policy", cell->cell[NEW] ? policy_name(cell->cell[NEW]->record->cell.policy) : NULL);
+	emit_text(j, "new_policy", cell->has[NEW] ? policy_name(cell->policy) : NULL);
 	emit_verdict(j, cell);
 	emit_text(j, "changes", cell->change[0] ? cell->change : NULL);
-	emit_flag(j, "counted", !cell->uncounted && cell->cell[BASE] && cell->cell[NEW]);
+	emit_flag(j, "counted", !cell->uncounted && cell->has[BASE] && cell->has[NEW]);
 	emit_faults(j, cell);
 	emit_shift(j, c, cell);
 	emit_close(j, '}');
@@ -143,7 +145,7 @@ static void emit_cell(struct json *j, const struct compare *c, const struct comp
 
 static void emit_contrast(struct json *j, const struct compare *compare, const struct compared *compared)
 {
-	const struct contrast *c = compared->contrast[BASE];
+	const struct contrast *c = compared->contrast;
 
 	emit_open(j, NULL, '{');
 	emit_text(j, "name", c->name);
@@ -234,6 +236,19 @@ void compare_emit(struct json *j, const struct compare *c)
 	for (size_t i = 0; i < c->contrast_count; i++)
 		emit_contrast(j, c, &c->contrast[i]);
 	emit_close(j, ']');
+}
+
+int compare_json_keep(struct compare *c)
+{
+	const struct compared **cell = calloc(c->cell_count + 1, sizeof(const struct compared *));
+	int err = -ENOMEM;
+
+	for (size_t i = 0; cell && i < c->cell_count; i++)
+		cell[i] = &c->cell[i];
+	if (cell)
+		err = shift_keep_ratios(c, cell, c->cell_count);
+	free(cell);
+	return err;
 }
 
 int compare_json(const struct compare *c, FILE *out)

@@ -10,6 +10,9 @@
 
 #define COMPARE_SCHEMA 2
 
+/* Estimates what is written and needs NEW's cells: all ratios. Before compare_let_go(). Returns 0 or -ENOMEM. */
+int compare_json_keep(struct compare *c);
+
 /* Writes all members of a comparison but the schema. */
 void compare_emit(struct json *j, const struct compare *c);
 

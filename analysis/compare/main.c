@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The verb compare: options, which archives are of which arm, exit status. */
-#include "analysis/shift/make.h"
-
 #include "analysis/boots/folder.h"
 #include "analysis/compare/arms.h"
 #include "analysis/compare/json_compare.h"
 #include "analysis/compare/many.h"
+#include "analysis/compare/pairs.h"
 #include "analysis/compare/text_compare.h"
 #include "analysis/explain/explain.h"
 #include "analysis/output/deliver.h"
@@ -45,16 +44,18 @@ static const char help[] =
 	"that are no boots, 3 if something changed or cannot be compared. Of one boot an arm, only counts are known to change,\n"
 	"and shifts beyond --boot-spread.\n";
 
-/* How two arms are written, and how more. Each returns 0 or -ENOMEM. */
+/* How two arms are written, and how more; and what is estimated before (struct pairs_use). Each returns 0 or -ENOMEM. */
 struct format {
 	const char *name;
 	int (*two)(const struct compare *c, FILE *out);
+	int (*keep_two)(struct compare *c);
 	int (*many)(const struct many *m, FILE *out);
+	int (*keep_many)(struct compare *c);
 };
 
 static const struct format format_table[] = {
-	{ "text", compare_text, many_text },
-	{ "json", compare_json, many_json },
+	{ "text", compare_text, NULL, many_text, text_keep },
+	{ "json", compare_json, compare_json_keep, many_json, compare_json_keep },
 };
 
 /* The archives of an arm: count of the sources, from `first` on. */
@@ -293,16 +294,16 @@ static enum status write_comparisons(const struct compare_options *o, const stru
 	return status;
 }
 
-static enum status compare_arms(const struct compare_options *o, const struct compare_arm *arm)
+static enum status compare_arms(const struct compare_options *o, struct arms *arms)
 {
+	const struct pairs_use use = { .given = { o->threshold, o->boot_spread },
+				       .keep = arms->count == SIDE_COUNT ? o->format->keep_two : o->format->keep_many };
 	struct compare c[ARMS_MAX];
-	size_t count = o->arms - 1;
-	enum status status;
+	size_t count = arms->count - 1;
+	enum status status = pairs_compare(c, arms, &use);
 
-	if (compare_make(c, arm, o->arms, o->threshold, o->boot_spread)) {
-		complain("compare: out of memory");
-		return STATUS_FAILED;
-	}
+	if (status)
+		return status;
 	for (size_t i = 0; i < count; i++)
 		c[i].list = o->cells;
 	status = write_comparisons(o, c, count);
@@ -314,19 +315,16 @@ static enum status compare_arms(const struct compare_options *o, const struct co
 static enum status read_and_compare(const struct compare_options *o)
 {
 	struct arms arms;
-	struct compare_arm arm[ARMS_MAX];
 	size_t archives[ARMS_MAX];
 	enum status status;
 
 	for (size_t i = 0; i < o->arms; i++)
 		archives[i] = o->arm[i].count;
-	status = arms_read(&arms, o->sources.source, archives, o->arms);
-	if (!status) {
-		arms_get(&arms, arm);
-		status = arms_check(arm, arms.count);
-	}
+	status = arms_open(&arms, o->sources.source, archives, o->arms);
 	if (!status)
-		status = compare_arms(o, arm);
+		status = arms_check(&arms);
+	if (!status)
+		status = compare_arms(o, &arms);
 	arms_free(&arms);
 	return status;
 }

@@ -50,7 +50,7 @@ double many_base(const struct many *m, const struct many_row *row)
 	if (!any)
 		return NAN;
 	if (row->contrast)
-		return any->contrast[BASE]->has_value ? any->contrast[BASE]->value : NAN;
+		return any->contrast->has_value ? any->contrast->value : NAN;
 	cell = results_find(&m->c[0].side[BASE]->results, any->axes);
 	return cell && result_has_cost(cell) ? cell->value : NAN;
 }
@@ -76,7 +76,7 @@ static int order_figures(const struct many *m, const struct many_row *a, const s
 {
 	const struct compared *x = many_any(m, a), *y = many_any(m, b);
 	int order = !x || !y ? (x != NULL) - (y != NULL) : x->axes ? (int)x->axes->op - (int)y->axes->op :
-								     strcmp(x->contrast[BASE]->name, y->contrast[BASE]->name);
+								     strcmp(x->contrast->name, y->contrast->name);
 
 	if (!order && !isnan(many_base(m, a)) && !isnan(many_base(m, b)))
 		order = order_of(many_base(m, a), many_base(m, b));

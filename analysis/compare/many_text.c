@@ -190,9 +190,9 @@ static void describe(const struct many_row *row, const struct compared *compared
 	size_t kind;
 
 	text_describe(compared, name, size);
-	if (!row->contrast || compared->contrast[BASE]->id == CONTRAST_POLICIES)
+	if (!row->contrast || compared->contrast->id == CONTRAST_POLICIES)
 		return;
-	kind = strlen(compared->contrast[BASE]->name);
+	kind = strlen(compared->contrast->name);
 	if (name[kind] == ' ')
 		memmove(name, name + kind + 1, strlen(name + kind));
 }
@@ -226,9 +226,9 @@ static void write_contrasts(struct many_table *t, enum contrast_id id, struct ma
 	for (size_t i = 0; i < c->contrast_count; i++) {
 		const struct many_row one = { .contrast = true, .index = i };
 
-		if (c->contrast[i].contrast[BASE]->id != id)
+		if (c->contrast[i].contrast->id != id)
 			continue;
-		first = first ? first : c->contrast[i].contrast[BASE];
+		first = first ? first : c->contrast[i].contrast;
 		all++;
 		if (many_is_changed(t->m, &one))
 			row[rows++] = one;

@@ -197,7 +197,7 @@ void text_describe(const struct compared *compared, char *buf, size_t size)
 	if (compared->axes)
 		cell_describe(compared->axes, buf, size);
 	else
-		describe_contrast(compared->contrast[BASE], buf, size);
+		describe_contrast(compared->contrast, buf, size);
 }
 
 /* Writes the name of a row. alike: how many more rows have the same figures. why: a reason to add, or NULL. */
@@ -211,12 +211,12 @@ static void write_name(const struct compared *compared, size_t alike, const char
 	text_wrap(out, 1, 3, "%s%s%s%s%s", name, more, why ? " (" : "", why ? why : "", why ? ")" : "");
 }
 
-static const char *faults_text(char buf[static NUMBER_SIZE], const struct result *cell)
+static const char *faults_text(char buf[static NUMBER_SIZE], double faults)
 {
-	if (cell->record->attributed)
-		snprintf(buf, NUMBER_SIZE, "%.3g", cell->faults);
-	else
+	if (isnan(faults))
 		snprintf(buf, NUMBER_SIZE, "-");
+	else
+		snprintf(buf, NUMBER_SIZE, "%.3g", faults);
 	return buf;
 }
 
@@ -233,7 +233,7 @@ static size_t write_pair(char *text, size_t size, const char *word, const char *
 static void write_shift(const struct compare *c, const struct compared *compared, FILE *out)
 {
 	const struct compare_shift *s = &compared->shift;
-	const char *lines = !compared->axes && compared->contrast[BASE]->id == CONTRAST_BREAK_EVEN_LINES ? " lines" : "";
+	const char *lines = !compared->axes && compared->contrast->id == CONTRAST_BREAK_EVEN_LINES ? " lines" : "";
 	const struct interval ci = s->corrected_ci.known ? s->corrected_ci : s->ci95;
 	char number[3][NUMBER_SIZE], interval[INTERVAL_SIZE], times[RATIO_SIZE], text[384];
 	struct ratio ratio;
@@ -258,8 +258,8 @@ static void write_shift(const struct compare *c, const struct compared *compared
 		used += (size_t)snprintf(text + used, sizeof(text) - used, ", p %.2g", s->corrected);
 	if (compared->axes)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, ", faults %s/%s",
-					 faults_text(number[0], compared->cell[BASE]),
-					 faults_text(number[1], compared->cell[NEW]));
+					 faults_text(number[0], compared->faults[BASE]),
+					 faults_text(number[1], compared->faults[NEW]));
 	if (compare_boots(c) > 1)
 		used += write_pair(text + used, sizeof(text) - used, unit_word(c), "s", c->arm[BASE].count, c->arm[NEW].count);
 	if (!c->exact && s->rounds[BASE])
@@ -278,10 +278,10 @@ static int compare_figures(const struct compared *x, const struct compared *y)
 	const double b[] = { y->shift.middle[BASE], y->shift.middle[NEW], y->shift.ci95.lo, y->shift.ci95.hi,
 			     y->shift.effect, y->shift.corrected, (double)y->shift.n[BASE], (double)y->shift.n[NEW] };
 	int order = x->axes ? (int)x->axes->op - (int)y->axes->op :
-			      strcmp(x->contrast[BASE]->name, y->contrast[BASE]->name);
+			      strcmp(x->contrast->name, y->contrast->name);
 
 	if (!order && x->axes)
-		order = (int)x->cell[BASE]->record->outcome - (int)y->cell[BASE]->record->outcome;
+		order = (int)x->outcome - (int)y->outcome;
 	for (size_t i = 0; !order && i < ARRAY_SIZE(a); i++)
 		order = (a[i] > b[i]) - (a[i] < b[i]);
 	return order;
@@ -309,7 +309,7 @@ static void write_list(const struct compare *c, FILE *out)
 		text_line(out, "%12s %12s %9s %9s/%s%s%s", text_number(number[0], cell->shift.middle[BASE], false),
 			  text_number(number[1], cell->shift.middle[NEW], false),
 			  cell->shift.has_relative ? text_percent(number[2], cell->shift.relative) : "-",
-			  faults_text(number[3], cell->cell[BASE]), faults_text(number[4], cell->cell[NEW]),
+			  faults_text(number[3], cell->faults[BASE]), faults_text(number[4], cell->faults[NEW]),
 			  cell->change[0] ? " *" : "", within);
 	}
 }
@@ -458,6 +458,23 @@ static void write_changed_group(const struct compare *c, const struct group *gro
 	}
 	if (group->count > MEMBERS_SHOWN)
 		text_line(out, " ... and %zu more", group->count - MEMBERS_SHOWN);
+}
+
+int text_keep(struct compare *c)
+{
+	struct grouping g;
+	int err = grouping_make(&g, c->cell, c->cell_count, change_of, compare_change);
+	const struct compared *shown[GROUPS_SHOWN * MEMBERS_SHOWN];
+	size_t count = 0;
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < g.count && i < GROUPS_SHOWN; i++)
+		for (size_t k = 0; k < g.group[i].count && k < MEMBERS_SHOWN; k++)
+			shown[count++] = g.group[i].member[k];
+	err = shift_keep_ratios(c, shown, count);
+	grouping_free(&g);
+	return err;
 }
 
 int text_changed(const struct compare *c, const char *of, FILE *out)

@@ -30,6 +30,9 @@ void text_settings(const struct compare *c, FILE *out);
 /* Formats the name of a cell or a contrast in the words of --filter. */
 void text_describe(const struct compared *compared, char *buf, size_t size);
 
+/* Estimates what text_changed() writes and needs NEW's cells: ratios. Before compare_let_go(). Returns 0 or -ENOMEM. */
+int text_keep(struct compare *c);
+
 /* Write the cells with changed counts, or what cannot be compared, by reason. of: "", or " in NAME". 0 or -ENOMEM. */
 int text_changed(const struct compare *c, const char *of, FILE *out);
 int text_not_comparable(const struct compare *c, const char *of, FILE *out);

@@ -39,7 +39,7 @@ struct history_counts history_counts(const struct history *h, size_t i)
 	for (size_t k = 0; k < c->cell_count; k++) {
 		const struct compared *cell = &c->cell[k];
 
-		if (cell->axes->policy != h->policy || !cell->cell[BASE] || !cell->cell[NEW])
+		if (cell->axes->policy != h->policy || !cell->has[BASE] || !cell->has[NEW])
 			continue;
 		counts.common++;
 		counts.changed += history_has_changed(h, cell);

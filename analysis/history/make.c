@@ -88,11 +88,13 @@ static const struct contrast *find_contrast(const struct loaded *loaded, const s
 
 static const struct compared *find_compared_contrast(const struct compare *c, const struct contrast *new)
 {
-	for (size_t i = 0; i < c->contrast_count; i++)
-		if (c->contrast[i].contrast[NEW] == new || (new && c->contrast[i].contrast[NEW] &&
-		    c->contrast[i].contrast[NEW]->id == new->id && c->contrast[i].contrast[NEW]->base == new->base &&
-		    cell_equal(&c->contrast[i].contrast[NEW]->term[0]->record->cell, &new->term[0]->record->cell)))
+	for (size_t i = 0; i < c->contrast_count; i++) {
+		const struct contrast *of = compare_contrasts(c, &c->contrast[i], NEW)[0];
+
+		if (of == new || (new && of && of->id == new->id && of->base == new->base &&
+				  cell_equal(&of->term[0]->record->cell, &new->term[0]->record->cell)))
 			return &c->contrast[i];
+	}
 	return NULL;
 }
 

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 const char *const compare_verdict_name[COMPARE_VERDICT_COUNT] = {
 	[COMPARE_COUNTS] = "counts changed", [COMPARE_WORSE] = "worse", [COMPARE_BETTER] = "better",
@@ -18,14 +19,49 @@ const char *const compare_basis_name[COMPARE_BASIS_COUNT] = {
 	[COMPARE_BOOTS] = "boots",
 };
 
-void compare_cannot(struct compared *compared, const char *format, ...)
+/* A piece of memory for texts, one behind the other. */
+struct compare_texts {
+	struct compare_texts *older;
+	size_t used;
+	char text[1008];
+};
+
+const char *compare_keep(struct compare *c, const char *text)
 {
+	size_t size = strlen(text) + 1;
+	struct compare_texts *texts = c->texts;
+
+	if (size == 1)
+		return "";
+	/* Cells that stand together mostly share their texts, so the last ones are looked through. */
+	for (size_t at = 0; texts && at < texts->used; at += strlen(texts->text + at) + 1)
+		if (!strcmp(texts->text + at, text))
+			return texts->text + at;
+	if (!texts || sizeof(texts->text) - texts->used < size) {
+		texts = malloc(sizeof(*texts));
+		if (!texts || size > sizeof(texts->text)) {
+			free(texts);
+			c->no_memory = true;
+			return "";
+		}
+		texts->older = c->texts;
+		texts->used = 0;
+		c->texts = texts;
+	}
+	texts->used += size;
+	return memcpy(texts->text + texts->used - size, text, size);
+}
+
+void compare_cannot(struct compare *c, struct compared *compared, const char *format, ...)
+{
+	char why[COMPARE_REASON_SIZE];
 	va_list args;
 
 	compared->verdict = COMPARE_CANNOT;
 	va_start(args, format);
-	vsnprintf(compared->why, sizeof(compared->why), format, args);
+	vsnprintf(why, sizeof(why), format, args);
 	va_end(args);
+	compared->why = compare_keep(c, why);
 }
 
 const struct compared *compare_find(const struct compare *c, const struct cell *cell)
@@ -46,12 +82,42 @@ const struct compared *compare_find(const struct compare *c, const struct cell *
 	return NULL;
 }
 
-void compare_free(struct compare *c)
+/* The first of a cell's or contrast's places for the boots of an arm, of which BASE's come first. */
+static size_t place(const struct compare *c, size_t index, int side)
 {
-	free(c->cell);
-	free(c->contrast);
+	return index * (c->arm[BASE].count + c->arm[NEW].count) + (side == NEW ? c->arm[BASE].count : 0);
+}
+
+const struct result **compare_results(const struct compare *c, const struct compared *cell, int side)
+{
+	return c->results + place(c, (size_t)(cell - c->cell), side);
+}
+
+const struct contrast **compare_contrasts(const struct compare *c, const struct compared *contrast, int side)
+{
+	return c->contrasts + place(c, (size_t)(contrast - c->contrast), side);
+}
+
+void compare_let_go(struct compare *c)
+{
 	free(c->results);
 	free(c->contrasts);
+	c->results = NULL;
+	c->contrasts = NULL;
+}
+
+void compare_free(struct compare *c)
+{
+	compare_let_go(c);
+	free(c->cell);
+	free(c->contrast);
+	free(c->ratio);
+	while (c->texts) {
+		struct compare_texts *texts = c->texts;
+
+		c->texts = texts->older;
+		free(texts);
+	}
 	*c = (struct compare){ .cell = NULL };
 }
 
@@ -86,25 +152,11 @@ bool compare_passes(const struct compare *c)
 	return are_all(c, COMPARE_SAME, COMPARE_DIFFERS);
 }
 
-bool compare_is_forked(const struct compared *compared)
-{
-	for (int side = 0; side < SIDE_COUNT; side++) {
-		const struct contrast *contrast = compared->contrast[side];
-
-		for (size_t i = 0; contrast && i < contrast->term_count; i++)
-			if (contrast->term[i]->forked)
-				return true;
-		if (compared->cell[side] && compared->cell[side]->forked)
-			return true;
-	}
-	return false;
-}
-
 double compare_threshold(const struct compare *c, const struct compared *compared)
 {
 	if (!isnan(c->threshold))
 		return c->threshold;
-	return c->exact && c->other_kernel && compare_is_forked(compared) ? COMPARE_LAYOUT_INSNS : 0;
+	return c->exact && c->other_kernel && compared->forked ? COMPARE_LAYOUT_INSNS : 0;
 }
 
 size_t compare_boots(const struct compare *c)

@@ -7,6 +7,7 @@
 #define ANALYSIS_SHIFT_COMPARE_H
 
 #include "analysis/contrast/loaded.h"
+#include "analysis/contrast/ratio.h"
 
 #define COMPARE_ALPHA  0.05  /* the false discovery rate: a corrected p below it is significant */
 #define COMPARE_EQUIVALENCE 0.90 /* two one-sided tests at 5 % show what this interval is within */
@@ -57,6 +58,8 @@ struct compare_error {
 /* How far a cost or a contrast moved, in the unit of the clock or of the contrast. */
 struct compare_shift {
 	bool known;             /* middle and value are set */
+	bool welch;             /* nothing was trimmed: means, not trimmed means, are compared */
+	bool has_deviation, has_relative, has_effect, has_p; /* those below are set */
 	double middle[SIDE_COUNT];
 	double value;           /* NEW - BASE */
 	struct interval ci95;   /* interval of value at 95 %, of this shift alone */
@@ -66,34 +69,40 @@ struct compare_shift {
 	size_t error_count;     /* 0 if exact, or not known */
 	double bound;           /* the smallest margin within which the shift is shown to be, at 5 %; NAN: none is */
 	double unit_error;      /* the error if the deviation between boots were as large as the costs themselves */
-	bool welch;             /* nothing was trimmed: means, not trimmed means, are compared */
-	bool has_deviation;
 	double deviation;       /* of boots from the mean of their arm, pooled over arms; with COMPARE_ONE and _BOOTS */
 	double deviation_df;    /* its degrees of freedom */
-	bool has_relative;
 	double relative;        /* value as a fraction of the cost of BASE's cell, or of the contrast's reference in BASE */
-	bool has_effect;
 	double effect;          /* Cliff's delta of NEW's parts over BASE's, -1 to 1; above 0: NEW's are mostly larger */
-	bool has_p;
 	double p, corrected;    /* p of no shift; the same corrected for the number of cells and contrasts compared */
 	size_t n[SIDE_COUNT];   /* samples, of the boot with the fewest */
-	size_t parts[SIDE_COUNT]; /* boots, or else rounds or blocks, from which ci95, effect and p are computed; 0: none */
 	size_t rounds[SIDE_COUNT]; /* rounds or blocks of the boot with the fewest; 0: not known */
 };
 
-/* A cell or a contrast of BASE and its counterpart in NEW. */
+/*
+ * A cell or a contrast of BASE and its counterpart in NEW. Of NEW it has what is printed by value, so that NEW's cells can go
+ * when the shift is estimated (compare_let_go()): of many arms, these structs are what takes memory.
+ */
 struct compared {
-	const struct cell *axes;                       /* BASE's cell; NULL for a contrast */
-	const struct result *cell[SIDE_COUNT];         /* a cell's results in the arm's first boot; NULL: not measured */
-	const struct contrast *contrast[SIDE_COUNT];   /* a contrast's; NULL in NEW: it does not have it */
-	const struct result **results[SIDE_COUNT];     /* a cell's in each boot of the arm; NULL: it is none */
-	const struct contrast **contrasts[SIDE_COUNT]; /* a contrast's in each boot of the arm; NULL: it is none */
+	const struct cell *axes;          /* BASE's cell; NULL for a contrast */
+	const struct contrast *contrast;  /* BASE's first boot's; NULL for a cell */
+	const char *why;                  /* the reason of COMPARE_CANNOT; else "". Of the comparison's memory, as the next */
+	const char *change;               /* the counts of a cell that changed, with any verdict; "": none */
+	double faults[SIDE_COUNT];        /* a sample's in an arm's first boot, of a cell that it has; NAN: not counted */
+	enum policy_id policy;            /* of NEW's cell, if NEW has it */
+	enum outcome outcome;             /* of BASE's cell; OUTCOME_COUNT: BASE does not have it, or it is a contrast */
 	enum compare_verdict verdict;
-	char why[COMPARE_REASON_SIZE];  /* the reason of COMPARE_CANNOT; else "" */
-	char change[COMPARE_CHANGE_SIZE]; /* the counts of a cell that changed, with any verdict; "": none */
-	bool uncounted;                 /* one side or both have no fault counts of the cell */
+	enum compare_verdict crossing;    /* of a line where policies cost the same, without a shift over boots: the verdict */
+					  /* if a cell of it moved; COMPARE_VERDICT_COUNT: it is none */
+	uint32_t lines;                   /* archives of both arms that have that line */
+	bool has[SIDE_COUNT];             /* was the cell measured, or is the contrast there? A cell that some boots of an arm */
+					  /* lack, and others have, is in neither arm */
+	bool uncounted;                   /* one side or both have no fault counts of the cell */
+	bool forked;                      /* exact: the cell, or one of the contrast's, takes paths of several lengths in an */
+					  /* arm, on either of which the median may be */
 	struct compare_shift shift;
 };
+
+struct compare_texts;
 
 struct compare {
 	struct compare_arm arm[SIDE_COUNT];
@@ -115,15 +124,31 @@ struct compare {
 	bool patched;           /* two kernels, measured under one policy each, and another one: a cell is compared with the same cell */
 				/* of the other kernel, as if the policies were one */
 	bool crossed;           /* else no policy in common: each cell is compared with the same cell under another policy */
-	struct compared *cell, *contrast; /* arrays in BASE's order, freed by compare_free() */
-	const struct result **results;     /* owned: memory of all compared.results */
-	const struct contrast **contrasts; /* owned: memory of all compared.contrasts */
+	struct compared *cell, *contrast; /* owned: arrays in BASE's order */
+	const struct result **results;     /* owned: those of compare_results(); NULL: NEW's cells are gone */
+	const struct contrast **contrasts; /* owned: those of compare_contrasts(); likewise */
+	struct ratio *ratio;               /* owned: of each cell, those that shift_keep_ratios() estimated; NULL: none */
+	struct compare_texts *texts;       /* owned: why and change of all that is compared */
+	bool no_memory;                    /* there was none for a text */
 	size_t cell_count, contrast_count;
 	size_t only_new[2];     /* number of cells [0] and contrasts [1] of NEW that BASE does not have */
 };
 
-/* Frees what compare_make() allocated, and zeroes c. A zeroed struct is allowed. */
+/* Frees what c owns, and zeroes it. A zeroed struct is allowed. */
 void compare_free(struct compare *c);
+
+/*
+ * NEW's records, results and contrasts are not needed any more, and may be freed (loaded_drop()): shifts are estimated, and
+ * ratios that are printed are kept. The archives of NEW must be there until compare_free(), without their cells.
+ */
+void compare_let_go(struct compare *c);
+
+/*
+ * Return a cell's results, or a contrast's contrasts, in each boot of an arm, until compare_let_go(). NULL among them: the boot
+ * does not have it; of a cell that one arm lacks, all but the first may be NULL.
+ */
+const struct result **compare_results(const struct compare *c, const struct compared *cell, int side);
+const struct contrast **compare_contrasts(const struct compare *c, const struct compared *contrast, int side);
 
 /* Returns how many of the count cells or contrasts have this verdict. */
 size_t compare_count(const struct compared *compared, size_t count, enum compare_verdict verdict);
@@ -143,9 +168,6 @@ bool compare_passes(const struct compare *c);
  */
 #define COMPARE_LAYOUT_INSNS 34
 
-/* Does an exact cell, or one of a contrast, take paths of several lengths, on either of which the median may be? */
-bool compare_is_forked(const struct compared *compared);
-
 /*
  * Returns the change up to which a cell or contrast is the same: in instructions if exact, else in % of BASE's cost. By
  * default that is COMPARE_LAYOUT_INSNS where other kernels may take another of its paths, and else 0.
@@ -158,7 +180,10 @@ size_t compare_boots(const struct compare *c);
 /* Returns the comparison of a cell of BASE, or NULL if BASE has no such cell. Only if c->crossed is false. */
 const struct compared *compare_find(const struct compare *c, const struct cell *cell);
 
-/* Sets COMPARE_CANNOT, and formats the reason into compared->why. */
-__attribute__((format(printf, 2, 3))) void compare_cannot(struct compared *compared, const char *format, ...);
+/* Returns a copy of a text that is there until compare_free(); "" without memory, and then no_memory is set. */
+const char *compare_keep(struct compare *c, const char *text);
+
+/* Sets COMPARE_CANNOT, and keeps the reason as compared->why. */
+__attribute__((format(printf, 3, 4))) void compare_cannot(struct compare *c, struct compared *compared, const char *format, ...);
 
 #endif

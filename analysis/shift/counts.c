@@ -201,24 +201,26 @@ static size_t compare_side(const struct compare *c, struct compared *cell, int s
 
 		if (side == BASE && !i)
 			continue;
-		cell->uncounted |= !compare_two(cell->results[BASE][0], cell->results[side][i], to);
+		cell->uncounted |= !compare_two(compare_results(c, cell, BASE)[0], compare_results(c, cell, side)[i], to);
 		differ += to[0] != '\0';
 	}
 	return differ;
 }
 
-void compare_counts(const struct compare *c, struct compared *cell)
+void compare_counts(struct compare *c, struct compared *cell)
 {
-	struct changes changes = { .text = cell->change };
-	size_t differ = compare_side(c, cell, NEW, cell->change), count = c->arm[NEW].count;
+	char change[COMPARE_CHANGE_SIZE] = "";
+	struct changes changes = { .text = change };
+	size_t differ = compare_side(c, cell, NEW, change), count = c->arm[NEW].count;
 	const char *side = "NEW";
 
 	if (!differ && c->arm[BASE].count > 1) {
-		differ = compare_side(c, cell, BASE, cell->change);
+		differ = compare_side(c, cell, BASE, change);
 		count = c->arm[BASE].count;
 		side = "BASE itself";
 	}
-	changes.used = strlen(cell->change);
+	changes.used = strlen(change);
 	if (differ && (differ < count || side[0] == 'B'))
 		add(&changes, "in %zu of %zu archives of %s", differ, count, side);
+	cell->change = compare_keep(c, change);
 }

@@ -9,6 +9,6 @@
  * Fills change and uncounted of a cell that all boots measured. Where boots of an arm differ, the change is of the first that
  * is not as BASE's first boot, and says how many are so.
  */
-void compare_counts(const struct compare *c, struct compared *cell);
+void compare_counts(struct compare *c, struct compared *cell);
 
 #endif

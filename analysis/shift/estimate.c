@@ -15,6 +15,7 @@
 #include "analysis/stats/families.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,14 +23,13 @@
 /* Is it a contrast for which more is not worse: closure, which should be 0, or a break-even line? */
 static bool is_no_cost(const struct compared *compared)
 {
-	return compared->contrast[BASE] &&
-	       (values_are_lines(compared) || compared->contrast[BASE]->id == CONTRAST_CLOSURE);
+	return compared->contrast && (values_are_lines(compared) || compared->contrast->id == CONTRAST_CLOSURE);
 }
 
 /* Does this CPU not translate the op's address? Then its time is no cost. */
 static bool is_nop(const struct compared *compared)
 {
-	return compared->cell[BASE] && compared->cell[BASE]->record->outcome == OUTCOME_NOP;
+	return compared->outcome == OUTCOME_NOP;
 }
 
 /* How many boots of both arms have the contrast's value? */
@@ -37,9 +37,12 @@ static size_t have_value(const struct compare *c, const struct compared *compare
 {
 	size_t have = 0;
 
-	for (int side = 0; side < SIDE_COUNT; side++)
+	for (int side = 0; side < SIDE_COUNT; side++) {
+		const struct contrast **contrasts = compare_contrasts(c, compared, side);
+
 		for (size_t i = 0; i < c->arm[side].count; i++)
-			have += compared->contrasts[side][i] && compared->contrasts[side][i]->has_value;
+			have += contrasts[i] && contrasts[i]->has_value;
+	}
 	return have;
 }
 
@@ -71,32 +74,44 @@ static enum compare_verdict moved(const struct compare *c)
 }
 
 /*
- * Judges a break-even contrast that has no shift over boots, by the line where the policies cost the same, or else by which
- * policy costs less.
+ * Decides what is said of a break-even contrast that has no shift over boots if one of its cells moved: by the line where the
+ * policies cost the same, or else by which policy costs less.
  */
-static void judge_crossing(const struct compare *c, struct compared *compared)
+static void take_crossing(const struct compare *c, struct compared *compared)
 {
-	const struct contrast *base = compared->contrast[BASE], *new = compared->contrast[NEW];
+	const struct contrast *base = compared->contrast, *new = compare_contrasts(c, compared, NEW)[0];
 	struct compare_shift *s = &compared->shift;
-	bool both = base->has_value && new->has_value && compare_boots(c) == 1;
-	size_t have = have_value(c, compared), all = c->arm[BASE].count + c->arm[NEW].count;
+	bool both = base->has_value && new->has_value && compare_boots(c) == 1, other_note = strcmp(base->note, new->note) != 0;
 
 	if (both) {
 		s->middle[BASE] = base->value;
 		s->middle[NEW] = new->value;
 		shift_finish(compared);
 	}
-	if (compared->verdict != COMPARE_SAME || !has_moving_part(c, base))
-		return;
-	if (compare_boots(c) > 1 && have)
-		compare_cannot(compared, "only %zu of %zu archives have a line where the policies cost the same", have, all);
+	compared->lines = (uint32_t)have_value(c, compared);
+	compared->crossing = COMPARE_SAME;
+	if (compare_boots(c) > 1 && compared->lines)
+		compared->crossing = COMPARE_CANNOT;
 	else if (c->exact)
-		compared->verdict = (both ? s->value != 0 : strcmp(base->note, new->note) != 0) ? COMPARE_MOVED :
-												 COMPARE_SAME;
+		compared->crossing = (both ? s->value != 0 : other_note) ? COMPARE_MOVED : COMPARE_SAME;
 	else if (both && base->ci95.known && new->ci95.known)
-		compared->verdict = base->ci95.hi < new->ci95.lo || new->ci95.hi < base->ci95.lo ? moved(c) : COMPARE_SAME;
-	else if (both || base->has_value != new->has_value || strcmp(base->note, new->note))
-		compare_cannot(compared, "the line where the policies cost the same has no interval");
+		compared->crossing = base->ci95.hi < new->ci95.lo || new->ci95.hi < base->ci95.lo ? moved(c) : COMPARE_SAME;
+	else if (both || base->has_value != new->has_value || other_note)
+		compared->crossing = COMPARE_CANNOT;
+}
+
+/* Judges such a contrast, when its cells have been. */
+static void judge_crossing(struct compare *c, struct compared *compared)
+{
+	if (compared->verdict != COMPARE_SAME || !has_moving_part(c, compared->contrast))
+		return;
+	if (compared->crossing != COMPARE_CANNOT)
+		compared->verdict = compared->crossing;
+	else if (compare_boots(c) > 1 && compared->lines)
+		compare_cannot(c, compared, "only %" PRIu32 " of %zu archives have a line where the policies cost the same",
+			       compared->lines, c->arm[BASE].count + c->arm[NEW].count);
+	else
+		compare_cannot(c, compared, "the line where the policies cost the same has no interval");
 }
 
 static bool is_beyond(const struct compare *c, const struct compared *compared)
@@ -119,17 +134,17 @@ static bool is_told(const struct compare *c, const struct compared *compared)
 
 	if (!c->exact)
 		return s->corrected < COMPARE_ALPHA;
-	return s->ci95.known ? s->ci95.lo > 0 || s->ci95.hi < 0 : !compare_is_forked(compared);
+	return s->ci95.known ? s->ci95.lo > 0 || s->ci95.hi < 0 : !compared->forked;
 }
 
-static void judge(const struct compare *c, struct compared *compared)
+static void judge(struct compare *c, struct compared *compared)
 {
 	const struct compare_shift *s = &compared->shift;
 
 	if (compared->verdict != COMPARE_SAME || is_nop(compared))
 		return;
 	if (!s->known || (!c->exact && !s->has_p))
-		compare_cannot(compared, "too few rounds for a test");
+		compare_cannot(c, compared, "too few rounds for a test");
 	else if (!is_beyond(c, compared) || !is_told(c, compared))
 		return;
 	else if (c->basis == COMPARE_BLOCKS)
@@ -262,9 +277,16 @@ struct estimation {
 static int estimate_one(void *context, size_t i)
 {
 	const struct estimation *e = context;
+	struct compared *compared = &e->compared[i];
 
-	e->compared[i].shift.bound = NAN;
-	return has_shift(e->c, &e->compared[i]) ? shift_estimate(e->c, &e->compared[i]) : 0;
+	int err = 0;
+
+	compared->shift.bound = NAN;
+	if (has_shift(e->c, compared))
+		err = shift_estimate(e->c, compared);
+	if (!err && compared->has[NEW] && values_are_lines(compared) && !compared->shift.known)
+		take_crossing(e->c, compared);
+	return err;
 }
 
 static int estimate_all(const struct compare *c, struct compared *compared, size_t count)
@@ -283,8 +305,7 @@ static void take_common_spread(const struct compare *c, struct compared *compare
 			shift_add_spread(&compared[i].shift, c->spread, compared[i].shift.deviation_df);
 }
 
-/* Estimates all shifts of a comparison. Returns 0 or -ENOMEM. */
-static int estimate(struct compare *c)
+int compare_estimate(struct compare *c)
 {
 	int err = estimate_all(c, c->cell, c->cell_count);
 
@@ -306,22 +327,20 @@ static void judge_all(struct compare *c)
 	for (size_t i = 0; i < c->contrast_count; i++) {
 		struct compared *compared = &c->contrast[i];
 
-		if (compared->contrast[NEW] && values_are_lines(compared) && !compared->shift.known)
+		if (compared->crossing != COMPARE_VERDICT_COUNT)
 			judge_crossing(c, compared);
 		else
 			judge(c, compared);
 	}
 }
 
-int compare_estimate(struct compare *c, size_t count)
+int compare_settle(struct compare *c, size_t count)
 {
-	int err = 0;
+	int err = correct(c, count);
 
-	for (size_t i = 0; !err && i < count; i++)
-		err = estimate(&c[i]);
-	if (!err)
-		err = correct(c, count);
-	for (size_t i = 0; !err && i < count; i++)
+	for (size_t i = 0; !err && i < count; i++) {
 		judge_all(&c[i]);
+		err = c[i].no_memory ? -ENOMEM : 0;
+	}
 	return err;
 }

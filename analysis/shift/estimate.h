@@ -6,9 +6,15 @@
 #include "analysis/shift/compare.h"
 
 /*
- * Fills the shifts of all cells and contrasts of count comparisons that can have one, and from them the verdicts. All that is
- * tested is one family. 0 or -ENOMEM.
+ * Fills the shifts of all cells and contrasts that can have one, and what else their verdicts need of the arms' samples: NEW's
+ * are not needed after that. 0 or -ENOMEM.
  */
-int compare_estimate(struct compare *c, size_t count);
+int compare_estimate(struct compare *c);
+
+/*
+ * Corrects the p of `count` comparisons with one BASE, which are one family, and sets the verdicts: nothing else of them changes
+ * after that. Needs none of NEW's cells. Returns 0 or -ENOMEM; the comparisons are the caller's still.
+ */
+int compare_settle(struct compare *c, size_t count);
 
 #endif

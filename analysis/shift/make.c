@@ -7,6 +7,7 @@
 #include "analysis/shift/estimate.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,17 +15,6 @@
 static size_t archives(const struct compare *c)
 {
 	return c->arm[BASE].count + c->arm[NEW].count;
-}
-
-/* Returns the place for a cell's results in the boots of an arm; the same of a contrast below. */
-static const struct result **results_of(const struct compare *c, ptrdiff_t cell, int side)
-{
-	return c->results + (size_t)cell * archives(c) + (side == NEW ? c->arm[BASE].count : 0);
-}
-
-static const struct contrast **contrasts_of(const struct compare *c, ptrdiff_t contrast, int side)
-{
-	return c->contrasts + (size_t)contrast * archives(c) + (side == NEW ? c->arm[BASE].count : 0);
 }
 
 static bool is_done(const struct result *result)
@@ -50,25 +40,26 @@ static const char *fingerprint(const struct archive *a, enum policy_id policy)
 }
 
 /* Says why NEW does not have the cell. */
-static void explain_missing(const struct compare *c, struct compared *compared, const struct cell *cell)
+static void explain_missing(struct compare *c, struct compared *compared, const struct cell *cell)
 {
 	const struct record *skipped = find_skipped(&c->side[NEW]->results, cell);
 
 	if (skipped)
-		compare_cannot(compared, "NEW skipped it: %.100s", skipped->reason);
+		compare_cannot(c, compared, "NEW skipped it: %.100s", skipped->reason);
 	else if (!archive_visited(&c->side[NEW]->archive, cell->policy))
-		compare_cannot(compared, "NEW did not visit policy %s", policy_name(cell->policy));
+		compare_cannot(c, compared, "NEW did not visit policy %s", policy_name(cell->policy));
 	else
-		compare_cannot(compared, "NEW does not have it");
+		compare_cannot(c, compared, "NEW does not have it");
 }
 
 /* Is a sample of one boot of an arm of another shape than in the first? */
 static bool of_another_shape(const struct compare *c, const struct compared *compared, int side)
 {
-	const struct record *first = compared->cell[side]->record;
+	const struct result **results = compare_results(c, compared, side);
+	const struct record *first = results[0]->record;
 
 	for (size_t i = 1; i < c->arm[side].count; i++) {
-		const struct record *r = compared->results[side][i]->record;
+		const struct record *r = results[i]->record;
 
 		if (r->sample_lines != first->sample_lines || r->unit_bytes.value != first->unit_bytes.value)
 			return true;
@@ -77,55 +68,53 @@ static bool of_another_shape(const struct compare *c, const struct compared *com
 }
 
 /* Returns true, and says why, if the costs of two measured cells cannot be compared. */
-static bool are_apart(const struct compare *c, struct compared *compared)
+static bool are_apart(struct compare *c, struct compared *compared)
 {
-	const struct record *base = compared->cell[BASE]->record, *new = compared->cell[NEW]->record;
+	const struct record *base = compare_results(c, compared, BASE)[0]->record;
+	const struct record *new = compare_results(c, compared, NEW)[0]->record;
 	enum policy_id policy = base->cell.policy;
 
 	if (base->cell.policy != new->cell.policy && !c->patched)
-		compare_cannot(compared, "policy %s in BASE, %s in NEW", policy_name(policy), policy_name(new->cell.policy));
+		compare_cannot(c, compared, "policy %s in BASE, %s in NEW", policy_name(policy), policy_name(new->cell.policy));
 	else if (c->reason_count)
-		compare_cannot(compared, "the archives are not comparable");
+		compare_cannot(c, compared, "the archives are not comparable");
 	else if (policy == POLICY_UNKNOWN && !c->patched && strcmp(fingerprint(&c->side[BASE]->archive, policy),
 						    fingerprint(&c->side[NEW]->archive, policy)))
-		compare_cannot(compared, "policy unknown, and the fingerprints differ");
+		compare_cannot(c, compared, "policy unknown, and the fingerprints differ");
 	else if (of_another_shape(c, compared, BASE) || of_another_shape(c, compared, NEW))
-		compare_cannot(compared, "the archives of an arm map it by pages of different sizes, or take other samples");
+		compare_cannot(c, compared, "the archives of an arm map it by pages of different sizes, or take other samples");
 	else if (base->sample_lines != new->sample_lines)
-		compare_cannot(compared, "a sample has %llu lines in BASE, %llu in NEW", (unsigned long long)base->sample_lines,
-			       (unsigned long long)new->sample_lines);
+		compare_cannot(c, compared, "a sample has %llu lines in BASE, %llu in NEW",
+			       (unsigned long long)base->sample_lines, (unsigned long long)new->sample_lines);
 	else if (base->unit_bytes.value != new->unit_bytes.value)
-		compare_cannot(compared, "memory is mapped by %llu bytes in BASE, by %llu in NEW",
+		compare_cannot(c, compared, "memory is mapped by %llu bytes in BASE, by %llu in NEW",
 			       (unsigned long long)base->unit_bytes.value, (unsigned long long)new->unit_bytes.value);
 	else
 		return false;
 	return true;
 }
 
-/* Returns the result if the cell was measured; else says why not, and returns NULL. */
-static const struct result *measured(struct compared *compared, const char *side, const struct result *result)
+/* Was the cell measured? Else says why not, if it is there. */
+static bool is_measured(struct compare *c, struct compared *compared, int side, const struct result *result)
 {
-	if (!result || is_done(result))
-		return result;
-	compare_cannot(compared, "%s failed: %.100s", side, result->record->reason);
-	return NULL;
+	if (result && !is_done(result))
+		compare_cannot(c, compared, "%s failed: %.100s", side == BASE ? "BASE" : "NEW", result->record->reason);
+	return result && is_done(result);
 }
 
 /* Finds the cell in all boots of both arms. Returns false, and says which do not have it, if some do not. */
-static bool find_in_boots(const struct compare *c, struct compared *compared)
+static bool find_in_boots(struct compare *c, struct compared *compared, const struct cell *const cell[static SIDE_COUNT])
 {
 	for (int side = 0; side < SIDE_COUNT; side++) {
-		const struct cell *cell = &compared->cell[side]->record->cell;
+		const struct result **results = compare_results(c, compared, side);
 		size_t without = 0;
 
 		for (size_t i = 0; i < c->arm[side].count; i++) {
-			const struct result *result = results_find(&c->arm[side].boot[i]->results, cell);
-
-			compared->results[side][i] = result;
-			without += !result || !is_done(result);
+			results[i] = results_find(&c->arm[side].boot[i]->results, cell[side]);
+			without += !results[i] || !is_done(results[i]);
 		}
 		if (without) {
-			compare_cannot(compared, "%zu of %zu archives of %s do not have it", without, c->arm[side].count,
+			compare_cannot(c, compared, "%zu of %zu archives of %s do not have it", without, c->arm[side].count,
 				       side == BASE ? "BASE" : "NEW");
 			return false;
 		}
@@ -133,26 +122,39 @@ static bool find_in_boots(const struct compare *c, struct compared *compared)
 	return true;
 }
 
-/* Fills everything but the shift. The verdict stays COMPARE_SAME where only the shift can decide. */
-static void compare_pair(const struct compare *c, struct compared *compared, const struct result *base,
-			 const struct cell *wanted)
+/* Takes over what is printed of the result of an arm that has the cell. */
+static void take_result(struct compared *compared, int side, const struct result *result)
 {
-	const struct result *new = results_find(&c->side[NEW]->results, wanted);
+	if (result->record->attributed)
+		compared->faults[side] = result->faults;
+	compared->forked |= result->forked;
+	if (side == BASE)
+		compared->outcome = result->record->outcome;
+	else
+		compared->policy = result->record->cell.policy;
+}
+
+/* Fills everything but the shift. The verdict stays COMPARE_SAME where only the shift can decide. */
+static void compare_one(struct compare *c, struct compared *compared, const struct result *base, const struct cell *wanted)
+{
+	const struct result *const result[SIDE_COUNT] = { base, results_find(&c->side[NEW]->results, wanted) };
 
 	*compared = (struct compared){
-		.axes = &base->record->cell, .verdict = COMPARE_SAME,
-		.results = { results_of(c, compared - c->cell, BASE), results_of(c, compared - c->cell, NEW) },
+		.axes = &base->record->cell, .why = "", .change = "", .faults = { NAN, NAN }, .outcome = OUTCOME_COUNT,
+		.verdict = COMPARE_SAME, .crossing = COMPARE_VERDICT_COUNT,
 	};
-	if (!new)
+	if (!result[NEW])
 		explain_missing(c, compared, wanted);
-	compared->cell[NEW] = measured(compared, "NEW", new);
-	compared->cell[BASE] = measured(compared, "BASE", base);
-	if (!compared->cell[BASE] || !compared->cell[NEW])
+	compared->has[NEW] = is_measured(c, compared, NEW, result[NEW]);
+	compared->has[BASE] = is_measured(c, compared, BASE, base);
+	if (compared->has[BASE] && compared->has[NEW] &&
+	    !find_in_boots(c, compared, (const struct cell *const[]){ compared->axes, &result[NEW]->record->cell }))
+		compared->has[BASE] = compared->has[NEW] = false;
+	for (int side = 0; side < SIDE_COUNT; side++)
+		if (compared->has[side])
+			take_result(compared, side, result[side]);
+	if (!compared->has[BASE] || !compared->has[NEW])
 		return;
-	if (!find_in_boots(c, compared)) {
-		compared->cell[BASE] = compared->cell[NEW] = NULL;
-		return;
-	}
 	compare_counts(c, compared);
 	if (!are_apart(c, compared) && compared->change[0])
 		compared->verdict = COMPARE_COUNTS;
@@ -175,14 +177,14 @@ static void compare_cell(struct compare *c, const struct result *base)
 	struct cell wanted = as_in(c, NEW, &base->record->cell);
 
 	if (!c->crossed || !new->policy_count)
-		compare_pair(c, &c->cell[c->cell_count++], base, &wanted);
+		compare_one(c, &c->cell[c->cell_count++], base, &wanted);
 	for (size_t i = 0; c->crossed && i < new->policy_count; i++) {
 		wanted.policy = new->policy[i].policy;
-		compare_pair(c, &c->cell[c->cell_count++], base, &wanted);
+		compare_one(c, &c->cell[c->cell_count++], base, &wanted);
 	}
 }
 
-static int compare_cells(struct compare *c)
+static int pair_cells(struct compare *c)
 {
 	const struct results *base = &c->side[BASE]->results, *new = &c->side[NEW]->results;
 	size_t times = c->crossed && c->side[NEW]->archive.policy_count ? c->side[NEW]->archive.policy_count : 1;
@@ -242,39 +244,48 @@ static const struct contrast *find_contrast(const struct compare *c, const struc
 }
 
 /* A contrast is of the same thing only if all its cells are. */
-static void judge_parts(const struct compare *c, struct compared *compared)
+static void judge_parts(struct compare *c, struct compared *compared)
 {
-	const struct contrast *contrast = compared->contrast[BASE];
+	const struct contrast *contrast = compared->contrast;
 
 	for (size_t i = 0; i < contrast->term_count && compared->verdict != COMPARE_CANNOT; i++) {
 		const struct compared *term = compare_find(c, &contrast->term[i]->record->cell);
 
-		if (term && term->verdict == COMPARE_CANNOT)
-			compare_cannot(compared, "%s", term->why);
-		else if (term && term->verdict == COMPARE_COUNTS)
+		if (term && term->verdict == COMPARE_CANNOT) {
+			compared->verdict = COMPARE_CANNOT;
+			compared->why = term->why;
+		} else if (term && term->verdict == COMPARE_COUNTS) {
 			compared->verdict = COMPARE_COUNTS;
+		}
 	}
 }
 
 /* Finds the contrast in all other boots of both arms. Says which do not have it, if some do not. */
-static void find_contrasts(const struct compare *c, struct compared *compared, size_t *next)
+static void find_contrasts(struct compare *c, struct compared *compared, const struct contrast *const first[static SIDE_COUNT],
+			   size_t *next)
 {
 	for (int side = 0; side < SIDE_COUNT; side++) {
+		const struct contrast **contrasts = compare_contrasts(c, compared, side);
 		size_t without = 0;
 
-		for (size_t i = 0; i < c->arm[side].count; i++) {
-			const struct contrast *contrast = compared->contrast[side];
-
-			if (i)
-				contrast = find_contrast(c, &c->arm[side].boot[i]->contrasts, contrast,
-							 &next[side * c->arm[BASE].count + i]);
-			compared->contrasts[side][i] = contrast;
-			without += !contrast;
+		contrasts[0] = first[side];
+		for (size_t i = 1; i < c->arm[side].count; i++) {
+			contrasts[i] = find_contrast(c, &c->arm[side].boot[i]->contrasts, first[side],
+						     &next[side * c->arm[BASE].count + i]);
+			without += !contrasts[i];
 		}
 		if (without && compared->verdict != COMPARE_CANNOT)
-			compare_cannot(compared, "in %zu of %zu archives of %s a cell of it is missing or not as predicted", without,
-				       c->arm[side].count, side == BASE ? "BASE" : "NEW");
+			compare_cannot(c, compared, "in %zu of %zu archives of %s a cell of it is missing or not as predicted",
+				       without, c->arm[side].count, side == BASE ? "BASE" : "NEW");
 	}
+}
+
+static bool has_forked_term(const struct contrast *contrast)
+{
+	for (size_t i = 0; contrast && i < contrast->term_count; i++)
+		if (contrast->term[i]->forked)
+			return true;
+	return false;
 }
 
 /* next: for each archive, where the search for its contrasts begins. */
@@ -285,20 +296,21 @@ static void compare_contrast(struct compare *c, const struct contrast *base, siz
 		c->crossed ? NULL : find_contrast(c, &c->side[NEW]->contrasts, base, &next[c->arm[BASE].count]);
 
 	*compared = (struct compared){
-		.contrast = { base, new }, .verdict = COMPARE_SAME,
-		.contrasts = { contrasts_of(c, compared - c->contrast, BASE), contrasts_of(c, compared - c->contrast, NEW) },
+		.contrast = base, .why = "", .change = "", .faults = { NAN, NAN }, .outcome = OUTCOME_COUNT,
+		.verdict = COMPARE_SAME, .crossing = COMPARE_VERDICT_COUNT,
+		.has = { true, new != NULL }, .forked = has_forked_term(base) || has_forked_term(new),
 	};
 	if (c->crossed)
-		compare_cannot(compared, "the archives have no policy in common");
+		compare_cannot(c, compared, "the archives have no policy in common");
 	else if (!new)
-		compare_cannot(compared, "in NEW a cell of it is missing or not as predicted");
+		compare_cannot(c, compared, "in NEW a cell of it is missing or not as predicted");
 	else
 		judge_parts(c, compared);
 	if (new)
-		find_contrasts(c, compared, next);
+		find_contrasts(c, compared, (const struct contrast *const[]){ base, new }, next);
 }
 
-static int compare_contrasts(struct compare *c)
+static int pair_contrasts(struct compare *c)
 {
 	const struct contrasts *base = &c->side[BASE]->contrasts, *new = &c->side[NEW]->contrasts;
 	size_t *next = calloc(archives(c), sizeof(*next)), matched = 0;
@@ -314,24 +326,38 @@ static int compare_contrasts(struct compare *c)
 			compare_contrast(c, &base->contrast[i], next);
 	free(next);
 	for (size_t i = 0; i < c->contrast_count; i++)
-		matched += c->contrast[i].contrast[NEW] != NULL;
+		matched += c->contrast[i].has[NEW];
 	for (size_t i = 0; !c->crossed && i < new->count; i++)
 		c->only_new[1] += is_answer(&new->contrast[i]);
 	c->only_new[1] -= matched;
 	return 0;
 }
 
-/* Pairs the cells and contrasts of two arms. Returns 0, or -ENOMEM with what compare_free() frees. */
-static int pair(struct compare *c, const struct compare_arm *base, const struct compare_arm *new, double threshold,
-		double boot_spread)
+/* Pairs, and estimates. Returns 0, or -ENOMEM with what compare_free() frees. */
+static int make(struct compare *c)
 {
 	int err;
 
-	*c = (struct compare){ .arm = { *base, *new }, .side = { base->boot[0], new->boot[0] }, .threshold = threshold,
-			       .boot_spread = boot_spread };
 	compare_archives(c);
-	err = compare_cells(c);
-	return err ? err : compare_contrasts(c);
+	err = pair_cells(c);
+	if (!err)
+		err = pair_contrasts(c);
+	if (!err)
+		err = compare_estimate(c);
+	return err || !c->no_memory ? err : -ENOMEM;
+}
+
+int compare_pair(struct compare *c, const struct compare_arm *base, const struct compare_arm *new,
+		 const struct compare_given *given)
+{
+	int err;
+
+	*c = (struct compare){ .arm = { *base, *new }, .side = { base->boot[0], new->boot[0] }, .threshold = given->threshold,
+			       .boot_spread = given->boot_spread };
+	err = make(c);
+	if (err)
+		compare_free(c);
+	return err;
 }
 
 int compare_make(struct compare *c, const struct compare_arm *arm, size_t arms, double threshold, double boot_spread)
@@ -339,12 +365,10 @@ int compare_make(struct compare *c, const struct compare_arm *arm, size_t arms, 
 	size_t made = 0;
 	int err = 0;
 
-	while (!err && made + 1 < arms) {
-		err = pair(&c[made], &arm[0], &arm[made + 1], threshold, boot_spread);
-		made++;
-	}
+	for (; !err && made + 1 < arms; made += !err)
+		err = compare_pair(&c[made], &arm[0], &arm[made + 1], &(struct compare_given){ threshold, boot_spread });
 	if (!err)
-		err = compare_estimate(c, made);
+		err = compare_settle(c, made);
 	while (err && made)
 		compare_free(&c[--made]);
 	return err;

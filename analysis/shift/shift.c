@@ -8,6 +8,7 @@
 #include "analysis/shift/shift.h"
 
 #include "analysis/cell/cost.h"
+#include "analysis/output/parallel.h"
 #include "analysis/shift/values.h"
 #include "analysis/stats/bootstrap.h"
 #include "analysis/stats/families.h"
@@ -22,7 +23,7 @@
 /* Returns the cost of which the shift is expressed as a fraction; 0: there is none. */
 static double scale(const struct compared *compared)
 {
-	const struct contrast *contrast = compared->contrast[BASE];
+	const struct contrast *contrast = compared->contrast;
 
 	if (!contrast)
 		return compared->shift.middle[BASE];
@@ -113,9 +114,9 @@ void shift_add_spread(struct compare_shift *s, double spread, double df)
 /* Returns the standard error that the uncertainty of the module's hook adds to a side of one boot. */
 static double hook_error_of(const struct compare *c, const struct compared *compared, int side)
 {
-	if (compared->contrast[side])
-		return compared->contrast[side]->hook_error;
-	return hook_error(&c->side[side]->results.hook, compared->cell[side]->hooked);
+	if (compared->contrast)
+		return compare_contrasts(c, compared, side)[0]->hook_error;
+	return hook_error(&c->side[side]->results.hook, compare_results(c, compared, side)[0]->hooked);
 }
 
 /* Sets middles and error from Yuen's or Welch's comparison of both sides' values, which are sorted. Returns false if they are too few. */
@@ -231,22 +232,63 @@ static int take_ratio(struct ratio *ratio, const struct values *v, size_t base, 
 	return err;
 }
 
-int shift_ratio(struct ratio *ratio, const struct compare *c, const struct compared *compared)
+/* Can the ratio be estimated? */
+static bool has_ratio(const struct compare *c, const struct compared *compared)
 {
 	const struct compare_shift *s = &compared->shift;
-	size_t base = c->arm[BASE].count, new = c->arm[NEW].count, fewest = base < new ? base : new;
+
+	return s->known && c->basis == COMPARE_BOOTS && !compared->contrast && c->arm[BASE].count >= BOOTSTRAP_RATIO_MIN &&
+	       c->arm[NEW].count >= BOOTSTRAP_RATIO_MIN && s->middle[BASE] > 0 && s->middle[NEW] > 0;
+}
+
+int shift_ratio(struct ratio *ratio, const struct compare *c, const struct compared *compared)
+{
+	size_t base = c->arm[BASE].count, new = c->arm[NEW].count;
 	struct values v;
 	int err;
 
 	*ratio = (struct ratio){ .known = false };
-	if (!s->known || c->basis != COMPARE_BOOTS || compared->contrast[BASE] || fewest < BOOTSTRAP_RATIO_MIN ||
-	    s->middle[BASE] <= 0 || s->middle[NEW] <= 0)
+	if (!has_ratio(c, compared))
+		return 0;
+	if (c->ratio)
+		*ratio = c->ratio[compared - c->cell];
+	if (ratio->known || !c->results)
 		return 0;
 	err = values_make(&v, c, compared);
 	if (err)
 		return err;
-	err = take_ratio(ratio, &v, base, fewest);
+	err = take_ratio(ratio, &v, base, base < new ? base : new);
 	values_free(&v);
+	return err;
+}
+
+/* Ratios that are estimated in parallel. */
+struct keeping {
+	const struct compare *c;
+	const struct compared *const *cell;
+	struct ratio *ratio;
+};
+
+static int keep_one(void *context, size_t i)
+{
+	const struct keeping *k = context;
+
+	return shift_ratio(&k->ratio[k->cell[i] - k->c->cell], k->c, k->cell[i]);
+}
+
+int shift_keep_ratios(struct compare *c, const struct compared *const *cell, size_t count)
+{
+	struct ratio *ratio;
+	int err;
+
+	if (c->basis != COMPARE_BOOTS || !count)
+		return 0;
+	ratio = calloc(c->cell_count, sizeof(*ratio));
+	if (!ratio)
+		return -ENOMEM;
+	err = parallel_for(count, keep_one, &(struct keeping){ c, cell, ratio });
+	free(c->ratio);
+	c->ratio = ratio;
 	return err;
 }
 
@@ -264,17 +306,19 @@ static void estimate_sampled(const struct compare *c, struct compared *compared,
 }
 
 /* The interval of an exact value: that of its only archive, or what several seeds range over. */
-static struct interval exact_interval(const struct compared *compared, int side, const struct values *v, size_t seeds)
+static struct interval exact_interval(const struct compare *c, const struct compared *compared, int side, const struct values *v)
 {
-	if (seeds == 1)
-		return compared->cell[side] ? compared->cell[side]->ci95 : compared->contrast[side]->ci95;
+	if (c->arm[side].count == 1)
+		return compared->contrast ? compare_contrasts(c, compared, side)[0]->ci95 :
+					    compare_results(c, compared, side)[0]->ci95;
 	return (struct interval){ true, v->x[side][0], v->x[side][v->count[side] - 1] };
 }
 
-static double exact_middle(const struct compared *compared, int side, const struct values *v, size_t seeds)
+static double exact_middle(const struct compare *c, const struct compared *compared, int side, const struct values *v)
 {
-	if (seeds == 1)
-		return compared->cell[side] ? result_series(compared->cell[side]).middle : compared->contrast[side]->value;
+	if (c->arm[side].count == 1)
+		return compared->contrast ? compare_contrasts(c, compared, side)[0]->value :
+					    result_series(compare_results(c, compared, side)[0]).middle;
 	return stats_quantile(v->x[side], v->count[side], 0.5);
 }
 
@@ -285,8 +329,8 @@ static void estimate_exact(const struct compare *c, struct compared *compared, c
 	struct interval ci[SIDE_COUNT];
 
 	for (int i = 0; i < SIDE_COUNT; i++) {
-		s->middle[i] = exact_middle(compared, i, v, c->arm[i].count);
-		ci[i] = exact_interval(compared, i, v, c->arm[i].count);
+		s->middle[i] = exact_middle(c, compared, i, v);
+		ci[i] = exact_interval(c, compared, i, v);
 	}
 	shift_finish(compared);
 	if (ci[BASE].known && ci[NEW].known)
@@ -304,7 +348,6 @@ int shift_estimate(const struct compare *c, struct compared *compared)
 	if (err)
 		return err;
 	for (int i = 0; i < SIDE_COUNT; i++) {
-		s->parts[i] = v.count[i];
 		s->rounds[i] = v.rounds[i];
 		s->n[i] = v.n[i];
 		stats_sort(v.x[i], v.count[i]);

@@ -22,9 +22,13 @@ double shift_df(const struct compare_shift *s);
 
 /*
  * Estimates the ratio of NEW's cost to BASE's, of a cell of enough boots; of others it is not known. Its interval is a nested
- * bootstrap, which takes longer than the shift, so it is estimated where it is printed. Returns 0 or -ENOMEM.
+ * bootstrap, which takes longer than the shift, so it is estimated where it is printed. After compare_let_go(), it is one of
+ * those that were kept, or not known. Returns 0 or -ENOMEM.
  */
 int shift_ratio(struct ratio *ratio, const struct compare *c, const struct compared *compared);
+
+/* Estimates the ratios of count cells of c, in parallel, and keeps them in c->ratio; none of others. Returns 0 or -ENOMEM. */
+int shift_keep_ratios(struct compare *c, const struct compared *const *cell, size_t count);
 
 /* Sets value and relative of a shift whose middles are set. */
 void shift_finish(struct compared *compared);

@@ -18,22 +18,24 @@ struct terms {
 
 bool values_are_lines(const struct compared *compared)
 {
-	return compared->contrast[BASE] && compared->contrast[BASE]->id == CONTRAST_BREAK_EVEN_LINES;
+	return compared->contrast && compared->contrast->id == CONTRAST_BREAK_EVEN_LINES;
 }
 
-static struct terms terms_of(const struct compared *compared, int side, size_t boot)
+static struct terms terms_of(const struct compare *c, const struct compared *compared, int side, size_t boot)
 {
 	static const int plus = 1;
+	const struct contrast *contrast;
 
-	if (!compared->contrast[BASE])
-		return (struct terms){ &compared->results[side][boot], &plus, 1, 1 };
-	return (struct terms){ compared->contrasts[side][boot]->term, compared->contrasts[side][boot]->sign,
-			       compared->contrasts[side][boot]->term_count, compared->contrasts[side][boot]->divisor };
+	if (!compared->contrast)
+		return (struct terms){ &compare_results(c, compared, side)[boot], &plus, 1, 1 };
+	contrast = compare_contrasts(c, compared, side)[boot];
+	return (struct terms){ contrast->term, contrast->sign, contrast->term_count, contrast->divisor };
 }
 
-static size_t samples_of(const struct compared *compared, int side, size_t boot)
+static size_t samples_of(const struct compare *c, const struct compared *compared, int side, size_t boot)
 {
-	return compared->results[side] ? compared->results[side][boot]->cost.n : compared->contrasts[side][boot]->n;
+	return compared->contrast ? compare_contrasts(c, compared, side)[boot]->n :
+				    compare_results(c, compared, side)[boot]->cost.n;
 }
 
 static size_t least(size_t a, size_t b)
@@ -58,9 +60,9 @@ static void add_up(const struct terms *terms, const double *const *value, size_t
 }
 
 /* The medians of rounds of one archive whose clock is exact. Returns 0 or -ENOMEM. */
-static int take_rounds(struct values *v, const struct compared *compared, int side)
+static int take_rounds(struct values *v, const struct compare *c, const struct compared *compared, int side)
 {
-	const struct terms terms = terms_of(compared, side, 0);
+	const struct terms terms = terms_of(c, compared, side, 0);
 	const double *value[CONTRAST_TERMS_MAX];
 	size_t count = terms.cell[0]->record->round_count;
 
@@ -84,8 +86,8 @@ static int take_middles(struct values *v, const struct compare *c, const struct 
 	if (make_room(v, side, c->arm[side].count))
 		return -ENOMEM;
 	for (size_t i = 0; i < c->arm[side].count; i++)
-		v->x[side][i] = compared->results[side] ? result_series(compared->results[side][i]).middle :
-							   compared->contrasts[side][i]->value;
+		v->x[side][i] = compared->contrast ? compare_contrasts(c, compared, side)[i]->value :
+						     result_series(compare_results(c, compared, side)[i]).middle;
 	return 0;
 }
 
@@ -126,7 +128,7 @@ static int take_side(struct values *v, const struct compare *c, const struct com
 		return -ENOMEM;
 	v->rounds[side] = SIZE_MAX;
 	for (size_t i = 0; i < c->arm[side].count; i++) {
-		const struct terms terms = terms_of(compared, side, i);
+		const struct terms terms = terms_of(c, compared, side, i);
 		double tick = results_tick(&c->arm[side].boot[i]->results);
 
 		if (!by_block)
@@ -137,7 +139,7 @@ static int take_side(struct values *v, const struct compare *c, const struct com
 			v->open[side] = fmax(v->open[side], tick * (double)terms.count / 2 / terms.divisor);
 	}
 	if (by_block) {
-		const struct terms terms = terms_of(compared, side, 0);
+		const struct terms terms = terms_of(c, compared, side, 0);
 
 		add_up(&terms, (const double *const *)blocks[0].value, count, v->x[side]);
 		v->terms[side] = add_terms(&terms, &blocks[0]);
@@ -147,7 +149,7 @@ static int take_side(struct values *v, const struct compare *c, const struct com
 
 static double scale_of(const struct compare *c, const struct compared *compared, const struct blocks *blocks)
 {
-	const struct terms terms = terms_of(compared, BASE, 0);
+	const struct terms terms = terms_of(c, compared, BASE, 0);
 	double squares = 0;
 
 	for (size_t j = 0; j < terms.count; j++) {
@@ -163,7 +165,7 @@ static double scale_of(const struct compare *c, const struct compared *compared,
 /* The values of clocks that are not exact. Returns 0 or -ENOMEM. */
 static int take_blocks(struct values *v, const struct compare *c, const struct compared *compared)
 {
-	size_t terms = terms_of(compared, BASE, 0).count, all = c->arm[BASE].count + c->arm[NEW].count, boot = 0;
+	size_t terms = terms_of(c, compared, BASE, 0).count, all = c->arm[BASE].count + c->arm[NEW].count, boot = 0;
 	const struct results **results = calloc(all, sizeof(const struct results *));
 	const struct result **cell = calloc(all * terms, sizeof(const struct result *));
 	int err = -ENOMEM;
@@ -172,7 +174,7 @@ static int take_blocks(struct values *v, const struct compare *c, const struct c
 	for (int side = 0; side < SIDE_COUNT && results && cell; side++)
 		for (size_t i = 0; i < c->arm[side].count; i++, boot++) {
 			results[boot] = &c->arm[side].boot[i]->results;
-			memcpy(cell + boot * terms, terms_of(compared, side, i).cell, terms * sizeof(*cell));
+			memcpy(cell + boot * terms, terms_of(c, compared, side, i).cell, terms * sizeof(*cell));
 		}
 	if (results && cell && v->blocks)
 		err = blocks_make_boots(v->blocks, results, cell, all, terms, c->arm[BASE].count);
@@ -194,7 +196,7 @@ static int take(struct values *v, const struct compare *c, const struct compared
 		return take_blocks(v, c, compared);
 	for (int side = 0; !err && side < SIDE_COUNT; side++)
 		err = c->exact && c->arm[side].count == 1 && !values_are_lines(compared) ?
-			      take_rounds(v, compared, side) :
+			      take_rounds(v, c, compared, side) :
 			      take_middles(v, c, compared, side);
 	return err;
 }
@@ -207,7 +209,7 @@ int values_make(struct values *v, const struct compare *c, const struct compared
 	for (int side = 0; side < SIDE_COUNT; side++) {
 		v->n[side] = SIZE_MAX;
 		for (size_t i = 0; i < c->arm[side].count; i++)
-			v->n[side] = least(v->n[side], samples_of(compared, side, i));
+			v->n[side] = least(v->n[side], samples_of(c, compared, side, i));
 	}
 	err = take(v, c, compared);
 	if (err)
