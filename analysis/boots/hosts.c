@@ -159,7 +159,7 @@ static enum status read_headers(struct hosts *h)
 		return STATUS_USAGE;
 	}
 	h->archives = h->sources.count;
-	return loaded_open_headers(h->verb, h->sources.source, h->sources.count, h->loaded);
+	return loaded_open(h->verb, h->sources.source, h->sources.count, h->loaded);
 }
 
 enum status hosts_open(struct hosts *h, const char *verb, char *const *path, size_t count, enum hosts_use use)

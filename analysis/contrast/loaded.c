@@ -62,10 +62,9 @@ void loaded_free(struct loaded *l)
 
 /* Runs that are read in parallel. */
 struct reading {
-	const struct source *source; /* NULL: their headers are there */
-	struct loaded *const *read;  /* then these */
-	struct loaded **loaded;      /* else places for them */
-	int (*load)(struct archive *archive, const struct source *source, char *why, size_t why_size);
+	const struct source *source; /* whose headers are read into loaded; NULL: they are there, */
+	struct loaded *const *read;  /* and the rest of these is read */
+	struct loaded **loaded;
 	char (*why)[WHY_SIZE];       /* why a run could not be read; "": it was, or was not tried */
 };
 
@@ -76,7 +75,7 @@ static int open_one(void *context, size_t i)
 	int err = -ENOMEM;
 
 	if (l)
-		err = r->load(&l->archive, &r->source[i], r->why[i], WHY_SIZE);
+		err = archive_load_header(&l->archive, &r->source[i], r->why[i], WHY_SIZE);
 	else
 		snprintf(r->why[i], WHY_SIZE, "out of memory");
 	if (err)
@@ -119,12 +118,7 @@ static enum status read_all(const char *verb, struct reading *r, size_t count, i
 
 enum status loaded_open(const char *verb, const struct source *source, size_t count, struct loaded **loaded)
 {
-	return read_all(verb, &(struct reading){ .source = source, .loaded = loaded, .load = archive_load }, count, open_one);
-}
-
-enum status loaded_open_headers(const char *verb, const struct source *source, size_t count, struct loaded **loaded)
-{
-	return read_all(verb, &(struct reading){ .source = source, .loaded = loaded, .load = archive_load_header }, count, open_one);
+	return read_all(verb, &(struct reading){ .source = source, .loaded = loaded }, count, open_one);
 }
 
 enum status loaded_read(const char *verb, struct loaded *const *loaded, size_t count)

@@ -58,18 +58,15 @@ void loaded_drop(struct loaded *loaded);
 void loaded_free(struct loaded *loaded);
 
 /*
- * Read runs, in parallel, to be freed by loaded_close(); results are to be made of each. loaded has room for count, and is all
- * NULL. Returns STATUS_OK; or STATUS_FAILED, and stderr says of the first that could not be read why, after the name of the
- * verb: those that were are then in loaded.
+ * Read the headers of runs, in parallel, to be freed by loaded_close(); loaded_read() reads the rest. loaded has room for count,
+ * and is all NULL. Returns STATUS_OK; or STATUS_FAILED, and stderr says of the first that could not be read why, after the name of
+ * the verb: those that were are then in loaded.
  */
 enum status loaded_open(const char *verb, const struct source *source, size_t count, struct loaded **loaded);
 
-/* The same of the headers alone; loaded_read() reads the rest. */
-enum status loaded_open_headers(const char *verb, const struct source *source, size_t count, struct loaded **loaded);
-
 /*
- * Read all of runs whose headers are there, in parallel. Returns STATUS_OK; or STATUS_FAILED, as loaded_open() does: of those
- * that could not be read the header is left.
+ * Read all of runs whose headers are there, in parallel; results are to be made of each. Returns STATUS_OK; or STATUS_FAILED, as
+ * loaded_open() does: of those that could not be read the header is left.
  */
 enum status loaded_read(const char *verb, struct loaded *const *loaded, size_t count);
 
