@@ -5,7 +5,7 @@
 unit-tests := $(patsubst $(src)%.c,build/$(self)/%,$(shell grep -l '^int main' \
 	$(wildcard $(foreach dir,bench analysis host,$(src)$(dir)/test/*.c))))
 # Objects that several programs of analysis/test and analysis/fuzz share.
-fixture-objects = $(addprefix build/$(1)/analysis/test/,browser.o fixture.o verdicts.o written.o)
+fixture-objects = $(addprefix build/$(1)/analysis/test/,browser.o caught.o fixture.o verdicts.o written.o)
 $(foreach variant,$(self) fuzz,$(eval build/$(variant)/libfixture.a: $(call fixture-objects,$(variant))))
 runs-tests = EMULATOR='$(EMULATOR)' sh $(src)tests/run -b '$(CURDIR)/build' -v $(self)
 

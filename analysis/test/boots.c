@@ -7,12 +7,11 @@
 #include "analysis/report/command.h"
 #include "analysis/report/report.h"
 #include "analysis/scorecard/first_screen.h"
-#include "analysis/test/fixture.h"
+#include "analysis/test/caught.h"
 #include "bench/array.h"
 #include "bench/cli/verb.h"
 #include "bench/test/tap.h"
 
-#include <fcntl.h>
 #include <math.h>
 #include <stdarg.h>
 #include <sys/stat.h>
@@ -46,17 +45,6 @@ static const struct fixture one = {
 	.filter = "op=dc_ivac,dc_civac slot=rw_log,ro host_page=written stage2=cold lines=1", .cost = noise,
 };
 
-static void save(const char *path, char *text)
-{
-	FILE *file = fopen(path, "w");
-
-	if (!text || !file || fputs(text, file) == EOF || fclose(file)) {
-		printf("Bail out! cannot write %s\n", path);
-		exit(1);
-	}
-	free(text);
-}
-
 /* Write boots "b1", ..., numbered from first + 1. */
 static void write_boots(const struct fixture *like, uint32_t first, uint32_t count, uint32_t spread, uint32_t shift)
 {
@@ -66,39 +54,21 @@ static void write_boots(const struct fixture *like, uint32_t first, uint32_t cou
 	boot_shift = shift;
 	for (uint32_t i = 1; i <= count; i++) {
 		f.boot = boot_number = first + i;
-		save(fixture_text("b%u", i), fixture_archive(&f));
+		write_archive(fixture_text("b%u", i), &f);
 	}
 }
 
-static char output[1 << 22], complaint[4096];
-
-static void read_all(const char *path, char *text, size_t size)
-{
-	FILE *file = fopen(path, "r");
-
-	text[file ? fread(text, 1, size - 1, file) : 0] = '\0';
-	if (file)
-		fclose(file);
-}
+static struct caught printed;
+static char output[1 << 22];
 
 /* Run the verb with these words and read what it wrote. Returns its exit status. */
 static int report(const char *words)
 {
-	char copy[1024], *argv[64] = { NULL }, *save = NULL;
-	int argc = 0, err = dup(STDERR_FILENO), file = open("stderr", O_WRONLY | O_CREAT | O_TRUNC, 0600), status;
+	int status;
 
-	snprintf(copy, sizeof(copy), "report -o out --force %s", words);
-	for (char *word = strtok_r(copy, " ", &save); word; word = strtok_r(NULL, " ", &save))
-		argv[argc++] = word;
 	unlink("out");
-	dup2(file, STDERR_FILENO);
-	status = report_main(argc, argv);
-	fflush(stderr);
-	dup2(err, STDERR_FILENO);
-	close(err);
-	close(file);
-	read_all("out", output, sizeof(output));
-	read_all("stderr", complaint, sizeof(complaint));
+	status = caught_line(&printed, report_main, "report -o out --force %s", words);
+	read_text("out", output, sizeof(output));
 	return status;
 }
 
@@ -285,7 +255,7 @@ static void test_one_boot(void)
 	exact.platform = PLATFORM_EMULATED;
 	exact.boot = 0;
 	exact.cost = NULL;
-	save("b1", fixture_archive(&exact));
+	write_archive("b1", &exact);
 	ok(report("--full b1") == STATUS_OK && !said("of one boot") && !said("boots:"), "an exact clock has no boots");
 	ok(report("--format json b1") == STATUS_OK && said("\"advice\": null"), "nor advice");
 }
@@ -300,7 +270,7 @@ static void test_seeds(void)
 	f.cost = NULL;
 	for (uint32_t i = 0; i < 3; i++) {
 		f.permission = 3190 + 10 * i * i; /* 3190, 3200, 3230 */
-		save(fixture_text("b%u", i + 1), fixture_archive(&f));
+		write_archive(fixture_text("b%u", i + 1), &f);
 	}
 	ok(report("b3 b1 b2") == STATUS_OK && strstr(output, "\nseeds:  3; values are medians over them, intervals their range\n"),
 	   "three seeds, first screen");
@@ -361,7 +331,7 @@ static void test_disagreement(void)
 	boot_number = 2;
 	text = fixture_archive(&(struct fixture){ .platform = one.platform, .policies = one.policies, .rounds = 4, .batch = 16,
 						   .filter = one.filter, .cost = noise, .boot = 2 });
-	save("b2", fixture_replace(text, "\"translation\":16,\"permission\":16", "\"translation\":32,\"permission\":16", true));
+	write_replaced("b2", text, "\"translation\":16,\"permission\":16", "\"translation\":32,\"permission\":16", true);
 	free(text);
 	ok(report("--full b1 b2 b3") == STATUS_OK, "boots that disagree");
 	says("THEY DISAGREE on what 1 cell does:");
@@ -381,7 +351,7 @@ static void test_left_out(void)
 	write_boots(&f, 0, 2, 10, 40);
 	f.boot = boot_number = 3;
 	f.poor = true;
-	save("b3", fixture_archive(&f));
+	write_archive("b3", &f);
 	ok(report("--full b1 b2 b3") == STATUS_OK, "a boot whose CPU has no DC CVAP");
 	says("Left out: 1 cell that not all of them measured, such as dc_cvap slot=rw_log");
 	says("which b3 does not have.");
@@ -393,8 +363,8 @@ static void refused(const char *words, const char *why)
 {
 	int status = report(words);
 
-	ok(status == STATUS_USAGE && strstr(complaint, why) && strchr(complaint, '\n') == complaint + strlen(complaint) - 1 &&
-	   !output[0], "report %s: %s", words, complaint);
+	ok(status == STATUS_USAGE && strstr(printed.err, why) && caught_one_line(printed.err) && !output[0],
+	   "report %s: %s", words, printed.err);
 }
 
 /* Tests commands to paste: the run again into another file, with other samples, and quoted as a shell wants it. */
@@ -423,18 +393,15 @@ static void test_command(void)
 /* Tests that boots have one set of figures, whose costs are those of the report. */
 static void test_plot(void)
 {
-	char words[] = "plot b1 b2 b3 -o figures --only drift,heat", path[4096], *argv[16] = { NULL }, *save = NULL;
-	int argc = 0;
+	char path[4096];
 
-	for (char *word = strtok_r(words, " ", &save); word; word = strtok_r(NULL, " ", &save))
-		argv[argc++] = word;
 	write_boots(&one, 0, 3, 10, 40);
 	snprintf(path, sizeof(path), "%s", getenv("PATH") ? getenv("PATH") : "");
 	setenv("PATH", "/nonexistent", 1); /* without gnuplot data and scripts are kept */
-	ok(plot_main(argc, argv) == STATUS_CANNOT && !access("figures/drift.tsv", R_OK) && access("figures/b1", R_OK),
-	   "boots have one set of figures");
+	ok(caught_line(&printed, plot_main, "plot b1 b2 b3 -o figures --only drift,heat") == STATUS_CANNOT &&
+	   !access("figures/drift.tsv", R_OK) && access("figures/b1", R_OK), "boots have one set of figures");
 	setenv("PATH", path, 1);
-	read_all("figures/heat-inject.tsv", output, sizeof(output));
+	read_text("figures/heat-inject.tsv", output, sizeof(output));
 	ok(strstr(output, "\t1075."), "whose costs are the means over boots");
 }
 
@@ -448,14 +415,14 @@ static void test_refusals(void)
 	refused("b1 b1", "b1 and b1 are one archive, given twice: give each run once");
 	f.boot = boot_number = 1;
 	boot_shift = 50;
-	save("b3", fixture_archive(&f));
+	write_archive("b3", &f);
 	refused("b1 b2 b3", "b1 and b3 are of the same boot (boot.id b0070001): boot again before each run");
 	mkdir("boots", 0700);
 	ok(!link("b1", "boots/b1.cmo.jsonl") && !link("b2", "boots/b2.cmo.jsonl"), "a folder");
 	ok(report("--boots boots") == STATUS_OK && said("boots: 2 x 4 rounds"), "a folder of boots");
 	f.boot = boot_number = 3;
 	f.kernel = "6.1.0";
-	save("b3", fixture_archive(&f));
+	write_archive("b3", &f);
 	ok(report("b1 b3 b2") == STATUS_OK && said("what DC IVAC and DC CIVAC cost a guest, 2 archives") &&
 	   said("2 boots, all ") && said("are no boots of one setup: kernel."), "two boots of one kernel and one of another: two columns");
 	ok(!link("b3", "boots/b3.cmo.jsonl"), "another kernel in the folder");
@@ -463,34 +430,34 @@ static void test_refusals(void)
 		f = one;
 		f.boot = boot_number = 5;
 		text = fixture_archive(&f);
-		save("b4", fixture_replace(text, "\"hyp_mode\":\"vhe\"",
-					   known ? "\"hyp_mode\":\"nvhe\"" : "\"hyp_mode\":null", true));
+		write_replaced("b4", text, "\"hyp_mode\":\"vhe\"",
+			       known ? "\"hyp_mode\":\"nvhe\"" : "\"hyp_mode\":null", true);
 		free(text);
 		ok(report("b1 b4 b2") == STATUS_OK && said("boots: 3 x") == !known, "a boot in %s mode is %s of those",
 		   known ? "another" : "an unknown", known ? "none" : "one");
 	}
 	refused("--boots boots", "are not boots of one host, kernel and setup: kernel \"6.12.117\", \"6.1.0\"");
 	refused("--boots b1 b2", "--boots takes one folder");
-	ok(report("--boots b1") == STATUS_FAILED && strstr(complaint, "report: b1: is no folder of archives"),
+	ok(report("--boots b1") == STATUS_FAILED && strstr(printed.err, "report: b1: is no folder of archives"),
 	   "a file is no folder");
 	refused("--format json b1 b3", "--format json takes archives of one host, kernel and setup, not of 2");
 	f = one;
 	f.boot = boot_number = 4;
 	f.cores = FIXTURE_BIG "," FIXTURE_LITTLE;
-	save("b3", fixture_archive(&f));
+	write_archive("b3", &f);
 	ok(report("b1 b3") == STATUS_OK && said("boots: 2 x 4 rounds"), "an archive of an older version, without cores");
 	f.boot = boot_number = 5;
 	f.cores = FIXTURE_BIG "," FIXTURE_BIG;
-	save("b4", fixture_archive(&f));
+	write_archive("b4", &f);
 	refused("--format json b3 b4", "--format json takes archives of one host, kernel and setup, not of 2");
 	ok(report("b3 b4") == STATUS_OK && said("a guest, 2 archives"), "vCPU 1 on another kind of core: another host");
 	unlink("b4");
 	f.boot = boot_number = 4;
 	f.cores = NULL;
 	text = fixture_archive(&f);
-	save("b3", fixture_replace(text, "\"cpu\":null", "\"cpu\":\"Cortex-X925\"", true));
+	write_replaced("b3", text, "\"cpu\":null", "\"cpu\":\"Cortex-X925\"", true);
 	ok(report("b1 b3") == STATUS_OK && said("boots: 2 x 4 rounds"), "a core that an older version had no name for");
-	save("b3", fixture_replace(text, "\"filter\":null", "\"filter\":\"op=dc_ivac\"", true));
+	write_replaced("b3", text, "\"filter\":null", "\"filter\":\"op=dc_ivac\"", true);
 	free(text);
 	ok(report("b1 b3") == STATUS_OK && said("a guest, 2 archives"), "runs of other cells have columns of their own");
 	for (int i = 1; i <= 3; i++)
@@ -514,6 +481,5 @@ int main(void)
 	for (int i = 1; i <= 8; i++)
 		unlink(fixture_text("b%d", i));
 	unlink("out");
-	unlink("stderr");
 	return tap_done();
 }

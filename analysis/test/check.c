@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests the verb check: its text and its exit status. */
-#include "analysis/test/fixture.h"
+#include "analysis/test/caught.h"
 #include "bench/cli/verb.h"
 #include "bench/test/tap.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 static const struct fixture small = {
@@ -12,55 +11,25 @@ static const struct fixture small = {
 	.filter = "op=dc_ivac,dc_civac slot=rw_log host_page=written lines=1",
 };
 
-static void write_file(const char *name, const char *text)
+static struct caught said = { .together = true };
+
+static int check(const char *words)
 {
-	FILE *file = fopen(name, "w");
-
-	if (!file || !text || fputs(text, file) < 0 || fclose(file)) {
-		printf("Bail out! cannot write %s\n", name);
-		exit(1);
-	}
-}
-
-/* Runs check with both streams into out. Returns its exit status. */
-static int check(char **argv, char *out, size_t size)
-{
-	int argc = 0, saved[2] = { dup(1), dup(2) }, fd = open("output", O_RDWR | O_CREAT | O_TRUNC | O_APPEND, 0600),
-	    status;
-	ssize_t got;
-
-	while (argv[argc])
-		argc++;
-	fflush(stdout);
-	dup2(fd, 1);
-	dup2(fd, 2);
-	status = check_main(argc, argv);
-	fflush(stdout);
-	dup2(saved[0], 1);
-	dup2(saved[1], 2);
-	got = pread(fd, out, size - 1, 0);
-	out[got > 0 ? got : 0] = '\0';
-	close(saved[0]);
-	close(saved[1]);
-	close(fd);
-	unlink("output");
-	return status;
+	return caught_line(&said, check_main, "check %s", words);
 }
 
 /* Checks the fixture with `from` replaced by `to`; unchanged if from is NULL. */
 static void expect(int status, const struct fixture *f, const char *from, const char *to, bool seal, const char *say)
 {
-	char *good = fixture_archive(f), *text = from ? fixture_replace(good, from, to, seal) : NULL, out[4096];
-	char *argv[] = { (char[]){ "check" }, (char[]){ "archive" }, NULL };
+	char *text = fixture_archive(f);
 	int got;
 
-	write_file("archive", from ? text : good);
-	got = check(argv, out, sizeof(out));
-	if (!ok(got == status && strstr(out, say), "status %d: %.*s", status, (int)strcspn(say, "\n"), say))
-		printf("# status %d, said: %s\n", got, out);
-	unlink("archive");
-	free(good);
+	write_made("archive", from ? fixture_replace(text, from, to, seal) : strdup(text));
 	free(text);
+	got = check("archive");
+	if (!ok(got == status && strstr(said.out, say), "status %d: %.*s", status, (int)strcspn(say, "\n"), say))
+		printf("# status %d, said: %s\n", got, said.out);
+	unlink("archive");
 }
 
 #define PROFILE(slot, insns, samples) "{\"type\":\"profile\",\"policy\":\"inject\",\"op\":\"dc_civac\",\"slot\":\"" slot "\"," \
@@ -322,36 +291,27 @@ static void test_hooks(void)
 
 static void test_many(void)
 {
-	char *good = fixture_archive(&small), *bad = fixture_replace(good, "\"cm\":32", "\"cm\":0", true), out[4096];
-	char *both[] = { (char[]){ "check" }, (char[]){ "good" }, (char[]){ "bad" }, NULL };
-	char *all[] = { (char[]){ "check" }, (char[]){ "bad" }, (char[]){ "none" }, (char[]){ "good" }, NULL };
-	char *none[] = { (char[]){ "check" }, NULL }, *frob[] = { (char[]){ "check" }, (char[]){ "--frob" }, NULL };
+	char *good = fixture_archive(&small);
 
-	write_file("good", good);
-	write_file("bad", bad);
-	ok(check(both, out, sizeof(out)) == STATUS_DIFFERS, "two archives: a line each");
-	has_text(out, "good: ok, 6 cells", "two archives: a line each");
-	has_text(out, "bad: 6 cells, 5 as predicted", "two archives: a line each");
-	ok(check(all, out, sizeof(out)) == STATUS_FAILED,
-	   "a missing one outweighs, and the others are checked all the same");
-	has_text(out, "none: No such file", "a missing one outweighs, and the others are checked all the same");
-	has_text(out, "good: ok", "a missing one outweighs, and the others are checked all the same");
-	ok(check(none, out, sizeof(out)) == STATUS_USAGE, "no archive: usage");
-	ok(check(frob, out, sizeof(out)) == STATUS_USAGE, "an unknown option: usage");
+	write_replaced("bad", good, "\"cm\":32", "\"cm\":0", true);
+	write_made("good", good);
+	ok(check("good bad") == STATUS_DIFFERS, "two archives: a line each");
+	has_text(said.out, "good: ok, 6 cells", "two archives: a line each");
+	has_text(said.out, "bad: 6 cells, 5 as predicted", "two archives: a line each");
+	ok(check("bad none good") == STATUS_FAILED, "a missing one outweighs, and the others are checked all the same");
+	has_text(said.out, "none: No such file", "a missing one outweighs, and the others are checked all the same");
+	has_text(said.out, "good: ok", "a missing one outweighs, and the others are checked all the same");
+	ok(check("") == STATUS_USAGE, "no archive: usage");
+	ok(check("--frob") == STATUS_USAGE, "an unknown option: usage");
 	unlink("good");
 	unlink("bad");
-	free(good);
-	free(bad);
 }
 
 /* Archives that tell of their machine or user, and a copy that does not. */
 static void test_publish(void)
 {
 	static const char uuid[] = "root=UUID=2f1c9d3e-1b7a-4c55-9e0f-5a1d2b3c4d5e";
-	char cmdline[128], out[4096], *good = fixture_archive(&small), *bad;
-	char *copy[] = { (char[]){ "check" }, (char[]){ "--publish" }, (char[]){ "copy" }, (char[]){ "archive" }, NULL };
-	char *two[] = { (char[]){ "check" }, (char[]){ "--publish=x" }, (char[]){ "archive" }, (char[]){ "archive" }, NULL };
-	char *again[] = { (char[]){ "check" }, (char[]){ "copy" }, NULL };
+	char cmdline[128], *good = fixture_archive(&small);
 
 	snprintf(cmdline, sizeof(cmdline), "\"cmdline\":\"quiet %s\"", uuid);
 	expect(STATUS_OK, &small, "\"cmdline\":\"quiet\"", cmdline, true,
@@ -361,19 +321,17 @@ static void test_publish(void)
 	       "a user's name, in a path, \"jo\", and there are 1 more such (cmobench check");
 	expect(STATUS_FAILED, &small, "\"outcomes\":{\"executes\":16}", "\"outcomes\":{\"executes\":15}", true,
 	       "; not fit to publish: it contradicts itself\n");
-	bad = fixture_replace(good, "\"cmdline\":\"quiet\"", cmdline, true);
-	write_file("archive", bad);
-	ok(check(copy, out, sizeof(out)) == STATUS_OK, "a copy without it is whole");
-	has_text(out, "copy: ok, 6 cells, 6 as predicted; fit to publish\n", "and fit to publish");
-	ok(check(copy, out, sizeof(out)) == STATUS_FAILED && strstr(out, "--force"), "it is not written over");
-	ok(check(again, out, sizeof(out)) == STATUS_OK, "it is an archive");
-	ok(check(two, out, sizeof(out)) == STATUS_USAGE, "one at a time");
+	write_replaced("archive", good, "\"cmdline\":\"quiet\"", cmdline, true);
+	free(good);
+	ok(check("--publish copy archive") == STATUS_OK, "a copy without it is whole");
+	has_text(said.out, "copy: ok, 6 cells, 6 as predicted; fit to publish\n", "and fit to publish");
+	ok(check("--publish copy archive") == STATUS_FAILED && strstr(said.out, "--force"), "it is not written over");
+	ok(check("copy") == STATUS_OK, "it is an archive");
+	ok(check("--publish=x archive archive") == STATUS_USAGE, "one at a time");
 	write_file("archive", "{\"type\":\"header\"}\n");
 	unlink("copy");
-	ok(check(copy, out, sizeof(out)) == STATUS_FAILED && access("copy", F_OK), "nothing is made of a broken one");
+	ok(check("--publish copy archive") == STATUS_FAILED && access("copy", F_OK), "nothing is made of a broken one");
 	unlink("archive");
-	free(bad);
-	free(good);
 }
 
 int main(void)

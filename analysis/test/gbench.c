@@ -5,6 +5,7 @@
  */
 #include "analysis/archive/value.h"
 #include "analysis/export/gbench.h"
+#include "analysis/test/caught.h"
 #include "analysis/test/verdicts.h"
 #include "bench/cli/verb.h"
 #include "bench/test/tap.h"
@@ -98,31 +99,17 @@ static void test_refused(void)
 		{ VERDICTS_METAL, "--format csv --gbench-unit insns", STATUS_USAGE,
 		  "cmobench: report: --gbench-unit goes with --format gbench\n" },
 	};
-	char message[1024];
+	static struct caught said;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		char *text = verdicts_archive(cases[i].which);
-		char words[128], *argv[16] = { NULL }, *save = NULL;
-		int argc = 0, kept, status;
-		FILE *complaints = tmpfile();
+		int status;
 
-		write_file("archive", text);
-		free(text);
-		snprintf(words, sizeof(words), "report --format gbench archive -o report --force %s", cases[i].more);
-		for (char *word = strtok_r(words, " ", &save); word; word = strtok_r(NULL, " ", &save))
-			argv[argc++] = word;
+		write_made("archive", verdicts_archive(cases[i].which));
 		unlink("report");
-		kept = dup(STDERR_FILENO);
-		dup2(fileno(complaints), STDERR_FILENO);
-		status = report_main(argc, argv);
-		dup2(kept, STDERR_FILENO);
-		close(kept);
-		rewind(complaints);
-		message[fread(message, 1, sizeof(message) - 1, complaints)] = '\0';
-		fclose(complaints);
-		if (!ok(status == cases[i].status && !strcmp(message, cases[i].says), "%s %s: exit status %d",
+		status = caught_line(&said, report_main, "report --format gbench archive -o report --force %s", cases[i].more);
+		if (!ok(status == cases[i].status && !strcmp(said.err, cases[i].says), "%s %s: exit status %d",
 			verdicts_name[cases[i].which], cases[i].more, cases[i].status))
-			printf("# %d: %s\n", status, message);
+			printf("# %d: %s\n", status, said.err);
 		ok(!access("report", F_OK) == !status, "and %s is written", status ? "nothing" : "a report");
 	}
 }

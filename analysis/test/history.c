@@ -5,13 +5,12 @@
 #include "analysis/history/release.h"
 #include "analysis/output/lint.h"
 #include "analysis/test/browser.h"
-#include "analysis/test/fixture.h"
+#include "analysis/test/caught.h"
 #include "analysis/test/verdicts.h"
 #include "bench/array.h"
 #include "bench/cli/verb.h"
 #include "bench/test/tap.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 /* A kernel: what an hvc, a translation fault and a permission fault cost; what a boot adds to each, by turns of the sample. */
@@ -44,27 +43,7 @@ static const struct fixture emulated = {
 	.platform = PLATFORM_EMULATED, .policies = 1 << POLICY_UPSTREAM, .rounds = 4, .batch = 4, .cost = cost_of,
 };
 
-static void save(const char *path, char *text)
-{
-	FILE *file = fopen(path, "w");
-
-	if (!text || !file || fputs(text, file) == EOF || fclose(file)) {
-		printf("Bail out! cannot write %s\n", path);
-		exit(1);
-	}
-	free(text);
-}
-
-/* Returns a sealed copy with `from` replaced; frees text. */
-static char *with(char *text, const char *from, const char *to)
-{
-	char *copy = text ? fixture_replace(text, from, to, true) : NULL;
-
-	free(text);
-	return copy;
-}
-
-/* The same behind the first `behind`. */
+/* Does what replaced() does behind the first `behind`. */
 static char *with_behind(char *text, const char *behind, const char *from, const char *to)
 {
 	const char *begin = text ? strstr(text, behind) : NULL, *end = begin ? strstr(begin, from) : NULL;
@@ -73,7 +52,7 @@ static char *with_behind(char *text, const char *behind, const char *from, const
 	if (!end || asprintf(&old, "%.*s%s", (int)(end - begin), begin, from) < 0 ||
 	    asprintf(&new, "%.*s%s", (int)(end - begin), begin, to) < 0)
 		return NULL;
-	text = with(text, old, new);
+	text = replaced(text, old, new);
 	free(old);
 	free(new);
 	return text;
@@ -86,41 +65,20 @@ static char *archive_of(const struct fixture *like, const struct made *m)
 
 	made = m;
 	f.kernel = m->release;
-	return with(fixture_archive(&f), "#1 SMP PREEMPT", m->version);
+	return replaced(fixture_archive(&f), "#1 SMP PREEMPT", m->version);
 }
 
-static char output[1 << 22], complaint[4096];
+static struct caught said;
+static char output[1 << 22];
 
-static void read_all(const char *path, char *text, size_t size)
-{
-	FILE *file = fopen(path, "r");
-
-	text[file ? fread(text, 1, size - 1, file) : 0] = '\0';
-	if (file)
-		fclose(file);
-}
-
-/* Runs the verb with these words; a + stands for a blank. Reads what it wrote. Returns its status. */
+/* Runs the verb with these words, and reads what it wrote. Returns its status. */
 static int history(const char *words)
 {
-	char copy[1024], *argv[64] = { NULL }, *rest = NULL;
-	int argc = 0, err = dup(STDERR_FILENO), file = open("stderr", O_WRONLY | O_CREAT | O_TRUNC, 0600), status;
+	int status;
 
-	snprintf(copy, sizeof(copy), "history -o out --force %s", words);
-	for (char *word = strtok_r(copy, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
-		for (char *c = word; *c; c++)
-			*c = *c == '+' ? ' ' : *c;
-		argv[argc++] = word;
-	}
 	unlink("out");
-	dup2(file, STDERR_FILENO);
-	status = history_main(argc, argv);
-	fflush(stderr);
-	dup2(err, STDERR_FILENO);
-	close(err);
-	close(file);
-	read_all("out", output, sizeof(output));
-	read_all("stderr", complaint, sizeof(complaint));
+	status = caught_line(&said, history_main, "history -o out --force %s", words);
+	read_text("out", output, sizeof(output));
 	return status;
 }
 
@@ -200,15 +158,16 @@ static void note(void *data, size_t line, const char *what)
 /* Writes "a", "b" and "c": 7.3, 6.1 and 6.12. A cell of 6.1 takes other faults than later. */
 static void save_three(const struct fixture *f)
 {
-	save("a", archive_of(f, &debian73));
-	save("b", with_behind(archive_of(f, &debian61), READ_COLD, "\"sequences\":{\"TT\":16}", "\"sequences\":{\"TP\":16}"));
-	save("c", archive_of(f, &debian612));
+	write_made("a", archive_of(f, &debian73));
+	write_made("b", with_behind(archive_of(f, &debian61), READ_COLD, "\"sequences\":{\"TT\":16}",
+				    "\"sequences\":{\"TP\":16}"));
+	write_made("c", archive_of(f, &debian612));
 }
 
 static void test_text(void)
 {
 	save_three(&emulated);
-	ok(history("a b c") == STATUS_OK && !complaint[0], "three kernels %s", complaint);
+	ok(history("a b c") == STATUS_OK && !said.err[0], "three kernels %s", said.err);
 	ok(!lint_text(output, strlen(output), note, NULL), "a mail that passes --lint");
 	says("instructions of an emulated host: not time");
 	says("A translation fault (DC IVAC, rw/written) costs 3000 instructions in 6.1.192, 4200 in 7.3.4: +1200, +40.0%; +600 of "
@@ -240,14 +199,14 @@ static void test_text(void)
 
 static void test_cells(void)
 {
-	ok(history("--cells op=dc_civac+slot=ro a b c") == STATUS_OK, "--cells %s", complaint);
+	ok(history("--cells op=dc_civac+slot=ro a b c") == STATUS_OK, "--cells %s", said.err);
 	has_text(output, "\ndc_civac:\nro/untouched       3000 [T]e     3800 [T]e     4200 [T]e\n", "--cells: chosen cells");
 	has_text(output, "\nro/written lines=page\n                   3000 [64]e    3800 [64]e    4200 [64]e\n",
 		 "--cells: a long name has a line of its own; many faults are a number");
 	lacks_text(output, "hvc:", "--cells: and no others");
 	ok(history("--cells op=dc_civac+policy=inject a b c") == STATUS_USAGE &&
-	   has_words(complaint, "no cell of the archives under policy upstream passes --cells \"op=dc_civac policy=inject\""),
-	   "--cells that no cell passes: %s", complaint);
+	   has_words(said.err, "no cell of the archives under policy upstream passes --cells \"op=dc_civac policy=inject\""),
+	   "--cells that no cell passes: %s", said.err);
 }
 
 /* More kernels than a line has room for, one of which went back; a release candidate. */
@@ -256,18 +215,18 @@ static void test_panels(void)
 	static const struct made shorter = { 1300, 3700, 3200, 0, "6.12.118", "#1 SMP Debian 6.12.118-1" };
 	static const struct made same = { 1300, 3700, 3200, 0, "10.1.0", "#1" };
 
-	save("d", archive_of(&emulated, &candidate));
-	save("e", archive_of(&emulated, &shorter));
-	save("f", archive_of(&emulated, &same));
-	ok(history("a c d e f") == STATUS_OK, "five kernels %s", complaint);
+	write_made("d", archive_of(&emulated, &candidate));
+	write_made("e", archive_of(&emulated, &shorter));
+	write_made("f", archive_of(&emulated, &same));
+	ok(history("a c d e f") == STATUS_OK, "five kernels %s", said.err);
 	has_text(output, "\n                      6.12.117      6.12.118     7.3.0-rc2\n", "as many kernels as a line has room for");
 	has_text(output, "\n                         7.3.4        10.1.0\n", "a candidate is before its release, and 10 behind 7");
 	ok(!lint_text(output, strlen(output), note, NULL), "a mail that passes --lint");
-	ok(history("c e") == STATUS_OK, "two kernels %s", complaint);
+	ok(history("c e") == STATUS_OK, "two kernels %s", said.err);
 	says("in 6.12.117, 3700 in 6.12.118: -100, -2.6%; nothing of that is the world switch, as an hvc costs the same.");
 	says("No release made it longer than the one before.");
 	says("No count changed");
-	ok(history("e f") == STATUS_OK, "two alike %s", complaint);
+	ok(history("e f") == STATUS_OK, "two alike %s", said.err);
 	says("costs 3700 instructions in 6.12.118 as in 10.1.0.");
 }
 
@@ -277,24 +236,24 @@ static void test_switch(void)
 	static const struct made slower = { 2000, 3100, 2800, 0, "6.2.1", "#1" };
 	static const struct made faster = { 900, 3100, 2800, 0, "6.3.1", "#1" };
 
-	save("d", archive_of(&emulated, &slower));
-	save("e", archive_of(&emulated, &faster));
-	ok(history("b d") == STATUS_OK, "an hvc that grew by more %s", complaint);
+	write_made("d", archive_of(&emulated, &slower));
+	write_made("e", archive_of(&emulated, &faster));
+	ok(history("b d") == STATUS_OK, "an hvc that grew by more %s", said.err);
 	says("+100, +3.3%; all of that and more is the world switch: an hvc changed by +1000.");
-	ok(history("b e") == STATUS_OK, "an hvc that became shorter %s", complaint);
+	ok(history("b e") == STATUS_OK, "an hvc that became shorter %s", said.err);
 	says("+100, +3.3%; the world switch is not why: an hvc changed by -100.");
 }
 
 static void test_seeds(void)
 {
-	save("d", with(archive_of(&emulated, &debian61), "\"seed\":\"0x1\"", "\"seed\":\"0x2\""));
-	save("e", archive_of(&emulated, &debian61));
-	ok(history("d e c") == STATUS_OK, "two seeds of a kernel %s", complaint);
+	write_made("d", replaced(archive_of(&emulated, &debian61), "\"seed\":\"0x1\"", "\"seed\":\"0x2\""));
+	write_made("e", archive_of(&emulated, &debian61));
+	ok(history("d e c") == STATUS_OK, "two seeds of a kernel %s", said.err);
 	says("build id 7c0167bd0534, 2 seeds");
 	has_text(output, "\n                       6.1.192      6.12.117\n", "they share a column");
-	ok(history("d c") == STATUS_OK, "another seed %s", complaint);
+	ok(history("d c") == STATUS_OK, "another seed %s", said.err);
 	says("Seeds differ (6.1.192: 0x2, 6.12.117: 0x1)");
-	ok(history("e c") == STATUS_OK, "the same seed %s", complaint);
+	ok(history("e c") == STATUS_OK, "the same seed %s", said.err);
 	lacks_text(output, "Seeds differ", "is not mentioned");
 }
 
@@ -310,31 +269,29 @@ static void test_boots(void)
 		metal.boot = 1 + i;
 		boot = i < 3 ? debian61 : debian612;
 		boot.boot = 1 + i % 3;
-		save(fixture_text("m%u", i), archive_of(&metal, &boot));
+		write_made(fixture_text("m%u", i), archive_of(&metal, &boot));
 	}
-	ok(history("m0 m3") == STATUS_OK, "a boot each %s", complaint);
+	ok(history("m0 m3") == STATUS_OK, "a boot each %s", said.err);
 	says("One boot of a kernel on a clock that is not exact: whether the kernel or the boot made a cost differ cannot be told.");
 	lacks_text(output, "The release that added most", "one boot: no release is named");
 	has_text(output, "+26.7?/+26.7", "one boot: each change is open");
 	ok(!lint_text(output, strlen(output), note, NULL), "a mail that passes --lint");
-	ok(history("m0 m1 m2 m3 m4 m5") == STATUS_OK, "three boots each %s", complaint);
+	ok(history("m0 m1 m2 m3 m4 m5") == STATUS_OK, "three boots each %s", said.err);
 	lacks_text(output, "cannot be told", "three boots: a verdict");
 	says("The release that added most is 6.12.117: +800, +26.6% on 6.1.192");
 	has_text(output, "+26.6/+26.6", "three boots: the change is told");
 	says("n = 48 to 96 samples in 3 boots of 8 rounds");
 	ok(!lint_text(output, strlen(output), note, NULL), "a mail that passes --lint");
-	ok(history("m0 m0 m3") == STATUS_USAGE && has_words(complaint, "are one archive, given twice"), "twice: %s", complaint);
+	ok(history("m0 m0 m3") == STATUS_USAGE && has_words(said.err, "are one archive, given twice"), "twice: %s", said.err);
 }
 
 /* Is there one line, status 2, with these words, and no output? */
 static void refuses(const char *words, const char *part)
 {
-	const char *newline = strchr(complaint, '\n');
 	int status = history(words);
 
-	newline = strchr(complaint, '\n');
-	ok(status == STATUS_USAGE && has_words(complaint, part) && newline && !newline[1] && !output[0],
-	   "refused: %s: %.*s", words, (int)strcspn(complaint, "\n"), complaint);
+	ok(status == STATUS_USAGE && has_words(said.err, part) && caught_one_line(said.err) && !output[0],
+	   "refused: %s: %.*s", words, (int)strcspn(said.err, "\n"), said.err);
 }
 
 static void test_refused(void)
@@ -345,31 +302,33 @@ static void test_refused(void)
 	refuses("", "not 0");
 	refuses("a b --format csv", "--format csv: there is no such format");
 	refuses("a b --cells color=red", "--cells color=red: ");
-	save("d", with(archive_of(&emulated, &debian73), "\"seed\":\"0x1\"", "\"seed\":\"0x2\""));
+	write_made("d", replaced(archive_of(&emulated, &debian73), "\"seed\":\"0x1\"", "\"seed\":\"0x2\""));
 	refuses("a d", "2 archives, but of one kernel, 7.3.4");
-	save("d", with(archive_of(&emulated, &debian73), "\"cmdline\":\"quiet\"", "\"cmdline\":\"mitigations=off\""));
+	write_made("d", replaced(archive_of(&emulated, &debian73), "\"cmdline\":\"quiet\"", "\"cmdline\":\"mitigations=off\""));
 	refuses("a b d", "one kernel in two setups: a and d: kernel command line \"quiet\", \"mitigations=off\"");
-	save("d", with(archive_of(&emulated, &debian612), "\"cpu\":\"max\",\"machine\"", "\"cpu\":\"cortex-a72\",\"machine\""));
+	write_made("d", replaced(archive_of(&emulated, &debian612), "\"cpu\":\"max\",\"machine\"",
+				 "\"cpu\":\"cortex-a72\",\"machine\""));
 	refuses("a d", "two machines: a and d: CPU model \"max\", \"cortex-a72\"");
-	save("d", with(archive_of(&emulated, &debian612), "\"suite\":\"quick\",\"filter\"", "\"suite\":\"standard\",\"filter\""));
+	write_made("d", replaced(archive_of(&emulated, &debian612), "\"suite\":\"quick\",\"filter\"",
+				 "\"suite\":\"standard\",\"filter\""));
 	refuses("a d", "not the same run: a and d: suite \"quick\", \"standard\"");
-	save("d", with(archive_of(&emulated, &debian612), "\"hyp_mode\":\"vhe\"", "\"hyp_mode\":\"nvhe\""));
+	write_made("d", replaced(archive_of(&emulated, &debian612), "\"hyp_mode\":\"vhe\"", "\"hyp_mode\":\"nvhe\""));
 	refuses("a d", "two setups: a and d: hypervisor mode \"vhe\", \"nvhe\"");
-	save("d", with(archive_of(&emulated, &debian612), "\"page_bytes\":4096", "\"page_bytes\":16384"));
+	write_made("d", replaced(archive_of(&emulated, &debian612), "\"page_bytes\":4096", "\"page_bytes\":16384"));
 	refuses("a d", "two setups: a and d: page size \"4096\", \"16384\"");
 	f.policies = 1 << POLICY_INJECT;
-	save("d", archive_of(&f, &debian612));
+	write_made("d", archive_of(&f, &debian612));
 	refuses("a d", "a and d have no policy in common (upstream; inject)");
 	f = emulated;
 	f.platform = PLATFORM_METAL;
-	save("d", archive_of(&f, &debian612));
+	write_made("d", archive_of(&f, &debian612));
 	refuses("a d", "two machines: a and d: platform \"emulated\", \"metal\"");
 	f = emulated;
 	f.inexact = true;
-	save("d", archive_of(&f, &debian612));
-	save("e", archive_of(&f, &debian73));
+	write_made("d", archive_of(&f, &debian612));
+	write_made("e", archive_of(&f, &debian73));
 	refuses("d e", "an emulated host without -icount");
-	ok(history("a nothing") == STATUS_FAILED && has_words(complaint, "nothing"), "a file that is not there: %s", complaint);
+	ok(history("a nothing") == STATUS_FAILED && has_words(said.err, "nothing"), "a file that is not there: %s", said.err);
 }
 
 /* Policies that all were measured under: one is shown. */
@@ -378,14 +337,14 @@ static void test_policies(void)
 	struct fixture two = emulated;
 
 	two.policies = 1 << POLICY_UPSTREAM | 1 << POLICY_INJECT;
-	save("d", archive_of(&two, &debian61));
-	save("e", archive_of(&two, &debian612));
-	ok(history("d e") == STATUS_OK, "two policies %s", complaint);
+	write_made("d", archive_of(&two, &debian61));
+	write_made("e", archive_of(&two, &debian612));
+	ok(history("d e") == STATUS_OK, "two policies %s", said.err);
 	says("policy: upstream");
 	says("All kernels were measured under 2 policies; these are the costs of upstream.");
 	ok(history("--cells op=dc_civac+slot=ro+stage2=cold+lines=1 d e") == STATUS_OK && count_of("\nro/written ") == 1,
 	   "cells of that policy only");
-	ok(history("--cells policy=inject+op=dc_civac+slot=ro d e") == STATUS_OK, "another policy %s", complaint);
+	ok(history("--cells policy=inject+op=dc_civac+slot=ro d e") == STATUS_OK, "another policy %s", said.err);
 	says("policy: inject");
 	has_text(output, "\nro/written         3000 [T]      3800 [T]\n", "its outcomes");
 }
@@ -403,14 +362,10 @@ static const char looks[] =
 /* The page in a browser as wide as a phone. */
 static void test_browser(void)
 {
-	FILE *file = fopen("page.html", "w");
 	char messages[BROWSER_MESSAGES_SIZE];
 	const char *page;
 
-	if (!file || fputs(output, file) < 0 || fputs(looks, file) < 0 || fclose(file)) {
-		ok(false, "the page can be written");
-		return;
-	}
+	write_file("page.html", strcat(output, looks));
 	if (!browser_there()) {
 		ok(true, BROWSER_MISSING);
 		return;
@@ -430,8 +385,8 @@ static void test_page(void)
 	};
 	size_t found = 0;
 
-	save("d", with(archive_of(&emulated, &debian61), "6.1.0-57-cloud-arm64", "6.1.0-<b>&57"));
-	ok(history("--format html a d c") == STATUS_OK, "html %s", complaint);
+	write_made("d", replaced(archive_of(&emulated, &debian61), "6.1.0-57-cloud-arm64", "6.1.0-<b>&57"));
+	ok(history("--format html a d c") == STATUS_OK, "html %s", said.err);
 	for (size_t i = 0; i < ARRAY_SIZE(outside); i++)
 		found += strstr(output, outside[i]) != NULL;
 	ok(!found, "html: no reference to anything outside");
@@ -444,16 +399,16 @@ static void test_page(void)
 		 "html: cost and faults, an outcome that all have once");
 	has_text(output, "6.12.117: hvc: the world switch, 1300</title>", "html: values of the chart");
 	test_browser();
-	ok(history("--format html a b c") == STATUS_OK, "html %s", complaint);
+	ok(history("--format html a b c") == STATUS_OK, "html %s", said.err);
 	has_text(output, "3800 [TT] *</td>", "html: changed counts are marked");
-	ok(history("--format markdown a b c") == STATUS_OK, "markdown %s", complaint);
+	ok(history("--format markdown a b c") == STATUS_OK, "markdown %s", said.err);
 	has_text(output, "| what | 6.1.192 | 6.12.117 | 7.3.4 |\n|---|---:|---:|---:|\n", "markdown: a column a kernel");
 	has_text(output, "3800 [TT] \\* |", "markdown: changed counts are marked");
-	ok(history("--format svg a b c") == STATUS_OK, "svg %s", complaint);
+	ok(history("--format svg a b c") == STATUS_OK, "svg %s", said.err);
 	ok(!strncmp(output, "<svg xmlns=\"http://www.w3.org/2000/svg\"", 39) && count_of("<path class=\"line") == 8,
 	   "svg: a file of four lines");
 	lacks_text(output, "<circle class=\"ring\"", "svg: no counts of these changed");
-	ok(history("--format svg --cells op=dc_ivac+host_page=read a b c") == STATUS_OK, "svg %s", complaint);
+	ok(history("--format svg --cells op=dc_ivac+host_page=read a b c") == STATUS_OK, "svg %s", said.err);
 	ok(count_of("<circle class=\"ring\"") == 2, "svg: a ring where counts changed, and in the legend");
 }
 
@@ -461,8 +416,8 @@ static void test_json(void)
 {
 	char value[64];
 
-	ok(history("--format json a b c") == STATUS_OK, "json %s", complaint);
-	save("json", strdup(output));
+	ok(history("--format json a b c") == STATUS_OK, "json %s", said.err);
+	write_file("json", output);
 	if (run_command("command -v jq", value, sizeof(value))) {
 		ok(true, "json # SKIP there is no jq");
 		return;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests reports on several archives: a column for each machine, the same cell in each row, units never mixed. */
 #include "analysis/output/lint.h"
+#include "analysis/test/caught.h"
 #include "analysis/test/written.h"
-#include "bench/array.h"
 #include "bench/test/tap.h"
 
 #include <unistd.h>
@@ -23,18 +23,6 @@ static bool below(const char *text, const char *heading, const char *row)
 	const char *place = strstr(text, heading);
 
 	return place && strstr(place, row);
-}
-
-/* Writes an archive to a file. Frees text. */
-static void write_file(const char *path, char *text)
-{
-	FILE *file = fopen(path, "w");
-
-	if (!file || fputs(text, file) == EOF || fclose(file)) {
-		printf("Bail out! cannot write %s\n", path);
-		exit(1);
-	}
-	free(text);
 }
 
 static char *named(const struct fixture *f, const char *cpu)
@@ -161,15 +149,14 @@ static void test_policies(void)
 /* Archives in one CSV differ in the first fields of their rows. */
 static void test_csv(void)
 {
-	char *argv[] = { (char *)"report", (char *)"--format", (char *)"csv", (char *)"-o", (char *)"out.csv", (char *)"a.jsonl",
-			 (char *)"b.jsonl", NULL };
+	static struct caught said;
 	char line[65536];
 	size_t headings = 0, rows[2] = { 0 };
 	FILE *file;
 
-	write_file("a.jsonl", fixture_archive(&emulated));
-	write_file("b.jsonl", named(&emulated, "cortex-a72"));
-	ok(!report_main(ARRAY_SIZE(argv) - 1, argv), "csv of two hosts");
+	write_archive("a.jsonl", &emulated);
+	write_made("b.jsonl", named(&emulated, "cortex-a72"));
+	ok(!caught_line(&said, report_main, "report --format csv -o out.csv a.jsonl b.jsonl"), "csv of two hosts");
 	file = fopen("out.csv", "r");
 	while (file && fgets(line, sizeof(line), file)) {
 		headings += !strncmp(line, "archive,platform,", 17);

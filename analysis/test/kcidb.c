@@ -2,6 +2,7 @@
 /* Tests report --format kcidb: by hand, against the schema, and with kcidb-io. */
 #include "analysis/archive/value.h"
 #include "analysis/export/kcidb.h"
+#include "analysis/test/caught.h"
 #include "analysis/test/verdicts.h"
 #include "bench/test/tap.h"
 

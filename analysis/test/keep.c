@@ -6,6 +6,7 @@
 #include "analysis/scorecard/keep.h"
 
 #include "analysis/scorecard/several_screen.h"
+#include "analysis/test/caught.h"
 #include "analysis/test/written.h"
 #include "bench/array.h"
 #include "bench/test/tap.h"
@@ -27,18 +28,10 @@ static const struct fixture metal = { .platform = PLATFORM_METAL, .policies = PO
 static char name[HOSTS][32];
 static char *const path[HOSTS] = { name[0], name[1], name[2], name[3], name[4], name[5] };
 
-static void write_archive(size_t i, const struct fixture *f)
+static void write_host(size_t i, const struct fixture *f)
 {
-	char *text = fixture_archive(f);
-	FILE *file;
-
 	snprintf(name[i], sizeof(name[i]), "host%zu.cmo.jsonl", i);
-	file = fopen(name[i], "w");
-	if (!file || fputs(text, file) == EOF || fclose(file)) {
-		printf("Bail out! cannot write %s\n", name[i]);
-		exit(1);
-	}
-	free(text);
+	write_archive(name[i], f);
 }
 
 /* What is written of hosts, for free(). Must not fail. */
@@ -145,21 +138,21 @@ static void test_same(void)
 
 	f.suite = NULL;
 	f.host = "Altra";
-	write_archive(0, &f);
+	write_host(0, &f);
 	f.host = "Graviton";
-	write_archive(1, &f);
+	write_host(1, &f);
 	check_forms("two machines of which the same is said", 2);
 	f.suite = NULL;
 	f.host = "Altra";
-	write_archive(0, &f);
+	write_host(0, &f);
 	f.host = "Graviton";
 	f.permission = 4000;
-	write_archive(1, &f);
+	write_host(1, &f);
 	f.host = "Pi";
 	f.policies = 1u << POLICY_UPSTREAM;
 	f.disturbed = 3;
 	f.spoilt = true;
-	write_archive(2, &f);
+	write_host(2, &f);
 	test_disturbed(3);
 	check_forms("three machines, one of them disturbed, with one policy", 3);
 	/* Tables are of the first one's backing, which is not that of the second one's own tables. */
@@ -168,29 +161,29 @@ static void test_same(void)
 	f.hook = "ftrace";
 	f.hook_fault = 40;
 	f.hook_abort = 60;
-	write_archive(0, &f);
+	write_host(0, &f);
 	f.host = "Pi";
 	f.filter = "backing=anon,anon_thp";
-	write_archive(1, &f);
+	write_host(1, &f);
 	f.host = "Altra";
 	f.filter = "backing=memfd";
 	f.skipped = 70;
-	write_archive(2, &f);
+	write_host(2, &f);
 	check_forms("the module's hooks; other backings", 3);
 	f = metal;
 	f.platform = PLATFORM_EMULATED;
 	f.units_per_tick = 1;
 	f.suite = NULL;
-	write_archive(0, &f);
+	write_host(0, &f);
 	f.old_reading = true;
 	f.kernel = "7.3.0";
-	write_archive(1, &f);
+	write_host(1, &f);
 	f = metal;
 	f.suite = NULL;
 	for (uint32_t i = 0; i < 4; i++) {
 		f.host = i < 2 ? "Altra" : "Pi";
 		f.boot = i + 1;
-		write_archive(2 + i, &f);
+		write_host(2 + i, &f);
 	}
 	check_forms("emulated hosts, and machines of two boots each", 6);
 }
@@ -240,7 +233,7 @@ static void test_memory(uint32_t boots)
 		snprintf(host, sizeof(host), "board%zu", i / boots);
 		f.host = host;
 		f.boot = boots > 1 ? (uint32_t)i + 1 : 0;
-		write_archive(i, &f);
+		write_host(i, &f);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(kept); i++) {
 		const size_t more = HOSTS / boots - 1, most = kept[i].bytes + (boots - 1) * HEADER_BYTES_MAX;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests report --format ktap: by hand, by the rules of KTAP 1, and with the kernel's own parser. */
 #include "analysis/export/ktap.h"
+#include "analysis/test/caught.h"
 #include "analysis/test/verdicts.h"
 #include "bench/test/tap.h"
 

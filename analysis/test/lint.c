@@ -6,6 +6,7 @@
 #include "analysis/output/lint.h"
 #include "analysis/scorecard/first_screen.h"
 #include "analysis/scorecard/several_screen.h"
+#include "analysis/test/caught.h"
 #include "analysis/test/written.h"
 #include "bench/array.h"
 #include "bench/cli/verb.h"
@@ -146,14 +147,9 @@ static void test_ours(const char *what, const struct fixture *f)
 
 static void test_file(void)
 {
-	FILE *file = fopen("mail", "w");
-
-	fputs(GOOD_HEAD GOOD_NOTE GOOD_TABLE, file);
-	fclose(file);
+	write_file("mail", GOOD_HEAD GOOD_NOTE GOOD_TABLE);
 	ok(lint_file("mail") == STATUS_OK, "a file that is good");
-	file = fopen("mail", "a");
-	fputs("\t\n", file);
-	fclose(file);
+	write_file("mail", GOOD_HEAD GOOD_NOTE GOOD_TABLE "\t\n");
 	ok(lint_file("mail") == STATUS_FAILED, "one that is not");
 	ok(lint_file("nothing") == STATUS_FAILED, "one that is not there");
 	unlink("mail");

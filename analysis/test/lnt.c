@@ -2,6 +2,7 @@
 /* Tests report --format lnt: by hand, by the suite that results/formats.md has, and with LNT's own reader. */
 #include "analysis/archive/value.h"
 #include "analysis/export/lnt.h"
+#include "analysis/test/caught.h"
 #include "analysis/test/verdicts.h"
 #include "bench/test/tap.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A whole archive loads; each kind of broken archive is refused with a sentence of its own. */
-#include "analysis/test/fixture.h"
+#include "analysis/test/caught.h"
 #include "bench/array.h"
 #include "bench/test/tap.h"
 
@@ -719,14 +719,6 @@ static void test_files(void)
 	free(good);
 }
 
-static void write_file(const char *path, const char *text)
-{
-	FILE *file = fopen(path, "w");
-
-	if (!file || fputs(text, file) == EOF || fclose(file))
-		abort();
-}
-
 /* Reads the header alone, of the only run of a file. */
 static int header_of(struct archive *a, const char *path, char *why, size_t why_size)
 {
@@ -759,7 +751,7 @@ static char *longer(const char *text, size_t more)
 static void test_header_alone(void)
 {
 	static const size_t more[] = { 0, 60000, 70000, 140000, 300000 };
-	char *good = fixture_archive(&small), *other, why[512] = "";
+	char *good = fixture_archive(&small), why[512] = "";
 	struct archive a, b;
 
 	for (size_t i = 0; i < ARRAY_SIZE(more); i++) {
@@ -780,24 +772,18 @@ static void test_header_alone(void)
 	ok(!header_of(&a, "header.jsonl", why, sizeof(why)) && !header_of(&b, "copy.jsonl", why, sizeof(why)) && archive_are_one(&a, &b),
 	   "two files with the same bytes are one archive");
 	archive_free(&b);
-	other = fixture_replace(good, "\"ticks\":[6", "\"ticks\":[7", true);
-	write_file("copy.jsonl", other);
+	write_replaced("copy.jsonl", good, "\"ticks\":[6", "\"ticks\":[7", true);
 	ok(!header_of(&b, "copy.jsonl", why, sizeof(why)) && !archive_are_one(&a, &b), "two with the same header are not");
 	archive_free(&b);
-	free(other);
-	other = fixture_replace(good, "\"created\":\"2", "\"created\":\"3", true);
-	write_file("header.jsonl", other);
+	write_replaced("header.jsonl", good, "\"created\":\"2", "\"created\":\"3", true);
 	ok(archive_load_rest(&a, why, sizeof(why)) == -EINVAL && a.host.kernel && !a.record_count, "a file that has become another run");
 	has_text(why, "was changed while it was read: try again", "a file that has become another run");
-	free(other);
 	write_file("header.jsonl", "");
 	ok(archive_load_rest(&a, why, sizeof(why)), "a file that has become shorter");
 	archive_free(&a);
-	other = fixture_replace(good, "\"schema\":", "\"schema\":9", true);
-	write_file("header.jsonl", other);
+	write_replaced("header.jsonl", good, "\"schema\":", "\"schema\":9", true);
 	ok(header_of(&a, "header.jsonl", why, sizeof(why)) == -EINVAL, "a header of another version");
 	has_text(why, "a newer version of cmobench wrote it", "a header of another version");
-	free(other);
 	unlink("header.jsonl");
 	unlink("copy.jsonl");
 	free(good);

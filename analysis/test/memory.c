@@ -4,7 +4,7 @@
  * for make bench.
  */
 #include "analysis/boots/hosts.h"
-#include "analysis/test/fixture.h"
+#include "analysis/test/caught.h"
 #include "bench/test/tap.h"
 
 #include <malloc.h>
@@ -28,14 +28,8 @@ static void write_boot(const char *path, uint32_t boot)
 {
 	const struct fixture f = { .platform = PLATFORM_METAL, .policies = 1 << POLICY_UPSTREAM | 1 << POLICY_INJECT,
 				   .rounds = 8, .batch = 8, .boot = boot };
-	char *text = fixture_archive(&f);
-	FILE *file = fopen(path, "w");
 
-	if (!text || !file || fputs(text, file) == EOF || fclose(file)) {
-		printf("Bail out! cannot write %s\n", path);
-		exit(1);
-	}
-	free(text);
+	write_archive(path, &f);
 }
 
 /* What is known of all archives that were read, and of the hosts. */

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests the verb merge, and that the others read what it writes as the archives that it was made of. */
-#include "analysis/test/fixture.h"
+#include "analysis/test/caught.h"
 #include "bench/cli/verb.h"
 #include "bench/test/tap.h"
 
 #include <dirent.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const struct fixture metal = {
@@ -16,69 +14,15 @@ static const struct fixture metal = {
 	.filter = "op=dc_ivac,dc_civac,str slot=rw_log lines=1",
 };
 
-static void write_file(const char *name, const char *bytes, size_t size)
-{
-	FILE *file = fopen(name, "w");
-
-	if (!file || fwrite(bytes, 1, size, file) != size || fclose(file)) {
-		printf("Bail out! cannot write %s\n", name);
-		exit(1);
-	}
-}
-
-/* Returns a file's bytes and a NUL, for free(); NULL: there is none. */
-static char *read_file(const char *name, size_t *size)
-{
-	FILE *file = fopen(name, "r");
-	char *bytes = NULL;
-	struct stat is;
-
-	if (file && !fstat(fileno(file), &is)) {
-		bytes = calloc(1, (size_t)is.st_size + 1);
-		*size = bytes ? fread(bytes, 1, (size_t)is.st_size, file) : 0;
-	}
-	if (file)
-		fclose(file);
-	return bytes;
-}
-
-#define WORDS     12
-#define OUT_BYTES ((size_t)1 << 20)
-
-/* Runs a verb with the words of a line, which are apart by blanks. Both streams go to out, of OUT_BYTES. Returns its status. */
-static int run(int (*verb)(int argc, char **argv), const char *line, char *out)
-{
-	int saved[2] = { dup(1), dup(2) }, fd = open("output", O_RDWR | O_CREAT | O_TRUNC | O_APPEND, 0600), argc = 0, status;
-	char *copy = strdup(line), *save = NULL, *argv[WORDS + 1] = { NULL };
-	ssize_t got;
-
-	for (char *word = strtok_r(copy, " ", &save); word && argc < WORDS; word = strtok_r(NULL, " ", &save))
-		argv[argc++] = word;
-	fflush(stdout);
-	dup2(fd, 1);
-	dup2(fd, 2);
-	status = verb(argc, argv);
-	fflush(stdout);
-	dup2(saved[0], 1);
-	dup2(saved[1], 2);
-	got = pread(fd, out, OUT_BYTES - 1, 0);
-	out[got > 0 ? got : 0] = '\0';
-	close(saved[0]);
-	close(saved[1]);
-	close(fd);
-	unlink("output");
-	free(copy);
-	return status;
-}
+static struct caught said = { .together = true };
 
 /* Expects a verb to end with a status, and its output to have a text. */
-static void expect(int (*verb)(int argc, char **argv), const char *line, int status, const char *say)
+static void expect(verb_main *verb, const char *line, int status, const char *say)
 {
-	static char out[OUT_BYTES];
-	int got = run(verb, line, out);
+	int got = caught_line(&said, verb, "%s", line);
 
-	if (!ok(got == status && strstr(out, say), "%s: status %d: %.*s", line, status, (int)strcspn(say, "\n"), say))
-		printf("# status %d, said: %s\n", got, out);
+	if (!ok(got == status && strstr(said.out, say), "%s: status %d: %.*s", line, status, (int)strcspn(say, "\n"), say))
+		printf("# status %d, said: %s\n", got, said.out);
 }
 
 static size_t count_files(void)
@@ -97,13 +41,10 @@ static size_t count_files(void)
 static void refused(const char *line, int status, const char *say)
 {
 	size_t files = count_files();
-	static char out[OUT_BYTES];
-	int got = run(merge_main, line, out);
+	int got = caught_line(&said, merge_main, "%s", line);
 
-	bool one_line = strchr(out, '\n') == out + strlen(out) - 1;
-
-	ok(got == status && strstr(out, say) && one_line && count_files() == files, "%s: status %d, nothing is written: %.*s", line,
-	   status, (int)strcspn(out, "\n"), out);
+	ok(got == status && strstr(said.out, say) && caught_one_line(said.out) && count_files() == files,
+	   "%s: status %d, nothing is written: %.*s", line, status, (int)strcspn(said.out, "\n"), said.out);
 }
 
 /* Expects two files to have the same bytes. */
@@ -122,10 +63,9 @@ static void make_archive(const char *name, const struct fixture *f, FILE *all)
 {
 	char *text = fixture_archive(f);
 
-	write_file(name, text, strlen(text));
 	if (all)
 		fputs(text, all);
-	free(text);
+	write_made(name, text);
 }
 
 /* a, b and c are boots of one host; d is of another unit, e of another schema. */
@@ -168,8 +108,8 @@ static void test_bytes(void)
 
 static void test_refused(void)
 {
-	char *good, *bad;
-	size_t size = 0;
+	char *good;
+	size_t size;
 
 	refused("merge a b a -o x", STATUS_USAGE, "merge: a and a are one archive, given twice");
 	refused("merge fleet b -o x", STATUS_USAGE, "merge: fleet#2 and b are one archive, given twice");
@@ -181,15 +121,11 @@ static void test_refused(void)
 	refused("merge a b -o .", STATUS_FAILED, "merge: .: ");
 
 	good = read_file("b", &size);
-	write_file("cut", good, size / 2);
+	write_made("cut", strndup(good, size / 2));
 	refused("merge a cut -o x", STATUS_FAILED, "merge: cut: truncated: cut inside line");
-	bad = fixture_replace(good, "\"executes\":16", "\"executes\":61", false);
-	write_file("altered", bad, strlen(bad));
-	free(bad);
+	write_replaced("altered", good, "\"executes\":16", "\"executes\":61", false);
 	refused("merge a altered -o x", STATUS_FAILED, "merge: altered: altered: the digest");
-	bad = fixture_replace(good, "\"complete\":true", "\"complete\":false", false);
-	write_file("partial", bad, strlen(bad));
-	free(bad);
+	write_replaced("partial", good, "\"complete\":true", "\"complete\":false", false);
 	refused("merge a partial -o x", STATUS_FAILED, "merge: partial: its run was not completed");
 	refused("merge b partial -o x --incomplete", STATUS_USAGE, "merge: b and partial are of one run, created ");
 	expect(merge_main, "merge a partial -o some --incomplete", STATUS_OK, "some: 2 runs");
@@ -197,18 +133,12 @@ static void test_refused(void)
 
 	/* Where boots have no id, runs of one second differ in seed, or in their command line. */
 	good = read_file("d", &size);
-	bad = fixture_replace(good, "\"complete\":true", "\"complete\":false", false);
-	write_file("part", bad, strlen(bad));
-	free(bad);
+	write_replaced("part", good, "\"complete\":true", "\"complete\":false", false);
 	refused("merge d part -o x --incomplete", STATUS_USAGE, "merge: d and part are of one run");
-	bad = fixture_replace(good, "\"seed\":\"0x1\"", "\"seed\":\"0x2\"", true);
-	write_file("seeded", bad ? bad : "", bad ? strlen(bad) : 0);
+	write_replaced("seeded", good, "\"seed\":\"0x1\"", "\"seed\":\"0x2\"", true);
 	expect(merge_main, "merge d seeded -o seeds", STATUS_OK, "seeds: 2 runs, ");
-	free(bad);
-	bad = fixture_replace(good, "\"argv\":[\"run\",", "\"argv\":[\"run\",\"--output=other\",", true);
-	write_file("named", bad ? bad : "", bad ? strlen(bad) : 0);
+	write_replaced("named", good, "\"argv\":[\"run\",", "\"argv\":[\"run\",\"--output=other\",", true);
 	expect(merge_main, "merge d named -o both", STATUS_OK, "both: 2 runs, ");
-	free(bad);
 	free(good);
 }
 
@@ -236,17 +166,17 @@ static void test_damaged(void)
 	strcat(strcpy(text, a), bad);
 	for (const char *at = text; at < strstr(text, "{\"type\":cell\""); at++)
 		lines += *at == '\n';
-	write_file("damaged", text, strlen(text));
+	write_file("damaged", text);
 	snprintf(say, sizeof(say), "check: damaged#2: line %zu: not JSON", lines);
 	expect(check_main, "check damaged", STATUS_FAILED, say);
 	expect(check_main, "check damaged", STATUS_FAILED, "damaged#1: ok, ");
 	refused("merge c damaged -o x", STATUS_FAILED, "merge: damaged#2: line ");
 	strstr(text, "{\"type\":\"footer\"")[2] = 'T'; /* run 1 has no end any more */
-	write_file("damaged", text, strlen(text));
+	write_file("damaged", text);
 	expect(check_main, "check damaged", STATUS_FAILED, "check: damaged#1: truncated: no footer after line ");
 	text[strlen(a) / 2] = '\0';
 	strcat(text, bad);
-	write_file("damaged", text, strlen(text));
+	write_file("damaged", text);
 	expect(check_main, "check damaged", STATUS_FAILED, "check: damaged: ");
 	free(text);
 	free(bad);
@@ -264,19 +194,20 @@ static void replace_all(char *text, const char *from, const char *to)
 }
 
 /* Expects a verb to print the same of the fleet archives and of what they were made of, but for names. */
-static void same_output(int (*verb)(int argc, char **argv), const char *fleets, const char *archives, const char *const *name)
+static void same_output(verb_main *verb, const char *fleets, const char *archives, const char *const *name)
 {
-	static char a[OUT_BYTES], b[OUT_BYTES];
-	int a_status = run(verb, fleets, a), b_status = run(verb, archives, b);
-
+	static struct caught a = { .together = true }, b = { .together = true };
+	int a_status = caught_line(&a, verb, "%s", fleets), b_status = caught_line(&b, verb, "%s", archives);
 	size_t alike = 0;
 
 	for (; *name; name += 2)
-		replace_all(a, name[0], name[1]);
-	while (a[alike] && a[alike] == b[alike])
+		replace_all(a.out, name[0], name[1]);
+	while (a.out[alike] && a.out[alike] == b.out[alike])
 		alike++;
-	if (!ok(*a && a_status == b_status && a[alike] == b[alike], "%s: as %s, status %d", fleets, archives, a_status))
-		printf("# status %d and %d, at byte %zu: %.80s\n# and %.80s\n", a_status, b_status, alike, a + alike, b + alike);
+	if (!ok(*a.out && a_status == b_status && a.out[alike] == b.out[alike], "%s: as %s, status %d", fleets, archives,
+		a_status))
+		printf("# status %d and %d, at byte %zu: %.80s\n# and %.80s\n", a_status, b_status, alike, a.out + alike,
+		       b.out + alike);
 }
 
 static void test_read(void)
@@ -314,9 +245,7 @@ static void test_history(void)
 
 static void test_plot(void)
 {
-	static char out[OUT_BYTES];
-
-	run(plot_main, "plot --only cost mixed -o figures", out);
+	caught_line(&said, plot_main, "plot --only cost mixed -o figures");
 	ok(!access("figures/mixed-1", F_OK) && !access("figures/mixed-3", F_OK) && access("figures/mixed-2", F_OK),
 	   "plot: a directory for each host, named after its first run");
 }

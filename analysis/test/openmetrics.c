@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests report --format openmetrics: by hand, and with promtool and a parser of OpenMetrics. */
 #include "analysis/export/openmetrics.h"
+#include "analysis/test/caught.h"
 #include "analysis/test/verdicts.h"
 #include "bench/test/tap.h"
 

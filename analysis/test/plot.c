@@ -2,14 +2,12 @@
 /* Tests figures of made-up archives: their data, their scripts, and the images. */
 #include "analysis/plot/gnuplot.h"
 #include "analysis/plot/plots.h"
-#include "analysis/test/fixture.h"
+#include "analysis/test/caught.h"
 #include "bench/array.h"
 #include "bench/cli/verb.h"
 #include "bench/test/tap.h"
 
 #include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -41,72 +39,29 @@ static const struct fixture few = {
 	.filter = "op=dc_ivac,dc_civac slot=rw_log,ro",
 };
 
-static void write_archive(const char *path, const struct fixture *f)
-{
-	char *text = fixture_archive(f);
-	FILE *file = fopen(path, "w");
-
-	if (!file || fputs(text, file) < 0 || fclose(file)) {
-		printf("Bail out! %s: %s\n", path, strerror(errno));
-		exit(1);
-	}
-	free(text);
-}
-
-/* Returns a whole file, NUL-terminated, for free(); NULL if it does not exist. */
-static char *slurp(const char *path, size_t *size)
-{
-	FILE *file = fopen(path, "r");
-	struct stat st;
-	char *text;
-
-	if (!file)
-		return NULL;
-	if (fstat(fileno(file), &st) || !(text = calloc(1, (size_t)st.st_size + 1)))
-		abort();
-	*size = fread(text, 1, (size_t)st.st_size, file);
-	fclose(file);
-	return text;
-}
-
 static bool has(const char *path, const char *what)
 {
 	size_t size;
-	char *text = slurp(path, &size);
+	char *text = read_file(path, &size);
 	bool found = text && strstr(text, what);
 
 	free(text);
 	return found;
 }
 
-/* Runs the verb with words from one string; its stderr goes into the file "stderr". */
+static struct caught printed;
+
 static int plot(const char *words)
 {
-	char copy[512], *argv[16] = { NULL }, *save = NULL;
-	int argc = 0, out = dup(STDERR_FILENO), file = open("stderr", O_WRONLY | O_CREAT | O_TRUNC, 0666), status;
-
-	snprintf(copy, sizeof(copy), "%s", words);
-	for (char *word = strtok_r(copy, " ", &save); word; word = strtok_r(NULL, " ", &save))
-		argv[argc++] = word;
-	dup2(file, STDERR_FILENO);
-	status = plot_main(argc, argv);
-	fflush(stderr);
-	dup2(out, STDERR_FILENO);
-	close(out);
-	close(file);
-	return status;
+	return caught_line(&printed, plot_main, "plot %s", words);
 }
 
 static bool complained(const char *what)
 {
-	size_t size;
-	char *text = slurp("stderr", &size);
-	bool one = text && strchr(text, '\n') == text + size - 1;
-	bool as_due = one && !strncmp(text, "cmobench: plot", 14) && strstr(text, what);
+	bool as_due = caught_one_line(printed.err) && !strncmp(printed.err, "cmobench: plot", 14) && strstr(printed.err, what);
 
 	if (!as_due)
-		printf("# stderr: %s\n", text);
-	free(text);
+		printf("# stderr: %s\n", printed.err);
 	return as_due;
 }
 
@@ -164,7 +119,7 @@ static struct table_file open_table(const char *path)
 	struct table_file t = { .columns = 0 };
 	size_t size;
 
-	t.text = t.next = slurp(path, &size);
+	t.text = t.next = read_file(path, &size);
 	if (t.text && (t.next = strchr(t.text, '\n'))) {
 		*t.next++ = '\0';
 		t.columns = split(t.text, t.field);
@@ -386,7 +341,7 @@ static void test_units(void)
 		closedir(dir);
 	ok(scripts > 50 && said == scripts, "each script says unit, platform, machine, n and digest");
 	write_archive("metal.cmo.jsonl", &metal);
-	plot("plot metal.cmo.jsonl -o metal --only policy");
+	plot("metal.cmo.jsonl -o metal --only policy");
 	ok(has("metal/policy-ro.gp", "cost of an op on metal [ns]'"), "on metal, too");
 }
 
@@ -394,7 +349,7 @@ static void test_units(void)
 static double set_number(const char *path, const char *variable)
 {
 	size_t size;
-	char *text = slurp(path, &size), pattern[64], *at;
+	char *text = read_file(path, &size), pattern[64], *at;
 	double value = NAN;
 
 	snprintf(pattern, sizeof(pattern), "\n%s = ", variable);
@@ -422,7 +377,7 @@ static void test_sizes(void)
 	struct table_file t;
 
 	write_archive("noisy.cmo.jsonl", &noisy);
-	plot("plot noisy.cmo.jsonl -o noisy --only cost,policy,difference,heat,break-even");
+	plot("noisy.cmo.jsonl -o noisy --only cost,policy,difference,heat,break-even");
 	dir = opendir("noisy");
 	for (const struct dirent *d; dir && (d = readdir(dir));) {
 		char path[300];
@@ -459,16 +414,16 @@ static void test_missing(void)
 	size_t data;
 
 	setenv("PATH", "/nonexistent", 1);
-	ok(plot("plot x.cmo.jsonl -o out") == STATUS_CANNOT &&
+	ok(plot("x.cmo.jsonl -o out") == STATUS_CANNOT &&
 		   complained(
 			   "no gnuplot in PATH: install it (Debian: gnuplot-nox), then run it on the scripts in out"),
 	   "no gnuplot: exit status 77");
 	data = count_files("out", ".tsv");
 	ok(data > 50 && count_files("out", ".gp") == data && !count_files("out", ".svg"), "data and scripts are kept");
-	ok(plot("plot scaled.cmo.jsonl x.cmo.jsonl -o both") == STATUS_CANNOT && count_files("both/x", ".gp") == data &&
+	ok(plot("scaled.cmo.jsonl x.cmo.jsonl -o both") == STATUS_CANNOT && count_files("both/x", ".gp") == data &&
 		   count_files("both/scaled", ".gp") && complained("in both"),
 	   "of several archives, each in a directory of its own");
-	ok(plot("plot scaled.cmo.jsonl -o scaled") == STATUS_CANNOT, "another archive");
+	ok(plot("scaled.cmo.jsonl -o scaled") == STATUS_CANNOT, "another archive");
 	if (path)
 		setenv("PATH", path, 1);
 	free(path);
@@ -484,13 +439,10 @@ static void test_broken(void)
 	snprintf(first, sizeof(first), "%s/bin:/usr/bin:/bin", getcwd(here, sizeof(here)) ? here : "");
 	setenv("PATH", first, 1);
 	for (int i = 0; i < 2; i++) {
-		FILE *f = fopen("bin/gnuplot", "w");
-
-		fprintf(f, "#!/bin/sh\n%s\n",
-			i ? "exit 0" : "echo half; printf 'x\\n  ^\\nno such luck\\n' >&2; exit 3");
-		fclose(f);
+		write_file("bin/gnuplot", i ? "#!/bin/sh\nexit 0\n" :
+			   "#!/bin/sh\necho half; printf 'x\\n  ^\\nno such luck\\n' >&2; exit 3\n");
 		chmod("bin/gnuplot", 0777);
-		ok(plot("plot x.cmo.jsonl -o broken --force") == STATUS_FAILED &&
+		ok(plot("x.cmo.jsonl -o broken --force") == STATUS_FAILED &&
 			   complained(i ? "drew nothing" : "exit status 3: no such luck"),
 		   i ? "gnuplot draws nothing" : "gnuplot fails");
 		ok(!count_files("broken", ".svg"), "no image");
@@ -506,26 +458,26 @@ static void test_usage(void)
 		const char *words, *complaint;
 		int status;
 	} table[] = {
-		{ "plot -o nowhere", "no archive is named", STATUS_USAGE },
-		{ "plot x.cmo.jsonl", "-o DIR is missing", STATUS_USAGE },
-		{ "plot x.cmo.jsonl -o nowhere --term pdf", "--term pdf: there is no such terminal", STATUS_USAGE },
-		{ "plot x.cmo.jsonl -o nowhere --only cost,pie", "--only pie: there is no such plot", STATUS_USAGE },
-		{ "plot x.cmo.jsonl -o nowhere --frobnicate", "--frobnicate: unknown option", STATUS_USAGE },
-		{ "plot x.cmo.jsonl both/x.jsonl -o nowhere", "same names", STATUS_USAGE },
-		{ "plot x.cmo.jsonl -o x.cmo.jsonl", "not a directory", STATUS_FAILED },
-		{ "plot x.cmo.jsonl -o no/such", "no/such: No such file", STATUS_FAILED },
-		{ "plot scaled.cmo.jsonl -o nowhere --only break-even", "no cells for these plots", STATUS_FAILED },
+		{ "-o nowhere", "no archive is named", STATUS_USAGE },
+		{ "x.cmo.jsonl", "-o DIR is missing", STATUS_USAGE },
+		{ "x.cmo.jsonl -o nowhere --term pdf", "--term pdf: there is no such terminal", STATUS_USAGE },
+		{ "x.cmo.jsonl -o nowhere --only cost,pie", "--only pie: there is no such plot", STATUS_USAGE },
+		{ "x.cmo.jsonl -o nowhere --frobnicate", "--frobnicate: unknown option", STATUS_USAGE },
+		{ "x.cmo.jsonl both/x.jsonl -o nowhere", "same names", STATUS_USAGE },
+		{ "x.cmo.jsonl -o x.cmo.jsonl", "not a directory", STATUS_FAILED },
+		{ "x.cmo.jsonl -o no/such", "no/such: No such file", STATUS_FAILED },
+		{ "scaled.cmo.jsonl -o nowhere --only break-even", "no cells for these plots", STATUS_FAILED },
 	};
 
 	ok(!link("scaled.cmo.jsonl", "both/x.jsonl"), "an archive of the same name");
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
 		int status = plot(table[i].words);
 
-		ok(status == table[i].status && complained(table[i].complaint), "%s", table[i].words);
+		ok(status == table[i].status && complained(table[i].complaint), "plot %s", table[i].words);
 		rmdir("nowhere");
 	}
 	ok(access("nowhere", F_OK) != 0, "nothing left behind");
-	ok(plot("plot x.cmo.jsonl -o out --only drift") == STATUS_FAILED && complained("exists"),
+	ok(plot("x.cmo.jsonl -o out --only drift") == STATUS_FAILED && complained("exists"),
 	   "nothing is replaced");
 }
 
@@ -549,7 +501,7 @@ static void test_quoting(void)
 static bool same_bytes(const char *a, const char *b)
 {
 	size_t a_size = 0, b_size = 0;
-	char *left = slurp(a, &a_size), *right = slurp(b, &b_size);
+	char *left = read_file(a, &a_size), *right = read_file(b, &b_size);
 	bool same = left && right && a_size == b_size && !memcmp(left, right, a_size);
 
 	free(left);
@@ -561,7 +513,7 @@ static bool same_bytes(const char *a, const char *b)
 static size_t unfit_lines(const char *path)
 {
 	size_t size, unfit = 0;
-	char *text = slurp(path, &size), *save = NULL;
+	char *text = read_file(path, &size), *save = NULL;
 
 	for (char *line = text ? strtok_r(text, "\n", &save) : NULL; line; line = strtok_r(NULL, "\n", &save)) {
 		size_t length = strlen(line);
@@ -577,7 +529,7 @@ static size_t unfit_lines(const char *path)
 static bool axis_inside(const char *path)
 {
 	size_t size;
-	char *text = slurp(path, &size), *turned = text ? strstr(text, "rotate(-90") : NULL, *line = turned;
+	char *text = read_file(path, &size), *turned = text ? strstr(text, "rotate(-90") : NULL, *line = turned;
 	double x = -1;
 
 	while (line && line > text && line[-1] != '\n')
@@ -609,20 +561,20 @@ static void test_images(void)
 		char *bytes;
 
 		for (int run = 0; run < 2; run++) {
-			snprintf(words, sizeof(words), "plot images/x.cmo.jsonl scaled.cmo.jsonl -o %s%d --term %s%s",
+			snprintf(words, sizeof(words), "images/x.cmo.jsonl scaled.cmo.jsonl -o %s%d --term %s%s",
 				 term[i].name, run, term[i].name, run ? " --only heat" : "");
-			ok(plot(words) == STATUS_OK && has("stderr", ""), "%s", words);
+			ok(plot(words) == STATUS_OK, "plot %s", words);
 			snprintf(image[run], sizeof(image[run]), "%s%d/x/heat-inject%s", term[i].name, run,
 				 term[i].ending);
 		}
 		snprintf(words, sizeof(words), "%s0/x", term[i].name);
 		ok(count_files(words, term[i].ending) == count_files(words, ".gp"), "an image of each");
-		bytes = slurp(image[0], &size);
+		bytes = read_file(image[0], &size);
 		ok(bytes && !strncmp(bytes, term[i].begin, strlen(term[i].begin)), "of that kind");
 		free(bytes);
 		ok(same_bytes(image[0], image[1]), "the same bytes each time");
 	}
-	plot("plot x.cmo.jsonl -o texts --term dumb --only break-even,drift");
+	plot("x.cmo.jsonl -o texts --term dumb --only break-even,drift");
 	ok(!unfit_lines("dumb0/x/heat-inject.txt") && !unfit_lines("dumb0/x/policy-rw_log.txt") &&
 		   !unfit_lines("dumb0/x/scorecard-writable.txt") &&
 		   !unfit_lines("texts/drift.txt") && !unfit_lines("texts/break-even-dc_ivac.txt") &&
@@ -638,7 +590,7 @@ static void test_images(void)
 	ok(axis_inside("svg0/x/break-even-dc_ivac.svg"), "the vertical axis' name is inside of the figure");
 	ok(has("svg0/x/policy-rw_log.svg", "[instructions, emulated: not time]"), "so does the SVG");
 	write_archive("once.cmo.jsonl", &once);
-	ok(plot("plot once.cmo.jsonl -o once --only policy,cost") == STATUS_OK &&
+	ok(plot("once.cmo.jsonl -o once --only policy,cost") == STATUS_OK &&
 		   has("once/policy-ro.tsv", "NaN\tNaN") && has("once/policy-ro.svg", "2 abort"),
 	   "faults are shown even where there is no interval");
 	ok(!system("cd svg0/x && for s in *.gp; do gnuplot -d \"$s\" 2>&1 >/dev/null; done | grep . >../../warnings"

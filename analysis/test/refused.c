@@ -14,6 +14,7 @@
 #include "analysis/export/openmetrics.h"
 #include "analysis/scorecard/first_screen.h"
 #include "analysis/scorecard/several_screen.h"
+#include "analysis/test/caught.h"
 #include "analysis/test/written.h"
 #include "bench/array.h"
 #include "bench/cli/verb.h"
@@ -168,38 +169,24 @@ static void test_written(void)
 		}
 }
 
-static void put_file(const char *name, char *text)
-{
-	FILE *file = fopen(name, "w");
-
-	if (!file || !text || fputs(text, file) < 0 || fclose(file)) {
-		printf("Bail out! cannot write %s\n", name);
-		exit(1);
-	}
-	free(text);
-}
-
 /* Return what compare says of an archive, compared with one that nothing refuses, for free(). */
 static char *compared(size_t i, const char *format)
 {
-	char *argv[] = { (char[]){ "compare" }, (char[]){ "base" }, (char[]){ "new" }, (char[]){ "--format" },
-			 strdupa(format), (char[]){ "-o" }, (char[]){ "out" }, NULL };
+	static struct caught said;
 	struct fixture base = small;
-	char *text = NULL;
-	size_t room = 0;
-	FILE *in;
+	size_t size;
+	char *text;
 
 	base.boot = 7;
-	put_file("base", fixture_archive(&base));
-	put_file("new", archive_of(i));
+	write_archive("base", &base);
+	write_made("new", archive_of(i));
 	unlink("out");
-	compare_main(ARRAY_SIZE(argv) - 1, argv);
-	in = fopen("out", "re");
-	if (!in || getdelim(&text, &room, '\0', in) <= 0) {
+	caught_line(&said, compare_main, "compare base new --format %s -o out", format);
+	text = read_file("out", &size);
+	if (!text || !size) {
 		printf("Bail out! compare wrote nothing\n");
 		exit(1);
 	}
-	fclose(in);
 	return text;
 }
 

@@ -3,13 +3,13 @@
 #include "analysis/archive/value.h"
 #include "analysis/export/json_report.h"
 #include "analysis/report/report.h"
+#include "analysis/test/caught.h"
 #include "analysis/test/written.h"
 #include "bench/array.h"
 #include "bench/cli/verb.h"
 #include "bench/test/tap.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <regex.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -638,56 +638,15 @@ static void test_json(void)
 	free(text);
 }
 
-/* Returns the verb's exit status. Its output is discarded, and the lines of its complaints are counted. */
-static int verb(char **argv, size_t *complaints)
-{
-	int argc = 0, saved[2] = { dup(1), dup(2) }, null = open("/dev/null", O_WRONLY), status;
-	int fd = open("complaints", O_RDWR | O_CREAT | O_TRUNC, 0600);
-	char text[4096] = "";
-
-	while (argv[argc])
-		argc++;
-	fflush(stdout);
-	dup2(null, 1);
-	dup2(fd, 2);
-	status = report_main(argc, argv);
-	fflush(stdout);
-	dup2(saved[0], 1);
-	dup2(saved[1], 2);
-	if (pread(fd, text, sizeof(text) - 1, 0) < 0)
-		status = -1;
-	*complaints = count(text, "\n");
-	close(saved[0]);
-	close(saved[1]);
-	close(null);
-	close(fd);
-	unlink("complaints");
-	return status;
-}
-
-/* The arguments after "report", split at blanks. */
+/* The arguments after "report", split at blanks. A complaint has one line. */
 static void expect(int status, const char *arguments)
 {
-	char copy[256], *argv[16] = { (char[]){ "report" } }, *save = NULL;
-	size_t complaints;
-	int argc = 1, got;
+	static struct caught said;
+	int got = caught_line(&said, report_main, "report %s", arguments);
+	size_t complaints = count(said.err, "\n");
 
-	snprintf(copy, sizeof(copy), "%s", arguments);
-	for (char *word = strtok_r(copy, " ", &save); word && argc < 15; word = strtok_r(NULL, " ", &save))
-		argv[argc++] = word;
-	got = verb(argv, &complaints);
 	ok(got == status && complaints == (status ? 1 : 0), "report %s: status %d, %zu complaints", arguments, got,
 	   complaints);
-}
-
-static void save(const char *path, const struct fixture *f)
-{
-	char *text = fixture_archive(f);
-	FILE *file = fopen(path, "w");
-
-	fputs(text, file);
-	fclose(file);
-	free(text);
 }
 
 static void test_verb(void)
@@ -696,8 +655,8 @@ static void test_verb(void)
 	struct stat st;
 
 	old.kernel = "6.1.0";
-	save("good", &one_page);
-	save("old", &old);
+	write_archive("good", &one_page);
+	write_archive("old", &old);
 	expect(STATUS_OK, "good");
 	expect(STATUS_OK, "good old");
 	expect(STATUS_USAGE, "good good");
@@ -720,10 +679,10 @@ static void test_verb(void)
 	expect(STATUS_USAGE, "good --force");
 	expect(STATUS_FAILED, "nothing");
 	old.disturbed = 1;
-	save("disturbed", &old);
+	write_archive("disturbed", &old);
 	expect(STATUS_OK, "disturbed");
 	old.spoilt = true;
-	save("spoilt", &old);
+	write_archive("spoilt", &old);
 	expect(STATUS_DIFFERS, "spoilt");
 	expect(STATUS_DIFFERS, "spoilt --format html -o spoilt.html");
 	ok(!stat("spoilt.html", &st), "a report that is not to be relied on is written all the same");

@@ -4,7 +4,7 @@
  * depends on what is new, what is refused, and the index in a browser.
  */
 #include "analysis/test/browser.h"
-#include "analysis/test/fixture.h"
+#include "analysis/test/caught.h"
 #include "bench/array.h"
 #include "bench/cli/verb.h"
 #include "bench/test/tap.h"
@@ -22,83 +22,39 @@ static const struct fixture emulated = {
 	.batch = 4,
 };
 
-static void save(const char *path, const char *text)
-{
-	FILE *file = fopen(path, "w");
-
-	if (!text || !file || fputs(text, file) == EOF || fclose(file)) {
-		printf("Bail out! cannot write %s\n", path);
-		exit(1);
-	}
-}
-
 /* Write the archive of a run on a kernel. */
 static void save_run(const char *path, const struct fixture *like, const char *kernel)
 {
 	struct fixture f = *like;
-	char *text;
 
 	f.kernel = kernel;
-	text = fixture_archive(&f);
-	save(path, text);
-	free(text);
+	write_archive(path, &f);
 }
 
-static char said[1 << 16], complaint[1 << 16], page[1 << 22];
+static struct caught said;
+static char page[1 << 22];
 
-static const char *read_file(const char *path, char *text, size_t size)
-{
-	FILE *file = fopen(path, "r");
-
-	text[file ? fread(text, 1, size - 1, file) : 0] = '\0';
-	if (file)
-		fclose(file);
-	return text;
-}
-
-/* Run the verb with these words, which are apart by blanks. Read what it says. Return its status. */
 static int site(const char *words)
 {
-	char copy[1024], *argv[8] = { NULL }, *rest = NULL;
-	int argc = 0, out = dup(1), err = dup(2), status;
-	int files[] = { open("said", O_WRONLY | O_CREAT | O_TRUNC, 0600), open("complaint", O_WRONLY | O_CREAT | O_TRUNC, 0600) };
-
-	snprintf(copy, sizeof(copy), "site %s", words);
-	for (char *word = strtok_r(copy, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
-		argv[argc++] = word;
-	fflush(stdout);
-	dup2(files[0], 1);
-	dup2(files[1], 2);
-	status = site_main(argc, argv);
-	fflush(stdout);
-	dup2(out, 1);
-	dup2(err, 2);
-	for (int i = 0; i < 2; i++)
-		close(files[i]);
-	close(out);
-	close(err);
-	read_file("said", said, sizeof(said));
-	read_file("complaint", complaint, sizeof(complaint));
-	return status;
+	return caught_line(&said, site_main, "site %s", words);
 }
 
 static void builds(const char *words, const char *part)
 {
 	int status = site(words);
 
-	if (!ok(status == STATUS_OK && strstr(said, part) && !complaint[0], "%s: %s", words, part))
-		printf("# status %d: %s# %s\n", status, said, complaint);
+	if (!ok(status == STATUS_OK && strstr(said.out, part) && !said.err[0], "%s: %s", words, part))
+		printf("# status %d: %s# %s\n", status, said.out, said.err);
 }
 
 /* Is there one line, and this status? */
 static void refuses(const char *words, int status, const char *part)
 {
 	int got = site(words);
-	const char *newline = strchr(complaint, '\n');
 
-	if (!ok(got == status && strstr(complaint, part) && newline && !newline[1] && !said[0], "refused: %s: %.*s", words,
-		(int)strcspn(complaint, "\n"), complaint))
-		printf("# status %d: %s# %s\n", got, said, complaint);
+	if (!ok(got == status && strstr(said.err, part) && caught_one_line(said.err) && !said.out[0], "refused: %s: %.*s", words,
+		(int)strcspn(said.err, "\n"), said.err))
+		printf("# status %d: %s# %s\n", got, said.out, said.err);
 }
 
 /* The files of a folder, with what tells whether they were touched. */
@@ -205,7 +161,7 @@ static int check_page(const char *path, const struct stat *is, int type, struct 
 	(void)is;
 	if (type != FTW_F || !strstr(path, ".html"))
 		return 0;
-	read_file(path, page, sizeof(page));
+	read_text(path, page, sizeof(page));
 	for (const char *c = page; (c = strstr(c, "href=\"")); c++) {
 		char target[512], to[256];
 
@@ -240,7 +196,6 @@ static void test_links(const char *folder, size_t expected)
 static void make_folder(void)
 {
 	struct fixture metal = emulated;
-	char *a, *b, *both;
 
 	mkdir("in", 0777);
 	save_run("in/a.cmo.jsonl", &emulated, "6.12.117");
@@ -250,13 +205,9 @@ static void make_folder(void)
 	metal.boot = 1;
 	save_run("in/m <b>&'%23.cmo.jsonl", &metal, "6.12.117");
 	save_run("c", &emulated, "6.1.192");
-	a = strdup(read_file("in/a.cmo.jsonl", page, sizeof(page)));
-	b = strdup(read_file("c", page, sizeof(page)));
-	both = malloc(strlen(a) + strlen(b) + 1);
-	save("in/fleet.cmo.jsonl", strcat(strcpy(both, a), b));
-	free(a);
-	free(b);
-	free(both);
+	read_text("in/a.cmo.jsonl", page, sizeof(page));
+	read_text("c", page + strlen(page), sizeof(page) - strlen(page));
+	write_file("in/fleet.cmo.jsonl", page);
 }
 
 static void test_pages(void)
@@ -266,7 +217,7 @@ static void test_pages(void)
 	make_folder();
 	builds("in -o out", "out/index.html: 4 runs, 1 history; 6 pages written, 0 removed\n");
 	test_links("out", 12 + 4 + 1 + 5);
-	read_file("out/index.html", page, sizeof(page));
+	read_text("out/index.html", page, sizeof(page));
 	has_text(index, "<h1>cmobench: 4 runs, 2 hosts, 3 kernels</h1>", "index: what there is");
 	has_text(index, "Emulated hosts: every cost of theirs is a count of instructions, never time.", "index: the platform first");
 	has_text(index, "<td>inject</td><td>6 of 16 cells cost more, 4 less</td><td>instructions</td>", "index: the scorecard of a policy");
@@ -277,7 +228,6 @@ static void test_pages(void)
 	has_text(index, "<td>fleet.cmo.jsonl#1</td><td>byte for byte the same as a.cmo.jsonl</td>", "index: a copy is no other run");
 	has_text(index, "All 432 cells as predicted", "index: whether a run is to be believed");
 	lacks_text(index, "hidden>", "index: without a script all is shown");
-	read_file("said", said, sizeof(said));
 }
 
 /* Nothing new, then a new archive, another one, and one less. */
@@ -294,7 +244,7 @@ static void test_rebuild(void)
 	builds("in -o out", "5 runs, 1 history; 3 pages written, 0 removed\n");
 	touches("out", "*history/max-emulated-vhe-quick *index.html *manifest.tsv +run/d", "a new archive of that host");
 	look("out");
-	save("in/aa.cmo.jsonl", read_file("in/b.cmo.jsonl", page, sizeof(page)));
+	write_file("in/aa.cmo.jsonl", read_text("in/b.cmo.jsonl", page, sizeof(page)));
 	builds("in -o out", "5 runs, 1 history; 1 page written, 0 removed\n");
 	touches("out", "*index.html *manifest.tsv", "a copy of an archive");
 	unlink("in/aa.cmo.jsonl");
@@ -312,14 +262,14 @@ static void test_rebuild(void)
 	builds("in -o out", "6 runs, 1 history; 2 pages written, 1 removed\n");
 	touches("out", "*index.html *manifest.tsv +run/e -run/e", "other bytes of an older time");
 	look("out");
-	save("out/run/mine.html", "mine");
+	write_file("out/run/mine.html", "mine");
 	unlink("in/d.cmo.jsonl");
 	builds("in -o out", "5 runs, 1 history; 2 pages written, 1 removed\n");
 	touches("out", "*history/max-emulated-vhe-quick *index.html *manifest.tsv +run/mine.html -run/d",
 		"one less; a file that is not ours stays");
 	for (size_t i = 0; i < befores; i++)
 		if (strstr(before[i].path, "/run/b-"))
-			save(before[i].path, "broken");
+			write_file(before[i].path, "broken");
 		else if (strstr(before[i].path, "/run/a-"))
 			unlink(before[i].path);
 	look("out");
@@ -333,30 +283,24 @@ static void test_rebuild(void)
 
 static void test_damaged(void)
 {
-	char *good, *bad;
+	const char *good = page;
 
 	mkdir("bad", 0777);
 	save_run("bad/good.cmo.jsonl", &emulated, "6.12.117");
-	good = strdup(read_file("bad/good.cmo.jsonl", page, sizeof(page)));
-	bad = fixture_replace(good, "\"executes\":16", "\"executes\":61", false);
-	save("bad/altered.cmo.jsonl", bad);
-	free(bad);
-	bad = fixture_replace(good, "\"complete\":true", "\"complete\":false", false);
-	save("bad/part.cmo.jsonl", bad);
-	free(bad);
-	good[strlen(good) / 2] = '\0';
-	save("bad/cut.cmo.jsonl", good);
-	free(good);
-	save("bad/empty.cmo.jsonl", "");
-	save("bad/text.cmo.jsonl", "a text\nof two lines\n");
-	save("bad/other.txt", "a text\n");
+	read_text("bad/good.cmo.jsonl", page, sizeof(page));
+	write_replaced("bad/altered.cmo.jsonl", good, "\"executes\":16", "\"executes\":61", false);
+	write_replaced("bad/part.cmo.jsonl", good, "\"complete\":true", "\"complete\":false", false);
+	write_made("bad/cut.cmo.jsonl", strndup(good, strlen(good) / 2));
+	write_file("bad/empty.cmo.jsonl", "");
+	write_file("bad/text.cmo.jsonl", "a text\nof two lines\n");
+	write_file("bad/other.txt", "a text\n");
 	mkdir("bad/folder.cmo.jsonl", 0777);
 	ok(!mkfifo("bad/pipe.cmo.jsonl", 0600) && !symlink("nowhere", "bad/dangling.cmo.jsonl"), "a pipe and a dangling link");
-	ok(site("bad -o bad.out") == STATUS_FAILED && strstr(said, "bad.out/index.html: 2 runs, 0 histories; 3 pages written"),
-	   "what can be read has its pages: %.*s", (int)strcspn(said, "\n"), said);
-	has_text(complaint, "cmobench: site: bad/cut.cmo.jsonl: truncated: cut inside line ", "a line for each of the first");
-	has_text(complaint, "site: 2 more could not be read: bad.out/index.html lists them\n", "and one for the others");
-	read_file("bad.out/index.html", page, sizeof(page));
+	ok(site("bad -o bad.out") == STATUS_FAILED && strstr(said.out, "bad.out/index.html: 2 runs, 0 histories; 3 pages written"),
+	   "what can be read has its pages: %.*s", (int)strcspn(said.out, "\n"), said.out);
+	has_text(said.err, "cmobench: site: bad/cut.cmo.jsonl: truncated: cut inside line ", "a line for each of the first");
+	has_text(said.err, "site: 2 more could not be read: bad.out/index.html lists them\n", "and one for the others");
+	read_text("bad.out/index.html", page, sizeof(page));
 	has_text(page, "<td>altered.cmo.jsonl</td><td class=\"words\">altered: the digest of", "index: why: altered");
 	has_text(page, "<td>cut.cmo.jsonl</td><td class=\"words\">truncated: cut inside line ", "index: why: truncated");
 	has_text(page, "<td>empty.cmo.jsonl</td><td>empty: not one byte</td>", "index: why: empty");
@@ -391,14 +335,15 @@ static void test_refused(void)
 	refuses("in -o /proc/x", STATUS_FAILED, "site: /proc/x: No such file or directory");
 	touches("in", "", "what is refused is untouched");
 	mkdir("hostile", 0777);
-	save("hostile/manifest.tsv", "cmobench site 1, a page a line: path, SHA-256 of its bytes, of what it was made of, facts\n"
-	     "run/../../c\t\t\t\n");
+	write_file("hostile/manifest.tsv",
+		   "cmobench site 1, a page a line: path, SHA-256 of its bytes, of what it was made of, facts\n"
+		   "run/../../c\t\t\t\n");
 	refuses("in -o hostile", STATUS_FAILED, "site: hostile: its manifest.tsv is damaged");
 	ok(!access("c", F_OK), "a manifest cannot lead out of the site");
 	mkdir("empty", 0777);
 	signal(SIGXFSZ, SIG_IGN); /* as the program does */
 	setrlimit(RLIMIT_FSIZE, &some);
-	ok(site("in -o empty") == STATUS_FAILED && strstr(complaint, ".html: File too large"), "no room: %s", complaint);
+	ok(site("in -o empty") == STATUS_FAILED && strstr(said.err, ".html: File too large"), "no room: %s", said.err);
 	look("empty");
 	ok(befores == 1, "no room: nothing but the manifest is there");
 	setrlimit(RLIMIT_FSIZE, &all);
@@ -420,10 +365,10 @@ static void test_foreign(void)
 			strcpy(path, before[i].path);
 	rename("one/2.cmo.jsonl", "2");
 	builds("one -o one.out", "1 page written, 2 removed");
-	save(path, "mine");
+	write_file(path, "mine");
 	rename("2", "one/2.cmo.jsonl");
 	refuses("one -o one.out", STATUS_FAILED, "exists, and is not of this site: move it away");
-	ok(!strcmp(read_file(path, page, sizeof(page)), "mine"), "a file that is not ours stays");
+	ok(!strcmp(read_text(path, page, sizeof(page)), "mine"), "a file that is not ours stays");
 	unlink(path);
 	builds("one -o one.out", "3 pages written");
 }
@@ -437,16 +382,16 @@ static void test_many(void)
 	mkdir("many", 0777);
 	for (int i = 0; i < 9997; i++) {
 		snprintf(name, sizeof(name), "many/%d.%s", i, i % 2 ? "txt" : "cmo.jsonl");
-		save(name, i % 4 ? "{}\n" : "");
+		write_file(name, i % 4 ? "{}\n" : "");
 	}
 	save_run("many/a.cmo.jsonl", &emulated, "6.1.9");
 	save_run("many/b.cmo.jsonl", &emulated, "6.12.9");
 	save_run("many/c.cmo.jsonl", &emulated, "7.3.9");
-	ok(site("many -o many.out") == STATUS_FAILED && strstr(said, "many.out/index.html: 3 runs, 1 history; 5 pages"), "10,000 files: %s",
-	   said);
-	for (const char *c = complaint; (c = strchr(c, '\n')); c++)
+	ok(site("many -o many.out") == STATUS_FAILED && strstr(said.out, "many.out/index.html: 3 runs, 1 history; 5 pages"),
+	   "10,000 files: %s", said.out);
+	for (const char *c = said.err; (c = strchr(c, '\n')); c++)
 		lines++;
-	ok(lines == 6 && strstr(complaint, "4994 more could not be read"), "10,000 files: %zu lines on stderr", lines);
+	ok(lines == 6 && strstr(said.err, "4994 more could not be read"), "10,000 files: %zu lines on stderr", lines);
 	look("many.out");
 	ok(site("many -o many.out") == STATUS_FAILED, "again");
 	touches("many.out", "", "10,000 files, again");
@@ -528,8 +473,8 @@ static void test_browser(void)
 		ok(true, BROWSER_MISSING);
 		return;
 	}
-	read_file("out/index.html", page, sizeof(page) - sizeof(clicks));
-	save("out/probe.html", strcat(page, clicks));
+	read_text("out/index.html", page, sizeof(page) - sizeof(clicks));
+	write_file("out/probe.html", strcat(page, clicks));
 	for (int light = 0; light < 2; light++) {
 		const char *shown = browser_show("out/probe.html", light, messages);
 

@@ -54,16 +54,6 @@ size_t count_text(const char *text, const char *what)
 	return n;
 }
 
-void write_file(const char *path, const char *text)
-{
-	FILE *file = fopen(path, "we");
-
-	if (!file || fputs(text, file) < 0 || fclose(file)) {
-		printf("Bail out! cannot write %s\n", path);
-		exit(1);
-	}
-}
-
 int run_command(const char *command, char *out, size_t size)
 {
 	FILE *pipe;

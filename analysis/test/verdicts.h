@@ -35,9 +35,6 @@ char *verdicts_archive(enum verdicts which);
 /* Returns how often what is in text. */
 size_t count_text(const char *text, const char *what);
 
-/* Writes the file. Errors end the program with a line of TAP. */
-void write_file(const char *path, const char *text);
-
 /*
  * Runs a shell command, and keeps what it prints, at most size - 1 bytes, NUL-terminated. Returns its exit status, or -1 if
  * it could not be run.

@@ -87,7 +87,7 @@ char *make_hosts(char *const *text, size_t count, hosts_writer *write)
 
 char *replaced(char *text, const char *from, const char *to)
 {
-	char *copy = fixture_replace(text, from, to, true);
+	char *copy = text ? fixture_replace(text, from, to, true) : NULL;
 
 	free(text);
 	return copy;

@@ -24,7 +24,7 @@ char *make_hosts(char *const *text, size_t count, hosts_writer *write);
 /* Writes count <= ARCHIVES_MAX such hosts. Returns 0 or -errno. */
 int write_hosts(const struct loaded *const *loaded, size_t count, hosts_writer *write, FILE *out);
 
-/* Returns a sealed copy with the first `from` replaced by `to`, for free(); NULL if there is none. Frees text. */
+/* Returns a sealed copy with the first `from` replaced by `to`, for free(); NULL if there is none, or no text. Frees text. */
 char *replaced(char *text, const char *from, const char *to);
 
 #endif
