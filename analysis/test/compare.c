@@ -2,17 +2,14 @@
 /* Tests the verb compare: its text on archives that differ in one thing, and its exit status. */
 #include "analysis/archive/value.h"
 #include "analysis/output/lint.h"
-#include "analysis/test/fixture.h"
+#include "analysis/test/caught.h"
 #include "bench/array.h"
 #include "bench/cli/verb.h"
 #include "bench/test/tap.h"
 
-#include <fcntl.h>
 #include <regex.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define OUTPUT_MAX (4 << 20)
 
 static const struct fixture small = {
 	.platform = PLATFORM_EMULATED, .policies = 1 << POLICY_INJECT, .rounds = 4, .batch = 4,
@@ -22,17 +19,7 @@ static const struct fixture quick = {
 	.platform = PLATFORM_EMULATED, .policies = FIXTURE_POLICIES, .rounds = 4, .batch = 16,
 };
 
-static char output[OUTPUT_MAX]; /* both streams of the last compare() */
-
-static void write_file(const char *name, const char *text)
-{
-	FILE *file = fopen(name, "w");
-
-	if (!file || !text || fputs(text, file) < 0 || fclose(file)) {
-		printf("Bail out! cannot write %s\n", name);
-		exit(1);
-	}
-}
+static struct caught caught = { .together = true }; /* of the last compare() */
 
 /* Returns the fixture with a boot of its own, by the file's name, so that no two archives are the same. */
 static struct fixture booted(const char *name, const struct fixture *f)
@@ -47,59 +34,37 @@ static struct fixture booted(const char *name, const struct fixture *f)
 static void write_fixture(const char *name, const struct fixture *f)
 {
 	const struct fixture own = booted(name, f);
-	char *text = fixture_archive(&own);
 
-	write_file(name, text);
-	free(text);
+	write_archive(name, &own);
 }
 
 /* Writes the fixture with `from` replaced by `to`. */
 static void write_edited(const char *name, const struct fixture *f, const char *from, const char *to)
 {
 	const struct fixture own = booted(name, f);
-	char *text = fixture_archive(&own), *edited = fixture_replace(text, from, to, true);
+	char *text = fixture_archive(&own);
 
-	write_file(name, edited);
+	write_replaced(name, text, from, to, true);
 	free(text);
-	free(edited);
 }
 
 /* Returns the text of a file, in a buffer that the next call overwrites. */
 static const char *file_text(const char *name)
 {
-	static char text[OUTPUT_MAX];
-	FILE *file = fopen(name, "r");
-	size_t size = file ? fread(text, 1, sizeof(text) - 1, file) : 0;
+	static char text[CAUGHT_SIZE];
 
-	text[size] = '\0';
-	if (file)
-		fclose(file);
-	return text;
+	return read_text(name, text, sizeof(text));
 }
 
 /* Runs compare with these arguments, up to a NULL. Returns its exit status. */
 static int compare(const char *arguments[])
 {
-	int argc = 1, saved[2] = { dup(1), dup(2) }, fd = open("output", O_RDWR | O_CREAT | O_TRUNC | O_APPEND, 0600),
-	    status;
 	char *argv[64] = { (char[]){ "compare" } };
-	ssize_t got;
+	int argc = 1, status;
 
 	for (; arguments[argc - 1]; argc++)
 		argv[argc] = strdup(arguments[argc - 1]);
-	fflush(stdout);
-	dup2(fd, 1);
-	dup2(fd, 2);
-	status = compare_main(argc, argv);
-	fflush(stdout);
-	dup2(saved[0], 1);
-	dup2(saved[1], 2);
-	got = pread(fd, output, sizeof(output) - 1, 0);
-	output[got > 0 ? got : 0] = '\0';
-	close(saved[0]);
-	close(saved[1]);
-	close(fd);
-	unlink("output");
+	status = caught_run(&caught, compare_main, argv);
 	for (int i = 1; i < argc; i++)
 		free(argv[i]);
 	return status;
@@ -109,7 +74,7 @@ static int compare(const char *arguments[])
 
 static bool said(const char *what)
 {
-	if (strstr(output, what))
+	if (strstr(caught.out, what))
 		return true;
 	printf("# not said: %s\n", what);
 	return false;
@@ -121,7 +86,7 @@ static void expect(int got, int status, const char *what, const char *say)
 	const char *line = say + strspn(say, "\n ");
 
 	if (!ok(got == status && said(say), "%s: status %d, \"%.*s\"", what, status, (int)strcspn(line, "\n"), line))
-		printf("# status %d\n%s\n", got, output);
+		printf("# status %d\n%s\n", got, caught.out);
 }
 
 static void note(void *data, size_t line, const char *what)
@@ -132,8 +97,8 @@ static void note(void *data, size_t line, const char *what)
 
 static void check_form(const char *what)
 {
-	ok(output[0] && !lint_text(output, strlen(output), note, NULL), "%s: a mail that passes --lint", what);
-	ok(!strstr(output, " \n"), "%s: no blanks at ends", what);
+	ok(caught.out[0] && !lint_text(caught.out, strlen(caught.out), note, NULL), "%s: a mail that passes --lint", what);
+	ok(!strstr(caught.out, " \n"), "%s: no blanks at ends", what);
 }
 
 static void check_units(const char *what)
@@ -144,7 +109,7 @@ static void check_units(const char *what)
 
 	if (regcomp(&regex, unit_of_time, REG_EXTENDED | REG_ICASE | REG_NEWLINE))
 		exit(1);
-	ok(regexec(&regex, output, 0, NULL, 0), "%s: no unit of time", what);
+	ok(regexec(&regex, caught.out, 0, NULL, 0), "%s: no unit of time", what);
 	ok(!regexec(&regex, "12 ns\n", 0, NULL, 0), "(and one would be seen)");
 	regfree(&regex);
 }
@@ -250,7 +215,7 @@ static void test_counts(void)
 		expect(0, 0, cases[i].to,
 		       "\nChanged: 1 in counts, 0 worse, 0 better, 9 same, 0 not comparable\n");
 	}
-	ok(strstr(output, "COUNTS CHANGED") < strstr(output, "Cells worse"), "changed counts stand first");
+	ok(strstr(caught.out, "COUNTS CHANGED") < strstr(caught.out, "Cells worse"), "changed counts stand first");
 	check_form("changed counts");
 }
 
@@ -334,8 +299,8 @@ static void test_not_comparable(void)
 		expect(0, 0, cases[i].to,
 		       "\nCannot say: 0 in counts, 0 worse, 0 better, 0 same, 10 not comparable\n");
 		ok(said("NOT COMPARABLE: costs"), "and no shift is shown");
-		lacks_text(output, "Cells worse", "and no shift is shown");
-		lacks_text(output, "6843 ->", "and no shift is shown");
+		lacks_text(caught.out, "Cells worse", "and no shift is shown");
+		lacks_text(caught.out, "6843 ->", "and no shift is shown");
 	}
 	f.platform = PLATFORM_METAL;
 	write_fixture("new", &f);
@@ -467,7 +432,7 @@ static void test_moved(void)
 	f.cost = not_closed;
 	write_fixture("new", &f);
 	expect(COMPARE("base", "new"), STATUS_DIFFERS, "closure", "\n closure policy=inject slot=rw");
-	ok(said("\nContrasts moved ") && strstr(output, "\n closure ") > strstr(output, "\nContrasts moved "),
+	ok(said("\nContrasts moved ") && strstr(caught.out, "\n closure ") > strstr(caught.out, "\nContrasts moved "),
 	   "it is moved, not worse");
 	f = quick;
 
@@ -534,7 +499,7 @@ static const struct fixture metal = {
 /* How many cells would have been significant, had only they been tested; and has any p got smaller by correction? */
 static size_t significant(bool *smaller)
 {
-	const char *c = strstr(output, "\"cells\": [");
+	const char *c = strstr(caught.out, "\"cells\": [");
 	size_t n = 0;
 
 	*smaller = false;
@@ -551,7 +516,7 @@ static size_t significant(bool *smaller)
 /* Returns the number after the text. */
 static size_t count_after(const char *text)
 {
-	const char *found = strstr(output, text);
+	const char *found = strstr(caught.out, text);
 
 	return found ? strtoul(found + strlen(text), NULL, 10) : 0;
 }
@@ -580,7 +545,7 @@ static void test_metal(void)
 	expect(COMPARE("base", "new"), STATUS_OK, "3 % longer", "\nDiffer: 0 in counts, ");
 	n = count_after("\nCells that differ (boot or kernel: two archives cannot tell): ");
 	ok(n >= 35 && n <= 35 + 4, "%zu cells differ, of which 5 %% may do so by chance: 35 do", n);
-	lacks_text(output, "worse:", "3 % longer: of one boot an arm nothing is worse");
+	lacks_text(caught.out, "worse:", "3 % longer: of one boot an arm nothing is worse");
 	expect(0, 0, "3 % longer", "%, delta +1.00, p ");
 	expect(0, 0, "3 % longer", "rounds 16, df ");
 	expect(0, 0, "3 % longer", "\nContrasts that differ ");
@@ -684,7 +649,7 @@ static bool intervals_agree(void)
 	size_t same = 0, worse = 0;
 	bool agree = true;
 
-	for (const char *at = output; (at = strstr(at, "\"verdict\": \"")); at++) {
+	for (const char *at = caught.out; (at = strstr(at, "\"verdict\": \"")); at++) {
 		double low, high;
 		const char *ci = strstr(at, "\"ci_corrected\": [");
 		bool is_same = !strncmp(at, "\"verdict\": \"same\"", 17), is_worse = !strncmp(at, "\"verdict\": \"worse\"", 18);
@@ -756,7 +721,7 @@ static void test_boots(void)
 	expect(BOOTS(8, 8), STATUS_DIFFERS, "eight boots", ", ratio 1.1");
 	expect(0, 0, "eight boots", "(Welch, ");
 	expect(BOOTS(7, 8), STATUS_DIFFERS, "seven and eight boots", "boots 7/8, ");
-	lacks_text(output, ", ratio ", "seven boots are too few for a ratio");
+	lacks_text(caught.out, ", ratio ", "seven boots are too few for a ratio");
 	expect(BOOTS(20, 20), STATUS_DIFFERS, "twenty boots", "20 % trimmed means over boots (Yuen)");
 	BOOTS(20, 20, "--format", "json");
 	ok(intervals_agree(), "twenty boots: intervals leave 0 out if and only if there is a verdict");
@@ -903,7 +868,7 @@ static void test_coarse(void)
 	f.cost = locked;
 	write_fixture("base", &f);
 	expect(COMPARE("base", "new"), STATUS_OK, "one tick of samples at any phase", " 840, +40 [+40,+40] +5.0%, ");
-	lacks_text(output, "none of\n  546", "one tick of samples at any phase: cells differ");
+	lacks_text(caught.out, "none of\n  546", "one tick of samples at any phase: cells differ");
 	expect(COMPARE("base", "new", "--boot-spread", "0.1"), STATUS_DIFFERS, "one tick, where boots hardly differ", " 0 better, 0 not told apart, ");
 }
 
@@ -929,27 +894,27 @@ static void test_json(void)
 	f.platform = PLATFORM_EMULATED;
 	write_fixture("new", &f);
 	ok(COMPARE("base", "new", "--format", "json") == STATUS_DIFFERS, "json: not comparable");
-	value = value_parse(output, strlen(output), why, sizeof(why));
+	value = value_parse(caught.out, strlen(caught.out), why, sizeof(why));
 	ok(value && said("\t\"comparable\": false"), "json: it can be parsed");
 	value_free(value);
 	write_fixture("base", &quick);
 	ok(COMPARE("--format", "json", "base", "new") == STATUS_DIFFERS, "json: worse");
-	value = value_parse(output, strlen(output), why, sizeof(why));
+	value = value_parse(caught.out, strlen(caught.out), why, sizeof(why));
 	ok(value && !strcmp(value_text(value_at(value, "unit")), "insns") &&
 	   !strcmp(value_text(value_at(value, "threshold_unit")), "insns") &&
 	   value_count(value_at(value, "cells")) == fixture_cells(&quick).all && said("\"verdict\": \"worse\"") && said("\"shift\": 10"),
 	   "json: all cells, with verdicts and shifts in their unit");
 	value_free(value);
 	ok(said("\"name\": \"ivac_minus_civac\""), "json: what is made of nothing is not compared");
-	lacks_text(output, "\"name\": \"aa_", "json: what is made of nothing is not compared");
+	lacks_text(caught.out, "\"name\": \"aa_", "json: what is made of nothing is not compared");
 }
 
 static void refused(int status, const char *say, const char *arguments[])
 {
 	int got = compare(arguments);
 
-	if (!ok(got == status && said(say) && strchr(output, '\n') == output + strlen(output) - 1,
-		"status %d, and one line: %.*s", status, (int)strcspn(output, "\n"), output))
+	if (!ok(got == status && said(say) && caught_one_line(caught.out),
+		"status %d, and one line: %.*s", status, (int)strcspn(caught.out, "\n"), caught.out))
 		printf("# status %d\n", got);
 }
 
@@ -975,7 +940,7 @@ static double all_widths(void)
 {
 	double sum = 0, low, high;
 
-	for (const char *at = output; (at = strstr(at, "\"ci95\": [")); at++)
+	for (const char *at = caught.out; (at = strstr(at, "\"ci95\": [")); at++)
 		if (sscanf(at, "\"ci95\": [%lf, %lf]", &low, &high) == 2)
 			sum += high - low;
 	return sum;
@@ -995,23 +960,23 @@ static void test_parity(void)
 	f.hook_abort = 9;
 	write_fixture("new", &f);
 	expect(COMPARE("base", "new"), STATUS_OK, "patch and module", "\nPATCH AGAINST MODULE: BASE's policies are those of the patch");
-	has_text(output, "within 1 %.\n", "patch and module: writable");
-	has_text(output, "within 3 %.\n", "patch and module: read-only");
-	has_text(output, "knob:   cmo_policy.policy (ftrace): less 52 a fault", "patch and module: the knob");
-	has_text(output, "- knob: kvm.cmo_policy -> cmo_policy.policy", "patch and module: both knobs");
-	has_text(output, "not time; NEW less cmo_policy's", "patch and module: the unit");
+	has_text(caught.out, "within 1 %.\n", "patch and module: writable");
+	has_text(caught.out, "within 3 %.\n", "patch and module: read-only");
+	has_text(caught.out, "knob:   cmo_policy.policy (ftrace): less 52 a fault", "patch and module: the knob");
+	has_text(caught.out, "- knob: kvm.cmo_policy -> cmo_policy.policy", "patch and module: both knobs");
+	has_text(caught.out, "not time; NEW less cmo_policy's", "patch and module: the unit");
 	check_form("patch and module");
 	expect(COMPARE("new", "base"), STATUS_OK, "module and patch", "\nPATCH AGAINST MODULE: BASE's policies are those of the module");
 	write_fixture("other", &quick);
 	COMPARE("base", "other");
-	lacks_text(output, "PATCH AGAINST MODULE", "patch and patch");
+	lacks_text(caught.out, "PATCH AGAINST MODULE", "patch and patch");
 	write_fixture("other", &f);
 	COMPARE("new", "other");
-	lacks_text(output, "PATCH AGAINST MODULE", "module and module");
+	lacks_text(caught.out, "PATCH AGAINST MODULE", "module and module");
 	f.unmeasured = true;
 	write_fixture("new", &f);
 	expect(COMPARE("base", "new"), STATUS_DIFFERS, "hooks that were not measured", "\nNOT within 1 %: ");
-	has_text(output, "NOT subtracted", "hooks that were not measured");
+	has_text(caught.out, "NOT subtracted", "hooks that were not measured");
 	for (int i = 0; i < 2; i++) {
 		f = metal;
 		write_fixture("base", &f);
@@ -1032,11 +997,11 @@ static void test_parity(void)
 	f.cost = dearer;
 	write_fixture("new", &f);
 	expect(COMPARE("base", "new"), STATUS_DIFFERS, "2 % more with inject", "\nNOT within 1 %: 6 of 12 cells on writable slots:\n");
-	has_text(output, "policy=inject: 1000 -> 1020, +2.0%", "2 % more with inject: which");
-	has_text(output, "All 8 cells on read-only slots are within 3 %.", "2 % more with inject: not too much on read-only slots");
+	has_text(caught.out, "policy=inject: 1000 -> 1020, +2.0%", "2 % more with inject: which");
+	has_text(caught.out, "All 8 cells on read-only slots are within 3 %.", "2 % more with inject: not too much on read-only slots");
 	ok(COMPARE("base", "new", "--cells") == STATUS_DIFFERS && said("        1000         1020     +2.0%"), "every cell");
 	ok(COMPARE("base", "new", "--format", "json") == STATUS_DIFFERS, "json of patch and module");
-	value = value_parse(output, strlen(output), why, sizeof(why));
+	value = value_parse(caught.out, strlen(caught.out), why, sizeof(why));
 	ok(value && value_at(value, "parity.writable.beyond") && said("\"beyond\": 6"), "json: the parity");
 	value_free(value);
 }
@@ -1143,7 +1108,7 @@ static void test_refused(void)
 	REFUSED(STATUS_FAILED, "base: exists: name another file, or add --force", "base", "new", "-o", "base");
 	REFUSED(STATUS_FAILED, "no/such: No such file", "base", "new", "-o", "no/such");
 	ok(COMPARE("--help") == STATUS_OK && said("usage: cmobench compare BASE NEW"), "--help");
-	ok(COMPARE("base", "new", "-o", "out") == STATUS_OK && !output[0] && !access("out", R_OK), "-o FILE");
+	ok(COMPARE("base", "new", "-o", "out") == STATUS_OK && !caught.out[0] && !access("out", R_OK), "-o FILE");
 	ok(COMPARE("base", "new", "-o", "out", "--force") == STATUS_OK, "--force replaces it");
 	unlink("out");
 }
