@@ -14,16 +14,9 @@
 static int open_one(void *context, size_t i)
 {
 	const struct arms *arms = context;
-	struct loaded *l = calloc(1, sizeof(*l));
-	int err = -ENOMEM;
 
-	if (l)
-		err = archive_load_header(&l->archive, &arms->source[i], arms->why[i], ARMS_WHY_SIZE);
-	if (err)
-		free(l);
-	else
-		arms->loaded[i] = l;
-	return err;
+	arms->loaded[i] = loaded_header(&arms->source[i], arms->why[i], ARMS_WHY_SIZE);
+	return arms->loaded[i] ? 0 : -EIO;
 }
 
 /* Reads all of an archive, only to say why it cannot be read. */

@@ -60,6 +60,18 @@ void loaded_free(struct loaded *l)
 	archive_free(&l->archive);
 }
 
+struct loaded *loaded_header(const struct source *source, char *why, size_t why_size)
+{
+	struct loaded *l = calloc(1, sizeof(*l));
+
+	if (!l)
+		snprintf(why, why_size, "out of memory");
+	if (!l || !archive_load_header(&l->archive, source, why, why_size))
+		return l;
+	free(l);
+	return NULL;
+}
+
 /* Runs that are read in parallel. */
 struct reading {
 	const struct source *source; /* whose headers are read into loaded; NULL: they are there, */
@@ -71,18 +83,9 @@ struct reading {
 static int open_one(void *context, size_t i)
 {
 	const struct reading *r = context;
-	struct loaded *l = calloc(1, sizeof(*l));
-	int err = -ENOMEM;
 
-	if (l)
-		err = archive_load_header(&l->archive, &r->source[i], r->why[i], WHY_SIZE);
-	else
-		snprintf(r->why[i], WHY_SIZE, "out of memory");
-	if (err)
-		free(l);
-	else
-		r->loaded[i] = l;
-	return err;
+	r->loaded[i] = loaded_header(&r->source[i], r->why[i], WHY_SIZE);
+	return r->loaded[i] ? 0 : -EIO;
 }
 
 static int read_one(void *context, size_t i)
