@@ -129,6 +129,11 @@ is "$?" 0 "it measures in its emulated host, under all policies: $(tail -n 1 ran
 is "$(jq -r 'select(.type == "cell") | .policy' x.cmo.jsonl | sort -u | wc -l)" 9 "each of which the module has"
 is "$(head -n 1 x.cmo.jsonl | jq -r .cmobench.commit)" "$commit" "by a program of the same commit"
 
+# Print the kernel that a module is for. A kernel whose modules are compressed gets a compressed one.
+kernel_of() {
+	case $1 in *.xz) xz -dc "$1" ;; *.zst) zstd -qdc "$1" ;; *) cat "$1" ;; esac 2>&1 | tr '\0' '\n' | sed -n 's/^vermagic=\([^ ]*\).*/\1/p'
+}
+
 # DKMS, which is a script, builds the module for Debian's kernels of an arm64 machine. It must not make a key on this one.
 dpkg-deb -x "$(deb cmobench-dkms arm64)" module
 mkdir tree modules
@@ -140,7 +145,7 @@ for kernel in 6.1 6.12 7.3; do
 		--dkmstree "$(pwd)/tree" --installtree "$(pwd)/modules" >dkms.log 2>&1
 	is "$?" 0 "dkms build for $release"
 	tree=tree/cmobench-cmo-policy/1/$release/aarch64/module
-	is "$(modinfo -F vermagic $tree/cmo_policy.ko* 2>&1 | sed 's/ .*//')" "$release" "makes its module"
+	is "$(kernel_of "$tree"/cmo_policy.ko*)" "$release" "makes its module"
 	sed 's/^/# /' dkms.log
 done
 tap_done

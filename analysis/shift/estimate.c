@@ -278,7 +278,6 @@ static int estimate_one(void *context, size_t i)
 {
 	const struct estimation *e = context;
 	struct compared *compared = &e->compared[i];
-
 	int err = 0;
 
 	compared->shift.bound = NAN;
