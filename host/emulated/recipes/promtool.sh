@@ -1,19 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh disable=SC2034,SC2154 # read and set by recipe.sh
-# promtool: Prometheus' own reader of metrics, without the service that its package starts; for tests.
+# promtool: Prometheus' own reader of metrics, without the service that a package of it starts; for tests.
 
 about="fetching Prometheus' promtool, seconds"
 
 inputs() { suite; }
 
 build() {
-	fetch_once prometheus native fetch_prometheus
-	dpkg-deb --fsys-tarfile "$fetched"/prometheus_*.deb | tar -x -C "$out" --strip-components=3 ./usr/bin/promtool
+	fetch_once promtool native fetch_promtool
+	dpkg-deb --fsys-tarfile "$fetched"/*.deb | tar -x -C "$out" --strip-components=3 ./usr/bin/promtool
 	note source "$(cat "$fetched/packages")"
 	note source_sha256 "$(tr '\n' ' ' <"$fetched/SHA256SUMS")"
 	"$out/promtool" --version
 }
 
-fetch_prometheus() {
-	download prometheus && dpkg-deb -f prometheus_*.deb Package Version | sed 's/.*: //' | paste -sd = >packages
+# Debian 13 has it in a package of its own, Debian 12 in prometheus.
+fetch_promtool() {
+	{ download promtool || download prometheus; } && dpkg-deb -f ./*.deb Package Version | sed 's/.*: //' | paste -sd = >packages
 }
