@@ -118,6 +118,12 @@ static int copy_contrasts(struct excerpt *e, const struct contrasts *from, const
 	return 0;
 }
 
+static void release(struct excerpt *e)
+{
+	contrasts_free(&e->contrasts);
+	results_free(&e->results);
+}
+
 int excerpt_make(struct excerpt *e, const struct loaded *l, const struct excerpt_choice *choice)
 {
 	bool *cell = calloc(l->results.count + 1, sizeof(*cell)), *contrast = calloc(l->contrasts.count + 1, sizeof(*contrast));
@@ -135,7 +141,7 @@ int excerpt_make(struct excerpt *e, const struct loaded *l, const struct excerpt
 	free(cell);
 	free(contrast);
 	if (err)
-		excerpt_free(e);
+		release(e);
 	return err;
 }
 
@@ -144,10 +150,4 @@ void excerpt_replace(struct loaded *l, const struct excerpt *e)
 	loaded_drop(l);
 	l->results = e->results;
 	l->contrasts = e->contrasts;
-}
-
-void excerpt_free(struct excerpt *e)
-{
-	contrasts_free(&e->contrasts);
-	results_free(&e->results);
 }

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Keeps some cells and contrasts of an archive without its samples: what tables of several hosts print.
- */
+/* Keeps some cells and contrasts of an archive without its samples: what tables of several hosts print. */
 #ifndef ANALYSIS_EXCERPT_H
 #define ANALYSIS_EXCERPT_H
 
@@ -19,13 +17,13 @@ struct excerpt_choice {
 	const void *context;
 };
 
-/* Copy what is chosen, and the cells that chosen contrasts are of. Returns 0, or -ENOMEM with nothing to free. */
+/*
+ * Copy what is chosen, and the cells that chosen contrasts are of, for excerpt_replace(). Returns 0, or -ENOMEM with nothing to
+ * free.
+ */
 int excerpt_make(struct excerpt *excerpt, const struct loaded *loaded, const struct excerpt_choice *choice);
 
-/* Drop the archive's cells, which has those of the excerpt then, and owns them. The excerpt was made of this archive. */
+/* Drop the cells of the archive that the excerpt was made of, and put the excerpt in their place: the archive owns it then. */
 void excerpt_replace(struct loaded *loaded, const struct excerpt *excerpt);
-
-/* Free what the struct owns. A zeroed struct is allowed. */
-void excerpt_free(struct excerpt *excerpt);
 
 #endif

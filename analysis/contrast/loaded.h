@@ -49,7 +49,7 @@ int loaded_make_boot(struct loaded *loaded, bool contrasts);
 void loaded_describe(struct loaded *loaded);
 
 /*
- * Free the archive's records, the results and the contrasts. What is left is printed of an archive whose cells are not: all other
+ * Free the archive's records, the results and the contrasts. All that can be printed without them stays: the archive's other
  * lines, the module's hook, counts of the results, base and policies.
  */
 void loaded_drop(struct loaded *loaded);
