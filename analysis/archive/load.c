@@ -475,10 +475,10 @@ int archive_load_header(struct archive *archive, const struct source *source, ch
 			return err;
 		err = memchr(bytes, '\n', size) ? parse(archive, &first, bytes, read_header, why, why_size) : -EINVAL;
 		free(bytes);
-		if (!err)
+		if (!err) {
 			archive->size = source->size;
-		if (!err)
 			return 0;
+		}
 	}
 	/* It is small, or broken, and what is wrong all its bytes say. */
 	return load(archive, source, read_header, why, why_size);

@@ -6,30 +6,9 @@
 #include "analysis/cell/blocks.h"
 #include "analysis/output/parallel.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static int open_one(void *context, size_t i)
-{
-	const struct arms *arms = context;
-
-	arms->loaded[i] = loaded_header(&arms->source[i], arms->why[i], ARMS_WHY_SIZE);
-	return arms->loaded[i] ? 0 : -EIO;
-}
-
-/* Reads all of an archive, only to say why it cannot be read. */
-static int try_one(void *context, size_t i)
-{
-	const struct arms *arms = context;
-	struct archive archive;
-	int err = archive_load(&archive, &arms->source[i], arms->why[i], ARMS_WHY_SIZE);
-
-	if (!err)
-		archive_free(&archive);
-	return err;
-}
 
 enum status arms_open(struct arms *arms, const struct source *source, const size_t *count, size_t arm_count)
 {
@@ -43,11 +22,7 @@ enum status arms_open(struct arms *arms, const struct source *source, const size
 	arms->why = calloc(all, sizeof(*arms->why));
 	if (!arms->loaded || !arms->why)
 		return arms_complain(arms);
-	if (!parallel_for(all, open_one, arms))
-		return STATUS_OK;
-	/* A header does not show that its file is cut or altered, which is the better reason; nor one before it. */
-	parallel_for(all, try_one, arms);
-	return arms_complain(arms);
+	return loaded_open("compare", source, all, arms->loaded);
 }
 
 /* Archives that are loaded in parallel. */

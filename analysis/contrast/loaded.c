@@ -60,18 +60,6 @@ void loaded_free(struct loaded *l)
 	archive_free(&l->archive);
 }
 
-struct loaded *loaded_header(const struct source *source, char *why, size_t why_size)
-{
-	struct loaded *l = calloc(1, sizeof(*l));
-
-	if (!l)
-		snprintf(why, why_size, "out of memory");
-	if (!l || !archive_load_header(&l->archive, source, why, why_size))
-		return l;
-	free(l);
-	return NULL;
-}
-
 /* Runs that are read in parallel. */
 struct reading {
 	const struct source *source; /* whose headers are read into loaded; NULL: they are there, */
@@ -83,9 +71,30 @@ struct reading {
 static int open_one(void *context, size_t i)
 {
 	const struct reading *r = context;
+	struct loaded *l = calloc(1, sizeof(*l));
+	int err = -ENOMEM;
 
-	r->loaded[i] = loaded_header(&r->source[i], r->why[i], WHY_SIZE);
-	return r->loaded[i] ? 0 : -EIO;
+	if (l)
+		err = archive_load_header(&l->archive, &r->source[i], r->why[i], WHY_SIZE);
+	else
+		snprintf(r->why[i], WHY_SIZE, "out of memory");
+	if (err)
+		free(l);
+	else
+		r->loaded[i] = l;
+	return err;
+}
+
+/* Read all of a run, only to say why it cannot be read. */
+static int try_one(void *context, size_t i)
+{
+	const struct reading *r = context;
+	struct archive archive;
+	int err = archive_load(&archive, &r->source[i], r->why[i], WHY_SIZE);
+
+	if (!err)
+		archive_free(&archive);
+	return err;
 }
 
 static int read_one(void *context, size_t i)
@@ -111,6 +120,9 @@ static enum status read_all(const char *verb, struct reading *r, size_t count, i
 		complain("%s: out of memory", verb);
 	else if (!parallel_for(count, each, r))
 		status = STATUS_OK;
+	/* That a file is cut or altered is the better reason, and its header does not show it; nor what is wrong with one before. */
+	if (r->why && status && r->source)
+		parallel_for(count, try_one, r);
 	while (r->why && status && !r->why[i][0])
 		i++;
 	if (r->why && status)

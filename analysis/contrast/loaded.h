@@ -57,9 +57,6 @@ void loaded_drop(struct loaded *loaded);
 /* Free what the struct owns. A zeroed struct is allowed. */
 void loaded_free(struct loaded *loaded);
 
-/* Read the header of a run, for loaded_close(). NULL: it cannot be read, and why has a NUL-terminated sentence on the cause. */
-struct loaded *loaded_header(const struct source *source, char *why, size_t why_size);
-
 /*
  * Read the headers of runs, in parallel, to be freed by loaded_close(); loaded_read() reads the rest. loaded has room for count,
  * and is all NULL. Returns STATUS_OK; or STATUS_FAILED, and stderr says of the first that could not be read why, after the name of

@@ -7,11 +7,12 @@
 
 #include <stdio.h>
 
-/* Write the heading, and the rows of one archive. They return 0; or -ENOMEM, and the rows are incomplete. */
 void export_csv_heading(FILE *out);
+
+/* Write the rows of one archive. Returns 0; or -ENOMEM, and they are incomplete. */
 int export_csv_rows(const struct loaded *loaded, FILE *out);
 
-/* Write both. */
+/* Write both, in the same way. */
 int export_csv(const struct loaded *loaded, FILE *out);
 
 #endif

@@ -193,7 +193,7 @@ static enum status write_one(const struct report_options *o, struct hosts *hosts
 	enum status status = hosts_read(hosts, 0, 1);
 	const struct loaded *loaded = hosts->host[0];
 	const char *refused = !status && o->format->refuse ? o->format->refuse(loaded) : NULL;
-	struct keep keep = { .count = 0 };
+	struct scorecard card;
 
 	if (refused) {
 		complain("report: %s: --format %s: %s", o->archive[0], o->format->name, refused);
@@ -202,10 +202,11 @@ static enum status write_one(const struct report_options *o, struct hosts *hosts
 	if (!status)
 		status = complain_of(o, (is_full(o) ? o->format->one : o->format->first_screen)(loaded, out));
 	if (!status)
-		status = complain_of(o, keep_host(&keep, hosts, NULL));
-	if (!status)
-		*verdict = judge_host(loaded, &keep.card[0]);
-	keep_free(&keep);
+		status = complain_of(o, scorecard_make(&card, &loaded->results, &loaded->contrasts, &loaded->base));
+	if (!status) {
+		*verdict = judge_host(loaded, &card);
+		scorecard_free(&card);
+	}
 	return status;
 }
 

@@ -172,6 +172,25 @@ static void test_csv(void)
 	unlink("out.csv");
 }
 
+/* Headers are read first; that a file is cut or altered is told all the same, and of the first file. */
+static void test_damaged(void)
+{
+	static struct caught said;
+	char *text = fixture_archive(&emulated);
+
+	write_file("good", text);
+	write_replaced("altered", text, "\"page_lines\":64", "\"page_lines\":\"\"", false);
+	write_made("cut", strndup(text, strlen(text) / 2));
+	ok(caught_line(&said, report_main, "report good altered") == STATUS_FAILED && strstr(said.err, "altered: altered: the digest") &&
+	   caught_one_line(said.err) && !said.out[0], "a header that was altered");
+	ok(caught_line(&said, report_main, "report good cut altered") == STATUS_FAILED && strstr(said.err, "cut: truncated") &&
+	   caught_one_line(said.err) && !said.out[0], "behind a file that is cut");
+	unlink("good");
+	unlink("altered");
+	unlink("cut");
+	free(text);
+}
+
 int main(void)
 {
 	test_text();
@@ -181,5 +200,6 @@ int main(void)
 	test_refused();
 	test_policies();
 	test_csv();
+	test_damaged();
 	return tap_done();
 }
