@@ -171,6 +171,19 @@ download() {
 	apt-get download "$@" && sha256sum -- *.deb >SHA256SUMS
 }
 
+# Print the packages in the current directory: "NAME=VERSION NAME=VERSION".
+downloaded() {
+	for deb in ./*.deb; do
+		dpkg-deb -f "$deb" Package Version | sed 's/.*: //' | paste -sd =
+	done | paste -sd ' '
+}
+
+# Note as the origin of an entry what was fetched, of which the file packages has what downloaded prints.
+note_fetched() {
+	note source "$(cat "$fetched/packages")"
+	note source_sha256 "$(tr '\n' ' ' <"$fetched/SHA256SUMS")"
+}
+
 # Unpack Linux from $LINUX_SOURCE or Debian's linux-source of the series $linux_series, 6.12 if that is not set;
 # $1: target directory; $2…: members, see unpack_tar.
 unpack_linux() {

@@ -9,12 +9,11 @@ inputs() { suite; }
 build() {
 	fetch_once promtool native fetch_promtool
 	dpkg-deb --fsys-tarfile "$fetched"/*.deb | tar -x -C "$out" --strip-components=3 ./usr/bin/promtool
-	note source "$(cat "$fetched/packages")"
-	note source_sha256 "$(tr '\n' ' ' <"$fetched/SHA256SUMS")"
+	note_fetched
 	"$out/promtool" --version
 }
 
 # Debian 13 has it in a package of its own, Debian 12 in prometheus.
 fetch_promtool() {
-	{ download promtool || download prometheus; } && dpkg-deb -f ./*.deb Package Version | sed 's/.*: //' | paste -sd = >packages
+	{ download promtool || download prometheus; } && downloaded >packages
 }

@@ -12,8 +12,7 @@ build() {
 	for deb in "$fetched"/*.deb; do
 		dpkg-deb -x "$deb" "$out/root"
 	done
-	note source "$(cat "$fetched/packages")"
-	note source_sha256 "$(tr '\n' ' ' <"$fetched/SHA256SUMS")"
+	note_fetched
 	rm -rf "$out/root/usr/share/doc" "$out/root/usr/share/locale"
 	multiarch=$(dpkg-architecture -q DEB_HOST_MULTIARCH 2>/dev/null || gcc -print-multiarch)
 	cat >"$out/qemu-system-aarch64" <<-END
@@ -32,7 +31,5 @@ fetch_qemu_system() {
 		closure=$(apt-get --print-uris -qq -t "$from" install qemu-system-arm |
 			awk '{ gsub(/%3a/, ":", $2); split($2, part, "_"); print part[1] "=" part[2] }' | grep -v '^libc6=') || return
 	# shellcheck disable=SC2086 # a list
-	download $closure && for deb in *.deb; do
-		dpkg-deb -f "$deb" Package Version | sed 's/.*: //' | paste -sd =
-	done | paste -sd ' ' >packages
+	download $closure && downloaded >packages
 }

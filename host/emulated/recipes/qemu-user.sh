@@ -16,13 +16,10 @@ build() {
 	for program in qemu-aarch64-static qemu-aarch64; do
 		[ -e "$out/qemu-aarch64" ] || ! [ -f root/usr/bin/$program ] || cp -L root/usr/bin/$program "$out/qemu-aarch64"
 	done
-	note source "$(cat "$fetched/packages")"
-	note source_sha256 "$(tr '\n' ' ' <"$fetched/SHA256SUMS")"
+	note_fetched
 	"$out/qemu-aarch64" --version
 }
 
 fetch_qemu_user() {
-	download qemu-user qemu-user-static && for deb in *.deb; do
-		dpkg-deb -f "$deb" Package Version | sed 's/.*: //' | paste -sd =
-	done | paste -sd ' ' >packages
+	download qemu-user qemu-user-static && downloaded >packages
 }

@@ -12,8 +12,7 @@ build() {
 	for deb in "$fetched"/*.deb; do
 		dpkg-deb -x "$deb" "$out/root"
 	done
-	note source "$(cat "$fetched/packages")"
-	note source_sha256 "$(tr '\n' ' ' <"$fetched/SHA256SUMS")"
+	note_fetched
 	# Debian 12 still has some libraries in /lib; the linker is told of one directory.
 	if [ -d "$out/root/lib" ]; then
 		cp -a "$out/root/lib/." "$out/root/usr/lib/"
@@ -28,8 +27,5 @@ fetch_sysroot() {
 	closure=$(apt-get --print-uris -qq install libjansson4 libhwloc15 |
 		awk '{ sub(/_.*/, "", $2); print $2 }' | grep -Ev '^(libc6|libgcc-s1|gcc-[0-9]+-base)$') || return
 	# shellcheck disable=SC2086 # a list
-	download $closure libjansson-dev libhwloc-dev &&
-		for deb in *.deb; do
-			dpkg-deb -f "$deb" Package Version | sed 's/.*: //' | paste -sd =
-		done | paste -sd ' ' >packages
+	download $closure libjansson-dev libhwloc-dev && downloaded >packages
 }
