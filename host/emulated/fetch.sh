@@ -34,7 +34,7 @@ signed_by() {
 apt_sources() {
 	codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
 	case $1 in *-*) wanted=${1#*-} ;; *) wanted=$codename ;; esac
-	case $1 in src) types=deb-src ;; *) types=deb ;; esac
+	case $1 in src) types='deb-src' ;; *) types=deb ;; esac
 	# shellcheck disable=SC2016 # apt-get's own variables
 	apt-get indextargets --format '$(SOURCESENTRY) $(REPO_URI) $(RELEASE) $(CODENAME)' 'Created-By: Packages' \
 		'Component: main' | sort -u | while read -r source uri release release_codename; do
