@@ -126,7 +126,7 @@ static const struct {
 
 static const char help[] =
 	"usage: cmobench list [TABLE]\n"
-	"The catalogue, or one TABLE of it. \"kernels\", which only its name lists, are those that run takes by name:";
+	"The catalogue, or one TABLE of it. \"kernels\", which only its name lists, are those that run takes by name:\n";
 
 static void print_names(void)
 {

@@ -24,7 +24,7 @@ static const struct {
 	const char *arguments, *summary;
 } verbs[] = {
 	{ "probe", probe_main, "[--json] [--emulated[=CPU]]", "what this host, CPU and kernel do; the policy" },
-	{ "list", list_main, "[ops|slots|backings|states|scenarios|suites|counters|policies|kernels]", "the catalogue" },
+	{ "list", list_main, "[ops|slots|backings|states|mixes|scenarios|suites|counters|policies|kernels]", "the catalogue" },
 	{ "run", run_main, "[--suite S] [--policy P,...|current|all] [--emulated[=CPU]] [-o FILE] ...", "measure" },
 	{ "report", report_main, "ARCHIVE... [--format F] [-o FILE] | --lint FILE",
 	  "print what archives say; check a text before it is mailed" },

@@ -13,8 +13,8 @@ static const char help[] =
 	"usage: cmobench site FOLDER -o OUT\n"
 	"Make static pages of all *.cmo.jsonl in a folder: an index of hosts, kernels and policies with the scorecard of each run, a\n"
 	"page for each run, and the history of each host that was measured on several kernels. They open from the file system, load\n"
-	"nothing from elsewhere, and can be read without JavaScript. Built again, only pages are written whose archives are others\n"
-	"than before; those of archives that are gone are removed.\n\n"
+	"nothing from elsewhere, and can be read without JavaScript. Built again, only pages are written whose archives changed;\n"
+	"those of archives that are gone are removed.\n\n"
 	"  -o, --output OUT    folder of the pages: a new or an empty one, or a site that was built before\n\n"
 	"Exit status: 1 if an archive cannot be read. The index lists it with the reason, and has all others.\n";
 

@@ -23,7 +23,7 @@ static const char there[] =
 	"\"dirty_data_missing\":null,\"evidence\":[";
 static const char missing[] = "\"dirty_data\":null,\"dirty_data_missing\":\"an emulated host has no caches\",\"evidence\":[";
 
-/* An archive whose policy has this in place of the begin of its evidence; for free(). */
+/* An archive whose policy has this in place of the start of its evidence; for free(). */
 static char *with(const char *text)
 {
 	char *plain = fixture_archive(&one), *edited = fixture_replace(plain, "\"evidence\":[", text, true);

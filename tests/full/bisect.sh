@@ -27,7 +27,7 @@ cd source || exit 1
 git init -q -b main . && git config user.name Tester && git config user.email tester@example.org
 mmu=arch/arm64/kvm/mmu.c
 git add arch/arm64/kvm && git commit -qm good && git tag good
-# commit SUBJECT LINES: commit mmu.c with these lines at the begin of kvm_handle_guest_abort().
+# commit SUBJECT LINES: commit mmu.c with these lines at the start of kvm_handle_guest_abort().
 commit() {
 	sed -i "/^int kvm_handle_guest_abort/,/^}/s,^\tis_iabt = kvm_vcpu_trap_is_iabt(vcpu);,&\n$2," $mmu
 	git commit -qam "$1"

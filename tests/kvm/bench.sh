@@ -45,7 +45,7 @@ cmobench, measured by itself: instructions that the emulated machine executes
 (-cpu max, -icount). Cells of $(jq '.cells[0].samples' "$build/bench.json") samples, 4096 an entry.
 
 inside: per sample, in timed samples. outside: per sample, everything else from
-the begin of the first round to the end of the last. archive: per sample,
+the start of the first round to the end of the last. archive: per sample,
 writing them down.
 
 cell                                        policy   inside outside  share archive
