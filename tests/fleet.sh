@@ -159,6 +159,10 @@ interrupted)
 	echo "cmobench: run: interrupted: 0 cells are in it" >&2
 	exit 1 ;;
 hot) echo "cmobench: run: throttled: the firmware says so: cool it" >&2; exit 77 ;;
+both)
+	echo "cmobench: run: virtual: this host is a guest: measure on bare metal" >&2
+	echo "cmobench: run: throttled: the firmware says so: cool it" >&2
+	exit 77 ;;
 guest) echo "cmobench: run: virtual: this host is a guest: measure on bare metal" >&2; exit 77 ;;
 slow) resumes "$@"; : >"$0.begun"; while [ ! -e "$0.go" ]; do sleep 0.1; done; finish ;;
 esac
@@ -204,6 +208,8 @@ play hot
 like "$status $out" '^75 j: later: run: throttled' "a finding that passes: later"
 play guest
 like "$status $out" '^77 j: never: run: virtual' "one that does not: never"
+play both
+like "$status $out" '^77 j: never: run: virtual' "nor do both together: never, and for the reason that stays"
 play noise
 like "$status $out" '^75 j: later: .*j.cmo.jsonl.refused' "a finding at the end: later, and the archive is kept aside"
 echo well >made-up.plays

@@ -105,6 +105,9 @@ status=$?
 set_refused_aside
 case $status in
 77)
+	# Each finding that refuses has a line.
+	lasting=$(grep -E '^cmobench: run: [a-z][a-z0-9-]*: ' "$name.log" | grep -Ev "^cmobench: run: ($passing): " | tail -n 1)
+	[ -z "$lasting" ] || end 77 never "${lasting#cmobench: }"
 	! grep -Eq "^cmobench: run: ($passing): " "$name.log" || end 75 later "$(why)"
 	end 77 never "$(why)"
 	;;
