@@ -303,6 +303,14 @@ if command -v parallel >/dev/null; then
 	sed -i 's/run/run --seed 2/' "it's one"
 	is "$(engine) $(grep 'jobs are done' out)" "2 it's one: 0 of 1 jobs are done" "not where the plan says another command now"
 	like "$(cat out)" 'max-quick: failed: .*another command.*: remove' "which is not done, and it is said what to do"
+	# A signal comes while the first host is asked what it is.
+	printf '#!/bin/sh\nwhile [ ! -s "%s/driver" ]; do sleep 0.1; done\nkill "$(cat "%s/driver")"\n' "$here" "$here" >ssh/ssh
+	printf 'host a\nrun\nemulated max\nrun\n' >stopped
+	PATH=$here/ssh:$PATH sh "$srcdir/host/fleet/parallel.sh" -c "$here/both" stopped >out 2>err &
+	echo $! >driver
+	wait $!
+	is "$? $(grep -c . made-up.calls) $(grep -c 'no more jobs' err) $(grep 'jobs are done' out)" "1 2 1 stopped: 0 of 2 jobs are done" \
+		"no job is begun after a signal, also on hosts that come later"
 fi
 
 # Slurm's tasks, which start when the plan has grown

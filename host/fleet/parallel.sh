@@ -93,11 +93,12 @@ queue() {
 	queues="$queues $!"
 }
 
-queues=''
+queues='' stopped=''
 # shellcheck disable=SC2086 # a list
-trap 'say "no more jobs are begun; once more ends those that run"; kill $queues' INT TERM
+trap 'stopped=yes; say "no more jobs are begun; once more ends those that run"; [ -z "$queues" ] || kill $queues' INT TERM
 hosts=$(cut -f 2 "$dir/jobs" | sort -u)
 for host in $hosts; do
+	[ -z "$stopped" ] || break
 	case $host in
 	local) queue 1 "local emulated" "-c $(quoted "$cmobench")" ;;
 	emulated)
@@ -106,7 +107,9 @@ for host in $hosts; do
 	*)
 		rm -f "$dir/programs.$host"
 		state=$(prepare "$host")
-		if [ -n "$state" ]; then
+		if [ -n "$stopped" ]; then
+			break
+		elif [ -n "$state" ]; then
 			say "$host: ${state#*: }"
 			for name in $(jobs_of "$host"); do echo "$name: ${state%%: *}: $host ${state#*: }" >"$dir/$name.state"; done
 		else
