@@ -123,6 +123,9 @@ echo not >times.d/no.cmo.jsonl
 "$cmobench" fleet plan times fleet.cmo.jsonl >out 2>err
 is "$? $(grep -c "done " out) $(grep -c 'no.cmo.jsonl: .*left out' err)" "0 1 1" "what is incomplete is not done, and other files are no harm"
 rm times.d/no.cmo.jsonl
+cp times "times [1]"
+cp -r times.d "times [1].d"
+is "$("$cmobench" fleet plan "times [1]" | grep -c ' done ')" 1 "results are found whatever the plan is called"
 mkdir other
 ran other/b-quick.cmo.jsonl "$(command_of b-quick)" 5.0 true 09
 is "$("$cmobench" fleet plan times other/b-quick.cmo.jsonl | sed -n 's/  */ /g; 2p' | cut -d ' ' -f 1-4)" "b-quick b 0:05 cmobench" \
