@@ -44,7 +44,7 @@ end() {
 	exit "$1"
 }
 is_complete() { tail -n 1 "$1" 2>/dev/null | grep -q '^{"type":"footer",.*"complete":true'; }
-# set_refused_aside: a run that a finding at its end refuses is no result; also not if its job.sh was killed before that was seen.
+# set_refused_aside: a run that a finding at its end refuses is no result, also if its job.sh was killed before it saw that.
 set_refused_aside() {
 	is_complete "$archive" && grep '^{"type":"end"' "$archive" | grep -q -v '"refused":0[,}]' || return 0
 	mv "$archive" "$archive.refused"

@@ -87,7 +87,8 @@ queue() {
 	jobs_of "$2" >"$dir/queue.${2%% *}"
 	log=$dir/joblog.${2%% *}.$(lines_of "$2" | cksum | cut -d ' ' -f 1)
 	forget "$log" "$dir/queue.${2%% *}"
-	job="sh $(quoted "$here/job.sh") $3 $(quoted "$dir") {}; status=\$?; case \$status in 75) sleep $later ;; 77) exit 0 ;; esac; exit \$status"
+	job="sh $(quoted "$here/job.sh") $3 $(quoted "$dir") {}; status=\$?"
+	job="$job; case \$status in 75) sleep $later ;; 77) exit 0 ;; esac; exit \$status"
 	PARALLEL_SHELL=/bin/sh parallel --will-cite --line-buffer -j "$1" --resume-failed --retries "$tries" \
 		--joblog "$log" "$job" :::: "$dir/queue.${2%% *}" &
 	queues="$queues $!"

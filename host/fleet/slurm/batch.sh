@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # batch.sh FLEET CMOBENCH DIR LIST: a task of the array that submit.sh submits, the job in that line of LIST. FLEET is the
-# folder of job.sh. What failed or was killed goes back into Slurm's queue up to 3 times, what a host refuses for now up to 20 times; a job
-# that the host can never have ends with status 77.
+# folder of job.sh. What failed or was killed goes back into Slurm's queue up to 3 times, what a host refuses for now up to 20
+# times; a job that the host can never have ends with status 77.
 set -u
 name=$(sed -n "${SLURM_ARRAY_TASK_ID}p" "$4" | cut -f 1) restarts=${SLURM_RESTART_COUNT:-0}
 
