@@ -86,12 +86,9 @@ static void print_version(void)
 	       build_commit ? build_commit : "unknown", version_guest(guest) ? guest : "none");
 }
 
-int main(int argc, char **argv)
+static int run_verb(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "";
-
-	/* A file that ulimit -f does not allow is an error of its write(), EFBIG. Whatever we execute inherits this. */
-	signal(SIGXFSZ, SIG_IGN);
 
 	if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help")) {
 		usage(stdout);
@@ -111,4 +108,17 @@ int main(int argc, char **argv)
 	else
 		usage(stderr);
 	return STATUS_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	/* A file that ulimit -f does not allow is an error of its write(), EFBIG. Whatever we execute inherits this. */
+	signal(SIGXFSZ, SIG_IGN);
+	status = run_verb(argc, argv);
+	if ((!fflush(stdout) && !ferror(stdout)) || status != STATUS_OK)
+		return status;
+	complain("standard output: cannot be written");
+	return STATUS_FAILED;
 }

@@ -66,10 +66,24 @@ refused :1 'begins with host, emulated or run' 'hosts a\nrun' "another word"
 refused :1 'a quote is not closed' "host a'\\\\nrun" "half a quote"
 refused :1 'not quoted' 'host a;b\nrun' "a character of the shell's"
 refused :1 'not a name for ssh' 'host a/b\nrun' "a host's name"
+refused :1 'not a name for ssh' 'host ""\nrun' "a host without a name"
+refused :1 'not a feature of Slurm' 'host a ""\nrun' "a feature without a name"
+refused :1 'a carriage return is in the line' 'host a\rhost b\nrun' "two lines that end as no line does here"
+refused :2 'not in a plan' 'host a\nrun --help' "--help"
+lines='a
+b' && export lines
+refused :1 'a newline is in a word' 'emulated max --append "$lines"\nrun' "a word of several lines"
 refused :2 '--output: jobs name their archives' 'host a\nrun -o x' "-o"
 refused :2 'see cmobench run --help' 'host a\nrun --frob' "an option"
 refused :1 'lines of their own' 'host a --emulated\nrun' "--emulated of a host"
 refused '' 'no job' '# nothing' "an empty plan"
+printf 'host a\r\nrun\r' >windows
+is "$(jobs windows 1)" "a-quick" "lines may end as in Windows, and the last one anyhow"
+if [ -w /dev/full ]; then
+	is "$("$cmobench" fleet jobs lab 2>&1 >/dev/full | tail -n 1; "$cmobench" fleet jobs lab >/dev/full 2>err; echo $?)" \
+		"cmobench: standard output: cannot be written
+1" "a list that cannot be written fails"
+fi
 
 # What earlier archives tell
 # ran FILE COMMAND SECONDS COMPLETE DAY: append a run to an archive, as far as it is read for that.
@@ -109,6 +123,9 @@ echo not >times.d/no.cmo.jsonl
 "$cmobench" fleet plan times fleet.cmo.jsonl >out 2>err
 is "$? $(grep -c "done " out) $(grep -c 'no.cmo.jsonl: .*left out' err)" "0 1 1" "what is incomplete is not done, and other files are no harm"
 rm times.d/no.cmo.jsonl
+cp times "times [1]"
+cp -r times.d "times [1].d"
+is "$("$cmobench" fleet plan "times [1]" | grep -c ' done ')" 1 "results are found whatever the plan is called"
 mkdir other
 ran other/b-quick.cmo.jsonl "$(command_of b-quick)" 5.0 true 09
 is "$("$cmobench" fleet plan times other/b-quick.cmo.jsonl | sed -n 's/  */ /g; 2p' | cut -d ' ' -f 1-4)" "b-quick b 0:05 cmobench" \
@@ -145,6 +162,10 @@ interrupted)
 	echo "cmobench: run: interrupted: 0 cells are in it" >&2
 	exit 1 ;;
 hot) echo "cmobench: run: throttled: the firmware says so: cool it" >&2; exit 77 ;;
+both)
+	echo "cmobench: run: virtual: this host is a guest: measure on bare metal" >&2
+	echo "cmobench: run: throttled: the firmware says so: cool it" >&2
+	exit 77 ;;
 guest) echo "cmobench: run: virtual: this host is a guest: measure on bare metal" >&2; exit 77 ;;
 slow) resumes "$@"; : >"$0.begun"; while [ ! -e "$0.go" ]; do sleep 0.1; done; finish ;;
 esac
@@ -190,11 +211,23 @@ play hot
 like "$status $out" '^75 j: later: run: throttled' "a finding that passes: later"
 play guest
 like "$status $out" '^77 j: never: run: virtual' "one that does not: never"
+play both
+like "$status $out" '^77 j: never: run: virtual' "nor do both together: never, and for the reason that stays"
 play noise
 like "$status $out" '^75 j: later: .*j.cmo.jsonl.refused' "a finding at the end: later, and the archive is kept aside"
 echo well >made-up.plays
 again
 is "$status $(tail -n 1 made-up.calls) $(whole)" "0 run --output=j.cmo.jsonl 1" "then it runs anew"
+rm -f made-up.begun made-up.go
+play killed
+cat >d/j.cmo.jsonl <<'END'
+{"type":"header","a":1}
+{"type":"end","refused":1,"record":{}}
+{"type":"footer","complete":true}
+END
+rm d/j.cmo.jsonl.partial
+again
+like "$status $out $(ls d/*.refused)" '^75 j: later: .*refused' "also where job.sh was killed before it saw that"
 for id in $(sed -n "s/^passing='\(.*\)'/\1/p" "$job" | tr '|' ' '); do
 	grep -q "\"$id\", REFUSE, .*\(START\|BOTH\))" "$srcdir/host/os/findings.def"
 	ok $? "$id is a finding that refuses at the start"
@@ -231,6 +264,79 @@ wait $first
 is "$? $(cat one)" "0 j: done: j.cmo.jsonl" "of two at a time one runs"
 wait $second
 is "$? $(cat two) $(grep -c . made-up.calls)" "0 j: done: j.cmo.jsonl is complete 1" "the other waits for it, and finds it done"
+
+# Over ssh
+mkdir ssh
+printf '#!/bin/sh\ncat "%s/ssh.says"\necho "sh: job.sh: no such file" >&2\nexit 127\n' "$here" >ssh/ssh
+chmod +x ssh/ssh
+for says in '' 'Welcome'; do
+	echo "$says" >ssh.says
+	rm -f d/j.*
+	out=$(PATH=$here/ssh:$PATH sh "$job" -s far -r programs -d there d j)
+	is "$? $out $(cat d/j.state)" "1 j: failed: far: the job could not be run, status 127: sh: job.sh: no such file $out" \
+		"of a host that does not begin the job it is said why${says:+, whatever it says}"
+done
+
+# What the engines share
+mkdir path
+printf '#!/bin/sh\necho another >&2\n' >path/cmobench
+chmod +x path/cmobench
+printf 'emulated max\nrun\n' >"it's one"
+for script in slurm/submit.sh parallel.sh result.sh; do
+	mkdir -p "it's one.d"
+	"$cmobench" fleet jobs "it's one" >"it's one.d/jobs"
+	PATH=$here/path:$PATH sh "$srcdir/host/fleet/$script" -c nowhere/cmobench "it's one" >out 2>err
+	like "$? $(cat err)" '^1 [^ ]*: nowhere/cmobench: no such program' "$script takes no other program than the one it is given"
+done
+if command -v parallel >/dev/null; then
+	printf '#!/bin/sh\n[ "$1" = run ] || exec "%s" "$@"\nexec "%s/made-up" "$@"\n' "$cmobench" "$here" >both
+	chmod +x both
+	echo well >made-up.plays
+	# engine: run the plan, which nothing merges. It prints how many runs there were up to now.
+	engine() {
+		sh "$srcdir/host/fleet/parallel.sh" -c "$here/both" -l 0 -r 1 "it's one" >out 2>err
+		grep -c . made-up.calls
+	}
+	rm -rf "it's one.d"
+	: >made-up.calls
+	is "$(engine; engine) $(grep 'jobs are done' out)" "1
+1 it's one: 1 of 1 jobs are done" "a plan runs once, whatever it is called"
+	rm "it's one.d"/max-quick.*
+	is "$(engine) $(grep 'jobs are done' out)" "2 it's one: 1 of 1 jobs are done" "again where its archive was removed"
+	sed -i 's/run/run --seed 2/' "it's one"
+	is "$(engine) $(grep 'jobs are done' out)" "2 it's one: 0 of 1 jobs are done" "not where the plan says another command now"
+	like "$(cat out)" 'max-quick: failed: .*another command.*: remove' "which is not done, and it is said what to do"
+	# A signal comes while the first host is asked what it is.
+	printf '#!/bin/sh\nwhile [ ! -s "%s/driver" ]; do sleep 0.1; done\nkill "$(cat "%s/driver")"\n' "$here" "$here" >ssh/ssh
+	printf 'host a\nrun\nemulated max\nrun\n' >stopped
+	PATH=$here/ssh:$PATH sh "$srcdir/host/fleet/parallel.sh" -c "$here/both" stopped >out 2>err &
+	echo $! >driver
+	wait $!
+	is "$? $(grep -c . made-up.calls) $(grep -c 'no more jobs' err) $(grep 'jobs are done' out)" "1 2 1 stopped: 0 of 2 jobs are done" \
+		"no job is begun after a signal, also on hosts that come later"
+fi
+
+# Slurm's tasks, which start when the plan has grown
+printf '#!/bin/sh\nprintf "%%s\\n" "$@" >"%s/submitted"\n' "$here" >path/sbatch
+printf '#!/bin/sh\nexit 1\n' >path/scontrol
+chmod +x path/*
+printf 'host me@b\nrun\n' >grows
+PATH=$here/path:$PATH sh "$srcdir/host/fleet/slurm/submit.sh" -c "$cmobench" grows
+like "$(paste -sd ' ' submitted)" ' --array=1 -wb ' "the number of a task, and a node's name is the host's without a user"
+printf 'host a\nhost me@b\nrun\n' >grows
+PATH=$here/path:$PATH sh "$srcdir/host/fleet/slurm/submit.sh" -c "$cmobench" grows >/dev/null
+printf 'host a\nhost me@b\nrun\nhost c\nrun\n' >grows
+"$cmobench" fleet jobs grows | sort -r >grows.d/jobs
+sed -n '/batch\.sh$/,$p' submitted >words
+batch() {
+	set --
+	while IFS= read -r word; do set -- "$@" "$word"; done <words
+	SLURMD_NODENAME=n SLURM_ARRAY_TASK_ID=2 SLURM_JOB_ID=1 SLURM_RESTART_COUNT=$restarts PATH=$here/path:$PATH sh "$@"
+}
+restarts=9
+sed -i "s,^$cmobench\$,$here/made-up," words
+echo well >made-up.plays
+like "$(batch | paste -sd ' ')" '^me-b-quick on .*me-b-quick: done' "a task is the job that it was when it was submitted"
 
 # What became of a plan
 printf 'emulated max cortex-a76\nrun\n' >plan

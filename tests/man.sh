@@ -52,4 +52,8 @@ for verb in $verbs; do
 done
 is "$(sed -n '/^\.Sh EXIT STATUS/,/^\.El/s/^\.It \([0-9]*\)$/\1/p' "$page" | paste -sd ' ')" \
 	"$(sed -n 's/^	STATUS_[A-Z]* = \([0-9]*\),.*/\1/p' "$srcdir/bench/cli/verb.h" | paste -sd ' ')" "each exit status is in it"
+# The emulated host's init reads words of the kernel's command line so, which have small letters.
+(cd "$srcdir" && grep -rhoE 'getenv\("[A-Z_]*"\)' host bench analysis --include='*.c' | grep -o '[A-Z_]*[A-Z]') | grep -v '^HOME$' |
+	sort -u >variables
+is "$(sed -n 's/^\.It Ev //p' "$page" | sort -u | comm -23 variables - | paste -sd ' ')" "" "each variable of the environment that is read is in it"
 tap_done

@@ -44,6 +44,12 @@ end() {
 	exit "$1"
 }
 is_complete() { tail -n 1 "$1" 2>/dev/null | grep -q '^{"type":"footer",.*"complete":true'; }
+# set_refused_aside: a run that a finding at its end refuses is no result, also if its job.sh was killed before it saw that.
+set_refused_aside() {
+	is_complete "$archive" && grep '^{"type":"end"' "$archive" | grep -q -v '"refused":0[,}]' || return 0
+	mv "$archive" "$archive.refused"
+	end 75 later "a finding at the end refuses the run, which is kept as $archive.refused"
+}
 why() { sed 's/^cmobench: //' "$name.log" | tail -n 1; }
 
 where=$(awk -F '\t' -v name="$name" '$1 == name { print $2 }' jobs)
@@ -56,6 +62,7 @@ if [ -s "$name.begun" ] && [ "$command" != "$(sed 1d "$name.begun")" ]; then
 	end 1 failed "it was begun as \"cmobench $(sed 1d "$name.begun")\", which is not what the plan says now: remove $1/$name.*, or give \
 the job another name"
 fi
+set_refused_aside
 ! is_complete "$archive" || end 0 "done" "$archive is complete"
 
 if [ -n "$host" ]; then
@@ -66,6 +73,10 @@ if [ -n "$host" ]; then
 	status=$?
 	[ $status != 255 ] || end 1 failed "$host: the connection broke: $(tail -n 1 "$name.log")"
 	answer=$(printf '%s\n' "$answer" | tail -n 1)
+	case $answer in
+	"$name: "*) ;;
+	*) end 1 failed "$host: the job could not be run, status $status: $(tail -n 1 "$name.log")" ;;
+	esac
 	if [ $status = 0 ]; then
 		# shellcheck disable=SC2029,SC2086
 		$ssh "$host" "cat '$remote/$archive'" >"$archive.copy" 2>"$name.log" </dev/null
@@ -91,12 +102,12 @@ printf '%s\n' "$here" "$command" >"$name.begun"
 if [ -e "$archive" ] || [ -e "$archive.partial" ]; then set -- run --resume "$archive"; else eval "set -- $command"; fi
 "$cmobench" "$@" >"$name.log" 2>&1 </dev/null
 status=$?
-if is_complete "$archive" && grep '^{"type":"end"' "$archive" | grep -q -v '"refused":0[,}]'; then
-	mv "$archive" "$archive.refused"
-	end 75 later "a finding at the end refuses the run, which is kept as $archive.refused"
-fi
+set_refused_aside
 case $status in
 77)
+	# Each finding that refuses has a line.
+	lasting=$(grep -E '^cmobench: run: [a-z][a-z0-9-]*: ' "$name.log" | grep -Ev "^cmobench: run: ($passing): " | tail -n 1)
+	[ -z "$lasting" ] || end 77 never "${lasting#cmobench: }"
 	! grep -Eq "^cmobench: run: ($passing): " "$name.log" || end 75 later "$(why)"
 	end 77 never "$(why)"
 	;;

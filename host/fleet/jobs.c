@@ -70,18 +70,28 @@ static void cut_comment(char *text)
 /* Split a line into words as the shell would. */
 static int split(const struct reader *r, char *text, struct line *line)
 {
+	size_t size = strcspn(text, "\n");
 	wordexp_t words;
 	int err;
 
-	text[strcspn(text, "\r\n")] = '\0';
+	size -= size && text[size - 1] == '\r';
+	text[size] = '\0';
 	cut_comment(text);
-	err = wordexp(text, &words, WRDE_NOCMD | WRDE_UNDEF);
+	err = strchr(text, '\r') ? -1 : wordexp(text, &words, WRDE_NOCMD | WRDE_UNDEF);
+	if (err < 0)
+		return refuse(r, "a carriage return is in the line: end lines with a newline");
 	if (err)
 		return refuse(r, "%s", err == WRDE_SYNTAX ? "a quote is not closed" : err == WRDE_BADVAL ? "a variable is not set" :
 			      err == WRDE_NOSPACE ? "out of memory" : "one of | & ; < > ( ) { } or a command is not quoted");
 	*line = (struct line){ .number = r->number, .word = words.we_wordv, .words = (int)words.we_wordc, .names = 1 };
 	while (line->names < line->words && line->word[line->names][0] != '-')
 		line->names++;
+	for (int i = 0; i < line->words; i++) {
+		if (strchr(line->word[i], '\n'))
+			return refuse(r, "a newline is in a word: a variable's, which a list of jobs cannot hold");
+		if (!strcmp(line->word[i], "--help") || !strcmp(line->word[i], "-h"))
+			return refuse(r, "%s: not in a plan", line->word[i]);
+	}
 	line->place = os_text("%s:%u: run", r->fleet->path, r->number);
 	return line->place ? STATUS_OK : STATUS_FAILED;
 }
@@ -192,9 +202,11 @@ static void tell_left_out(const struct reader *r, const struct emulated_options 
 	}
 }
 
-/* Is the text of the characters that a host's name for ssh, or a feature of Slurm's, may have? */
+/* Is the text of the characters that a host's name for ssh, or a feature of Slurm's, may have? It has one at least. */
 static bool is_plain(const char *text, const char *more)
 {
+	if (!*text)
+		return false;
 	for (; *text; text++)
 		if (!isalnum((unsigned char)*text) && !strchr(more, *text))
 			return false;

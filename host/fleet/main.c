@@ -7,7 +7,7 @@
 #include "host/os/err.h"
 #include "host/os/os.h"
 
-#include <glob.h>
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,19 +125,30 @@ static void print_plan(const struct fleet *f)
 	}
 }
 
+static int is_archive(const struct dirent *entry)
+{
+	size_t length = strlen(entry->d_name), ending = strlen(FLEET_ENDING);
+
+	return entry->d_name[0] != '.' && length > ending && !strcmp(entry->d_name + length - ending, FLEET_ENDING);
+}
+
 /* Read the archives in the folder of the plan's results; what is no archive there is no matter of ours. */
 static void read_results(struct fleet *f)
 {
-	char *pattern = os_text("%s.d/*" FLEET_ENDING, f->path);
-	glob_t found = { .gl_pathc = 0 };
+	char *folder = os_text("%s.d", f->path);
+	struct dirent **entry = NULL;
+	int count = folder ? scandir(folder, &entry, is_archive, alphasort) : 0;
 
-	if (!pattern || glob(pattern, 0, NULL, &found))
-		found.gl_pathc = 0;
-	for (size_t i = 0; i < found.gl_pathc; i++)
-		if (earlier_read(f, found.gl_pathv[i], true))
+	for (int i = 0; i < count; i++) {
+		char *path = os_text("%s/%s", folder, entry[i]->d_name);
+
+		if (path && earlier_read(f, path, true))
 			complain("fleet: %s: left out", fail_text());
-	globfree(&found);
-	free(pattern);
+		free(path);
+		free(entry[i]);
+	}
+	free(entry);
+	free(folder);
 }
 
 static enum status plan(struct fleet *f, char **archives)

@@ -41,7 +41,8 @@ command -v parallel >/dev/null || { say "GNU parallel is not installed (Debian: 
 [ -n "$bundle" ] || for bundle in "$here"/../../build/cmobench-*-arm64.tar.gz; do :; done
 
 list_jobs "$plan" "$dir"
-folder=cmobench-fleet/$(basename "$plan").d
+# On other hosts the folder's name needs no quotes.
+folder=cmobench-fleet/$(basename "$plan" | tr -c '[:alnum:]._+\n-' -).d
 ssh='ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15'
 
 # prepare HOST: have the programs and the list there. Prints what becomes of its jobs if that cannot be: a state, and why.
@@ -63,33 +64,53 @@ prepare() {
 	echo "$programs" >"$dir/programs.$1"
 }
 
-# jobs_of HOST...: print the names of their jobs.
-jobs_of() { awk -F '\t' -v hosts=" $* " 'index(hosts, " " $2 " ") { print $1 }' "$dir/jobs"; }
+# quoted TEXT: print it as a word of the shell's.
+quoted() { printf "'%s'" "$(printf '%s\n' "$1" | sed "s/'/'\\\\''/g")"; }
 
-# queue AT-A-TIME HOSTS JOB.SH'S-OPTIONS: begin the jobs of these hosts. A log is of one list of jobs only.
+# lines_of HOST...: print the lines of their jobs; jobs_of: their names.
+lines_of() { awk -F '\t' -v hosts=" $* " 'index(hosts, " " $2 " ")' "$dir/jobs"; }
+jobs_of() { lines_of "$@" | cut -f 1; }
+
+# forget LOG QUEUE: take from the log what has no archive, unless it is never to be: an archive was removed to have it anew.
+forget() {
+	[ -e "$1" ] || return 0
+	gone=' ' number=0
+	while read -r name; do
+		number=$((number + 1))
+		[ -e "$dir/$name.cmo.jsonl" ] || grep -qs "^$name: never: " "$dir/$name.state" || gone="$gone$number "
+	done <"$2"
+	awk -F '\t' -v gone="$gone" '!index(gone, " " $1 " ")' "$1" >"$1.new" && mv "$1.new" "$1"
+}
+
+# queue AT-A-TIME HOSTS JOB.SH'S-OPTIONS: begin the jobs of these hosts. A log is of one list of jobs and commands only.
 queue() {
 	jobs_of "$2" >"$dir/queue.${2%% *}"
-	job="sh '$here/job.sh' $3 '$dir' {}; status=\$?; case \$status in 75) sleep $later ;; 77) exit 0 ;; esac; exit \$status"
+	log=$dir/joblog.${2%% *}.$(lines_of "$2" | cksum | cut -d ' ' -f 1)
+	forget "$log" "$dir/queue.${2%% *}"
+	job="sh $(quoted "$here/job.sh") $3 $(quoted "$dir") {}; status=\$?"
+	job="$job; case \$status in 75) sleep $later ;; 77) exit 0 ;; esac; exit \$status"
 	PARALLEL_SHELL=/bin/sh parallel --will-cite --line-buffer -j "$1" --resume-failed --retries "$tries" \
-		--joblog "$dir/joblog.${2%% *}.$(cksum <"$dir/queue.${2%% *}" | cut -d ' ' -f 1)" \
-		"$job" :::: "$dir/queue.${2%% *}" &
+		--joblog "$log" "$job" :::: "$dir/queue.${2%% *}" &
 	queues="$queues $!"
 }
 
-queues=''
+queues='' stopped=''
 # shellcheck disable=SC2086 # a list
-trap 'say "no more jobs are begun; once more ends those that run"; kill $queues' INT TERM
+trap 'stopped=yes; say "no more jobs are begun; once more ends those that run"; [ -z "$queues" ] || kill $queues' INT TERM
 hosts=$(cut -f 2 "$dir/jobs" | sort -u)
 for host in $hosts; do
+	[ -z "$stopped" ] || break
 	case $host in
-	local) queue 1 "local emulated" "-c '$cmobench'" ;;
+	local) queue 1 "local emulated" "-c $(quoted "$cmobench")" ;;
 	emulated)
 		# Where this machine is measured, nothing else runs.
-		printf '%s\n' "$hosts" | grep -qx local || queue "$emulated_jobs" emulated "-c '$cmobench'" ;;
+		printf '%s\n' "$hosts" | grep -qx local || queue "$emulated_jobs" emulated "-c $(quoted "$cmobench")" ;;
 	*)
 		rm -f "$dir/programs.$host"
 		state=$(prepare "$host")
-		if [ -n "$state" ]; then
+		if [ -n "$stopped" ]; then
+			break
+		elif [ -n "$state" ]; then
 			say "$host: ${state#*: }"
 			for name in $(jobs_of "$host"); do echo "$name: ${state%%: *}: $host ${state#*: }" >"$dir/$name.state"; done
 		else

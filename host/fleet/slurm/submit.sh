@@ -28,15 +28,20 @@ find_program "$cmobench"
 command -v sbatch >/dev/null || { echo "submit.sh: Slurm is not installed (Debian: slurm-client)" >&2; exit 1; }
 list_jobs "$plan" "$dir"
 dir=$(cd "$dir" && pwd)
+# Tasks are lines of the list as it is now. When they start, the plan may have grown, and the list be another one.
+list=$dir/jobs.$(cksum <"$dir/jobs" | cut -d ' ' -f 1)
+cp "$dir/jobs" "$list" || exit 1
 
 # The jobs of one kind of host, as numbers of lines for --array.
 awk -F '\t' -v OFS='\t' '
 	{
-		kind = $2 == "emulated" ? "-Cemulated" : $3 != "" ? "-C" $3 : $2 == "local" ? "" : "-w" $2
-		lines[kind] = kind in lines ? lines[kind] "," NR : NR
+		node = $2
+		sub(/.*@/, "", node)
+		kind = $2 == "emulated" ? "-Cemulated" : $3 != "" ? "-C" $3 : $2 == "local" ? "" : "-w" node
+		lines[kind] = lines[kind] (lines[kind] == "" ? "" : ",") NR
 	}
 	END { for (kind in lines) print lines[kind], kind }' "$dir/jobs" |
 	while IFS=$(printf '\t') read -r lines kind; do
 		sbatch --job-name="$(basename "$plan")" --array="$lines" ${kind:+"$kind"} --exclusive --requeue --open-mode=append \
-			--chdir="$dir" --output=slurm-%A_%a.out "$@" "$here/batch.sh" "$fleet" "$cmobench" "$dir" </dev/null || exit 1
+			--chdir="$dir" --output=slurm-%A_%a.out "$@" "$here/batch.sh" "$fleet" "$cmobench" "$dir" "$list" </dev/null || exit 1
 	done
