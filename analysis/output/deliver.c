@@ -43,10 +43,35 @@ struct writer {
 	void *context;
 };
 
-static int write_and_close(const struct writer *writer, int fd)
+/*
+ * Open the file that becomes path. If the filesystem can it has no name yet, so that nothing of it stays if we are killed; else it
+ * is called temporary. Returns a file descriptor or -errno.
+ */
+static int open_temporary(const char *path, const char *temporary, bool *nameless)
 {
-	int err = writer->write(writer->context, fd);
+	const char *slash = strrchr(path, '/');
+	char folder[PATH_MAX];
+	int fd;
 
+	snprintf(folder, sizeof(folder), "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
+	fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+	*nameless = fd >= 0;
+	if (fd < 0)
+		fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	return fd < 0 ? -errno : fd;
+}
+
+/* Give the name to a file that has none. Returns 0 or -errno. */
+static int name_file(int fd, const char *name)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return linkat(AT_FDCWD, path, AT_FDCWD, name, AT_SYMLINK_FOLLOW) ? -errno : 0;
+}
+
+static int close_after(int fd, int err)
+{
 	return close(fd) && !err ? -errno : err;
 }
 
@@ -54,17 +79,23 @@ static int write_and_close(const struct writer *writer, int fd)
 static int replace_file(const char *path, const struct writer *writer)
 {
 	char temporary[PATH_MAX];
+	bool nameless;
 	int fd, err;
 
 	if (snprintf(temporary, sizeof(temporary), "%s.%ld", path, (long)getpid()) >= (int)sizeof(temporary))
 		return -ENAMETOOLONG;
-	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	fd = open_temporary(path, temporary, &nameless);
 	if (fd < 0)
-		return -errno;
-	err = write_and_close(writer, fd);
+		return fd;
+	err = writer->write(writer->context, fd);
+	if (!err && nameless) {
+		err = name_file(fd, temporary);
+		nameless = err;
+	}
+	err = close_after(fd, err);
 	if (!err && rename(temporary, path))
 		err = -errno;
-	if (err)
+	if (err && !nameless)
 		unlink(temporary);
 	return err;
 }
@@ -80,7 +111,7 @@ static int write_file(const char *path, bool force, const struct writer *writer)
 	if (!exists)
 		return replace_file(path, writer);
 	fd = open(path, O_WRONLY | O_CLOEXEC); /* path is a terminal or a pipe */
-	return fd < 0 ? -errno : write_and_close(writer, fd);
+	return fd < 0 ? -errno : close_after(fd, writer->write(writer->context, fd));
 }
 
 enum status deliver_by(const char *verb, const char *path, bool force, int (*write)(void *context, int fd), void *context)

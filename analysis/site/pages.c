@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -143,11 +144,22 @@ static int has_files(const char *folder)
 	return found;
 }
 
+/* Lock the folder until pages_close(), if its filesystem has locks. Returns 0; -EWOULDBLOCK: another process has; or -errno. */
+static int lock(struct pages *p)
+{
+	p->lock = open(p->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (p->lock < 0)
+		return -errno;
+	return flock(p->lock, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK ? -EWOULDBLOCK : 0;
+}
+
 /* Says why a folder whose manifest cannot be read, for the reason err, cannot become a site; NULL: it can. */
 static const char *refusal(const char *folder, int err)
 {
 	int files = err == -ENOENT ? has_files(folder) : 0;
 
+	if (err == -EWOULDBLOCK)
+		return "another process builds this site: wait for its end";
 	if (err == 1)
 		return "its " MANIFEST " is damaged: remove the folder, and build the site anew";
 	if (err != -ENOENT)
@@ -163,12 +175,13 @@ enum status pages_open(struct pages *p, const char *folder)
 	const char *why = NULL;
 	int err;
 
-	*p = (struct pages){ .folder = folder };
+	*p = (struct pages){ .folder = folder, .lock = -1 };
 	digest_file("/proc/self/exe", p->program);
 	if (!path_of(path, p, MANIFEST) || strlen(path) + PAGE_PATH_SIZE > PATH_MAX) {
 		why = strerror(ENAMETOOLONG);
 	} else {
-		err = read_manifest(p, path);
+		err = lock(p);
+		err = err && err != -ENOENT ? err : read_manifest(p, path);
 		why = err ? refusal(folder, err) : NULL;
 	}
 	if (!why)
@@ -182,7 +195,9 @@ void pages_close(struct pages *p)
 	for (size_t i = 0; i < p->count; i++)
 		free(p->page[i].facts);
 	free(p->page);
-	*p = (struct pages){ .folder = NULL };
+	if (p->lock >= 0)
+		close(p->lock);
+	*p = (struct pages){ .lock = -1 };
 }
 
 void pages_name(char path[static PAGE_PATH_SIZE], const char *folder, const char *text, const char *digest)
@@ -252,9 +267,21 @@ static bool make_folder(const char *path)
 	return false;
 }
 
+/* Make the site's folder and lock it, if it was not there. */
+static bool make_site(struct pages *p)
+{
+	int err = 0;
+
+	if (p->lock < 0)
+		err = mkdir(p->folder, 0777) ? -errno : lock(p);
+	if (err)
+		complain("site: %s: %s", p->folder, err == -EEXIST || err == -EWOULDBLOCK ? "was made meanwhile: build again" : strerror(-err));
+	return !err;
+}
+
 static bool make_folders(const struct pages *p)
 {
-	bool good = make_folder(p->folder);
+	bool good = true;
 	char path[PATH_MAX];
 
 	for (size_t i = 0; good && i < ARRAY_SIZE(page_folder); i++)
@@ -267,7 +294,7 @@ enum status pages_save(struct pages *p)
 	char full[PATH_MAX], old[SHA256_HEX_SIZE], hex[SHA256_HEX_SIZE], *bytes = NULL;
 	size_t size = 0;
 	FILE *out = open_memstream(&bytes, &size);
-	enum status status = make_folders(p) ? STATUS_OK : STATUS_FAILED;
+	enum status status = make_site(p) ? STATUS_OK : STATUS_FAILED;
 
 	if (!out)
 		return pages_no_memory();
@@ -283,7 +310,8 @@ enum status pages_save(struct pages *p)
 	if (!status && path_of(full, p, MANIFEST) && (!digest_file(full, old) || strcmp(old, hex) != 0))
 		status = deliver("site", full, true, bytes, size);
 	free(bytes);
-	return status;
+	/* After the manifest: a folder with anything in it but that is refused. */
+	return !status && !make_folders(p) ? STATUS_FAILED : status;
 }
 
 enum status pages_put(struct pages *p, const char *path, const char *key, const char *facts, const char *bytes, size_t size)

@@ -26,6 +26,7 @@ struct page {
 
 struct pages {
 	const char *folder;
+	int lock;                      /* of the folder; -1: it is not there yet */
 	char program[SHA256_HEX_SIZE]; /* digest of this program, a part of every key */
 	struct page *page;             /* owned: count of them */
 	size_t count, room;
@@ -33,8 +34,9 @@ struct pages {
 };
 
 /*
- * Open a site, or a folder for one, which need not be there yet. A folder with anything in it but a site is refused. Returns
- * STATUS_OK; or STATUS_FAILED after printing why. In both cases pages_close() frees.
+ * Open a site, or a folder for one, which need not be there yet. A folder with anything in it but a site is refused, and one that
+ * another process builds a site in: its pages would be strangers to our manifest. Returns STATUS_OK; or STATUS_FAILED after
+ * printing why. In both cases pages_close() frees.
  */
 enum status pages_open(struct pages *pages, const char *folder);
 void pages_close(struct pages *pages);

@@ -4,6 +4,7 @@
 
 #include "bench/test/tap.h"
 
+#include <fcntl.h>
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,31 @@ static size_t files(const char *pattern)
 	return n;
 }
 
+/* Write something, and count what there is of the output by then. */
+static int write_and_look(void *context, int fd)
+{
+	size_t *count = context;
+	int err = deliver_bytes(fd, "more", 4);
+
+	*count = files("looked*");
+	return err;
+}
+
+static void test_killed(void)
+{
+	int fd = open(".", O_TMPFILE | O_WRONLY, 0600);
+	size_t count = 1;
+
+	if (fd < 0) {
+		ok(true, "what is killed leaves nothing # SKIP this filesystem has no file without a name");
+		return;
+	}
+	close(fd);
+	ok(!deliver_by("test", "looked", false, write_and_look, &count) && !count && files("looked*") == 1,
+	   "an output has no name before it is whole, so what is killed leaves nothing");
+	unlink("looked");
+}
+
 int main(void)
 {
 	FILE *file;
@@ -64,6 +90,7 @@ int main(void)
 	file = fopen("/dev/full", "w");
 	fprintf(file, "more");
 	ok(deliver_close("test", "full", false, file) == STATUS_FAILED && !files("full*"), "nothing of one that did not fit");
+	test_killed();
 	unlink("out");
 	rmdir("tmp");
 	return tap_done();

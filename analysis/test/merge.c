@@ -115,6 +115,7 @@ static void test_refused(void)
 	refused("merge fleet b -o x", STATUS_USAGE, "merge: fleet#2 and b are one archive, given twice");
 	refused("merge a nothing -o x", STATUS_FAILED, "merge: nothing: No such file");
 	refused("merge a fleet#4 -o x", STATUS_FAILED, "merge: fleet#4: fleet holds 3 runs, and no number 4");
+	refused("merge a \033[2Jno\nfile -o x", STATUS_FAILED, "merge: ?[2Jno?file: No such file");
 	refused("merge a b", STATUS_USAGE, "merge: -o FILE is missing");
 	refused("merge -o x", STATUS_USAGE, "merge: no archive is named");
 	refused("merge a b -o none/x", STATUS_FAILED, "merge: none/x: No such file");

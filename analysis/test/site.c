@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -319,7 +320,8 @@ static void test_damaged(void)
 
 static void test_refused(void)
 {
-	const struct rlimit all = { RLIM_INFINITY, RLIM_INFINITY }, some = { 60000, RLIM_INFINITY };
+	const struct rlimit all = { RLIM_INFINITY, RLIM_INFINITY }, some = { 60000, RLIM_INFINITY }, little = { 80, RLIM_INFINITY };
+	int other;
 
 	refuses("in", STATUS_USAGE, "site: takes one folder of archives, and -o OUT");
 	refuses("in out -o x", STATUS_USAGE, "site: takes one folder of archives");
@@ -342,12 +344,19 @@ static void test_refused(void)
 	ok(!access("c", F_OK), "a manifest cannot lead out of the site");
 	mkdir("empty", 0777);
 	signal(SIGXFSZ, SIG_IGN); /* as the program does */
+	setrlimit(RLIMIT_FSIZE, &little);
+	ok(site("in -o empty") == STATUS_FAILED && strstr(said.err, "empty/manifest.tsv: File too large"), "no room for the manifest: %s", said.err);
 	setrlimit(RLIMIT_FSIZE, &some);
 	ok(site("in -o empty") == STATUS_FAILED && strstr(said.err, ".html: File too large"), "no room: %s", said.err);
 	look("empty");
 	ok(befores == 1, "no room: nothing but the manifest is there");
 	setrlimit(RLIMIT_FSIZE, &all);
 	builds("in -o empty", "4 runs, 1 history; 6 pages written, 0 removed\n");
+	other = open("empty", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	ok(other >= 0 && !flock(other, LOCK_EX), "another process builds the site");
+	refuses("one -o empty", STATUS_FAILED, "site: empty: another process builds this site: wait for its end");
+	close(other);
+	builds("in -o empty", "4 runs, 1 history; 0 pages written, 0 removed\n");
 }
 
 /* Where a page would stand is a file that is not ours. */

@@ -3,14 +3,22 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 void complain(const char *format, ...)
 {
+	char *text;
 	va_list args;
+	int length;
 
-	fputs("cmobench: ", stderr);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	length = vasprintf(&text, format, args);
 	va_end(args);
-	fputc('\n', stderr);
+	/* Names of files may have control characters. */
+	for (char *c = length < 0 ? NULL : text; c && *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = '?';
+	fprintf(stderr, "cmobench: %s\n", length < 0 ? "out of memory" : text);
+	if (length >= 0)
+		free(text);
 }

@@ -27,7 +27,7 @@ int merge_main(int argc, char **argv);   /* analysis/merge/main.c */
 int history_main(int argc, char **argv); /* analysis/history/main.c */
 int site_main(int argc, char **argv);    /* analysis/site/main.c */
 
-/* Print a line on stderr, with "cmobench: " before it. */
+/* Print a line on stderr, with "cmobench: " before it; control characters become "?", so that it is one line. */
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
 
 #endif
