@@ -44,8 +44,8 @@ struct writer {
 };
 
 /*
- * Open the file that becomes path. If the filesystem can it has no name yet, so that nothing of it stays if we are killed; else it
- * is called temporary. Returns a file descriptor or -errno.
+ * Open the file that becomes path. It has no name yet, so that nothing of it stays if we are killed; without /proc, by which it gets
+ * its name, and on filesystems that have no such files, it is called temporary. Returns a file descriptor or -errno.
  */
 static int open_temporary(const char *path, const char *temporary, bool *nameless)
 {
@@ -54,7 +54,7 @@ static int open_temporary(const char *path, const char *temporary, bool *nameles
 	int fd;
 
 	snprintf(folder, sizeof(folder), "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
-	fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+	fd = access("/proc/self/fd", X_OK) ? -1 : open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
 	*nameless = fd >= 0;
 	if (fd < 0)
 		fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);

@@ -275,7 +275,8 @@ static bool make_site(struct pages *p)
 	if (p->lock < 0)
 		err = mkdir(p->folder, 0777) ? -errno : lock(p);
 	if (err)
-		complain("site: %s: %s", p->folder, err == -EEXIST || err == -EWOULDBLOCK ? "was made meanwhile: build again" : strerror(-err));
+		complain("site: %s: %s", p->folder,
+			 err == -EEXIST || err == -EWOULDBLOCK ? "was made meanwhile: build again" : strerror(-err));
 	return !err;
 }
 
