@@ -128,10 +128,16 @@ static int identify(struct reader *r, const char *bytes, size_t size, struct val
 /* Fail because there is no footer. What the user should do depends on whether the run can be continued. */
 static int truncated(struct reader *r, const char *name, const char *bytes, size_t size)
 {
+	static const char start[] = "\n{\"type\":\"footer\"";
+	const char *footer = memmem(bytes, size, start, sizeof(start) - 1);
+	const char *end = footer ? memchr(footer + 1, '\n', size - (size_t)(footer + 1 - bytes)) : NULL;
 	size_t lines = r->before + count_lines(bytes, size), length = strlen(name);
 	bool partial = length > 8 && !strcmp(name + length - 8, ".partial");
 	char place[64];
 
+	if (end && end < bytes + size - 1)
+		return reader_fail(r, "altered: something follows the footer, line %zu: copy it again, or remove what follows",
+				   r->before + count_lines(bytes, (size_t)(end - bytes)));
 	snprintf(place, sizeof(place), bytes[size - 1] == '\n' ? "no footer after line %zu" : "cut inside line %zu",
 		 lines);
 	if (partial)

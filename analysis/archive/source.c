@@ -2,6 +2,7 @@
 #include "analysis/archive/source.h"
 
 #include "analysis/archive/load.h"
+#include "analysis/archive/value.h"
 #include "analysis/output/deliver.h"
 
 #include <errno.h>
@@ -30,6 +31,18 @@ struct scan {
 	bool begun;        /* its first bytes begin a line */
 };
 
+/* Copy a file's name as it can be printed: on one line, and in UTF-8. NULL: no memory. */
+static char *printable(const char *name)
+{
+	char *copy = strdup(name);
+	bool utf8 = value_is_utf8(name);
+
+	for (char *c = copy; c && *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f || (!utf8 && (unsigned char)*c >= 0x80))
+			*c = '?';
+	return copy;
+}
+
 static bool add(struct sources *s, const char *name, const char *path, const struct scan *scan, uint64_t end)
 {
 	struct source *source;
@@ -44,7 +57,7 @@ static bool add(struct sources *s, const char *name, const char *path, const str
 		s->room = room;
 	}
 	source = &s->source[s->count];
-	*source = (struct source){ strdup(name), strdup(path), scan->run, end - scan->run, scan->run_line, 0 };
+	*source = (struct source){ printable(name), strdup(path), scan->run, end - scan->run, scan->run_line, 0 };
 	s->count++;
 	return source->name && source->path;
 }

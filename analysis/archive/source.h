@@ -14,7 +14,8 @@
 
 /* The bytes of a run. */
 struct source {
-	char *name;          /* FILE; FILE#N for the N-th run, from 1, of several: sources_open() takes both */
+	char *name;          /* FILE; FILE#N for the N-th run, from 1, of several: sources_open() takes both. For print: a control
+				character is "?", and so is what is not ASCII in a name that is not UTF-8 */
 	char *path;          /* FILE; or, if it cannot be read twice, such as a pipe, a copy that is there until sources_close() */
 	uint64_t at, size;   /* where they begin in the file, and how many they are, in bytes */
 	size_t line;         /* lines of the file before them */

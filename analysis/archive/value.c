@@ -184,6 +184,14 @@ bool value_is_null(const struct value *value)
 	return json_is_null(json(value));
 }
 
+bool value_is_utf8(const char *text)
+{
+	json_t *string = json_string(text);
+
+	json_decref(string);
+	return string;
+}
+
 static bool store_text(struct reader *r, json_t *v, char **to)
 {
 	const char *text = json_string_value(v);

@@ -54,6 +54,9 @@ const char *value_text(const struct value *value);
 
 bool value_is_null(const struct value *value);
 
+/* Could the text be a string of JSON, which is UTF-8? Also false if there is no memory. */
+bool value_is_utf8(const char *text);
+
 /* The type that a value must have, and the type it is stored as. _NULL: null is allowed and leaves zeros. */
 enum kind {
 	KIND_TEXT,       /* char * */

@@ -30,6 +30,21 @@ static void refuse(const char *what, const char *text, const char *want)
 	refuse_bytes(what, text, strlen(text), want);
 }
 
+/* Refuse an archive with something behind its footer, which is not the place to go on from. */
+static void refuse_behind(const char *good, const char *more, const char *what)
+{
+	char *bad, want[80];
+	size_t lines = 0;
+
+	for (const char *at = good; (at = strchr(at, '\n')); at++)
+		lines++;
+	snprintf(want, sizeof(want), "altered: something follows the footer, line %zu: ", lines);
+	if (asprintf(&bad, "%s%s", good, more) < 0)
+		abort();
+	refuse(what, bad, want);
+	free(bad);
+}
+
 /* Return a good archive with `from` replaced by `to` and a new footer. */
 static void refuse_edit(const char *from, const char *to, const char *want)
 {
@@ -107,7 +122,7 @@ static void test_foreign(void)
 /* Cut after every byte: never a crash, never accepted, and from the second line on always called truncated. */
 static void test_truncated(void)
 {
-	char *good = fixture_archive(&small), *header_end = strchr(good, '\n'), why[512];
+	char *good = fixture_archive(&small), *header_end = strchr(good, '\n'), *bad, why[512];
 	size_t size = strlen(good), accepted = 0, odd = 0;
 	struct archive a;
 
@@ -121,6 +136,11 @@ static void test_truncated(void)
 	}
 	ok(!accepted, "no part of an archive is taken for one (%zu were)", accepted);
 	ok(!odd, "each part is called truncated (%zu were not)", odd);
+	refuse_behind(good, "\n", "a blank line");
+	refuse_behind(good, "more", "a word");
+	bad = fixture_replace(good, "{\"type\":\"footer\",", "{\"type\":\"footer\"", false);
+	refuse("a footer that is no JSON", bad, "truncated: no footer after line ");
+	free(bad);
 	refuse_bytes("the header alone", good, (size_t)(header_end + 1 - good), "truncated: no footer after line 1");
 	refuse_bytes("cut in a cell", good, (size_t)(header_end + 100 - good), "truncated: cut inside line 2");
 	refuse_bytes("cut in the header", good, 100, "truncated: cut inside line 1");

@@ -115,7 +115,7 @@ static void test_refused(void)
 	refused("merge fleet b -o x", STATUS_USAGE, "merge: fleet#2 and b are one archive, given twice");
 	refused("merge a nothing -o x", STATUS_FAILED, "merge: nothing: No such file");
 	refused("merge a fleet#4 -o x", STATUS_FAILED, "merge: fleet#4: fleet holds 3 runs, and no number 4");
-	refused("merge a \033[2Jno\nfile -o x", STATUS_FAILED, "merge: ?[2Jno?file: No such file");
+	refused("merge a no\001file -o x", STATUS_FAILED, "merge: no?file: No such file");
 	refused("merge a b", STATUS_USAGE, "merge: -o FILE is missing");
 	refused("merge -o x", STATUS_USAGE, "merge: no archive is named");
 	refused("merge a b -o none/x", STATUS_FAILED, "merge: none/x: No such file");
@@ -230,6 +230,14 @@ static void test_read(void)
 	expect(report_main, "report fleet b", STATUS_USAGE, "report: fleet#2 and b are one archive, given twice");
 }
 
+static void test_names(void)
+{
+	link("a", "odd\nna\xffme");
+	link("a", "caf\xc3\xa9");
+	ok(caught_line(&said, check_main, "check odd\nna\xffme caf\xc3\xa9") == STATUS_OK && strstr(said.out, "odd?na?me: ok, ") &&
+	   strstr(said.out, "\ncaf\xc3\xa9: ok, "), "the name of a file is printed on one line, and in UTF-8");
+}
+
 static void test_history(void)
 {
 	static const char *const names[] = { "kernels#1", "d", "kernels#2", "k", NULL };
@@ -278,6 +286,7 @@ int main(void)
 	test_full();
 	test_damaged();
 	test_read();
+	test_names();
 	test_history();
 	test_plot();
 	test_publish();
