@@ -253,6 +253,61 @@ static const char *ro_group(char buf[static GROUP_SIZE], struct spread *spread, 
 	return buf;
 }
 
+/* How many cells on writable memory cost more than upstream's, less, the same, or cannot be told. */
+struct counts {
+	size_t n[4];
+};
+
+static struct counts counts_of(const struct scorecard_row *row)
+{
+	const size_t *n = row->standing;
+
+	return (struct counts){ { n[STANDING_MORE], n[STANDING_LESS], n[STANDING_ALIKE],
+				  n[STANDING_UNTOLD] + n[STANDING_UNKNOWN] } };
+}
+
+static bool counts_equal(const struct counts *a, const struct counts *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
+
+/*
+ * "under read_ro, inject_ro: 16 more, 0 less, 0 same, 0 ?": of twins, for which another row stands on read-only slots only;
+ * unless they have that row's counts.
+ */
+static void put_twins(struct screen *s)
+{
+	struct sentences said = { .count = 0 };
+	struct counts of[SCORECARD_ROWS];
+	bool open[SCORECARD_ROWS] = { false };
+
+	for (size_t i = 0; i < s->card->rows; i++) {
+		size_t twin = scorecard_twin(s->card, i);
+		struct counts row = counts_of(&s->card->row[i]);
+
+		if (twin == SIZE_MAX)
+			continue;
+		of[twin] = counts_of(&s->card->row[twin]);
+		open[twin] = !counts_equal(&of[twin], &row);
+	}
+	for (size_t i = 0; i < s->card->rows; i++) {
+		if (!open[i])
+			continue;
+		if (said.count)
+			sentences_extend(&said, "; ");
+		else
+			sentences_add(&said, "under ");
+		sentences_extend(&said, "%s", policy_name(s->card->row[i].policy));
+		for (size_t k = i + 1; k < s->card->rows; k++)
+			if (open[k] && counts_equal(&of[i], &of[k])) {
+				sentences_extend(&said, ", %s", policy_name(s->card->row[k].policy));
+				open[k] = false;
+			}
+		sentences_extend(&said, ": %zu more, %zu less, %zu same, %zu ?", of[i].n[0], of[i].n[1], of[i].n[2], of[i].n[3]);
+	}
+	put_sentences(s, &said, NULL, 2, 3);
+}
+
 static void put_read_only(struct screen *s, struct spread *spread)
 {
 	char text[2][GROUP_SIZE], counts[96] = "", name[32], line[256];
@@ -265,15 +320,14 @@ static void put_read_only(struct screen *s, struct spread *spread)
 	put_line(s, "vs upstream more less same ?  IVAC        cost f    CIVAC       cost f");
 	for (size_t i = 0; i < s->card->rows; i++) {
 		const struct scorecard_row *row = &s->card->row[i];
-		const size_t *n = row->standing;
+		const struct counts of = counts_of(row);
 
 		if (is_shown_with_twin(s->card, i))
 			continue;
 		snprintf(name, sizeof(name), "%s%s", policy_name(row->policy),
 			 scorecard_twin(s->card, i) == SIZE_MAX ? "" : TWIN);
 		if (s->card->has_upstream && row->policy != POLICY_UPSTREAM)
-			snprintf(counts, sizeof(counts), "%4zu%5zu%5zu%4zu", n[STANDING_MORE], n[STANDING_LESS],
-				 n[STANDING_ALIKE], n[STANDING_UNTOLD] + n[STANDING_UNKNOWN]);
+			snprintf(counts, sizeof(counts), "%4zu%5zu%5zu%4zu", of.n[0], of.n[1], of.n[2], of.n[3]);
 		else
 			snprintf(counts, sizeof(counts), "%4s%5s%5s%4s", "-", "-", "-", "-");
 		snprintf(line, sizeof(line), "%-11s%s%s%s", name, counts,
@@ -281,6 +335,8 @@ static void put_read_only(struct screen *s, struct spread *spread)
 			 ro_group(text[1], spread, row->cell[SCORECARD_RO_CIVAC]));
 		put_line(s, line);
 	}
+	if (s->card->has_upstream)
+		put_twins(s);
 }
 
 /* Writes n and spread of the costs above. */
@@ -324,8 +380,8 @@ static void put_card(struct screen *s)
 	put_sentences(s, &legend, NULL, 0, LEGEND_LINES);
 }
 
-/* The questions that the archive has no cells for, in one line. */
-static void put_unanswered(struct screen *s, const struct sentences *answer)
+/* The questions that the archive has no cells for. */
+static struct sentences unanswered(const struct sentences answer[static SECTION_COUNT])
 {
 	struct sentences none = { .count = 0 };
 
@@ -337,8 +393,10 @@ static void put_unanswered(struct screen *s, const struct sentences *answer)
 		else
 			sentences_add(&none, "%zu %s", i, section_table[i]->label);
 	}
-	put_sentences(s, &none, "Not measured here:", 2, UNANSWERED_LINES);
+	return none;
 }
+
+#define UNANSWERED "Not measured here:"
 
 #define LEAD_SIZE 64
 
@@ -348,18 +406,16 @@ static const char *lead_of(char buf[static LEAD_SIZE], size_t section)
 	return buf;
 }
 
-/* Returns how many lines the first sentence of an answer takes, of ANSWER_LINES at most; 0: there is no answer. */
-static size_t least_lines(struct screen *s, const struct sentences *answer, size_t section)
+/* Returns how many lines sentences take, of so many at most; 0: there are none. */
+static size_t lines_of(struct screen *s, const struct sentences *sentences, const char *lead, size_t lines)
 {
-	struct sentences first = { .count = answer->count > 0 };
-	char lead[LEAD_SIZE], *text = NULL;
+	char *text = NULL;
 	size_t size;
 	FILE *memory = open_memstream(&text, &size);
 	int n = -ENOMEM;
 
-	memcpy(first.text[0], answer->text[0], SENTENCE_SIZE);
 	if (memory)
-		n = sentences_write(&first, lead_of(lead, section), 2, ANSWER_LINES, memory);
+		n = sentences_write(sentences, lead, 2, lines, memory);
 	if (!memory || fclose(memory))
 		n = -ENOMEM;
 	free(text);
@@ -367,22 +423,31 @@ static size_t least_lines(struct screen *s, const struct sentences *answer, size
 	return n < 0 ? 0 : (size_t)n;
 }
 
+/* Returns how many lines the first sentence of an answer takes. */
+static size_t least_lines(struct screen *s, const struct sentences *answer, size_t section)
+{
+	struct sentences first = { .count = answer->count > 0 };
+	char lead[LEAD_SIZE];
+
+	memcpy(first.text[0], answer->text[0], SENTENCE_SIZE);
+	return lines_of(s, &first, lead_of(lead, section), ANSWER_LINES);
+}
+
 /*
  * Each answer gets the lines that its first sentence takes, as far as there is room for one line of each; what is left goes
  * to those that can use it, in their order.
  */
-static void put_answers(struct screen *s, size_t lines)
+static void put_answers(struct screen *s, const struct sentences answer[static SECTION_COUNT], size_t lines)
 {
-	struct sentences answer[SECTION_COUNT] = { { .count = 0 } };
+	const struct sentences none = unanswered(answer);
 	size_t least[SECTION_COUNT], others = 0, all = 0;
 
 	for (size_t i = 0; i < SECTION_COUNT; i++) {
-		section_table[i]->brief(s->loaded, &answer[i]);
 		least[i] = least_lines(s, &answer[i], i);
 		others += answer[i].count > 0;
 		all += least[i];
 	}
-	lines -= others < SECTION_COUNT ? UNANSWERED_LINES : 0;
+	lines -= lines_of(s, &none, UNANSWERED, UNANSWERED_LINES);
 	for (size_t i = 0; i < SECTION_COUNT; i++) {
 		char lead[LEAD_SIZE];
 		size_t room;
@@ -396,7 +461,7 @@ static void put_answers(struct screen *s, size_t lines)
 			room = lines > others + least[i] ? least[i] : lines > others ? lines - others : 1;
 		lines -= put_sentences(s, &answer[i], lead_of(lead, i), 2, room < ANSWER_LINES ? room : ANSWER_LINES);
 	}
-	put_unanswered(s, answer);
+	put_sentences(s, &none, UNANSWERED, 2, UNANSWERED_LINES);
 }
 
 void first_screen_reproduction(const struct loaded *loaded, FILE *out)
@@ -442,10 +507,24 @@ static void put_boots(struct screen *s)
 		put_line(s, line);
 }
 
+/* Finds the answers. Returns how many lines they take at least: one each, and those of the questions that have none. */
+static size_t find_answers(struct screen *s, struct sentences answer[static SECTION_COUNT])
+{
+	struct sentences none;
+	size_t count = 0;
+
+	for (size_t i = 0; i < SECTION_COUNT; i++) {
+		section_table[i]->brief(s->loaded, &answer[i]);
+		count += answer[i].count > 0;
+	}
+	none = unanswered(answer);
+	return count + lines_of(s, &none, UNANSWERED, UNANSWERED_LINES);
+}
+
 static void put_screen(struct screen *s)
 {
-	struct sentences belief = { .count = 0 }, verdict = { .count = 0 };
-	size_t room;
+	struct sentences belief = { .count = 0 }, verdict = { .count = 0 }, answer[SECTION_COUNT] = { { .count = 0 } };
+	size_t answers = find_answers(s, answer), room;
 
 	put_line(s, "cmobench: what DC IVAC and DC CIVAC cost a guest under KVM/arm64");
 	put_cut(s, put_machine, MACHINE_LINES);
@@ -459,14 +538,16 @@ static void put_screen(struct screen *s)
 	put_line(s, "");
 	verdict_say(s->card, &verdict);
 	put_line(s, "Verdict");
-	room = s->left - REPRODUCTION_LINES - 3 - SECTION_COUNT;
+	room = s->left - REPRODUCTION_LINES - 2 - SECTION_COUNT;
 	put_list(s, &verdict, room < VERDICT_LINES ? room : VERDICT_LINES);
 	put_line(s, "");
 	put_line(s, s->loaded->boots && blocks_exact(&s->loaded->archive) ?
 		 "Answers (with what the seeds range over unless all agree; more: --full)" :
 		 "Answers (with a 95 % interval unless all rounds agree; more: --full)");
-	put_answers(s, s->left - REPRODUCTION_LINES - 1);
-	put_line(s, "");
+	room = s->left - REPRODUCTION_LINES;
+	put_answers(s, answer, room > answers ? room - 1 : room);
+	if (s->left > REPRODUCTION_LINES)
+		put_line(s, "");
 	put_cut(s, first_screen_reproduction, REPRODUCTION_LINES);
 }
 
