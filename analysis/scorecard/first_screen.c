@@ -253,59 +253,46 @@ static const char *ro_group(char buf[static GROUP_SIZE], struct spread *spread, 
 	return buf;
 }
 
-/* How many cells on writable memory cost more than upstream's, less, the same, or cannot be told. */
-struct counts {
-	size_t n[4];
-};
-
-static struct counts counts_of(const struct scorecard_row *row)
+/* Do as many cells on writable memory cost more than upstream's, and as many less? */
+static bool alike_on_writable(const struct scorecard_row *a, const struct scorecard_row *b)
 {
-	const size_t *n = row->standing;
-
-	return (struct counts){ { n[STANDING_MORE], n[STANDING_LESS], n[STANDING_ALIKE],
-				  n[STANDING_UNTOLD] + n[STANDING_UNKNOWN] } };
-}
-
-static bool counts_equal(const struct counts *a, const struct counts *b)
-{
-	return !memcmp(a, b, sizeof(*a));
+	return a->standing[STANDING_MORE] == b->standing[STANDING_MORE] && a->standing[STANDING_LESS] == b->standing[STANDING_LESS];
 }
 
 /*
- * "under read_ro, inject_ro: 16 more, 0 less, 0 same, 0 ?": of twins, for which another row stands on read-only slots only;
- * unless they have that row's counts.
+ * "under read_ro, inject_ro: 16 more, 0 less; upgrade_ro: 15, 0": of twins, for which another row stands on read-only slots only;
+ * unless they are alike on writable memory, too.
  */
 static void put_twins(struct screen *s)
 {
+	const struct scorecard_row *row = s->card->row;
 	struct sentences said = { .count = 0 };
-	struct counts of[SCORECARD_ROWS];
 	bool open[SCORECARD_ROWS] = { false };
 
 	for (size_t i = 0; i < s->card->rows; i++) {
 		size_t twin = scorecard_twin(s->card, i);
-		struct counts row = counts_of(&s->card->row[i]);
 
-		if (twin == SIZE_MAX)
-			continue;
-		of[twin] = counts_of(&s->card->row[twin]);
-		open[twin] = !counts_equal(&of[twin], &row);
+		if (twin != SIZE_MAX)
+			open[twin] = !alike_on_writable(&row[i], &row[twin]);
 	}
 	for (size_t i = 0; i < s->card->rows; i++) {
+		const size_t *n = row[i].standing;
+		bool first = !said.count;
+
 		if (!open[i])
 			continue;
-		if (said.count)
-			sentences_extend(&said, "; ");
+		if (first)
+			sentences_add(&said, "under %s", policy_name(row[i].policy));
 		else
-			sentences_add(&said, "under ");
-		sentences_extend(&said, "%s", policy_name(s->card->row[i].policy));
+			sentences_extend(&said, "; %s", policy_name(row[i].policy));
 		for (size_t k = i + 1; k < s->card->rows; k++)
-			if (open[k] && counts_equal(&of[i], &of[k])) {
-				sentences_extend(&said, ", %s", policy_name(s->card->row[k].policy));
+			if (open[k] && alike_on_writable(&row[i], &row[k])) {
+				sentences_extend(&said, ", %s", policy_name(row[k].policy));
 				open[k] = false;
 			}
-		sentences_extend(&said, ": %zu more, %zu less, %zu same, %zu ?", of[i].n[0], of[i].n[1], of[i].n[2], of[i].n[3]);
+		sentences_extend(&said, first ? ": %zu more, %zu less" : ": %zu, %zu", n[STANDING_MORE], n[STANDING_LESS]);
 	}
-	put_sentences(s, &said, NULL, 2, 3);
+	put_sentences(s, &said, NULL, 2, 2);
 }
 
 static void put_read_only(struct screen *s, struct spread *spread)
@@ -320,14 +307,15 @@ static void put_read_only(struct screen *s, struct spread *spread)
 	put_line(s, "vs upstream more less same ?  IVAC        cost f    CIVAC       cost f");
 	for (size_t i = 0; i < s->card->rows; i++) {
 		const struct scorecard_row *row = &s->card->row[i];
-		const struct counts of = counts_of(row);
+		const size_t *n = row->standing;
 
 		if (is_shown_with_twin(s->card, i))
 			continue;
 		snprintf(name, sizeof(name), "%s%s", policy_name(row->policy),
 			 scorecard_twin(s->card, i) == SIZE_MAX ? "" : TWIN);
 		if (s->card->has_upstream && row->policy != POLICY_UPSTREAM)
-			snprintf(counts, sizeof(counts), "%4zu%5zu%5zu%4zu", of.n[0], of.n[1], of.n[2], of.n[3]);
+			snprintf(counts, sizeof(counts), "%4zu%5zu%5zu%4zu", n[STANDING_MORE], n[STANDING_LESS],
+				 n[STANDING_ALIKE], n[STANDING_UNTOLD] + n[STANDING_UNKNOWN]);
 		else
 			snprintf(counts, sizeof(counts), "%4s%5s%5s%4s", "-", "-", "-", "-");
 		snprintf(line, sizeof(line), "%-11s%s%s%s", name, counts,
