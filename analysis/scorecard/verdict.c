@@ -117,6 +117,8 @@ static void say_maintenance_and_store(struct sentences *s, const struct scorecar
 	if (row->dirties.known && upstream->dirties.known && row->dirties.value == upstream->dirties.value)
 		return;
 	base = before->value + late->value;
+	if (before->value <= 0 || base <= 0)
+		return;
 	sentences_extend(s, " DC CIVAC on the logged page: %s, with the store after it %s.",
 			 text_percent(percent[0], civac->value / before->value - 1),
 			 text_percent(percent[1], (civac->value + store->value) / base - 1));

@@ -162,6 +162,12 @@ static void test_totals(void)
 	done(&d);
 }
 
+/* A clock that counts nothing in a DC CIVAC. */
+static uint32_t free_civac(const struct cell *cell, uint32_t sample)
+{
+	return cell->op == OP_dc_civac ? 0 : dear_upgrade(cell, sample);
+}
+
 static void test_dominated(void)
 {
 	struct fixture f = few;
@@ -189,6 +195,10 @@ static void test_dominated(void)
 	deal(&d, fixture_archive(&f));
 	ok(says(&d, "upgrade_ro: against upstream, a cold DC IVAC costs +10.0% logged") && !says(&d, "the store after it"),
 	   "but not where the page is dirty as under upstream");
+	done(&d);
+	f.cost = free_civac;
+	deal(&d, fixture_archive(&f));
+	ok(!says(&d, "the store after it"), "nor as a fraction of nothing");
 	done(&d);
 	f.cost = slight;
 	deal(&d, fixture_archive(&f));
