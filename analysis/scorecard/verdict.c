@@ -127,6 +127,7 @@ static void say_maintenance_and_store(struct sentences *s, const struct scorecar
 /* What a policy that makes DC IVAC on writable memory cost more makes it cost. */
 static void say_extra_fault(const struct scorecard *card, struct sentences *s)
 {
+	bool exact = archive_counts_insns(card->results->archive);
 	size_t upstream = row_of(card, POLICY_UPSTREAM);
 	struct group taken = { .count = 0 };
 	char text[NAMES_SIZE];
@@ -136,6 +137,7 @@ static void say_extra_fault(const struct scorecard *card, struct sentences *s)
 		const enum standing *standing = card->standing[i][upstream];
 		bool logged = standing[SCORECARD_IVAC_LOGGED] == STANDING_MORE;
 		bool untouched = standing[SCORECARD_IVAC_UNTOUCHED] == STANDING_MORE;
+		enum standing plain = row->plain ? scorecard_judge(row->plain, exact) : STANDING_UNKNOWN;
 		struct group group;
 
 		if (holds(&taken, i) || (!logged && !untouched))
@@ -147,7 +149,7 @@ static void say_extra_fault(const struct scorecard *card, struct sentences *s)
 			say_change(s, " ", row->against[SCORECARD_IVAC_LOGGED], "logged");
 		if (untouched)
 			say_change(s, logged ? ", " : " ", row->against[SCORECARD_IVAC_UNTOUCHED], "untouched");
-		if (row->plain)
+		if (plain != STANDING_UNKNOWN && plain != STANDING_UNTOLD)
 			say_change(s, ", ", row->plain, "written but not logged");
 		sentences_extend(s, ".");
 		say_maintenance_and_store(s, row, &card->row[upstream]);

@@ -115,6 +115,13 @@ static uint32_t clear(const struct cell *cell, uint32_t sample)
 	return noisy(cell, sample) + (cell->policy == POLICY_UPGRADE ? 2000 : 0);
 }
 
+/* The same, but on a page that is written and not logged, where noise is all there is. */
+static uint32_t clear_but_plain(const struct cell *cell, uint32_t sample)
+{
+	return cell->op == OP_dc_ivac && cell->slot == SLOT_RW && cell->host_page == HOST_PAGE_WRITTEN ? noisy(cell, sample) :
+													   clear(cell, sample);
+}
+
 static void test_counts(void)
 {
 	struct fixture f = few;
@@ -250,6 +257,12 @@ static void test_noise(void)
 	deal(&d, fixture_archive(&f));
 	ok(row(&d, POLICY_UPGRADE)->standing[STANDING_MORE] == row(&d, POLICY_UPGRADE)->writable,
 	   "a difference well beyond the noise is one");
+	ok(says(&d, " written but not logged."), "and is said");
+	done(&d);
+	f.cost = clear_but_plain;
+	deal(&d, fixture_archive(&f));
+	ok(says(&d, "upgrade: against upstream, a cold DC IVAC costs") && !says(&d, "written but not logged"),
+	   "one that is not told apart is not");
 	done(&d);
 }
 
