@@ -79,6 +79,11 @@ static struct group alike(const struct scorecard *card, size_t row, const struct
 	return group;
 }
 
+static bool is_told(enum standing standing)
+{
+	return standing != STANDING_UNKNOWN && standing != STANDING_UNTOLD;
+}
+
 /* "+84.6% logged (2 faults, not 1)". */
 static void say_change(struct sentences *s, const char *before, const struct contrast *c, const char *page)
 {
@@ -105,7 +110,7 @@ static void take(struct group *taken, const struct group *group)
  * is said where DC CIVAC dirties the page as it does under upstream, because then the store finds it as it does there.
  */
 static void say_maintenance_and_store(struct sentences *s, const struct scorecard_row *row,
-				      const struct scorecard_row *upstream)
+				      const struct scorecard_row *upstream, bool told)
 {
 	const struct result *civac = row->cell[SCORECARD_CIVAC_LOGGED], *store = row->cell[SCORECARD_STORE];
 	const struct result *before = upstream->cell[SCORECARD_CIVAC_LOGGED], *late = upstream->cell[SCORECARD_STORE];
@@ -120,7 +125,7 @@ static void say_maintenance_and_store(struct sentences *s, const struct scorecar
 	if (before->value <= 0 || base <= 0)
 		return;
 	sentences_extend(s, " DC CIVAC on the logged page: %s, with the store after it %s.",
-			 text_percent(percent[0], civac->value / before->value - 1),
+			 told ? text_percent(percent[0], civac->value / before->value - 1) : "not told apart",
 			 text_percent(percent[1], (civac->value + store->value) / base - 1));
 }
 
@@ -149,10 +154,10 @@ static void say_extra_fault(const struct scorecard *card, struct sentences *s)
 			say_change(s, " ", row->against[SCORECARD_IVAC_LOGGED], "logged");
 		if (untouched)
 			say_change(s, logged ? ", " : " ", row->against[SCORECARD_IVAC_UNTOUCHED], "untouched");
-		if (plain != STANDING_UNKNOWN && plain != STANDING_UNTOLD)
+		if (is_told(plain))
 			say_change(s, ", ", row->plain, "written but not logged");
 		sentences_extend(s, ".");
-		say_maintenance_and_store(s, row, &card->row[upstream]);
+		say_maintenance_and_store(s, row, &card->row[upstream], is_told(standing[SCORECARD_CIVAC_LOGGED]));
 	}
 }
 

@@ -122,6 +122,12 @@ static uint32_t clear_but_plain(const struct cell *cell, uint32_t sample)
 													   clear(cell, sample);
 }
 
+/* The same, but for a DC CIVAC. */
+static uint32_t clear_but_civac(const struct cell *cell, uint32_t sample)
+{
+	return cell->op == OP_dc_civac ? noisy(cell, sample) : clear(cell, sample);
+}
+
 static void test_counts(void)
 {
 	struct fixture f = few;
@@ -263,6 +269,11 @@ static void test_noise(void)
 	deal(&d, fixture_archive(&f));
 	ok(says(&d, "upgrade: against upstream, a cold DC IVAC costs") && !says(&d, "written but not logged"),
 	   "one that is not told apart is not");
+	done(&d);
+	f.cost = clear_but_civac;
+	f.filter = "op=dc_ivac,dc_civac,str slot=rw_log";
+	deal(&d, fixture_archive(&f));
+	ok(says(&d, "DC CIVAC on the logged page: not told apart, with the store after it +"), "nor is one of a DC CIVAC");
 	done(&d);
 }
 
