@@ -936,6 +936,7 @@ static void test_json(void)
 	ok(COMPARE("base", "new", "--format", "json") == STATUS_DIFFERS, "json: not comparable");
 	value = value_parse(caught.out, strlen(caught.out), why, sizeof(why));
 	ok(value && said("\t\"comparable\": false"), "json: it can be parsed");
+	ok(said("\"n\": [null, null]") && said("\"rounds\": [null, null]"), "json: what is not known is not 0");
 	value_free(value);
 	write_fixture("base", &quick);
 	ok(COMPARE("--format", "json", "base", "new") == STATUS_DIFFERS, "json: worse");
