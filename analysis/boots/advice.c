@@ -91,8 +91,7 @@ static bool is_told(const struct advice_boots *boots, size_t more, double value)
 {
 	double df = (double)(boots->have + more) - 1, error = error_of(boots, more);
 
-	return df >= 1 && value != 0 &&
-	       (error <= 0 || power_of_t(fabs(value) / error, df, ADVICE_ALPHA) >= ADVICE_POWER);
+	return df >= 1 && value != 0 && (error <= 0 || power_of_t(fabs(value) / error, df, boots->alpha) >= ADVICE_POWER);
 }
 
 typedef bool test_function(const struct advice_boots *boots, size_t more, double x);

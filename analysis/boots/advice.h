@@ -44,6 +44,7 @@ struct advice_boots {
 	size_t have;           /* 0: none */
 	double have_deviation; /* of a boot's value */
 	double more_deviation; /* of the value of a boot that is added */
+	double alpha;          /* level of the test that tells a value from 0 */
 };
 
 /*
@@ -52,10 +53,10 @@ struct advice_boots {
  */
 size_t advice_more_for_half(double half, const struct advice_boots *boots);
 
-/* The same so that they tell a value from 0, at ADVICE_ALPHA with ADVICE_POWER (noncentral t). */
+/* The same so that they tell a value from 0, at their alpha with ADVICE_POWER (noncentral t). */
 size_t advice_more_for_value(double value, const struct advice_boots *boots);
 
-/* Return the smallest difference that so many boots, >= 2, tell from 0 in the same way. */
+/* Return the smallest difference that so many boots, >= 2, tell from 0 at ADVICE_ALPHA with ADVICE_POWER. */
 double advice_smallest(size_t boots, double deviation);
 
 /*

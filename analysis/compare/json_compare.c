@@ -85,6 +85,18 @@ static void emit_axes(struct json *j, const struct cell *cell, uint32_t axes)
 			emit_text(j, axis_table[i].name, axis_table[i].value_name(axis_table[i].get(cell)));
 }
 
+/* What a shift rests on; null of one that was not estimated. */
+static void emit_sizes(struct json *j, const char *key, const size_t size[static SIDE_COUNT])
+{
+	emit_open_flat(j, key, '[');
+	for (int side = 0; side < SIDE_COUNT; side++)
+		if (size[side])
+			emit_count(j, NULL, size[side]);
+		else
+			emit_null(j, NULL);
+	emit_close(j, ']');
+}
+
 static void emit_shift(struct json *j, const struct compare *c, const struct compared *compared)
 {
 	const struct compare_shift *s = &compared->shift;
@@ -106,14 +118,8 @@ static void emit_shift(struct json *j, const struct compare *c, const struct com
 	emit_interval(j, "ratio_ci95", ratio.ci95);
 	emit_real(j, "boot_deviation", s->has_deviation ? s->deviation : NAN);
 	emit_real(j, "df", isfinite(shift_df(s)) ? shift_df(s) : NAN);
-	emit_open_flat(j, "n", '[');
-	emit_count(j, NULL, s->n[BASE]);
-	emit_count(j, NULL, s->n[NEW]);
-	emit_close(j, ']');
-	emit_open_flat(j, "rounds", '[');
-	emit_count(j, NULL, s->rounds[BASE]);
-	emit_count(j, NULL, s->rounds[NEW]);
-	emit_close(j, ']');
+	emit_sizes(j, "n", s->n);
+	emit_sizes(j, "rounds", s->rounds);
 }
 
 static void emit_verdict(struct json *j, const struct compared *compared)

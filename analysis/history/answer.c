@@ -48,6 +48,15 @@ static void say_switch(struct sentences *s, const struct step *step, const char 
 		sentences_extend(s, "; %s of %s, %.0f %%, is the world switch (hvc)", number, of, 100 * step->hvc / step->value);
 }
 
+/* Is one of the steps between two kernels told apart from noise? */
+static bool has_told_step(const struct history_row *row, size_t from, size_t to)
+{
+	for (size_t i = from + 1; i <= to; i++)
+		if (row->value[i].has && !row->value[i].untold)
+			return true;
+	return false;
+}
+
 static void say_whole(struct sentences *s, const struct history *h, const struct history_row *row, const char *name,
 		      size_t from, size_t to)
 {
@@ -67,7 +76,9 @@ static void say_whole(struct sentences *s, const struct history *h, const struct
 	else
 		sentences_add(s, "%s costs %s %s in %s, %s in %s: %s, %s", name, number[0], unit, h->kernel[from].name, number[1],
 			      h->kernel[to].name, number[2], text_percent(percent, step.relative));
-	if (step.value != 0)
+	if (step.value != 0 && !has_told_step(row, from, to))
+		sentences_extend(s, to == from + 1 ? "; not told apart" : "; no step of it is told apart");
+	else if (step.value != 0)
 		say_switch(s, &step, "that");
 	sentences_extend(s, ".");
 }

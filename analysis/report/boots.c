@@ -51,7 +51,7 @@ static void write_row(const char *label, char cell[static QUESTION_SPREADS][CELL
 static void write_needs_of_one(const struct question *q, const struct question_need need[static QUESTION_SPREADS], FILE *out)
 {
 	static const size_t few[] = { 3, 5, 10 };
-	char cell[QUESTION_SPREADS][CELL_SIZE], label[64], share[NUMBER_SIZE];
+	char cell[QUESTION_SPREADS][CELL_SIZE], label[64], share[NUMBER_SIZE], corrected[64] = "";
 
 	for (int i = 0; i < QUESTION_SPREADS; i++)
 		snprintf(cell[i], CELL_SIZE, "%g %%", 100 * need[i].spread);
@@ -70,9 +70,11 @@ static void write_needs_of_one(const struct question *q, const struct question_n
 		snprintf(label, sizeof(label), "smallest difference that %zu boots show", few[k]);
 		write_row(label, cell, out);
 	}
+	if (q->rivals > 1 && !question_is_small(q))
+		snprintf(corrected, sizeof(corrected), "; to tell it from 0, corrected for %zu of its name (Holm)", q->rivals);
 	text_wrap(out, 0, 0,
-		  "By a t test over boots at 5 %%, with power 80 %% (noncentral t). How much boots vary one boot cannot show, and "
-		  "hosts differ: take three, report them together, and read this again.");
+		  "By a t test over boots at 5 %%%s, with power 80 %% (noncentral t). How much boots vary one boot cannot show, and "
+		  "hosts differ: take three, report them together, and read this again.", corrected);
 }
 
 /* Says where the times come from that the numbers of rounds rest on. */
@@ -198,7 +200,7 @@ static int write_spread(const struct loaded *loaded, FILE *out)
 /* Says what would settle the question, or halve its interval. */
 static void write_needs(const struct loaded *loaded, const struct question *q, FILE *out)
 {
-	char value[64], interval[INTERVAL_SIZE], number[3][NUMBER_SIZE], goal[64];
+	char value[64], interval[INTERVAL_SIZE], number[3][NUMBER_SIZE], goal[96];
 
 	const char *most = q->best_rounds == ADVICE_ROUNDS_MAX ? ", the most that are advised," : "";
 
@@ -213,6 +215,8 @@ static void write_needs(const struct loaded *loaded, const struct question *q, F
 	write_times(q, out);
 	snprintf(goal, sizeof(goal), "%s", q->decided ? "halve its interval" :
 		 question_is_small(q) ? "show it to be within 1 %" : "tell it from 0");
+	if (!q->decided && !question_is_small(q) && q->rivals > 1)
+		snprintf(goal, sizeof(goal), "tell it from 0, corrected for %zu of its name (Holm)", q->rivals);
 	if (advice_uncertainty(q->boots) > 1)
 		text_wrap(out, 0, 0, "This is rough: of %zu boots, the true deviation may be up to %.2g times what is seen (95 %%).",
 			  q->boots, advice_uncertainty(q->boots));

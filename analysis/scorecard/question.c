@@ -84,7 +84,7 @@ void question_assume(const struct question *q, struct question_need need[static 
 
 	for (int i = 0; i < QUESTION_SPREADS; i++) {
 		const struct advice_spread is = { spread[i] * q->scale, q->spread.round };
-		struct advice_boots boots = { .have = 0 };
+		struct advice_boots boots = { .have = 0, .alpha = ADVICE_ALPHA / (double)q->rivals };
 
 		need[i] = (struct question_need){ .spread = spread[i], .rounds = advice_rounds(is, q->time) };
 		need[i].deviation = boots.more_deviation = advice_deviation(is, need[i].rounds);
@@ -95,7 +95,8 @@ void question_assume(const struct question *q, struct question_need need[static 
 /* Set what several boots ask for more. */
 static void ask_for_more(struct question *q)
 {
-	struct advice_boots boots = { .have = q->boots, .have_deviation = q->contrast->over.deviation };
+	struct advice_boots boots = { .have = q->boots, .have_deviation = q->contrast->over.deviation,
+				      .alpha = ADVICE_ALPHA / (double)q->rivals };
 	struct interval ci = q->contrast->ci95;
 
 	q->best_rounds = advice_rounds(q->spread, q->time);
@@ -126,6 +127,19 @@ static int take_spread(struct question *q, const struct loaded *loaded)
 	return err;
 }
 
+/* Return how many contrasts of a name are no more significant than this one, at least 1. */
+static size_t count_rivals(const struct contrast *contrast, const struct contrasts *family)
+{
+	size_t rivals = 0;
+
+	for (size_t i = 0; i < family->count; i++) {
+		const struct contrast *c = &family->contrast[i];
+
+		rivals += c->has_p && c->p >= contrast->p && !strcmp(c->name, contrast->name);
+	}
+	return rivals ? rivals : 1;
+}
+
 int question_find(struct question *q, const struct loaded *loaded, const struct scorecard *card)
 {
 	bool exact = archive_counts_insns(&loaded->archive);
@@ -147,6 +161,7 @@ int question_find(struct question *q, const struct loaded *loaded, const struct 
 		q->scale = hypot(q->scale, q->contrast->term[i]->value);
 	q->boots = loaded->boots ? loaded->boots->count : 1;
 	q->time = advice_time(loaded);
+	q->rivals = count_rivals(q->contrast, &loaded->contrasts);
 	name(q);
 	err = take_spread(q, loaded);
 	if (!err && q->known && q->boots > 1)

@@ -21,6 +21,8 @@ struct question {
 	bool known;                      /* spread is known; of one boot, spread.boot is not, and is 0 */
 	struct advice_spread spread;     /* per boot and per round */
 	struct advice_time time;
+	size_t rivals;                   /* contrasts of its name that are no more significant, itself included: a scorecard */
+					 /* that corrects for them (Holm) tells it from 0 at ADVICE_ALPHA / rivals */
 	size_t best_rounds;              /* that give most for the time; with one boot 0 */
 	size_t more;                     /* of several boots: boots of best_rounds rounds to add that settle an undecided one, or */
 					 /* halve the interval of a decided one; 0: more than ADVICE_BOOTS_MAX */

@@ -79,6 +79,11 @@ static struct group alike(const struct scorecard *card, size_t row, const struct
 	return group;
 }
 
+static bool is_told(enum standing standing)
+{
+	return standing != STANDING_UNKNOWN && standing != STANDING_UNTOLD;
+}
+
 /* "+84.6% logged (2 faults, not 1)". */
 static void say_change(struct sentences *s, const char *before, const struct contrast *c, const char *page)
 {
@@ -105,7 +110,7 @@ static void take(struct group *taken, const struct group *group)
  * is said where DC CIVAC dirties the page as it does under upstream, because then the store finds it as it does there.
  */
 static void say_maintenance_and_store(struct sentences *s, const struct scorecard_row *row,
-				      const struct scorecard_row *upstream)
+				      const struct scorecard_row *upstream, bool told)
 {
 	const struct result *civac = row->cell[SCORECARD_CIVAC_LOGGED], *store = row->cell[SCORECARD_STORE];
 	const struct result *before = upstream->cell[SCORECARD_CIVAC_LOGGED], *late = upstream->cell[SCORECARD_STORE];
@@ -117,14 +122,17 @@ static void say_maintenance_and_store(struct sentences *s, const struct scorecar
 	if (row->dirties.known && upstream->dirties.known && row->dirties.value == upstream->dirties.value)
 		return;
 	base = before->value + late->value;
+	if (before->value <= 0 || base <= 0)
+		return;
 	sentences_extend(s, " DC CIVAC on the logged page: %s, with the store after it %s.",
-			 text_percent(percent[0], civac->value / before->value - 1),
+			 told ? text_percent(percent[0], civac->value / before->value - 1) : "not told apart",
 			 text_percent(percent[1], (civac->value + store->value) / base - 1));
 }
 
 /* What a policy that makes DC IVAC on writable memory cost more makes it cost. */
 static void say_extra_fault(const struct scorecard *card, struct sentences *s)
 {
+	bool exact = archive_counts_insns(card->results->archive);
 	size_t upstream = row_of(card, POLICY_UPSTREAM);
 	struct group taken = { .count = 0 };
 	char text[NAMES_SIZE];
@@ -134,6 +142,7 @@ static void say_extra_fault(const struct scorecard *card, struct sentences *s)
 		const enum standing *standing = card->standing[i][upstream];
 		bool logged = standing[SCORECARD_IVAC_LOGGED] == STANDING_MORE;
 		bool untouched = standing[SCORECARD_IVAC_UNTOUCHED] == STANDING_MORE;
+		enum standing plain = row->plain ? scorecard_judge(row->plain, exact) : STANDING_UNKNOWN;
 		struct group group;
 
 		if (holds(&taken, i) || (!logged && !untouched))
@@ -145,10 +154,10 @@ static void say_extra_fault(const struct scorecard *card, struct sentences *s)
 			say_change(s, " ", row->against[SCORECARD_IVAC_LOGGED], "logged");
 		if (untouched)
 			say_change(s, logged ? ", " : " ", row->against[SCORECARD_IVAC_UNTOUCHED], "untouched");
-		if (row->plain)
+		if (is_told(plain))
 			say_change(s, ", ", row->plain, "written but not logged");
 		sentences_extend(s, ".");
-		say_maintenance_and_store(s, row, &card->row[upstream]);
+		say_maintenance_and_store(s, row, &card->row[upstream], is_told(standing[SCORECARD_CIVAC_LOGGED]));
 	}
 }
 

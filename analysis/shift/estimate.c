@@ -86,7 +86,7 @@ static void take_crossing(const struct compare *c, struct compared *compared)
 	if (both) {
 		s->middle[BASE] = base->value;
 		s->middle[NEW] = new->value;
-		shift_finish(compared);
+		shift_finish(c, compared);
 	}
 	compared->lines = (uint32_t)have_value(c, compared);
 	compared->crossing = COMPARE_SAME;

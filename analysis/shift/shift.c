@@ -20,24 +20,31 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Returns the cost of which the shift is expressed as a fraction; 0: there is none. */
-static double scale(const struct compared *compared)
+/* Returns BASE's cost of what the contrast is relative to; 0: there is none. Cells are estimated before contrasts. */
+static double reference_cost(const struct compare *c, const struct contrast *contrast)
 {
-	const struct contrast *contrast = compared->contrast;
+	const struct compared *cell = c->crossed ? NULL : compare_find(c, &contrast->reference->record->cell);
 
-	if (!contrast)
-		return compared->shift.middle[BASE];
-	return contrast->reference ? contrast->reference->value : fabs(compared->shift.middle[BASE]);
+	return cell && cell->shift.known ? cell->shift.middle[BASE] : contrast->reference->value;
 }
 
-void shift_finish(struct compared *compared)
+/* Returns the cost of which the shift is expressed as a fraction; 0: there is none. */
+static double scale(const struct compare *c, const struct compared *compared)
+{
+	if (!compared->contrast)
+		return compared->shift.middle[BASE];
+	return compared->contrast->reference ? reference_cost(c, compared->contrast) : fabs(compared->shift.middle[BASE]);
+}
+
+void shift_finish(const struct compare *c, struct compared *compared)
 {
 	struct compare_shift *s = &compared->shift;
+	double cost = scale(c, compared);
 
 	s->known = true;
 	s->value = s->middle[NEW] - s->middle[BASE];
-	if (scale(compared) > 0) {
-		s->relative = s->value / scale(compared);
+	if (cost > 0) {
+		s->relative = s->value / cost;
 		s->has_relative = isfinite(s->relative);
 	}
 }
@@ -301,7 +308,7 @@ static void estimate_sampled(const struct compare *c, struct compared *compared,
 	if (!(compare_boots(c) == 1 ? compare_blocks(c, compared, v) : compare_boot_values(c, s, v)))
 		return;
 	s->open = v->open[BASE] + v->open[NEW];
-	shift_finish(compared);
+	shift_finish(c, compared);
 	take_errors(s);
 }
 
@@ -332,7 +339,7 @@ static void estimate_exact(const struct compare *c, struct compared *compared, c
 		s->middle[i] = exact_middle(c, compared, i, v);
 		ci[i] = exact_interval(c, compared, i, v);
 	}
-	shift_finish(compared);
+	shift_finish(c, compared);
 	if (ci[BASE].known && ci[NEW].known)
 		s->ci95 = (struct interval){ true, ci[NEW].lo - ci[BASE].hi, ci[NEW].hi - ci[BASE].lo };
 	s->corrected_ci = s->ci95;

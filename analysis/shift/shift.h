@@ -31,6 +31,6 @@ int shift_ratio(struct ratio *ratio, const struct compare *c, const struct compa
 int shift_keep_ratios(struct compare *c, const struct compared *const *cell, size_t count);
 
 /* Sets value and relative of a shift whose middles are set. */
-void shift_finish(struct compared *compared);
+void shift_finish(const struct compare *c, struct compared *compared);
 
 #endif

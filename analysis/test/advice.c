@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tests how many more boots are advised. Golden values: scipy 1.10.1, stats.nct and stats.t, searched one by one.
+ * Tests how many more boots are advised. Golden values: scipy 1.10.1, stats.nct and stats.t, searched one by one; at a corrected
+ * level noncentral t integrated in Python.
  */
 #include "analysis/boots/advice.h"
 #include "bench/array.h"
@@ -13,9 +14,11 @@ static const struct golden {
 	struct advice_boots boots;
 	size_t for_value, for_half;
 } golden[] = {
-	{ 3, { 0, 0, 1 }, 4, 3 },     { 1, { 0, 0, 1 }, 10, 7 },     { 0.5, { 0, 0, 1 }, 34, 18 },
-	{ 0.1, { 0, 0, 1 }, 787, 387 }, { 0.05, { 0, 0, 1 }, 0, 0 }, { 1, { 3, 1, 1 }, 7, 4 },
-	{ 0.5, { 3, 2, 1 }, 38, 21 },
+	{ 3, { 0, 0, 1, ADVICE_ALPHA }, 4, 3 },        { 1, { 0, 0, 1, ADVICE_ALPHA }, 10, 7 },
+	{ 0.5, { 0, 0, 1, ADVICE_ALPHA }, 34, 18 },    { 0.1, { 0, 0, 1, ADVICE_ALPHA }, 787, 387 },
+	{ 0.05, { 0, 0, 1, ADVICE_ALPHA }, 0, 0 },     { 1, { 3, 1, 1, ADVICE_ALPHA }, 7, 4 },
+	{ 0.5, { 3, 2, 1, ADVICE_ALPHA }, 38, 21 },    { 1, { 3, 1, 1, ADVICE_ALPHA / 37 }, 19, 4 },
+	{ 1, { 0, 0, 1, ADVICE_ALPHA / 26 }, 21, 7 },
 };
 
 static void test_more(void)
@@ -27,10 +30,10 @@ static void test_more(void)
 		ok(value == g->for_value && half == g->for_half, "%g, %zu boots: %zu more tell it from 0, %zu make it so wide", g->x,
 		   g->boots.have, value, half);
 	}
-	ok(advice_more_for_value(0.5, &(struct advice_boots){ 7, 1, 0.5 }) == 12 &&
-	   advice_more_for_half(0.4, &(struct advice_boots){ 7, 1, 0.5 }) == 10, "7 boots of few rounds, and more of many");
-	ok(!advice_more_for_value(0, &(struct advice_boots){ 3, 1, 1 }), "no number of boots tells 0 from 0");
-	ok(advice_more_for_value(1, &(struct advice_boots){ 0, 0, 0 }) == 2, "boots that never differ: two of them");
+	ok(advice_more_for_value(0.5, &(struct advice_boots){ 7, 1, 0.5, ADVICE_ALPHA }) == 12 &&
+	   advice_more_for_half(0.4, &(struct advice_boots){ 7, 1, 0.5, ADVICE_ALPHA }) == 10, "7 boots of few rounds, and more of many");
+	ok(!advice_more_for_value(0, &(struct advice_boots){ 3, 1, 1, ADVICE_ALPHA }), "no number of boots tells 0 from 0");
+	ok(advice_more_for_value(1, &(struct advice_boots){ 0, 0, 0, ADVICE_ALPHA }) == 2, "boots that never differ: two of them");
 }
 
 /* scipy: the root of the power of a one-sample t test. */

@@ -40,6 +40,14 @@ static uint32_t noise(const struct cell *cell, uint32_t sample)
 	       (cell->op == OP_dc_ivac && cell->stage2 == STAGE2_COLD ? boot_shift : 0);
 }
 
+/* The same, and of a cell under inject 20 to 60 more, another amount in each boot. */
+static uint32_t noise_of_policies(const struct cell *cell, uint32_t sample)
+{
+	uint64_t own = ((uint64_t)cell->op << 12 ^ (uint64_t)cell->slot << 8 ^ cell->host_page << 4 ^ cell->stage2) + 1;
+
+	return noise(cell, sample) + (cell->policy == POLICY_INJECT ? 20 + scramble(own * 101 + boot_number) % 41 : 0);
+}
+
 static const struct fixture one = {
 	.platform = PLATFORM_METAL, .policies = 1 << POLICY_INJECT, .rounds = 4, .batch = 16,
 	.filter = "op=dc_ivac,dc_civac slot=rw_log,ro host_page=written stage2=cold lines=1", .cost = noise,
@@ -231,6 +239,22 @@ static void test_texts(void)
 	ok(report("--format kcidb b1 b2 b3") == STATUS_OK && said("+2/cmobench.") && said("\"boots\": 3,"), "kcidb");
 	ok(report("--format lnt b1 b2 b3") == STATUS_OK && said("\"archive_sha256\": \"-\""), "lnt");
 	ok(report("--format openmetrics b1 b2 b3") == STATUS_OK && said("{archive=\"b1 b2 b3\","), "openmetrics");
+}
+
+/* Tests that boots are advised by what decides: a test that is corrected for all contrasts of a name. */
+static void test_corrected(void)
+{
+	struct fixture two = one;
+
+	two.policies = 1u << POLICY_UPSTREAM | 1u << POLICY_INJECT;
+	two.filter = NULL;
+	two.cost = noise_of_policies;
+	write_boots(&two, 0, 3, 10, 0);
+	ok(report("--full b1 b2 b3") == STATUS_OK, "three boots of two policies");
+	says("all together tell it from 0, corrected for ");
+	says(" of its name (Holm), if it is as large as it is seen now.");
+	ok(report("--full b1") == STATUS_OK, "and one of them");
+	says("; to tell it from 0, corrected for ");
 }
 
 /* Tests what one boot on such a clock is told, and that one on an exact clock is not. */
@@ -469,6 +493,7 @@ int main(void)
 {
 	test_golden();
 	test_texts();
+	test_corrected();
 	test_one_boot();
 	test_seeds();
 	test_coverage();

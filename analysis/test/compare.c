@@ -7,6 +7,7 @@
 #include "bench/cli/verb.h"
 #include "bench/test/tap.h"
 
+#include <math.h>
 #include <regex.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -728,6 +729,45 @@ static void test_boots(void)
 	unlink_boots();
 }
 
+static uint32_t three_times(const struct cell *cell, uint32_t sample)
+{
+	return 3 * noise_boot(cell, sample);
+}
+
+/* Returns the sum of the sizes of all contrasts' shifts, as fractions of costs. */
+static double all_fractions(void)
+{
+	double sum = 0, one;
+
+	for (const char *at = strstr(caught.out, "\"contrasts\": ["); at && (at = strstr(at + 1, "\"relative\": "));)
+		if (sscanf(at, "\"relative\": %lf", &one) == 1)
+			sum += fabs(one);
+	return sum;
+}
+
+/* Tests that a contrast's shift is a fraction of what BASE's boots cost on average, not of what the first of them does. */
+static void test_fraction(void)
+{
+	struct fixture dear = boots;
+	double forth;
+
+	dear.cost = three_times;
+	write_boots("b", &boots, 0, 2, 10, 0);
+	write_boots("n", &boots, 20, 2, 10, 100);
+	boot_shift = 0;
+	dear.boot = boot_number = 1;
+	write_fixture("b1", &dear);
+	BOOTS(2, 2, "--format", "json");
+	forth = all_fractions();
+	rename("b1", "b3");
+	rename("b2", "b1");
+	rename("b3", "b2");
+	BOOTS(2, 2, "--format", "json");
+	ok(forth > 0 && fabs(forth - all_fractions()) < 1e-9 * forth, "the order of boots does not matter: %.9g, %.9g", forth,
+	   all_fractions());
+	unlink_boots();
+}
+
 /* Tests counts of several archives an arm. */
 static void test_boot_counts(void)
 {
@@ -896,6 +936,7 @@ static void test_json(void)
 	ok(COMPARE("base", "new", "--format", "json") == STATUS_DIFFERS, "json: not comparable");
 	value = value_parse(caught.out, strlen(caught.out), why, sizeof(why));
 	ok(value && said("\t\"comparable\": false"), "json: it can be parsed");
+	ok(said("\"n\": [null, null]") && said("\"rounds\": [null, null]"), "json: what is not known is not 0");
 	value_free(value);
 	write_fixture("base", &quick);
 	ok(COMPARE("--format", "json", "base", "new") == STATUS_DIFFERS, "json: worse");
@@ -1132,6 +1173,7 @@ int main(void)
 	test_metal();
 	test_given();
 	test_boots();
+	test_fraction();
 	test_boot_counts();
 	test_cut();
 	test_seeds();

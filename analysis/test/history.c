@@ -274,11 +274,14 @@ static void test_boots(void)
 	ok(history("m0 m3") == STATUS_OK, "a boot each %s", said.err);
 	says("One boot of a kernel on a clock that is not exact: whether the kernel or the boot made a cost differ cannot be told.");
 	lacks_text(output, "The release that added most", "one boot: no release is named");
+	says("+800, +26.7%; not told apart.");
+	lacks_text(output, "is the world switch", "one boot: nor what made a change that may be none");
 	has_text(output, "+26.7?/+26.7", "one boot: each change is open");
 	ok(!lint_text(output, strlen(output), note, NULL), "a mail that passes --lint");
 	ok(history("m0 m1 m2 m3 m4 m5") == STATUS_OK, "three boots each %s", said.err);
 	lacks_text(output, "cannot be told", "three boots: a verdict");
 	says("The release that added most is 6.12.117: +800, +26.6% on 6.1.192");
+	lacks_text(output, "; not told apart", "three boots: nothing is open");
 	has_text(output, "+26.6/+26.6", "three boots: the change is told");
 	says("n = 48 to 96 samples in 3 boots of 8 rounds");
 	ok(!lint_text(output, strlen(output), note, NULL), "a mail that passes --lint");

@@ -115,6 +115,19 @@ static uint32_t clear(const struct cell *cell, uint32_t sample)
 	return noisy(cell, sample) + (cell->policy == POLICY_UPGRADE ? 2000 : 0);
 }
 
+/* The same, but on a page that is written and not logged, where noise is all there is. */
+static uint32_t clear_but_plain(const struct cell *cell, uint32_t sample)
+{
+	return cell->op == OP_dc_ivac && cell->slot == SLOT_RW && cell->host_page == HOST_PAGE_WRITTEN ? noisy(cell, sample) :
+													   clear(cell, sample);
+}
+
+/* The same, but for a DC CIVAC. */
+static uint32_t clear_but_civac(const struct cell *cell, uint32_t sample)
+{
+	return cell->op == OP_dc_civac ? noisy(cell, sample) : clear(cell, sample);
+}
+
 static void test_counts(void)
 {
 	struct fixture f = few;
@@ -162,6 +175,12 @@ static void test_totals(void)
 	done(&d);
 }
 
+/* A clock that counts nothing in a DC CIVAC. */
+static uint32_t free_civac(const struct cell *cell, uint32_t sample)
+{
+	return cell->op == OP_dc_civac ? 0 : dear_upgrade(cell, sample);
+}
+
 static void test_dominated(void)
 {
 	struct fixture f = few;
@@ -189,6 +208,10 @@ static void test_dominated(void)
 	deal(&d, fixture_archive(&f));
 	ok(says(&d, "upgrade_ro: against upstream, a cold DC IVAC costs +10.0% logged") && !says(&d, "the store after it"),
 	   "but not where the page is dirty as under upstream");
+	done(&d);
+	f.cost = free_civac;
+	deal(&d, fixture_archive(&f));
+	ok(!says(&d, "the store after it"), "nor as a fraction of nothing");
 	done(&d);
 	f.cost = slight;
 	deal(&d, fixture_archive(&f));
@@ -240,6 +263,17 @@ static void test_noise(void)
 	deal(&d, fixture_archive(&f));
 	ok(row(&d, POLICY_UPGRADE)->standing[STANDING_MORE] == row(&d, POLICY_UPGRADE)->writable,
 	   "a difference well beyond the noise is one");
+	ok(says(&d, " written but not logged."), "and is said");
+	done(&d);
+	f.cost = clear_but_plain;
+	deal(&d, fixture_archive(&f));
+	ok(says(&d, "upgrade: against upstream, a cold DC IVAC costs") && !says(&d, "written but not logged"),
+	   "one that is not told apart is not");
+	done(&d);
+	f.cost = clear_but_civac;
+	f.filter = "op=dc_ivac,dc_civac,str slot=rw_log";
+	deal(&d, fixture_archive(&f));
+	ok(says(&d, "DC CIVAC on the logged page: not told apart, with the store after it +"), "nor is one of a DC CIVAC");
 	done(&d);
 }
 
