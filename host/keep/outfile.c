@@ -56,6 +56,17 @@ static int truncate_to(struct outfile *file, uint64_t bytes)
 	return 0;
 }
 
+/* Refuse what is no file: a rename at the end of the run would fail, or replace a device by an archive. */
+static int refuse_special(const struct outfile *file)
+{
+	struct stat st;
+
+	if (stat(file->path, &st) || S_ISREG(st.st_mode))
+		return 0;
+	fail(0, "%s: not a file (choose another name, or - for standard output)", file->path);
+	return -EINVAL;
+}
+
 /* Refuse to overwrite a complete or partial file. */
 static int refuse_existing(const struct outfile *file)
 {
@@ -75,6 +86,8 @@ int outfile_open(struct outfile *file, const char *path, bool force)
 	if (!strcmp(path, "-"))
 		return 0;
 	err = name_file(file, path);
+	if (!err)
+		err = refuse_special(file);
 	if (!err && !force)
 		err = refuse_existing(file);
 	if (!err)

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* ulimit -f, which is a signal of its own unless that is ignored, as host/main.c does. */
@@ -61,6 +62,12 @@ int main(void)
 	   "so is a file that had its name");
 	ok(outfile_reopen(&f, "nothing", 0) == -ENOENT, "a file that does not exist cannot be continued");
 	ok(outfile_open(&f, "no/such/directory", false) == -ENOENT && *fail_text(), "an unwritable path is an error");
+	ok(!mkdir("directory", 0777) && !mkfifo("fifo", 0666), "what is no file");
+	ok(outfile_open(&f, "directory", true) == -EINVAL && outfile_open(&f, "directory/", true) == -EINVAL &&
+		   strstr(fail_text(), "not a file") && !there("directory.partial") && !there("directory/.partial"),
+	   "is refused before anything is written: %s", fail_text());
+	ok(outfile_open(&f, "fifo", true) == -EINVAL && outfile_open(&f, "fifo", false) == -EINVAL && !there("fifo.partial"),
+	   "with force, too");
 	ok(!outfile_open(&f, "full", false), "a write that fails:");
 	close(f.fd);
 	f.fd = 1023; /* no such descriptor */
