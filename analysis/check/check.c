@@ -87,9 +87,9 @@ static void check_prediction(struct findings *f, const struct record *record)
 		now.io_aborts = record->predicted.io_aborts; /* older archives do not have them */
 	if (err && record->predicted_known) {
 		add_problem(f, &f->different, &record->cell, "the fault model says that there is no such cell");
-	} else if (!err && !record->predicted_known) {
+	} else if (!err && !record->predicted_known && record->status != CELL_STATUS_FAILED) {
 		add_problem(f, &f->different, &record->cell, "the archive has no prediction, but the fault model has");
-	} else if (!err && !same_prediction(&record->predicted, &now)) {
+	} else if (!err && record->predicted_known && !same_prediction(&record->predicted, &now)) {
 		describe(&record->predicted, was, sizeof(was));
 		describe(&now, is, sizeof(is));
 		add_problem(f, &f->different, &record->cell, "archived prediction %s; the fault model now says %s",
