@@ -68,14 +68,18 @@ static int refuse_special(const struct outfile *file)
 }
 
 /* Refuse to overwrite a complete or partial file. */
-static int refuse_existing(const struct outfile *file)
+static int refuse_existing(struct outfile *file)
 {
+	int err;
+
 	if (!access(file->path, F_OK))
 		return fail(EEXIST, "%s (choose another name, or --force to overwrite it)", file->path);
-	if (!access(file->partial, F_OK))
-		return fail(EEXIST, "%s, left by an unfinished run (--resume %s continues it, --force discards it)",
-			    file->partial, file->path);
-	return 0;
+	if (access(file->partial, F_OK))
+		return 0;
+	/* Does its run go on? */
+	err = open_partial(file, 0);
+	return err ? err : fail(EEXIST, "%s, left by an unfinished run (--resume %s continues it, --force discards it)",
+				file->partial, file->path);
 }
 
 int outfile_open(struct outfile *file, const char *path, bool force)

@@ -43,6 +43,8 @@ int main(void)
 	ok(!outfile_write(&f, "one\n", 4, false) && f.bytes == 4 && holds("a.partial", "one\n"), "bytes are counted");
 	ok(outfile_open(&other, "a", true) == -EBUSY && strstr(fail_text(), "another run"),
 	   "nobody else can write it meanwhile");
+	ok(outfile_open(&other, "a", false) == -EBUSY && strstr(fail_text(), "another run"),
+	   "nor is it called unfinished then");
 	ok(!outfile_commit(&f) && holds("a", "one\n") && !there("a.partial"), "committed, it has its own");
 	ok(outfile_open(&f, "a", false) == -EEXIST && strstr(fail_text(), "--force") && holds("a", "one\n"),
 	   "an existing file is refused, and stays");
