@@ -366,9 +366,9 @@ static enum status worse(enum status a, enum status b)
 static enum status check_file(const char *path)
 {
 	struct sources sources = { .count = 0 };
-	enum status status = sources_open(&sources, "check", path);
+	enum status opened = sources_open(&sources, "check", path), status = opened;
 
-	for (size_t i = 0; i < sources.count; i++)
+	for (size_t i = 0; !opened && i < sources.count; i++)
 		status = worse(status, check_archive(&sources.source[i]));
 	sources_close(&sources);
 	return status;
