@@ -102,7 +102,8 @@ static int take(struct resume *r, const char *line, size_t size, size_t number)
 			return refuse(EINVAL, "--resume %s: its first line is not an archive's header", r->path);
 		r->header = strndup(line, size);
 		r->argv = span_strings(jsonl_value(line, size, "options.argv"), &r->argc);
-		return r->header && r->argv ? 0 : refuse(EINVAL, "--resume %s: its header is broken", r->path);
+		return r->header && r->argv && r->argc && !strcmp(r->argv[0], "run") ?
+			       0 : refuse(EINVAL, "--resume %s: its header is broken", r->path);
 	}
 	if (type == JSONL_CELL) {
 		if (jsonl_cell(line, size, &cell))

@@ -83,9 +83,35 @@ static void test_fleet(void)
 	unlink(path);
 }
 
+/* A header whose command line is none of verb run, which would begin another run. */
+static void test_command_line(void)
+{
+	static const char *const lines[] = { "[]", "[\"probe\"]", "[\"--resume\"]", "7" };
+	const char *end = strstr(header, "[\"run\"]");
+	char path[] = "resume-XXXXXX";
+	int fd = mkstemp(path);
+
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
+		FILE *out = fopen(path, "w");
+		struct resume r;
+		int err;
+
+		if (fd < 0 || !out || fprintf(out, "%.*s%s}}\n", (int)(end - header), header, lines[i]) < 0 || fclose(out)) {
+			printf("Bail out! %s\n", path);
+			exit(1);
+		}
+		err = resume_open(&r, path);
+		ok(err && strstr(fail_text(), "its header is broken"), "a command line %s is refused", lines[i]);
+		resume_close(&r);
+	}
+	close(fd);
+	unlink(path);
+}
+
 int main(void)
 {
 	test_fleet();
+	test_command_line();
 	for (size_t i = 0; i < ARRAY_SIZE(edits); i++) {
 		const char *at = strstr(header, edits[i].from);
 		char *other;
