@@ -146,8 +146,8 @@ static int read_lines(struct resume *r, FILE *in)
 			else if (is_at(line, (size_t)size, "complete", "true"))
 				err = refuse(EALREADY, "--resume %s: it is complete", r->path);
 			else if (!is_genuine(r, line, (size_t)size))
-				err = refuse(EINVAL, "--resume %s: its digest is not that of its lines, which were altered or damaged: "
-					     "start a new run", r->path);
+				err = refuse(EINVAL, "--resume %s: its digest is not that of its lines, which were altered or "
+					     "damaged: start a new run", r->path);
 			break;
 		}
 		err = take(r, line, (size_t)size, ++number);
