@@ -174,7 +174,7 @@ static int filter_term(struct filter *filter, char *term, char *why, size_t why_
 	char *equals = strchr(term, '='), *save = NULL, values[256];
 	int axis, value;
 
-	if (!equals || !equals[1]) {
+	if (!equals || !equals[1 + strspn(equals + 1, ",")]) {
 		snprintf(why, why_size, "\"%s\" is not of the form AXIS=VALUE[,VALUE...]", term);
 		return -EINVAL;
 	}

@@ -3,6 +3,7 @@
 #include "bench/array.h"
 #include "bench/cli/cmdline.h"
 #include "bench/cli/verb.h"
+#include "host/os/os.h"
 #include "host/os/version.h"
 
 #include <signal.h>
@@ -116,6 +117,7 @@ int main(int argc, char **argv)
 
 	/* A file that ulimit -f does not allow is an error of its write(), EFBIG. Whatever we execute inherits this. */
 	signal(SIGXFSZ, SIG_IGN);
+	os_fill_standard();
 	status = run_verb(argc, argv);
 	if ((!fflush(stdout) && !ferror(stdout)) || status != STATUS_OK)
 		return status;

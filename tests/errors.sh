@@ -108,6 +108,15 @@ rm -f killed.cmo.jsonl*
 "$cmobench" run --emulated --samples 16 --filter 'op=null,dc_ivac slot=rw' -o good.cmo.jsonl 2>/dev/null
 "$cmobench" check good.cmo.jsonl >/dev/null
 is $? 0 "a good archive to break"
+"$cmobench" run --emulated --samples 16 --filter 'op=null,dc_ivac slot=rw' -o closed.cmo.jsonl 2>&-
+is $? 0 "a run whose standard error is closed"
+"$cmobench" check closed.cmo.jsonl >stdout 2>&1
+is $? 0 "has no line of that in its archive: $(cat stdout)"
+rm -f stdout
+"$cmobench" run --emulated --samples 16 --filter 'op=null,dc_ivac slot=rw' -o - <&- >&- 2>stderr
+is "$? $(tail -n 1 stderr)" "1 cmobench: run: writing standard output: Bad file descriptor: stopped" "without standard streams"
+rm -f stderr
+refused 1 '--resume .: Is a directory' run --resume .
 : >empty.cmo.jsonl
 echo 'PK not an archive' >foreign.cmo.jsonl
 echo '{"some":"json"}' >json.cmo.jsonl

@@ -143,6 +143,8 @@ refused empty.cpio empty
 echo 070701 >some.cpio
 refused some.cpio 'initramfs'
 refused no-such-kernel 'No such file'
+mkfifo fifo
+refused fifo 'not a file'
 head -c 1000 Image >short
 refused short 'cut short: 1000 bytes of 1536'
 head -c 100 Image.gzip >cut.gz

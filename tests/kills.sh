@@ -124,6 +124,37 @@ for signal in INT TERM; do
 	is "$? $(cells s$signal.cmo.jsonl)" "0 $planned" "which is completed by --resume"
 done
 
+# A full disk, which needs a file system of our own: the lines of cells that did not fit say so, and every verb reads them.
+cat >qemu <<'END'
+#!/bin/sh
+[ "$1" != --version ] || { echo "QEMU emulator version 10.0.0"; exit; }
+for word; do
+	case $word in
+	file,id=stdout,path=*) out=${word##*=} ;;
+	file,id=end,path=*) end=${word##*=} ;;
+	esac
+done
+cat whole.cmo.jsonl >"$out"
+echo "exit 0" >"$end"
+END
+chmod +x qemu
+mkdir small
+if unshare -rm mount -t tmpfs small small 2>/dev/null; then
+	size=16
+	until grep -q '"status":"failed","reason":"its numbers could not be stored' full.cmo.jsonl 2>/dev/null || [ $size = 64 ]; do
+		unshare -rm sh -c "mount -t tmpfs -o size=${size}k small small &&
+			'$cmobench' run --kernel '$lean' --emulated --qemu ./qemu -o small/full.cmo.jsonl
+			mv -f small/full.cmo.jsonl ." 2>/dev/null
+		size=$((size + 4))
+	done
+	"$cmobench" check full.cmo.jsonl >out 2>&1
+	is "$? $(grep -c 'not measured: its numbers could not be stored' out)" "3 $(grep -c '"status":"failed"' full.cmo.jsonl)" \
+		"cells that did not fit on a full disk failed: $(tail -n 1 out)"
+	is "$(grep -vc 'not measured' out)" 1 "and nothing else is wrong with their archive"
+else
+	ok 0 "a full disk # SKIP a file system cannot be mounted here"
+fi
+
 # What --resume refuses
 "$cmobench" run --resume sINT.cmo.jsonl 2>err
 is $? 2 "$(cat err)"

@@ -33,7 +33,15 @@ like "$(cat no.err)" '--mode vhe: Linux 6\.12.* has come up in mode nvhe' "which
 # A QEMU that plays that archive, as one of the machine and kernel that it is given.
 cat >qemu <<'END'
 #!/bin/sh
-[ "$1" != --version ] || { echo "QEMU emulator version 10.0.0"; exit; }
+if [ "$1" = --version ]; then
+	echo "QEMU emulator version 10.0.0"
+	# A signal that comes between two runs.
+	if [ -e stops-between ] && [ -e boots ]; then
+		rm stops-between
+		kill -INT $PPID
+	fi
+	exit
+fi
 for word; do
 	case $word in
 	file,id=stdout,path=*) out=${word##*=} ;;
@@ -160,4 +168,8 @@ is "$status $(booted)" "$status 6.1.0-1-cloud-arm64 max, 6.12.9 max, 6.12.9 max,
 is "$(archives) $(tail -qn 1 x-*.cmo.jsonl | jq -s 'all(.complete)')" "x-6.1.0 x-6.12.10 x-6.12.9 true" "and all are complete then"
 "$cmobench" run --resume x-6.12.9.cmo.jsonl 2>err
 like "$(cat err)" "it is complete" "an archive is resumed by its own name, too"
+: >stops-between
+run --kernel a/Image --kernel b/Image --kernel Image.next
+is "$status $(archives)" "1 x-6.1.0" "SIGINT between two runs ends all runs, too"
+like "$(tail -n 1 err)" 'interrupted.*--resume x\.cmo\.jsonl in the place of -o' "and it is told how to go on"
 tap_done

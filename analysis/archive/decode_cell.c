@@ -145,7 +145,8 @@ static int read_prediction(struct reader *r, const struct value *cell, struct re
 	const struct value *v = value_at(cell, "predicted");
 	int err;
 
-	if (v && value_is_null(v) && (record->cell.policy == POLICY_UNKNOWN || record->status == CELL_STATUS_SKIPPED))
+	/* The process that writes the archive cannot predict, so a cell that it found to have failed has none either. */
+	if (v && value_is_null(v) && (record->cell.policy == POLICY_UNKNOWN || record->status != CELL_STATUS_DONE))
 		return 0;
 	v = value_object(r, cell, "predicted");
 	if (!v)

@@ -280,7 +280,7 @@ struct record {
 	enum outcome outcome;                  /* OUTCOME_COUNT: the cell is not done */
 	uint64_t outcomes[OUTCOME_COUNT];      /* samples by outcome */
 	struct count esr, exits;
-	bool predicted_known;                  /* false: the policy is unknown, or the cell was skipped */
+	bool predicted_known;                  /* false: the policy is unknown, or the cell was skipped or failed */
 	struct prediction predicted;           /* as archived; io_aborts is 0 in schema 3, which does not have it */
 	bool attributed;
 	struct attribution attribution;        /* if attributed */

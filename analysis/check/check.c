@@ -87,9 +87,9 @@ static void check_prediction(struct findings *f, const struct record *record)
 		now.io_aborts = record->predicted.io_aborts; /* older archives do not have them */
 	if (err && record->predicted_known) {
 		add_problem(f, &f->different, &record->cell, "the fault model says that there is no such cell");
-	} else if (!err && !record->predicted_known) {
+	} else if (!err && !record->predicted_known && record->status != CELL_STATUS_FAILED) {
 		add_problem(f, &f->different, &record->cell, "the archive has no prediction, but the fault model has");
-	} else if (!err && !same_prediction(&record->predicted, &now)) {
+	} else if (!err && record->predicted_known && !same_prediction(&record->predicted, &now)) {
 		describe(&record->predicted, was, sizeof(was));
 		describe(&now, is, sizeof(is));
 		add_problem(f, &f->different, &record->cell, "archived prediction %s; the fault model now says %s",
@@ -366,9 +366,9 @@ static enum status worse(enum status a, enum status b)
 static enum status check_file(const char *path)
 {
 	struct sources sources = { .count = 0 };
-	enum status status = sources_open(&sources, "check", path);
+	enum status opened = sources_open(&sources, "check", path), status = opened;
 
-	for (size_t i = 0; i < sources.count; i++)
+	for (size_t i = 0; !opened && i < sources.count; i++)
 		status = worse(status, check_archive(&sources.source[i]));
 	sources_close(&sources);
 	return status;

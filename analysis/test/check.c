@@ -102,6 +102,22 @@ static void test_one(void)
 	       "\"findings\":[\"odd\"]}\n{\"type\":\"end\"", true, ": odd\n");
 }
 
+/* A cell that the process which writes the archive found to have failed: it cannot predict. */
+static void test_failed(void)
+{
+	char *text = fixture_archive(&small);
+	char *failed = fixture_replace(text, "\"status\":\"done\",\"reason\":null",
+				       "\"status\":\"failed\",\"reason\":\"killed\"", false);
+
+	write_replaced("archive", failed, "\"predicted\":{", "\"predicted\":null,\"was\":{", true);
+	ok(check("archive") == STATUS_DIFFERS && strstr(said.out, "not measured: killed\n") &&
+		   !strstr(said.out, "prediction") && strstr(said.out, "6 cells, 5 as predicted"),
+	   "a failed cell without a prediction");
+	unlink("archive");
+	free(failed);
+	free(text);
+}
+
 /* What only schema 4 predicts. */
 static void test_io_aborts(void)
 {
@@ -339,6 +355,7 @@ int main(void)
 	test_profile();
 	test_one();
 	test_publish();
+	test_failed();
 	test_io_aborts();
 	test_doubts();
 	test_pages();

@@ -217,6 +217,9 @@ static void test_read(void)
 					     "mixed#1", "a", "mixed#2", "b", "mixed#3", "d", "mixed#4", "e", NULL };
 
 	same_output(check_main, "check fleet", "check a b c", names);
+	ok(caught_line(&said, check_main, "check fleet#4") == STATUS_FAILED && caught_one_line(said.out) &&
+		   strstr(said.out, "check: fleet#4: fleet holds 3 runs, and no number 4"),
+	   "no other run in place of one that is not there");
 	same_output(check_main, "check fleet#2 mixed", "check b a b d e", names);
 	same_output(report_main, "report --format csv fleet", "report --format csv a b c", names);
 	same_output(report_main, "report --format csv a pair", "report --format csv a b c", names);

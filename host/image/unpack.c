@@ -20,7 +20,7 @@
 
 int blob_map(struct blob *blob, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), err = 0; /* a FIFO shall not make us wait */
 	struct stat st;
 	void *bytes;
 

@@ -36,10 +36,12 @@ static void catch_signals(void)
 {
 	static const int caught[] = { SIGINT, SIGTERM, SIGHUP };
 	const struct sigaction action = { .sa_handler = note_signal }; /* no SA_RESTART: poll() shall return */
+	struct sigaction before;
 
-	stopping = 0;
+	/* A signal that came between two runs of a plan stays noted. Under nohup a hang-up is ignored, and stays so. */
 	for (size_t i = 0; i < ARRAY_SIZE(caught); i++)
-		sigaction(caught[i], &action, NULL);
+		if (caught[i] != SIGHUP || sigaction(SIGHUP, NULL, &before) || before.sa_handler != SIG_IGN)
+			sigaction(caught[i], &action, NULL);
 	/* A pipe whose reader is gone makes write() fail; it must not kill the keeper. */
 	signal(SIGPIPE, SIG_IGN);
 }
@@ -310,6 +312,8 @@ static int finish(struct keep *k, const struct life *life)
 	/* An archive without a cell is removed, except one that --resume found, or that it can continue. */
 	if (!k->counts.cells && !complete && !(k->header && stopping)) {
 		outfile_abandon(&k->file, k->header && k->options->output.resume);
+		if (stopping)
+			say(k, "interrupted before anything was measured: there is no archive");
 		return status;
 	}
 	if (write_footer(k, complete) || outfile_commit(&k->file)) {

@@ -56,15 +56,30 @@ static int truncate_to(struct outfile *file, uint64_t bytes)
 	return 0;
 }
 
-/* Refuse to overwrite a complete or partial file. */
-static int refuse_existing(const struct outfile *file)
+/* Refuse what is no file: a rename at the end of the run would fail, or replace a device by an archive. */
+static int refuse_special(const struct outfile *file)
 {
+	struct stat st;
+
+	if (stat(file->path, &st) || S_ISREG(st.st_mode))
+		return 0;
+	fail(0, "%s: not a file (choose another name, or - for standard output)", file->path);
+	return -EINVAL;
+}
+
+/* Refuse to overwrite a complete or partial file. */
+static int refuse_existing(struct outfile *file)
+{
+	int err;
+
 	if (!access(file->path, F_OK))
 		return fail(EEXIST, "%s (choose another name, or --force to overwrite it)", file->path);
-	if (!access(file->partial, F_OK))
-		return fail(EEXIST, "%s, left by an unfinished run (--resume %s continues it, --force discards it)",
-			    file->partial, file->path);
-	return 0;
+	if (access(file->partial, F_OK))
+		return 0;
+	/* Does its run go on? */
+	err = open_partial(file, 0);
+	return err ? err : fail(EEXIST, "%s, left by an unfinished run (--resume %s continues it, --force discards it)",
+				file->partial, file->path);
 }
 
 int outfile_open(struct outfile *file, const char *path, bool force)
@@ -75,6 +90,8 @@ int outfile_open(struct outfile *file, const char *path, bool force)
 	if (!strcmp(path, "-"))
 		return 0;
 	err = name_file(file, path);
+	if (!err)
+		err = refuse_special(file);
 	if (!err && !force)
 		err = refuse_existing(file);
 	if (!err)

@@ -18,7 +18,8 @@ struct outfile {
 
 /*
  * Start writing path, as path.partial until it is committed, or standard output if path is "-". Unless force is set,
- * -EEXIST if path exists, or path.partial, which an unfinished run leaves. -EBUSY if another process is writing it.
+ * -EEXIST if path exists, or path.partial, which an unfinished run leaves. -EINVAL if path is a directory or a device.
+ * -EBUSY if another process is writing it.
  * 0 or -errno (fail_text()); after a failure there is nothing to close.
  */
 int outfile_open(struct outfile *file, const char *path, bool force);

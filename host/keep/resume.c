@@ -102,7 +102,8 @@ static int take(struct resume *r, const char *line, size_t size, size_t number)
 			return refuse(EINVAL, "--resume %s: its first line is not an archive's header", r->path);
 		r->header = strndup(line, size);
 		r->argv = span_strings(jsonl_value(line, size, "options.argv"), &r->argc);
-		return r->header && r->argv ? 0 : refuse(EINVAL, "--resume %s: its header is broken", r->path);
+		return r->header && r->argv && r->argc && !strcmp(r->argv[0], "run") ?
+			       0 : refuse(EINVAL, "--resume %s: its header is broken", r->path);
 	}
 	if (type == JSONL_CELL) {
 		if (jsonl_cell(line, size, &cell))
@@ -117,6 +118,16 @@ static int take(struct resume *r, const char *line, size_t size, size_t number)
 	else if (type != JSONL_RESUME && type != JSONL_HOOK)
 		return refuse(EINVAL, "--resume %s: line %zu is broken", r->path, number);
 	return 0;
+}
+
+/* Is the digest in the footer that of the lines before it? */
+static bool is_genuine(const struct resume *r, const char *footer, size_t size)
+{
+	char hex[SHA256_HEX_SIZE], quoted[SHA256_HEX_SIZE + 2];
+
+	sha256_hex(&r->sha256, hex);
+	snprintf(quoted, sizeof(quoted), "\"%s\"", hex);
+	return is_at(footer, size, "sha256", quoted);
 }
 
 static int read_lines(struct resume *r, FILE *in)
@@ -134,15 +145,18 @@ static int read_lines(struct resume *r, FILE *in)
 					     "--incomplete '%s#N' -o FILE, and resume that", r->path, r->path);
 			else if (is_at(line, (size_t)size, "complete", "true"))
 				err = refuse(EALREADY, "--resume %s: it is complete", r->path);
+			else if (!is_genuine(r, line, (size_t)size))
+				err = refuse(EINVAL, "--resume %s: its digest is not that of its lines, which were altered or "
+					     "damaged: start a new run", r->path);
 			break;
 		}
 		err = take(r, line, (size_t)size, ++number);
 		sha256_update(&r->sha256, line, (size_t)size);
 		r->bytes += (uint64_t)size;
 	}
-	free(line);
 	if (!err && ferror(in))
-		err = fail(EIO, "--resume %s", r->path);
+		err = fail(errno, "--resume %s", r->path);
+	free(line);
 	if (!err && !r->header)
 		err = refuse(EINVAL, "--resume %s: it has no header to continue from: start a new run", r->path);
 	return err;

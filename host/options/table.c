@@ -19,6 +19,7 @@
 
 #define FLAG(member) .kind = OPTION_FLAG, .offset = offsetof(struct options, member)
 #define TEXT(member) .kind = OPTION_TEXT, .offset = offsetof(struct options, member)
+#define NAME(member) TEXT(member), .min = 1
 #define COUNT(member, least, most) \
 	.kind = OPTION_COUNT, .offset = offsetof(struct options, member), .min = (least), .max = (most)
 #define OWN(taker) .kind = OPTION_OWN, .take = (taker)
@@ -40,11 +41,11 @@ const struct option_row option_table[] = {
 	  .help = "Measures under these policies (cmobench list policies), \"all\" of them, or the \"current\" one, which "
 		  "is the default: what the kernel does now. Any other policy needs root, and a kernel with kvm.cmo_policy or "
 		  "the module cmo_policy, which is loaded for the run." },
-	{ "output", 'o', .value = "FILE", .purposes = FOR_RUN, TEXT(output.path),
+	{ "output", 'o', .value = "FILE", .purposes = FOR_RUN, NAME(output.path),
 	  .help = "Writes the archive to FILE; \"-\" is standard output. Default: cmobench-TIME.cmo.jsonl, and the name is "
 		  "printed." },
 	{ "force", .purposes = FOR_RUN, FLAG(output.force), .help = "Overwrites FILE if it exists." },
-	{ "resume", .value = "FILE", .purposes = FOR_RUN, TEXT(output.resume),
+	{ "resume", .value = "FILE", .purposes = FOR_RUN, NAME(output.resume),
 	  .help = "Finishes the archive that an interrupted or killed run left in FILE or FILE.partial, with the options "
 		  "which that run had. Cells whose rounds were not all taken are measured anew." },
 	{ "samples", .value = "N", .purposes = FOR_RUN, COUNT(measure.samples, 0, SAMPLES_MAX), DECIDES("samples"),
@@ -91,7 +92,7 @@ const struct option_row option_table[] = {
 	{ "profile", .purposes = FOR_RUN, FLAG(measure.profile), .is_inside = true,
 	  .help = "Boots the emulated host a second time and counts the instructions of one cell by function of the kernel, for "
 		  "cmobench compare to explain. The filter must leave one cell." },
-	{ "file-dir", .value = "DIR", .purposes = FOR_BOTH, TEXT(host.file_dir), .is_inside = true,
+	{ "file-dir", .value = "DIR", .purposes = FOR_BOTH, NAME(host.file_dir), .is_inside = true,
 	  .help = "Makes the files of the file backings in DIR. Default: /var/tmp." },
 	{ "json-progress", .purposes = FOR_RUN, FLAG(output.json_progress), .is_inside = true,
 	  .help = "Reports progress on standard error as JSON, one object a line." },
@@ -110,11 +111,11 @@ const struct option_row option_table[] = {
 	  .is_emulated = true, .is_inside = true,
 	  .help = "Boots with KVM in this mode, or in each of several: vhe, nvhe, protected, nested. Default: what the kernel "
 		  "does by itself, vhe where the CPU has it." },
-	{ "initrd", .value = "FILE", .purposes = FOR_BOTH, TEXT(emulated.initrd), .is_emulated = true,
+	{ "initrd", .value = "FILE", .purposes = FOR_BOTH, NAME(emulated.initrd), .is_emulated = true,
 	  .help = "Boots with this initramfs instead of the built one. The kernel's modules are added." },
 	{ "append", .value = "ARGS", .purposes = FOR_BOTH, TEXT(emulated.append), .is_emulated = true,
 	  .help = "Appends ARGS to the kernel's command line." },
-	{ "qemu", .value = "PROGRAM", .purposes = FOR_BOTH, TEXT(emulated.qemu), .is_emulated = true,
+	{ "qemu", .value = "PROGRAM", .purposes = FOR_BOTH, NAME(emulated.qemu), .is_emulated = true,
 	  .help = "Runs this qemu-system-aarch64 instead of the built one." },
 	{ "smp", .value = "N", .purposes = FOR_BOTH, COUNT(emulated.smp, 1, SMP_MAX), .is_emulated = true,
 	  .help = "Gives the emulated host N CPUs, 1 to 8. Default: 1." },
@@ -163,6 +164,8 @@ enum status option_take(const struct option_row *row, struct options *o, char *v
 		*(bool *)member = true;
 		break;
 	case OPTION_TEXT:
+		if (row->min && !*value)
+			return take_refuse(o, row->name, value, "a name is missing");
 		*(const char **)member = value;
 		break;
 	case OPTION_COUNT:

@@ -17,7 +17,7 @@
 /* How a row's value is parsed; it is stored at the row's offset in struct options. */
 enum option_kind {
 	OPTION_FLAG,  /* takes no value; sets a bool */
-	OPTION_TEXT,  /* any text; sets a const char *; the last one counts */
+	OPTION_TEXT,  /* any text of at least min characters; sets a const char *; the last one counts */
 	OPTION_COUNT, /* a number from min to max; sets a uint32_t */
 	OPTION_OWN,   /* take() parses and stores it */
 };
@@ -47,7 +47,7 @@ struct option_row {
 	bool is_kept;         /* numbers depend on it: a resumed run must have the archive's value */
 	enum option_kind kind;
 	size_t offset;
-	uint32_t min, max;    /* of OPTION_COUNT */
+	uint32_t min, max;    /* of OPTION_COUNT; min of OPTION_TEXT is 0 or 1 */
 	/*
 	 * Takes a value, which points into argv; NULL if there is none. STATUS_OK, or STATUS_USAGE after printing
 	 * why.

@@ -253,7 +253,8 @@ enum status take_emulated(struct options *o, char *value)
 enum status take_kernel(struct options *o, char *value)
 {
 	struct emulated_options *e = &o->emulated;
-	enum status status = add_value(o, "kernel", &e->kernels, value);
+	enum status status = *value ? add_value(o, "kernel", &e->kernels, value) :
+				      take_refuse(o, "kernel", value, "a name is missing");
 
 	e->kernel = e->kernels.value[0];
 	return status;

@@ -4,6 +4,7 @@
 #include "host/os/err.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
@@ -49,6 +50,13 @@ char *os_text(const char *format, ...)
 		return text;
 	fail(ENOMEM, "a name");
 	return NULL;
+}
+
+void os_fill_standard(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 double os_now_s(void)

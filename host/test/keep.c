@@ -35,6 +35,8 @@ enum fault {
 	FAULT_MOVE,         /* somebody moves the file away */
 	FAULT_REMOVE,       /* somebody removes the file */
 	FAULT_TERM,         /* the keeper gets a SIGTERM */
+	FAULT_TERM_EARLY,   /* the keeper gets a SIGTERM before the worker's first line */
+	FAULT_HUP,          /* the keeper, which runs under nohup, gets a SIGHUP */
 	FAULT_ROOM,         /* the disk has no room for one cell's line */
 	FAULT_HALF,         /* only half of one cell's line can be written */
 	FAULT_SYNC,         /* one cell's line does not reach the disk */
@@ -161,6 +163,9 @@ static void happen(const struct archive_sink *sink, const struct board *board)
 		while (!atomic_load(&board->stop))
 			usleep(1000);
 		break;
+	case FAULT_HUP:
+		kill(getppid(), SIGHUP);
+		break;
 	case FAULT_GARBAGE:
 		put(sink, "{\"type\":\"cell\",\"policy\":\"none\"}\n");
 		break;
@@ -188,6 +193,12 @@ static int measure(const struct options *options, const struct archive_sink *sin
 		kill(getpid(), SIGKILL);
 	if (stage->fault == FAULT_EXIT)
 		return STATUS_CANNOT;
+	if (stage->fault == FAULT_TERM_EARLY) {
+		kill(getppid(), SIGTERM);
+		while (!atomic_load(&board->stop))
+			usleep(1000);
+		return STATUS_FAILED;
+	}
 	snprintf(header, sizeof(header), "{\"type\":\"header\",\"schema\":3,\"host\":{\"kernel\":\"%s\"},\"options\":"
 		 "{\"argv\":[\"run\",\"--filter\",\"op=\\\"x\\\"\"],%s\"samples\":%u}}\n", stage->host, chosen,
 		 samples);
@@ -238,8 +249,11 @@ static pid_t start(const char *resume)
 	fflush(stdout);
 	pid = fork();
 	if (!pid) {
-		int status = freopen("said", "w", stderr) ? run(resume) : 99;
+		int status;
 
+		if (stage->fault == FAULT_HUP)
+			signal(SIGHUP, SIG_IGN);
+		status = freopen("said", "w", stderr) ? run(resume) : 99;
 		fflush(stderr);
 		_exit(status);
 	}
@@ -455,6 +469,46 @@ static void test_interrupted(size_t cells)
 	ok(whole(&seen, 0) && seen.resumes == 1 && seen.ends == 2, "then it has all cells once");
 }
 
+static void test_interrupted_early(void)
+{
+	set_stage(FAULT_TERM_EARLY, 0);
+	ok(wait_for(start(NULL)) == STATUS_FAILED && said("interrupted before anything was measured") &&
+		   access("a.cmo.jsonl", F_OK) && access("a.cmo.jsonl.partial", F_OK),
+	   "SIGTERM before the first line ends a run, which says so and leaves nothing");
+}
+
+static void test_nohup(void)
+{
+	struct seen seen;
+
+	set_stage(FAULT_HUP, 11);
+	ok(wait_for(start(NULL)) == STATUS_OK && stage->happened, "under nohup, SIGHUP does not end a run");
+	seen = see("a.cmo.jsonl");
+	ok(whole(&seen, 0), "which comes to its end");
+}
+
+/* Change a sample of a run that was interrupted. */
+static void test_altered(void)
+{
+	char text[1 << 16], *sample;
+	struct stat before, after;
+	FILE *file;
+	size_t size;
+
+	set_stage(FAULT_TERM, 11);
+	wait_for(start(NULL));
+	file = fopen("a.cmo.jsonl", "r+");
+	size = file ? fread(text, 1, sizeof(text) - 1, file) : 0;
+	text[size] = '\0';
+	sample = strstr(text, "\"ticks\":[");
+	if (!ok(sample && !fseek(file, sample - text + 9, SEEK_SET) && fputc(sample[9] == '1' ? '2' : '1', file) > 0 &&
+			!fclose(file) && !stat("a.cmo.jsonl", &before), "a sample is altered"))
+		return;
+	ok(wait_for(start("a.cmo.jsonl")) == STATUS_USAGE && said("its digest is not that of its lines") &&
+		   !stat("a.cmo.jsonl", &after) && before.st_size == after.st_size,
+	   "such an archive does not go on, which would give it a digest that fits");
+}
+
 static void test_full(void)
 {
 	struct seen seen;
@@ -599,6 +653,9 @@ int main(void)
 	test_file_goes(FAULT_REMOVE, "a file that is removed");
 	test_interrupted(0);
 	test_interrupted(11);
+	test_interrupted_early();
+	test_nohup();
+	test_altered();
 	test_full();
 	test_misfit();
 	test_two_writers();

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* ulimit -f, which is a signal of its own unless that is ignored, as host/main.c does. */
@@ -42,6 +43,8 @@ int main(void)
 	ok(!outfile_write(&f, "one\n", 4, false) && f.bytes == 4 && holds("a.partial", "one\n"), "bytes are counted");
 	ok(outfile_open(&other, "a", true) == -EBUSY && strstr(fail_text(), "another run"),
 	   "nobody else can write it meanwhile");
+	ok(outfile_open(&other, "a", false) == -EBUSY && strstr(fail_text(), "another run"),
+	   "nor is it called unfinished then");
 	ok(!outfile_commit(&f) && holds("a", "one\n") && !there("a.partial"), "committed, it has its own");
 	ok(outfile_open(&f, "a", false) == -EEXIST && strstr(fail_text(), "--force") && holds("a", "one\n"),
 	   "an existing file is refused, and stays");
@@ -61,6 +64,12 @@ int main(void)
 	   "so is a file that had its name");
 	ok(outfile_reopen(&f, "nothing", 0) == -ENOENT, "a file that does not exist cannot be continued");
 	ok(outfile_open(&f, "no/such/directory", false) == -ENOENT && *fail_text(), "an unwritable path is an error");
+	ok(!mkdir("directory", 0777) && !mkfifo("fifo", 0666), "what is no file");
+	ok(outfile_open(&f, "directory", true) == -EINVAL && outfile_open(&f, "directory/", true) == -EINVAL &&
+		   strstr(fail_text(), "not a file") && !there("directory.partial") && !there("directory/.partial"),
+	   "is refused before anything is written: %s", fail_text());
+	ok(outfile_open(&f, "fifo", true) == -EINVAL && outfile_open(&f, "fifo", false) == -EINVAL && !there("fifo.partial"),
+	   "with force, too");
 	ok(!outfile_open(&f, "full", false), "a write that fails:");
 	close(f.fd);
 	f.fd = 1023; /* no such descriptor */

@@ -55,23 +55,53 @@ static const struct {
 /* A file of several runs is refused: what follows the first would be lost. */
 static void test_fleet(void)
 {
-	static const char footer[] = "{\"type\":\"footer\",\"cells\":0,\"complete\":false,\"sha256\":\"00\"}";
-	char path[] = "resume-XXXXXX";
+	static const char footer[] = "{\"type\":\"footer\",\"cells\":0,\"complete\":false,\"sha256\":\"%s\"}\n";
+	char path[] = "resume-XXXXXX", digest[SHA256_HEX_SIZE];
+	struct sha256 sha256;
 	int fd = mkstemp(path);
 
+	sha256_init(&sha256);
+	sha256_update(&sha256, header, strlen(header));
+	sha256_update(&sha256, "\n", 1);
+	sha256_hex(&sha256, digest);
 	for (int runs = 1; runs <= 2; runs++) {
 		FILE *out = fopen(path, "a");
 		struct resume r;
 		int err;
 
-		if (fd < 0 || !out || fprintf(out, "%s\n%s\n", header, footer) < 0 || fclose(out)) {
+		if (fd < 0 || !out || fprintf(out, "%s\n", header) < 0 || fprintf(out, footer, digest) < 0 || fclose(out)) {
 			printf("Bail out! %s\n", path);
 			exit(1);
 		}
 		err = resume_open(&r, path);
-		if (!ok(runs == 1 ? !err || !strstr(fail_text(), "several") : err && strstr(fail_text(), "it holds several runs"),
+		if (!ok(runs == 1 ? !err : err && strstr(fail_text(), "it holds several runs"),
 			"%d run%s in a file: %s", runs, runs == 1 ? "" : "s", runs == 1 ? "goes on" : "refused"))
 			printf("# %s\n", fail_text());
+		resume_close(&r);
+	}
+	close(fd);
+	unlink(path);
+}
+
+/* A header whose command line is none of verb run, which would begin another run. */
+static void test_command_line(void)
+{
+	static const char *const lines[] = { "[]", "[\"probe\"]", "[\"--resume\"]", "7" };
+	const char *end = strstr(header, "[\"run\"]");
+	char path[] = "resume-XXXXXX";
+	int fd = mkstemp(path);
+
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
+		FILE *out = fopen(path, "w");
+		struct resume r;
+		int err;
+
+		if (fd < 0 || !out || fprintf(out, "%.*s%s}}\n", (int)(end - header), header, lines[i]) < 0 || fclose(out)) {
+			printf("Bail out! %s\n", path);
+			exit(1);
+		}
+		err = resume_open(&r, path);
+		ok(err && strstr(fail_text(), "its header is broken"), "a command line %s is refused", lines[i]);
 		resume_close(&r);
 	}
 	close(fd);
@@ -81,6 +111,7 @@ static void test_fleet(void)
 int main(void)
 {
 	test_fleet();
+	test_command_line();
 	for (size_t i = 0; i < ARRAY_SIZE(edits); i++) {
 		const char *at = strstr(header, edits[i].from);
 		char *other;
