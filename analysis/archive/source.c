@@ -34,12 +34,12 @@ struct scan {
 /* Copy a file's name as it can be printed: on one line, and in UTF-8. NULL: no memory. */
 static char *printable(const char *name)
 {
-	char *copy = strdup(name);
-	bool utf8 = value_is_utf8(name);
+	char *copy = one_line(strdup(name), '?');
 
-	for (char *c = copy; c && *c; c++)
-		if ((unsigned char)*c < ' ' || *c == 0x7f || (!utf8 && (unsigned char)*c >= 0x80))
-			*c = '?';
+	if (!value_is_utf8(name))
+		for (char *c = copy; c && *c; c++)
+			if ((unsigned char)*c >= 0x80)
+				*c = '?';
 	return copy;
 }
 

@@ -2,6 +2,7 @@
 #include "analysis/archive/value.h"
 
 #include "analysis/archive/archive.h"
+#include "bench/cli/verb.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -71,10 +72,7 @@ int reader_fail(struct reader *r, const char *format, ...)
 	if (used < r->why_size)
 		vsnprintf(r->why + used, r->why_size - used, format, args);
 	va_end(args);
-	/* The text that is quoted may have newlines. */
-	for (char *at = r->why; *at; at++)
-		if ((unsigned char)*at < ' ' || *at == 0x7f)
-			*at = '?';
+	one_line(r->why, '?'); /* what is quoted may have newlines */
 	return -EINVAL;
 }
 

@@ -425,16 +425,18 @@ static size_t least_lines(struct screen *s, const struct sentences *answer, size
  * Each answer gets the lines that its first sentence takes, as far as there is room for one line of each; what is left goes
  * to those that can use it, in their order.
  */
-static void put_answers(struct screen *s, const struct sentences answer[static SECTION_COUNT], size_t lines)
+static void put_answers(struct screen *s, size_t lines)
 {
-	const struct sentences none = unanswered(answer);
+	struct sentences answer[SECTION_COUNT] = { { .count = 0 } }, none;
 	size_t least[SECTION_COUNT], others = 0, all = 0;
 
 	for (size_t i = 0; i < SECTION_COUNT; i++) {
+		section_table[i]->brief(s->loaded, &answer[i]);
 		least[i] = least_lines(s, &answer[i], i);
 		others += answer[i].count > 0;
 		all += least[i];
 	}
+	none = unanswered(answer);
 	lines -= lines_of(s, &none, UNANSWERED, UNANSWERED_LINES);
 	for (size_t i = 0; i < SECTION_COUNT; i++) {
 		char lead[LEAD_SIZE];
@@ -495,24 +497,10 @@ static void put_boots(struct screen *s)
 		put_line(s, line);
 }
 
-/* Finds the answers. Returns how many lines they take at least: one each, and those of the questions that have none. */
-static size_t find_answers(struct screen *s, struct sentences answer[static SECTION_COUNT])
-{
-	struct sentences none;
-	size_t count = 0;
-
-	for (size_t i = 0; i < SECTION_COUNT; i++) {
-		section_table[i]->brief(s->loaded, &answer[i]);
-		count += answer[i].count > 0;
-	}
-	none = unanswered(answer);
-	return count + lines_of(s, &none, UNANSWERED, UNANSWERED_LINES);
-}
-
 static void put_screen(struct screen *s)
 {
-	struct sentences belief = { .count = 0 }, verdict = { .count = 0 }, answer[SECTION_COUNT] = { { .count = 0 } };
-	size_t answers = find_answers(s, answer), room;
+	struct sentences belief = { .count = 0 }, verdict = { .count = 0 };
+	size_t room;
 
 	put_line(s, "cmobench: what DC IVAC and DC CIVAC cost a guest under KVM/arm64");
 	put_cut(s, put_machine, MACHINE_LINES);
@@ -526,14 +514,14 @@ static void put_screen(struct screen *s)
 	put_line(s, "");
 	verdict_say(s->card, &verdict);
 	put_line(s, "Verdict");
+	/* A line stays for each answer. A verdict that needs one line more gets that of the blank line at the end. */
 	room = s->left - REPRODUCTION_LINES - 2 - SECTION_COUNT;
 	put_list(s, &verdict, room < VERDICT_LINES ? room : VERDICT_LINES);
 	put_line(s, "");
 	put_line(s, s->loaded->boots && blocks_exact(&s->loaded->archive) ?
 		 "Answers (with what the seeds range over unless all agree; more: --full)" :
 		 "Answers (with a 95 % interval unless all rounds agree; more: --full)");
-	room = s->left - REPRODUCTION_LINES;
-	put_answers(s, answer, room > answers ? room - 1 : room);
+	put_answers(s, s->left - REPRODUCTION_LINES - 1);
 	if (s->left > REPRODUCTION_LINES)
 		put_line(s, "");
 	put_cut(s, first_screen_reproduction, REPRODUCTION_LINES);

@@ -39,10 +39,7 @@ const char *site_suite(char buf[static SITE_TEXT_SIZE], const struct archive *a)
 
 char *site_plain(char *text)
 {
-	for (char *c = text; c && *c; c++)
-		if ((unsigned char)*c < ' ' || *c == 0x7f)
-			*c = ' ';
-	return text;
+	return one_line(text, ' ');
 }
 
 bool site_note(struct site *s, const char *name, bool unread, const char *why)

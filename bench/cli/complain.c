@@ -5,6 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+char *one_line(char *text, char instead)
+{
+	for (char *c = text; c && *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = instead;
+	return text;
+}
+
 void complain(const char *format, ...)
 {
 	char *text;
@@ -15,10 +23,7 @@ void complain(const char *format, ...)
 	length = vasprintf(&text, format, args);
 	va_end(args);
 	/* Names of files may have control characters. */
-	for (char *c = length < 0 ? NULL : text; c && *c; c++)
-		if ((unsigned char)*c < ' ' || *c == 0x7f)
-			*c = '?';
-	fprintf(stderr, "cmobench: %s\n", length < 0 ? "out of memory" : text);
+	fprintf(stderr, "cmobench: %s\n", length < 0 ? "out of memory" : one_line(text, '?'));
 	if (length >= 0)
 		free(text);
 }

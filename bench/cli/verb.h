@@ -27,6 +27,9 @@ int merge_main(int argc, char **argv);   /* analysis/merge/main.c */
 int history_main(int argc, char **argv); /* analysis/history/main.c */
 int site_main(int argc, char **argv);    /* analysis/site/main.c */
 
+/* Put a character in the place of each control character, so that the text is one line. Returns the text; NULL is allowed. */
+char *one_line(char *text, char instead);
+
 /* Print a line on stderr, with "cmobench: " before it; control characters become "?", so that it is one line. */
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
 
